@@ -1,0 +1,1 @@
+"""Clusterarchiv: what every spider shares."""

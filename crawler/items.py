@@ -1,0 +1,156 @@
+"""The one item: an article on its way from a page to the archive.
+
+A layout fills in what stands on the page, verbatim; each pipeline step replaces one kind of raw
+value by its normalised form. Fields named like a column of ``articles`` (docs/schema.md) hold that
+column's value; list fields hold the rows of the table of the same name. Fields under *On the way*
+are not stored in ``articles``: they carry context from the fetch to the step that needs it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal[
+    "nachricht", "meldung", "bekanntmachung", "termin", "erfolgsgeschichte", "publikation", "seite"
+]
+LinkKind = Literal["inline", "further", "download"]
+PlaceKind = Literal["country", "region", "organisation"]
+DateRole = Literal["published", "updated", "deadline", "event", "mentioned"]
+
+BREADCRUMB_SEPARATOR = " › "
+PARAGRAPH_BREAK = "\n\n"
+
+
+@dataclass(slots=True)
+class Breadcrumb:
+    """One label of the breadcrumb trail; ``url`` is absolute, None where the page links nothing."""
+
+    label: str
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class Link:
+    """A link in the article; ``section`` is the heading it stands under, e.g. Weitere Informationen."""
+
+    url: str
+    text: str
+    section: str | None = None
+    kind: LinkKind = "inline"
+
+
+@dataclass(slots=True)
+class Image:
+    """An image of the article with its caption and credit (``© …``, ``Quelle: …``, ``Foto: …``)."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(slots=True)
+class Editor:
+    """A person or desk named after ``Redaktion:``."""
+
+    name: str
+    organisation: str | None = None
+
+
+@dataclass(slots=True)
+class Place:
+    """A country, region or organisation the article is filed under."""
+
+    name: str
+    kind: PlaceKind
+    iso_code: str | None = None
+
+
+@dataclass(slots=True)
+class DateMention:
+    """A date in the article: ``text`` as printed, ``char_start`` its offset in ``body`` or None."""
+
+    role: DateRole
+    edtf: str
+    starts_on: str | None
+    ends_on: str | None
+    text: str
+    char_start: int | None = None
+
+
+@dataclass(slots=True)
+class Alias:
+    """Another address of the same article, and the rule by which it is the same."""
+
+    url: str
+    rule: str
+
+
+@dataclass(slots=True)
+class Article:
+    """One article, raw after the layout and normalised after the pipelines.
+
+    ``url`` is the address the page was read from until the identity step makes it canonical.
+    Texts are plain text without markup; an absent value is None (never an empty string).
+    Dates are ``YYYY-MM-DD``, times ISO 8601 in UTC with ``Z``.
+    """
+
+    url: str
+    portal: str | None = None
+    kind: Kind | None = None
+    language: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    kicker: str | None = None
+    lead: str | None = None
+    body: str | None = None
+    breadcrumb: str | None = None
+    published_on: str | None = None
+    published_at: str | None = None
+    published_edtf: str | None = None
+    published_text: str | None = None
+    published_from: str | None = None
+    updated_on: str | None = None
+    deadline_on: str | None = None
+    source_text: str | None = None
+    editor_text: str | None = None
+
+    breadcrumbs: list[Breadcrumb] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    editors: list[Editor] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
+
+    # On the way: raw values that only a pipeline reads
+    breadcrumb_text: str | None = None
+    """A breadcrumb without separators, as text exports glue it."""
+    trailer_text: str | None = None
+    """A trailer in one piece (``Quelle: … Redaktion: … Länder / Organisationen: … Themen: …``)."""
+    updated_text: str | None = None
+    deadline_text: str | None = None
+    places_text: list[str] = field(default_factory=list)
+    """Länder / Organisationen as printed: one entry an element, or one entry with all glued."""
+    topics_text: list[str] = field(default_factory=list)
+    further_reading: list[str] = field(default_factory=list)
+    """Entries of a "Zum Nachlesen" list: their dates belong to other people's pages."""
+    page_language: str | None = None
+    """What the page says of itself (``<html lang>``); often wrong, the language step decides."""
+    canonical_link: str | None = None
+    """``<link rel="canonical">``, absolute."""
+
+    # On the way: the fetch
+    fetched_url: str | None = None
+    """The address before identity; equal to ``url`` until then."""
+    home_url: str | None = None
+    """The portal's home: its scheme and host are the canonical ones for the portal's aliases."""
+    captured_at: dt.datetime | None = None
+    """When the page stood on the web like this: fetch time, or a web archive's capture time (UTC)."""
+    layout: str | None = None
+    """Name of the layout that read the page."""
+    provenance: dict[str, str] = field(default_factory=dict)
+    """Field → where its value came from, e.g. ``{"title": "typo3: h1"}``."""

@@ -1,0 +1,1 @@
+"""How each portal is walked: one file a portal, one file a CMS family."""
