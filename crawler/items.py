@@ -33,7 +33,7 @@ class Breadcrumb:
 
 @dataclass(slots=True)
 class Link:
-    """A link in the article; ``section`` is the heading it stands under, e.g. Weitere Informationen."""
+    """A link in the article; ``section`` is the heading over it, e.g. Weitere Informationen."""
 
     url: str
     text: str
@@ -149,7 +149,7 @@ class Article:
     home_url: str | None = None
     """The portal's home: its scheme and host are the canonical ones for the portal's aliases."""
     captured_at: dt.datetime | None = None
-    """When the page stood on the web like this: fetch time, or a web archive's capture time (UTC)."""
+    """When the page stood on the web like this (UTC): fetch time, or an archive's capture time."""
     layout: str | None = None
     """Name of the layout that read the page."""
     provenance: dict[str, str] = field(default_factory=dict)
