@@ -1,0 +1,228 @@
+"""The labels that stand before a value on German portals, and which field each one names.
+
+One vocabulary for every reader: page layouts that meet ``<dt>Quelle</dt>`` or ``<strong>Quelle:
+</strong>``, text exports whose trailer is one line, and the credits step. Collected from TYPO3
+portals (trailer, head line of calls and documents) and Government Site Builder pages (image
+block, date lines, "Weitere Informationen").
+
+A colon is what makes a word a label. Without one a label must be the whole text (a ``<dt>``, a
+heading), or be followed by what only a label has after it: a date for date labels (``Stand
+12.03.2019``), ``©`` for image labels; ``©`` itself needs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, cast
+
+LabelField = Literal[
+    "source",  # Quelle: of the article, or of an image where it stands in an image block
+    "editor",  # Redaktion
+    "author",  # Autor, Autorin
+    "places",  # Länder / Organisationen
+    "topics",  # Themen, Schlagworte
+    "deadline",  # Stichtag, Frist
+    "published",  # Erscheinungsdatum, Veröffentlicht am
+    "updated",  # Stand, Zuletzt geändert
+    "image_credit",  # Foto, Bildquelle, ©
+    "further_reading",  # Zum Nachlesen
+    "further_information",  # Weitere Informationen
+    "funding_agency",  # Projektträger
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label in a text: ``text`` as printed without its colon; the value starts at ``end``."""
+
+    field: LabelField
+    text: str
+    start: int
+    end: int
+
+
+# Patterns are alternatives of one field. Longer ones first, so that "Länder / Organisationen" is
+# not read as "Länder" with an odd value.
+_WORDS: dict[LabelField, tuple[str, ...]] = {
+    "source": (r"Quelle\(n\)", r"(?:Text|Original)?[Qq]uellen?", r"Quellenangaben?"),
+    "editor": (r"Redaktion",),
+    "author": (r"Autor(?:in|[:/*_]in|Innen|en)?", r"Verfasser(?:in|[:/*_]in)?"),
+    "places": (
+        r"(?:Länder|Land|Regionen|Region)\s*(?:/|&|\+|,|und)\s*Organisation(?:en)?",
+        r"Länder\s*(?:/|&|und)\s*Region(?:en)?",
+        r"Länder",
+        r"Land",
+        r"Organisationen",
+    ),
+    "topics": (
+        r"Themen(?:felder|gebiete|bereiche)?",
+        r"Thema",
+        r"Schlagw(?:orte|örter|ort)",
+        r"Stichw(?:orte|örter)",
+    ),
+    "deadline": (
+        r"Stichtage?",
+        r"Fristende",
+        r"(?:Einreichungs|Bewerbungs|Antrags|Abgabe|Anmelde)(?:frist|schluss)",
+        r"Einsendeschluss",
+        r"Frist",
+        r"Deadline",
+    ),
+    "published": (
+        r"Erscheinungs(?:datum|termin)",
+        r"(?:Veröffentlichungs|Publikations)datum",
+        r"Datum(?: der Veröffentlichung)?",
+        r"(?:Erschienen|Veröffentlicht|Publiziert|Erstellt|Eingestellt)(?: am)?",
+        r"Online seit",
+    ),
+    "updated": (
+        r"(?:Zuletzt )?(?:[Aa]ktualisiert|[Gg]eändert|[Bb]earbeitet)(?: am)?",
+        r"(?:Letzte|Datum der) (?:letzten )?(?:Änderung|Aktualisierung|Bearbeitung)(?: am)?",
+        r"Aktualisierungsdatum",
+        r"Stand",
+    ),
+    "image_credit": (
+        r"(?:Bild|Foto|Grafik|Video)(?:quellen?|nachweise?|rechte|credit|autor(?:in)?)",
+        r"(?:Foto|Bild)-(?:Quelle|Credit|Nachweis)",
+        r"(?:Bild|Foto)\s*/\s*(?:Quelle|Copyright|Foto|Grafik)",
+        r"(?:Titelb|B)ild(?:er)?",
+        r"Fotograf(?:in|[:/*_]in)?",
+        r"(?:Titelf|F)otos?",
+        r"Grafik",
+        r"Illustration",
+        r"Copyright",
+        r"©",
+        r"\([cC]\)",
+    ),
+    "further_reading": (r"Zum Nachlesen", r"Nachzulesen"),
+    "further_information": (
+        # "… zu PROJEKT:" names its subject; a verb makes it a sentence (see _SENTENCE).
+        r"(?:Weitere|Weiterführende|Mehr|Zusätzliche) Informationen"
+        r"(?: (?:zu|zum|zur|über|aus|von|rund um) [^:\n]{1,150}?(?=\s*(?::|$)))?",
+        r"(?:Weitere|Weiterführende) Links?",
+    ),
+    "funding_agency": (r"(?:Zuständiger )?Projektträger",),
+}
+
+_DATE_FIELDS = frozenset({"deadline", "published", "updated"})
+_HEADINGS = frozenset({"further_reading", "further_information", "funding_agency"})
+
+_MONTHS = "Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez"
+_DATE_AHEAD = re.compile(
+    rf"\s+(?:(?:am|vom|den|seit)\s+)?(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)[a-z]*,?\s+(?:den\s+)?)?"
+    rf"(?:\d|(?:{_MONTHS}))"
+)
+_COLON = re.compile(r"\s*:\s*")
+_WORD = re.compile(
+    "|".join(
+        f"(?P<{name}>{'|'.join(patterns)})"
+        for name, patterns in _WORDS.items()  # named groups: lastgroup tells the field
+    )
+)
+_WORD_AT_START = re.compile(_WORD.pattern, re.IGNORECASE)
+
+# "Weitere Informationen zur Ausschreibung finden Sie unter: …" is a sentence of the body.
+_SENTENCE = re.compile(
+    r"\b(?:finden|gibt|erhalten|bekommen|bietet|bieten|stehen|sind|ist|unter|hier)\b"
+)
+
+# "die Quelle: ein Bericht", "wichtigste aller Themen: …": the word before a label in a running
+# sentence is a determiner or a preposition, with at most two small words between.
+_MID_SENTENCE = re.compile(
+    r"\b(?:d(?:ie|er|en|em|as|es)|dies(?:e|er|en|em|es)|jede[rnms]?|welche[rnms]?|all(?:e|er|en)"
+    r"|k?eine?[rnms]?|(?:[msd]ein|ihr|unser|euer|eur)(?:e[rnms]?)?|als|laut|zwei|drei|vier|viele"
+    r"|einige|mehrere|beide|andere|und|oder|in|im|am|an|aus|von|vom|bei|beim|zu|zum|zur|für|mit"
+    r"|ohne|nach|über|auf|um|per)(?:\s+[a-zäöüß]+){0,2}\s+$",
+    re.IGNORECASE,
+)
+_OPENING = ' \t\n\r\xa0([|•·–—-*>"„“'
+
+
+def read_label(text: str) -> Label | None:
+    """Read the label that ``text`` starts with; None when it starts with none.
+
+    Upper and lower case are the same here: nothing but a label stands at the start of an element
+    and ends in a colon. ``Label.end`` is the offset of the value, after colon and white space.
+    """
+    start = len(text) - len(text.lstrip(_OPENING))
+    match = _WORD_AT_START.match(text, start)
+    return _label(text, match, colon_needed=False) if match else None
+
+
+def find_labels(text: str) -> list[Label]:
+    """Find all labels in one line of text, in order, also where they are glued to what precedes.
+
+    ``Quelle: … Redaktion: … Themen: …`` gives three, and so does ``…EUThemen:FörderungNetzwerke``
+    for its one. Away from the start a label needs its capital and its colon, must not be the
+    later part of a compound (``Energiequelle:``, ``Open-Data-Quelle:``), and must not be a noun
+    of a sentence (``die Quelle: ein Bericht``). The headings that close a trailer (``Weitere
+    Informationen``, ``Projektträger``) have no colon in text exports; they count after Länder or
+    Themen only.
+    """
+    if ":" not in text and "©" not in text:  # most lines of a page
+        first = read_label(text)
+        return [first] if first else []
+    found: list[Label] = []
+    first = read_label(text)
+    if first is not None:
+        found.append(first)
+    position = first.end if first else 0
+    while match := _WORD.search(text, position):
+        in_trailer = any(label.field in ("places", "topics") for label in found)
+        label = None
+        if _may_start(text, match):
+            closing = in_trailer and match.lastgroup in _HEADINGS
+            label = _closing_heading(match) if closing else None
+            label = label or _label(text, match, colon_needed=True)
+        if label is not None:
+            found.append(label)
+        position = label.end if label else match.start() + 1
+    return found
+
+
+def labelled_values(text: str) -> Iterator[tuple[Label, str]]:
+    """Each label of one line with its value: the text up to the next label, stripped."""
+    labels = find_labels(text)
+    for position, label in enumerate(labels, 1):
+        end = labels[position].start if position < len(labels) else len(text)
+        yield label, text[label.end : end].strip()
+
+
+def _label(text: str, match: re.Match[str], *, colon_needed: bool) -> Label | None:
+    field = cast(LabelField, match.lastgroup)
+    printed, end = match.group(), match.end()
+    if field == "further_information" and _SENTENCE.search(printed):
+        return None
+    if printed in ("©", "(c)", "(C)"):
+        value = end + len(text[end:]) - len(text[end:].lstrip(" \xa0:"))
+        return Label(field, printed, match.start(), value)
+    if colon := _COLON.match(text, end):
+        return Label(field, printed, match.start(), colon.end())
+    if colon_needed:
+        return None
+    rest = text[end:]
+    if not rest.strip(" \xa0\t\n)]"):
+        return Label(field, printed, match.start(), len(text))
+    value = end + len(rest) - len(rest.lstrip())
+    if field in _DATE_FIELDS and _DATE_AHEAD.match(text, end):
+        return Label(field, printed, match.start(), value)
+    if field == "image_credit" and rest.lstrip().startswith(("©", "(c)")):
+        return Label(field, printed, match.start(), value)
+    return None
+
+
+def _closing_heading(match: re.Match[str]) -> Label:
+    return Label(cast(LabelField, match.lastgroup), match.group(), match.start(), match.end())
+
+
+def _may_start(text: str, match: re.Match[str]) -> bool:
+    """Whether a label may begin here: a word of its own or glued, but not within a word."""
+    start = match.start()
+    before = text[start - 1] if start else " "
+    if before in "-–/&@_" or text[start].islower():
+        return False
+    if before.isspace() and match.group().isalpha():  # "Länder / Organisationen" is no noun
+        return not _MID_SENTENCE.search(text, max(0, start - 60), start)
+    return True
