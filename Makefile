@@ -1,0 +1,43 @@
+# From an empty machine with Python 3.11 and make, each of these works as the first command typed.
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := .venv/.complete
+
+.PHONY: setup demo test lint bench lock
+
+setup: $(SETUP)
+
+# Everything by hash from the lock, then the project itself without asking any index.
+$(SETUP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Clusterarchiv needs Python 3.11 or newer; set PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	touch $(SETUP)
+
+demo: $(SETUP)
+	$(BIN)/scrapy update demo_kooperation demo_cluster
+	@echo "archive.db is made. Look at it: $(BIN)/datasette archive.db"
+
+test: $(SETUP)
+	$(BIN)/pytest -n auto
+
+lint: $(SETUP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/scrapy-lint .
+
+bench: $(SETUP)
+	$(BIN)/python -m bench
+
+# After a change of dependencies in pyproject.toml: names, versions and hashes, no index address.
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --disable-pip-version-check uv
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--all-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+	rm -rf .venv-lock
