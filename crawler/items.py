@@ -88,6 +88,31 @@ class Alias:
 
 
 @dataclass(slots=True)
+class Capture:
+    """The evidence: one answer of a server, as it was fetched or as an archive kept it.
+
+    ``url`` is the address asked for; ``captured_at`` differs from ``fetched_at`` when the page came
+    out of a web archive. ``etag`` and ``last_modified`` are the header values as sent. ``digest``
+    is that of the payload in WARC notation (``sha1:BASE32``); the ``warc_`` fields say where the
+    record stands and are None while the page is in no WARC file. ``source`` is the crawl's source
+    (``live``, ``warc:PATH``, …).
+    """
+
+    url: str
+    fetched_at: dt.datetime
+    captured_at: dt.datetime
+    status: int | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+    warc_length: int | None = None
+    source: str | None = None
+
+
+@dataclass(slots=True)
 class Article:
     """One article, raw after the layout and normalised after the pipelines.
 
@@ -150,6 +175,8 @@ class Article:
     """The portal's home: its scheme and host are the canonical ones for the portal's aliases."""
     captured_at: dt.datetime | None = None
     """When the page stood on the web like this (UTC): fetch time, or an archive's capture time."""
+    capture: Capture | None = None
+    """The answer the page came in; None for text exports. Its ``captured_at`` is the article's."""
     layout: str | None = None
     """Name of the layout that read the page."""
     provenance: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,92 @@
+"""The spider arguments ``-a source= since= until= limit= url= full=``, read and checked once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.german.dates import parse_date
+
+NAMES = ("source", "since", "until", "limit", "url", "full")
+_YES_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+class ArgumentError(ValueError):
+    """An argument a person typed cannot be used; the message says which, why and what to type."""
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What ``-a`` asked for; the defaults are a plain crawl of the live portal."""
+
+    source: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    limit: int | None = None
+    url: str | None = None
+    full: bool = False
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether ``day`` lies between ``since`` and ``until``, both inclusive."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+def parse_arguments(raw: dict[str, Any]) -> Arguments:
+    """Check the arguments as typed (name → text).
+
+    Raises ArgumentError for an unknown name or a value that cannot be read.
+    """
+    unknown = sorted(set(raw) - set(NAMES))
+    if unknown:
+        raise ArgumentError(f"unknown spider argument {unknown[0]!r}; known are {', '.join(NAMES)}")
+    text = {name: str(value).strip() for name, value in raw.items() if value is not None}
+    arguments = Arguments(
+        source=text.get("source") or None,
+        since=_day("since", text.get("since"), last=False),
+        until=_day("until", text.get("until"), last=True),
+        limit=_limit(text.get("limit")),
+        url=_url(text.get("url")),
+        full=_flag(text.get("full", "0")),
+    )
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise ArgumentError(f"since={arguments.since} is later than until={arguments.until}")
+    return arguments
+
+
+def _day(name: str, text: str | None, *, last: bool) -> dt.date | None:
+    """A day, or the first (``last``: the last) day of a month, year or any period."""
+    if not text:
+        return None
+    found = parse_date(text, reference=dt.datetime.now(dt.UTC))
+    moment = (found.end if last else found.start) if found else None
+    if moment is None:
+        raise ArgumentError(f"{name}={text!r} is no date; write it like 2019-04-09 or 9.4.2019")
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def _limit(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentError(f"limit={text!r} is no number of articles; write it like limit=20")
+    return int(text)
+
+
+def _url(text: str | None) -> str | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https", "urn") or not (parts.netloc or parts.scheme == "urn"):
+        raise ArgumentError(f"url={text!r} is no web address; it starts with http:// or https://")
+    return text
+
+
+def _flag(text: str) -> bool:
+    try:
+        return _YES_NO[text.lower()]
+    except KeyError:
+        raise ArgumentError(f"full={text!r} is neither 1 nor 0") from None

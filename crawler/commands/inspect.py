@@ -1,0 +1,190 @@
+"""``scrapy inspect``: what would be stored of a page, and where each field came from."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.checks import Refusal, find_spider
+from crawler.monitoring.summary import FAILED
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from crawler.items import Article
+
+_LONGEST = 300  # characters of a value in the table; --json has it whole
+
+
+class Command(ScrapyCommand):
+    """Reads pages and prints their articles; stores nothing."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[options] FILE_OR_URL ..."
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Show what would be stored of a page and where each field came from"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Our options beside Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument("--url", help="the address FILE was saved from")
+        parser.add_argument("--spider", help="read the page as this spider would")
+        parser.add_argument("--json", action="store_true", help="one JSON object a page on stdout")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Only trouble is worth a log line here."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        self.settings.set("LOG_LEVEL", "WARNING", priority="command")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print every page's article; go on after a page that cannot be read."""
+        if not args:
+            print("scrapy inspect: name a file or an address", file=sys.stderr)
+            self.exitcode = 2
+            return
+        urls = [name for name in args if name.startswith(("http://", "https://"))]
+        try:
+            fetched = self._fetch(urls, opts.spider) if urls else {}
+            for name in args:
+                self._inspect(name, fetched, opts)
+        except Refusal as refusal:
+            print(f"scrapy inspect: {refusal}", file=sys.stderr)
+            self.exitcode = refusal.exit_code
+
+    def _inspect(
+        self, name: str, fetched: dict[str, list[Article]], opts: argparse.Namespace
+    ) -> None:
+        try:
+            articles = fetched[name] if name in fetched else self._read(name, opts)
+            if not articles:
+                raise Refusal(f"{name}: no article could be read", FAILED)
+        except Refusal as refusal:
+            print(f"scrapy inspect: {refusal}", file=sys.stderr)
+            self.exitcode = FAILED
+            return
+        for article in articles:
+            if opts.json:
+                print(json.dumps(as_json(article), ensure_ascii=False, default=str))
+            else:
+                print_article(article)
+
+    def _read(self, name: str, opts: argparse.Namespace) -> list[Article]:
+        """The article of a saved page, or those of a text export or WARC file."""
+        from crawler.layouts import extract
+
+        spiders = self._spider_loader()
+        spider = find_spider(spiders, opts.spider) if opts.spider else None
+        articles = []
+        for page_url, body, content_type in read_file(name, opts.url):
+            home = spider or spider_of(spiders, page_url)
+            articles.append(
+                extract(
+                    body,
+                    page_url,
+                    layout=home.layout if home else None,
+                    content_type=content_type,
+                    portal=home.name if home else None,
+                    home_url=home.home_url if home else None,
+                )
+            )
+        return articles
+
+    def _spider_loader(self) -> Any:
+        assert self.crawler_process is not None
+        return self.crawler_process.spider_loader
+
+    def _fetch(self, urls: list[str], name: str | None) -> dict[str, list[Article]]:
+        """Fetch pages as a crawl would, robots.txt included, through all pipelines but the last."""
+        from scrapy import signals
+
+        process = self.crawler_process
+        assert process is not None
+        assert self.settings is not None
+        self.settings["ITEM_PIPELINES"].set("pipelines.archive.ArchivePipeline", None, "cmdline")
+        found: dict[str, list[Article]] = {url: [] for url in urls}
+        receivers = []
+        for url in urls:
+            spiders = self._spider_loader()
+            spider = find_spider(spiders, name) if name else spider_of(spiders, url)
+            crawler = process.create_crawler(spider or _stranger(url))
+
+            def keep(item: Article, url: str = url) -> None:
+                found[url].append(item)
+
+            receivers.append(keep)  # signals keep only weak references
+            crawler.signals.connect(keep, signals.item_scraped)
+            process.crawl(crawler, url=url)
+        process.start()
+        return found
+
+
+def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes | str, str]]:
+    """The pages in a file as (address, content, media type).
+
+    Raises Refusal when the file cannot be read.
+    """
+    path = Path(name)
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise Refusal(f"{name} cannot be read: {error.strerror}", FAILED) from None
+    raise NotImplementedError
+
+
+def spider_of(spiders: Any, url: str) -> Any:
+    """The spider whose portal ``url`` belongs to, or None."""
+    from urllib.parse import urlsplit
+
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    for name in sorted(spiders.list()):
+        spider = spiders.load(name)
+        home = urlsplit(spider.home_url).hostname or ""
+        if home.removeprefix("www.") == host:
+            return spider
+    return None
+
+
+def _stranger(url: str) -> Any:
+    """A spider for one page of a portal nobody has described yet."""
+    from urllib.parse import urljoin
+
+    from spiders.portal import PortalSpider
+
+    home = urljoin(url, "/")
+    return type("Stranger", (PortalSpider,), {"name": "inspect", "title": home, "home_url": home})
+
+
+def as_json(article: Article) -> dict[str, Any]:
+    """The article's fields as JSON can hold them."""
+    return asdict(article)
+
+
+def print_article(article: Article) -> None:
+    """A table of the fields that have a value, each with its origin."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(
+        "field", "value", "from", title=article.url, title_justify="left", show_lines=True
+    )
+    for field in fields(article):
+        value = getattr(article, field.name)
+        if value not in (None, [], {}) and field.name != "provenance":
+            text = str(value)
+            shown = (
+                text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
+            )
+            table.add_row(field.name, shown, article.provenance.get(field.name, ""))
+    Console().print(table, markup=False)

@@ -1,0 +1,116 @@
+"""``scrapy update``: the cron entry, every living portal in one run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.checks import Refusal, check_crawl
+from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
+from crawler.monitoring.summary import FAILED, Summary, summary_of
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Crawls portals side by side and closes with a table of what that brought."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[options] [SPIDER ...]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Bring the archive up to date: every living portal, or those named"
+
+    def long_desc(self) -> str:
+        """What ``scrapy update -h`` says."""
+        return (
+            f"{self.short_desc()}. Demo portals are crawled only when named. Exit codes: 0 fine, "
+            "1 finished with failures, 2 wrong usage, 3 another run is at work on the archive."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """``--json`` beside Scrapy's options."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object a portal on stdout"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """On a terminal the progress display tells what INFO would."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if sys.stderr.isatty():
+            self.settings.set("LOG_LEVEL", "WARNING", priority="command")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl under the lock, then report."""
+        process = self.crawler_process
+        assert process is not None
+        assert self.settings is not None
+        archive = self.settings["ARCHIVE_PATH"]
+        try:
+            names = args or living_portals(process.spider_loader)
+            for name in names:
+                check_crawl(process.spider_loader, self.settings, name, {})
+            with run_lock(archive):
+                summaries = self._crawl(names)
+        except Refusal as refusal:
+            self._refuse(str(refusal), refusal.exit_code)
+        except ArchiveLocked as locked:
+            self._refuse(str(locked), LOCKED)
+        except OSError as error:
+            self._refuse(f"{archive} cannot be locked: {error.strerror}", FAILED)
+        else:
+            report(summaries, as_json=opts.json)
+            self.exitcode = max(summary.exit_code for summary in summaries)
+
+    def _refuse(self, sentence: str, exit_code: int) -> None:
+        print(f"scrapy update: {sentence}", file=sys.stderr)
+        self.exitcode = exit_code
+
+    def _crawl(self, names: list[str]) -> list[Summary]:
+        from rich.console import Console
+
+        from crawler.monitoring.progress import progress_display
+
+        process = self.crawler_process
+        assert process is not None
+        crawlers = [process.create_crawler(name) for name in names]
+        for crawler in crawlers:
+            process.crawl(crawler)
+        with progress_display(crawlers, Console(stderr=True)):
+            process.start()
+        return [summary_of(crawler) for crawler in crawlers]
+
+
+def living_portals(spiders: Any) -> list[str]:
+    """The names of the portals that still publish, without the demo portals."""
+    classes = [spiders.load(name) for name in sorted(spiders.list())]
+    return [spider.name for spider in classes if spider.alive and spider.default_source == "live"]
+
+
+def report(summaries: list[Summary], *, as_json: bool) -> None:
+    """Print the closing table, or a JSON object a portal."""
+    if as_json:
+        for summary in summaries:
+            print(json.dumps(summary.as_json(), ensure_ascii=False))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    columns = ("new", "changed", "unchanged", "duplicates", "rejected", "errors", "seconds")
+    table = Table("portal", *columns)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for summary in summaries:
+        row = summary.as_json()
+        table.add_row(summary.portal, *(str(row[column]) for column in columns))
+    Console().print(table)

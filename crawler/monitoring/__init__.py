@@ -1,0 +1,1 @@
+"""How a run went: what is logged, counted and told."""

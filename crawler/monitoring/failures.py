@@ -1,0 +1,56 @@
+"""What makes a run a failed one: Scrapy itself calls every run that ends a success."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+
+from crawler.monitoring.signals import page_rejected
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+_COUNT = "run/failures"
+
+
+def note_failure(crawler: Crawler) -> None:
+    """Count something the run was asked to do and could not."""
+    crawler.stats.inc_value(_COUNT)
+
+
+def failure_count(crawler: Crawler) -> int:
+    """How many failures the run noted; 0 is the only success."""
+    return int(crawler.stats.get_value(_COUNT, 0))
+
+
+class FailureExtension:
+    """Counts exceptions in our own code as failures and keeps their pages in ``rejects``."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        crawler.signals.connect(self.spider_error, signals.spider_error)
+        crawler.signals.connect(self.item_error, signals.item_error)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making an extension."""
+        return cls(crawler)
+
+    def spider_error(self, failure: Failure, response: Response | None) -> None:
+        """A callback failed on a page (None: the start of the crawl failed)."""
+        self._reject(response.url if response else "start", "extract", failure)
+
+    def item_error(self, item: Any, failure: Failure) -> None:
+        """A pipeline failed on an article."""
+        self._reject(item.url, "pipeline", failure)
+
+    def _reject(self, url: str, stage: str, failure: Failure) -> None:
+        note_failure(self._crawler)
+        self._crawler.signals.send_catch_log(
+            page_rejected, url=url, stage=stage, reason=repr(failure.value)
+        )

@@ -1,0 +1,56 @@
+"""Scrapy settings of every crawl; each one that differs from Scrapy's default says why.
+
+Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CONNECT_TO``, ``LIST_PAGES_MAX``.
+"""
+
+from crawler import __version__
+from pipelines import ITEM_PIPELINES as ITEM_PIPELINES
+
+BOT_NAME = "clusterarchiv"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# Who we are. Operators add their address: -s USER_AGENT="clusterarchiv/0.1 (+mailto:…)".
+USER_AGENT = f"clusterarchiv/{__version__}"
+
+# Where things are kept, relative to the working directory.
+ARCHIVE_PATH = "archive.db"
+ARCHIVE_BATCH = 100
+
+# Politeness. robots.txt is ours: Scrapy's own lets concurrent first requests through.
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 1.0
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+AUTOTHROTTLE_ENABLED = True
+RETRY_TIMES = 3
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+COOKIES_ENABLED = False
+
+# A list that pages on for ever (a calendar, a broken pager) ends here.
+LIST_PAGES_MAX = 1000
+# The article behind a list is no deeper than its page; what is deeper is a trap.
+DEPTH_LIMIT = LIST_PAGES_MAX + 2
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.sources.stored.StoredPageMiddleware": 10,
+    "crawler.politeness.robots.RobotsMiddleware": 100,
+    "crawler.sources.connect_to.ConnectToMiddleware": 950,
+}
+
+EXTENSIONS = {
+    "crawler.monitoring.failures.FailureExtension": 0,
+}
+
+# A cron job opens no ports.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# Logs go to stderr: stdout is for what a command was asked to print.
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+LOGSTATS_INTERVAL = 60.0
+LOG_FORMATTER = "crawler.monitoring.logformat.QuietLogFormatter"

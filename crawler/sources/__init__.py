@@ -1,0 +1,112 @@
+"""Where pages come from: ``-a source=``. Spiders ask for pages and never know.
+
+A source is chosen by one word, some with a place behind a colon::
+
+    live              the portal itself
+    demo              the demo portals that ship with the project, served while the crawl runs
+    warc:PATH         .warc, .warc.gz and .wacz files, a folder of them or a glob
+    text:PATH         text exports: .txt, or JSON Lines with url and text
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from crawler.sources.errors import SourceError
+
+if TYPE_CHECKING:
+    from scrapy import Request
+
+    from crawler.arguments import Arguments
+
+
+class Visitor(Protocol):
+    """What a source needs of a spider: which pages it wants and how it asks for them."""
+
+    arguments: Arguments
+
+    def wants(self, url: str) -> bool:
+        """Whether ``url`` is an article of this portal."""
+
+    def live_requests(self) -> AsyncIterator[Request]:
+        """The requests a crawl of the live portal starts from."""
+
+    def stored_request(self, url: str, page: Any) -> Request:
+        """A request for one page that is already here."""
+
+    def reject(self, url: str, *, stage: str, reason: str, failure: bool) -> None:
+        """Note a page that could not be read."""
+
+
+class Source(Protocol):
+    """One way to get pages."""
+
+    name: str
+    """As typed after ``source=``; kept in ``runs.source`` and ``captures.source``."""
+
+    settings: Mapping[str, Any]
+    """Scrapy settings a crawl from this source needs."""
+
+    dated_by_capture: bool
+    """Whether since= and until= mean capture times (archives) or publication (portals)."""
+
+    def requests(self, spider: Visitor) -> AsyncIterator[Request]:
+        """The requests to start from, lazily. Raises SourceError when nothing can be read."""
+
+    def close(self) -> None:
+        """Let go of what the source holds; called once when the spider closes."""
+
+
+def check_source(spec: str) -> None:
+    """Look whether ``spec`` names a source and its files are there, without opening it.
+
+    Raises SourceError, a sentence for the person who typed it.
+    """
+    kind, place = _split(spec)
+    if kind == "warc":
+        from crawler.sources.warc import check_captures
+
+        check_captures(place)
+    elif kind == "text":
+        from crawler.sources.text import check_texts
+
+        check_texts(place)
+
+
+def open_source(spec: str) -> Source:
+    """The source ``spec`` names, ready to be read. Raises SourceError when there is none such."""
+    # Imported here: a crawl needs one of them, and `scrapy list` none.
+    kind, place = _split(spec)
+    if kind == "live":
+        from crawler.sources.live import LiveSource
+
+        return LiveSource()
+    if kind == "demo":
+        from crawler.sources.demo import DemoSource
+
+        return DemoSource()
+    from crawler.sources.stored import StoredSource
+
+    if kind == "warc":
+        from crawler.sources.warc import read_captures
+
+        return StoredSource(spec, lambda wanted: read_captures(place, wanted))
+    from crawler.sources.text import read_texts
+
+    return StoredSource(spec, lambda wanted: read_texts(place))
+
+
+_NEEDS_PLACE = {"live": False, "demo": False, "warc": True, "text": True}
+
+
+def _split(spec: str) -> tuple[str, str]:
+    kind, _, place = spec.partition(":")
+    if kind not in _NEEDS_PLACE:
+        known = ", ".join(f"{k}:PATH" if needs else k for k, needs in _NEEDS_PLACE.items())
+        raise SourceError(f"unknown source {spec!r}; known are {known}")
+    if _NEEDS_PLACE[kind] and not place:
+        raise SourceError(f"source {kind!r} needs a place: {kind}:PATH")
+    if place and not _NEEDS_PLACE[kind]:
+        raise SourceError(f"source {kind!r} takes nothing behind a colon, but got {place!r}")
+    return kind, place

@@ -1,0 +1,35 @@
+"""The source ``demo``: the demo portals, served on loopback while the crawl runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.demo import DemoServer
+from crawler.sources.live import LiveSource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class DemoSource(LiveSource):
+    """A live crawl of portals that stand on this machine, so nobody need be spared."""
+
+    name = "demo"
+
+    def __init__(self) -> None:
+        self._server = DemoServer()
+        self._server.start()
+
+    @property
+    def settings(self) -> Mapping[str, Any]:  # type: ignore[override]
+        """Where the demo hosts are, and no waiting between requests."""
+        return {
+            "CONNECT_TO": self._server.connect_to,
+            "DOWNLOAD_DELAY": 0,
+            "AUTOTHROTTLE_ENABLED": False,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        }
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.stop()

@@ -1,0 +1,85 @@
+"""Pages that are already here: WARC files and text exports, fed to a spider without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, HtmlResponse, Request, Response
+
+from crawler.sources.captured import CapturedPage, Damage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+
+    from crawler.sources import Visitor
+
+    Reader = Callable[[Callable[[str], bool]], Iterable[CapturedPage | Damage]]
+
+# What a captured response says about its transfer no longer holds for the decoded body.
+_TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
+
+
+class StoredSource:
+    """Hands every wanted page of a reader to the spider, in the reader's order."""
+
+    dated_by_capture = True
+    settings: Mapping[str, Any] = {
+        "STORED_PAGES_ONLY": True,
+        "ROBOTSTXT_OBEY": False,
+        "AUTOTHROTTLE_ENABLED": False,
+        "DOWNLOAD_DELAY": 0,
+    }
+
+    def __init__(self, name: str, read: Reader) -> None:
+        self.name = name
+        self._read = read
+
+    async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
+        """One request a page; damaged records become rejects and reading goes on."""
+        for page in self._pages(spider):
+            yield spider.stored_request(page.url, page)
+
+    def _pages(self, spider: Visitor) -> Iterator[CapturedPage]:
+        for page in self._read(spider.wants):
+            if isinstance(page, Damage):
+                spider.reject(
+                    page.url or page.place, stage="source", reason=str(page), failure=True
+                )
+            elif page.status == 200 and self._in_time(spider, page):
+                yield page
+
+    def _in_time(self, spider: Visitor, page: CapturedPage) -> bool:
+        moment = page.capture.captured_at
+        return moment is None or spider.arguments.covers(moment.date())
+
+    def close(self) -> None:
+        """Nothing to let go of: the reader ends with the crawl."""
+
+
+class StoredPageMiddleware:
+    """Answers a request that carries its page, and lets nothing else out of a stored crawl."""
+
+    def __init__(self, *, stored_only: bool) -> None:
+        self._stored_only = stored_only
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> StoredPageMiddleware:
+        """Scrapy's way of making a middleware."""
+        return cls(stored_only=crawler.settings.getbool("STORED_PAGES_ONLY"))
+
+    def process_request(self, request: Request) -> Response | None:
+        """The stored page as a response; IgnoreRequest for anything that needs a network."""
+        page = request.meta.get("page")
+        if page is not None:
+            headers = [
+                (name, value)
+                for name, value in page.headers
+                if name.lower() not in _TRANSFER_HEADERS
+            ]
+            return HtmlResponse(
+                request.url, status=page.status, headers=Headers(headers), body=page.body
+            )
+        if self._stored_only:
+            raise IgnoreRequest("not among the stored pages, and this source has no network")
+        return None

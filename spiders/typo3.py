@@ -1,0 +1,29 @@
+"""How portals on TYPO3 are walked."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from spiders.portal import PortalSpider
+
+# tx_contentaggregation_pages[page]=2, tx_news_pi1[@widget_0][currentPage]=2, tx_ttnews[pointer]=1
+_PAGE_PARAMETER = re.compile(r"\[(page|currentPage|pointer)\]$|^page$")
+# EXT:news with speaking addresses: /aktuelles/seite-2, /aktuelles/page/2
+_PAGE_PATH = re.compile(r"/(?:seite|page)[-/](\d+)/?$")
+
+
+class Typo3Spider(PortalSpider):
+    """Follows pager links as they stand: without their ``cHash`` TYPO3 answers 404 or page one."""
+
+    cms: ClassVar[str] = "typo3"
+
+    def list_page_number(self, url: str) -> int | None:
+        """The page number in the query or path. tt_news counts its ``pointer`` from 0."""
+        parts = urlsplit(url)
+        for name, value in parse_qsl(unquote(parts.query)):
+            if (found := _PAGE_PARAMETER.search(name)) and value.isdecimal():
+                return int(value) + (found[1] == "pointer")
+        found = _PAGE_PATH.search(parts.path)
+        return int(found[1]) if found else None
