@@ -1,0 +1,90 @@
+"""Countries, regions and organisations an article is filed under.
+
+Names come from CLDR (babel) and from ``place_names``. A country has one display name however it
+is printed, so that articles can be grouped by it; regions and organisations keep theirs. A name
+that is not known is kept as a region: nothing else can be said of it, and it must not be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import permutations
+from typing import Literal
+
+from babel import Locale
+
+from crawler.german.place_names import COUNTRY_NAMES, ORGANISATION_NAMES, REGION_NAMES
+from crawler.german.vocabulary import Vocabulary
+
+# CLDR territories that are no countries: groupings, and codes for tests.
+_NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A place of the vocabulary; ``iso_code`` is ISO 3166-1 alpha-2, of countries only."""
+
+    name: str
+    kind: Literal["country", "region", "organisation"]
+    iso_code: str | None = None
+
+
+def split_places(texts: Iterable[str]) -> list[KnownPlace]:
+    """Read ``Länder / Organisationen`` as printed, one text an element or all glued in one.
+
+    The order is kept, doubles (also under two names of one country) are left out.
+    """
+    found: dict[KnownPlace, None] = {}
+    for text in texts:
+        for name in _vocabulary().split(text):
+            found.setdefault(place(name))
+    return list(found)
+
+
+def place(name: str) -> KnownPlace:
+    """The place called ``name``; an unknown one is a region of that name."""
+    return _places().get(name) or KnownPlace(name, "region")
+
+
+def names() -> Iterable[str]:
+    """Every spelling of every known place."""
+    return _places().keys()
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(names(), and_separates=True)
+
+
+@cache
+def _places() -> dict[str, KnownPlace]:
+    places: dict[str, KnownPlace] = {}
+    territories = Locale("de").territories
+    for code, cldr_name in territories.items():
+        if code.isdigit():
+            places |= _region(cldr_name)
+        elif code not in _NO_COUNTRY:
+            spellings = list(dict.fromkeys((*COUNTRY_NAMES.get(code, ()), cldr_name)))
+            country = KnownPlace(spellings[0], "country", code)
+            places |= dict.fromkeys(_with_brackets(spellings), country)
+    for name in REGION_NAMES:
+        places |= _region(name)
+    for first, *others in ORGANISATION_NAMES:
+        places |= dict.fromkeys((first, *others), KnownPlace(first, "organisation"))
+    return places
+
+
+def _region(name: str) -> dict[str, KnownPlace]:
+    # The TYPO3 portals' "Region Ostasien" beside other pages' "Ostasien".
+    prefixed = f"Region {name}"
+    return {name: KnownPlace(name, "region"), prefixed: KnownPlace(prefixed, "region")}
+
+
+def _with_brackets(spellings: list[str]) -> Iterator[str]:
+    """Names alone, and with another in brackets: ``Republik Korea (Südkorea)``."""
+    yield from spellings
+    plain = [name for name in spellings if "(" not in name]
+    for outer, inner in permutations(plain, 2):
+        yield f"{outer} ({inner})"
