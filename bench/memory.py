@@ -1,0 +1,60 @@
+"""Peak memory over WARC files of 2,000 and 20,000 articles: it must not grow with the file."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from bench.process import run
+
+_PAGE = """<!doctype html><html lang="de"><head><title>Meldung {n}</title></head><body>
+<div id="content"><p class="metadata"><span class="category">Meldung</span>
+<span class="date">09.04.2019</span></p><h1 class="isFirstInSlot">Netzwerk {n} wächst weiter</h1>
+<p class="abstract">Das Netzwerk {n} nimmt neue Mitglieder auf.</p>{body}</div></body></html>"""
+_PARAGRAPH = "<p>Im Jahr {year} trafen sich {n} Partner des Netzwerks zu einer Arbeitstagung.</p>"
+
+
+def rows() -> Iterator[tuple[str, float, str]]:
+    """Crawl each file in a process of its own."""
+    peaks = {}
+    for articles in (2_000, 20_000):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "articles.warc.gz")
+            _write(path, articles)
+            cost = run(
+                [
+                    sys.executable, "-m", "scrapy", "crawl", "clusterplattform",
+                    "-a", f"source=warc:{path}", "-s", f"ARCHIVE_PATH={folder}/archive.db",
+                    "-s", "LOG_LEVEL=WARNING",
+                ],
+                cwd=".",
+            )  # fmt: skip
+        peaks[articles] = cost.peak_mb
+        yield f"peak memory over {articles:,} articles", cost.peak_mb, "MB"
+        yield f"CPU an article over {articles:,} articles", 1000 * cost.cpu / articles, "ms"
+    yield "growth from 2,000 to 20,000 articles", peaks[20_000] / peaks[2_000], "times"
+
+
+def _write(path: Path, articles: int) -> None:
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for n in range(articles):
+            body = "".join(_PARAGRAPH.format(year=1990 + i, n=n + i) for i in range(30))
+            writer.write_record(
+                writer.create_warc_record(
+                    f"https://www.clusterplattform.de/CLUSTER/Redaktion/DE/Kurzmeldungen/{n}.html",
+                    "response",
+                    payload=io.BytesIO(_PAGE.format(n=n, body=body).encode()),
+                    http_headers=StatusAndHeaders(
+                        "200 OK",
+                        [("Content-Type", "text/html; charset=utf-8")],
+                        protocol="HTTP/1.1",
+                    ),
+                )
+            )
