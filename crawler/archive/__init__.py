@@ -1,0 +1,24 @@
+"""The archive: one SQLite file with every article, its history and the evidence for it.
+
+``Archive(path)`` opens it; docs/schema.md describes the tables.
+"""
+
+from crawler.archive.archive import Archive
+from crawler.archive.errors import (
+    ArchiveError,
+    ArchiveWriteError,
+    NewerArchiveError,
+    NotAnArchiveError,
+)
+from crawler.archive.runs import Portal
+from crawler.archive.writer import Outcome
+
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "ArchiveWriteError",
+    "NewerArchiveError",
+    "NotAnArchiveError",
+    "Outcome",
+    "Portal",
+]

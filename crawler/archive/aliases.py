@@ -1,0 +1,54 @@
+"""Addresses of articles: which article an address belongs to, and why."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from crawler.items import Alias
+
+CANONICAL = "canonical"
+"""The rule of an address that another sighting of the article called canonical."""
+
+
+def article_ids(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, int]:
+    """The ids of the articles that the known ones among ``urls`` belong to, canonical or alias."""
+    wanted = json.dumps(list(urls))
+    return dict(
+        db.execute(
+            "SELECT url, id FROM articles WHERE url IN (SELECT value FROM json_each(:wanted)) "
+            "UNION ALL SELECT url, article_id FROM url_aliases "
+            "WHERE url IN (SELECT value FROM json_each(:wanted))",
+            {"wanted": wanted},
+        )
+    )
+
+
+def add_aliases(
+    db: sqlite3.Connection, article_id: int, canonical: str, aliases: Iterable[Alias]
+) -> None:
+    """Note other addresses of an article; its canonical one stands in ``articles`` only.
+
+    Two rules for one address: ``canonical`` stays, else the first in alphabetical order, so that
+    the order of sightings does not matter. The last page to name an address keeps it.
+    """
+    db.executemany(
+        """
+        INSERT INTO url_aliases (url, article_id, rule) VALUES (?, ?, ?)
+        ON CONFLICT (url) DO UPDATE SET
+            article_id = excluded.article_id,
+            rule = CASE WHEN rule = :canonical OR excluded.rule = :canonical
+                THEN :canonical ELSE min(rule, excluded.rule) END
+        """.replace(":canonical", f"'{CANONICAL}'"),
+        [(alias.url, article_id, alias.rule) for alias in aliases if alias.url != canonical],
+    )
+
+
+def make_canonical(db: sqlite3.Connection, article_id: int, old: str, new: str) -> None:
+    """Give an article another canonical address; the old one becomes an alias."""
+    if old == new:
+        return
+    db.execute("DELETE FROM url_aliases WHERE url = ?", (new,))
+    db.execute("UPDATE articles SET url = ? WHERE id = ?", (new, article_id))
+    add_aliases(db, article_id, new, [Alias(old, CANONICAL)])

@@ -1,0 +1,141 @@
+"""The archive as everything else sees it: open a file, store articles, find them again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlite_utils
+
+from crawler.archive import aliases, runs
+from crawler.archive.connection import open_database, transaction
+from crawler.archive.rows import read_articles
+from crawler.archive.runs import Portal
+from crawler.archive.writer import Outcome, store_article
+from crawler.items import Alias, Article
+
+_CHUNK = 500
+"""Articles read at a time when all are asked for."""
+
+
+class Archive:
+    """An archive file, made and migrated when opened; a context manager that closes it.
+
+    One object belongs to one thread, and one writer at a time is at work on a file; readers are
+    never in its way. Every method that writes is one transaction, synced when it returns.
+    All methods raise ArchiveError, whose message is for people, when the file lets them down.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self.db: sqlite_utils.Database = open_database(self.path)
+        """The open database, for queries."""
+        self._connection: sqlite3.Connection = self.db.conn
+        # Temporary, so it follows the transaction and takes no memory in long runs.
+        self._connection.execute(
+            "CREATE TEMP TABLE seen_in_run (run_id INTEGER, article_id INTEGER, "
+            "PRIMARY KEY (run_id, article_id)) WITHOUT ROWID"
+        )
+        self._portals: dict[int, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; committed work is safe with or without it."""
+        self.db.close()
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def begin_run(self, spider: str, source: str, portal: Portal) -> int:
+        """Note that a run starts; its id goes to ``store`` and ``reject``."""
+        with transaction(self._connection, self.path):
+            runs.upsert_portal(self._connection, portal)
+            run_id = runs.insert_run(self._connection, spider, source)
+        self._portals[run_id] = portal.name
+        return run_id
+
+    def store(self, sightings: Iterable[Article], run_id: int) -> list[Outcome]:
+        """Store a batch of sightings in one transaction; one outcome each, in their order.
+
+        A sighting is an article as it stood at ``captured_at`` (None: just now). Any order of
+        sightings, over any number of runs, ends in the same articles and revisions.
+        """
+        portal = self._portals.get(run_id)
+        with transaction(self._connection, self.path):
+            return [
+                store_article(
+                    self._connection,
+                    article if article.portal else replace(article, portal=portal),
+                    run_id,
+                )
+                for article in sightings
+            ]
+
+    def add_aliases(self, found: Iterable[tuple[str, Alias]]) -> list[tuple[str, Alias]]:
+        """Note further addresses of articles, as (any address of the article, the alias).
+
+        Returns those whose article is not stored (yet); addresses that are known stay as they are.
+        """
+        unknown = []
+        with transaction(self._connection, self.path):
+            for url, alias in found:
+                ids = aliases.article_ids(self._connection, (url, alias.url))
+                if url not in ids:
+                    unknown.append((url, alias))
+                elif alias.url not in ids:
+                    aliases.add_aliases(self._connection, ids[url], url, [alias])
+        return unknown
+
+    def reject(
+        self, run_id: int, url: str | None, stage: str, reason: str, capture_id: int | None = None
+    ) -> None:
+        """Note a page that looked like an article and could not be stored, and why."""
+        with transaction(self._connection, self.path):
+            runs.insert_reject(self._connection, run_id, url, stage, reason, capture_id)
+
+    def finish_run(self, run_id: int, finish_reason: str, counts: Mapping[str, float]) -> None:
+        """Note how a run ended; ``counts`` is keyed by the columns of ``runs``."""
+        with transaction(self._connection, self.path):
+            runs.close_run(self._connection, run_id, finish_reason, counts)
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def find(self, url: str) -> Article | None:
+        """The article with this address, canonical or alias."""
+        article_id = self.known([url]).get(url)
+        return None if article_id is None else self.article(article_id)
+
+    def article(self, article_id: int) -> Article | None:
+        """The article with this id, lists and aliases included."""
+        return read_articles(self._connection, [article_id]).get(article_id)
+
+    def known(self, urls: Iterable[str]) -> dict[str, int]:
+        """Those of ``urls`` that belong to stored articles, with the articles' ids."""
+        return aliases.article_ids(self._connection, urls)
+
+    def articles(self, portal: str | None = None) -> Iterator[tuple[int, Article]]:
+        """All articles (of one portal) with their ids, in the order of ids, a few at a time."""
+        last = 0
+        while ids := [
+            row[0]
+            for row in self._connection.execute(
+                "SELECT id FROM articles WHERE id > ? AND coalesce(portal = ?, 1) "
+                "ORDER BY id LIMIT ?",
+                (last, portal, _CHUNK),
+            )
+        ]:
+            yield from read_articles(self._connection, ids).items()
+            last = ids[-1]

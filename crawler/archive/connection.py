@@ -1,0 +1,108 @@
+"""Opening the file: durable, migrated, and refused in a clear sentence when it is not ours."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlite_utils
+
+from crawler.archive.errors import (
+    ArchiveWriteError,
+    NewerArchiveError,
+    NotAnArchiveError,
+    explain,
+)
+from crawler.archive.migrations import NAMES, migrations
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another one before it gives up."""
+
+
+def open_database(path: Path) -> sqlite_utils.Database:
+    """Open or make the archive at ``path`` and bring its tables up to this version.
+
+    Raises NotAnArchiveError, NewerArchiveError or ArchiveWriteError.
+    """
+    if path.is_dir():
+        raise NotAnArchiveError(f"{path} is a folder: name a file with -s ARCHIVE_PATH=FILE.")
+    if not path.parent.is_dir():
+        raise ArchiveWriteError(
+            f"{path} cannot be made: its folder {path.parent} does not exist, make it first."
+        )
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    try:
+        # Plug-ins a user installed for the sqlite-utils command have no business in our writer.
+        database = sqlite_utils.Database(connection, execute_plugins=False)
+        _refuse_what_is_not_ours(database, path)
+        connection.execute("PRAGMA foreign_keys = ON")
+        # NORMAL never corrupts, but loses the last commits on power loss: articles that were
+        # reported stored. FULL costs 18 µs an article in batches of 100.
+        connection.execute("PRAGMA synchronous = FULL")
+        _enter_wal(connection)
+        if migrations.pending(database):
+            with transaction(connection, path):
+                migrations.apply(database)
+    except sqlite3.Error as error:
+        connection.close()
+        raise explain(error, path) from error
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """One write transaction: all of the block is stored, or nothing.
+
+    IMMEDIATE takes the write lock at once. A deferred transaction that reads first and then
+    writes fails without waiting when another writer came in between, whatever the timeout.
+    Raises ArchiveError for whatever SQLite refuses.
+    """
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # SQLite itself rolls back when the disk is full
+                connection.execute("ROLLBACK")
+            raise
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+
+
+def _refuse_what_is_not_ours(database: sqlite_utils.Database, path: Path) -> None:
+    tables = database.table_names()
+    applied = [migration.name for migration in migrations.applied(database)]
+    if tables and not applied:
+        raise NotAnArchiveError(
+            f"{path} is an SQLite database, but no archive of Clusterarchiv: "
+            "name another file with -s ARCHIVE_PATH=FILE."
+        )
+    if newer := [name for name in applied if name not in NAMES]:
+        raise NewerArchiveError(
+            f"{path} was made by a newer version of Clusterarchiv (its tables are at step "
+            f"{newer[-1]}, this version ends at {NAMES[-1]}): update Clusterarchiv."
+        )
+
+
+def _enter_wal(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging; SQLite does not wait for other openers here, so we do."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return

@@ -1,0 +1,126 @@
+"""What an article says, apart from where and when it was seen: the part that has versions.
+
+A content is a dictionary of JSON values under the field names of ``crawler.items.Article``. Absent
+values are left out, so that a field added by a later version changes no hash of an article that
+does not have it.
+
+Not content, but *filing*, is how the portal sorts the article in: it depends on the address by
+which one comes. The same item under ``/aktuelles/…`` and under ``/laender/…`` shows two breadcrumbs
+and is not edited in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from crawler.items import Breadcrumb, DateMention, Editor, Image, Link, Place
+
+if TYPE_CHECKING:
+    from crawler.items import Article
+
+Content = dict[str, Any]
+"""Field → text, or list of texts or of dictionaries (one a row); only what is present."""
+
+TEXT_FIELDS = (
+    "language",
+    "title",
+    "subtitle",
+    "kicker",
+    "lead",
+    "body",
+    "published_on",
+    "published_at",
+    "published_edtf",
+    "published_text",
+    "published_from",
+    "updated_on",
+    "deadline_on",
+    "source_text",
+    "editor_text",
+)
+FILING_FIELDS = ("portal", "kind", "breadcrumb")
+ROW_TYPES: Mapping[str, type] = {
+    "links": Link,
+    "images": Image,
+    "dates": DateMention,
+    "editors": Editor,
+    "places": Place,
+}
+NAME_LISTS = ("sources", "topics")
+FROM_CAPTURE = "capture"
+"""``published_from`` of an article without a date of its own: the first capture bounds it."""
+
+ROW_FIELDS = {
+    row_type: tuple(f.name for f in fields(row_type))
+    for row_type in (*ROW_TYPES.values(), Breadcrumb)
+}
+"""The columns of a row, in the order of its dataclass."""
+
+# Servlet containers (GSB runs in one) and PHP write the visitor's session into every link.
+_SESSION = re.compile(r";jsessionid=[^?#;]*|(?<=[?&])PHPSESSID=[^&#]*&?", re.IGNORECASE)
+
+
+def content_of(article: Article) -> Content:
+    """The content of an article, free of session ids and of text that is not Unicode."""
+    content: Content = {}
+    for name in TEXT_FIELDS:
+        if (value := getattr(article, name)) is not None:
+            content[name] = value
+    if content.get("published_from") == FROM_CAPTURE:
+        # Known better with every older capture: derived from first_seen_at, not a statement.
+        content.pop("published_edtf", None)
+    for name in ROW_TYPES:
+        if rows := getattr(article, name):
+            content[name] = [row_values(row) for row in rows]
+    for name in NAME_LISTS:
+        if names := getattr(article, name):
+            content[name] = list(names)
+    return _storable(content)
+
+
+def filing_of(article: Article) -> Content:
+    """Portal, kind, breadcrumb and the rows of ``breadcrumbs``."""
+    filing: Content = {name: getattr(article, name) for name in FILING_FIELDS}
+    filing["breadcrumbs"] = [row_values(row) for row in article.breadcrumbs]
+    return _storable(filing)
+
+
+def content_hash(content: Content) -> str:
+    """SHA-256 over the content as JSON with sorted keys, as 64 hexadecimal digits."""
+    return hashlib.sha256(to_json(content).encode()).hexdigest()
+
+
+def changed_fields(old: Content, new: Content) -> list[str]:
+    """The names of the fields that differ, in alphabetical order."""
+    return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+
+
+def to_json(value: Any) -> str:
+    """The one way values are written as JSON: stable, readable, no escapes for umlauts."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def row_values(row: Any) -> dict[str, Any]:
+    """What is present of a row (a link, an image, …), under the names of its columns."""
+    values = {
+        name: value for name in ROW_FIELDS[type(row)] if (value := getattr(row, name)) is not None
+    }
+    if "url" in values:
+        values["url"] = _SESSION.sub("", values["url"]).rstrip("?&")
+    return values
+
+
+def _storable(content: Content) -> Content:
+    """``content``, with ``?`` for lone surrogates: neither SQLite nor UTF-8 can hold them."""
+    text = to_json(content)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        cleaned: Content = json.loads(text.encode(errors="replace"))
+        return cleaned
+    return content

@@ -1,0 +1,55 @@
+"""What can go wrong with an archive, told in one sentence to the person who has to act."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """The archive cannot be used; the message says what is wrong, where, and what to do."""
+
+
+class NotAnArchiveError(ArchiveError):
+    """The path names something that is no archive of ours: a folder, a text, another database."""
+
+
+class NewerArchiveError(ArchiveError):
+    """The archive was made by a newer version and would be damaged by this one."""
+
+
+class ArchiveWriteError(ArchiveError):
+    """The file cannot be written: permissions, a full disk, another writer. Nothing was changed."""
+
+
+_OTHER_PATH = "or name another file with -s ARCHIVE_PATH=FILE"
+_ROLLED_BACK = "Nothing of the last batch was stored, everything before it is"
+
+
+def explain(error: sqlite3.Error, path: Path) -> ArchiveError:
+    """The ArchiveError a person can act on, for an error SQLite raised while working on ``path``.
+
+    SQLite's codes are at https://www.sqlite.org/rescode.html; extended codes are read by their
+    primary code, which is the lowest byte.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotAnArchiveError(f"{path} is not an SQLite database: move it away, {_OTHER_PATH}.")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return ArchiveError(f"{path} is damaged ({error}): `scrapy doctor` says what can be saved.")
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return ArchiveWriteError(
+            f"{path} cannot be written: make the file and its folder writable, {_OTHER_PATH}."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return ArchiveWriteError(f"The disk with {path} is full. {_ROLLED_BACK}: free some space.")
+    if code == sqlite3.SQLITE_IOERR:
+        return ArchiveWriteError(
+            f"{path} could not be read or written ({error}). {_ROLLED_BACK}: "
+            "look for a full disk, a file size limit or a failing device."
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ArchiveWriteError(
+            f"{path} is held by another writer. {_ROLLED_BACK}: try again when that one is done."
+        )
+    return ArchiveError(f"{path}: {error}.")

@@ -1,0 +1,132 @@
+"""Rows of ``captures`` and ``revisions``: which sighting showed what, and what it changed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crawler.archive.content import to_json
+from crawler.archive.history import Revision, Sighting
+from crawler.archive.statements import insert, update
+from crawler.archive.times import now, utc_text
+from crawler.items import Article
+
+_FROM_CAPTURE = (
+    "status",
+    "content_type",
+    "etag",
+    "last_modified",
+    "digest",
+    "warc_file",
+    "warc_offset",
+    "warc_length",
+    "source",
+)
+# Sightings under the canonical address come before all others, later ones before earlier ones.
+_LEADING = """
+    SELECT is_canonical, captured_at, url, content_hash FROM captures
+    WHERE article_id = ? AND content_hash IS NOT NULL
+    ORDER BY is_canonical DESC, captured_at DESC, url DESC, content_hash DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A capture row written for a sighting; ``replaced`` is the hash it had before, if any."""
+
+    capture_id: int
+    leading: tuple[int, str, str, str]
+    replaced: str | None
+
+
+def record_sighting(
+    db: sqlite3.Connection,
+    article: Article,
+    article_id: int,
+    content_hash: str,
+    captured_at: str,
+    run_id: int,
+) -> Recorded:
+    """Write the capture the article was read from, or find it: one row a sighting.
+
+    The same address captured at the same moment with the same payload is the same evidence read
+    again (a WARC file crawled twice, or extraction improved): its row gets the new content.
+    """
+    capture = article.capture
+    url = capture.url if capture else article.fetched_url or article.url
+    is_canonical = int(url == article.url)
+    leading = (is_canonical, captured_at, url, content_hash)
+    digest = capture.digest if capture else None
+    shown = {"article_id": article_id, "content_hash": content_hash, "is_canonical": is_canonical}
+    known = db.execute(
+        "SELECT id, content_hash FROM captures WHERE url = ? AND captured_at = ? "
+        "AND (article_id IS NULL OR article_id = ?) AND coalesce(digest = ?, 1) ORDER BY id",
+        (url, captured_at, article_id, digest),
+    ).fetchone()
+    if known:
+        update(db, "captures", known[0], shown)
+        return Recorded(known[0], leading, known[1] if known[1] != content_hash else None)
+    values = {
+        "run_id": run_id,
+        "url": url,
+        "fetched_at": utc_text(capture.fetched_at if capture else now()),
+        "captured_at": captured_at,
+        **shown,
+    }
+    if capture:
+        values |= {name: getattr(capture, name) for name in _FROM_CAPTURE}
+    return Recorded(insert(db, "captures", values), leading, None)
+
+
+def leading_sighting(db: sqlite3.Connection, article_id: int) -> tuple[int, str, str, str] | None:
+    """The sighting that decides an article's address and filing, as far as recorded."""
+    row: tuple[int, str, str, str] | None = db.execute(_LEADING, (article_id,)).fetchone()
+    return row
+
+
+def sightings_of(db: sqlite3.Connection, article_id: int) -> list[Sighting]:
+    """All sightings of an article, in no order."""
+    rows = db.execute(
+        "SELECT captured_at, url, content_hash, id FROM captures "
+        "WHERE article_id = ? AND content_hash IS NOT NULL",
+        (article_id,),
+    )
+    return [Sighting(*row) for row in rows]
+
+
+def read_revisions(db: sqlite3.Connection, article_id: int) -> list[Revision]:
+    """The revisions of an article, the oldest first."""
+    rows = db.execute(
+        "SELECT number, content_hash, seen_at, changed_fields, old_values, capture_id "
+        "FROM revisions WHERE article_id = ? ORDER BY number",
+        (article_id,),
+    )
+    return [
+        Revision(number, digest, seen_at, json.loads(changed), json.loads(old), capture_id)
+        for number, digest, seen_at, changed, old, capture_id in rows
+    ]
+
+
+def replace_revisions(
+    db: sqlite3.Connection, article_id: int, revisions: Iterable[Revision]
+) -> None:
+    """Write the revisions of an article in place of those it had."""
+    db.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
+    db.executemany(
+        "INSERT INTO revisions (article_id, number, content_hash, seen_at, changed_fields, "
+        "old_values, capture_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                article_id,
+                revision.number,
+                revision.content_hash,
+                revision.seen_at,
+                to_json(revision.changed_fields),
+                to_json(revision.old_values),
+                revision.capture_id,
+            )
+            for revision in revisions
+        ],
+    )

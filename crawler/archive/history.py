@@ -1,0 +1,84 @@
+"""The versions of one article, worked out from all sightings of it: plain functions, no database.
+
+Sightings come in any order (a live crawl, then ten years of web archives, newest first), so the
+history is never appended to. It is computed from the set of sightings, which is why any order of
+arrival ends in the same revisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from crawler.archive.content import Content, changed_fields, content_hash
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sighting:
+    """An article seen with some content. ``captured_at`` as in ``captures``, ordered as text."""
+
+    captured_at: str
+    url: str
+    content_hash: str
+    capture_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A change: from ``seen_at`` on the article had another content than before.
+
+    ``content_hash`` is that of the new content; ``old_values`` holds what the changed fields had
+    before (None where they were absent).
+    """
+
+    number: int
+    content_hash: str
+    seen_at: str
+    changed_fields: list[str]
+    old_values: dict[str, object]
+    capture_id: int | None
+
+
+def contents_by_hash(current: Content, revisions: Iterable[Revision]) -> dict[str, Content]:
+    """Every content the article ever had, by undoing its revisions from the newest back."""
+    contents = {content_hash(current): current}
+    for revision in sorted(revisions, key=lambda r: r.number, reverse=True):
+        current = undone(current, revision)
+        contents[content_hash(current)] = current
+    return contents
+
+
+def undone(content: Content, revision: Revision) -> Content:
+    """The content before ``revision``, given the one after it."""
+    before = {k: v for k, v in content.items() if k not in revision.old_values}
+    before.update((k, v) for k, v in revision.old_values.items() if v is not None)
+    return before
+
+
+def revisions_of(
+    sightings: Iterable[Sighting], contents: Mapping[str, Content]
+) -> tuple[list[Revision], str]:
+    """The revisions that the sightings show, and the hash of the newest content.
+
+    Sightings in a row with the same content are one version; the first version is no revision.
+    """
+    versions = [
+        (digest, next(run))
+        for digest, run in groupby(sorted(sightings), key=lambda s: s.content_hash)
+    ]
+    revisions = []
+    for number, ((old_hash, _), (new_hash, first)) in enumerate(pairwise(versions), start=1):
+        old, new = contents[old_hash], contents[new_hash]
+        changed = changed_fields(old, new)
+        revisions.append(
+            Revision(
+                number=number,
+                content_hash=new_hash,
+                seen_at=first.captured_at,
+                changed_fields=changed,
+                old_values={name: old.get(name) for name in changed},
+                capture_id=first.capture_id,
+            )
+        )
+    return revisions, versions[-1][0]

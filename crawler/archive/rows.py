@@ -1,0 +1,149 @@
+"""Contents and filings as rows of ``articles`` and the tables of its lists, and back."""
+# Table and column names in the SQL come from the dictionaries below, values are always bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crawler.archive.content import (
+    FILING_FIELDS,
+    FROM_CAPTURE,
+    NAME_LISTS,
+    ROW_FIELDS,
+    ROW_TYPES,
+    TEXT_FIELDS,
+    Content,
+)
+from crawler.archive.statements import update
+from crawler.items import Alias, Article, Breadcrumb, DateMention, Editor, Image, Link, Place
+
+# Lists whose rows belong to one article.
+_LISTS = {"breadcrumbs": Breadcrumb, "links": Link, "images": Image, "dates": DateMention}
+# Lists of names that articles share: table → (its id in article_<table>, columns of the name).
+_NAMES = {
+    "sources": ("source_id", ("name",)),
+    "editors": ("editor_id", ROW_FIELDS[Editor]),
+    "places": ("place_id", ROW_FIELDS[Place]),
+    "topics": ("topic_id", ("name",)),
+}
+_PORTAL_ZONE = ZoneInfo("Europe/Berlin")
+
+
+def content_columns(content: Content) -> dict[str, Any]:
+    """The columns of ``articles`` that a content fills."""
+    columns: dict[str, Any] = {name: content.get(name) for name in TEXT_FIELDS}
+    columns["word_count"] = sum(len((content.get(name) or "").split()) for name in ("lead", "body"))
+    return columns
+
+
+def set_seen(db: sqlite3.Connection, article_id: int, first: str, last: str) -> None:
+    """Write when an article was seen, and what follows for one that bears no date of its own."""
+    db.execute(
+        "UPDATE articles SET first_seen_at = ?, last_seen_at = ?, published_edtf = "
+        f"CASE WHEN published_from = '{FROM_CAPTURE}' THEN ? ELSE published_edtf END "
+        "WHERE id = ?",
+        (first, last, _upper_bound(first), article_id),
+    )
+
+
+def replace_lists(db: sqlite3.Connection, article_id: int, content: Content) -> None:
+    """Replace all rows of the content's lists."""
+    for table in (*ROW_TYPES, *NAME_LISTS):
+        _replace_list(db, article_id, table, content.get(table, ()))
+
+
+def replace_filing(db: sqlite3.Connection, article_id: int, filing: Content) -> None:
+    """Replace portal, kind and breadcrumb."""
+    update(db, "articles", article_id, {name: filing.get(name) for name in FILING_FIELDS})
+    _replace_list(db, article_id, "breadcrumbs", filing.get("breadcrumbs", ()))
+
+
+def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Article]:
+    """The stored articles with their lists, by id; ids that do not exist are left out."""
+    wanted = json.dumps(list(ids))
+    lists: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for table, row_type in _LISTS.items():
+        for article_id, *values in db.execute(_select_rows(table), (wanted,)):
+            lists[article_id][table].append(row_type(*values))
+    for table in _NAMES:
+        row_type = ROW_TYPES.get(table, str)
+        for article_id, *values in db.execute(_select_names(table), (wanted,)):
+            lists[article_id][table].append(row_type(*values))
+    for article_id, url, rule in db.execute(
+        "SELECT article_id, url, rule FROM url_aliases "
+        "WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY url",
+        (wanted,),
+    ):
+        lists[article_id]["aliases"].append(Alias(url, rule))
+    columns = ("url", *TEXT_FIELDS, *FILING_FIELDS)
+    articles = {}
+    for article_id, *values in db.execute(
+        f"SELECT id, {', '.join(columns)} FROM articles "
+        "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (wanted,),
+    ):
+        articles[article_id] = Article(**dict(zip(columns, values, strict=True)))
+        for name, rows in lists[article_id].items():
+            setattr(articles[article_id], name, rows)
+    return articles
+
+
+def _replace_list(db: sqlite3.Connection, article_id: int, table: str, rows: Iterable[Any]) -> None:
+    if table in _LISTS:
+        columns = ROW_FIELDS[_LISTS[table]]
+        values = [
+            (article_id, position, *(row.get(column) for column in columns))
+            for position, row in enumerate(rows, start=1)
+        ]
+        db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+        db.executemany(
+            f"INSERT INTO {table} (article_id, position, {', '.join(columns)}) "
+            f"VALUES (?, ?{', ?' * len(columns)})",
+            values,
+        )
+        return
+    key, columns = _NAMES[table]
+    names = [
+        tuple(row.get(column) for column in columns) if isinstance(row, dict) else (row,)
+        for row in rows
+    ]
+    db.execute(f"DELETE FROM article_{table} WHERE article_id = ?", (article_id,))
+    db.executemany(
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES (?{', ?' * (len(columns) - 1)}) "
+        "ON CONFLICT DO NOTHING",
+        names,
+    )
+    db.executemany(
+        f"INSERT INTO article_{table} (article_id, position, {key}) "
+        f"SELECT ?, ?, id FROM {table} WHERE {' AND '.join(f'{c} IS ?' for c in columns)}",
+        [(article_id, position, *name) for position, name in enumerate(names, start=1)],
+    )
+
+
+def _select_rows(table: str) -> str:
+    return (
+        f"SELECT article_id, {', '.join(ROW_FIELDS[_LISTS[table]])} FROM {table} "
+        "WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY article_id, position"
+    )
+
+
+def _select_names(table: str) -> str:
+    key, columns = _NAMES[table]
+    return (
+        f"SELECT j.article_id, {', '.join(f'n.{c}' for c in columns)} "
+        f"FROM article_{table} AS j JOIN {table} AS n ON n.id = j.{key} "
+        "WHERE j.article_id IN (SELECT value FROM json_each(?)) ORDER BY j.article_id, j.position"
+    )
+
+
+def _upper_bound(seen_at: str) -> str:
+    """EDTF for "that day or earlier": the day it was in Germany when the page was seen."""
+    day = dt.datetime.fromisoformat(seen_at).astimezone(_PORTAL_ZONE).date()
+    return f"[..{day.isoformat()}]"

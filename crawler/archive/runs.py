@@ -1,0 +1,84 @@
+"""Rows of ``portals``, ``runs`` and ``rejects``: what was done, by whom, and what went wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from crawler.archive.statements import insert, update
+from crawler.archive.times import now, utc_text
+
+COUNTS = (
+    "requests",
+    "responses",
+    "not_modified",
+    "new",
+    "changed",
+    "unchanged",
+    "duplicates",
+    "rejected",
+    "errors",
+    "seconds",
+)
+"""The columns of ``runs`` that ``finish_run`` fills with numbers."""
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A portal as its spider describes it; ``alive`` says whether the live site still answers."""
+
+    name: str
+    title: str | None = None
+    home_url: str | None = None
+    cms: str | None = None
+    alive: bool | None = None
+
+
+def upsert_portal(db: sqlite3.Connection, portal: Portal) -> None:
+    """Write the portal; what the spider does not say stays as it is."""
+    db.execute(
+        """
+        INSERT INTO portals (name, title, home_url, cms, alive)
+        VALUES (:name, :title, :home_url, :cms, :alive)
+        ON CONFLICT (name) DO UPDATE SET
+            title = coalesce(excluded.title, title),
+            home_url = coalesce(excluded.home_url, home_url),
+            cms = coalesce(excluded.cms, cms),
+            alive = coalesce(excluded.alive, alive)
+        """,
+        asdict(portal),
+    )
+
+
+def insert_run(db: sqlite3.Connection, spider: str, source: str) -> int:
+    """A new run that starts now; its id."""
+    return insert(db, "runs", {"spider": spider, "source": source, "started_at": utc_text(now())})
+
+
+def close_run(
+    db: sqlite3.Connection, run_id: int, finish_reason: str, counts: Mapping[str, float]
+) -> None:
+    """Write how the run ended; counts that are not given are 0. KeyError for an unknown count."""
+    if unknown := counts.keys() - set(COUNTS):
+        raise KeyError(f"runs has no column {min(unknown)}")
+    values = {
+        **dict.fromkeys(COUNTS, 0),
+        **counts,
+        "finished_at": utc_text(now()),
+        "finish_reason": finish_reason,
+    }
+    update(db, "runs", run_id, values)
+
+
+def insert_reject(
+    db: sqlite3.Connection,
+    run_id: int,
+    url: str | None,
+    stage: str,
+    reason: str,
+    capture_id: int | None = None,
+) -> None:
+    """A page that looked like an article and could not be stored."""
+    values = {"run_id": run_id, "url": url, "stage": stage, "reason": reason}
+    insert(db, "rejects", {**values, "capture_id": capture_id})
