@@ -1,0 +1,33 @@
+"""What kind of article a word names: in an address, as a label over the title, in a breadcrumb."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+ArticleKind = Literal[
+    "nachricht", "meldung", "bekanntmachung", "termin", "erfolgsgeschichte", "publikation"
+]
+
+_WORDS: dict[ArticleKind, str] = {
+    "nachricht": "nachricht nachrichten allenachrichten news newsdetail",
+    "meldung": """meldung meldungen kurzmeldung kurzmeldungen aktuellemeldungen pressemitteilung
+        pressemitteilungen pressemeldung pressemeldungen presseinformation presseinformationen""",
+    "bekanntmachung": """bekanntmachung bekanntmachungen foerderbekanntmachung
+        foerderbekanntmachungen ausschreibung ausschreibungen programmausschreibung
+        programmausschreibungen""",
+    "termin": "termin termine veranstaltung veranstaltungen veranstaltungskalender event events",
+    "erfolgsgeschichte": """erfolgsgeschichte erfolgsgeschichten clustererfolg clustererfolge
+        erfolgsbeispiel erfolgsbeispiele""",
+    "publikation": """publikation publikationen unserepublikationen dokument dokumente newsletter
+        insidenewsletter itbinfoservice studie studien broschuere broschueren""",
+}
+_KINDS: dict[str, ArticleKind] = {
+    word: kind for kind, words in _WORDS.items() for word in words.split()
+}
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def kind_of(word: str) -> ArticleKind | None:
+    """The kind that ``word`` (``ClusterERFOLGE``, ``unsere-publikationen``) names, or None."""
+    return _KINDS.get(re.sub(r"[\W_]+", "", word.casefold().translate(_UMLAUTS)))

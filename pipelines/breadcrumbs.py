@@ -1,0 +1,38 @@
+"""Breadcrumbs: the trail to the article, without the article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.german.breadcrumbs import split_trail, without_title
+from crawler.items import BREADCRUMB_SEPARATOR, Article, Breadcrumb
+
+
+def breadcrumbs(article: Article) -> Article:
+    """Set ``breadcrumbs`` and ``breadcrumb`` from the page's crumbs, or from a glued trail.
+
+    "Sie sind hier", unfilled placeholders, repeated labels and a last crumb that is the title
+    (whole or cut with an ellipsis) are left out. Addresses of crumbs are kept.
+    """
+    labels = [crumb.label for crumb in article.breadcrumbs]
+    if not labels and article.breadcrumb_text:
+        labels = split_trail(article.breadcrumb_text, article.title)
+    trail = without_title(labels, article.title)
+    urls = {
+        label: crumb.url
+        for crumb in article.breadcrumbs
+        for label in without_title([crumb.label], None)
+    }
+    return replace(
+        article,
+        breadcrumbs=[Breadcrumb(label, urls.get(label)) for label in trail],
+        breadcrumb=BREADCRUMB_SEPARATOR.join(trail) or None,
+    )
+
+
+class BreadcrumbsPipeline:
+    """Runs ``breadcrumbs`` on every item."""
+
+    def process_item(self, item: Article) -> Article:
+        """The item with its trail."""
+        return breadcrumbs(item)

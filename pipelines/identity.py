@@ -1,0 +1,97 @@
+"""Identity: the one address of an article, its other addresses, and what kind of article it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+from crawler.addresses import canonical_url, same_site
+from crawler.german.kinds import ArticleKind, kind_of
+from crawler.items import Alias, Article, Kind
+
+_CANONICAL_LINK = "canonical link"
+
+
+def identity(article: Article) -> Article:
+    """Set ``url`` (canonical), ``aliases`` (every other address seen, with its rule) and ``kind``.
+
+    ``<link rel="canonical">`` is believed when it is on the same site and names this page: many
+    portals point it to their home page, to the list, or to one address for all articles.
+    Addresses that are no http(s) (``urn:sha256:…``) stay as they are.
+    """
+    fetched = article.fetched_url or article.url
+    seen = canonical_url(article.url, article.home_url)
+    canonical, linked_rule = seen.url, ""
+    link = article.canonical_link
+    if link and _names_this_page(link, canonical, article.home_url):
+        linked = canonical_url(link, article.home_url).url
+        linked_rule = _CANONICAL_LINK if linked != canonical else ""
+        canonical = linked
+    else:
+        link = None
+    aliases = {alias.url: alias.rule for alias in article.aliases}
+    for url in (article.url, fetched, link):
+        if url and url != canonical:
+            rules = [canonical_url(url, article.home_url).rule, "" if url == link else linked_rule]
+            aliases.setdefault(url, ", ".join(filter(None, rules)) or "fetched address")
+    return replace(
+        article,
+        url=canonical,
+        fetched_url=fetched,
+        aliases=[Alias(url, rule) for url, rule in aliases.items() if url != canonical],
+        kind=article.kind or _kind(article, canonical),
+    )
+
+
+class IdentityPipeline:
+    """Runs ``identity`` on every item."""
+
+    def process_item(self, item: Article) -> Article:
+        """The item under its canonical address."""
+        return identity(item)
+
+
+def _names_this_page(link: str, url: str, home_url: str | None) -> bool:
+    canonical = canonical_url(link, home_url).url
+    if canonical == url:
+        return True
+    if not same_site(link, url):
+        return False
+    link_path, path = urlsplit(canonical).path.rstrip("/"), urlsplit(url).path.rstrip("/")
+    if not link_path or path.startswith(f"{link_path}/"):  # the home page, a section of this page
+        return False
+    if link_path == path:  # without what selects the article: one address for all of them
+        return not urlsplit(url).query or bool(urlsplit(canonical).query)
+    return _name(link_path) == _name(path) or bool(urlsplit(url).query)
+
+
+def _name(path: str) -> str:
+    """The last part of a path without its suffix, folded for comparison."""
+    last = unquote(path).rpartition("/")[2].casefold()
+    return re.sub(r"\.\w{1,5}$", "", last)
+
+
+def _kind(article: Article, url: str) -> Kind:
+    """By the address, else by the label over the title, else by the trail; else by its fields.
+
+    ``Meldung`` in an address is the folder all short texts of a portal are in, so that a label
+    says more.
+    """
+    address = _address_kind(url)
+    if address and address != "meldung":
+        return address
+    crumbs = (kind_of(crumb.label) for crumb in reversed(article.breadcrumbs))
+    found = kind_of(article.kicker or "") or address or next(filter(None, crumbs), None)
+    if found:
+        return found
+    if article.deadline_on or article.deadline_text:
+        return "bekanntmachung"
+    if article.published_text or article.source_text or article.topics:
+        return "nachricht"
+    return "seite"
+
+
+def _address_kind(url: str) -> ArticleKind | None:
+    folders = urlsplit(url).path.split("/")[:-1]
+    return next(filter(None, map(kind_of, reversed(folders))), None)

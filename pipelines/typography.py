@@ -1,0 +1,62 @@
+"""Typography: every text of the article cleaned, before any other step looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from crawler.german.typography import clean_line, clean_text
+from crawler.items import Article, Breadcrumb, Image, Link
+
+
+def typography(article: Article) -> Article:
+    """Clean all texts; see ``crawler.german.typography`` for what is cleaned.
+
+    Lead and body keep their paragraphs, all other texts become one line. Empty texts become None,
+    empty list entries and crumbs without a label are left out. Addresses are not touched.
+    """
+    return replace(
+        article,
+        title=clean_line(article.title),
+        subtitle=clean_line(article.subtitle),
+        kicker=clean_line(article.kicker),
+        lead=clean_text(article.lead),
+        body=clean_text(article.body),
+        published_text=clean_line(article.published_text),
+        updated_text=clean_line(article.updated_text),
+        deadline_text=clean_line(article.deadline_text),
+        source_text=clean_line(article.source_text),
+        editor_text=clean_line(article.editor_text),
+        breadcrumb_text=clean_line(article.breadcrumb_text),
+        trailer_text=clean_line(article.trailer_text),
+        places_text=_lines(article.places_text),
+        topics_text=_lines(article.topics_text),
+        further_reading=_lines(article.further_reading),
+        breadcrumbs=[
+            Breadcrumb(label, crumb.url)
+            for crumb in article.breadcrumbs
+            if (label := clean_line(crumb.label))
+        ],
+        links=[_link(link) for link in article.links],
+        images=[_image(image) for image in article.images],
+    )
+
+
+class TypographyPipeline:
+    """Runs ``typography`` on every item."""
+
+    def process_item(self, item: Article) -> Article:
+        """The item with clean texts."""
+        return typography(item)
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts if (line := clean_line(text))]
+
+
+def _link(link: Link) -> Link:
+    return replace(link, text=clean_line(link.text) or "", section=clean_line(link.section))
+
+
+def _image(image: Image) -> Image:
+    return replace(image, caption=clean_line(image.caption), credit=clean_line(image.credit))
