@@ -1,4 +1,4 @@
-"""CPU per page of the whole way against a bare spider that fetches the same pages, parses nothing."""
+"""CPU a page of the whole way, against a bare spider that fetches the same and parses nothing."""
 
 from __future__ import annotations
 

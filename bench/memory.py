@@ -17,6 +17,7 @@ _PAGE = """<!doctype html><html lang="de"><head><title>Meldung {n}</title></head
 <div id="content"><p class="metadata"><span class="category">Meldung</span>
 <span class="date">09.04.2019</span></p><h1 class="isFirstInSlot">Netzwerk {n} wächst weiter</h1>
 <p class="abstract">Das Netzwerk {n} nimmt neue Mitglieder auf.</p>{body}</div></body></html>"""
+_HEADERS = [("Content-Type", "text/html; charset=utf-8")]
 _PARAGRAPH = "<p>Im Jahr {year} trafen sich {n} Partner des Netzwerks zu einer Arbeitstagung.</p>"
 
 

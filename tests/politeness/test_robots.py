@@ -1,5 +1,7 @@
 """robots.txt by RFC 9309: all first requests wait for it, and no answer means no."""
 
+import itertools
+
 import pytest
 
 from crawler.demo import DemoServer, Request, Response
@@ -61,5 +63,5 @@ def test_crawl_delay_is_kept(scrapy):
     with DemoServer(crawl_delay=1) as server:
         crawl(scrapy, server, "-a", "limit=2", "-s", "DOWNLOAD_DELAY=0")
         times = [request.seconds for request in server.log]
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert min(gaps[1:]) > 0.4  # Scrapy spreads a delay between 0.5 and 1.5 times
