@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -59,9 +60,13 @@ class Archive:
 
     # -- writing ----------------------------------------------------------------------------------
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all writing calls of a ``with`` block one transaction: all is stored, or nothing."""
+        return transaction(self._connection, self.path)
+
     def begin_run(self, spider: str, source: str, portal: Portal) -> int:
         """Note that a run starts; its id goes to ``store`` and ``reject``."""
-        with transaction(self._connection, self.path):
+        with self.transaction():
             runs.upsert_portal(self._connection, portal)
             run_id = runs.insert_run(self._connection, spider, source)
         self._portals[run_id] = portal.name
@@ -74,7 +79,7 @@ class Archive:
         sightings, over any number of runs, ends in the same articles and revisions.
         """
         portal = self._portals.get(run_id)
-        with transaction(self._connection, self.path):
+        with self.transaction():
             return [
                 store_article(
                     self._connection,
@@ -90,7 +95,7 @@ class Archive:
         Returns those whose article is not stored (yet); addresses that are known stay as they are.
         """
         unknown = []
-        with transaction(self._connection, self.path):
+        with self.transaction():
             for url, alias in found:
                 ids = aliases.article_ids(self._connection, (url, alias.url))
                 if url not in ids:
@@ -103,12 +108,12 @@ class Archive:
         self, run_id: int, url: str | None, stage: str, reason: str, capture_id: int | None = None
     ) -> None:
         """Note a page that looked like an article and could not be stored, and why."""
-        with transaction(self._connection, self.path):
+        with self.transaction():
             runs.insert_reject(self._connection, run_id, url, stage, reason, capture_id)
 
     def finish_run(self, run_id: int, finish_reason: str, counts: Mapping[str, float]) -> None:
         """Note how a run ended; ``counts`` is keyed by the columns of ``runs``."""
-        with transaction(self._connection, self.path):
+        with self.transaction():
             runs.close_run(self._connection, run_id, finish_reason, counts)
 
     # -- reading ----------------------------------------------------------------------------------

@@ -64,8 +64,13 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
     IMMEDIATE takes the write lock at once. A deferred transaction that reads first and then
     writes fails without waiting when another writer came in between, whatever the timeout.
+    Inside another transaction the block becomes part of that one.
     Raises ArchiveError for whatever SQLite refuses.
     """
+    is_part = connection.in_transaction
+    if is_part:
+        yield
+        return
     try:
         connection.execute("BEGIN IMMEDIATE")
         try:

@@ -115,12 +115,16 @@ def row_values(row: Any) -> dict[str, Any]:
     return values
 
 
+def storable(text: str) -> str:
+    """``text`` with ``?`` for lone surrogates: neither SQLite nor UTF-8 can hold them."""
+    return text.encode(errors="replace").decode()
+
+
 def _storable(content: Content) -> Content:
-    """``content``, with ``?`` for lone surrogates: neither SQLite nor UTF-8 can hold them."""
     text = to_json(content)
     try:
         text.encode()
     except UnicodeEncodeError:
-        cleaned: Content = json.loads(text.encode(errors="replace"))
+        cleaned: Content = json.loads(storable(text))
         return cleaned
     return content

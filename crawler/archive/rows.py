@@ -20,7 +20,9 @@ from crawler.archive.content import (
     ROW_TYPES,
     TEXT_FIELDS,
     Content,
+    filing_of,
 )
+from crawler.archive.runs import Portal, upsert_portal
 from crawler.archive.statements import update
 from crawler.items import Alias, Article, Breadcrumb, DateMention, Editor, Image, Link, Place
 
@@ -59,10 +61,13 @@ def replace_lists(db: sqlite3.Connection, article_id: int, content: Content) -> 
         _replace_list(db, article_id, table, content.get(table, ()))
 
 
-def replace_filing(db: sqlite3.Connection, article_id: int, filing: Content) -> None:
-    """Replace portal, kind and breadcrumb."""
+def replace_filing(db: sqlite3.Connection, article_id: int, article: Article) -> None:
+    """Replace portal, kind and breadcrumb; a portal nobody has described yet gets a row."""
+    filing = filing_of(article)
+    if article.portal:
+        upsert_portal(db, Portal(article.portal))
     update(db, "articles", article_id, {name: filing.get(name) for name in FILING_FIELDS})
-    _replace_list(db, article_id, "breadcrumbs", filing.get("breadcrumbs", ()))
+    _replace_list(db, article_id, "breadcrumbs", filing["breadcrumbs"])
 
 
 def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Article]:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from crawler.archive.content import storable
 from crawler.archive.statements import insert, update
 from crawler.archive.times import now, utc_text
 
@@ -80,5 +81,5 @@ def insert_reject(
     capture_id: int | None = None,
 ) -> None:
     """A page that looked like an article and could not be stored."""
-    values = {"run_id": run_id, "url": url, "stage": stage, "reason": reason}
-    insert(db, "rejects", {**values, "capture_id": capture_id})
+    values = {"run_id": run_id, "url": url and storable(url), "stage": stage}
+    insert(db, "rejects", {**values, "reason": storable(reason), "capture_id": capture_id})

@@ -1,0 +1,215 @@
+"""The last step: articles go into the archive, in batches, without holding up the crawl."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider, DropItem
+
+from crawler.archive import Archive, ArchiveError, Outcome, Portal
+from crawler.items import Alias, Article
+from crawler.monitoring.failures import note_failure
+from crawler.monitoring.signals import address_seen, page_rejected
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+FAILED = "archive_failed"
+"""Why a crawl ended whose archive could not be written; also the finish reason in ``runs``."""
+
+_STAT = {
+    Outcome.NEW: "new",
+    Outcome.CHANGED: "changed",
+    Outcome.UNCHANGED: "unchanged",
+    Outcome.DUPLICATE: "duplicates",
+    Outcome.REJECTED: "rejected",
+}
+# Columns of ``runs`` that Scrapy counts already.
+_SCRAPY_STATS = {
+    "requests": "downloader/request_count",
+    "responses": "downloader/response_count",
+    "not_modified": "downloader/response_status_count/304",
+    "errors": "log_count/ERROR",
+}
+
+_T = TypeVar("_T")
+logger = logging.getLogger(__name__)
+
+
+class ArchivePipeline:
+    """Collects what a crawl brings and writes it every ARCHIVE_BATCH articles or ARCHIVE_SECONDS.
+
+    All SQLite work happens in one thread of its own, so the file has one writer and batches stay
+    in order. Whoever brings the article that fills a batch waits until the batch before it is
+    written: articles cannot pile up faster than the disk takes them.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._path: str = settings.get("ARCHIVE_PATH", "archive.db")
+        self._batch = max(1, settings.getint("ARCHIVE_BATCH", 100))
+        self._seconds = max(0.1, settings.getfloat("ARCHIVE_SECONDS", 5.0))
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self._archive: Archive | None = None
+        self._run_id = 0
+        self._articles: list[Article] = []
+        self._addresses: list[tuple[str, Alias]] = []
+        self._rejects: list[tuple[str | None, str, str]] = []
+        self._failed = False
+        self._closing = False
+        self._timer: asyncio.Task[None] | None = None
+        self._closer: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making a pipeline."""
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.note_reject, page_rejected)
+        crawler.signals.connect(pipeline.note_address, address_seen)
+        crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
+        return pipeline
+
+    async def open_spider(self) -> None:
+        """Open the archive and note that a run starts; CloseSpider if the archive is no good."""
+        self._lock = asyncio.Lock()
+        self._started = time.monotonic()
+        try:
+            await self._in_thread(self._begin)
+        except ArchiveError as error:
+            self._give_up(error, lost=0)
+            raise CloseSpider(FAILED) from None
+        self._timer = asyncio.create_task(self._write_now_and_then())
+
+    async def process_item(self, item: Article) -> Article:
+        """Take an article; DropItem once the archive has failed and nothing is stored any more."""
+        if self._failed:
+            raise DropItem("the archive cannot be written")
+        self._articles.append(item)
+        if len(self._articles) >= self._batch:
+            await self._write(least=self._batch)
+        return item
+
+    def note_reject(self, url: str | None, stage: str, reason: str) -> None:
+        """Take a page that looked like an article and could not be read."""
+        self._crawler.stats.inc_value("archive/rejected")
+        self._rejects.append((url, stage, reason))
+
+    def note_address(self, url: str, canonical: str, rule: str) -> None:
+        """Take another address of an article, which may be stored by now or later."""
+        self._addresses.append((canonical, Alias(url, rule)))
+
+    async def close_spider(self) -> None:
+        """Write what is left."""
+        self._closing = True
+        if self._timer is not None:
+            async with self._lock:  # never in the middle of a batch
+                self._timer.cancel()
+        await self._write()
+
+    async def spider_closed(self, reason: str) -> None:
+        """Note how the run ended; close_spider, which comes before, is not told the reason."""
+        try:
+            await self._write()  # pages rejected while the pipelines closed
+            await self._in_thread(self._finish, FAILED if self._failed else reason)
+        except ArchiveError as error:
+            self._give_up(error, lost=0)
+        finally:
+            self._thread.shutdown()
+
+    # -- on the reactor's thread ------------------------------------------------------------------
+
+    async def _write_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(self._seconds)
+            await self._write()
+
+    async def _write(self, least: int = 0) -> None:
+        """Write all that waits as one batch, after the batch that is being written.
+
+        ``least``: leave it if fewer articles wait by then, because that batch took the others.
+        """
+        async with self._lock:
+            if self._failed or len(self._articles) < least:
+                return
+            articles, self._articles = self._articles, []
+            addresses, self._addresses = self._addresses, []
+            rejects, self._rejects = self._rejects, []
+            if not (articles or addresses or rejects):
+                return
+            try:
+                outcomes, unknown = await self._in_thread(self._store, articles, addresses, rejects)
+            except ArchiveError as error:
+                self._give_up(error, lost=len(articles))
+                return
+            self._addresses += unknown
+            for outcome in outcomes:
+                self._crawler.stats.inc_value(f"archive/{_STAT[outcome]}")
+
+    def _give_up(self, error: ArchiveError, lost: int) -> None:
+        """Say once what happened, and close the spider: what it fetches cannot be kept."""
+        if self._failed:
+            return
+        self._failed = True
+        logger.error("%s", error)
+        self._crawler.stats.set_value("archive/failed", str(error))
+        self._crawler.stats.inc_value("archive/not_stored", lost + len(self._articles))
+        note_failure(self._crawler)
+        engine = self._crawler.engine
+        if self._timer is not None and not self._closing and engine is not None:
+            # Closing waits for the items in work, and the caller is one of them: do not await it.
+            self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
+
+    async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+
+    # -- on the archive's thread ------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        spider = self._crawler.spider
+        source = getattr(spider, "source", None)
+        portal = Portal(
+            name=self._crawler.spidercls.name,
+            title=getattr(spider, "title", None),
+            home_url=getattr(spider, "home_url", None),
+            cms=getattr(spider, "cms", None),
+            alive=getattr(spider, "alive", None),
+        )
+        self._archive = Archive(self._path)
+        self._run_id = self._archive.begin_run(
+            portal.name, getattr(source, "name", None) or "live", portal
+        )
+
+    def _store(
+        self,
+        articles: list[Article],
+        addresses: list[tuple[str, Alias]],
+        rejects: list[tuple[str | None, str, str]],
+    ) -> tuple[list[Outcome], list[tuple[str, Alias]]]:
+        assert self._archive is not None
+        with self._archive.transaction():
+            outcomes = self._archive.store(articles, self._run_id)
+            unknown = self._archive.add_aliases(addresses)
+            for url, stage, reason in rejects:
+                self._archive.reject(self._run_id, url, stage, reason)
+        return outcomes, unknown
+
+    def _finish(self, reason: str) -> None:
+        if self._archive is None:
+            return
+        stats = self._crawler.stats
+        counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
+        counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
+        counts["seconds"] = round(time.monotonic() - self._started, 1)
+        try:
+            self._archive.finish_run(self._run_id, reason, counts)
+        finally:
+            self._archive.close()
