@@ -50,10 +50,8 @@ def read_text(text: str, url: str) -> Article:
     """
     article = Article(url=url, fetched_url=url, layout=LAYOUT)
     blocks = (clean_text(text) or "").split(PARAGRAPH_BREAK)
-    if len(blocks) > 1:
-        blocks = _read_head(article, blocks)
-    else:  # no blank lines: the body only, a paragraph a line
-        blocks = blocks[0].split("\n")
+    # without blank lines it is the body only, a paragraph a line
+    blocks = _read_head(article, blocks) if len(blocks) > 1 else blocks[0].split("\n")
     blocks = _read_trailer(article, blocks)
     blocks = _read_closing_sections(article, blocks)
     article.body = PARAGRAPH_BREAK.join(b for b in blocks if b and not _is_picture(b)) or None
@@ -144,7 +142,7 @@ def _is_headline(line: str, longest: int) -> bool:
     )
 
 
-# -- the end: "Zum Nachlesen", trailer, "Weitere Informationen" -------------------------------------
+# -- the end: "Zum Nachlesen", trailer, "Weitere Informationen" ------------------------------------
 
 
 def _read_trailer(article: Article, blocks: list[str]) -> list[str]:
