@@ -1,0 +1,141 @@
+"""The breadcrumb trail: lists, links in a row, or labels in attributes of custom elements."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement as Element
+
+from crawler.items import Breadcrumb
+from crawler.layouts import names as role
+from crawler.layouts.comparing import same
+from crawler.layouts.names import Names
+from crawler.layouts.page import Page
+
+_PLACES: Final = etree.XPath(
+    "//body//*[contains(@class, 'readcrumb') or contains(@id, 'readcrumb')"
+    " or contains(@class, 'ootline') or contains(@id, 'ootline')"
+    " or contains(@class, 'readCrumb') or contains(@id, 'readCrumb')"
+    " or contains(@class, 'readcrump') or contains(@class, 'read-crumb')"
+    " or contains(@class, 'rotkr') or contains(@id, 'rotkr')"
+    " or contains(@class, 'lickpfad') or contains(@id, 'lickpfad')"
+    " or contains(@aria-label, 'readcrumb') or contains(@aria-label, 'rotkr')"
+    " or contains(@itemtype, 'BreadcrumbList') or contains(name(), 'readcrumb')]"
+)
+_SEPARATOR: Final = re.compile(r"\s*(?:[|>»›→·•]|(?<!\w)/(?!\w)|::)\s*")
+_LABEL: Final = re.compile(
+    r"^(?:Sie (?:sind|befinden sich) hier|Pfad|Navigation)\b.{0,12}?(?::|$)\s*", re.I
+)
+_LISTS: Final = frozenset({"ul", "ol"})
+_MAX_CRUMBS: Final = 15
+
+
+def find_breadcrumbs(
+    page: Page, names: Names, title: str | None
+) -> tuple[list[Breadcrumb], Element | None]:
+    """The page's trail, the last crumb as printed, and its element; ``([], None)`` without one.
+
+    Of several trails (a short one as a menu, the full one at the end of the page) the one that ends
+    in the title counts, else the longest, else the first.
+    """
+    best: tuple[list[Breadcrumb], Element | None] = ([], None)
+    best_rank = (False, 0)
+    seen: set[Element] = set()
+    for element in _PLACES(page.root):
+        if any(above in seen for above in element.iterancestors()):
+            continue
+        seen.add(element)
+        crumbs = _read(page, names, element)
+        if not 0 < len(crumbs) <= _MAX_CRUMBS:
+            continue
+        rank = (bool(title) and same(title or "", crumbs[-1].label), len(crumbs))
+        if rank > best_rank:
+            best, best_rank = (crumbs, element), rank
+    return best
+
+
+def _read(page: Page, names: Names, element: Element) -> list[Breadcrumb]:
+    listed = element if element.tag in _LISTS else _first_list(element)
+    if listed is not None:
+        items = [item for item in listed if item.tag == "li"]
+        crumbs = [_crumb(page, names, item) for item in items]
+        found = [crumb for crumb in crumbs if crumb is not None]
+        if found:
+            return found
+    if attributes := _from_attributes(page, element):
+        return attributes
+    return _from_row(page, names, element)
+
+
+def _first_list(element: Element) -> Element | None:
+    for inner in element.iter("ul", "ol"):
+        return inner
+    return None
+
+
+def _crumb(page: Page, names: Names, item: Element) -> Breadcrumb | None:
+    """One list item: its own text without flyout menus; an icon alone is no label."""
+    label = " ".join(_own_text(item, names).split())
+    label = _LABEL.sub("", _SEPARATOR.sub(" ", f" {label} ").strip())
+    if not label or "{" in label:
+        return None
+    link = next((a for a in item.iter("a") if a.get("href")), None)
+    return Breadcrumb(label, page.absolute(link.get("href")) if link is not None else None)
+
+
+def _own_text(element: Element, names: Names) -> str:
+    pieces = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _LISTS and not _unseen(child, names):
+            pieces.append(_own_text(child, names))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def _unseen(element: Element, names: Names) -> bool:
+    if element.tag in ("script", "style", "svg", "template", "noscript"):
+        return True
+    if "hidden" in element.attrib:
+        return True
+    classes = element.get("class", "")
+    roles = names.roles(element.tag, classes, element.get("id", ""), "", "")
+    return bool(roles & (role.HIDDEN | role.AURAL)) or "dropdown-menu" in classes
+
+
+def _from_attributes(page: Page, element: Element) -> list[Breadcrumb]:
+    """Labels of custom elements: ``<pp-breadcrumb-item text="Presse" href="…">``."""
+    found: list[Breadcrumb] = []
+    for inner in element.iter():
+        if isinstance(inner.tag, str) and "-" in inner.tag:
+            label = inner.get("text") or inner.get("label") or inner.get("title")
+            if label and label.strip():
+                link = inner.get("href") or inner.get("link") or inner.get("url")
+                found.append(Breadcrumb(" ".join(label.split()), page.absolute(link)))
+    return found
+
+
+def _from_row(page: Page, names: Names, element: Element) -> list[Breadcrumb]:
+    """Links in a row, with separators between and the last crumb often without a link."""
+    found: list[Breadcrumb] = []
+    for text, link in _runs(element, names):
+        for number, piece in enumerate(_SEPARATOR.split(_LABEL.sub("", text.strip()))):
+            label = " ".join(piece.split()).strip("/ ")
+            if label and "{" not in label:
+                url = page.absolute(link.get("href")) if link is not None and not number else None
+                found.append(Breadcrumb(label, url))
+    return found
+
+
+def _runs(element: Element, names: Names) -> list[tuple[str, Element | None]]:
+    """The texts under an element: each link's, and each stretch of text between elements."""
+    runs: list[tuple[str, Element | None]] = [(element.text or "", None)]
+    for child in element:
+        if isinstance(child.tag, str) and not _unseen(child, names):
+            if child.tag == "a":
+                runs.append((_own_text(child, names), child))
+            elif child.tag not in _LISTS:
+                runs.extend(_runs(child, names))
+        runs.append((child.tail or "", None))
+    return runs

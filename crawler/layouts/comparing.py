@@ -1,0 +1,42 @@
+"""Texts compared as a reader compares them: without case, hyphenation, punctuation, umlauts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+_FOLDED: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "\xad": None, "\u200b": None, "\u2060": None}
+)
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=4096)
+def folded(text: str) -> str:
+    """The words of a text in one spelling, a space between: ``Förder­aufruf!`` → ``foerderaufruf``."""
+    return " ".join(_WORD.findall(text.lower().translate(_FOLDED)))
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are the same to a reader; also where one was cut (``… in...``)."""
+    if folded(one) == folded(other):
+        return True
+    cut = other.rstrip().removesuffix("…").removesuffix("...")
+    return cut != other.rstrip() and len(cut) >= 10 and folded(one).startswith(folded(cut))
+
+
+def slug_words(url: str) -> list[str]:
+    """The words of an address's last part, which is made from the headline more often than not."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return []
+    parts = [part for part in path.split("/") if part]
+    for part in reversed(parts[-2:]):
+        name = re.sub(r"\.(?:html?|php|aspx?)$", "", part)
+        words = [word for word in folded(name.replace("_", " ")).split() if word.isalpha()]
+        if len(words) >= 2:
+            return [word for word in words if len(word) > 2]
+    return []

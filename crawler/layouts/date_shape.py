@@ -1,0 +1,43 @@
+"""What looks like a date, quickly told: whether it is one, the dates step decides."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from crawler.german.labels import read_label
+
+_MONTH: Final = (
+    r"(?:Jan|Jän|Feb|Mär|Mrz|Maerz|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)[a-zäA-Z]*\.?"
+)
+DATE_SHAPE: Final = re.compile(
+    rf"""(?<![\d.,/])(?:
+        \d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})(?![\d.])
+      | \d{{1,2}}\.?\s?{_MONTH}\s?\d{{4}}
+      | \d{{4}}-\d{{2}}-\d{{2}}
+      | \d{{1,2}}/\d{{1,2}}/\d{{4}}
+      | {_MONTH}\s\d{{1,2}},\s\d{{4}}
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A day of a year in figures or words."""
+SEPARATORS: Final = " \t|·•,;:/–—-()\xa0"
+"""What stands between a date and the other facts of its line."""
+
+
+def without_date(text: str) -> str:
+    """A line without its date and the separators around it: ``24. April 2020 | Presse`` → Presse."""
+    rest = DATE_SHAPE.sub("|", text)
+    rest = re.sub(r"\b\d{1,2}[:.]\d{2}\s*(?:Uhr)?\b", "|", rest)
+    pieces = [piece.strip(SEPARATORS) for piece in rest.split("|")]
+    return " ".join(piece for piece in pieces if piece)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date and nothing else (a clock time and a label may stand with it)."""
+    if len(text) > 60 or not DATE_SHAPE.search(text):
+        return False
+    if label := read_label(text):
+        text = text[label.end :]
+    rest = re.sub(r"\b(?:\w{2,10}tag|den|vom|am|um|Uhr)\b,?", "", without_date(text))
+    return not rest.strip(SEPARATORS)

@@ -1,0 +1,160 @@
+"""Which element says when the article was published.
+
+A page is full of dates: of events, of related articles, of the CMS's last change. The article's own
+stands beside its headline or under its text, alone in its element or in a line of facts, or behind
+a label. A visible date beats every date in the page's metadata; dates of teasers and related items
+never count; a page that shows no date of its own stays undated.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from crawler.german.labels import read_label
+from crawler.layouts import names as role
+from crawler.layouts.date_shape import DATE_SHAPE, SEPARATORS, is_date
+from crawler.layouts.flow import Block, Node
+from crawler.layouts.headline import is_prose
+from crawler.layouts.reading import Reading
+
+_OPENS_LINE: Final = re.compile(
+    r"^(?:[^\d\W][\w ./()-]{1,40}[,|:–-]\s*)?(?:den\s|vom\s|am\s)?"
+    r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)\w*[.,]?\s+(?:den\s)?)?$"
+)
+_OTHERS: Final = (
+    role.NAVIGATION
+    | role.BREADCRUMB
+    | role.RELATED
+    | role.COMMENTS
+    | role.ADVERT
+    | role.CAPTION
+    | role.CREDIT
+    | role.TOOLS
+    | role.CONTACT
+    | role.DOWNLOAD
+)
+_BEFORE: Final = 8
+_MAX_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A text of the page and the place it stands in."""
+
+    text: str
+    node: Node
+    score: float = 0.0
+
+
+def find_published(reading: Reading) -> Found | None:
+    """The line with the article's publication date, verbatim; None on an undated page."""
+    best: Found | None = None
+    for block, nearness in _neighbourhood(reading):
+        found = _read(block, reading.roles(block), nearness)
+        if found is not None and (best is None or found.score > best.score):
+            best = found
+    return best if best is not None and best.score >= 4 else None
+
+
+def _neighbourhood(reading: Reading) -> list[tuple[Block, float]]:
+    """The blocks that may say it: around the headline (3 points), behind the text (1), beside (0)."""
+    if reading.headline is None:
+        return []
+    heading = reading.heading
+    first = heading[0].index if heading else reading.headline
+    around: list[tuple[Block, float]] = [
+        (block, 3.0 - 0.1 * (first - block.index))
+        for block in reading.blocks[max(0, first - _BEFORE) : first]
+    ]
+    around += [(block, 3.5) for block in heading]
+    text = set(map(id, reading.parts.text))
+    article = reading.article
+    prose_seen = False
+    for block in reading.blocks[reading.text_start :]:
+        if id(block) in text:
+            prose_seen = prose_seen or is_prose(block)
+            continue
+        if not prose_seen:
+            around.append((block, 3.0))
+        elif article is not None and article in block.node.lineage():
+            around.append((block, 1.0))
+        elif reading.roles(block) & role.ASIDE:
+            around.append((block, 0.0))
+    return _with_labels(around)
+
+
+def _with_labels(blocks: list[tuple[Block, float]]) -> list[tuple[Block, float]]:
+    """Points for a value whose label stands in the block before: ``<dt>Datum</dt><dd>…``."""
+    weighed: list[tuple[Block, float]] = []
+    before: Block | None = None
+    for block, points in blocks:
+        if before is not None and block.index == before.index + 1 and len(before.text) < 40:
+            label = read_label(before.text)
+            if label is not None and label.end == len(before.text):
+                points += {"published": 6.0, "updated": -9.0, "deadline": -9.0}.get(label.field, 0)
+        weighed.append((block, points))
+        before = block
+    return weighed
+
+
+def _read(block: Block, roles: int, nearness: float) -> Found | None:
+    if roles & _OTHERS or (len(block.text) > _MAX_LENGTH and not roles & role.META):
+        return None
+    if roles & role.FOOTER and nearness < 2:
+        return None
+    if roles & role.TEASER and nearness < 2 and not _is_line_of_facts(block):
+        return None
+    if nearness == 0 and not roles & role.META:
+        return None
+    element = block.node.element
+    for line in block.text.split("\n"):
+        dates = DATE_SHAPE.findall(line)
+        if not dates:
+            continue
+        score = nearness
+        label = read_label(line)
+        if label is not None:
+            if label.field in ("deadline", "updated"):
+                continue
+            if label.field == "published":
+                score += 6
+        own = block.node.own
+        if own & role.DATE and not own & role.MODIFIED:
+            score += 4
+            score += element.tag == "time"
+        elif roles & (role.DATE | role.META | role.AUTHOR | role.KICKER):
+            score += 2
+        if is_date(line):
+            score += 3
+        elif _opens(line):
+            score += 1.5
+        elif not roles & (role.DATE | role.META | role.KICKER):
+            continue
+        if len(dates) > 1:
+            score -= 3
+        if block.linked and block.all_linked:
+            score -= 3
+        return Found(line, block.node, score)
+    if element.tag == "time" and (when := element.get("datetime")) and DATE_SHAPE.search(when):
+        return Found(when, block.node, nearness + 4)  # "<time datetime=…>gestern</time>"
+    return None
+
+
+def _opens(line: str) -> bool:
+    """A dateline: the date comes first, or right behind a place (``Bonn, 11.10.2021``)."""
+    match = DATE_SHAPE.search(line)
+    if match is None or not _OPENS_LINE.match(line[: match.start()]):
+        return False
+    rest = line[match.end() :]
+    return len(rest) < 80 and (not rest or rest[0] in SEPARATORS)
+
+
+def _is_line_of_facts(block: Block) -> bool:
+    """A "teaser" element that holds a short line and no link is not another article's."""
+    for node in block.node.lineage():
+        if node.own & role.TEASER:
+            element = node.element
+            return len("".join(element.itertext())) < 120 and element.find(".//a") is None
+    return False

@@ -1,0 +1,111 @@
+"""What stands behind an article's last paragraph, known by its words.
+
+Headings of link lists, contact boxes and teasers, back links, and the labelled lines that sign an
+article (``Quelle: …``, ``Autorin: …``). German sites agree on these words more than on any markup.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from crawler.german.labels import read_label
+from crawler.layouts.flow import Block
+
+_HEADS_SOMETHING_ELSE: Final = re.compile(
+    r"""
+      (?:weiter(?:e|en|führende[nrs]?)|mehr|zusätzliche|ergänzende|aktuelle|neue(?:ste)?|ähnliche
+        |verwandte|verlinkte|zugehörige|themenrelevante|passende|externe|interne|zum|top|die)\s+
+      (?:informationen|infos?|links?|meldung(?:en)?|nachrichten|news|artikel|inhalte?|beiträge
+        |themen|pressemitteilung(?:en)?|presseinformation(?:en)?|pressemeldung(?:en)?|termine
+        |veranstaltungen|downloads?|dokumente?|publikationen|materialien|weiterlesen|nachlesen
+        |lesen|thema|ereignis|region|zum\b|zu\b|aus\b|über\b|auf\b|für\s+sie)
+    | (?:das\s+)?(?:könnte|dürfte)\s+(?:sie|dich|euch)\b
+    | (?:lesen|sehen|hören)\s+(?:sie|dazu|auch)\b | siehe\s+auch | auch\s+interessant
+    | meist\s*gelesen | empfehlungen\b | related\b | weiterlesen | zum\s+weiterlesen
+    | (?:ihre?|unsere?)?\s*ansprechpartner | ansprechperson | kontakt\b | pressekontakt
+    | presse-?\s?stelle\b | (?:für\s+)?(?:presse)?(?:rück|an)fragen\b | medienkontakt
+    | herausgeber\b | verantwortlich\b | v\.?\s?i\.?\s?s\.?\s?d\.?\s?p | impressum | pressefotos?\b
+    | download(?:s|bereich|-bereich)?\b | zum\s+download | dateien\b | anh[aä]nge?\b | anlagen?\b
+    | dokumente?\b | material(?:ien)?\b | links?\b | link-?liste | linktipps? | quicklinks
+    | pressemitteilung\s+als | als\s+pdf
+    | schlagw | stichw | tags?\b | kategorien?\b | rubriken?\b | hashtags?
+    | (?:(?:diese[nr]?|den|jetzt)\s+)?(?:artikel|beitrag|seite|meldung|inhalte?)?\s*
+      (?:teilen|weiterempfehlen|empfehlen|drucken|bewerten|kommentieren)\b
+    | kommentare?\b | (?:diese|zur)\s+seite\b | haben\s+ihnen | war\s+diese | noch\s+nicht\s+das
+    | folgen\s+sie | folge\s+uns | newsletter | bleiben\s+sie | zusatzinformation | service\b
+    | zum\s+nachlesen | projektträger | bildnachweis | bildergalerie | fotogalerie | autor | über\s+(?:den\s+autor|die\s+autorin|uns)
+    | anmerkungen?\b | fußnoten? | literatur\b | quellen?\b | hinweis\s+(?:zu|an)\b
+    | youtube | facebook | twitter
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ANNOUNCES_LINKS: Final = re.compile(
+    r"(?:hier|unter|auf|online|siehe|link)?\s*:\s*$", re.IGNORECASE
+)
+_LEADS_AWAY: Final = re.compile(
+    r"""[\s«‹<←»>…\.]*(?:zurück|zur\s+(?:übersicht|startseite|liste|news)|alle\s+\w+|nach\s+oben
+    |zum\s+(?:seiten)?anfang|(?:seite\s+)?drucken|übersicht|back|weiterlesen|mehr\b|top$)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_REACHES_SOMEBODY: Final = re.compile(
+    r"\b(?:Tel(?:efon)?\b|Fax\b|E-?Mail\b|Mobil:)|\b[\w.+-]+(?:@|\(at\)|\[at\])[\w.-]+",
+    re.IGNORECASE,
+)
+_SIGNS: Final = frozenset({"source", "editor", "author", "places", "topics"})
+_FOLLOWS: Final = frozenset({"further_reading", "further_information", "funding_agency"})
+
+
+def heads_something_else(block: Block) -> bool:
+    """Whether a heading, or a line set like one, opens a part that is not the article's text."""
+    text = block.text
+    if len(text) > 120:
+        return False
+    if not (block.is_heading or block.all_strong or len(text) <= 45 or text.endswith(":")):
+        return False
+    if (label := read_label(text)) and label.field in _FOLLOWS:
+        return True
+    starts = _HEADS_SOMETHING_ELSE.match(text.lstrip(" »›>–-•"))
+    if not starts:
+        return False
+    # "Service wird großgeschrieben" is a subhead; a sentence is prose
+    return (block.is_heading and len(text) - starts.end() < 60) or not text.endswith(
+        (".", "!", "?")
+    )
+
+
+def signs_article(block: Block) -> bool:
+    """Whether a line is a labelled signature: ``Quelle: …``, ``Redaktion: …``, ``Autorin: …``."""
+    label = read_label(block.text)
+    return label is not None and label.field in _SIGNS
+
+
+def leads_away(block: Block) -> bool:
+    """Whether a block is a link back to the list, to the top, to the printer."""
+    return len(block.text) < 60 and block.all_linked and bool(_LEADS_AWAY.match(block.text))
+
+
+def is_link_line(block: Block) -> bool:
+    """Whether each line is a link with little around it: ``Zur Kampagne: https://…``."""
+    if block.all_linked:
+        return len(block.text) <= 250
+    lines = block.text.split("\n")
+    return bool(block.linked) and all(_mostly_link(line, block) for line in lines)
+
+
+def _mostly_link(line: str, block: Block) -> bool:
+    for anchor in block.anchors:
+        text = " ".join("".join(anchor.itertext()).split())
+        if text and text in line and len(line) - len(text) < max(30, 0.4 * len(text)):
+            return True
+    return False
+
+
+def announces_links(block: Block) -> bool:
+    """Whether a short last line only announces what followed it: ``Mehr dazu unter:``."""
+    return len(block.text) < 150 and bool(_ANNOUNCES_LINKS.search(block.text))
+
+
+def reaches_somebody(block: Block) -> bool:
+    """Whether a line is somebody's telephone number or mail address."""
+    return len(block.text) < 200 and bool(_REACHES_SOMEBODY.search(block.text))

@@ -1,0 +1,117 @@
+"""Field by field, the first source that has it: portal, family, structured data, generic rules.
+
+Which source gave a field is kept in ``Article.provenance`` (``{"title": "typo3: h1"}``), so that a
+rebuilt portal shows as a jump in fallback use before anybody reads a wrong title.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any, Final
+
+from crawler.items import Article
+from crawler.layouts.generic import Generic, longer_of
+from crawler.layouts.layout import Layout, Value
+from crawler.layouts.page import Page
+from crawler.layouts.structured import Structured
+
+logger = logging.getLogger(__name__)
+
+FIELDS: Final = {
+    "title": "title",
+    "body": "body",
+    "kind": "kind",
+    "subtitle": "subtitle",
+    "kicker": "kicker",
+    "lead": "lead",
+    "published": "published_text",
+    "updated": "updated_text",
+    "deadline": "deadline_text",
+    "source": "source_text",
+    "editor": "editor_text",
+    "places": "places_text",
+    "topics": "topics_text",
+    "further_reading": "further_reading",
+    "breadcrumbs": "breadcrumbs",
+    "links": "links",
+    "images": "images",
+}
+"""Method of a layout → field of the article."""
+
+_VISIBLE_FIRST: Final = frozenset({"published"})
+"""A date readers see beats the date in metadata that differs: ``<meta name="date">`` and hidden
+copies of the article often carry the record's last change."""
+
+Source = Layout | Structured
+
+
+class Fallback:
+    """The sources of one page in the order they are asked.
+
+    A family that found headline and text has the last word on what else the reader sees: a field
+    it does not find is not there. The generic rules are asked only where it found less.
+    """
+
+    def __init__(self, page: Page, layout: Layout | None, *, alone: bool = False) -> None:
+        self.page = page
+        self.layout = layout
+        self._alone = alone
+        self._structured = Structured(page)
+        self._generic = Generic(page)
+
+    def fill(self, article: Article) -> None:
+        """Fill the article's fields and note where each came from."""
+        for method, target in FIELDS.items():
+            for source in self._sources(method):
+                found = self._ask(source, method)
+                if found is None:
+                    continue
+                value, origin = found
+                setattr(article, target, value.value)
+                article.provenance[target] = f"{origin}: {value.place}"
+                if method == "published":
+                    article.published_from = value.place
+                break
+
+    def _sources(self, method: str) -> Iterator[Source]:
+        layout = self.layout
+        if layout is None:
+            yield from (
+                (self._generic, self._structured)
+                if method in _VISIBLE_FIRST
+                else (self._structured, self._generic)
+            )
+            return
+        yield layout
+        if self._alone:
+            return
+        yield self._structured
+        if not (layout.reading.title and layout.reading.parts.text):
+            yield self._generic
+
+    def _ask(self, source: Source, method: str) -> tuple[Value[Any], str] | None:
+        """Ask a source, and for a portal's layout its family behind it."""
+        for cls in type(source).__mro__:
+            answer = vars(cls).get(method)
+            if answer is None:
+                continue
+            try:
+                value = answer(source)
+                if method == "body" and isinstance(source, Layout) and not self._alone:
+                    value = longer_of(value, source.reading)
+            except Exception:
+                # One odd page must not stop a crawl of thousands; the field falls to the next source
+                logger.exception("%s of %s could not be read by %s", method, self.page.url, cls)
+                value = None
+            if value is not None:
+                return value, "generic" if value.place == "trafilatura" else _name(source, cls)
+        return None
+
+
+def _name(source: Source, cls: type) -> str:
+    """The layout that has the method; the common rules run under the family's name."""
+    if cls is not Layout:
+        return str(vars(cls).get("name", source.name))
+    family = [above for above in type(source).__mro__ if issubclass(above, Layout)][-2]
+    return str(vars(family).get("name", source.name))

@@ -1,0 +1,392 @@
+"""The visible text of a page as a flow of blocks: one walk over the tree, read by every rule.
+
+A block is a heading, a paragraph, a list item, a table row, or a run of inline text between two
+of them. It keeps the roles its own and its ancestors' names say (``crawler.layouts.names``).
+Invisible parts (``hidden``, ``display:none``, screen-reader texts, scripts) are not in the flow,
+nor are menus: they are most of many pages' elements and never hold an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml.html import HtmlElement as Element
+
+from crawler.layouts import names as role
+from crawler.layouts.names import Names
+
+MAX_BLOCKS: Final = 20_000
+MAX_PICTURES: Final = 1_000
+MAX_DEPTH: Final = 200
+
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_INLINE: Final = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "output",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "o:p",
+        "meta",
+        "link",
+    ]
+)
+_SKIPPED: Final = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "canvas",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "button",
+        "video",
+        "audio",
+        "map",
+        "head",
+        "title",
+        "datalist",
+        "progress",
+        "meter",
+    ]
+)
+_KEPT: Final = frozenset(
+    {
+        *HEADINGS,
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "blockquote",
+        "figcaption",
+        "caption",
+        "td",
+        "th",
+        "address",
+        "pre",
+    }
+)
+_STANDS_ALONE: Final = (
+    role.DATE
+    | role.KICKER
+    | role.CAPTION
+    | role.CREDIT
+    | role.AUTHOR
+    | role.SUBTITLE
+    | role.HEADLINE
+    | role.TAGS
+    | role.META
+)
+"""An inline element with such a name is a field of its own: ``<h1><span class="date">``."""
+_BREAK: Final = "\x00"
+_INVISIBLE: Final = role.HIDDEN | role.AURAL
+_DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+class Node:
+    """A place in the tree: an element with the roles its names say, and where it stands."""
+
+    __slots__ = ("depth", "element", "own", "parent", "roles")
+
+    def __init__(self, parent: Node | None, element: Element, own: int) -> None:
+        self.parent = parent
+        self.element = element
+        self.own = own
+        self.roles: int = own | (parent.roles if parent is not None else 0)
+        self.depth: int = parent.depth + 1 if parent is not None else 0
+
+    def lineage(self) -> Iterator[Node]:
+        """This node and its ancestors, from the inside out."""
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of visible text. ``text`` has its lines (``<br>``) apart and no other white space."""
+
+    index: int
+    kind: str
+    text: str
+    node: Node
+    anchors: list[Element] = field(default_factory=list)
+    linked: int = 0
+    strong: int = 0
+    """Characters in links and in bold type."""
+    cells: list[str] = field(default_factory=list)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it stands in ``<h1>`` … ``<h6>``."""
+        return self.kind in HEADINGS
+
+    @property
+    def all_linked(self) -> bool:
+        """Whether (nearly) all of it is link text."""
+        return self.linked > 0.8 * len(self.text)
+
+    @property
+    def all_strong(self) -> bool:
+        """Whether (nearly) all of it is bold."""
+        return self.strong > 0.9 * len(self.text)
+
+    @property
+    def line(self) -> str:
+        """The text on one line."""
+        return self.text.replace("\n", " ")
+
+
+@dataclass(slots=True, eq=False)
+class Picture:
+    """An ``<img>``; ``index`` is that of the next block."""
+
+    index: int
+    element: Element
+    node: Node
+
+
+@dataclass(slots=True)
+class Flow:
+    """What is to be seen on a page, in page order."""
+
+    blocks: list[Block]
+    pictures: list[Picture]
+
+
+def walk(body: Element, names: Names) -> Flow:
+    """Return the visible text under ``body`` as blocks in page order (at most MAX_BLOCKS)."""
+    walker = _Walker(names)
+    root = Node(None, body, 0)
+    walker.visit_children(body, root, "div")
+    walker.flush(root, "div")
+    return Flow(walker.blocks, walker.pictures)
+
+
+class _Walker:
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self.blocks: list[Block] = []
+        self.pictures: list[Picture] = []
+        self._pieces: list[str] = []
+        self._length = 0
+        self._anchors: list[Element] = []
+        self._linked = 0
+        self._strong = 0
+        self._links = 0
+        self._strongs = 0
+        self._depth = 0
+        self._after_break = False
+
+    def visit_children(self, element: Element, node: Node, kind: str) -> None:
+        self._text(element.text)
+        if self._depth > MAX_DEPTH:  # nobody writes so deep: the rest is one text
+            self._text("".join(element.itertext()))
+            return
+        self._depth += 1
+        for child in element:
+            if len(self.blocks) >= MAX_BLOCKS:
+                break
+            tag = child.tag
+            if type(tag) is str and tag not in _SKIPPED:
+                if tag in _INLINE:
+                    self._inline(child, tag, node, kind)
+                else:
+                    self._block(child, tag, node, kind)
+            self._text(child.tail)
+        self._depth -= 1
+
+    def _inline(self, element: Element, tag: str, node: Node, kind: str) -> None:
+        if tag == "br":
+            if self._pieces and self._after_break:  # two <br> part two paragraphs
+                self.flush(node, kind)
+            else:
+                self._pieces.append(_BREAK)
+                self._after_break = True
+            return
+        if tag == "img":
+            if len(self.pictures) < MAX_PICTURES:
+                self.pictures.append(Picture(len(self.blocks), element, node))
+            return
+        own = self._roles(element, tag)
+        if own & _INVISIBLE:
+            return
+        if tag == "small" and kind in HEADINGS:
+            own |= role.KICKER  # <h1><small>Tunesien</small><br>Große Aufgaben …</h1>
+        if own & _STANDS_ALONE and (
+            self._length < 60 or kind in HEADINGS or own & (role.TAGS | role.CREDIT)
+        ):
+            self.flush(node, kind)
+            inner = Node(node, element, own)
+            self.visit_children(element, inner, kind)
+            self.flush(inner, kind)
+            return
+        if tag == "a":
+            if len(self._anchors) < 500:
+                self._anchors.append(element)
+            self._links += 1
+            self.visit_children(element, node, kind)
+            self._links -= 1
+        elif tag in ("strong", "b"):
+            self._strongs += 1
+            self.visit_children(element, node, kind)
+            self._strongs -= 1
+        else:
+            self.visit_children(element, node, kind)
+
+    def _block(self, element: Element, tag: str, node: Node, kind: str) -> None:
+        own = self._roles(element, tag)
+        if own & _INVISIBLE:
+            return
+        if own & role.NAVIGATION and not self._holds_article(element, tag):
+            return
+        self.flush(node, kind)
+        inner = Node(node, element, own)
+        if tag == "tr":
+            self._row(element, inner)
+            return
+        if tag in _KEPT:
+            inner_kind = tag
+        else:  # a <div> in a heading or list item is still that heading or item
+            inner_kind = kind if kind in HEADINGS or kind in ("li", "blockquote") else "div"
+        self.visit_children(element, inner, inner_kind)
+        self.flush(inner, inner_kind)
+
+    def _holds_article(self, element: Element, tag: str) -> bool:
+        """Whether a "menu" holds an article: then its name means something else.
+
+        (``page--offcanvas`` around everything, ``content-with-navigation``.)
+        """
+        if tag == "nav":
+            return False
+        return any(
+            inner.tag != "h1" or not self._roles(inner, "h1") & _INVISIBLE
+            for inner in element.iter("h1", "main", "article")
+        )
+
+    def _row(self, row: Element, node: Node) -> None:
+        """A table's row is one block with its cells, unless the table only lays out the page."""
+        first = len(self.blocks)
+        cells: list[list[Block]] = []
+        for cell in row:
+            if cell.tag in ("td", "th"):
+                start = len(self.blocks)
+                inner = Node(node, cell, self._roles(cell, cell.tag))
+                if inner.own & _INVISIBLE:
+                    continue
+                self.visit_children(cell, inner, "td")
+                self.flush(inner, "td")
+                cells.append(self.blocks[start:])
+        flat = [block for cell_blocks in cells for block in cell_blocks]
+        lays_out = len(flat) > 3 * len(cells) or any(
+            block.is_heading or block.kind == "tr" for block in flat
+        )
+        if not flat or lays_out or len(cells) < 2:
+            return
+        del self.blocks[first:]
+        texts = [" ".join(block.line for block in cell_blocks) for cell_blocks in cells]
+        self.blocks.append(
+            Block(
+                index=first,
+                kind="tr",
+                text=" | ".join(text for text in texts if text),
+                node=node,
+                anchors=[anchor for block in flat for anchor in block.anchors],
+                linked=sum(block.linked for block in flat),
+                strong=sum(block.strong for block in flat),
+                cells=texts,
+            )
+        )
+
+    def _roles(self, element: Element, tag: str) -> int:
+        attributes = element.attrib
+        if not attributes:
+            return self._names.roles(tag, "", "", "", "")
+        get = attributes.get
+        if "hidden" in attributes:
+            return role.HIDDEN
+        style = get("style")
+        if style and "n" in style and _DISPLAY_NONE.search(style):
+            return role.HIDDEN
+        return self._names.roles(
+            tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
+        )
+
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
+        self._pieces.append(text)
+        if length := len(text.strip()):
+            self._after_break = False
+            self._length += length
+            if self._links:
+                self._linked += length
+            if self._strongs:
+                self._strong += length
+
+    def flush(self, node: Node, kind: str) -> None:
+        """End the block under way: a paragraph ends, or an element begins that is its own."""
+        if self._length:
+            lines = "".join(self._pieces).split(_BREAK)
+            text = "\n".join(" ".join(line.split()) for line in lines if not line.isspace()).strip()
+            if text:
+                block = Block(len(self.blocks), kind, text, node)
+                block.anchors, block.linked, block.strong = (
+                    self._anchors,
+                    self._linked,
+                    self._strong,
+                )
+                self.blocks.append(block)
+        self._pieces.clear()
+        self._anchors = []
+        self._length = self._linked = self._strong = 0
+        self._after_break = False

@@ -1,0 +1,170 @@
+"""Which heading is the article's headline.
+
+A page has many headings: the agency's name for screen readers, the section's (``Pressebereich``),
+a consent dialog's, those of related articles. What tells the headline is that other places repeat
+it (title tag, og:title, address), its rank, what its names say, and that prose follows.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from crawler.layouts import names as role
+from crawler.layouts.comparing import folded, slug_words
+from crawler.layouts.flow import HEADINGS, Block
+from crawler.layouts.page import Page
+
+PROSE_LENGTH: Final = 80
+_MAX_TITLE: Final = 400
+_RANK: Final = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
+_ELSEWHERE: Final = (
+    role.FOOTER
+    | role.ASIDE
+    | role.RELATED
+    | role.TEASER
+    | role.TOOLS
+    | role.CONTACT
+    | role.NAVIGATION
+    | role.ADVERT
+    | role.COMMENTS
+    | role.BREADCRUMB
+)
+_NO_HEADLINE: Final = frozenset(
+    folded(name)
+    for name in [
+        "Aktuelles",
+        "Artikel",
+        "Beitrag",
+        "Detail",
+        "Detailansicht",
+        "Details",
+        "Datenschutz",
+        "\n    Datenschutzhinweis",
+        "Hauptnavigation",
+        "Inhalt",
+        "Kontakt",
+        "Meldung",
+        "Meldungen",
+        "Menü",
+        "Nachricht",
+        "Nachrichten",
+        "\n    Navigation",
+        "News",
+        "Newsletter",
+        "Presse",
+        "Pressebereich",
+        "Pressemeldungen",
+        "Pressemitteilung",
+        "\n    Pressemitteilungen",
+        "Servicemenü",
+        "Startseite",
+        "Suche",
+        "News Detail",
+        "Quicklinks",
+        "Termine",
+        "Themen",
+        "\n    Newsdetail",
+        "Aktuelle Meldungen",
+        "Presse und Medien",
+        "Neuigkeiten",
+        "Service",
+        "Hauptmenü",
+        "Cookies",
+        "\n    Cookie Einstellungen",
+        "Sie sind hier",
+    ]
+)
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block reads like a paragraph of an article: long, and not made of links."""
+    return len(block.text) >= PROSE_LENGTH and not block.is_heading and not block.all_linked
+
+
+def find_headline(page: Page, blocks: list[Block]) -> int | None:
+    """The index of the headline's block, None where the page has no heading at all."""
+    best: tuple[float, int] | None = None
+    known = _Known(page)
+    for block in blocks:
+        if not _may_be(block):
+            continue
+        score = known.score(block.line) + _standing(block) + _followed_by_prose(blocks, block)
+        if best is None or score > best[0]:
+            best = (score, block.index)
+    if best is None:
+        return None
+    return _last_repetition(blocks, best[1])
+
+
+class _Known:
+    """What the page says elsewhere of its headline."""
+
+    def __init__(self, page: Page) -> None:
+        meta = page.meta
+        self._title = f" {folded(page.title_tag)} "
+        self._shared = f" {folded(meta.get('og:title') or meta.get('twitter:title') or '')} "
+        self._slug = frozenset(slug_words(page.url))
+
+    def score(self, text: str) -> float:
+        name = folded(text)
+        if not name:
+            return -10
+        score = -4.0 if name in _NO_HEADLINE else 0.0
+        padded = f" {name} "
+        if len(name) >= 6:
+            score += 2.0 * (padded in self._title) + 2.0 * (padded in self._shared)
+        if self._slug:
+            score += 3.0 * len(self._slug.intersection(name.split())) / max(3, len(self._slug))
+        return score
+
+
+def _may_be(block: Block) -> bool:
+    if len(block.text) > _MAX_TITLE or block.kind in ("tr", "td", "caption", "figcaption"):
+        return False
+    if block.is_heading:
+        return not (block.node.own & role.KICKER and not block.node.own & role.HEADLINE)
+    own = block.node.own
+    return bool(own & role.TITLE) or (
+        bool(own & role.HEADLINE) and not own & (role.KICKER | role.SUBTITLE) and not block.linked
+    )
+
+
+def _standing(block: Block) -> float:
+    score = _RANK.get(block.kind, 0.0)
+    near = 0
+    for depth, node in enumerate(block.node.lineage()):
+        near |= node.own
+        if depth == 2:
+            break
+    if near & role.TITLE:
+        score += 3.0
+    elif near & role.HEADLINE:
+        score += 0.5
+    if block.node.roles & _ELSEWHERE:
+        score -= 2.0
+    if near & (role.ASIDE | role.RELATED | role.TEASER | role.FOOTER | role.TOOLS):
+        score -= 1.5
+    if block.all_linked:
+        score -= 2.0
+    return score
+
+
+def _followed_by_prose(blocks: list[Block], block: Block) -> float:
+    """Prose comes before the next heading that is as high, or the heading heads something else."""
+    for later in blocks[block.index + 1 : block.index + 15]:
+        if is_prose(later):
+            return 1.5
+        if later.is_heading and later.kind < block.kind and block.kind in HEADINGS:
+            return 0.0
+    return 0.0
+
+
+def _last_repetition(blocks: list[Block], index: int) -> int:
+    """A page header may repeat the headline; the one that stands over the text counts."""
+    name = folded(blocks[index].line)
+    for later in blocks[index + 1 : index + 12]:
+        if is_prose(later):
+            break
+        if later.is_heading and not later.linked and folded(later.line) == name:
+            index = later.index
+    return index

@@ -1,0 +1,83 @@
+"""Kooperation international: TYPO3 with tx_contentaggregation, online until the end of 2025.
+
+Breadcrumb · title · one head line · lead · text · "Zum Nachlesen" · trailer · "Weitere
+Informationen" · "Projektträger". The head line is a rubric on news, ``Stichtag: DATE RUBRIC`` on
+calls, ``Erscheinungsdatum: DATE inside Newsletter`` on documents.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar
+
+from crawler.german.labels import Label, read_label
+from crawler.items import Kind
+from crawler.layouts import names as role
+from crawler.layouts.date_shape import DATE_SHAPE, without_date
+from crawler.layouts.flow import Block
+from crawler.layouts.layout import Value, describe
+from crawler.layouts.page import Page
+from crawler.layouts.typo3 import Typo3
+
+_KINDS: dict[str, Kind] = {"deadline": "bekanntmachung", "published": "publikation"}
+
+
+class KooperationInternational(Typo3):
+    """An article of Kooperation international."""
+
+    name: ClassVar[str] = "kooperation_international"
+    marks: ClassVar[tuple[str, ...]] = ("tx-contentaggregation", "tx_contentaggregation")
+
+    @classmethod
+    def recognises(cls, page: Page) -> bool:
+        """Whether the aggregation plug-in shows a single item here."""
+        return super().recognises(page) and "/info/" in page.url
+
+    @cached_property
+    def head_line(self) -> list[Block]:
+        """The blocks of the short line between title and lead or text."""
+        line: list[Block] = []
+        for block in self.reading.blocks[self.reading.text_start :][:3]:
+            roles = self.reading.roles(block)
+            if block in self.reading.parts.text or roles & (role.LEAD | role.FIGURE | role.BODY):
+                break
+            if block.is_heading or (block.all_strong and not read_label(block.text)):
+                break
+            if len(block.text) > 150:
+                break
+            line.append(block)
+        return line
+
+    @cached_property
+    def head_label(self) -> Label | None:
+        """``Stichtag`` or ``Erscheinungsdatum``, where the head line starts with one."""
+        return read_label(self.head_line[0].text) if self.head_line else None
+
+    def kind(self) -> Value[Kind] | None:
+        """Calls have a Stichtag, documents an Erscheinungsdatum, news neither."""
+        label = self.head_label
+        kind = _KINDS.get(label.field, "nachricht") if label else "nachricht"
+        return Value(kind, self._place(self.head_line)) if self.reading.parts.text else None
+
+    def kicker(self) -> Value[str] | None:
+        """The head line without label and date."""
+        text = " ".join(block.line for block in self.head_line)
+        if self.head_label is not None:
+            text = without_date(text[self.head_label.end :])
+        return Value(text, self._place(self.head_line)) if text else None
+
+    def deadline(self) -> Value[str] | None:
+        """The date behind ``Stichtag:`` in the head line."""
+        return self._dated("deadline") or super().deadline()
+
+    def published(self) -> Value[str] | None:
+        """The date behind ``Erscheinungsdatum:`` in the head line; news show none."""
+        return self._dated("published") or super().published()
+
+    def _dated(self, field: str) -> Value[str] | None:
+        if self.head_label is None or self.head_label.field != field:
+            return None
+        for block in self.head_line:
+            if match := DATE_SHAPE.search(block.line):
+                return Value(match.group(), describe(block.node.element))
+        return None

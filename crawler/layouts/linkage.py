@@ -1,0 +1,102 @@
+"""The article's links: in its text, under "Weitere Informationen", and to files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml.html import HtmlElement as Element
+
+from crawler.german.labels import read_label
+from crawler.items import Link, LinkKind
+from crawler.layouts import names as role
+from crawler.layouts.endings import leads_away
+from crawler.layouts.flow import Block
+from crawler.layouts.reading import Reading
+
+MAX_LINKS: Final = 500
+_FILE: Final = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|zip|csv|rtf|epub|mp3|mp4|ics)(?:[?#;]|$)"
+    r"|__blob=publicationFile",
+    re.IGNORECASE,
+)
+_TOOL: Final = re.compile(
+    r"/share|sharer|twitter\.com/(?:intent|home)|facebook\.com/(?:sharer|dialog)|wa\.me/"
+    r"|whatsapp\.com/send|linkedin\.com/share|xing\.com/(?:spi|app)|t\.me/share|telegram\.me/share"
+    r"|view=renderPrint|[?&]type=\d*98|/nc/print|[?&]print=1",
+    re.IGNORECASE,
+)
+_ELSEWHERE: Final = (
+    role.NAVIGATION | role.BREADCRUMB | role.TOOLS | role.FOOTER | role.COMMENTS | role.ADVERT
+)
+_READ_OTHERS: Final = re.compile(
+    r"(?:ähnliche|verwandte|weitere|aktuelle|themenrelevante|meistgelesene|neueste)\s+"
+    r"(?:nachrichten|news|meldung|artikel|beiträge|themen|inhalte|pressem)"
+    r"|(?:das\s+)?könnte\s+sie|auch\s+interessant|meist\s*gelesen|top\s+themen",
+    re.IGNORECASE,
+)
+
+
+def find_links(reading: Reading) -> list[Link]:
+    """Links in page order, each address once a kind; none that print, share or lead to a list."""
+    links: list[Link] = []
+    seen: set[str] = set()
+    for link in (*_inline(reading), *_behind(reading)):
+        if link.url not in seen and len(links) < MAX_LINKS:
+            seen.add(link.url)
+            links.append(link)
+    return links
+
+
+def _inline(reading: Reading) -> Iterator[Link]:
+    for block in (*reading.parts.subtitle, *reading.parts.lead, *reading.parts.text):
+        for anchor in block.anchors:
+            yield from _link(reading, anchor, "inline", None)
+
+
+def _behind(reading: Reading) -> Iterator[Link]:
+    """Links between the end of the text and the teasers of other articles."""
+    section: str | None = None
+    teasers = False
+    article = reading.article
+    for block in reading.blocks[reading.parts.end :]:
+        roles = reading.roles(block)
+        if roles & role.FOOTER or block.kind == "h1":
+            break
+        if roles & _ELSEWHERE or leads_away(block):
+            continue
+        if article is None or article not in block.node.lineage():
+            if not roles & (role.DOWNLOAD | role.LINKS):
+                continue
+        if _heads_section(block):
+            teasers = bool(_READ_OTHERS.match(block.line))
+            section = block.line.rstrip(": ")
+            if not block.anchors:
+                continue
+        if teasers or roles & (role.TEASER | role.CONTACT | role.TAGS):
+            continue
+        kind: LinkKind = "download" if roles & role.DOWNLOAD else "further"
+        for anchor in block.anchors:
+            yield from _link(reading, anchor, kind, section)
+
+
+def _heads_section(block: Block) -> bool:
+    if block.all_linked or len(block.text) > 150:
+        return False
+    if block.is_heading or block.all_strong:
+        return True
+    label = read_label(block.line)
+    return label is not None and label.field in (
+        "further_information", "further_reading", "funding_agency",
+    )  # fmt: skip
+
+
+def _link(reading: Reading, anchor: Element, kind: LinkKind, section: str | None) -> Iterator[Link]:
+    url = reading.page.absolute(anchor.get("href"))
+    if url is None or _TOOL.search(url) or reading.page.is_this_page(url):
+        return
+    text = " ".join("".join(anchor.itertext()).split())
+    if not text:
+        return
+    yield Link(url, text, section, "download" if _FILE.search(url) else kind)

@@ -1,0 +1,144 @@
+"""A page, parsed once: its tree, its addresses and its flow of blocks."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Final
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import etree
+from lxml import html as lxml_html
+from w3lib.encoding import html_to_unicode
+
+from crawler.layouts.flow import Flow, walk
+from crawler.layouts.names import Names
+
+Element = lxml_html.HtmlElement
+
+MAX_BYTES: Final = 20_000_000
+"""No article is longer; what stands behind is cut, so that a hostile page costs bounded memory."""
+
+_EMPTY: Final = "<html><head></head><body></body></html>"
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Page:
+    """One HTML page.
+
+    Args:
+        html: the page, as text or as the bytes of the response.
+        url: its address, absolute; relative links are resolved against it and ``<base href>``.
+        content_type: the Content-Type header, where there is one.
+        encoding: what the caller knows the encoding to be; wins over everything in the page.
+    """
+
+    def __init__(
+        self, html: str | bytes, url: str, *, content_type: str = "", encoding: str | None = None
+    ) -> None:
+        self.url = url
+        self.source: str = _decode(html, content_type, encoding)
+        self.root: Element = _parse(self.source)
+        self._flows: dict[int, Flow] = {}
+
+    @cached_property
+    def body(self) -> Element:
+        """The ``<body>``, or the root of a page that has none."""
+        body = self.root.find("body")
+        return self.root if body is None else body
+
+    @cached_property
+    def base(self) -> str:
+        """What relative links are relative to: ``<base href>``, itself relative to the address."""
+        for base in self.root.iter("base"):
+            if href := (base.get("href") or "").strip():
+                return self._join(self.url, href)
+        return self.url
+
+    def flow(self, names: Names) -> Flow:
+        """The visible text in page order, read with a layout's names. Walked once per layout."""
+        key = id(names)
+        if key not in self._flows:
+            self._flows[key] = walk(self.body, names)
+        return self._flows[key]
+
+    def absolute(self, href: str | None) -> str | None:
+        """Return an absolute web address, None for an anchor, ``mailto:``, ``javascript:``, …"""
+        href = (href or "").strip()
+        if not href or href.startswith("#"):
+            return None
+        address = self._join(self.base, href)
+        return address if address.lower().startswith(("http://", "https://")) else None
+
+    def is_this_page(self, address: str) -> bool:
+        """Whether an address leads to this very page (an anchor, a print link)."""
+        return urldefrag(address).url == urldefrag(self.url).url
+
+    @cached_property
+    def host(self) -> str:
+        """The host of the address, empty for ``urn:``."""
+        try:
+            return urlsplit(self.url).hostname or ""
+        except ValueError:
+            return ""
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """``<meta>`` by lower-case name or property. The first of several: the page's own.
+
+        (TYPO3 adds a second ``og:title`` for the page the plug-in stands on.)
+        """
+        found: dict[str, str] = {}
+        head = self.root.find("head")
+        for meta in self.root.iter("meta") if head is None else head.iter("meta"):
+            name = meta.get("property") or meta.get("name")
+            content = meta.get("content")
+            if name and content and content.strip():
+                found.setdefault(name.strip().lower(), content.strip())
+        return found
+
+    @cached_property
+    def title_tag(self) -> str:
+        """The text of ``<title>`` (of the head: pictures in SVG have titles too)."""
+        head = self.root.find("head")
+        title = (self.root if head is None else head).find(".//title")
+        return " ".join((title.text or "").split()) if title is not None else ""
+
+    @cached_property
+    def canonical_link(self) -> str | None:
+        """``<link rel="canonical">``, absolute."""
+        for link in self.root.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split():
+                return self.absolute(link.get("href"))
+        return None
+
+    @cached_property
+    def language(self) -> str | None:
+        """What the page says of itself: ``<html lang>``, lower case; often wrong."""
+        language = (
+            self.root.get("lang") or self.meta.get("language") or self.meta.get("dc.language")
+        )
+        return language.strip().lower() or None if language else None
+
+    def _join(self, base: str, href: str) -> str:
+        try:
+            return urljoin(base, re.sub(r"[\t\r\n]", "", href))
+        except ValueError:  # "http://[broken"
+            return ""
+
+
+def _decode(html: str | bytes, content_type: str, encoding: str | None) -> str:
+    """The page as text: what the caller knows, BOM, header, ``<meta>``, else UTF-8; no NUL bytes."""
+    if isinstance(html, bytes):
+        hint = f"text/html; charset={encoding}" if encoding else content_type
+        _, html = html_to_unicode(hint or None, html[:MAX_BYTES], default_encoding="utf-8")
+    return _CONTROL.sub("", html[:MAX_BYTES])
+
+
+def _parse(text: str) -> Element:
+    # huge_tree lifts libxml2's limits on nesting (256, then 2,048) and on the length of a text
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    try:
+        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return lxml_html.document_fromstring(_EMPTY)

@@ -1,0 +1,97 @@
+"""The kicker: the rubric or topline by the headline."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from crawler.german.labels import read_label
+from crawler.layouts import names as role
+from crawler.layouts.comparing import folded
+from crawler.layouts.date_shape import is_date, without_date
+from crawler.layouts.dateline import Found
+from crawler.layouts.flow import Block
+from crawler.layouts.headline import is_prose
+from crawler.layouts.reading import Reading
+
+_OTHERS: Final = (
+    role.NAVIGATION
+    | role.BREADCRUMB
+    | role.TOOLS
+    | role.FIGURE
+    | role.CAPTION
+    | role.CREDIT
+    | role.AUTHOR
+    | role.RELATED
+    | role.ADVERT
+    | role.ASIDE
+    | role.CONTACT
+    | role.LEAD
+)
+_MAX_LENGTH: Final = 90
+
+
+def find_kicker(reading: Reading) -> Found | None:
+    """The kicker in the headline's element, above it or below it; None where there is none."""
+    if reading.headline is None:
+        return None
+    best: Found | None = None
+    for block, points in _near(reading):
+        found = _read(reading, block, points)
+        if found is not None and (best is None or found.score > best.score):
+            best = found
+    return best
+
+
+def _near(reading: Reading) -> list[tuple[Block, float]]:
+    heading = reading.heading
+    first = heading[0].index
+    near = [(block, 2.0) for block in heading if block.index != reading.headline]
+    near += [
+        (block, 3.0 - 0.2 * (first - block.index))
+        for block in reading.blocks[max(0, first - 6) : first]
+    ]
+    for block in reading.blocks[reading.text_start : reading.text_start + 6]:
+        if is_prose(block):
+            break
+        near.append((block, 0.5))
+    return near
+
+
+def _read(reading: Reading, block: Block, points: float) -> Found | None:
+    roles = reading.roles(block)
+    own = block.node.own
+    if roles & (_OTHERS & ~(role.LEAD if own & role.KICKER else 0)) or len(block.text) > 150:
+        return None
+    before = block.index < (reading.headline or 0)
+    text = without_date(block.line)
+    if not text or not any(char.isalpha() for char in text) or is_date(block.text):
+        return None
+    if roles & role.TAGS and not roles & role.KICKER:
+        return None
+    if own & role.KICKER:
+        points += 3
+    elif roles & role.KICKER:
+        points += 2
+    elif (before and own & role.SUBTITLE) or (before and roles & role.SUBTITLE):
+        points += 2.5
+    elif before and roles & role.META and not block.is_heading:
+        points += 1
+    elif not (before and _stands_alone_above(reading, block)):
+        return None
+    if (label := read_label(text)) and label.field not in ("topics",):
+        return None
+    if len(text) > _MAX_LENGTH or folded(text) == folded(reading.title or ""):
+        return None
+    return Found(text, block.node, points)
+
+
+def _stands_alone_above(reading: Reading, block: Block) -> bool:
+    """A short line right above the headline (or above the date above it) in the same place."""
+    headline = reading.blocks[reading.headline or 0]
+    between = reading.blocks[block.index + 1 : reading.heading[0].index]
+    if block.is_heading or len(block.text) > 60 or block.kind == "li" or block.linked:
+        return False
+    if any(not is_date(other.text) for other in between):
+        return False
+    place = reading.container([block, headline])
+    return place is not None and headline.node.depth - place.depth <= 3 and place.depth > 1

@@ -1,0 +1,187 @@
+"""Values behind their labels (``Quelle: …``, ``Länder / Organisationen: …``), wherever they stand.
+
+A label is known by its text, so that it is found in a definition list, a table, a list, a
+paragraph with ``<strong>``, a line between ``<br>``, or in one element with its value in the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from crawler.german.labels import Label, LabelField, labelled_values, read_label
+from crawler.layouts import names as role
+from crawler.layouts.date_shape import DATE_SHAPE
+from crawler.layouts.endings import leads_away
+from crawler.layouts.flow import Block, Node
+from crawler.layouts.headline import is_prose
+from crawler.layouts.reading import Reading
+
+_ELSEWHERE: Final = (
+    role.NAVIGATION
+    | role.BREADCRUMB
+    | role.FOOTER
+    | role.RELATED
+    | role.COMMENTS
+    | role.ADVERT
+    | role.CAPTION
+    | role.CREDIT
+    | role.CONTACT
+)
+_LISTED: Final = frozenset({"places", "topics"})
+_DATED: Final = frozenset({"published", "updated", "deadline"})
+_HEADINGS: Final = frozenset({"further_reading", "further_information", "funding_agency"})
+_BESIDE: Final = frozenset({"published", "updated", "image_credit", "author"})
+"""What a box of facts beside the article says; the other words head menus there."""
+_SEPARATORS: Final = re.compile(r"[\s,;|/·•]*")
+_MAX_VALUE: Final = 600
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A label's values, one an element, and the label as printed."""
+
+    field: LabelField
+    label: str
+    node: Node
+    values: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str | None:
+        """The value in one piece, None where nothing follows the label."""
+        return " ".join(self.values).strip() or None
+
+
+def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
+    """The labelled values around the article; of several under one label the first with a value."""
+    reader = _Reader()
+    text = set(map(id, reading.parts.text))
+    heading = set(map(id, reading.heading))
+    article = reading.article
+    for block in reading.blocks:
+        if id(block) in text or id(block) in heading:
+            reader.close()
+            continue
+        roles = reading.roles(block)
+        if roles & _ELSEWHERE or leads_away(block):
+            reader.close()
+            continue
+        beside = article is None or article not in block.node.lineage() or bool(roles & role.ASIDE)
+        reader.read(block, beside)
+    return reader.found
+
+
+class _Reader:
+    """Reads blocks one after the other; an open label takes the values that follow it."""
+
+    def __init__(self) -> None:
+        self.found: dict[LabelField, Labelled] = {}
+        self._open: Labelled | None = None
+
+    def close(self) -> None:
+        """What comes next is no value of what came before."""
+        self._open = None
+
+    def read(self, block: Block, beside: bool) -> None:
+        lines = [*block.cells] if block.cells else block.text.split("\n")
+        for line in lines:
+            pairs = list(labelled_values(line)) if line else []
+            if pairs and pairs[0][0].start <= 3:
+                self._labels(block, line, pairs, beside)
+            elif not self._takes(block, line):
+                self.close()
+
+    def _labels(
+        self, block: Block, line: str, pairs: list[tuple[Label, str]], beside: bool
+    ) -> None:
+        for label, value in pairs:
+            bare = ":" not in line[label.start : label.end]
+            if label.field in _HEADINGS or (beside and label.field not in _BESIDE):
+                self.close()
+                return
+            if bare and not value and not _is_term(block):
+                self.close()  # a heading that happens to be such a word
+                return
+            if len(value) > _MAX_VALUE:
+                self.close()
+                return
+            entry = Labelled(label.field, label.text, block.node)
+            if value:
+                entry.values = self._entries(label.field, value, block)
+            known = self.found.get(label.field)
+            if known is None or not known.values:
+                self.found[label.field] = entry
+                self._open = entry
+            elif label.field in _LISTED and known.label == entry.label:
+                known.values.extend(entry.values)
+                self._open = known
+            else:
+                self._open = None
+
+    def _takes(self, block: Block, line: str) -> bool:
+        """Whether a line without a label is a value of the label before it."""
+        entry = self._open
+        if entry is None or not line or block.is_heading or len(line) > _MAX_VALUE:
+            return entry is not None and not line
+        if _distance(entry.node, block.node) > 3 or (is_prose(block) and not block.cells):
+            return False
+        if entry.field in _DATED and not DATE_SHAPE.search(line):
+            return False
+        if entry.values and entry.field not in _LISTED:
+            return False
+        if (
+            block.kind not in ("dd", "li", "td", "tr")
+            and entry.values
+            and not (block.node.own & role.TAGS)
+        ):
+            return False
+        entry.values.extend(self._entries(entry.field, line, block))
+        return True
+
+    def _entries(self, field_name: LabelField, value: str, block: Block) -> list[str]:
+        if field_name not in _LISTED:
+            return [value]
+        return split_by_elements(value, _inner_texts(block))
+
+
+def split_by_elements(value: str, pieces: Iterable[str]) -> list[str]:
+    """Split ``USA EU`` where elements do, if they make up the whole value; else leave it whole."""
+    rest, found = value, []
+    for piece in pieces:
+        if piece and rest.startswith(piece) and piece != value:
+            found.append(piece)
+            rest = rest[len(piece) :]
+            rest = rest[_SEPARATORS.match(rest).end() :]  # type: ignore[union-attr]
+    return found if found and not rest else [value]
+
+
+def _inner_texts(block: Block) -> list[str]:
+    return [
+        " ".join("".join(inner.itertext()).split())
+        for inner in block.node.element.iter("a", "span", "li", "em", "p", "div")
+        if inner is not block.node.element
+    ]
+
+
+def _is_term(block: Block) -> bool:
+    """Whether the markup makes a word a label without its colon."""
+    return block.kind in ("dt", "td", "tr", "th", "li") or block.all_strong
+
+
+def _distance(one: Node, other: Node) -> int:
+    """How far up from ``one`` the place is that holds both."""
+    above = set(other.lineage())
+    for steps, node in enumerate(one.lineage()):
+        if node in above:
+            return steps
+    return 99
+
+
+def read_labelled(text: str, wanted: LabelField) -> str | None:
+    """The value of a line that starts with a label of one field, else None."""
+    label = read_label(text)
+    if label is None or label.field != wanted:
+        return None
+    return text[label.end :].strip() or None
