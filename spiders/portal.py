@@ -149,9 +149,10 @@ class PortalSpider(Spider):
         bound = self.settings.getint("LIST_PAGES_MAX")
         if number >= bound:
             self.logger.warning("%s: stopped after %d list pages", response.url, bound)
-        elif (articles or number == 1) and not self._enough():
-            if following := self._page_after(response.url, links, number):
-                yield self._list_request(following, number + 1)
+            return
+        following = self._page_after(response.url, links, number)
+        if following and (articles or number == 1) and not self._enough():
+            yield self._list_request(following, number + 1)
 
     def _page_after(self, url: str, links: list[str], number: int) -> str | None:
         """The link to the next page of the same list: the lowest number above this one's."""

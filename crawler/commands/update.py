@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
         """``--json`` beside Scrapy's options."""
         super().add_options(parser)
         parser.add_argument(
-            "--json", action="store_true", help="one JSON object a portal on stdout"
+            "--json", action="store_true", help="one JSON object a portal"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
