@@ -39,7 +39,8 @@ def canonical_url(url: str, home_url: str | None = None) -> Canonical:
     as it is. Idempotent; never raises.
     """
     try:
-        parts = urlsplit(url.strip())
+        # w3lib first: percent-encoding, order of parameters, surrounding white space
+        parts = urlsplit(canonicalize_url(url, keep_fragments=True))
         home = urlsplit(home_url) if home_url else None
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
             return Canonical(url)
@@ -72,7 +73,6 @@ def _canonical(url: str, parts: SplitResult, home: SplitResult | None) -> Canoni
             rules.append("type and slug")
             kept = []
         query = urlencode(kept)
-    # w3lib sorts parameters and normalises percent-encoding, in the query and in the path
     result: str = canonicalize_url(urlunsplit((scheme, host, path or "/", query, "")))
     if not rules and result != url:
         rules.append("spelling of the address")

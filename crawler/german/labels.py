@@ -131,11 +131,10 @@ _SENTENCE = re.compile(
 # "die Quelle: ein Bericht", "wichtigste aller Themen: …": the word before a label in a running
 # sentence is a determiner or a preposition, with at most two small words between.
 _MID_SENTENCE = re.compile(
-    r"\b(?:d(?:ie|er|en|em|as|es)|dies(?:e|er|en|em|es)|jede[rnms]?|welche[rnms]?|all(?:e|er|en)"
+    r"\b(?i:d(?:ie|er|en|em|as|es)|dies(?:e|er|en|em|es)|jede[rnms]?|welche[rnms]?|all(?:e|er|en)"
     r"|k?eine?[rnms]?|(?:[msd]ein|ihr|unser|euer|eur)(?:e[rnms]?)?|als|laut|zwei|drei|vier|viele"
     r"|einige|mehrere|beide|andere|und|oder|in|im|am|an|aus|von|vom|bei|beim|zu|zum|zur|für|mit"
     r"|ohne|nach|über|auf|um|per)(?:\s+[a-zäöüß]+){0,2}\s+$",
-    re.IGNORECASE,
 )
 _OPENING = ' \t\n\r\xa0([|•·–—-*>"„“'
 

@@ -24,7 +24,7 @@ _CHINA = "/laender/asien/china/nachrichten"
         (f"{_NEWS}?cHash=0a1b", _NEWS, "cHash"),
         (f"{_NEWS}?amp%3BcHash=0a1b", _NEWS, "escaped ampersand, cHash"),
         (f"{_NEWS}?tx_contentaggregation_pages%5Baction%5D=show&no_cache=1", _NEWS,
-         "plug-in parameter, no_cache"),
+         "no_cache, plug-in parameter"),
         (f"{_NEWS}?utm_source=rundbrief&fbclid=x", _NEWS, "tracking parameter"),
         (f"{_NEWS}?print=1", _NEWS, "print view"),
         (f"https://www.wind.example{_CHINA}/detail-alle-anzeigen/info/netz-1", _NEWS,
@@ -37,7 +37,7 @@ _CHINA = "/laender/asien/china/nachrichten"
          "https://www.wind.example/buf/neuland/%C3%BCber~wind.html", "spelling of the address"),
         (_GSB.replace(".html", ".html;jsessionid=0A1B2C.node1"), _GSB, "session"),
         (_GSB.replace(".html", ".html;jsessionid=0A1B2C?view=renderPrint&nn=123"), _GSB,
-         "session, print view, navigation node"),
+         "session, navigation node, print view"),
         (_GSB.removesuffix(".html"), _GSB, "missing .html"),
     ],
 )  # fmt: skip

@@ -87,6 +87,10 @@ def test_a_text_that_only_looks_like_a_label(text: str) -> None:
             ],
         ),
         (
+            "Quelle: Amt für Wind und Netze Redaktion: Themen:",
+            [("source", "Amt für Wind und Netze"), ("editor", ""), ("topics", "")],
+        ),
+        (
             "Quelle: DLR Projektträger Themen: Wind",
             [("source", "DLR Projektträger"), ("topics", "Wind")],
         ),
