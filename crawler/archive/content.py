@@ -66,7 +66,7 @@ _SESSION = re.compile(r";jsessionid=[^?#;]*|(?<=[?&])PHPSESSID=[^&#]*&?", re.IGN
 
 
 def content_of(article: Article) -> Content:
-    """The content of an article, free of session ids and of text that is not Unicode."""
+    """The content of an article, as it stands there: see ``cleaned``."""
     content: Content = {}
     for name in TEXT_FIELDS:
         if (value := getattr(article, name)) is not None:
@@ -76,18 +76,36 @@ def content_of(article: Article) -> Content:
         content.pop("published_edtf", None)
     for name in ROW_TYPES:
         if rows := getattr(article, name):
-            content[name] = [row_values(row) for row in rows]
+            content[name] = [_row_values(row) for row in rows]
     for name in NAME_LISTS:
         if names := getattr(article, name):
             content[name] = list(names)
-    return _storable(content)
+    return content
 
 
 def filing_of(article: Article) -> Content:
     """Portal, kind, breadcrumb and the rows of ``breadcrumbs``."""
     filing: Content = {name: getattr(article, name) for name in FILING_FIELDS}
-    filing["breadcrumbs"] = [row_values(row) for row in article.breadcrumbs]
-    return _storable(filing)
+    filing["breadcrumbs"] = [_row_values(row) for row in article.breadcrumbs]
+    return filing
+
+
+def cleaned(content: Content) -> Content:
+    """A content or filing on its way in: no session ids in links, no text that is not Unicode.
+
+    Never applied to what is read back, so that an article keeps its hash when this rule changes.
+    """
+    for rows in content.values():
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and _SESSION.search(row.get("url", "")):
+                row["url"] = _SESSION.sub("", row["url"]).rstrip("?&")
+    text = to_json(content)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        storable_content: Content = json.loads(storable(text))
+        return storable_content
+    return content
 
 
 def content_hash(content: Content) -> str:
@@ -105,26 +123,11 @@ def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def row_values(row: Any) -> dict[str, Any]:
-    """What is present of a row (a link, an image, …), under the names of its columns."""
-    values = {
-        name: value for name in ROW_FIELDS[type(row)] if (value := getattr(row, name)) is not None
-    }
-    if "url" in values:
-        values["url"] = _SESSION.sub("", values["url"]).rstrip("?&")
-    return values
-
-
 def storable(text: str) -> str:
     """``text`` with ``?`` for lone surrogates: neither SQLite nor UTF-8 can hold them."""
     return text.encode(errors="replace").decode()
 
 
-def _storable(content: Content) -> Content:
-    text = to_json(content)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        cleaned: Content = json.loads(storable(text))
-        return cleaned
-    return content
+def _row_values(row: Any) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in ROW_FIELDS[type(row)]}
+    return {name: value for name, value in values.items() if value is not None}

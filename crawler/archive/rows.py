@@ -20,6 +20,7 @@ from crawler.archive.content import (
     ROW_TYPES,
     TEXT_FIELDS,
     Content,
+    cleaned,
     filing_of,
 )
 from crawler.archive.runs import Portal, upsert_portal
@@ -63,7 +64,7 @@ def replace_lists(db: sqlite3.Connection, article_id: int, content: Content) -> 
 
 def replace_filing(db: sqlite3.Connection, article_id: int, article: Article) -> None:
     """Replace portal, kind and breadcrumb; a portal nobody has described yet gets a row."""
-    filing = filing_of(article)
+    filing = cleaned(filing_of(article))
     if article.portal:
         upsert_portal(db, Portal(article.portal))
     update(db, "articles", article_id, {name: filing.get(name) for name in FILING_FIELDS})

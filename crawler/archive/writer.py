@@ -10,7 +10,7 @@ import sqlite3
 from enum import StrEnum
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
-from crawler.archive.content import Content, content_hash, content_of
+from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.evidence import (
     leading_sighting,
     record_sighting,
@@ -70,7 +70,7 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     if reason := _unstorable(article):
         insert_reject(db, run_id, article.url or None, "archive", reason)
         return Outcome.REJECTED
-    content = content_of(article)
+    content = cleaned(content_of(article))
     digest = content_hash(content)
     urls = [article.url, *(alias.url for alias in article.aliases)]
     ids = sorted(set(article_ids(db, urls).values()))
