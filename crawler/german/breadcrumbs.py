@@ -147,7 +147,7 @@ def _before_title(text: str, title: str | None) -> str:
         return text[: len(text) - len(title)].rstrip()
     cut = _ELLIPSIS.sub("", text)
     if cut != text:
-        for start in range(len(cut)):
+        for start in range(max(0, len(cut) - len(title)), len(cut)):
             if title.startswith(cut[start:]) and len(cut) - start >= min(8, len(title)):
                 return cut[:start].rstrip()
     return text

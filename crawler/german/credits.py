@@ -18,6 +18,7 @@ _DATE = (
 )
 # "Amt für Wolken vom 12.03.2019", "Amt für Wolken, 12.03.2019", "Amt für Wolken (12.03.2019)"
 _DATE_AFTER = re.compile(rf"[\s,–-]*(?:\b(?:vom|am|Stand:?)\s+)?[\[(]?\s*{_DATE}\s*[\])]?\s*$")
+_DATE_LENGTH = 60
 _DATE_BEFORE = re.compile(rf"^\s*{_DATE}[\s,:–-]*")
 _WORD = re.compile(r"\w")
 
@@ -88,4 +89,5 @@ def _is_person(text: str) -> bool:
 
 
 def _without_date(name: str) -> str:
-    return _DATE_AFTER.sub("", name).strip(" ,;:–-")
+    start = max(0, len(name) - _DATE_LENGTH)  # keeps the search short on texts that are no names
+    return (name[:start] + _DATE_AFTER.sub("", name[start:])).strip(" ,;:–-")

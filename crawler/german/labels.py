@@ -115,6 +115,7 @@ _DATE_AHEAD = re.compile(
     rf"(?:\d|(?:{_MONTHS}))"
 )
 _COLON = re.compile(r"\s*:\s*")
+_BEFORE_VALUE = re.compile(r"[\s:]*")
 _WORD = re.compile(
     "|".join(
         f"(?P<{name}>{'|'.join(patterns)})"
@@ -168,8 +169,8 @@ def find_labels(text: str) -> list[Label]:
     if first is not None:
         found.append(first)
     position = first.end if first else 0
+    in_trailer = first is not None and first.field in ("places", "topics")
     while match := _WORD.search(text, position):
-        in_trailer = any(label.field in ("places", "topics") for label in found)
         label = None
         if _may_start(text, match):
             closing = in_trailer and match.lastgroup in _HEADINGS
@@ -177,6 +178,7 @@ def find_labels(text: str) -> list[Label]:
             label = label or _label(text, match, colon_needed=True)
         if label is not None:
             found.append(label)
+            in_trailer = in_trailer or label.field in ("places", "topics")
         position = label.end if label else match.start() + 1
     return found
 
@@ -195,8 +197,8 @@ def _label(text: str, match: re.Match[str], *, colon_needed: bool) -> Label | No
     if field == "further_information" and _SENTENCE.search(printed):
         return None
     if printed in ("©", "(c)", "(C)"):
-        value = end + len(text[end:]) - len(text[end:].lstrip(" \xa0:"))
-        return Label(field, printed, match.start(), value)
+        value = _BEFORE_VALUE.match(text, end)
+        return Label(field, printed, match.start(), value.end() if value else end)
     if colon := _COLON.match(text, end):
         return Label(field, printed, match.start(), colon.end())
     if colon_needed:

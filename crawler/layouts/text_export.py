@@ -40,6 +40,7 @@ _TITLE_MAX = 250  # characters; a longer first line is a paragraph
 _RUBRIC_MAX = 90
 _LINK_TEXT_MAX = 160
 _CAPTION_MAX = 160
+_TRAILER_BLOCKS = 8  # four labels, each with its value below
 
 
 def read_text(text: str, url: str) -> Article:
@@ -157,8 +158,8 @@ def _read_trailer(article: Article, blocks: list[str]) -> list[str]:
             continue
         run = 1
         if len({label.field for label in labels}) < 2:
-            run = _labelled_run(blocks[number:])
-            alone = labels[0].field == "source" and _ends_text(blocks[number + 1 :])
+            run = _labelled_run(blocks[number : number + _TRAILER_BLOCKS])
+            alone = labels[0].field == "source" and _ends_text(blocks[number + 1 : number + 2])
             if read_label(block) != labels[0] or not (run > 1 or alone):
                 continue
         start = labels[0].start
