@@ -100,7 +100,7 @@ class Capture:
 
     url: str
     fetched_at: dt.datetime
-    captured_at: dt.datetime
+    captured_at: dt.datetime | None
     status: int | None = None
     content_type: str | None = None
     etag: str | None = None

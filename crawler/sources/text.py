@@ -1,0 +1,197 @@
+"""The source ``text:PATH``: pages of which only their text was kept.
+
+``.txt`` holds one page a file; ``.jsonl`` and ``.ndjson`` one JSON object a line with ``url`` and
+``text``. Either may be gzipped.
+"""
+
+from __future__ import annotations
+
+import codecs
+import datetime as dt
+import gzip
+import hashlib
+import json
+import re
+import unicodedata
+import zlib
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from crawler.items import Capture
+from crawler.sources.captured import CapturedPage, Damage
+from crawler.sources.errors import SourceError
+from crawler.sources.files import find_files
+from crawler.warc.payload import payload_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+TEXT_SUFFIXES = (".txt", ".txt.gz", *_LINES)
+_TEXT_MAX = 64 * 1024 * 1024
+"""Bytes of one text; what is longer is no page."""
+_DATES = ("captured_at", "timestamp", "crawled_at", "crawled", "fetched_at", "date")
+"""Where exports put the time they read the page, the clearest name first."""
+_WEB_BEGINS = dt.datetime(1991, 1, 1, tzinfo=dt.UTC)
+_HEADERS = [("Content-Type", "text/plain; charset=utf-8")]
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_ADDRESS_LINE = re.compile(
+    r"\s*(?:(?:URL|Source|Adresse)[ \t]*:[ \t]*)?(https?://[^\s<>]+)[ \t]*(?:\n|$)", re.IGNORECASE
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+class _UnusableError(Exception):
+    """A file or line of which nothing can be made; the message says why."""
+
+
+def check_texts(spec: str) -> None:
+    """Look whether there is anything to read at ``spec``. Raises SourceError."""
+    find_files(spec, TEXT_SUFFIXES)
+
+
+def read_texts(
+    spec: str, wanted: Callable[[str], bool] | None = None
+) -> Iterator[CapturedPage | Damage]:
+    """The texts in a file, a folder or a glob, each as a page of type ``text/plain``.
+
+    Args:
+        spec: where the files are.
+        wanted: says by its address whether a page is needed; None: all are.
+
+    A bare text has the address in its first line (``https://…``, ``URL: https://…``), else
+    ``urn:sha256:`` and the digest of its text. Its capture has no ``captured_at`` unless the export
+    gives one: when a page stood on the web does not follow from when a file was written.
+
+    Raises SourceError when nothing can be read. A bad file among several is Damage, and so is every
+    bad line.
+    """
+    paths = find_files(spec, TEXT_SUFFIXES)
+    usable = 0
+    for path in paths:
+        try:
+            for page in _pages(path):
+                usable += isinstance(page, CapturedPage)
+                if isinstance(page, Damage) or wanted is None or wanted(page.url):
+                    yield page
+        except (OSError, EOFError, zlib.error, _UnusableError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            if len(paths) == 1 and not usable:
+                raise SourceError(f"{path} cannot be read as text: {reason}") from error
+            yield Damage(str(path), reason)
+    if not usable:
+        raise SourceError(f"there is no text to read at {spec}")
+
+
+def _pages(path: Path) -> Iterator[CapturedPage | Damage]:
+    if path.name.lower().endswith(_LINES):
+        yield from _lines(path)
+        return
+    with _open(path) as file:
+        data = file.read(_TEXT_MAX + 1)
+    text = _decoded(data)
+    address = _ADDRESS_LINE.match(text)
+    if address and text[address.end() :].strip():
+        yield _page(address[1], text[address.end() :], None)
+    else:
+        yield _page(_urn(text), text, None)
+
+
+def _lines(path: Path) -> Iterator[CapturedPage | Damage]:
+    number = 0
+    with _open(path) as file:
+        while line := file.readline(_TEXT_MAX + 1):
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                yield _page_of_line(line, first=number == 1)
+            except _UnusableError as error:
+                yield Damage(str(path), str(error), line=number)
+    if not number:
+        raise _UnusableError("it is empty")
+
+
+def _page_of_line(line: bytes, *, first: bool) -> CapturedPage:
+    try:
+        row: Any = json.loads(_decoded(line) if first else line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise _UnusableError(f"the line is no JSON ({error})") from error
+    if not isinstance(row, dict):
+        raise _UnusableError("the line is no JSON object")
+    text, url = row.get("text"), row.get("url")
+    if not isinstance(text, str) or not text.strip():
+        raise _UnusableError('the line has no "text"')
+    if url is not None and not isinstance(url, str):
+        raise _UnusableError('the line\'s "url" is no text')
+    return _page(url.strip() if url and url.strip() else _urn(text), text, _moment(row))
+
+
+def _page(url: str, text: str, captured_at: dt.datetime | None) -> CapturedPage:
+    body = text.encode("utf-8", "replace")
+    now = dt.datetime.now(dt.UTC)
+    capture = Capture(
+        url=url,
+        fetched_at=now,
+        captured_at=captured_at,
+        content_type=_HEADERS[0][1],
+        digest=payload_digest(body),
+    )
+    return CapturedPage(url, 200, list(_HEADERS), body, capture)
+
+
+def _urn(text: str) -> str:
+    """An address made of the text itself; spaces, line ends and Unicode forms make no other one."""
+    normal = " ".join(unicodedata.normalize("NFC", text).split())
+    return "urn:sha256:" + hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
+
+
+def _open(path: Path) -> IO[bytes]:
+    """The file as bytes, unpacked if it is gzipped, whatever it is called."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return cast("IO[bytes]", gzip.open(path)) if packed else path.open("rb")
+
+
+def _decoded(data: bytes) -> str:
+    """Text in the encoding its mark names, else UTF-8, else Windows-1252 (old exports)."""
+    if not data.strip():
+        raise _UnusableError("it is empty")
+    if len(data) > _TEXT_MAX:
+        raise _UnusableError(f"it is over {_TEXT_MAX // 1024**2} MB")
+    marked = [name for mark, name in _MARKS.items() if data.startswith(mark)]
+    for encoding in marked or ("utf-8", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _looks_binary(text):
+            return text.replace("\r\n", "\n")
+    raise _UnusableError("it is a binary file, or text in an encoding other than UTF-8")
+
+
+def _looks_binary(text: str) -> bool:
+    """A zero byte never stands in text, other control characters hardly ever."""
+    head = text[:65536]
+    return "\0" in head or len(_CONTROLS.findall(head)) > len(head) / 100
+
+
+def _moment(row: dict[str, Any]) -> dt.datetime | None:
+    """When the export says it read the page: ISO 8601, UTC unless it names an offset.
+
+    A time in the future or before the web is somebody's mistake and counts as none.
+    """
+    for name in _DATES:
+        if isinstance(value := row.get(name), str):
+            try:
+                moment = dt.datetime.fromisoformat(value.strip())
+            except ValueError:
+                continue
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+            if _WEB_BEGINS <= moment <= dt.datetime.now(dt.UTC):
+                return moment.astimezone(dt.UTC)
+    return None

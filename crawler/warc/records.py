@@ -1,0 +1,237 @@
+"""Reading the records of one WARC file: all that can be read, and a note of what cannot.
+
+FastWARC reads; what it leaves to us is what happens around damage. It stops at the first corrupt
+member, and takes a torn tail for a clean end. Here reading goes on at the next record that can be
+found, and every loss is yielded as Damage in its place.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
+
+from crawler.warc.damage import Damage, NotAWarcFileError
+from crawler.warc.framing import framing_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Generator, Iterator
+
+    from crawler.warc.files import FileSlice, WarcFile
+    from crawler.warc.framing import Framing
+
+    Asks = Callable[[WarcRecord], bool]
+
+PAYLOAD_MAX = 64 * 1024 * 1024
+"""Bytes of a payload, as stored and as decoded; what is bigger is no page, or a bomb."""
+
+_TORN = "the file ends in the middle of the record"
+
+
+@dataclass(slots=True)
+class Record:
+    """One record of kind response, revisit or resource, with its payload as stored.
+
+    ``offset`` and ``length`` are None where the record cannot be read on its own: in a file that
+    was compressed as a whole. ``http`` is empty for a resource, and for a revisit that repeats no
+    headers.
+    """
+
+    file: WarcFile
+    offset: int | None
+    length: int | None
+    type: WarcRecordType
+    url: str
+    date: dt.datetime | None
+    fields: HeaderMap
+    status: int | None
+    http: list[tuple[str, str]]
+    payload: bytes
+
+
+def target_of(record: WarcRecord) -> str:
+    """The address a record is about; wget 1.14 to 1.20 put it in angle brackets."""
+    return (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+
+
+def read_records(
+    file: WarcFile, wants: Asks, keeps: Asks = lambda record: True
+) -> Iterator[Record | Damage]:
+    """The records of ``file`` that are wanted and kept, in order, and the damage between them.
+
+    Args:
+        file: what to read.
+        wants: asked of every record, with only its WARC headers read. Damage to a record is passed
+            over if these are whole and say that nobody wants it.
+        keeps: asked of every wanted record, with its HTTP headers read too.
+
+    Raises OSError when the file cannot be opened, NotAWarcFileError when there is no record in it.
+    """
+    with file.open() as data:
+        framing = framing_of(file, data)
+        if framing is None:
+            raise NotAWarcFileError("it holds no WARC record")
+        yield from _Pass(file, data, framing, wants, keeps).records()
+
+
+def read_record(file: WarcFile, offset: int) -> Record | Damage:
+    """The one record at ``offset``, or what is wrong with it. Raises OSError as ``open`` does."""
+    with file.open() as data:
+        framing = framing_of(file, data)
+        if framing is None or not framing.starts_at(offset):
+            return Damage(str(file), "no record begins here", offset=offset)
+        end = framing.end(offset)
+        if end is None:
+            return Damage(str(file), "the record is torn or corrupt", offset=offset)
+        try:
+            data.seek(offset)
+            for raw in _iterate(data):
+                _parse_http(raw)
+                record = _take(file, offset, raw)
+                record.length = end - offset
+                return record
+        except _UnreadableError as error:
+            return Damage(str(file), str(error), offset=offset)
+        except OSError as error:
+            return Damage(str(file), _reason(error), offset=offset)
+        return Damage(str(file), "the record is torn or corrupt", offset=offset)
+
+
+class _UnreadableError(Exception):
+    """The record is whole, but nothing can be made of it."""
+
+
+class _Pass:
+    """Reads a file from damage to damage; each stretch starts a fresh FastWARC iterator."""
+
+    def __init__(
+        self, file: WarcFile, data: FileSlice, framing: Framing, wants: Asks, keeps: Asks
+    ) -> None:
+        self._file, self._data, self._framing = file, data, framing
+        self._wants, self._keeps = wants, keeps
+        # Where the record being read begins; None if it cannot be read on its own.
+        self._at: int | None = None
+        self._done = False
+        # Read, but whether it is whole and how long it is shows only where the next one begins.
+        self._held: Record | Damage | None = None
+
+    def records(self) -> Iterator[Record | Damage]:
+        """All records and all damage."""
+        start: int | None = self._file.start
+        while start is not None:
+            self._at, self._done, self._held = start, False, None
+            try:
+                yield from self._stretch(start)
+                reason = _TORN
+            except OSError as error:
+                reason = _reason(error)
+            start = yield from self._go_on(start, reason)
+
+    def _stretch(self, start: int) -> Iterator[Record | Damage]:
+        self._data.seek(start)
+        for raw in _iterate(self._data):
+            begins = raw.stream_pos
+            fresh = not self._done or begins != self._at
+            alone = begins if fresh and self._framing.starts_at(begins) else None
+            yield from self._release(alone)
+            self._at, self._done = alone, False
+            if self._wants(raw):
+                try:
+                    _parse_http(raw)
+                    if self._keeps(raw):
+                        self._held = _take(self._file, alone, raw)
+                except _UnreadableError as error:
+                    self._held = Damage(str(self._file), str(error), alone, url=target_of(raw))
+            self._done = True
+
+    def _release(self, end: int | None) -> Iterator[Record | Damage]:
+        """What was held back, now that the record has turned out whole."""
+        held, self._held = self._held, None
+        if isinstance(held, Record):
+            begin = held.offset
+            held.offset = begin if end is not None else None
+            held.length = end - begin if begin is not None and end is not None else None
+        if held is not None:
+            yield held
+
+    def _go_on(self, start: int, reason: str) -> Generator[Record | Damage, None, int | None]:
+        """Settle what a stretch left behind; returns where the next one starts."""
+        if self._at is None:
+            # Compressed as a whole: nothing behind the damage can be found, nor the damage itself.
+            yield from self._release(None)
+            if reason != _TORN:
+                yield Damage(str(self._file), reason + "; the rest of the file is lost")
+            return None
+        end = self._framing.end(self._at)
+        if end is not None and self._done:
+            yield from self._release(end)
+            return end if self._data.read_at(end, 4).strip(b"\r\n") else None
+        if end is not None and self._at != start:
+            # Whole, but FastWARC had read ahead into the damage behind it.
+            return self._at
+        yield from self._lost(self._at, reason)
+        return self._framing.next(self._at + 1)
+
+    def _lost(self, offset: int, reason: str) -> Iterator[Damage]:
+        """The damage at ``offset``, unless its headers say that nobody wants the record."""
+        head = self._framing.head(offset)
+        url = None
+        if b"\n\r\n" in head:
+            try:
+                raw = next(iter(ArchiveIterator(io.BytesIO(head), parse_http=False)))
+                url = target_of(raw) or None
+                if not self._wants(raw):
+                    return
+            except (OSError, StopIteration):
+                pass
+        yield Damage(str(self._file), reason, offset, url=url)
+
+
+def _iterate(data: FileSlice) -> ArchiveIterator:
+    """FastWARC from the reading position on. Its quirks mode would skip over damage in silence."""
+    return ArchiveIterator(data, parse_http=False)
+
+
+def _parse_http(raw: WarcRecord) -> None:
+    """Read the HTTP headers; those a crawler wrote with bare line feeds, too."""
+    if raw.record_type != WarcRecordType.resource:
+        raw.is_http = True  # Some programs leave the Content-Type of the record out.
+        raw.parse_http(quirks_mode=True)
+
+
+def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
+    """The record with its payload. Raises OSError for damage, _UnreadableError for nonsense."""
+    fields = raw.headers
+    if cut := fields.get("WARC-Truncated"):
+        raise _UnreadableError(f"whoever captured it kept only its beginning ({cut})")
+    if fields.get("WARC-Segment-Number"):
+        raise _UnreadableError("it is split over several records, which is not supported")
+    expected = raw.content_length
+    payload = raw.reader.read(PAYLOAD_MAX + 1)
+    if len(payload) > PAYLOAD_MAX:
+        raise _UnreadableError(f"its payload is over {PAYLOAD_MAX // 1024**2} MB")
+    if len(payload) < expected:
+        raise OSError(_TORN)
+    http = raw.http_headers
+    status = http.status_code if http is not None else None
+    if raw.record_type == WarcRecordType.response and status is None:
+        raise _UnreadableError("there is no HTTP answer in it")
+    return Record(
+        file=file,
+        offset=offset,
+        length=None,
+        type=raw.record_type,
+        url=target_of(raw),
+        date=raw.record_date,
+        fields=fields,
+        status=status,
+        http=list(http.to_tuples()) if http is not None else [],
+        payload=payload,
+    )
+
+
+def _reason(error: OSError) -> str:
+    return f"the record is corrupt ({str(error)[:80]})"
