@@ -89,7 +89,7 @@ _WORDS: dict[LabelField, tuple[str, ...]] = {
         r"(?:Bild|Foto)\s*/\s*(?:Quelle|Copyright|Foto|Grafik)",
         r"(?:Titelb|B)ild(?:er)?",
         r"Fotograf(?:in|[:/*_]in)?",
-        r"(?:Titelf|F)otos?",
+        r"(?:Titelf|F)oto(?:\(s\)|s)?",
         r"Grafik",
         r"Illustration",
         r"Copyright",
@@ -197,8 +197,8 @@ def _label(text: str, match: re.Match[str], *, colon_needed: bool) -> Label | No
     if field == "further_information" and _SENTENCE.search(printed):
         return None
     if printed in ("©", "(c)", "(C)"):
-        value = _BEFORE_VALUE.match(text, end)
-        return Label(field, printed, match.start(), value.end() if value else end)
+        before = _BEFORE_VALUE.match(text, end)
+        return Label(field, printed, match.start(), before.end() if before else end)
     if colon := _COLON.match(text, end):
         return Label(field, printed, match.start(), colon.end())
     if colon_needed:

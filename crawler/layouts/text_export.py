@@ -149,24 +149,42 @@ def _is_headline(line: str, longest: int) -> bool:
 def _read_trailer(article: Article, blocks: list[str]) -> list[str]:
     """Read the trailer and what follows it; gives the blocks before it.
 
-    A trailer is one block with two of its labels (glued to the last paragraph or not), or blocks
-    that begin with them one after the other, or a last block that begins with ``Quelle:``.
+    A trailer is the last block with two of its labels (glued to the last paragraph or not), or
+    blocks that begin with them one after the other, or a last block that begins with ``Quelle:``.
     """
+    number, start, length = _trailer_in_one(blocks) or _trailer_in_lines(blocks) or (None, 0, 0)
+    if number is None:
+        return blocks
+    end = number + length
+    article.trailer_text = " ".join([blocks[number][start:], *blocks[number + 1 : end]])
+    _read_links(article, blocks[end:])
+    return [*blocks[:number], blocks[number][:start].strip()]
+
+
+def _trailer_in_one(blocks: list[str]) -> tuple[int, int, int] | None:
+    """Number of the block, offset of the trailer in it, number of blocks (one)."""
+    for number in reversed(range(len(blocks))):
+        labels = _trailer_labels(blocks[number])
+        if len({label.field for label in labels}) > 1:
+            return number, labels[0].start, 1
+    return None
+
+
+def _trailer_in_lines(blocks: list[str]) -> tuple[int, int, int] | None:
+    """The same for a trailer that has a block for each label, or one label only."""
     for number, block in enumerate(blocks):
-        labels = [label for label in find_labels(block) if label.field in _TRAILER_FIELDS]
-        if not labels:
+        label = read_label(block)
+        if label is None or label.field not in _TRAILER_FIELDS:
             continue
-        run = 1
-        if len({label.field for label in labels}) < 2:
-            run = _labelled_run(blocks[number : number + _TRAILER_BLOCKS])
-            alone = labels[0].field == "source" and _ends_text(blocks[number + 1 : number + 2])
-            if read_label(block) != labels[0] or not (run > 1 or alone):
-                continue
-        start = labels[0].start
-        article.trailer_text = " ".join([block[start:], *blocks[number + 1 : number + run]])
-        _read_links(article, blocks[number + run :])
-        return [*blocks[:number], block[:start].strip()]
-    return blocks
+        run = _labelled_run(blocks[number : number + _TRAILER_BLOCKS])
+        following = blocks[number + 1 : number + 2]
+        if run > 1 or (label.field == "source" and (not following or _heading(following[0]))):
+            return number, label.start, run
+    return None
+
+
+def _trailer_labels(block: str) -> list[Label]:
+    return [label for label in find_labels(block) if label.field in _TRAILER_FIELDS]
 
 
 def _labelled_run(blocks: list[str]) -> int:
@@ -183,10 +201,6 @@ def _labelled_run(blocks: list[str]) -> int:
             break
         run += 1
     return run if len(fields) > 1 else 1
-
-
-def _ends_text(blocks: list[str]) -> bool:
-    return not blocks or _heading(blocks[0]) is not None
 
 
 def _read_closing_sections(article: Article, blocks: list[str]) -> list[str]:

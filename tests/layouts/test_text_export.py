@@ -117,6 +117,14 @@ def test_a_paragraph_about_a_source_is_no_trailer() -> None:
     assert article.body == f"{body}\n\nEnde gut."
 
 
+def test_the_last_line_with_labels_is_the_trailer() -> None:
+    body = "Es weht. Quelle: Buch. Themen: Wind.\n\nEs weht weiter."
+    article = read_text(
+        f"StartseiteNachrichtenWind\n\nWind\n\n{body}\n\nQuelle: Windamt Themen: Netzwerke", _URL
+    )
+    assert (article.body, article.trailer_text) == (body, "Quelle: Windamt Themen: Netzwerke")
+
+
 def test_a_page_of_the_other_family() -> None:
     article = read_text(
         "Meldung\n09.04.2019\n\n4x Wind: Das Netz wächst\n\nEs weht.\n\n"
