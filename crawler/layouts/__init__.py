@@ -21,6 +21,7 @@ from crawler.layouts.gsb import Gsb
 from crawler.layouts.kooperation_international import KooperationInternational
 from crawler.layouts.layout import Layout
 from crawler.layouts.page import Page
+from crawler.layouts.text_export import read_text
 from crawler.layouts.typo3 import Typo3
 
 LAYOUTS: Final[tuple[type[Layout], ...]] = (
@@ -80,6 +81,8 @@ def read_page(
 
     ``fallback=False`` leaves everything to the layout, to test what it knows by itself.
     """
+    if content_type.startswith("text/plain"):
+        return read_text(html if isinstance(html, str) else html.decode(errors="replace"), url)
     page = Page(html, url, content_type=content_type, encoding=encoding)
     chosen = layout_of(page) if layout is None else _named(layout)
     article = Article(url=url, fetched_url=url)

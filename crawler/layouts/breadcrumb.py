@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from functools import lru_cache
+from typing import Final, cast
 
 from lxml import etree
 from lxml.html import HtmlElement as Element
@@ -14,16 +15,11 @@ from crawler.layouts.comparing import same
 from crawler.layouts.names import Names
 from crawler.layouts.page import Page
 
-_PLACES: Final = etree.XPath(
-    "//body//*[contains(@class, 'readcrumb') or contains(@id, 'readcrumb')"
-    " or contains(@class, 'ootline') or contains(@id, 'ootline')"
-    " or contains(@class, 'readCrumb') or contains(@id, 'readCrumb')"
-    " or contains(@class, 'readcrump') or contains(@class, 'read-crumb')"
-    " or contains(@class, 'rotkr') or contains(@id, 'rotkr')"
-    " or contains(@class, 'lickpfad') or contains(@id, 'lickpfad')"
-    " or contains(@aria-label, 'readcrumb') or contains(@aria-label, 'rotkr')"
-    " or contains(@itemtype, 'BreadcrumbList') or contains(name(), 'readcrumb')]"
-)
+_NAMES: Final = (
+    "readcrumb", "readCrumb", "readcrump", "read-crumb", "ootline", "rotkr", "lickpfad",
+)  # fmt: skip
+"""What the class, id, label or type of a trail holds, less the first letter (upper or lower)."""
+_ELEMENT: Final = re.compile(r"<[\w-]*-breadcrumb")
 _SEPARATOR: Final = re.compile(r"\s*(?:[|>»›→·•]|(?<!\w)/(?!\w)|::)\s*")
 _LABEL: Final = re.compile(
     r"^(?:Sie (?:sind|befinden sich) hier|Pfad|Navigation)\b.{0,12}?(?::|$)\s*", re.I
@@ -43,7 +39,7 @@ def find_breadcrumbs(
     best: tuple[list[Breadcrumb], Element | None] = ([], None)
     best_rank = (False, 0)
     seen: set[Element] = set()
-    for element in _PLACES(page.root):
+    for element in _places(page):
         if any(above in seen for above in element.iterancestors()):
             continue
         seen.add(element)
@@ -54,6 +50,20 @@ def find_breadcrumbs(
         if rank > best_rank:
             best, best_rank = (crumbs, element), rank
     return best
+
+
+def _places(page: Page) -> list[Element]:
+    """The elements called so, in page order. Only names that occur are looked for: it is the one
+    query over the whole tree."""
+    tests = [f"//body//@*[contains(., '{name}')]/.." for name in _NAMES if name in page.source]
+    if _ELEMENT.search(page.source):
+        tests.append("//body//*[contains(name(), '-breadcrumb')]")
+    return cast(list[Element], _query(" | ".join(tests))(page.root)) if tests else []
+
+
+@lru_cache(maxsize=64)
+def _query(expression: str) -> etree.XPath:
+    return etree.XPath(expression)
 
 
 def _read(page: Page, names: Names, element: Element) -> list[Breadcrumb]:
@@ -76,13 +86,33 @@ def _first_list(element: Element) -> Element | None:
 
 
 def _crumb(page: Page, names: Names, item: Element) -> Breadcrumb | None:
-    """One list item: its own text without flyout menus; an icon alone is no label."""
-    label = " ".join(_own_text(item, names).split())
-    label = _LABEL.sub("", _SEPARATOR.sub(" ", f" {label} ").strip())
+    """One list item: its first link with a text, else its own text; an icon alone is no label."""
+    link: Element | None = None
+    label = ""
+    for anchor in item.iter("a"):
+        if label := _clean(_own_text(anchor, names)):
+            link = anchor
+            break
+        if _in_flyout(anchor, item):
+            break
+    label = label or _clean(_own_text(item, names))
     if not label or "{" in label:
         return None
-    link = next((a for a in item.iter("a") if a.get("href")), None)
     return Breadcrumb(label, page.absolute(link.get("href")) if link is not None else None)
+
+
+def _in_flyout(anchor: Element, item: Element) -> bool:
+    for above in anchor.iterancestors():
+        if above is item:
+            return False
+        if above.tag in _LISTS:
+            return True
+    return False
+
+
+def _clean(text: str) -> str:
+    label = _SEPARATOR.sub(" ", f" {' '.join(text.split())} ").strip()
+    return _LABEL.sub("", label).strip()
 
 
 def _own_text(element: Element, names: Names) -> str:
@@ -110,9 +140,9 @@ def _from_attributes(page: Page, element: Element) -> list[Breadcrumb]:
     for inner in element.iter():
         if isinstance(inner.tag, str) and "-" in inner.tag:
             label = inner.get("text") or inner.get("label") or inner.get("title")
-            if label and label.strip():
+            if label and _clean(label):
                 link = inner.get("href") or inner.get("link") or inner.get("url")
-                found.append(Breadcrumb(" ".join(label.split()), page.absolute(link)))
+                found.append(Breadcrumb(_clean(label), page.absolute(link)))
     return found
 
 

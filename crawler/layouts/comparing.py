@@ -15,7 +15,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
-    """The words of a text in one spelling, a space between: ``Förder­aufruf!`` → ``foerderaufruf``."""
+    """The words of a text in one spelling, a space between: ``Für alle!`` → ``fuer alle``."""
     return " ".join(_WORD.findall(text.lower().translate(_FOLDED)))
 
 
@@ -34,9 +34,10 @@ def slug_words(url: str) -> list[str]:
     except ValueError:
         return []
     parts = [part for part in path.split("/") if part]
-    for part in reversed(parts[-2:]):
+    for part, enough in zip(reversed(parts), (2, 3), strict=False):
+        # the last but one is more likely a section's: it needs to be longer
         name = re.sub(r"\.(?:html?|php|aspx?)$", "", part)
         words = [word for word in folded(name.replace("_", " ")).split() if word.isalpha()]
-        if len(words) >= 2:
+        if len(words) >= enough:
             return [word for word in words if len(word) > 2]
     return []

@@ -25,8 +25,14 @@ SEPARATORS: Final = " \t|·•,;:/–—-()\xa0"
 """What stands between a date and the other facts of its line."""
 
 
+_OPENS_LINE: Final = re.compile(
+    r"^(?:[^\d\W][\w ./()-]{1,40}[,|:–-]\s*)?(?:den\s|vom\s|am\s)?"
+    r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)\w*[.,]?\s+(?:den\s)?)?$"
+)
+
+
 def without_date(text: str) -> str:
-    """A line without its date and the separators around it: ``24. April 2020 | Presse`` → Presse."""
+    """A line without date and separators: ``24. April 2020 | Presse`` → ``Presse``."""
     rest = DATE_SHAPE.sub("|", text)
     rest = re.sub(r"\b\d{1,2}[:.]\d{2}\s*(?:Uhr)?\b", "|", rest)
     pieces = [piece.strip(SEPARATORS) for piece in rest.split("|")]
@@ -41,3 +47,12 @@ def is_date(text: str) -> bool:
         text = text[label.end :]
     rest = re.sub(r"\b(?:\w{2,10}tag|den|vom|am|um|Uhr)\b,?", "", without_date(text))
     return not rest.strip(SEPARATORS)
+
+
+def opens_with_date(line: str) -> bool:
+    """A dateline: the date comes first, or right behind a place (``Bonn, 11.10.2021``)."""
+    match = DATE_SHAPE.search(line)
+    if match is None or not _OPENS_LINE.match(line[: match.start()]):
+        return False
+    rest = line[match.end() :]
+    return len(rest) < 80 and (not rest or rest[0] in SEPARATORS)

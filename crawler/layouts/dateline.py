@@ -8,21 +8,16 @@ never count; a page that shows no date of its own stays undated.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from crawler.german.labels import read_label
 from crawler.layouts import names as role
-from crawler.layouts.date_shape import DATE_SHAPE, SEPARATORS, is_date
-from crawler.layouts.flow import Block, Node
+from crawler.layouts.blocks import Block, Node
+from crawler.layouts.date_shape import DATE_SHAPE, is_date, opens_with_date
 from crawler.layouts.headline import is_prose
 from crawler.layouts.reading import Reading
 
-_OPENS_LINE: Final = re.compile(
-    r"^(?:[^\d\W][\w ./()-]{1,40}[,|:–-]\s*)?(?:den\s|vom\s|am\s)?"
-    r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)\w*[.,]?\s+(?:den\s)?)?$"
-)
 _OTHERS: Final = (
     role.NAVIGATION
     | role.BREADCRUMB
@@ -59,7 +54,7 @@ def find_published(reading: Reading) -> Found | None:
 
 
 def _neighbourhood(reading: Reading) -> list[tuple[Block, float]]:
-    """The blocks that may say it: around the headline (3 points), behind the text (1), beside (0)."""
+    """What may say it: blocks around the headline (3 points), behind the text (1), beside it (0)."""
     if reading.headline is None:
         return []
     heading = reading.heading
@@ -128,7 +123,7 @@ def _read(block: Block, roles: int, nearness: float) -> Found | None:
             score += 2
         if is_date(line):
             score += 3
-        elif _opens(line):
+        elif opens_with_date(line):
             score += 1.5
         elif not roles & (role.DATE | role.META | role.KICKER):
             continue
@@ -140,15 +135,6 @@ def _read(block: Block, roles: int, nearness: float) -> Found | None:
     if element.tag == "time" and (when := element.get("datetime")) and DATE_SHAPE.search(when):
         return Found(when, block.node, nearness + 4)  # "<time datetime=…>gestern</time>"
     return None
-
-
-def _opens(line: str) -> bool:
-    """A dateline: the date comes first, or right behind a place (``Bonn, 11.10.2021``)."""
-    match = DATE_SHAPE.search(line)
-    if match is None or not _OPENS_LINE.match(line[: match.start()]):
-        return False
-    rest = line[match.end() :]
-    return len(rest) < 80 and (not rest or rest[0] in SEPARATORS)
 
 
 def _is_line_of_facts(block: Block) -> bool:

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from crawler.german.labels import read_label
-from crawler.layouts.flow import Block
+from crawler.layouts.blocks import Block
 
 _HEADS_SOMETHING_ELSE: Final = re.compile(
     r"""
@@ -34,7 +34,8 @@ _HEADS_SOMETHING_ELSE: Final = re.compile(
       (?:teilen|weiterempfehlen|empfehlen|drucken|bewerten|kommentieren)\b
     | kommentare?\b | (?:diese|zur)\s+seite\b | haben\s+ihnen | war\s+diese | noch\s+nicht\s+das
     | folgen\s+sie | folge\s+uns | newsletter | bleiben\s+sie | zusatzinformation | service\b
-    | zum\s+nachlesen | projektträger | bildnachweis | bildergalerie | fotogalerie | autor | über\s+(?:den\s+autor|die\s+autorin|uns)
+    | zum\s+nachlesen | projektträger | bildnachweis | bildergalerie | fotogalerie
+    | autor(?:in|en)?\b | über\s+(?:den\s+autor|die\s+autorin|uns)
     | anmerkungen?\b | fußnoten? | literatur\b | quellen?\b | hinweis\s+(?:zu|an)\b
     | youtube | facebook | twitter
     """,

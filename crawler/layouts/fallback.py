@@ -39,9 +39,9 @@ FIELDS: Final = {
 }
 """Method of a layout → field of the article."""
 
-_VISIBLE_FIRST: Final = frozenset({"published"})
-"""A date readers see beats the date in metadata that differs: ``<meta name="date">`` and hidden
-copies of the article often carry the record's last change."""
+_VISIBLE_FIRST: Final = frozenset({"published", "breadcrumbs"})
+"""What readers see beats metadata that differs: ``<meta name="date">`` and hidden copies of the
+article often carry the record's last change, a JSON-LD trail has other labels than the page's."""
 
 Source = Layout | Structured
 
@@ -101,7 +101,7 @@ class Fallback:
                 if method == "body" and isinstance(source, Layout) and not self._alone:
                     value = longer_of(value, source.reading)
             except Exception:
-                # One odd page must not stop a crawl of thousands; the field falls to the next source
+                # One odd page must not stop a crawl of thousands: the next source is asked
                 logger.exception("%s of %s could not be read by %s", method, self.page.url, cls)
                 value = None
             if value is not None:

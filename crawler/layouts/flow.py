@@ -9,20 +9,18 @@ nor are menus: they are most of many pages' elements and never hold an article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from lxml.html import HtmlElement as Element
 
 from crawler.layouts import names as role
+from crawler.layouts.blocks import HEADINGS, Block, Flow, Node, Picture
 from crawler.layouts.names import Names
 
 MAX_BLOCKS: Final = 20_000
 MAX_PICTURES: Final = 1_000
 MAX_DEPTH: Final = 200
 
-HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE: Final = frozenset(
     [
         "a",
@@ -129,78 +127,6 @@ _STANDS_ALONE: Final = (
 _BREAK: Final = "\x00"
 _INVISIBLE: Final = role.HIDDEN | role.AURAL
 _DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-
-class Node:
-    """A place in the tree: an element with the roles its names say, and where it stands."""
-
-    __slots__ = ("depth", "element", "own", "parent", "roles")
-
-    def __init__(self, parent: Node | None, element: Element, own: int) -> None:
-        self.parent = parent
-        self.element = element
-        self.own = own
-        self.roles: int = own | (parent.roles if parent is not None else 0)
-        self.depth: int = parent.depth + 1 if parent is not None else 0
-
-    def lineage(self) -> Iterator[Node]:
-        """This node and its ancestors, from the inside out."""
-        node: Node | None = self
-        while node is not None:
-            yield node
-            node = node.parent
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """A run of visible text. ``text`` has its lines (``<br>``) apart and no other white space."""
-
-    index: int
-    kind: str
-    text: str
-    node: Node
-    anchors: list[Element] = field(default_factory=list)
-    linked: int = 0
-    strong: int = 0
-    """Characters in links and in bold type."""
-    cells: list[str] = field(default_factory=list)
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether it stands in ``<h1>`` … ``<h6>``."""
-        return self.kind in HEADINGS
-
-    @property
-    def all_linked(self) -> bool:
-        """Whether (nearly) all of it is link text."""
-        return self.linked > 0.8 * len(self.text)
-
-    @property
-    def all_strong(self) -> bool:
-        """Whether (nearly) all of it is bold."""
-        return self.strong > 0.9 * len(self.text)
-
-    @property
-    def line(self) -> str:
-        """The text on one line."""
-        return self.text.replace("\n", " ")
-
-
-@dataclass(slots=True, eq=False)
-class Picture:
-    """An ``<img>``; ``index`` is that of the next block."""
-
-    index: int
-    element: Element
-    node: Node
-
-
-@dataclass(slots=True)
-class Flow:
-    """What is to be seen on a page, in page order."""
-
-    blocks: list[Block]
-    pictures: list[Picture]
 
 
 def walk(body: Element, names: Names) -> Flow:

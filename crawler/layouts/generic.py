@@ -1,8 +1,8 @@
 """Any other page: the common rules with the common names, and trafilatura where they find no text.
 
 Trafilatura is right about bodies and wrong about titles, leads and dates, and it is forty times
-slower than a layout, so it is asked for the body only, and only where what was found is suspiciously
-little of what the page holds.
+slower than a layout, so it is asked for the body only, and only where what was found is
+suspiciously little of what the page holds.
 """
 
 from __future__ import annotations

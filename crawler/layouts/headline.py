@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from crawler.layouts import names as role
+from crawler.layouts.blocks import HEADINGS, Block
 from crawler.layouts.comparing import folded, slug_words
-from crawler.layouts.flow import HEADINGS, Block
 from crawler.layouts.page import Page
 
 PROSE_LENGTH: Final = 80
@@ -150,13 +150,15 @@ def _standing(block: Block) -> float:
 
 
 def _followed_by_prose(blocks: list[Block], block: Block) -> float:
-    """Prose comes before the next heading that is as high, or the heading heads something else."""
-    for later in blocks[block.index + 1 : block.index + 15]:
+    """How much prose comes before the next heading that is as high; none: it heads no text."""
+    length = 0
+    rank = block.kind if block.kind in HEADINGS else "h4"
+    for later in blocks[block.index + 1 : block.index + 40]:
+        if later.is_heading and later.kind <= rank:
+            break
         if is_prose(later):
-            return 1.5
-        if later.is_heading and later.kind < block.kind and block.kind in HEADINGS:
-            return 0.0
-    return 0.0
+            length += len(later.text)
+    return (length > 0) + min(1.5, length / 800)
 
 
 def _last_repetition(blocks: list[Block], index: int) -> int:

@@ -12,9 +12,9 @@ from lxml.html import HtmlElement as Element
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
 from crawler.layouts import names as role
+from crawler.layouts.blocks import Block
 from crawler.layouts.breadcrumb import find_breadcrumbs
 from crawler.layouts.dateline import find_published
-from crawler.layouts.flow import Block
 from crawler.layouts.linkage import find_links
 from crawler.layouts.names import Names
 from crawler.layouts.page import Page

@@ -11,8 +11,8 @@ from lxml.html import HtmlElement as Element
 from crawler.german.labels import read_label
 from crawler.items import Link, LinkKind
 from crawler.layouts import names as role
+from crawler.layouts.blocks import Block
 from crawler.layouts.endings import leads_away
-from crawler.layouts.flow import Block
 from crawler.layouts.reading import Reading
 
 MAX_LINKS: Final = 500
@@ -66,9 +66,9 @@ def _behind(reading: Reading) -> Iterator[Link]:
             break
         if roles & _ELSEWHERE or leads_away(block):
             continue
-        if article is None or article not in block.node.lineage():
-            if not roles & (role.DOWNLOAD | role.LINKS):
-                continue
+        inside = article is not None and article in block.node.lineage()
+        if not inside and not roles & (role.DOWNLOAD | role.LINKS):
+            continue
         if _heads_section(block):
             teasers = bool(_READ_OTHERS.match(block.line))
             section = block.line.rstrip(": ")

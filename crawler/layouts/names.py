@@ -92,8 +92,8 @@ _WORDS: Final[Mapping[int, str]] = {
     BODY: """bodytext articlebody textblock richtext fliesstext maintext articletext newstext
         longtext copytext""",
     DOWNLOAD: "download downloads attachment attachments anhang filelinks filelist uploads",
-    ADVERT: """ad ads adslot advert advertisement anzeige anzeigen werbung banner sponsor sponsors
-        sponsoren partner adserver""",
+    ADVERT: """ad ads adslot advert advertisement anzeige anzeigen werbung sponsor sponsors
+        sponsoren adserver""",
     COMMENTS: "comments comment kommentare kommentar disqus",
     META: "meta metadata metainfo metadaten info articleinfo newsinfo",
     LINKS: "linklist linkliste weiterfuehrende weiterfuehrendelinks morelinks links",

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
+from lxml.html import HtmlElement as Element
 from w3lib.encoding import html_to_unicode
 
-from crawler.layouts.flow import Flow, walk
+from crawler.layouts.blocks import Flow
+from crawler.layouts.flow import walk
 from crawler.layouts.names import Names
-
-Element = lxml_html.HtmlElement
 
 MAX_BYTES: Final = 20_000_000
 """No article is longer; what stands behind is cut, so that a hostile page costs bounded memory."""
 
 _EMPTY: Final = "<html><head></head><body></body></html>"
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
+_WHITE: Final = str.maketrans("", "", "\t\r\n")
 
 
 class Page:
@@ -52,7 +52,7 @@ class Page:
         """What relative links are relative to: ``<base href>``, itself relative to the address."""
         for base in self.root.iter("base"):
             if href := (base.get("href") or "").strip():
-                return self._join(self.url, href)
+                return _join(self.url, href)
         return self.url
 
     def flow(self, names: Names) -> Flow:
@@ -67,20 +67,16 @@ class Page:
         href = (href or "").strip()
         if not href or href.startswith("#"):
             return None
-        address = self._join(self.base, href)
+        address = _join(self.base, href)
         return address if address.lower().startswith(("http://", "https://")) else None
 
     def is_this_page(self, address: str) -> bool:
-        """Whether an address leads to this very page (an anchor, a print link)."""
+        """Whether an address leads to this very page (an anchor)."""
         return urldefrag(address).url == urldefrag(self.url).url
 
-    @cached_property
-    def host(self) -> str:
-        """The host of the address, empty for ``urn:``."""
-        try:
-            return urlsplit(self.url).hostname or ""
-        except ValueError:
-            return ""
+    def is_elsewhere(self, address: str) -> bool:
+        """Whether an address is on another site (not on another host of the same domain)."""
+        return _domain(address) not in (_domain(self.url), _domain(self.base))
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -115,30 +111,40 @@ class Page:
     @cached_property
     def language(self) -> str | None:
         """What the page says of itself: ``<html lang>``, lower case; often wrong."""
-        language = (
-            self.root.get("lang") or self.meta.get("language") or self.meta.get("dc.language")
-        )
+        meta = self.meta
+        language = self.root.get("lang") or meta.get("language") or meta.get("dc.language")
         return language.strip().lower() or None if language else None
 
-    def _join(self, base: str, href: str) -> str:
-        try:
-            return urljoin(base, re.sub(r"[\t\r\n]", "", href))
-        except ValueError:  # "http://[broken"
-            return ""
+
+def _join(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href.translate(_WHITE))
+    except ValueError:  # "http://[broken"
+        return ""
+
+
+def _domain(address: str) -> str:
+    """The last two labels of an address's host: near enough to tell sites apart."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return ".".join(host.split(".")[-2:])
 
 
 def _decode(html: str | bytes, content_type: str, encoding: str | None) -> str:
-    """The page as text: what the caller knows, BOM, header, ``<meta>``, else UTF-8; no NUL bytes."""
+    """The page as text: what the caller knows, BOM, header, ``<meta>``, else UTF-8."""
     if isinstance(html, bytes):
         hint = f"text/html; charset={encoding}" if encoding else content_type
         _, html = html_to_unicode(hint or None, html[:MAX_BYTES], default_encoding="utf-8")
-    return _CONTROL.sub("", html[:MAX_BYTES])
+    return html[:MAX_BYTES]
 
 
 def _parse(text: str) -> Element:
     # huge_tree lifts libxml2's limits on nesting (256, then 2,048) and on the length of a text
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    markup = text.encode("utf-8", "replace").translate(None, _CONTROL)  # NUL ends a text in C
     try:
-        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return lxml_html.document_fromstring(markup, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return lxml_html.document_fromstring(_EMPTY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml.html import HtmlElement as Element
@@ -10,7 +11,7 @@ from lxml.html import HtmlElement as Element
 from crawler.german.labels import find_labels, read_label
 from crawler.items import Image
 from crawler.layouts import names as role
-from crawler.layouts.flow import Block, Picture
+from crawler.layouts.blocks import Block, Picture
 from crawler.layouts.page import Page
 from crawler.layouts.reading import Reading
 
@@ -26,32 +27,31 @@ _ELSEWHERE: Final = (
     | role.COMMENTS
     | role.DOWNLOAD
 )
-_SOURCES: Final = ("src", "data-src", "data-original", "data-lazy-src")
-_TELLING: Final = ("title", "data-copyright", "data-credit", "data-caption", "alt", "aria-label")
+_ADDRESSES: Final = ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
 _ORNAMENT: Final = re.compile(
-    r"^data:|pixel|spacer|clear\.gif|blank\.gif|/icons?/|logo|\.svg(?:\?|$)", re.IGNORECASE
+    r"^data:|pixel|spacer|clear\.gif|blank\.gif|/icons?/|logo|\.svg(?:\?|$)|/SiteGlobals/",
+    re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(
     r"[(\[]\s*((?:Fotos?|Bild(?:er)?|Grafik|Quelle|©)[^()\[\]]*)[)\]]\W*$"
 )
-_LEVELS: Final = 6
+_LEVELS: Final = 5
 
 
 def find_images(reading: Reading) -> list[Image]:
     """The images around the text, in page order, with what their legends and attributes say."""
-    legends = _legends(reading)
-    images: list[Image] = []
+    shown: dict[Element, str] = {}
     for picture in reading.pictures:
-        if not _belongs(reading, picture) or len(images) >= _MAX_IMAGES:
-            continue
         url = _address(reading.page, picture.element)
-        if url is None:
-            continue
-        caption, credit = _told(legends.pop(picture.element, []))
-        if credit is None:
-            credit = _credit_in_attributes(picture)
-        if all(image.url != url for image in images):
-            images.append(Image(url, caption, credit))
+        if url is not None and url not in shown.values() and _belongs(reading, picture):
+            shown[picture.element] = url
+            if len(shown) == _MAX_IMAGES:
+                break
+    legends = _legends(reading, shown)
+    images = []
+    for element, url in shown.items():
+        caption, credit = _told(legends.get(element, []))
+        images.append(Image(url, caption, credit or _credit_in_attributes(reading, element)))
     return images
 
 
@@ -66,73 +66,6 @@ def clean_credit(text: str) -> str | None:
     return text.strip(" \n\xa0,;:|©.") or None
 
 
-def _belongs(reading: Reading, picture: Picture) -> bool:
-    roles = reading.node_roles(picture.node)
-    if roles & _ELSEWHERE or _ORNAMENT.search(picture.element.get("src") or ""):
-        return False
-    start, end = reading.text_start, reading.parts.end
-    if picture.index < start:
-        return picture.index >= start - 15 and bool(roles & role.FIGURE) and not roles & role.HEADER
-    if roles & role.TEASER and picture.index > start + 3:
-        return False
-    article = reading.article
-    inside = article is not None and article in picture.node.lineage()
-    return inside and (picture.index <= end or bool(roles & role.FIGURE))
-
-
-def _legends(reading: Reading) -> dict[Element, list[Block]]:
-    """Captions and credits by the image they stand with: the first in the nearest common place."""
-    found: dict[Element, list[Block]] = {}
-    for block in reading.blocks:
-        if not reading.roles(block) & (role.CAPTION | role.CREDIT) and block.kind != "figcaption":
-            continue
-        for level, node in enumerate(block.node.lineage()):
-            if level > _LEVELS or (level and reading.is_wrapper(node)):
-                break
-            image = _last_before(node.element, block)
-            if image is not None:
-                found.setdefault(image, []).append(block)
-                break
-    return found
-
-
-def _last_before(place: Element, block: Block) -> Element | None:
-    """The image in a place that a legend belongs to: the last one before it, else the first."""
-    first: Element | None = None
-    last: Element | None = None
-    for element in place.iter("img", block.node.element.tag):
-        if element is block.node.element:
-            return last if last is not None else first or _next_image(place, first)
-        if element.tag == "img":
-            first = first if first is not None else element
-            last = element
-    return last
-
-
-def _next_image(place: Element, first: Element | None) -> Element | None:
-    return first if first is not None else next(iter(place.iter("img")), None)
-
-
-def _told(blocks: list[Block]) -> tuple[str | None, str | None]:
-    captions: list[str] = []
-    credit: str | None = None
-    for block in blocks:
-        text = block.line
-        if block.node.own & role.CREDIT or (not captions and _is_credit(text)):
-            credit = credit or clean_credit(text)
-            continue
-        caption, told = split_legend(text)
-        credit = credit or told
-        if caption and caption not in captions:
-            captions.append(caption)
-    return " ".join(captions) or None, credit
-
-
-def _is_credit(text: str) -> bool:
-    label = read_label(text)
-    return label is not None and label.field in ("image_credit", "source")
-
-
 def split_legend(text: str) -> tuple[str | None, str | None]:
     """Caption and credit of a legend in one piece: ``Der Turm. (Foto: Privat)``."""
     if match := _BRACKETED.search(text):
@@ -144,30 +77,120 @@ def split_legend(text: str) -> tuple[str | None, str | None]:
     return text or None, None
 
 
-def _credit_in_attributes(picture: Picture) -> str | None:
-    """``title="Foto: © …"`` of the image or of the button over it."""
-    box: Element = picture.element
-    for _ in range(4):
-        for element in (box, *box.iter("button", "a", "span", "i")):
-            for name in _TELLING:
-                value = element.get(name)
-                if not value or len(value) > 500:
-                    continue
-                if name in ("data-copyright", "data-credit"):
-                    return clean_credit(value)
-                labels = [label for label in find_labels(value) if label.field == "image_credit"]
-                if labels:
-                    return clean_credit(value[labels[0].start :])
-        parent = box.getparent()
-        if parent is None or len("".join(parent.itertext())) > 400:
-            return None
-        box = parent
+def _belongs(reading: Reading, picture: Picture) -> bool:
+    roles = reading.node_roles(picture.node)
+    start = reading.text_start
+    if roles & _ELSEWHERE or (roles & role.TEASER and picture.index > start + 3):
+        return False
+    if picture.index < start:
+        return picture.index >= start - 15 and bool(roles & role.FIGURE) and not roles & role.HEADER
+    if _leads_elsewhere(reading.page, picture.element):
+        return False
+    article = reading.article
+    inside = article is not None and article in picture.node.lineage()
+    return inside and (picture.index <= reading.parts.end or bool(roles & role.FIGURE))
+
+
+def _leads_elsewhere(page: Page, image: Element) -> bool:
+    """Whether the image is a link to another site: an advertisement or a partner's logo."""
+    for above, _ in zip(image.iterancestors(), range(4), strict=False):
+        if above.tag == "a":
+            target = page.absolute(above.get("href"))
+            return target is not None and page.is_elsewhere(target)
+    return False
+
+
+def _legends(reading: Reading, shown: Mapping[Element, str]) -> dict[Element, list[Block]]:
+    """Captions and credits by the image they stand with."""
+    found: dict[Element, list[Block]] = {}
+    if not shown:
+        return found
+    for block in reading.blocks:
+        roles = reading.roles(block)
+        if roles & _ELSEWHERE:
+            continue
+        if block.kind == "figcaption" or roles & (role.CAPTION | role.CREDIT):
+            image = _image_of(reading, block, shown)
+            if image is not None:
+                found.setdefault(image, []).append(block)
+    return found
+
+
+def _image_of(reading: Reading, legend: Block, shown: Mapping[Element, str]) -> Element | None:
+    """The image in the nearest place that holds one beside the legend; else the next one to it."""
+    place: Element | None = legend.node.element
+    for _ in range(_LEVELS):
+        if place is None or place in reading.wrapper_elements:
+            break
+        before: list[Element] = []
+        for element in place.iter("img", legend.node.element.tag):
+            if element is legend.node.element and before:
+                break
+            if element in shown:
+                before.append(element)
+        if before:
+            return before[-1] if element is legend.node.element else before[0]
+        place = place.getparent()
+    near = [one for one in reading.pictures if one.element in shown]
+    near = [one for one in near if abs(one.index - legend.index) <= 2]
+    return min(near, key=lambda one: abs(one.index - legend.index)).element if near else None
+
+
+def _told(blocks: list[Block]) -> tuple[str | None, str | None]:
+    captions: list[str] = []
+    credit: str | None = None
+    for block in blocks:
+        text = block.line
+        if block.node.own & role.CREDIT:
+            credit = credit or clean_credit(text)
+            continue
+        caption, told = split_legend(text)
+        credit = credit or told
+        if caption and caption not in captions:
+            captions.append(caption)
+    return " ".join(captions) or None, credit
+
+
+def _credit_in_attributes(reading: Reading, image: Element) -> str | None:
+    """``title="Foto: © …"`` of the image, or the title of a ``©`` button over it."""
+    for element in _around(image):
+        for name in ("data-copyright", "data-credit"):
+            if value := element.get(name):
+                return clean_credit(value)
+        title = element.get("title") or ""
+        said = reading.names.roles(element.tag, element.get("class", ""), "", "", "")
+        if title and said & role.CREDIT:
+            return clean_credit(title)
+        for value in (title, element.get("alt") or ""):
+            if "©" not in value and value is not title:
+                continue  # "Foto: Frau im Wasser" is a description
+            for label in find_labels(value[:500]):
+                if label.field == "image_credit":
+                    return clean_credit(value[label.start :])
     return None
 
 
+def _around(image: Element) -> Iterator[Element]:
+    """The image, and the links and buttons over it, as far as no other text stands with it."""
+    yield image
+    box = image.getparent()
+    for _ in range(3):
+        if box is None or len("".join(box.itertext())) > 300:
+            return
+        yield box
+        yield from box.iter("button", "a", "span", "i")
+        box = box.getparent()
+
+
 def _address(page: Page, image: Element) -> str | None:
-    for name in _SOURCES:
-        url = page.absolute(image.get(name))
-        if url is not None and not _ORNAMENT.search(url):
-            return url
+    """The image's address, also where a script is to load it (``data-src``, ``srcset``)."""
+    for name in _ADDRESSES:
+        value = image.get(name)
+        if not value or value.startswith("data:"):
+            continue
+        if name.endswith("srcset"):
+            value = value.split(",")[-1].split()[0] if value.split(",")[-1].split() else ""
+        url = page.absolute(value)
+        if url is not None:
+            return None if _ORNAMENT.search(url) else url
     return None

@@ -1,4 +1,8 @@
-"""The kicker: the rubric or topline by the headline."""
+"""The kicker: the rubric or topline over the headline or in its element.
+
+Categories listed under the headline are no kicker; a portal that prints its rubric there says so in
+its own layout.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,10 @@ from typing import Final
 
 from crawler.german.labels import read_label
 from crawler.layouts import names as role
+from crawler.layouts.blocks import Block
 from crawler.layouts.comparing import folded
-from crawler.layouts.date_shape import is_date, without_date
+from crawler.layouts.date_shape import DATE_SHAPE, is_date, without_date
 from crawler.layouts.dateline import Found
-from crawler.layouts.flow import Block
-from crawler.layouts.headline import is_prose
 from crawler.layouts.reading import Reading
 
 _OTHERS: Final = (
@@ -31,7 +34,7 @@ _MAX_LENGTH: Final = 90
 
 
 def find_kicker(reading: Reading) -> Found | None:
-    """The kicker in the headline's element, above it or below it; None where there is none."""
+    """The kicker in the headline's element or above it; None where there is none."""
     if reading.headline is None:
         return None
     best: Found | None = None
@@ -50,10 +53,6 @@ def _near(reading: Reading) -> list[tuple[Block, float]]:
         (block, 3.0 - 0.2 * (first - block.index))
         for block in reading.blocks[max(0, first - 6) : first]
     ]
-    for block in reading.blocks[reading.text_start : reading.text_start + 6]:
-        if is_prose(block):
-            break
-        near.append((block, 0.5))
     return near
 
 
@@ -64,6 +63,8 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
         return None
     before = block.index < (reading.headline or 0)
     text = without_date(block.line)
+    if roles & role.META and _is_dateline(block.line):
+        return None
     if not text or not any(char.isalpha() for char in text) or is_date(block.text):
         return None
     if roles & role.TAGS and not roles & role.KICKER:
@@ -83,6 +84,12 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
     if len(text) > _MAX_LENGTH or folded(text) == folded(reading.title or ""):
         return None
     return Found(text, block.node, points)
+
+
+def _is_dateline(line: str) -> bool:
+    """``Bonn, 11.10.2021``: what stands before the date is a place, not a rubric."""
+    match = DATE_SHAPE.search(line)
+    return match is not None and line[: match.start()].rstrip().endswith(",")
 
 
 def _stands_alone_above(reading: Reading, block: Block) -> bool:

@@ -44,7 +44,7 @@ class Structured:
         self.page = page
 
     def title(self) -> Value[str] | None:
-        """A title that some heading shows, too: ``og:title`` is often the site's or the section's."""
+        """A title that some heading shows, too: ``og:title`` is often the site's or section's."""
         shown = {
             folded(" ".join("".join(heading.itertext()).split())[:MAX_TITLE])
             for heading in self.page.body.iter("h1", "h2", "h3")

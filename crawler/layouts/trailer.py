@@ -6,16 +6,16 @@ paragraph with ``<strong>``, a line between ``<br>``, or in one element with its
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
 
 from crawler.german.labels import Label, LabelField, labelled_values, read_label
 from crawler.layouts import names as role
+from crawler.layouts.blocks import Block, Node
 from crawler.layouts.date_shape import DATE_SHAPE
 from crawler.layouts.endings import leads_away
-from crawler.layouts.flow import Block, Node
 from crawler.layouts.headline import is_prose
 from crawler.layouts.reading import Reading
 
@@ -39,14 +39,14 @@ _SEPARATORS: Final = re.compile(r"[\s,;|/·•]*")
 _MAX_VALUE: Final = 600
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Labelled:
     """A label's values, one an element, and the label as printed."""
 
     field: LabelField
     label: str
     node: Node
-    values: list[str] = field(default_factory=list)
+    values: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def text(self) -> str | None:

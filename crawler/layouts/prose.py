@@ -1,0 +1,132 @@
+"""Which blocks behind the headline are the article's text, and where the text ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from crawler.layouts import names as role
+from crawler.layouts.blocks import Block
+from crawler.layouts.date_shape import is_date, opens_with_date
+from crawler.layouts.endings import (
+    announces_links,
+    heads_something_else,
+    is_link_line,
+    leads_away,
+    reaches_somebody,
+    signs_article,
+)
+from crawler.layouts.headline import is_prose
+
+if TYPE_CHECKING:
+    from crawler.layouts.reading import Reading
+
+_NOT_TEXT: Final = (
+    role.NAVIGATION
+    | role.BREADCRUMB
+    | role.TOOLS
+    | role.FOOTER
+    | role.ASIDE
+    | role.RELATED
+    | role.CONTACT
+    | role.TAGS
+    | role.CAPTION
+    | role.CREDIT
+    | role.DOWNLOAD
+    | role.ADVERT
+    | role.COMMENTS
+    | role.AUTHOR
+    | role.DATE
+    | role.KICKER
+    | role.MODIFIED
+)
+_SENTENCE_ENDS: Final = (".", "!", "?", "“", "”", '"', ":")
+
+
+class Prose:
+    """The blocks that may be text, in page order, and the index behind the last of them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.end = len(reading.blocks)
+        self.blocks = self._within_article(self._candidates())
+
+    def _candidates(self) -> list[Block]:
+        reading = self._reading
+        found: list[Block] = []
+        paragraphs = 0
+        for block in reading.blocks[reading.text_start :]:
+            roles = reading.roles(block)
+            if paragraphs and self._ends_text(block, roles):
+                self.end = block.index
+                break
+            if not self._may_be_text(block, roles, paragraphs):
+                continue
+            if signs_article(block) or is_date(block.text):
+                continue
+            if not paragraphs and (heads_something_else(block) or is_line_of_facts(block)):
+                continue
+            found.append(block)
+            paragraphs += is_prose(block)
+        return found
+
+    def _ends_text(self, block: Block, roles: int) -> bool:
+        """Footers, a second ``<h1>``, links back, headings of other things, signatures."""
+        if roles & role.FOOTER or block.kind == "h1" or leads_away(block):
+            return True
+        if roles & (role.CAPTION | role.CREDIT):
+            return False
+        if heads_something_else(block):
+            return True
+        return signs_article(block) and not self._text_goes_on(block)
+
+    def _text_goes_on(self, block: Block) -> bool:
+        """Two more paragraphs beside it: a ``Quelle:`` in mid-text is a picture's."""
+        later = self._reading.blocks[block.index + 1 : block.index + 9]
+        beside = [other for other in later if other.node.parent is block.node.parent]
+        return sum(map(is_prose, beside)) >= 2
+
+    def _may_be_text(self, block: Block, roles: int, paragraphs: int) -> bool:
+        if roles & _NOT_TEXT or block.kind == "figcaption" or block.text.startswith("___"):
+            return False
+        if roles & role.TEASER and not roles & (role.LEAD | role.BODY):
+            # the teaser over the text is its lead; a later one is another article's
+            return block.kind == "p" and not block.all_linked and paragraphs < 2
+        if block.kind in ("li", "div", "td") and block.all_linked:
+            return False
+        if roles & role.FIGURE and len(block.text) < 60 and not block.is_heading:
+            return False
+        if block.kind in ("div", "td") and len(block.text) < 25:
+            return block.text.endswith(_SENTENCE_ENDS) and not block.linked
+        return not (roles & role.META and len(block.text) < 80)
+
+    def _within_article(self, blocks: list[Block]) -> list[Block]:
+        """Keep to the ``<article>`` or ``<main>`` of the headline if it holds most of the text."""
+        reading = self._reading
+        if reading.headline is None:
+            return blocks
+        total = sum(len(block.text) for block in blocks if is_prose(block))
+        for node in reading.blocks[reading.headline].node.lineage():
+            if node.element.tag not in ("article", "main"):
+                continue
+            inside = [block for block in blocks if node in block.node.lineage()]
+            if 2 * sum(len(block.text) for block in inside if is_prose(block)) >= total > 0:
+                if inside[-1] is not blocks[-1]:
+                    self.end = min(self.end, inside[-1].index + 1)
+                return inside
+        return blocks
+
+
+def is_line_of_facts(block: Block) -> bool:
+    """Whether a short block says date and rubric: ``01.02.2022 Kategorie: Verband``."""
+    return len(block.text) < 150 and any(map(opens_with_date, block.text.split("\n")))
+
+
+def is_leftover(last: Block, before: Block) -> bool:
+    """Whether a last block is no text: links, a contact, a heading over nothing."""
+    if last.is_heading or is_link_line(last) or announces_links(last) or reaches_somebody(last):
+        return True
+    if last.text.startswith("*") and len(last.text) < 80:  # a footnote
+        return True
+    if last.all_strong and len(last.text) < 80:
+        return not last.text.endswith((".", "!", "?")) or is_link_line(before)
+    return False
