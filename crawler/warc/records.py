@@ -176,18 +176,26 @@ class _Pass:
         return self._framing.next(self._at + 1)
 
     def _lost(self, offset: int, reason: str) -> Iterator[Damage]:
-        """The damage at ``offset``, unless its headers say that nobody wants the record."""
+        """The damage at ``offset``, unless it is legible that nobody wants the record."""
         head = self._framing.head(offset)
         url = None
         if b"\n\r\n" in head:
             try:
                 raw = next(iter(ArchiveIterator(io.BytesIO(head), parse_http=False)))
                 url = target_of(raw) or None
-                if not self._wants(raw):
+                if _is_legible(raw) and not self._wants(raw):
                     return
             except (OSError, StopIteration):
                 pass
         yield Damage(str(self._file), reason, offset, url=url)
+
+
+def _is_legible(record: WarcRecord) -> bool:
+    """Whether the headers of a damaged record look as if the damage had spared them."""
+    if record.record_type & (WarcRecordType.warcinfo | WarcRecordType.request):
+        return True
+    known = record.record_type not in (WarcRecordType.unknown, WarcRecordType.no_type)
+    return known and target_of(record).startswith(("http://", "https://"))
 
 
 def _iterate(data: FileSlice) -> ArchiveIterator:
