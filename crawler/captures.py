@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 from typing import TYPE_CHECKING
 
 from crawler.items import Capture
+from crawler.warc.payload import payload_digest
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -35,12 +34,6 @@ def capture_of(response: Response, source: str) -> Capture:
         digest=payload_digest(response.body),
         source=source,
     )
-
-
-def payload_digest(body: bytes) -> str:
-    """The digest of a decoded payload in the form web archives use, ``sha1:`` and base32."""
-    sha1 = hashlib.sha1(body, usedforsecurity=False)
-    return "sha1:" + base64.b32encode(sha1.digest()).decode()
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.items import Article
+    from crawler.sources.captured import CapturedPage
 
 
 class PortalSpider(Spider):
@@ -100,10 +101,13 @@ class PortalSpider(Spider):
         for address in self.lists:
             yield self._list_request(urljoin(self.home_url, address), number=1)
 
-    def stored_request(self, url: str, page: Any) -> Request:
-        """A request that carries its page; see StoredPageMiddleware."""
+    def stored_request(self, page: CapturedPage) -> Request:
+        """A request that carries its page; StoredPageMiddleware answers with the page's address.
+
+        That address need not be one a request may have (``urn:sha256:…``, a typing error in 2003).
+        """
         return Request(
-            url,
+            "about:stored",
             self.parse_article,
             errback=self.article_failed,
             dont_filter=True,
@@ -246,7 +250,8 @@ class PortalSpider(Spider):
 
         A page that is gone or that we may not read is no failure of ours; an outage is.
         """
-        url = failure.request.url  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]
+        url = request.meta["page"].url if "page" in request.meta else request.url
         refused = isinstance(failure.value, IgnoreRequest) and not (
             isinstance(failure.value, HttpError) and failure.value.response.status >= 500
         )
@@ -283,4 +288,6 @@ def _reason(failure: Failure) -> str:
         return f"status {error.response.status}"
     if isinstance(error, IgnoreRequest):
         return str(error)
-    return f"{error}".strip() or type(error).__name__
+    while error.args and isinstance(error.args[0], list) and error.args[0]:
+        error = error.args[0][-1].value  # Twisted's ResponseFailed holds a list of failures
+    return str(error) or type(error).__name__

@@ -130,17 +130,49 @@ class Command(ScrapyCommand):
         return found
 
 
-def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes | str, str]]:
-    """The pages in a file as (address, content, media type).
+def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
+    """The pages in a file as (address, content, media type); ``url`` is a saved page's address.
 
     Raises Refusal when the file cannot be read.
     """
-    path = Path(name)
+    from crawler.sources.captured import Damage
+    from crawler.sources.errors import SourceError
+    from crawler.sources.text import TEXT_SUFFIXES, read_texts
+    from crawler.sources.warc import read_captures
+    from crawler.warc.files import WARC_SUFFIXES
+
+    if name.lower().endswith(WARC_SUFFIXES):
+        read = read_captures
+    elif name.lower().endswith(TEXT_SUFFIXES):
+        read = read_texts
+    else:
+        yield _saved_page(name, url)
+        return
     try:
-        body = path.read_bytes()
+        for page in read(name, lambda _: True):
+            if isinstance(page, Damage):
+                raise Refusal(str(page), FAILED)
+            if page.status == 200:
+                yield url or page.url, page.body, page.header("Content-Type") or ""
+    except SourceError as error:
+        raise Refusal(str(error), FAILED) from None
+
+
+def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:
+    """A page saved from a browser: without ``--url`` it may say its address itself."""
+    from hashlib import sha256
+
+    from crawler.layouts import Page
+
+    try:
+        body = Path(name).read_bytes()
     except OSError as error:
         raise Refusal(f"{name} cannot be read: {error.strerror}", FAILED) from None
-    raise NotImplementedError
+    if not body.strip():
+        raise Refusal(f"{name} is empty", FAILED)
+    if url is None:
+        url = Page(body, "").canonical_link or f"urn:sha256:{sha256(body).hexdigest()}"
+    return url, body, ""
 
 
 def spider_of(spiders: Any, url: str) -> Any:

@@ -15,6 +15,8 @@ from crawler.monitoring.summary import FAILED, Summary, summary_of
 if TYPE_CHECKING:
     import argparse
 
+_PLAIN_WIDTH = 110  # columns of the table where there is no terminal to ask (cron's mail)
+
 
 class Command(ScrapyCommand):
     """Crawls portals side by side and closes with a table of what that brought."""
@@ -39,9 +41,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """``--json`` beside Scrapy's options."""
         super().add_options(parser)
-        parser.add_argument(
-            "--json", action="store_true", help="one JSON object a portal"
-        )
+        parser.add_argument("--json", action="store_true", help="one JSON object a portal")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """On a terminal the progress display tells what INFO would."""
@@ -103,14 +103,16 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
         for summary in summaries:
             print(json.dumps(summary.as_json(), ensure_ascii=False))
         return
+    from rich.box import SIMPLE
     from rich.console import Console
     from rich.table import Table
 
     columns = ("new", "changed", "unchanged", "duplicates", "rejected", "errors", "seconds")
-    table = Table("portal", *columns)
+    table = Table("portal", *columns, box=SIMPLE)
     for column in table.columns[1:]:
         column.justify = "right"
     for summary in summaries:
         row = summary.as_json()
         table.add_row(summary.portal, *(str(row[column]) for column in columns))
-    Console().print(table)
+    console = Console()
+    console.print(table, width=None if console.is_terminal else _PLAIN_WIDTH)

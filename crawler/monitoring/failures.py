@@ -43,14 +43,16 @@ class FailureExtension:
 
     def spider_error(self, failure: Failure, response: Response | None) -> None:
         """A callback failed on a page (None: the start of the crawl failed)."""
-        self._reject(response.url if response else "start", "extract", failure)
+        note_failure(self._crawler)
+        if response:
+            self._reject(response.url, "extract", failure)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """A pipeline failed on an article."""
+        note_failure(self._crawler)
         self._reject(item.url, "pipeline", failure)
 
     def _reject(self, url: str, stage: str, failure: Failure) -> None:
-        note_failure(self._crawler)
         self._crawler.signals.send_catch_log(
             page_rejected, url=url, stage=stage, reason=repr(failure.value)
         )

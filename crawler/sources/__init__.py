@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scrapy import Request
 
     from crawler.arguments import Arguments
+    from crawler.sources.captured import CapturedPage
 
 
 class Visitor(Protocol):
@@ -32,7 +33,7 @@ class Visitor(Protocol):
     def live_requests(self) -> AsyncIterator[Request]:
         """The requests a crawl of the live portal starts from."""
 
-    def stored_request(self, url: str, page: Any) -> Request:
+    def stored_request(self, page: CapturedPage) -> Request:
         """A request for one page that is already here."""
 
     def reject(self, url: str, *, stage: str, reason: str, failure: bool) -> None:
@@ -94,7 +95,7 @@ def open_source(spec: str) -> Source:
         return StoredSource(spec, lambda wanted: read_captures(place, wanted))
     from crawler.sources.text import read_texts
 
-    return StoredSource(spec, lambda wanted: read_texts(place))
+    return StoredSource(spec, lambda wanted: read_texts(place, wanted))
 
 
 _NEEDS_PLACE = {"live": False, "demo": False, "warc": True, "text": True}

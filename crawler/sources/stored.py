@@ -38,7 +38,7 @@ class StoredSource:
     async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
         """One request a page; damaged records become rejects and reading goes on."""
         for page in self._pages(spider):
-            yield spider.stored_request(page.url, page)
+            yield spider.stored_request(page)
 
     def _pages(self, spider: Visitor) -> Iterator[CapturedPage]:
         for page in self._read(spider.wants):
@@ -70,7 +70,7 @@ class StoredPageMiddleware:
 
     def process_request(self, request: Request) -> Response | None:
         """The stored page as a response; IgnoreRequest for anything that needs a network."""
-        page = request.meta.get("page")
+        page: CapturedPage | None = request.meta.get("page")
         if page is not None:
             headers = [
                 (name, value)
@@ -78,7 +78,7 @@ class StoredPageMiddleware:
                 if name.lower() not in _TRANSFER_HEADERS
             ]
             return HtmlResponse(
-                request.url, status=page.status, headers=Headers(headers), body=page.body
+                page.url, status=page.status, headers=Headers(headers), body=page.body
             )
         if self._stored_only:
             raise IgnoreRequest("not among the stored pages, and this source has no network")
