@@ -38,7 +38,12 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.sources.stored.StoredPageMiddleware": 10,
     "crawler.politeness.robots.RobotsMiddleware": 100,
-    "crawler.sources.connect_to.ConnectToMiddleware": 950,
+}
+
+# Sends hosts elsewhere if CONNECT_TO says so; else Scrapy's own handler.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.sources.connect_to.ConnectToHandler",
+    "https": "crawler.sources.connect_to.ConnectToHandler",
 }
 
 EXTENSIONS = {
