@@ -1,7 +1,7 @@
 """The steps an article passes on its way from raw to normalised, in their order.
 
 The order is told here once: ``normalise`` runs the steps on one article, and Scrapy's setting
-``ITEM_PIPELINES`` runs the same steps and then stores the article.
+``ITEM_PIPELINES`` runs the same steps, leaves out what the crawl did not ask for, and stores the rest.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ ITEM_PIPELINES = {
         f"{step.__module__}.{step.__name__.capitalize()}Pipeline": position * 100
         for position, step in enumerate(STEPS, start=1)
     },
+    "pipelines.period.PeriodPipeline": 900,
     "pipelines.archive.ArchivePipeline": 1000,
 }
 

@@ -26,3 +26,7 @@ class KooperationInternational(Typo3Spider):
         r"/detail(?:-[a-z-]+)?/info/[^/]+/?$"  # since 2015
         r"|^/buf/[^/]+/.+\.html$"  # before
     )
+
+    def article_url(self, link: str, canonical: str) -> str:
+        """The canonical address: type and slug are in the path, so it needs no ``cHash``."""
+        return canonical

@@ -142,6 +142,14 @@ class PortalSpider(Spider):
         """The address to ask for when a link says ``url``. A family's knowledge."""
         return url
 
+    def article_url(self, link: str, canonical: str) -> str:
+        """The address to ask for when a list links an article as ``link``.
+
+        The canonical one, unless a family's pages do not answer there: under another section's
+        address the same article shows that section's breadcrumb.
+        """
+        return canonical
+
     def parse_list(self, response: Response, number: int) -> Iterator[Request]:
         """Requests for the articles a list page links, and for the page after it.
 
@@ -177,7 +185,7 @@ class PortalSpider(Spider):
                 self._tell_alias(self.request_url(link), canonical)
                 if canonical.url not in self._articles:
                     self._articles.add(canonical.url)
-                    yield self._article_request(link)
+                    yield self._article_request(self.article_url(link, canonical.url))
 
     def _tell_alias(self, url: str, canonical: Canonical) -> None:
         if url != canonical.url:

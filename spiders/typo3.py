@@ -19,6 +19,10 @@ class Typo3Spider(PortalSpider):
 
     cms: ClassVar[str] = "typo3"
 
+    def article_url(self, link: str, canonical: str) -> str:
+        """The link itself: an address that selects its article by parameters needs ``cHash``."""
+        return link
+
     def list_page_number(self, url: str) -> int | None:
         """The page number in the query or path. tt_news counts its ``pointer`` from 0."""
         parts = urlsplit(url)
