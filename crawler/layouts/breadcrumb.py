@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, cast
 
@@ -28,28 +29,34 @@ _LISTS: Final = frozenset({"ul", "ol"})
 _MAX_CRUMBS: Final = 15
 
 
-def find_breadcrumbs(
-    page: Page, names: Names, title: str | None
-) -> tuple[list[Breadcrumb], Element | None]:
-    """The page's trail, the last crumb as printed, and its element; ``([], None)`` without one.
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """One breadcrumb trail of the page, and its element."""
 
-    Of several trails (a short one as a menu, the full one at the end of the page) the one that ends
-    in the title counts, else the longest, else the first.
-    """
-    best: tuple[list[Breadcrumb], Element | None] = ([], None)
-    best_rank = (False, 0)
+    crumbs: list[Breadcrumb]
+    element: Element
+
+
+def find_trails(page: Page, names: Names) -> list[Trail]:
+    """All trails of a page in page order: a menu, a footer may repeat or shorten the proper one."""
+    trails: list[Trail] = []
     seen: set[Element] = set()
     for element in _places(page):
-        if any(above in seen for above in element.iterancestors()):
-            continue
-        seen.add(element)
-        crumbs = _read(page, names, element)
-        if not 0 < len(crumbs) <= _MAX_CRUMBS:
-            continue
-        rank = (bool(title) and same(title or "", crumbs[-1].label), len(crumbs))
-        if rank > best_rank:
-            best, best_rank = (crumbs, element), rank
-    return best
+        if seen.isdisjoint(element.iterancestors()):
+            seen.add(element)
+            crumbs = _read(page, names, element)
+            if 0 < len(crumbs) <= _MAX_CRUMBS:
+                trails.append(Trail(crumbs, element))
+    return trails
+
+
+def best_trail(trails: list[Trail], title: str | None) -> Trail | None:
+    """The trail that ends in the title, else the longest, else the first."""
+
+    def rank(trail: Trail) -> tuple[bool, int]:
+        return bool(title) and same(title or "", trail.crumbs[-1].label), len(trail.crumbs)
+
+    return max(trails, key=rank, default=None)
 
 
 def _places(page: Page) -> list[Element]:

@@ -26,8 +26,11 @@ SEPARATORS: Final = " \t|·•,;:/–—-()\xa0"
 
 
 _OPENS_LINE: Final = re.compile(
-    r"^(?:[^\d\W][\w ./()-]{1,40}[,|:–-]\s*)?(?:den\s|vom\s|am\s)?"
-    r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)\w*[.,]?\s+(?:den\s)?)?$"
+    r"""^(?: [^\d\W][\w\ ./()-]{1,40} [,|:·–-] \s*        # Bonn,  Pressemitteilung |
+         | [^.!?]{0,50} (?:mitteilung|meldung|information|nachricht|bericht|Ausgabe|Nr) [^!?]{0,30}
+         )?
+         (?:den\s|vom\s|am\s)? (?:(?:Mo|Di|Mi|Do|Fr|Sa|So)\w*[.,]?\s+(?:den\s)?)? $""",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -50,7 +53,10 @@ def is_date(text: str) -> bool:
 
 
 def opens_with_date(line: str) -> bool:
-    """A dateline: the date comes first, or right behind a place (``Bonn, 11.10.2021``)."""
+    """A dateline: the date comes first, or behind a place or the kind of text.
+
+    ``Bonn, 11.10.2021``, ``Pressemitteilung Nr. 42 vom 31. Januar 2022``.
+    """
     match = DATE_SHAPE.search(line)
     if match is None or not _OPENS_LINE.match(line[: match.start()]):
         return False

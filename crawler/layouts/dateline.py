@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from crawler.german.labels import read_label
+from crawler.german.labels import find_labels, read_label
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, Node
 from crawler.layouts.date_shape import DATE_SHAPE, is_date, opens_with_date
@@ -54,7 +54,7 @@ def find_published(reading: Reading) -> Found | None:
 
 
 def _neighbourhood(reading: Reading) -> list[tuple[Block, float]]:
-    """What may say it: blocks around the headline (3 points), behind the text (1), beside it (0)."""
+    """What may say it: blocks around the headline (3 points), behind the text (1), beside (0)."""
     if reading.headline is None:
         return []
     heading = reading.heading
@@ -62,6 +62,7 @@ def _neighbourhood(reading: Reading) -> list[tuple[Block, float]]:
     around: list[tuple[Block, float]] = [
         (block, 3.0 - 0.1 * (first - block.index))
         for block in reading.blocks[max(0, first - _BEFORE) : first]
+        if reading.is_near_headline(block)
     ]
     around += [(block, 3.5) for block in heading]
     text = set(map(id, reading.parts.text))
@@ -99,7 +100,7 @@ def _read(block: Block, roles: int, nearness: float) -> Found | None:
         return None
     if roles & role.FOOTER and nearness < 2:
         return None
-    if roles & role.TEASER and nearness < 2 and not _is_line_of_facts(block):
+    if nearness < 2 and not _is_line_of_facts(block):
         return None
     if nearness == 0 and not roles & role.META:
         return None
@@ -109,12 +110,11 @@ def _read(block: Block, roles: int, nearness: float) -> Found | None:
         if not dates:
             continue
         score = nearness
-        label = read_label(line)
-        if label is not None:
-            if label.field in ("deadline", "updated"):
-                continue
-            if label.field == "published":
-                score += 6
+        fields = {label.field for label in find_labels(line)}
+        if fields & {"deadline", "updated"}:
+            continue
+        if "published" in fields:
+            score += 6
         own = block.node.own
         if own & role.DATE and not own & role.MODIFIED:
             score += 4
@@ -138,9 +138,14 @@ def _read(block: Block, roles: int, nearness: float) -> Found | None:
 
 
 def _is_line_of_facts(block: Block) -> bool:
-    """A "teaser" element that holds a short line and no link is not another article's."""
-    for node in block.node.lineage():
-        if node.own & role.TEASER:
-            element = node.element
-            return len("".join(element.itertext())) < 120 and element.find(".//a") is None
-    return False
+    """Whether a date behind the text stands in a short line without a link.
+
+    With a link it is the date of another article, as in lists of related news.
+    """
+    place = block.node.element
+    for _ in range(2):
+        above = place.getparent()
+        if above is None or len("".join(above.itertext()).strip()) > 160:
+            break
+        place = above
+    return not any(len("".join(link.itertext()).strip()) > 15 for link in place.iter("a"))

@@ -15,7 +15,7 @@ from crawler.layouts.blocks import Block
 _HEADS_SOMETHING_ELSE: Final = re.compile(
     r"""
       (?:weiter(?:e|en|führende[nrs]?)|mehr|zusätzliche|ergänzende|aktuelle|neue(?:ste)?|ähnliche
-        |verwandte|verlinkte|zugehörige|themenrelevante|passende|externe|interne|zum|top|die)\s+
+        |verwandte|verlinkte|zugehörige|themenrelevante|passende|externe|interne|zum|top)\s+
       (?:informationen|infos?|links?|meldung(?:en)?|nachrichten|news|artikel|inhalte?|beiträge
         |themen|pressemitteilung(?:en)?|presseinformation(?:en)?|pressemeldung(?:en)?|termine
         |veranstaltungen|downloads?|dokumente?|publikationen|materialien|weiterlesen|nachlesen
@@ -79,6 +79,14 @@ def signs_article(block: Block) -> bool:
     """Whether a line is a labelled signature: ``Quelle: …``, ``Redaktion: …``, ``Autorin: …``."""
     label = read_label(block.text)
     return label is not None and label.field in _SIGNS
+
+
+def credits_image(block: Block) -> bool:
+    """Whether a line is an image's credit: ``Foto: Muster/Agentur``."""
+    if len(block.text) > 150:
+        return False
+    label = read_label(block.text)
+    return label is not None and label.field == "image_credit"
 
 
 def leads_away(block: Block) -> bool:

@@ -39,6 +39,9 @@ FIELDS: Final = {
 }
 """Method of a layout → field of the article."""
 
+ESSENTIAL: Final = frozenset({"title", "body"})
+"""Without these nothing is an article; they come first in FIELDS."""
+
 _VISIBLE_FIRST: Final = frozenset({"published", "breadcrumbs"})
 """What readers see beats metadata that differs: ``<meta name="date">`` and hidden copies of the
 article often carry the record's last change, a JSON-LD trail has other labels than the page's."""
@@ -59,6 +62,8 @@ class Fallback:
         self._alone = alone
         self._structured = Structured(page)
         self._generic = Generic(page)
+        self._found: set[str] = set()
+        """What the layout itself found."""
 
     def fill(self, article: Article) -> None:
         """Fill the article's fields and note where each came from."""
@@ -68,6 +73,8 @@ class Fallback:
                 if found is None:
                     continue
                 value, origin = found
+                if source is self.layout:
+                    self._found.add(method)
                 setattr(article, target, value.value)
                 article.provenance[target] = f"{origin}: {value.place}"
                 if method == "published":
@@ -75,20 +82,17 @@ class Fallback:
                 break
 
     def _sources(self, method: str) -> Iterator[Source]:
-        layout = self.layout
-        if layout is None:
-            yield from (
-                (self._generic, self._structured)
-                if method in _VISIBLE_FIRST
-                else (self._structured, self._generic)
-            )
-            return
-        yield layout
-        if self._alone:
-            return
-        yield self._structured
-        if not (layout.reading.title and layout.reading.parts.text):
-            yield self._generic
+        if self.layout is not None:
+            yield self.layout
+            if self._alone:
+                return
+            yield self._structured
+            if method in ESSENTIAL or not self._found >= ESSENTIAL:
+                yield self._generic
+        elif method in _VISIBLE_FIRST:
+            yield from (self._generic, self._structured)
+        else:
+            yield from (self._structured, self._generic)
 
     def _ask(self, source: Source, method: str) -> tuple[Value[Any], str] | None:
         """Ask a source, and for a portal's layout its family behind it."""

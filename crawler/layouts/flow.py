@@ -148,7 +148,7 @@ class _Walker:
         self._anchors: list[Element] = []
         self._linked = 0
         self._strong = 0
-        self._links = 0
+        self._links: list[Element] = []
         self._strongs = 0
         self._depth = 0
         self._after_break = False
@@ -197,11 +197,10 @@ class _Walker:
             self.flush(inner, kind)
             return
         if tag == "a":
-            if len(self._anchors) < 500:
-                self._anchors.append(element)
-            self._links += 1
+            self._anchors.append(element)
+            self._links.append(element)
             self.visit_children(element, node, kind)
-            self._links -= 1
+            self._links.pop()
         elif tag in ("strong", "b"):
             self._strongs += 1
             self.visit_children(element, node, kind)
@@ -313,6 +312,6 @@ class _Walker:
                 )
                 self.blocks.append(block)
         self._pieces.clear()
-        self._anchors = []
+        self._anchors = list(self._links)  # a link around blocks is in each of them
         self._length = self._linked = self._strong = 0
         self._after_break = False

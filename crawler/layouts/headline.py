@@ -2,13 +2,15 @@
 
 A page has many headings: the agency's name for screen readers, the section's (``Pressebereich``),
 a consent dialog's, those of related articles. What tells the headline is that other places repeat
-it (title tag, og:title, address), its rank, what its names say, and that prose follows.
+it (title tag, og:title, last crumb, address), its rank, what its names say, and that prose follows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from crawler.items import Breadcrumb
 from crawler.layouts import names as role
 from crawler.layouts.blocks import HEADINGS, Block
 from crawler.layouts.comparing import folded, slug_words
@@ -29,51 +31,14 @@ _ELSEWHERE: Final = (
     | role.COMMENTS
     | role.BREADCRUMB
 )
-_NO_HEADLINE: Final = frozenset(
-    folded(name)
-    for name in [
-        "Aktuelles",
-        "Artikel",
-        "Beitrag",
-        "Detail",
-        "Detailansicht",
-        "Details",
-        "Datenschutz",
-        "\n    Datenschutzhinweis",
-        "Hauptnavigation",
-        "Inhalt",
-        "Kontakt",
-        "Meldung",
-        "Meldungen",
-        "Menü",
-        "Nachricht",
-        "Nachrichten",
-        "\n    Navigation",
-        "News",
-        "Newsletter",
-        "Presse",
-        "Pressebereich",
-        "Pressemeldungen",
-        "Pressemitteilung",
-        "\n    Pressemitteilungen",
-        "Servicemenü",
-        "Startseite",
-        "Suche",
-        "News Detail",
-        "Quicklinks",
-        "Termine",
-        "Themen",
-        "\n    Newsdetail",
-        "Aktuelle Meldungen",
-        "Presse und Medien",
-        "Neuigkeiten",
-        "Service",
-        "Hauptmenü",
-        "Cookies",
-        "\n    Cookie Einstellungen",
-        "Sie sind hier",
-    ]
-)
+_SECTIONS: Final = """Aktuelles · Aktuelle Meldungen · Artikel · Beitrag · Cookies ·
+    Cookie-Einstellungen · Datenschutz · Datenschutzhinweis · Detail · Detailansicht · Details ·
+    Hauptmenü · Hauptnavigation · Inhalt · Kontakt · Meldung · Meldungen · Menü · Nachricht ·
+    Nachrichten · Navigation · Neuigkeiten · News · News | Detail · Newsdetail · Newsletter ·
+    Presse · Presse und Medien · Pressebereich · Presseinformation · Presseinformationen ·
+    Pressemeldungen · Pressemitteilung · Pressemitteilungen · Quicklinks · Service · Servicemenü ·
+    Sie sind hier · Startseite · Suche · Termine · Themen"""
+_NO_HEADLINE: Final = frozenset(map(folded, _SECTIONS.split("·")))
 
 
 def is_prose(block: Block) -> bool:
@@ -81,10 +46,12 @@ def is_prose(block: Block) -> bool:
     return len(block.text) >= PROSE_LENGTH and not block.is_heading and not block.all_linked
 
 
-def find_headline(page: Page, blocks: list[Block]) -> int | None:
+def find_headline(
+    page: Page, blocks: list[Block], trails: Sequence[Sequence[Breadcrumb]]
+) -> int | None:
     """The index of the headline's block, None where the page has no heading at all."""
     best: tuple[float, int] | None = None
-    known = _Known(page)
+    known = _Known(page, trails)
     for block in blocks:
         if not _may_be(block):
             continue
@@ -97,22 +64,33 @@ def find_headline(page: Page, blocks: list[Block]) -> int | None:
 
 
 class _Known:
-    """What the page says elsewhere of its headline."""
+    """What the page says elsewhere of its headline, and of its sections and site."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, trails: Sequence[Sequence[Breadcrumb]]) -> None:
         meta = page.meta
         self._title = f" {folded(page.title_tag)} "
         self._shared = f" {folded(meta.get('og:title') or meta.get('twitter:title') or '')} "
         self._slug = frozenset(slug_words(page.url))
+        self._last = {folded(trail[-1].label) for trail in trails}
+        self._sections = {folded(crumb.label) for trail in trails for crumb in trail[:-1]}
+        self._site = folded(meta.get("og:site_name") or meta.get("application-name") or "")
 
     def score(self, text: str) -> float:
+        """Points for a text that is repeated; against one that names a section or the site."""
         name = folded(text)
         if not name:
             return -10
-        score = -4.0 if name in _NO_HEADLINE else 0.0
-        padded = f" {name} "
+        score = 0.0
+        if name in _NO_HEADLINE or name == self._site:
+            score -= 4
+        elif name in self._sections:
+            score -= 3
+        elif name in self._last:
+            score += 1
         if len(name) >= 6:
-            score += 2.0 * (padded in self._title) + 2.0 * (padded in self._shared)
+            for title in (self._title, self._shared):
+                if f" {name} " in title:
+                    score += 1 + 1.5 * len(name) / len(title)
         if self._slug:
             score += 3.0 * len(self._slug.intersection(name.split())) / max(3, len(self._slug))
         return score
@@ -121,9 +99,9 @@ class _Known:
 def _may_be(block: Block) -> bool:
     if len(block.text) > _MAX_TITLE or block.kind in ("tr", "td", "caption", "figcaption"):
         return False
-    if block.is_heading:
-        return not (block.node.own & role.KICKER and not block.node.own & role.HEADLINE)
     own = block.node.own
+    if block.is_heading:
+        return not (own & role.KICKER and not own & role.HEADLINE)
     return bool(own & role.TITLE) or (
         bool(own & role.HEADLINE) and not own & (role.KICKER | role.SUBTITLE) and not block.linked
     )
@@ -132,10 +110,8 @@ def _may_be(block: Block) -> bool:
 def _standing(block: Block) -> float:
     score = _RANK.get(block.kind, 0.0)
     near = 0
-    for depth, node in enumerate(block.node.lineage()):
+    for node, _ in zip(block.node.lineage(), range(3), strict=False):
         near |= node.own
-        if depth == 2:
-            break
     if near & role.TITLE:
         score += 3.0
     elif near & role.HEADLINE:

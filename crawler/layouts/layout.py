@@ -13,7 +13,7 @@ from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block
-from crawler.layouts.breadcrumb import find_breadcrumbs
+from crawler.layouts.breadcrumb import best_trail
 from crawler.layouts.dateline import find_published
 from crawler.layouts.linkage import find_links
 from crawler.layouts.names import Names
@@ -140,8 +140,8 @@ class Layout:
 
     def breadcrumbs(self) -> Value[list[Breadcrumb]] | None:
         """The breadcrumb trail, with the last crumb as printed."""
-        crumbs, element = find_breadcrumbs(self.page, self.names, self.reading.title)
-        return Value(crumbs, describe(element)) if element is not None else None
+        trail = best_trail(self.reading.trails, self.reading.title)
+        return Value(trail.crumbs, describe(trail.element)) if trail else None
 
     def links(self) -> Value[list[Link]] | None:
         """The links in and behind the text."""

@@ -49,8 +49,8 @@ TITLE: Final = 1 << 28
 """The headline for certain: ``itemprop="headline"``, or a family's own name for it."""
 
 _WORDS: Final[Mapping[int, str]] = {
-    NAVIGATION: """nav navi navigation navbar menu menue submenu mainmenu mainnav topnav subnav metanav
-        megamenu offcanvas flyout dropdown pagination pager paging sitemap browse navskip skiplinks
+    NAVIGATION: """nav navi navigation navbar menu menue submenu mainmenu mainnav topnav subnav
+        metanav megamenu offcanvas flyout dropdown pagination pager paging sitemap browse navskip skiplinks
         skiplink toc pagenav metanavigation hauptnavigation mobilenav prevnext""",
     BREADCRUMB: """breadcrumb breadcrumbs rootline brotkrumen brotkrume brotkruemel crumbs
         klickpfad breadcrumbnav breadcrump bread-crumb""",
@@ -135,6 +135,7 @@ _TAGS: Final[Mapping[str, int]] = {
     "figcaption": CAPTION,
     "time": DATE,
     "dialog": TOOLS,
+    "form": TOOLS,
     "address": CONTACT,
     "cite": 0,
 }
@@ -145,6 +146,7 @@ _ARIA: Final[Mapping[str, int]] = {
     "complementary": ASIDE,
     "contentinfo": FOOTER,
     "dialog": TOOLS,
+    "form": TOOLS,
     "alertdialog": TOOLS,
     "menu": NAVIGATION,
     "menubar": NAVIGATION,

@@ -24,7 +24,7 @@ _LONG_CAPTION: Final = 150
 
 
 class Parts:
-    """The blocks behind the headline as ``subtitle``, ``lead``, ``text``; ``end`` is behind them."""
+    """The blocks behind the headline: ``subtitle``, ``lead``, ``text``; ``end`` is behind them."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -43,11 +43,20 @@ class Parts:
             named = self._reading.roles(block) & role.SUBTITLE
             following = blocks[position + 1] if position + 1 < len(blocks) else None
             heads_text = following is not None and not following.is_heading
+            heads_text = heads_text and not self._has_sisters(block, blocks)
             if not (named or (block.is_heading and heads_text)) or len(block.text) > 300:
                 return found, blocks[position:]
             if any(char.isalpha() for char in block.text):
                 found.append(block)
         return found, []
+
+    def _has_sisters(self, heading: Block, blocks: list[Block]) -> bool:
+        """Headings of the same rank follow in the same place: it is the first subhead of many."""
+        return any(
+            other.kind == heading.kind and other.node.parent is heading.node.parent
+            for other in blocks
+            if other is not heading
+        )
 
     def _take_lead(self, text: list[Block]) -> tuple[list[Block], list[Block]]:
         for lead_of in (self._named, self._bold, self._apart):

@@ -12,6 +12,7 @@ from crawler.german.labels import find_labels, read_label
 from crawler.items import Image
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, Picture
+from crawler.layouts.endings import credits_image
 from crawler.layouts.page import Page
 from crawler.layouts.reading import Reading
 
@@ -109,7 +110,8 @@ def _legends(reading: Reading, shown: Mapping[Element, str]) -> dict[Element, li
         roles = reading.roles(block)
         if roles & _ELSEWHERE:
             continue
-        if block.kind == "figcaption" or roles & (role.CAPTION | role.CREDIT):
+        named = block.kind == "figcaption" or roles & (role.CAPTION | role.CREDIT)
+        if named or credits_image(block):
             image = _image_of(reading, block, shown)
             if image is not None:
                 found.setdefault(image, []).append(block)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from crawler.german.labels import read_label
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block
 from crawler.layouts.date_shape import is_date, opens_with_date
 from crawler.layouts.endings import (
     announces_links,
+    credits_image,
     heads_something_else,
     is_link_line,
     leads_away,
@@ -61,9 +63,11 @@ class Prose:
                 break
             if not self._may_be_text(block, roles, paragraphs):
                 continue
-            if signs_article(block) or is_date(block.text):
+            if signs_article(block) or is_date(block.text) or credits_image(block):
                 continue
             if not paragraphs and (heads_something_else(block) or is_line_of_facts(block)):
+                continue
+            if not paragraphs and is_fragment(block, roles):
                 continue
             found.append(block)
             paragraphs += is_prose(block)
@@ -76,8 +80,34 @@ class Prose:
         if roles & (role.CAPTION | role.CREDIT):
             return False
         if heads_something_else(block):
+            return not self._heads_text(block)
+        if block.is_heading and block.all_linked and self._opens_teasers(block):
             return True
         return signs_article(block) and not self._text_goes_on(block)
+
+    def _heads_text(self, block: Block) -> bool:
+        """A heading like "Links zur Vergangenheit": a long paragraph follows in the same place."""
+        later = self._reading.blocks[block.index + 1 : block.index + 2]
+        return bool(
+            later
+            and block.is_heading
+            and read_label(block.text) is None
+            and later[0].kind == "p"
+            and len(later[0].text) >= 200
+            and not later[0].anchors
+            and later[0].node.parent is block.node.parent
+        )
+
+    def _opens_teasers(self, block: Block) -> bool:
+        """Headings that are links to other pages, one after the other, head teasers."""
+        page = self._reading.page
+        headings = [
+            other
+            for other in self._reading.blocks[block.index : block.index + 8]
+            if other.is_heading and other.all_linked
+        ]
+        targets = [page.absolute(link.get("href")) for one in headings for link in one.anchors[:1]]
+        return len([url for url in targets if url and not page.is_this_page(url)]) >= 2
 
     def _text_goes_on(self, block: Block) -> bool:
         """Two more paragraphs beside it: a ``Quelle:`` in mid-text is a picture's."""
@@ -114,6 +144,13 @@ class Prose:
                     self.end = min(self.end, inside[-1].index + 1)
                 return inside
         return blocks
+
+
+def is_fragment(block: Block, roles: int) -> bool:
+    """Whether a short line before the first paragraph is no text: a byline, a reading time."""
+    if block.is_heading or len(block.text) > 40 or roles & (role.LEAD | role.TEASER | role.BODY):
+        return False
+    return block.kind in ("p", "div") and not block.text.endswith((*_SENTENCE_ENDS, ","))
 
 
 def is_line_of_facts(block: Block) -> bool:

@@ -10,17 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Final
 
 from lxml.html import HtmlElement as Element
 
 from crawler.german.labels import LabelField, read_label
 from crawler.layouts import names as role
 from crawler.layouts.blocks import HEADINGS, Block, Node
+from crawler.layouts.breadcrumb import find_trails
 from crawler.layouts.endings import leads_away
 from crawler.layouts.headline import find_headline, is_prose
 from crawler.layouts.names import Names
 from crawler.layouts.page import Page
 from crawler.layouts.parts import Parts
+
+_NEAR: Final = 5
 
 
 class Reading:
@@ -32,7 +36,9 @@ class Reading:
         self.names = names
         self.blocks = flow.blocks
         self.pictures = flow.pictures
-        self.headline = find_headline(page, self.blocks)
+        self.trails = find_trails(page, names)
+        crumbs = [trail.crumbs for trail in self.trails]
+        self.headline = find_headline(page, self.blocks, crumbs)
         self._roles: dict[Node, int] = {}
         self._neutral: set[Node] = set()
         if self.headline is not None:
@@ -94,6 +100,12 @@ class Reading:
         return self.container(
             [self.blocks[self.headline], *self.parts.text[:1], *self.parts.text[-1:]]
         )
+
+    def is_near_headline(self, block: Block) -> bool:
+        """Whether a block stands in the same part of the page as the headline."""
+        headline = self.blocks[self.headline or 0]
+        place = self.container([block, headline])
+        return place is not None and headline.node.depth - place.depth <= _NEAR and place.depth > 0
 
     def section(self, field: LabelField) -> list[Block]:
         """The blocks under a heading that is a label, up to the next heading or label."""

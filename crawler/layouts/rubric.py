@@ -52,6 +52,7 @@ def _near(reading: Reading) -> list[tuple[Block, float]]:
     near += [
         (block, 3.0 - 0.2 * (first - block.index))
         for block in reading.blocks[max(0, first - 6) : first]
+        if reading.is_near_headline(block)
     ]
     return near
 

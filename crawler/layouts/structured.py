@@ -120,6 +120,8 @@ class Structured:
         ):
             if value := self.page.meta.get(name):
                 yield name, value
+        if len(self._itemprops) == 1:  # of several, the others are related articles'
+            yield "meta[itemprop=datePublished]", self._itemprops.copy().pop()
         value = self.page.meta.get("date", "")
         if len(value) == len("2019-04-09"):
             yield "meta date", value
@@ -135,6 +137,16 @@ class Structured:
         return Breadcrumb(
             " ".join(name.split()), self.page.absolute(url) if isinstance(url, str) else None
         )
+
+    @cached_property
+    def _itemprops(self) -> set[str]:
+        metas = self.page.root.iter("meta", "time")
+        return {
+            value
+            for meta in metas
+            if meta.get("itemprop") == "datePublished"
+            and (value := meta.get("content") or meta.get("datetime"))
+        }
 
     @cached_property
     def _article(self) -> dict[str, Any]:
