@@ -1,44 +1,36 @@
 """The steps an article passes on its way from raw to normalised, in their order.
 
-The order is told here once: ``normalise`` runs the steps on one article, and Scrapy's setting
-``ITEM_PIPELINES`` runs the same steps, leaves out what the crawl did not ask for, and stores the rest.
+The order is told here once. Each step is a file of this folder with a pure function of the same
+name and a thin class around it: ``normalise`` runs the functions on one article; Scrapy's setting
+``ITEM_PIPELINES`` runs the classes, leaves out what the crawl did not ask for, and stores the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from crawler.items import Article
-from pipelines.breadcrumbs import breadcrumbs
-from pipelines.credits import credits
-from pipelines.dates import dates
-from pipelines.identity import identity
-from pipelines.language import language
-from pipelines.places import places
-from pipelines.typography import typography
+if TYPE_CHECKING:
+    from crawler.items import Article
 
-STEPS: tuple[Callable[[Article], Article], ...] = (
-    typography,
-    language,
-    breadcrumbs,
-    credits,
-    dates,
-    places,
-    identity,
-)
+STEPS = ("typography", "language", "breadcrumbs", "credits", "dates", "places", "identity")
 
 ITEM_PIPELINES = {
-    **{
-        f"{step.__module__}.{step.__name__.capitalize()}Pipeline": position * 100
-        for position, step in enumerate(STEPS, start=1)
-    },
-    "pipelines.period.PeriodPipeline": 900,
-    "pipelines.archive.ArchivePipeline": 1000,
+    f"pipelines.{name}.{name.capitalize()}Pipeline": position * 100
+    for position, name in enumerate((*STEPS, "period", "archive"), start=1)
 }
 
 
 def normalise(article: Article) -> Article:
     """The article after all steps; the one passed in is not changed."""
-    for step in STEPS:
+    for step in _functions():
         article = step(article)
     return article
+
+
+@cache
+def _functions() -> tuple[Callable[[Article], Article], ...]:
+    # Imported on first use: every command reads the settings, few normalise an article.
+    return tuple(getattr(import_module(f"pipelines.{name}"), name) for name in STEPS)

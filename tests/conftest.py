@@ -22,21 +22,26 @@ def archive_path(tmp_path: Path) -> Path:
     return tmp_path / "archive.db"
 
 
+def run_scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a Scrapy command as a person would, from the project root; no traceback, ever."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONWARNINGS": "default"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
 @pytest.fixture
 def scrapy(archive_path: Path) -> Scrapy:
-    """Run a Scrapy command as a person would, from the project root, into `archive_path`."""
+    """`run_scrapy` into this test's own `archive_path`."""
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapy", *arguments, "-s", f"ARCHIVE_PATH={archive_path}"],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONWARNINGS": "default"},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
+        return run_scrapy(*arguments, "-s", f"ARCHIVE_PATH={archive_path}")
 
     return run
 

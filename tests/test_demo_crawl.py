@@ -1,0 +1,107 @@
+"""The main job: both demo portals crawled, and every field of every article as its truth says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from crawler.archive import Archive
+from crawler.items import Article
+from tests.conftest import ROOT, run_scrapy
+
+PORTALS = {"demo_kooperation": "kooperation", "demo_cluster": "cluster"}
+TEXTS = (
+    "portal", "kind", "language", "title", "subtitle", "kicker", "lead", "body", "breadcrumb",
+    "published_on", "published_at", "published_text", "updated_on", "deadline_on",
+    "source_text", "editor_text",
+)  # fmt: skip
+LISTS = ("sources", "editors", "places", "topics", "links", "images")
+
+
+def truth(portal: str) -> dict[str, dict]:
+    """The expected articles of the portals' first edition by address."""
+    path = ROOT / "crawler" / "demo" / "truth" / f"{PORTALS[portal]}.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    later = {row["url"] for row in rows if row.get("editions", {}).get("2", {}).get("change") == "new"}
+    return {row["url"]: row for row in rows if row["url"] not in later}
+
+
+@pytest.fixture(scope="module")
+def crawl(tmp_path_factory) -> tuple[Path, list[dict]]:
+    """One `scrapy update` of both demo portals: the archive and what was printed."""
+    path = tmp_path_factory.mktemp("demo") / "archive.db"
+    done = run_scrapy("update", *PORTALS, "--json", "-s", f"ARCHIVE_PATH={path}")
+    assert done.returncode == 0, done.stderr
+    return path, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module", params=PORTALS)
+def pair(request, crawl) -> tuple[dict[str, Article], dict[str, dict]]:
+    """A portal's articles and its truth."""
+    with Archive(crawl[0]) as archive:
+        articles = {article.url: article for _, article in archive.articles(request.param)}
+    return articles, truth(request.param)
+
+
+def differences(pair, fields) -> Iterator[str]:
+    articles, expected = pair
+    for url, row in expected.items():
+        found = asdict(articles[url])
+        for field in fields:
+            if found[field] != row[field]:
+                yield f"{url} {field}: {found[field]!r} is not {row[field]!r}"
+
+
+def test_every_article_once_and_nothing_else(pair):
+    articles, expected = pair
+    assert sorted(articles) == sorted(expected)
+
+
+def test_texts(pair):
+    assert list(differences(pair, TEXTS)) == []
+
+
+def test_lists(pair):
+    assert list(differences(pair, LISTS)) == []
+
+
+def test_dates_the_page_shows(pair):
+    articles, expected = pair
+    for url, row in expected.items():
+        found = [(date.role, date.edtf) for date in articles[url].dates]
+        missing = [d for d in row["dates"] if (d["role"], d["edtf"]) not in found]
+        assert missing == [], url
+
+
+def test_an_undated_article_was_published_before_it_was_captured(pair):
+    articles, expected = pair
+    for url, row in expected.items():
+        edtf = articles[url].published_edtf
+        if row["published_edtf"]:
+            assert edtf == row["published_edtf"]
+        else:
+            assert edtf.startswith("[..2")
+            assert articles[url].published_from == "capture"
+
+
+def test_other_addresses_of_an_article_lead_to_it(pair, crawl):
+    _, expected = pair
+    with Archive(crawl[0]) as archive:
+        for url, row in expected.items():
+            for alias in row["aliases"]:
+                found = archive.find(alias)
+                assert found is not None, alias
+                assert found.url == url
+
+
+def test_the_second_run_brings_nothing_new(crawl):
+    path, first = crawl
+    done = run_scrapy("update", *PORTALS, "--json", "-s", f"ARCHIVE_PATH={path}")
+    second = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["new"] for row in first] == [len(truth(portal)) for portal in PORTALS]
+    assert [(row["new"], row["changed"], row["rejected"]) for row in second] == [(0, 0, 0)] * 2
+    assert [row["unchanged"] for row in second] == [row["new"] for row in first]
