@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,8 @@ class Command(ScrapyCommand):
         """Only trouble is worth a log line here."""
         super().process_options(args, opts)
         assert self.settings is not None
-        self.settings.set("LOG_LEVEL", "WARNING", priority="command")
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print every page's article; go on after a page that cannot be read."""
@@ -203,6 +204,14 @@ def as_json(article: Article) -> dict[str, Any]:
     return asdict(article)
 
 
+def _line(entry: Any) -> str:
+    """One entry of a list on a line of its own."""
+    if not is_dataclass(entry):
+        return str(entry)
+    values = (getattr(entry, field.name) for field in fields(entry))
+    return " · ".join(str(value) for value in values if value is not None)
+
+
 def print_article(article: Article) -> None:
     """A table of the fields that have a value, each with its origin."""
     from rich.console import Console
@@ -214,7 +223,7 @@ def print_article(article: Article) -> None:
     for field in fields(article):
         value = getattr(article, field.name)
         if value not in (None, [], {}) and field.name != "provenance":
-            text = str(value)
+            text = "\n".join(map(_line, value)) if isinstance(value, list) else str(value)
             shown = (
                 text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
             )

@@ -47,8 +47,8 @@ class Command(ScrapyCommand):
         """On a terminal the progress display tells what INFO would."""
         super().process_options(args, opts)
         assert self.settings is not None
-        if sys.stderr.isatty():
-            self.settings.set("LOG_LEVEL", "WARNING", priority="command")
+        if sys.stderr.isatty() and not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl under the lock, then report."""
