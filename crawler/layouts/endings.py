@@ -50,7 +50,8 @@ _LEADS_AWAY: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _REACHES_SOMEBODY: Final = re.compile(
-    r"\b(?:Tel(?:efon)?\b|Fax\b|E-?Mail\b|Mobil:)|\b[\w.+-]+(?:@|\(at\)|\[at\])[\w.-]+",
+    r"\b(?:Tel(?:efon)?|Fax|Telefax|Mobil|Durchwahl)\b\.?:?\s*[\d+(]"
+    r"|\bE-?Mail:|[\w.+-](?:@|\(at\)|\[at\])[\w-]",
     re.IGNORECASE,
 )
 _SIGNS: Final = frozenset({"source", "editor", "author", "places", "topics"})

@@ -37,6 +37,7 @@ class Gsb(Layout):
         "rechts": 0,
         "photogallery": 0,  # wraps a whole article with pictures
         "loupe": role.TOOLS,
+        "source": role.CREDIT,  # within a caption
         "sectionRelated": role.RELATED,
         "RichTextIntLink": 0,
         "RichTextExtLink": 0,

@@ -54,10 +54,15 @@ class KooperationInternational(Typo3):
         return read_label(self.head_line[0].text) if self.head_line else None
 
     def kind(self) -> Value[Kind] | None:
-        """Calls have a Stichtag, documents an Erscheinungsdatum, news neither."""
+        """Calls have a Stichtag, documents an Erscheinungsdatum, news neither, pages no trailer."""
+        if not self.reading.parts.text:
+            return None
         label = self.head_label
-        kind = _KINDS.get(label.field, "nachricht") if label else "nachricht"
-        return Value(kind, self._place(self.head_line)) if self.reading.parts.text else None
+        if label is not None and label.field in _KINDS:
+            return Value(_KINDS[label.field], self._place(self.head_line))
+        if self.labelled:
+            return Value("nachricht", "trailer")
+        return Value("seite", "no trailer")
 
     def kicker(self) -> Value[str] | None:
         """The head line without label and date."""

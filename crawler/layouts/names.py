@@ -50,8 +50,8 @@ TITLE: Final = 1 << 28
 
 _WORDS: Final[Mapping[int, str]] = {
     NAVIGATION: """nav navi navigation navbar menu menue submenu mainmenu mainnav topnav subnav
-        metanav megamenu offcanvas flyout dropdown pagination pager paging sitemap browse navskip skiplinks
-        skiplink toc pagenav metanavigation hauptnavigation mobilenav prevnext""",
+        metanav megamenu offcanvas flyout dropdown pagination pager paging sitemap browse
+        navskip skiplinks skiplink toc pagenav metanavigation hauptnavigation mobilenav prevnext""",
     BREADCRUMB: """breadcrumb breadcrumbs rootline brotkrumen brotkrume brotkruemel crumbs
         klickpfad breadcrumbnav breadcrump bread-crumb""",
     TOOLS: """share shares sharing shariff social socialmedia socialshare addthis teilen print
@@ -65,7 +65,7 @@ _WORDS: Final[Mapping[int, str]] = {
         rightcolumn rightcol contextbox contentright""",
     RELATED: """related similar verwandt verwandte aehnliche aehnlich mehrzum moreabout more
         recommendation recommendations recommended mostread meistgelesen latest furtherreading
-        readmore weiterlesen weitere empfehlungen alsointeresting moreitems teaserlist topnews
+        readmore weiterlesen weitere empfehlungen alsointeresting moreitems teaserlist teaserbox topnews seealso relatednews crosslinks newslist weiterenews
         mixedlist newsticker morenews""",
     TEASER: "teaser teasers teasertext",
     CONTACT: """contact contacts kontakt contactbox contactperson ansprechpartner ansprechpartnerin
@@ -75,11 +75,13 @@ _WORDS: Final[Mapping[int, str]] = {
     FIGURE: """figure picture image img images gallery photogallery galerie slider carousel swiper
         photo bild bilder textpic slideshow imagewrap mediaelement video audio lightbox""",
     CAPTION: """caption figcaption captions imagecaption imgcaption bildunterschrift bu bildtext
-        imagetext bildbeschreibung""",
+        imagetext bildbeschreibung bildlegende bildunterzeile imagedescription picturecaption""",
     CREDIT: """copyright credit credits bildquelle fotograf photographer bildnachweis bildrechte
-        copyrights imagecopyright photocredit captionsource captioncopyright""",
+        copyrights imagecopyright photocredit captionsource captioncopyright
+        fotocredit imagecredit bildautor picturecredit copyrighttext""",
     LEAD: """lead abstract intro introduction introtext leadtext lede vorspann anreisser
-        einleitung einleitungstext excerpt standfirst teaserparagraph subline leadin""",
+        einleitung einleitungstext excerpt standfirst anleser kurztext shorttext summary ingress preamble
+        kurzfassung teaserparagraph leadin""",
     DATE: """date datum pubdate publishdate newsdate datepublished timedata dateline datetime
         erscheinungsdatum""",
     KICKER: """kicker topline dachzeile overline roofline spitzmarke rubrik rubric category
@@ -87,7 +89,7 @@ _WORDS: Final[Mapping[int, str]] = {
         overhead superheadline preline categorylist preheader overtitle vorzeile""",
     AUTHOR: "author autor autorin autoren authors byline verfasser",
     HEADLINE: "headline title heading ueberschrift titel",
-    SUBTITLE: """subtitle subheader subheadline unterzeile untertitel subhead subheading
+    SUBTITLE: """subline subtitle subheader subheadline unterzeile untertitel subhead subheading
         unterueberschrift""",
     BODY: """bodytext articlebody textblock richtext fliesstext maintext articletext newstext
         longtext copytext""",

@@ -41,6 +41,7 @@ _NOT_TEXT: Final = (
     | role.KICKER
     | role.MODIFIED
 )
+_SAY_TEXT: Final = role.LEAD | role.TEASER | role.BODY | role.SUBTITLE
 _SENTENCE_ENDS: Final = (".", "!", "?", "“", "”", '"', ":")
 
 
@@ -148,7 +149,7 @@ class Prose:
 
 def is_fragment(block: Block, roles: int) -> bool:
     """Whether a short line before the first paragraph is no text: a byline, a reading time."""
-    if block.is_heading or len(block.text) > 40 or roles & (role.LEAD | role.TEASER | role.BODY):
+    if block.is_heading or len(block.text) > 40 or roles & _SAY_TEXT:
         return False
     return block.kind in ("p", "div") and not block.text.endswith((*_SENTENCE_ENDS, ","))
 

@@ -125,7 +125,7 @@ class _Reader:
         entry = self._open
         if entry is None or not line or block.is_heading or len(line) > _MAX_VALUE:
             return entry is not None and not line
-        if _distance(entry.node, block.node) > 3 or (is_prose(block) and not block.cells):
+        if _distance(entry.node, block.node) > 3 or self._is_paragraph(block, entry):
             return False
         if entry.field in _DATED and not DATE_SHAPE.search(line):
             return False
@@ -139,6 +139,12 @@ class _Reader:
             return False
         entry.values.extend(self._entries(entry.field, line, block))
         return True
+
+    def _is_paragraph(self, block: Block, entry: Labelled) -> bool:
+        """Long values exist (a source with three institutes), but they are no sentences."""
+        if not is_prose(block) or block.cells:
+            return False
+        return bool(entry.values) or len(block.text) > 300 or block.text.endswith(".")
 
     def _entries(self, field_name: LabelField, value: str, block: Block) -> list[str]:
         if field_name not in _LISTED:
