@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-# The last one is a file that CaptureWriter has not closed: a crawl is at it, or was killed.
-WARC_SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz", ".warc.gz.open")
+WARC_SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz")
 
 _ZIP_MAGIC = b"PK\x03\x04"
 _ZIP_LOCAL_HEADER = 30

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _CHUNK = 64 * 1024
 _VERSION_LINE = b"WARC/"
 _HEADER_MAX = 64 * 1024
+_BITE = 16
 _DAMAGED_HEAD_MAX = 10_000_000
 
 
@@ -131,8 +132,8 @@ class _Compressed:
         data = self._data.read_at(offset, self._codec.head)
         try:
             # In small bites: what comes before a corrupt byte is lost with its bite.
-            for start in range(0, len(data), 64):
-                head += member.decompress(data[start : start + 64])
+            for start in range(0, len(data), _BITE):
+                head += member.decompress(data[start : start + _BITE])
                 if member.eof:
                     break
         except (zlib.error, zstandard.ZstdError):

@@ -138,10 +138,8 @@ def _gunzip(body: bytes) -> bytes:
 
 def _undeflate(body: bytes) -> bytes:
     """Deflate with the zlib header RFC 9110 asks for, or without, as some servers send it."""
-    try:
-        return _inflate(body, zlib.MAX_WBITS, "deflate")
-    except PayloadError:
-        return _inflate(body, -zlib.MAX_WBITS, "deflate")
+    has_header = body[0] & 0x0F == zlib.DEFLATED and int.from_bytes(body[:2], "big") % 31 == 0
+    return _inflate(body, zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS, "deflate")
 
 
 def _inflate(body: bytes, wbits: int, name: str) -> bytes:

@@ -8,6 +8,7 @@ found, and every loss is yielded as Damage in its place.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 PAYLOAD_MAX = 64 * 1024 * 1024
 """Bytes of a payload, as stored and as decoded; what is bigger is no page, or a bomb."""
 
+_TARGET_LINE = re.compile(rb"^WARC-Target-URI: <?(https?://[^\s>]+)>?\r$", re.MULTILINE)
 _TORN = "the file ends in the middle of the record"
 
 
@@ -178,15 +180,15 @@ class _Pass:
     def _lost(self, offset: int, reason: str) -> Iterator[Damage]:
         """The damage at ``offset``, unless it is legible that nobody wants the record."""
         head = self._framing.head(offset)
-        url = None
         if b"\n\r\n" in head:
             try:
                 raw = next(iter(ArchiveIterator(io.BytesIO(head), parse_http=False)))
-                url = target_of(raw) or None
                 if _is_legible(raw) and not self._wants(raw):
                     return
             except (OSError, StopIteration):
                 pass
+        line = _TARGET_LINE.search(head)
+        url = line[1].decode("utf-8", "replace") if line else None
         yield Damage(str(self._file), reason, offset, url=url)
 
 
