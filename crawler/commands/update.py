@@ -114,5 +114,4 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
     for summary in summaries:
         row = summary.as_json()
         table.add_row(summary.portal, *(str(row[column]) for column in columns))
-    console = Console()
-    console.print(table, width=None if console.is_terminal else _PLAIN_WIDTH)
+    Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)

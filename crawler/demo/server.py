@@ -31,7 +31,8 @@ class LoggedRequest:
     status: int
     headers: dict[str, str]
     size: int
-    seconds: float
+    started: float
+    """When it arrived, by the monotonic clock."""
 
 
 class DemoServer:
@@ -194,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
         demo.log.append(
             LoggedRequest(
                 host, self.command, self.path, response.status, headers, len(body),
-                time.monotonic() - started,
+                started,
             )
         )  # fmt: skip
         self.end_headers()

@@ -1,6 +1,4 @@
-"""Wrong input: one clear sentence, the right exit code, no traceback (the fixture looks for one)."""
-
-import os
+"""Wrong input: one clear sentence, the right exit code, no traceback."""
 
 import pytest
 
@@ -70,7 +68,9 @@ def test_a_file_that_is_no_warc(scrapy, tmp_path, name, content, said):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"", "empty"), (bytes(range(256)) * 20, "binary")], ids=["empty", "binary"]
+    ("content", "said"),
+    [(b"", "empty"), (bytes(range(256)) * 20, "binary")],
+    ids=["empty", "binary"],
 )
 def test_a_text_export_without_text(scrapy, tmp_path, content, said):
     path = tmp_path / "export.txt"
