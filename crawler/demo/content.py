@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -86,6 +87,8 @@ class Entry:
 
     article: DemoArticle
     modified: dt.datetime
+    written: DemoArticle
+    """The article as it was in the first edition: so other pages' teasers name it."""
     cosmetic: bool = False
     """The page is dressed differently (menu, teasers, style sheet), its article is the same."""
     deleted: bool = False
@@ -111,17 +114,32 @@ def entries(articles: Sequence[DemoArticle], edition: int) -> list[Entry]:
             f"edition {edition}: the demo portals have {FIRST_EDITION} and {LAST_EDITION}"
         )
     shown = []
-    for article in articles:
-        change = article.editions.get("change")
+    for written in articles:
+        change = written.editions.get("change")
         if edition == FIRST_EDITION:
             if change != "new":
-                shown.append(Entry(article, article.written_at))
-        elif change == "edited":
-            shown.append(Entry(replace(article, **article.editions["fields"]), EDITED_AT))
-        elif change == "cosmetic":
-            shown.append(Entry(article, EDITED_AT, cosmetic=True))
-        elif change == "deleted":
-            shown.append(Entry(article, EDITED_AT, deleted=True))
-        else:
-            shown.append(Entry(article, EDITED_AT if change == "new" else article.written_at))
+                shown.append(Entry(written, written.written_at, written))
+            continue
+        article = replace(written, **written.editions.get("fields", {}))
+        modified = EDITED_AT if change else written.written_at
+        shown.append(Entry(article, modified, written, change == "cosmetic", change == "deleted"))
     return sorted(shown, key=lambda entry: entry.article.date, reverse=True)
+
+
+class Teasers:
+    """Which articles a page names in its margin: those of ``kind`` that came just before it.
+
+    They were chosen when the page was written, and stay: a page does not change because another
+    one is edited, deleted or new. The oldest pages name the newest articles.
+    """
+
+    def __init__(self, entries: Sequence[Entry], kind: str) -> None:
+        written = [entry.written for entry in entries if entry.written.kind == kind]
+        old = [article for article in written if article.editions.get("change") != "new"]
+        self._oldest_first = sorted(old, key=lambda article: article.date)
+
+    def beside(self, entry: Entry, count: int = 3) -> Sequence[DemoArticle]:
+        """Return the teasers beside ``entry``, newest first."""
+        date = entry.written.date
+        end = bisect_left(self._oldest_first, date, key=lambda article: article.date)
+        return (self._oldest_first[max(0, end - count) : end] or self._oldest_first[-count:])[::-1]

@@ -87,8 +87,8 @@ def _image(image: Mapping[str, str], typeset: Typesetter) -> str:
     return (
         '<p class="picture links" style="width:460px;"><span class="wrapper">'
         f'<img src="{shown}" alt="{escape(image.get("alt", ""))}"/>'
-        f'<a class="loupe" href="{large}" title="Bild vergrößern">'
-        f'<img src="{loupe}" alt="Lupe"/></a></span><span class="caption">{caption}{credit}</span></p>'
+        f'<a class="loupe" href="{large}" title="Bild vergrößern"><img src="{loupe}" alt="Lupe"/>'
+        f'</a></span><span class="caption">{caption}{credit}</span></p>'
     )
 
 

@@ -10,14 +10,14 @@ from html import escape
 from urllib.parse import quote
 
 from crawler.demo import gsb, gsb_article, pictures
-from crawler.demo.content import EDITED_AT, DemoArticle, Entry
+from crawler.demo.content import EDITED_AT, DemoArticle, Entry, Teasers
 from crawler.demo.exchange import Request, Response
 from crawler.demo.feeds import FeedItem, rss, sitemap
 from crawler.demo.gsb import HOME, HOST, NAVIGATION, Crumb, Teaser, link
 from crawler.demo.typesetting import plain
 
 PAGE_SIZE = 10
-_SESSION_ID = re.compile(r";jsessionid=[0-9A-F.a-z]*")
+_SESSION_ID = re.compile(r";jsessionid=[^/;?#]*")
 _LIST_PAGE = re.compile(rf"{NAVIGATION}_list%3D(\d+)")
 _START = Crumb("Startseite", gsb.START)
 _TOPICS = Crumb("Aktuelles", gsb.TOPICS)
@@ -41,10 +41,7 @@ class ClusterSite:
             path: [article for article in articles if article.kind == kind]
             for path, (kind, _) in _LISTS.items()
         }
-        stays = [e.article for e in entries if e.article.editions.get("change") != "new"]
-        self._neighbours = {
-            one.address: stays[i + 1 : i + 4] or stays[:3] for i, one in enumerate(stays)
-        }
+        self._teasers = Teasers(entries, "meldung")
 
     def respond(self, request: Request) -> Response:
         """Answer a request, with a session id of its own in every link."""
@@ -88,13 +85,16 @@ class ClusterSite:
         print_view = link(article.address, "view=renderPrint")
         content += f'\n<p class="servicebox"><a href="{print_view}">Seite drucken</a></p>'
         _, section = next(pair for pair in _LISTS.values() if pair[0] == article.kind)
-        near = self._neighbours.get(article.address, self._lists[gsb.NEWS][-3:])
         body = gsb.document(
             article.title,
             content,
             [_START, _TOPICS, section, Crumb(article.title)],
             article.address,
-            [Teaser(one.title, one.address, one.day) for one in near if one.date_in != "nowhere"],
+            [
+                Teaser(one.title, one.address, one.day)
+                for one in self._teasers.beside(entry)
+                if one.date_in != "nowhere"
+            ],
             article.address,
             f'<meta name="description" content="{escape(plain(article.lead or ""))}"/>\n',
             entry.cosmetic,

@@ -10,7 +10,7 @@ from html import escape
 from crawler.demo import pictures, typo3, typo3_article
 from crawler.demo import typo3_addresses as at
 from crawler.demo import typo3_lists as lists
-from crawler.demo.content import EDITED_AT, DemoArticle, Entry
+from crawler.demo.content import EDITED_AT, DemoArticle, Entry, Teasers
 from crawler.demo.exchange import Request, Response
 from crawler.demo.feeds import FeedItem, rss, sitemap, sitemap_index
 from crawler.demo.typesetting import plain
@@ -49,13 +49,7 @@ class KooperationSite:
         for article in articles:
             for page in at.country_pages(article):
                 self._lists[f"{page}/nachrichten"].append(article)
-        # The teasers beside an article were chosen when it was written, and stay.
-        stays = [
-            entry.article for entry in entries if entry.article.editions.get("change") != "new"
-        ]
-        news = [article for article in stays if article.kind == "nachricht"]
-        self._near = {a.address: news[i + 1 : i + 4] or news[:3] for i, a in enumerate(news)}
-        self._oldest = news[-3:]
+        self._teasers = Teasers(entries, "nachricht")
 
     def respond(self, request: Request) -> Response:
         """Answer a request; unknown addresses get the portal's error page."""
@@ -105,7 +99,7 @@ class KooperationSite:
             [*lists.trail(section), Crumb(article.title)],
             [
                 Teaser(one.title, one.address, one.day if one.date_in != "nowhere" else None)
-                for one in self._near.get(article.address, self._oldest)
+                for one in self._teasers.beside(entry)
             ],
             typo3_article.head(article),
             entry.cosmetic,
