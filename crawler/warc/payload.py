@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _CHUNK_SIZE_LINE = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r?\n")
+_USUAL_DIGEST = re.compile(r"sha1:[A-Z2-7]{32}")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
 
 
@@ -42,6 +43,8 @@ def normal_digest(digest: str) -> str | None:
 
     Seen: base32 (most), hexadecimal (some crawlers' SHA-1 and SHA-256), ``SHA-1:``.
     """
+    if _USUAL_DIGEST.fullmatch(digest):
+        return digest
     name, _, value = digest.strip().partition(":")
     name = name.lower().replace("-", "")
     try:

@@ -220,9 +220,9 @@ def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
     if fields.get("WARC-Segment-Number"):
         raise _UnreadableError("it is split over several records, which is not supported")
     expected = raw.content_length
-    payload = raw.reader.read(PAYLOAD_MAX + 1)
-    if len(payload) > PAYLOAD_MAX:
+    if expected > PAYLOAD_MAX:
         raise _UnreadableError(f"its payload is over {PAYLOAD_MAX // 1024**2} MB")
+    payload = raw.reader.read(expected)
     if len(payload) < expected:
         raise OSError(_TORN)
     http = raw.http_headers
