@@ -1,0 +1,137 @@
+"""Clock times: ``14.30 Uhr``, ``14:30 (MESZ)``, ``halb 9``, ``viertel nach 3``, ``1430 Uhr``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .facts import Clock
+from .model import Precision
+from .tokens import Token
+
+_MARKS = ("clock", "unit")  # "Uhr", and "h" which is also a unit
+Reading = tuple[Clock, int]
+
+
+def clock(tokens: Sequence[Token], at: int, *, bare: bool = False) -> Reading | None:
+    """A clock time at token ``at`` and the token after it.
+
+    ``bare`` allows what only follows a date or "um": ``14``, ``14.30``, ``1430``.
+    """
+    reading = _digital(tokens, at, bare=bare) or _spoken(tokens, at, bare=bare)
+    if reading is None:
+        return None
+    time, at = reading
+    time.zone, at = _zone(tokens, at, west=time.precision == "second")
+    return time, at
+
+
+def _digital(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
+    hour = tokens[at]
+    if hour.kind not in ("digits", "number"):
+        return None
+    if hour.kind == "digits" and hour.length in (3, 4):  # 1430 Uhr
+        marked = _is_mark(tokens[at + 1])
+        if marked or (bare and hour.length == 4):
+            return _time(hour.value // 100, hour.value % 100, 0, "minute", at + 1 + marked)
+        return None
+    if hour.length > 2 and hour.kind == "digits":
+        return None
+    sign, minute = tokens[at + 1], tokens[at + 2]
+    two_digits = minute.kind == "digits" and minute.length == 2 and not minute.gap
+    if sign.kind == ":" and two_digits:
+        second, end = _seconds(tokens, at + 3)
+        end += _is_mark(tokens[end])
+        return _time(hour.value, minute.value, second or 0, "minute" if second is None else "second", end)
+    if sign.kind == "." and two_digits and (bare or _is_mark(tokens[at + 3])):
+        return _time(hour.value, minute.value, 0, "minute", at + 3 + _is_mark(tokens[at + 3]))
+    if _is_mark(sign):  # 18 Uhr, 18 Uhr 30, 18h30
+        end = at + 2
+        if minute.kind == "digits" and minute.length == 2 and not _is_date_sign(tokens, end + 1):
+            return _time(hour.value, minute.value, 0, "minute", end + 1)
+        return _time(hour.value, 0, 0, "minute", end)
+    if sign.kind == "digits" and sign.length == 2 and _is_mark(minute):  # 09 00 Uhr
+        return _time(hour.value, sign.value, 0, "minute", at + 3)
+    if bare and sign.kind not in (".", "/"):
+        return _time(hour.value, 0, 0, "minute", at + 1)
+    return None
+
+
+def _spoken(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
+    first = tokens[at]
+    if first.kind == "half_to":  # halb 9
+        return _hour_of(tokens, at + 1, -30)
+    if first.kind == "quarter_of":
+        side = tokens[at + 1].kind
+        if side in ("ago", "after"):  # viertel vor 9
+            return _hour_of(tokens, at + 2, -15 if side == "ago" else 15)
+        return _hour_of(tokens, at + 1, -15 if first.word == "dreiviertel" else -45)
+    if first.kind in ("digits", "number") and first.value < 60:  # fünf vor zwölf, 15 Minuten vor 12
+        side = at + 1 + (tokens[at + 1].kind == "unit" and tokens[at + 1].word.startswith("min"))
+        if tokens[side].kind in ("ago", "after"):
+            sign = -1 if tokens[side].kind == "ago" else 1
+            return _hour_of(tokens, side + 1, sign * first.value)
+    return None
+
+
+def _hour_of(tokens: Sequence[Token], at: int, minutes: int) -> Reading | None:
+    hour = tokens[at]
+    if hour.kind == "quarter_of" or hour.kind not in ("digits", "number") or hour.value > 24:
+        if hour.kind == "half_to":  # fünf vor halb neun
+            reading = _hour_of(tokens, at + 1, minutes - 30)
+            return reading
+        return None
+    if hour.length > 2 and hour.kind == "digits":
+        return None
+    total = (hour.value * 60 + minutes) % (24 * 60)
+    end = at + 1 + (tokens[at + 1].kind == "clock")
+    return Clock(total // 60, total % 60), end
+
+
+def _seconds(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
+    """``:24``, with any fraction dropped: no German page dates its news to the millisecond."""
+    if tokens[at].kind == ":" and tokens[at + 1].kind == "digits" and tokens[at + 1].length == 2:
+        value = tokens[at + 1].value
+        at += 2
+        if tokens[at].kind == "." and tokens[at + 1].kind == "digits" and not tokens[at + 1].gap:
+            at += 2
+        return value, at
+    return None, at
+
+
+def _zone(tokens: Sequence[Token], at: int, *, west: bool) -> tuple[int | None, int]:
+    """``Z``, ``MESZ``, ``(MESZ)``, ``+02:00``, ``+0200``.
+
+    ``west`` allows ``-0500``; without seconds before it, that is the end of ``10:00-12:00``.
+    """
+    inside = at + (tokens[at].kind == "(")
+    if tokens[inside].kind == "zone":
+        close = inside + 1
+        return tokens[inside].value, close + (inside > at and tokens[close].kind == ")")
+    sign, hours = tokens[at], tokens[at + 1]
+    if not (sign.kind == "+" or (sign.kind == "-" and west)):
+        return None, at
+    if hours.kind != "digits" or hours.gap:
+        return None, at
+    way = 1 if sign.kind == "+" else -1
+    if hours.length == 4 and hours.value <= 1400:
+        return way * (hours.value // 100 * 60 + hours.value % 100), at + 2
+    minutes = tokens[at + 3]
+    if hours.length == 2 and hours.value <= 14:
+        if tokens[at + 2].kind == ":" and minutes.kind == "digits" and minutes.value < 60:
+            return way * (hours.value * 60 + minutes.value), at + 4
+        return way * hours.value * 60, at + 2
+    return None, at
+
+
+def _is_mark(token: Token) -> bool:
+    return token.kind == "clock" or token.word in ("h", "hrs")
+
+
+def _is_date_sign(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].kind in (".", "month", "clock", ":", "-", "/") 
+
+
+def _time(hour: int, minute: int, second: int, precision: Precision, end: int) -> Reading | None:
+    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute):
+        return None
+    return Clock(hour, minute, second, precision), end

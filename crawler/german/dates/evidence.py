@@ -1,0 +1,149 @@
+"""Is what the grammar read in running text a date at all?
+
+Figures with points are also paragraph numbers, versions and prices, ``Mai`` is also a surname, and
+any four figures look like a year. What stands around them decides.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .facts import DayFacts
+from .holidays import Holiday
+from .periods import Period
+from .ranges import Node, Range
+from .relative import Neighbour, Weekend
+from .within import Nth, Picked
+
+_LOOK_BACK = 32
+
+# Before a date: "am 3.4.", "bis zum 1. März", "Stand: 12.3."
+_CUE = re.compile(
+    r"(?:\b(?:[Aa]m|[Vv]om|[Zz]um|[Aa]b|[Bb]is|[Dd]en|[Dd]em|[Dd]er|[Dd]es|[Ss]eit|[Ii]m|[Ii]n|[Vv]on|"
+    r"[Nn]ach|[Vv]or|[Uu]m|[Zz]wischen|Anfang|Mitte|Ende|Jahr(?:e[ns]?)?|Monat|Datum|Stand|Stichtag|"
+    r"Frist|Heute|heute|Gestern|gestern|morgen|Morgen|[Ff]ür|[Ii]ns)|[:,(]|und|oder|^)\s*$"
+)
+_MONTH_CUE = re.compile(
+    r"\b(?:[Ii]m|[Aa]b|[Bb]is|[Ss]eit|[Vv]on|[Vv]om|[Zz]um|[Ff]ür|[Ii]n|Monats?|[Mm]itte|[Aa]nfang|[Ee]nde|"
+    r"[Bb]isher|zwischen|und|auf den)\s+$"
+)
+_WEEKDAY_CUE = re.compile(
+    r"\b(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Vv]on|[Ff]ür|auf|[Dd]en|heute)\s+$"
+)
+_YEAR_CUE = re.compile(
+    r"\b(?:[Ii]m Jahre?|[Jj]ahre?[ns]?|[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Ii]n|[Uu]m|[Cc]a\.|etwa|"
+    r"Anfang|Mitte|Ende)\s+$"
+)
+
+# Before figures that are no date: "§ 3.2", "Abs. 2", "Version 1.1.2019", "Tel. 030"
+_NO_DATE_BEFORE = re.compile(
+    r"(?:§§?|\b(?:Abs(?:atz|\.)|Art(?:ikel|\.)|Nr\.|Nummer|Ziff(?:er|\.)|Kap(?:itel|\.)|Abschnitt|Punkt|"
+    r"Version|Ver\.|[Vv]\.?|Tel(?:efon|\.)?:?|Fax:?|ISBN:?|DIN|ISO|EN|Seiten?|S\.|Az\.:?|Aktenzeichen|"
+    r"Drucksache|Satz|Tab(?:elle|\.)|Abb(?:ildung|\.)|Rn\.|Release|Build|Anlage|Anhang|Teil|Titel|Platz|"
+    r"Kennziffer|Bild|Folge|Band|Heft|Ausgabe|IP|Los))\s*$"
+)
+# After them: money, quantities, percentages, the rest of a compound or of a file name
+_NO_DATE_AFTER = re.compile(
+    r"\s?(?:%|‰|€|\$|£|°)|\s(?:Euro|EUR|Dollar|Franken|CHF|Mio|Mrd|Mill|Prozent|Cent|Meter|Metern|km|kg|"
+    r"Kilometer|Tonnen|Liter|Grad|Teilnehme|Mitarbeite|Mitglieder|Menschen|Personen|Einwohner|Unternehmen|"
+    r"Besuche|Stück|Quadratmeter|Seiten|Studierende|Stellen|Watt|Kilowatt|MW|Hektar)|[\w_@]|\.\d|"
+    r"\.(?:pdf|html?|docx?|xlsx?|jpe?g|png|zip|txt|php)\b|[-–](?:[A-ZÄÖÜ]\w)|/\w"
+)
+_BARE_YEARS = range(1800, 2101)
+_PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
+
+
+def is_date(node: Node, text: str, start: int, end: int) -> bool:
+    """Decide on ``text[start:end]``, read as ``node``."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if _NO_DATE_AFTER.match(text, end):
+        return False
+    if text[start].isdigit() and _NO_DATE_BEFORE.search(before):
+        return False
+    return _is_certain(node, text[start:end], before)
+
+
+def _is_certain(node: Node, printed: str, before: str) -> bool:
+    if isinstance(node, Range):
+        return _is_certain_range(node, printed, before)
+    if isinstance(node, DayFacts):
+        return _is_certain_day(node, printed, before)
+    if isinstance(node, Period):
+        return _is_certain_period(node, printed, before)
+    if isinstance(node, Holiday):
+        return node.year is not None
+    if isinstance(node, Weekend):
+        return node.offset is not None or bool(re.search(r"\b[Aa]m\s+$", before))
+    return isinstance(node, Neighbour | Nth | Picked) or printed[0].isalpha()
+
+
+def _is_certain_day(day: DayFacts, printed: str, before: str) -> bool:
+    if day.day_offset is not None:
+        return not (printed == "morgen" and re.search(r"\b(?:[Gg]uten|am|jeden|heute)\s+$", before))
+    if day.day is None:
+        if day.weekday is None:
+            return False  # a clock time
+        if re.search(r"\b[Jj]ede[nmrs]?\s+$", before):
+            return False
+        said_more = day.which is not None or day.week_offset is not None or day.clock is not None
+        return said_more or bool(_WEEKDAY_CUE.search(before)) or day.part_of_day is not None
+    if day.month is None:
+        return day.weekday is not None
+    if day.weekday is not None or re.search(r"[^\W\d_]", printed):
+        return True
+    return _is_certain_in_figures(day, printed, before)
+
+
+def _is_certain_in_figures(day: DayFacts, printed: str, before: str) -> bool:
+    """``12.03.2019`` is a date; ``1.1.13`` and ``3.4.`` need a word that calls for one."""
+    if day.year is not None and re.search(r"\d{4}", printed):
+        return day.year in _BARE_YEARS and not re.fullmatch(r"\d{8}", printed)
+    if day.year is not None:
+        return bool(_PADDED.search(printed)) or _is_called_for(before)
+    return printed.rstrip().endswith(".") and _is_called_for(before)
+
+
+def _is_called_for(before: str) -> bool:
+    cue = _CUE.search(before)
+    return cue is not None and not cue[0].strip() in ("und", "oder", ",", "(", "")
+
+
+def _is_certain_period(period: Period, printed: str, before: str) -> bool:
+    if period.unit == "year":
+        if period.part is None and period.year not in _BARE_YEARS:
+            return False
+        return not printed.isdigit() or bool(_YEAR_CUE.search(before))
+    if period.unit == "month":
+        if printed[0].isdigit():  # 05/2016 is also the number of a press release
+            return bool(_MONTH_CUE.search(before)) and printed[:2].isdigit()
+        if period.year is None and period.year_offset is None and period.part is None:
+            return bool(_MONTH_CUE.search(before))
+        return True
+    if period.unit == "season":
+        return period.year is not None or period.year_offset is not None
+    return True
+
+
+def _is_certain_range(node: Range, printed: str, before: str) -> bool:
+    first, last = node.first, node.last
+    if isinstance(first, Period) and isinstance(last, Period) and first.unit == "year":
+        years = (first.year or 0), (last.year or 0)
+        if not (years[0] in _BARE_YEARS and years[0] < years[1] <= years[0] + 100):
+            return False
+        return not printed[:9].isdigit() and (len(printed) >= 9 or bool(_YEAR_CUE.search(before)))
+    if isinstance(first, DayFacts) and isinstance(last, DayFacts):
+        if not (first.names_a_day or last.names_a_day):
+            return False
+        if last.day is not None and last.month is None and first.month is None:
+            return node.frame is not None
+        if first.day is not None and last.day is None and last.clock is not None:
+            return _is_certain_day(first, printed, before)
+        if first.day is None and last.day is None and re.fullmatch(r"[\W\d]*", printed):
+            return False
+        if last.year is None and not re.search(r"[^\W\d_]{3}", printed):
+            return printed.endswith(".") or _is_called_for(before)
+        return True
+    if isinstance(first, Period) and isinstance(last, Period) and first.unit == "month":
+        if last.year is None and last.year_offset is None:
+            return bool(_MONTH_CUE.search(before))
+    return True

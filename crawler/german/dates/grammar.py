@@ -1,0 +1,250 @@
+"""One date expression: a day, a period, a relative expression, or a range of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import clock as clocks
+from .day import day, skip
+from .facts import Clock, DayFacts
+from .holidays import holiday
+from .model import Context
+from .numbers import quantity
+from .numeric import numeric_date
+from .periods import Period, period
+from .ranges import Node, Range
+from .relative import Neighbour, Shift, relative
+from .tokens import Token
+from .within import within
+
+Reading = tuple[Node, int]
+
+_LEAD = frozenset({"article", "on", "about", "at", "label", ":", ",", "(", "between", "to"})
+_LEAD_OF_LAST = frozenset({"article", "on", "about", "at", "and"})
+_TRAIL = frozenset({",", ".", ")", ";", "clock"})
+
+
+def whole(tokens: Sequence[Token], context: Context) -> Node | None:
+    """The expression that all tokens together are, or None."""
+    at = _after_stay(tokens, 0)
+    start = lead = after_lead(tokens, at)
+    # "bis" and "ab" may belong to what follows them: try with and without
+    for at in dict.fromkeys((start, lead - 1 if lead else 0)):
+        reading = expression(tokens, at, context)
+        if reading is not None:
+            node, end = reading
+            end = _after_stay(tokens, skip(tokens, end, _TRAIL))
+            if tokens[skip(tokens, end, _TRAIL)].kind == "end":
+                return node
+    return None
+
+
+def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+    """The longest expression at token ``at``, and the token after it."""
+    led_by = tokens[at - 1].kind if at else ""
+    reading = _days_before(tokens, at, context)
+    if reading is None:
+        reading = point(tokens, at, context)
+        if reading is not None:
+            reading = _extended(reading, tokens, context)
+    between = led_by == "between" or any(
+        token.kind == "between" for token in tokens[max(0, at - 3) : at]
+    )
+    if reading is None:
+        return None
+    return _ranged(reading, tokens, context, between=between)
+
+
+def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+    """The longest single day, period or relative expression at token ``at``."""
+    best: Reading | None = None
+    for reading in (
+        day(tokens, at, context),
+        within(tokens, at),
+        period(tokens, at),
+        relative(tokens, at),
+        holiday(tokens, at),
+    ):
+        if reading is not None and (best is None or reading[1] > best[1]):
+            best = reading
+    if best is not None and isinstance(best[0], Shift):
+        return _with_clock(best[0], tokens, best[1])
+    return best
+
+
+def _with_clock(shift: Shift, tokens: Sequence[Token], end: int) -> Reading:
+    """``vor 3 Tagen um 10 Uhr``."""
+    at = skip(tokens, end)
+    reading = clocks.clock(tokens, at, bare=tokens[at - 1].kind == "at") if at > end else None
+    if reading is None:
+        return shift, end
+    shift.clock = reading[0]
+    return shift, reading[1]
+
+
+def _days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+    """A day without its month, as the start of a range: ``15. bis``, ``4-6.6.``, ``1./2. Juni``.
+
+    Only what the other end completes is read here; ``07-05-2018`` is a date.
+    """
+    first = tokens[at]
+    if first.kind != "digits" or first.length > 2 or not 1 <= first.value <= 31:
+        return None
+    if numeric_date(tokens, at, context.today.year) is not None:
+        return None
+    end = at + 1 + (tokens[at + 1].kind == ".")
+    slash = tokens[end].kind == "/" and end == at + 2
+    if not slash and _connector(tokens, end) is None and tokens[end].kind != "and":
+        return None
+    if tokens[end].kind == "and" and end == at + 1:
+        return None
+    if first.length == 2 or first.value:
+        return DayFacts(day=first.value), end
+    return None
+
+
+def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Reading:
+    """What may follow a point to make it a range without a "bis": clock times, a frame's days."""
+    node, end = reading
+    if isinstance(node, DayFacts) and node.names_a_day and node.clock is None:
+        times = _clock_range(tokens, skip(tokens, end))
+        if times is not None:
+            start, stop, end = times
+            node.clock = start
+            return Range(node, DayFacts(clock=stop)), end
+    frame = _frame(node)
+    if frame is not None:
+        at = skip(tokens, end, _LEAD)
+        days = _days_before(tokens, at, context) if at > end else None
+        if days is not None:
+            between = any(token.kind == "between" for token in tokens[end:at])
+            inner = _ranged(days, tokens, context, between=between)
+            if isinstance(inner[0], Range):
+                inner[0].frame = frame
+                return inner
+    return node, end
+
+
+def _frame(node: Node) -> DayFacts | None:
+    """The month that days after it belong to."""
+    if isinstance(node, Neighbour) and node.unit == "month" and node.count == 1:
+        return DayFacts(month_offset=node.offset)
+    if isinstance(node, Period) and node.unit == "month" and node.part is None:
+        return DayFacts(month=node.number, year=node.year)
+    return None
+
+
+def _clock_range(tokens: Sequence[Token], at: int) -> tuple[Clock, Clock, int] | None:
+    """``14-16 Uhr``, ``9:30 bis 17 Uhr``: at least the end is marked as a time."""
+    start = clocks.clock(tokens, at, bare=True)
+    if start is None:
+        return None
+    after = _connector(tokens, start[1])
+    if after is None:
+        return None
+    stop = clocks.clock(tokens, after)
+    return (start[0], stop[0], stop[1]) if stop is not None else None
+
+
+def _connector(tokens: Sequence[Token], at: int) -> int | None:
+    """The token after ``bis``, ``-``, ``auf den``, ``bis zum``, ``, bis``; None without one."""
+    at += tokens[at].kind in (",", ")", ".") and tokens[at + 1].kind in ("to", "-")
+    word = tokens[at]
+    if not (word.kind in ("to", "-") or word.word in ("zu", "zum", "ab")):
+        return None
+    at = skip(tokens, at + 1, _LEAD_OF_LAST)
+    return at
+
+
+def _ranged(
+    first: Reading, tokens: Sequence[Token], context: Context, *, between: bool
+) -> Reading:
+    """``first`` and, where one follows, the end of its range."""
+    node, end = first
+    remark = _after_remark(tokens, end)
+    after = _connector(tokens, remark)
+    pair = False
+    if after is None and tokens[end].kind in ("and", "/") and not isinstance(node, Range):
+        after = skip(tokens, end + 1, _LEAD_OF_LAST)
+        pair = not between and tokens[end].kind == "and"
+    if after is None:
+        return _lonely(node, tokens, end)
+    last = _end_of_range(node, tokens, after, context)
+    if last is None or (pair and not _is_pair(node, last[0])):
+        return _lonely(node, tokens, end)
+    if not between and tokens[end].kind == "/" and not _share_a_slash(node, last[0]):
+        return _lonely(node, tokens, end)
+    return Range(node, last[0], pair=pair), last[1]
+
+
+def _lonely(node: Node, tokens: Sequence[Token], end: int) -> Reading:
+    return node, end
+
+
+def _end_of_range(
+    first: Node, tokens: Sequence[Token], at: int, context: Context
+) -> Reading | None:
+    last = point(tokens, at, context)
+    token = tokens[at]
+    bare_day = token.kind == "digits" and token.length <= 2 and 1 <= token.value <= 31
+    if last is None and bare_day and isinstance(first, DayFacts) and first.day is not None:
+        return DayFacts(day=token.value), at + 1  # November 19-20
+    if last is None and token.kind == "digits" and token.length == 2 and isinstance(first, Period):
+        if first.unit == "year" and first.year is not None:  # 2014/15
+            return Period("year", 0, first.year // 100 * 100 + token.value), at + 1
+    return last
+
+
+def _share_a_slash(first: Node, last: Node) -> bool:
+    """``Mai/Juni 2018``, ``1./2. Juni``, ``2018/2019``."""
+    if isinstance(first, Period) and isinstance(last, Period):
+        return first.unit == last.unit
+    return (
+        isinstance(first, DayFacts) and isinstance(last, DayFacts)
+        and first.month is None and first.day is not None and last.day is not None
+    )
+
+
+def _is_pair(first: Node, last: Node) -> bool:
+    """``3. und 4. Mai``: neighbouring days are a range; others are two dates."""
+    return (
+        isinstance(first, DayFacts) and isinstance(last, DayFacts)
+        and first.day is not None and first.month is None
+        and last.day is not None and last.month is not None
+    )
+
+
+def after_lead(tokens: Sequence[Token], at: int) -> int:
+    """Past ``Stichtag:``, ``bis zum``, ``am``, ``Nacht vom`` and other words before a date."""
+    for _ in range(8):
+        kind = tokens[at].kind
+        if kind == "day_part" and tokens[at + 1].kind == "on":
+            at += 1
+        elif kind not in _LEAD:
+            break
+        at += 1
+    return at
+
+
+def _after_stay(tokens: Sequence[Token], at: int) -> int:
+    """Past ``3 Nächte``, ``für eine Nacht``, ``3 days``: the length of a stay, said besides."""
+    start = at
+    at += tokens[at].word == "fuer"
+    if tokens[at].kind not in ("digits", "number"):
+        return start
+    if tokens[at + 1].kind == "nights" or tokens[at + 1].word == "nacht":
+        return at + 2
+    amount = quantity(tokens, at)
+    if amount is not None and amount.unit == "day" and tokens[amount.end].kind in ("digits", "end"):
+        return amount.end
+    return start
+
+
+def _after_remark(tokens: Sequence[Token], at: int) -> int:
+    """Past a remark in brackets: ``(Anreise ca. 19.00 Uhr)``."""
+    if tokens[at].kind != "(":
+        return at
+    for end in range(at + 1, min(at + 12, len(tokens))):
+        if tokens[end].kind == ")":
+            return end + 1
+    return at

@@ -1,0 +1,282 @@
+"""Periods with a name: months, years, quarters, halves, seasons, terms, weeks, decades.
+
+``Juni 2017``, ``3. Quartal 2019``, ``Q3/2019``, ``KW 12/2017``, ``Frühjahr``, ``Wintersemester
+2018/19``, ``erstes Halbjahr``, ``Ende März``, ``die 1990er``, ``20. Jahrhundert``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from . import spans
+from .facts import nearest_by
+from .model import Context, Extent, Precision
+from .numeric import year_at
+from .tokens import Token
+from .words import UNIT_NAMES
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+@dataclass(slots=True)
+class Period:
+    """A named stretch of time; ``part`` is 1 Anfang, 2 Mitte, 3 Ende; ``number`` counts the unit
+    in its year (month 3, quarter 2, EDTF season 21), is the first year of a decade, the century.
+    """
+
+    unit: Precision
+    number: int = 0
+    year: int | None = None
+    year_offset: int | None = None
+    part: int | None = None
+    approximate: bool = False
+
+    def resolve(self, context: Context, not_before: dt.date | None = None) -> Extent | None:
+        """The days of the period; None where the calendar has no such period (KW 54)."""
+        days = self._days(context, not_before)
+        if days is None:
+            return None
+        if self.part is not None:
+            return Extent(*spans.third(days, self.unit, self.part), self.unit)
+        return Extent(*days, self.unit, self._edtf(days))
+
+    def _edtf(self, days: spans.Days) -> str | None:
+        year = f"{days[0].year:04}"
+        if self.unit == "quarter":
+            return f"{year}-{32 + self.number}"
+        if self.unit == "half_year" and days[0].month in (1, 7):
+            return f"{year}-{40 if days[0].month == 1 else 41}"
+        if self.unit == "season":
+            return f"{year}-{self.number}"
+        if self.unit == "decade":
+            return f"{year[:3]}X"
+        return f"{year}~" if self.approximate and self.unit == "year" else None
+
+    def _days(self, context: Context, not_before: dt.date | None) -> spans.Days | None:
+        if self.unit == "decade":
+            return spans.months(self.number, 1, 120)
+        if self.unit == "century":
+            return spans.months(100 * self.number - 99, 1, 1200)
+        year = self.year
+        if year is None and self.year_offset is not None:
+            year = context.today.year + self.year_offset
+        if year is not None:
+            return self._days_in(year)
+        around = range(context.today.year - 1, context.today.year + 2)
+        candidates = [days for year in around if (days := self._days_in(year)) is not None]
+        if not_before is not None:
+            return next((days for days in candidates if days[1] >= not_before), None)
+        if context.prefer == "future":
+            return next((days for days in candidates if days[1] >= context.today), None)
+        if not candidates:
+            return None
+        start = nearest_by([days[0] for days in candidates], context)
+        return next(days for days in candidates if days[0] == start)
+
+    def _days_in(self, year: int) -> spans.Days | None:
+        if not 1 <= year <= 9990:
+            return None
+        if self.unit == "month":
+            return spans.months(year, self.number, self.number)
+        if self.unit == "quarter":
+            return spans.months(year, 3 * self.number - 2, 3 * self.number)
+        if self.unit == "half_year":  # a winter term is the half that starts in October
+            first = {1: 1, 2: 7, 3: 4, 4: 10}[self.number]
+            return spans.months(year, first, first + 5)
+        if self.unit == "season":
+            return spans.season(year, self.number)
+        if self.unit == "week":
+            try:
+                return spans.week(year, self.number)
+            except ValueError:
+                return None
+        return spans.months(year, 1, 12)
+
+
+Reading = tuple[Period, int]
+Rule = Callable[[Sequence[Token], int], Reading | None]
+
+
+def period(tokens: Sequence[Token], at: int) -> Reading | None:
+    """A period at token ``at`` and the token after it."""
+    part = None
+    if tokens[at].kind == "part":
+        part, at = tokens[at].value, at + 1
+        at += tokens[at].kind == "article" or tokens[at].kind == "on"
+    for rule in _RULES:
+        reading = rule(tokens, at)
+        if reading is not None:
+            reading[0].part = part
+            return reading
+    return None
+
+
+def ending_year(found: Period, tokens: Sequence[Token], at: int) -> int:
+    """Read the year after a period: ``2019``, ``/2019``, ``2018/19``, ``des Jahres 2019``."""
+    start = at
+    if tokens[at].kind in ("/", ",", "-") and tokens[at + 1].length == 4:
+        at += 1
+    elif tokens[at].kind in ("article", "on"):
+        at += 1
+    if tokens[at].kind == "unit" and tokens[at].word in ("jahr", "jahres", "jahre"):
+        at += 1
+    elif tokens[at].kind == "which" and tokens[at + 1].word in ("jahres", "jahr"):
+        found.year_offset = tokens[at].value
+        return at + 2
+    elif tokens[at].word in ("vorjahres", "folgejahres"):
+        found.year_offset = -1 if tokens[at].word == "vorjahres" else 1
+        return at + 1
+    year = year_at(tokens, at)
+    if year is None or (tokens[at].length == 2 and tokens[at - 1].kind not in _TWO_FIGURES_AFTER):
+        return start
+    found.year, end = year
+    if found.number in (4, 24) and tokens[end].kind in ("/", "-"):  # 2018/19, for winters
+        if tokens[end + 1].kind == "digits" and tokens[end + 1].length in (2, 4):
+            end += 2
+    return end
+
+
+_TWO_FIGURES_AFTER = ("month", "season", "winter_term", "summer_term", "'", ".")
+
+
+def _month(tokens: Sequence[Token], at: int) -> Reading | None:
+    if tokens[at].kind != "month":
+        return None
+    found = Period("month", tokens[at].value)
+    end = at + 1 + (tokens[at + 1].kind == "." and len(tokens[at].word) <= 4)
+    return found, ending_year(found, tokens, end)
+
+
+def _month_in_figures(tokens: Sequence[Token], at: int) -> Reading | None:
+    """``05/2016``, ``05.2016``, ``2016-05``, ``2016 . 05``."""
+    first, sign, second, after = tokens[at : at + 4]
+    if first.kind != "digits" or second.kind != "digits" or sign.kind not in (".", "/", "-"):
+        return None
+    if after.kind == sign.kind and tokens[at + 4].kind == "digits" and not after.gap:
+        return None  # the beginning of a longer chain of figures
+    lengths = (first.length, second.length)
+    if lengths in ((1, 4), (2, 4)) and 1 <= first.value <= 12 and 1000 <= second.value <= 2999:
+        return Period("month", first.value, second.value), at + 3
+    if lengths == (4, 2) and 1 <= second.value <= 12 and 1000 <= first.value <= 2999:
+        if sign.kind == "/" and second.value == first.value % 100 + 1:
+            return None  # 2010/11 is a season of two years
+        return Period("month", second.value, first.value), at + 3
+    return None
+
+
+def _season(tokens: Sequence[Token], at: int) -> Reading | None:
+    if tokens[at].kind != "season":
+        return None
+    found = Period("season", tokens[at].value)
+    return found, ending_year(found, tokens, at + 1)
+
+
+def _term(tokens: Sequence[Token], at: int) -> Reading | None:
+    """Semesters of German universities: April to September, October to March."""
+    if tokens[at].kind not in ("summer_term", "winter_term"):
+        return None
+    found = Period("half_year", 3 if tokens[at].kind == "summer_term" else 4)
+    return found, ending_year(found, tokens, at + 1)
+
+
+def _counted(tokens: Sequence[Token], at: int) -> Reading | None:
+    """``3. Quartal 2019``, ``drittes Quartal``, ``2. Jahreshälfte``, ``12. KW``, ``20. Jh.``."""
+    token = tokens[at]
+    number = _ROMAN.get(token.word, token.value)
+    if token.kind not in ("digits", "ordinal") and token.word not in _ROMAN:
+        return None
+    named = at + 1 + (tokens[at + 1].kind == ".")
+    if token.kind == "digits" and named == at + 1:
+        return None
+    unit = tokens[named]
+    end = named + 1 + (tokens[named + 1].kind == "." and len(unit.word) <= 4)
+    name = UNIT_NAMES[unit.value] if unit.kind == "unit" else unit.kind
+    if name == "century" and 1 <= number <= 29:
+        return Period("century", number), end
+    found = None
+    if name in ("quarter", "quarter_sign") and 1 <= number <= 4:
+        found = Period("quarter", number)
+    elif name == "half" or unit.word in ("jahreshaelfte", "haelfte"):
+        found = Period("half_year", number) if 1 <= number <= 2 else None
+    elif name == "calendar_week" and 1 <= number <= 53:
+        found = Period("week", number)
+    return (found, ending_year(found, tokens, end)) if found else None
+
+
+def _named_first(tokens: Sequence[Token], at: int) -> Reading | None:
+    """``Q3/2019``, ``Quartal 3/2019``, ``KW 12/2017``, ``Kalenderwoche 12``, ``H1 2019``."""
+    token = tokens[at]
+    number_at = at + 1 + (tokens[at + 1].kind == ".")
+    number = tokens[number_at]
+    if number.kind != "digits" or number.length > 2:
+        return None
+    found = None
+    is_quarter = token.kind == "quarter_sign" or token.word == "quartal"
+    if is_quarter and 1 <= number.value <= 4:
+        found = Period("quarter", number.value)
+    elif token.kind == "calendar_week" and 1 <= number.value <= 53:
+        found = Period("week", number.value)
+    elif token.word in ("h", "halbjahr") and not token.gap | number.gap and number.value in (1, 2):
+        found = Period("half_year", number.value)
+    return (found, ending_year(found, tokens, number_at + 1)) if found else None
+
+
+def _decade(tokens: Sequence[Token], at: int) -> Reading | None:
+    """``die 1990er``, ``90er Jahre``, ``neunziger Jahre``."""
+    token = tokens[at]
+    suffix = tokens[at + 1]
+    if token.kind == "digits" and suffix.word in ("er", "ern") and not suffix.gap:
+        end = at + 2
+        end += tokens[end].kind == "-" and tokens[end + 1].word.startswith("jahre")
+        plural = tokens[end].word in ("jahre", "jahren", "jahr")
+        if token.length == 4 and token.value % 10 == 0:
+            return Period("decade", token.value), end + plural
+        if token.length == 2 and token.value % 10 == 0 and plural:
+            return Period("decade", token.value + (1900 if token.value >= 20 else 2000)), end + 1
+    if token.kind == "unknown" and token.word.rstrip("n") in _DECADES:
+        if tokens[at + 1].word in ("jahre", "jahren"):
+            return Period("decade", _DECADES[token.word.rstrip("n")]), at + 2
+    return None
+
+
+_DECADES = {
+    f"{ten}er": 1900 + 10 * number
+    for number, ten in enumerate(
+        "zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig".split(), start=2
+    )
+}
+
+
+def _year(tokens: Sequence[Token], at: int) -> Reading | None:
+    about = tokens[at - 1].kind in ("about", "at") if at else False
+    named = at + (tokens[at].word in ("jahr", "jahre", "jahres", "jahren"))
+    token = tokens[named]
+    if token.kind != "digits" or token.length != 4 or not 1000 <= token.value <= 2999:
+        return None
+    return Period("year", 0, token.value, approximate=about), named + 1
+
+
+def _year_and_quarter(tokens: Sequence[Token], at: int) -> Reading | None:
+    """``2019 Q3``, ``2019/Q3``."""
+    sign = at + 1 + (tokens[at + 1].kind in ("/", "-"))
+    if tokens[at].length != 4 or tokens[at].kind != "digits" or tokens[sign].kind != "quarter_sign":
+        return None
+    number = tokens[sign + 1]
+    if number.kind != "digits" or not 1 <= number.value <= 4:
+        return None
+    return Period("quarter", number.value, tokens[at].value), sign + 2
+
+
+_RULES: tuple[Rule, ...] = (
+    _month,
+    _season,
+    _term,
+    _counted,
+    _named_first,
+    _decade,
+    _year_and_quarter,
+    _month_in_figures,
+    _year,
+)

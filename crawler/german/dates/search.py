@@ -1,0 +1,79 @@
+"""``find_dates``: every date in running text, with its place.
+
+A compiled probe finds where a date may begin; the grammar reads it there; the evidence decides
+whether it is a date at all, since figures and words of dates also stand in paragraph numbers,
+names and prices. Each step looks a bounded way ahead, so the whole takes linear time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .edtf import edtf_of
+from .evidence import is_date
+from .facts import DayFacts
+from .grammar import after_lead, expression
+from .model import Context, Extent, GermanDate, Prefer
+from .parse import context_of
+from .probe import PROBE
+from .ranges import Node, Range
+from .tokens import Token, tokenise
+
+
+def find_dates(
+    text: str, reference: dt.date | None = None, prefer: Prefer = "past"
+) -> list[GermanDate]:
+    """All dates in ``text``, in order, with the offsets of each.
+
+    ``reference`` and ``prefer`` as for ``parse_date``. Clock times without a day are no dates here;
+    of ``am 3., 5. und 7. Mai`` each day is one.
+    """
+    return list(_found(text, context_of(reference, prefer)))
+
+
+def _found(text: str, context: Context) -> Iterator[GermanDate]:
+    done = 0
+    for candidate in PROBE.finditer(text):
+        if candidate.start() < done:
+            continue
+        tokens = tokenise(text, candidate.start(), running=True)
+        first = after_lead(tokens, 0)
+        reading = expression(tokens, first, context)
+        if reading is None:
+            continue
+        node, end = reading
+        span = tokens[first].start, tokens[end - 1].end
+        if not is_date(node, text, *span):
+            continue
+        for part, part_span in _single(node, tokens, first, end):
+            extent = part.resolve(context)
+            if extent is not None:
+                done = span[1]
+                yield _dated(extent, text, part_span)
+
+
+def _dated(extent: Extent, text: str, span: tuple[int, int]) -> GermanDate:
+    start, end = span
+    edtf = edtf_of(extent)
+    return GermanDate(extent.start, extent.end, extent.precision, edtf, text[start:end], span)
+
+
+def _single(
+    node: Node, tokens: Sequence[Token], first: int, end: int
+) -> Iterator[tuple[Node, tuple[int, int]]]:
+    """The node with its span; of ``3. und 12. Mai`` both days with theirs."""
+    start, stop = tokens[first].start, tokens[end - 1].end
+    if not (isinstance(node, Range) and node.pair):
+        yield node, (start, stop)
+        return
+    one, other = node.first, node.last
+    assert isinstance(one, DayFacts) and isinstance(other, DayFacts)  # what makes a pair
+    if one.day is not None and other.day == one.day + 1:
+        yield node, (start, stop)
+        return
+    joint = next(i for i in range(first, end) if tokens[i].kind == "and")
+    month = replace(one, month=other.month, year=other.year, year_offset=other.year_offset)
+    yield month, (start, tokens[joint - 1].end)
+    yield other, (tokens[joint + 1].start, stop)

@@ -1,0 +1,78 @@
+"""A text as the grammar sees it: numbers, known words, punctuation."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .words import VOCABULARY, fold
+
+# A longer expression than this is no single date; it also bounds the work on one candidate.
+MOST_TOKENS = 60
+
+_TOKEN = re.compile(r"(?P<number>\d+)|(?P<word>[^\W\d_]+)|(?P<sign>\S)")
+_DASHES = frozenset("-–—‐‑‒−")
+
+
+class Token(NamedTuple):
+    """One piece of text.
+
+    ``kind`` is ``number``, a kind of VOCABULARY, ``unknown`` for other words, or the sign itself
+    (every dash is ``-``). ``gap`` says that white space stands before it.
+    """
+
+    kind: str
+    value: int
+    word: str
+    start: int
+    end: int
+    gap: bool
+
+    @property
+    def length(self) -> int:
+        """Number of characters: tells 9 from 09, and 18 from 2018."""
+        return self.end - self.start
+
+
+END = Token("end", 0, "", 0, 0, True)
+
+_LOOKAHEAD = 10
+"""So many END stand after the last token: rules look ahead that far without checks."""
+
+
+_FOREIGN_WORDS = 3
+"""In running text an expression ends before so many words that no date has."""
+
+
+def tokenise(text: str, at: int = 0, *, running: bool = False) -> list[Token]:
+    """The tokens of ``text`` from offset ``at``, MOST_TOKENS at most, and END behind them.
+
+    ``running`` stops where the text has plainly gone on to other things.
+    """
+    unknown = 0
+    tokens: list[Token] = []
+    before = at
+    for match in _TOKEN.finditer(text, at):
+        start, end = match.span()
+        kind, value, word = _classify(match[0], match.lastgroup)
+        tokens.append(Token(kind, value, word, start, end, start > before))
+        if len(tokens) == MOST_TOKENS:
+            break
+        if running and kind == "unknown":
+            unknown += 1
+            if unknown == _FOREIGN_WORDS:
+                break
+        before = end
+    tokens.extend([END] * _LOOKAHEAD)
+    return tokens
+
+
+def _classify(text: str, group: str | None) -> tuple[str, int, str]:
+    if group == "number":
+        # Python refuses to convert thousands of digits, and no date has so many.
+        return ("digits", int(text), text) if len(text) <= 14 else ("unknown", 0, text)
+    if group == "word":
+        word = fold(text)
+        kind, value = VOCABULARY.get(word, ("unknown", 0))
+        return kind, value, word
+    return ("-" if text in _DASHES else text), 0, text

@@ -1,0 +1,140 @@
+"""Dates: when the article was published and updated, its deadline, and every date it mentions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from crawler.german.dates import GermanDate, find_dates, parse_date
+from crawler.german.dates.edtf import not_after
+from crawler.german.dates.roles import role_in
+from crawler.german.dates.zone import as_utc, local_day
+from crawler.german.labels import read_label
+from crawler.items import PARAGRAPH_BREAK, Article, DateMention, DateRole
+
+FROM_CAPTURE = "capture"
+"""``published_from`` where only the capture tells that the page was published before it."""
+
+
+def dates(article: Article) -> Article:
+    """Fill ``published_*``, ``updated_on``, ``deadline_on`` and ``dates``.
+
+    Reads the raw ``published_text``, ``updated_text`` and ``deadline_text`` and searches title,
+    lead and body. Yearless dates are read from the publication date, else from the capture; those
+    of the text on whichever side is nearer. A page without a publication date was published before
+    it was captured, which ``published_edtf`` then says (``[..2017-06-03]``). Dates of a "Zum
+    Nachlesen" list belong to other people's pages and are not the article's.
+    """
+    published = _shown(article.published_text, article.captured_at)
+    reference = published.start if published else article.captured_at
+    updated = _shown(article.updated_text, reference)
+    deadline = _shown(article.deadline_text, reference, last=True)
+    mentions = [
+        _mention(role, date, None, edtf=_edtf_of_days(date))
+        for role, date in (("published", published), ("updated", updated), ("deadline", deadline))
+        if date is not None
+    ]
+    mentions += _mentions(article, reference)
+    deadline_on = next((m.ends_on for m in mentions if m.role == "deadline"), None)
+    article = replace(
+        article,
+        updated_on=_day(updated) or article.updated_on,
+        deadline_on=deadline_on or article.deadline_on,
+        dates=mentions,
+    )
+    return _published(article, published)
+
+
+class DatesPipeline:
+    """Runs ``dates`` on every item."""
+
+    def process_item(self, item: Article) -> Article:
+        """The item with its dates."""
+        return dates(item)
+
+
+def _shown(
+    text: str | None, reference: dt.date | None, *, last: bool = False
+) -> GermanDate | None:
+    """The date in a line of facts: ``Erschienen am 26. Jan 2022``, ``Berlin, 3.4.2020 – 14:30``."""
+    if not text:
+        return None
+    whole = parse_date(text, reference)
+    if whole is not None:
+        return whole
+    label = read_label(text)
+    found = find_dates(text[label.end :] if label else text, reference)
+    if not found and label:
+        value = parse_date(text[label.end :], reference)
+        return value
+    return (found[-1] if last else found[0]) if found else None
+
+
+def _published(article: Article, published: GermanDate | None) -> Article:
+    if published is not None:
+        return replace(
+            article,
+            published_on=_day(published),
+            published_at=as_utc(published),
+            published_edtf=_edtf_of_days(published),
+        )
+    if article.published_on is None and article.captured_at is not None:
+        return replace(
+            article,
+            published_edtf=not_after(local_day(article.captured_at)),
+            published_from=FROM_CAPTURE,
+        )
+    return article
+
+
+def _day(date: GermanDate | None) -> str | None:
+    """The day of a date precise to the day; a month or a year is told by its EDTF alone."""
+    if date is None or local_day(date.start) != local_day(date.end):
+        return None
+    return local_day(date.start).isoformat()
+
+
+def _edtf_of_days(date: GermanDate) -> str:
+    """The EDTF without a clock time, which ``published_at`` holds in UTC."""
+    return _day(date) or date.edtf
+
+
+def _mentions(article: Article, reference: dt.date | None) -> list[DateMention]:
+    found: list[DateMention] = []
+    for text in (article.title, article.lead):
+        for date in find_dates(text or "", reference, "nearest"):
+            found.append(_mention(role_in(text or "", date.span), date, None))
+    body = article.body or ""
+    others = _other_peoples(body, article.further_reading)
+    for date in find_dates(body, reference, "nearest"):
+        start = date.span[0]
+        if not any(first <= start < last for first, last in others):
+            found.append(_mention(role_in(body, date.span), date, start))
+    return found
+
+
+def _other_peoples(body: str, further_reading: list[str]) -> list[tuple[int, int]]:
+    """Where in the body the entries of a "Zum Nachlesen" list stand, if a layout left them there."""
+    stretches: list[tuple[int, int]] = []
+    entries = {entry.strip() for entry in further_reading}
+    start, in_list = 0, False
+    for paragraph in body.split(PARAGRAPH_BREAK):
+        label = read_label(paragraph)
+        in_list = in_list or (label is not None and label.field == "further_reading")
+        if in_list or paragraph.strip() in entries:
+            stretches.append((start, start + len(paragraph)))
+        start += len(paragraph) + len(PARAGRAPH_BREAK)
+    return stretches
+
+
+def _mention(
+    role: DateRole, date: GermanDate, char_start: int | None, edtf: str | None = None
+) -> DateMention:
+    return DateMention(
+        role=role,
+        edtf=edtf or date.edtf,
+        starts_on=local_day(date.start).isoformat(),
+        ends_on=local_day(date.end).isoformat(),
+        text=date.text,
+        char_start=char_start,
+    )
