@@ -86,8 +86,7 @@ class _Plain:
         self._data = data
 
     def starts_at(self, offset: int) -> bool:
-        # Text may speak of WARC/1.0, but not with a header field in the next line.
-        return bool(re.match(rb"WARC/\d\.\d\r?\n[A-Z]", self._data.read_at(offset, 16)))
+        return bool(re.match(rb"WARC/\d\.", self._data.read_at(offset, 8)))
 
     def end(self, offset: int) -> int | None:
         header = re.match(rb"WARC/.*?\r?\n\r?\n", self.head(offset), re.DOTALL)
@@ -105,7 +104,9 @@ class _Plain:
 
     def next(self, offset: int, until: int | None = None) -> int | None:
         positions = _find(self._data, _VERSION_LINE, offset, until)
-        return next((position for position in positions if self.starts_at(position)), None)
+        # Text may speak of WARC/1.0, but not with a header field in the next line.
+        followed = re.compile(rb"WARC/\d\.\d\r?\n[A-Z]")
+        return next((at for at in positions if followed.match(self._data.read_at(at, 16))), None)
 
 
 class _Compressed:

@@ -279,11 +279,12 @@ class TestWhatCannotBeRead:
             (None, "does not exist"),
             (b"", "it is empty"),
             (b"<html><p>just a page</p></html>", "holds no WARC record"),
+            (b"WARC/ is a format, and this is a text about it", "holds no WARC record"),
             (bytes(range(256)) * 20, "holds no WARC record"),
             (gzip.compress(b"<html>"), "holds no WARC record"),
             (b"PK\x03\x04 broken", "ZIP directory"),
         ],
-        ids=["missing", "empty", "html", "binary", "gzip", "zip"],
+        ids=["missing", "empty", "html", "text", "binary", "gzip", "zip"],
     )
     def test_is_said_in_one_sentence(self, tmp_path, content, sentence):
         file = tmp_path / "a.warc.gz"
