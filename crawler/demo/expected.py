@@ -146,38 +146,45 @@ def _images(article: DemoArticle, home: str) -> list[Truth]:
 
 
 def _dates(article: DemoArticle) -> Truth:
-    shown = article.date_in != "nowhere"
-    verbatim = {"meta": article.day, "published_time": article.date, "json": article.date}
-    printed = verbatim.get(article.date_in, german(article.day)) if shown else None
-    timed = article.date_in in ("published_time", "json") and "T" in article.date
+    published = None if article.date_in == "nowhere" else article.date
+    timed = published is not None and "T" in published
+    in_meta = article.date_in in ("meta", "published_time", "json")
     rows = []
-    if shown:
-        rows.append(_date("published", printed or "", article.day))
+    if published:
+        rows.append(_date("published", _printed(published, in_meta), _edtf(published)))
     if article.updated:
-        printed = article.updated if "T" in article.updated else german(article.updated)
-        rows.append(_date("updated", printed, article.updated[:10]))
+        rows.append(_date("updated", _printed(article.updated), _edtf(article.updated)))
     if article.deadline:
-        rows.append(_date("deadline", german(article.deadline), article.deadline))
+        rows.append(_date("deadline", _printed(article.deadline), article.deadline))
     for text in [article.lead or "", *_paragraphs(article)]:
         rows += [_date(mark.role, mark.text, mark.edtf) for mark in dates(text)]
     return {
-        "published_on": article.day if shown else None,
-        "published_at": _utc(article.date) if timed else None,
-        "published_edtf": article.day if shown else None,
-        "published_text": printed,
+        "published_on": published[:10] if published else None,
+        "published_at": _edtf(published) if published and timed else None,
+        "published_edtf": _edtf(published) if published else None,
+        "published_text": _printed(published, in_meta) if published else None,
         "updated_on": article.updated[:10] if article.updated else None,
         "deadline_on": article.deadline,
         "dates": rows,
     }
 
 
+def _printed(date: str, in_meta: bool = False) -> str:
+    """Return a date as pages say it: DD.MM.YYYY, but ISO 8601 in meta elements and with a time."""
+    return date if in_meta or "T" in date else german(date)
+
+
+def _edtf(date: str) -> str:
+    """Return a date as it is, a time in UTC."""
+    if "T" not in date:
+        return date
+    return dt.datetime.fromisoformat(date).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _date(role: str, text: str, edtf: str) -> Truth:
     start, _, end = edtf.partition("/")
-    return {"role": role, "edtf": edtf, "starts_on": start, "ends_on": end or start, "text": text}
-
-
-def _utc(time: str) -> str:
-    return dt.datetime.fromisoformat(time).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    days = {"starts_on": start[:10], "ends_on": (end or start)[:10]}
+    return {"role": role, "edtf": edtf, **days, "text": text}
 
 
 def _newest_of_country(articles: list[DemoArticle]) -> dict[str, list[str]]:
