@@ -8,10 +8,11 @@ never count; a page that shows no date of its own stays undated.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from crawler.german.labels import find_labels, read_label
+from crawler.german.labels import LabelField, find_labels, read_label
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, Node
 from crawler.layouts.date_shape import DATE_SHAPE, is_date, opens_with_date
@@ -30,8 +31,21 @@ _OTHERS: Final = (
     | role.CONTACT
     | role.DOWNLOAD
 )
+_OTHER_DATES: Final = frozenset({"deadline", "updated"})
 _BEFORE: Final = 8
 _MAX_LENGTH: Final = 200
+
+# Points. What stands beside the headline beats what stands elsewhere, unless that has a label.
+_IN_HEADING: Final = 6.5
+_BY_HEADLINE: Final = 6.0
+_BEHIND_TEXT: Final = 1.0
+_BESIDE_ARTICLE: Final = 0.0
+_LABELLED: Final = 9.0
+_NAMED: Final = 4.0
+_ALONE: Final = 3.0
+_LINE_OF_FACTS: Final = 2.0
+_DATELINE: Final = 1.5
+_ENOUGH: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,94 +60,99 @@ class Found:
 def find_published(reading: Reading) -> Found | None:
     """The line with the article's publication date, verbatim; None on an undated page."""
     best: Found | None = None
-    for block, nearness in _neighbourhood(reading):
-        found = _read(block, reading.roles(block), nearness)
+    before: Block | None = None
+    for block, standing in _neighbourhood(reading):
+        label = _label_of(before) if before is not None else None
+        before = block
+        if label in _OTHER_DATES:
+            continue
+        found = _read(reading, block, standing, labelled=label == "published")
         if found is not None and (best is None or found.score > best.score):
             best = found
-    return best if best is not None and best.score >= 4 else None
+    return best if best is not None and best.score >= _ENOUGH else None
 
 
-def _neighbourhood(reading: Reading) -> list[tuple[Block, float]]:
-    """What may say it: blocks around the headline (3 points), behind the text (1), beside (0)."""
+def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
+    """The blocks that may say it, each with the points for where it stands."""
     if reading.headline is None:
-        return []
+        return
     heading = reading.heading
-    first = heading[0].index if heading else reading.headline
-    around: list[tuple[Block, float]] = [
-        (block, 3.0 - 0.1 * (first - block.index))
-        for block in reading.blocks[max(0, first - _BEFORE) : first]
-        if reading.is_near_headline(block)
-    ]
-    around += [(block, 3.5) for block in heading]
+    first = heading[0].index
+    for block in reading.blocks[max(0, first - _BEFORE) : first]:
+        if reading.is_near_headline(block):
+            yield block, _BY_HEADLINE - 0.1 * (first - block.index)
+    for block in heading:
+        yield block, _IN_HEADING
     text = set(map(id, reading.parts.text))
     article = reading.article
     prose_seen = False
     for block in reading.blocks[reading.text_start :]:
         if id(block) in text:
             prose_seen = prose_seen or is_prose(block)
-            continue
-        if not prose_seen:
-            around.append((block, 3.0))
+        elif not prose_seen:
+            yield block, _BY_HEADLINE
         elif article is not None and article in block.node.lineage():
-            around.append((block, 1.0))
+            yield block, _BEHIND_TEXT
         elif reading.roles(block) & role.ASIDE:
-            around.append((block, 0.0))
-    return _with_labels(around)
+            yield block, _BESIDE_ARTICLE
 
 
-def _with_labels(blocks: list[tuple[Block, float]]) -> list[tuple[Block, float]]:
-    """Points for a value whose label stands in the block before: ``<dt>Datum</dt><dd>…``."""
-    weighed: list[tuple[Block, float]] = []
-    before: Block | None = None
-    for block, points in blocks:
-        if before is not None and block.index == before.index + 1 and len(before.text) < 40:
-            label = read_label(before.text)
-            if label is not None and label.end == len(before.text):
-                points += {"published": 6.0, "updated": -9.0, "deadline": -9.0}.get(label.field, 0)
-        weighed.append((block, points))
-        before = block
-    return weighed
+def _label_of(block: Block) -> LabelField | None:
+    """The label that is a block's whole text: ``<dt>Datum</dt><dd>…``."""
+    if len(block.text) >= 40:
+        return None
+    label = read_label(block.text)
+    return label.field if label is not None and label.end == len(block.text) else None
 
 
-def _read(block: Block, roles: int, nearness: float) -> Found | None:
-    if roles & _OTHERS or (len(block.text) > _MAX_LENGTH and not roles & role.META):
+def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) -> Found | None:
+    roles = reading.roles(block)
+    by_headline = standing > _BEHIND_TEXT
+    if roles & _OTHERS or (roles & role.FOOTER and not by_headline):
         return None
-    if roles & role.FOOTER and nearness < 2:
+    if len(block.text) > _MAX_LENGTH and not roles & role.META:
         return None
-    if nearness < 2 and not _is_line_of_facts(block):
-        return None
-    if nearness == 0 and not roles & role.META:
-        return None
-    element = block.node.element
     for line in block.text.split("\n"):
         dates = DATE_SHAPE.findall(line)
         if not dates:
             continue
-        score = nearness
         fields = {label.field for label in find_labels(line)}
-        if fields & {"deadline", "updated"}:
+        if fields & _OTHER_DATES:
             continue
-        if "published" in fields:
-            score += 6
-        own = block.node.own
-        if own & role.DATE and not own & role.MODIFIED:
-            score += 4
-            score += element.tag == "time"
-        elif roles & (role.DATE | role.META | role.AUTHOR | role.KICKER):
-            score += 2
-        if is_date(line):
-            score += 3
-        elif opens_with_date(line):
-            score += 1.5
-        elif not roles & (role.DATE | role.META | role.KICKER):
+        score = standing
+        if labelled or "published" in fields:
+            score += _LABELLED
+        elif standing == _BESIDE_ARTICLE or not (by_headline or _is_line_of_facts(block)):
             continue
-        if len(dates) > 1:
-            score -= 3
-        if block.linked and block.all_linked:
-            score -= 3
+        own = _points_of(block, roles, line)
+        if not own:
+            continue
+        score += own - 3 * (len(dates) > 1) - 3 * block.all_linked
         return Found(line, block.node, score)
-    if element.tag == "time" and (when := element.get("datetime")) and DATE_SHAPE.search(when):
-        return Found(when, block.node, nearness + 4)  # "<time datetime=…>gestern</time>"
+    return _hidden_in_attribute(block, standing) if by_headline else None
+
+
+def _points_of(block: Block, roles: int, line: str) -> float:
+    """Points for the names around a line and for how it is made; 0: a sentence with a date."""
+    own = block.node.own
+    points = 0.0
+    if own & role.DATE and not own & role.MODIFIED:
+        points += _NAMED + (block.node.element.tag == "time")
+    elif roles & (role.DATE | role.META | role.AUTHOR | role.KICKER):
+        points += _LINE_OF_FACTS
+    if is_date(line):
+        points += _ALONE
+    elif opens_with_date(line):
+        points += _DATELINE
+    return points
+
+
+def _hidden_in_attribute(block: Block, standing: float) -> Found | None:
+    """``<time datetime="2019-04-09">gestern</time>``."""
+    element = block.node.element
+    when = element.get("datetime") if element.tag == "time" else None
+    if when and DATE_SHAPE.search(when):
+        return Found(when, block.node, standing + _NAMED)
     return None
 
 
@@ -148,4 +167,4 @@ def _is_line_of_facts(block: Block) -> bool:
         if above is None or len("".join(above.itertext()).strip()) > 160:
             break
         place = above
-    return not any(len("".join(link.itertext()).strip()) > 15 for link in place.iter("a"))
+    return not any(len("".join(link.itertext()).strip()) > 8 for link in place.iter("a"))

@@ -61,7 +61,7 @@ _FOLLOWS: Final = frozenset({"further_reading", "further_information", "funding_
 def heads_something_else(block: Block) -> bool:
     """Whether a heading, or a line set like one, opens a part that is not the article's text."""
     text = block.text
-    if len(text) > 120:
+    if len(text) > 120 or block.cells:
         return False
     if not (block.is_heading or block.all_strong or len(text) <= 45 or text.endswith(":")):
         return False
@@ -78,6 +78,8 @@ def heads_something_else(block: Block) -> bool:
 
 def signs_article(block: Block) -> bool:
     """Whether a line is a labelled signature: ``Quelle: …``, ``Redaktion: …``, ``Autorin: …``."""
+    if block.cells and (len(block.cells) != 2 or not block.cells[0].rstrip().endswith(":")):
+        return False  # a table of data, with a column "Quelle"
     label = read_label(block.text)
     return label is not None and label.field in _SIGNS
 

@@ -52,10 +52,17 @@ def find_headline(
     """The index of the headline's block, None where the page has no heading at all."""
     best: tuple[float, int] | None = None
     known = _Known(page, trails)
+    passed = 0
     for block in blocks:
+        if is_prose(block) and not block.node.roles & _ELSEWHERE:
+            passed += len(block.text)
         if not _may_be(block):
             continue
-        score = known.score(block.line) + _standing(block) + _followed_by_prose(blocks, block)
+        prose = _prose_below(blocks, block)
+        score = known.score(block.line) + _standing(block)
+        score += (prose > 0) + min(2.0, prose / 600)
+        if passed > 2 * prose:  # the page's text is over already
+            score -= 1.5
         if best is None or score > best[0]:
             best = (score, block.index)
     if best is None:
@@ -125,7 +132,7 @@ def _standing(block: Block) -> float:
     return score
 
 
-def _followed_by_prose(blocks: list[Block], block: Block) -> float:
+def _prose_below(blocks: list[Block], block: Block) -> int:
     """How much prose comes before the next heading that is as high; none: it heads no text."""
     length = 0
     rank = block.kind if block.kind in HEADINGS else "h4"
@@ -134,7 +141,7 @@ def _followed_by_prose(blocks: list[Block], block: Block) -> float:
             break
         if is_prose(later):
             length += len(later.text)
-    return (length > 0) + min(1.5, length / 800)
+    return length
 
 
 def _last_repetition(blocks: list[Block], index: int) -> int:

@@ -31,7 +31,7 @@ class KooperationInternational(Typo3):
     @classmethod
     def recognises(cls, page: Page) -> bool:
         """Whether the aggregation plug-in shows a single item here."""
-        return super().recognises(page) and "/info/" in page.url
+        return super().recognises(page) and ("/info/" in page.url or "/buf/" in page.url)
 
     @cached_property
     def head_line(self) -> list[Block]:

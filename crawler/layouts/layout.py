@@ -27,6 +27,8 @@ MAX_TITLE: Final = 1_000
 MAX_TEXT: Final = 1_000_000
 """Characters of a title and of a body; nothing published is longer."""
 
+_FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")
+
 T = TypeVar("T")
 
 
@@ -145,7 +147,8 @@ class Layout:
 
     def links(self) -> Value[list[Link]] | None:
         """The links in and behind the text."""
-        links = find_links(self.reading)
+        filed = [found.blocks for field in _FILED if (found := self.labelled.get(field))]
+        links = find_links(self.reading, [block for blocks in filed for block in blocks])
         return Value(links, "a[href]") if links else None
 
     def images(self) -> Value[list[Image]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from lxml.html import HtmlElement as Element
@@ -22,7 +22,7 @@ _FILE: Final = re.compile(
     re.IGNORECASE,
 )
 _TOOL: Final = re.compile(
-    r"/share|sharer|twitter\.com/(?:intent|home)|facebook\.com/(?:sharer|dialog)|wa\.me/"
+    r"/share(?:[/?]|$)|sharer|twitter\.com/(?:intent|home)|facebook\.com/(?:sharer|dialog)|wa\.me/"
     r"|whatsapp\.com/send|linkedin\.com/share|xing\.com/(?:spi|app)|t\.me/share|telegram\.me/share"
     r"|view=renderPrint|[?&]type=\d*98|/nc/print|[?&]print=1",
     re.IGNORECASE,
@@ -38,11 +38,15 @@ _READ_OTHERS: Final = re.compile(
 )
 
 
-def find_links(reading: Reading) -> list[Link]:
-    """Links in page order, each address once a kind; none that print, share or lead to a list."""
+def find_links(reading: Reading, filed_under: Collection[Block] = ()) -> list[Link]:
+    """Links in page order, each address once; none that print, share or lead to a list.
+
+    ``filed_under`` are the blocks that say what the article is filed under: their links lead to
+    lists of countries and topics.
+    """
     links: list[Link] = []
     seen: set[str] = set()
-    for link in (*_inline(reading), *_behind(reading)):
+    for link in (*_inline(reading), *_behind(reading, frozenset(map(id, filed_under)))):
         if link.url not in seen and len(links) < MAX_LINKS:
             seen.add(link.url)
             links.append(link)
@@ -55,16 +59,18 @@ def _inline(reading: Reading) -> Iterator[Link]:
             yield from _link(reading, anchor, "inline", None)
 
 
-def _behind(reading: Reading) -> Iterator[Link]:
+def _behind(reading: Reading, left_out: frozenset[int]) -> Iterator[Link]:
     """Links between the end of the text and the teasers of other articles."""
     section: str | None = None
     teasers = False
     article = reading.article
-    for block in reading.blocks[reading.parts.end :]:
+    text = reading.parts.text
+    start = text[-1].index + 1 if text else len(reading.blocks)
+    for block in reading.blocks[start:]:
         roles = reading.roles(block)
         if roles & role.FOOTER or block.kind == "h1":
             break
-        if roles & _ELSEWHERE or leads_away(block):
+        if roles & _ELSEWHERE or leads_away(block) or id(block) in left_out:
             continue
         inside = article is not None and article in block.node.lineage()
         if not inside and not roles & (role.DOWNLOAD | role.LINKS):
@@ -84,7 +90,7 @@ def _behind(reading: Reading) -> Iterator[Link]:
 def _heads_section(block: Block) -> bool:
     if block.all_linked or len(block.text) > 150:
         return False
-    if block.is_heading or block.all_strong:
+    if block.is_heading or block.all_strong or block.kind == "dt":
         return True
     label = read_label(block.line)
     return label is not None and label.field in (

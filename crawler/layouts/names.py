@@ -65,8 +65,8 @@ _WORDS: Final[Mapping[int, str]] = {
         rightcolumn rightcol contextbox contentright""",
     RELATED: """related similar verwandt verwandte aehnliche aehnlich mehrzum moreabout more
         recommendation recommendations recommended mostread meistgelesen latest furtherreading
-        readmore weiterlesen weitere empfehlungen alsointeresting moreitems teaserlist teaserbox topnews seealso relatednews crosslinks newslist weiterenews
-        mixedlist newsticker morenews""",
+        readmore weiterlesen weitere empfehlungen alsointeresting moreitems teaserlist teaserbox
+        topnews seealso relatednews crosslinks weiterenews mixedlist newsticker morenews""",
     TEASER: "teaser teasers teasertext",
     CONTACT: """contact contacts kontakt contactbox contactperson ansprechpartner ansprechpartnerin
         ansprechpartnerinnen pressekontakt vcard address adresse expert""",
@@ -77,11 +77,11 @@ _WORDS: Final[Mapping[int, str]] = {
     CAPTION: """caption figcaption captions imagecaption imgcaption bildunterschrift bu bildtext
         imagetext bildbeschreibung bildlegende bildunterzeile imagedescription picturecaption""",
     CREDIT: """copyright credit credits bildquelle fotograf photographer bildnachweis bildrechte
-        copyrights imagecopyright photocredit captionsource captioncopyright
-        fotocredit imagecredit bildautor picturecredit copyrighttext""",
+        copyrights imagecopyright photocredit captionsource captioncopyright fotocredit imagecredit
+        bildautor picturecredit copyrighttext""",
     LEAD: """lead abstract intro introduction introtext leadtext lede vorspann anreisser
-        einleitung einleitungstext excerpt standfirst anleser kurztext shorttext summary ingress preamble
-        kurzfassung teaserparagraph leadin""",
+        einleitung einleitungstext excerpt standfirst anleser kurztext shorttext summary
+        ingress preamble kurzfassung teaserparagraph leadin""",
     DATE: """date datum pubdate publishdate newsdate datepublished timedata dateline datetime
         erscheinungsdatum""",
     KICKER: """kicker topline dachzeile overline roofline spitzmarke rubrik rubric category

@@ -75,7 +75,7 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
     elif roles & role.KICKER:
         points += 2
     elif (before and own & role.SUBTITLE) or (before and roles & role.SUBTITLE):
-        points += 2.5
+        points += 3
     elif before and roles & role.META and not block.is_heading:
         points += 1
     elif not (before and _stands_alone_above(reading, block)):

@@ -47,6 +47,8 @@ class Labelled:
     label: str
     node: Node
     values: list[str] = dataclasses.field(default_factory=list)
+    blocks: list[Block] = dataclasses.field(default_factory=list)
+    """Where label and values stand."""
 
     @property
     def text(self) -> str | None:
@@ -85,6 +87,9 @@ class _Reader:
         self._open = None
 
     def read(self, block: Block, beside: bool) -> None:
+        if len(block.cells) > 2:  # a table of data, with a column "Quelle"
+            self.close()
+            return
         lines = [*block.cells] if block.cells else block.text.split("\n")
         for line in lines:
             pairs = list(labelled_values(line)) if line else []
@@ -108,6 +113,7 @@ class _Reader:
                 self.close()
                 return
             entry = Labelled(label.field, label.text, block.node)
+            entry.blocks.append(block)
             if value:
                 entry.values = self._entries(label.field, value, block)
             known = self.found.get(label.field)
@@ -116,6 +122,7 @@ class _Reader:
                 self._open = entry
             elif label.field in _LISTED and known.label == entry.label:
                 known.values.extend(entry.values)
+                known.blocks.append(block)
                 self._open = known
             else:
                 self._open = None
@@ -138,6 +145,7 @@ class _Reader:
         ):
             return False
         entry.values.extend(self._entries(entry.field, line, block))
+        entry.blocks.append(block)
         return True
 
     def _is_paragraph(self, block: Block, entry: Labelled) -> bool:
@@ -172,8 +180,11 @@ def _inner_texts(block: Block) -> list[str]:
 
 
 def _is_term(block: Block) -> bool:
-    """Whether the markup makes a word a label without its colon."""
-    return block.kind in ("dt", "td", "tr", "th", "li") or block.all_strong
+    """Whether the markup makes a word a label without its colon: a term, one of a pair, bold."""
+    if block.kind in ("dt", "td", "tr", "th", "li") or block.all_strong:
+        return True
+    row = block.node.element.getparent()
+    return row is not None and len(row) == 2 and not block.is_heading
 
 
 def _distance(one: Node, other: Node) -> int:

@@ -1,0 +1,68 @@
+"""Golden pages: a stored page and the fields expected of it, side by side as .html and .json.
+
+    python -m tests.layouts.golden FILE.html --url URL
+
+writes the expected file of a page from what the layouts read of it now. Read it before you commit
+it: what stands there is what every later version of the layout has to find.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from crawler.items import Article
+from crawler.layouts import Layout, read_page
+
+PAGES = Path(__file__).with_name("pages")
+_NOT_EXPECTED = {"provenance", "fetched_url", "capture", "captured_at", "aliases", "dates"}
+
+
+def golden_pages() -> list[Path]:
+    """All stored pages, in a stable order."""
+    return sorted(PAGES.rglob("*.html"))
+
+
+def name_of(page: Path) -> str:
+    """The test's name for a page: ``gsb/bands``."""
+    return page.relative_to(PAGES).with_suffix("").as_posix()
+
+
+def expected_of(page: Path) -> dict[str, Any]:
+    """The expected fields of a stored page, its address under ``url``."""
+    return json.loads(page.with_suffix(".json").read_text("utf-8"))
+
+
+def read(page: Path, layout: type[Layout] | str | None = None, **options: bool) -> Article:
+    """Read a stored page at its address."""
+    return read_page(page.read_bytes(), expected_of(page)["url"], layout, **options)
+
+
+def fields(article: Article) -> dict[str, Any]:
+    """The fields of an article that have a value, as JSON has them."""
+    return {
+        name: value
+        for name, value in asdict(article).items()
+        if name not in _NOT_EXPECTED and value not in (None, [], {})
+    }
+
+
+def main() -> None:
+    """Write the expected file of a page for a person to check."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("file", type=Path, help="a stored page under tests/layouts/pages")
+    parser.add_argument("--url", help="the address it stood at (default: the one in the .json)")
+    arguments = parser.parse_args()
+    page: Path = arguments.file
+    url = arguments.url or expected_of(page)["url"]
+    found = fields(read_page(page.read_bytes(), url))
+    text = json.dumps(found, ensure_ascii=False, indent=2)
+    page.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    print(f"{page.with_suffix('.json')} written: read it before you commit it.")
+
+
+if __name__ == "__main__":
+    main()
