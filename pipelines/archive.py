@@ -92,6 +92,7 @@ class ArchivePipeline:
     async def process_item(self, item: Article) -> Article:
         """Take an article; DropItem once the archive has failed and nothing is stored any more."""
         if self._failed:
+            self._crawler.stats.inc_value("archive/not_stored")
             raise DropItem("the archive cannot be written")
         self._articles.append(item)
         if len(self._articles) >= self._batch:
@@ -163,8 +164,9 @@ class ArchivePipeline:
         self._crawler.stats.set_value("archive/failed", str(error))
         self._crawler.stats.inc_value("archive/not_stored", lost + len(self._articles))
         note_failure(self._crawler)
-        engine = self._crawler.engine
-        if self._timer is not None and not self._closing and engine is not None:
+        if self._timer is not None and not self._closing:
+            engine = self._crawler.engine
+            assert engine is not None
             # Closing waits for the items in work, and the caller is one of them: do not await it.
             self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
 
