@@ -12,6 +12,7 @@ from typing import Self
 
 import sqlite_utils
 
+from crawler.addresses import canonical_url, same_site
 from crawler.archive import aliases, runs
 from crawler.archive.connection import open_database, transaction
 from crawler.archive.rows import read_articles
@@ -119,9 +120,20 @@ class Archive:
     # -- reading ----------------------------------------------------------------------------------
 
     def find(self, url: str) -> Article | None:
-        """The article with this address, canonical or alias."""
-        article_id = self.known([url]).get(url)
+        """The article with this address: canonical, alias, or a form of either (``?nn=123``)."""
+        forms = [url, canonical_url(url).url, *self._at_home(url)]
+        ids = self.known(forms)
+        article_id = next((ids[form] for form in forms if form in ids), None)
         return None if article_id is None else self.article(article_id)
+
+    def _at_home(self, url: str) -> list[str]:
+        """The canonical form of ``url`` on each portal it belongs to (which decides on http)."""
+        homes = self._connection.execute("SELECT home_url FROM portals").fetchall()
+        return [
+            canonical_url(url, home_url=home).url
+            for (home,) in homes
+            if home and same_site(url, home)
+        ]
 
     def article(self, article_id: int) -> Article | None:
         """The article with this id, lists and aliases included."""
