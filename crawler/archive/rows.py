@@ -23,7 +23,6 @@ from crawler.archive.content import (
     cleaned,
     filing_of,
 )
-from crawler.archive.runs import Portal, upsert_portal
 from crawler.archive.statements import update
 from crawler.items import Alias, Article, Breadcrumb, DateMention, Editor, Image, Link, Place
 
@@ -56,19 +55,29 @@ def set_seen(db: sqlite3.Connection, article_id: int, first: str, last: str) -> 
     )
 
 
+def insert_lists(db: sqlite3.Connection, article_id: int, content: Content) -> None:
+    """Insert the rows of the content's lists for an article that has none."""
+    for table in (*ROW_TYPES, *NAME_LISTS):
+        if rows := content.get(table):
+            _insert_list(db, article_id, table, rows)
+
+
 def replace_lists(db: sqlite3.Connection, article_id: int, content: Content) -> None:
     """Replace all rows of the content's lists."""
     for table in (*ROW_TYPES, *NAME_LISTS):
-        _replace_list(db, article_id, table, content.get(table, ()))
+        joined = f"article_{table}" if table in _NAMES else table
+        db.execute(f"DELETE FROM {joined} WHERE article_id = ?", (article_id,))
+    insert_lists(db, article_id, content)
 
 
 def replace_filing(db: sqlite3.Connection, article_id: int, article: Article) -> None:
     """Replace portal, kind and breadcrumb; a portal nobody has described yet gets a row."""
     filing = cleaned(filing_of(article))
     if article.portal:
-        upsert_portal(db, Portal(article.portal))
+        db.execute("INSERT INTO portals (name) VALUES (?) ON CONFLICT DO NOTHING", [article.portal])
     update(db, "articles", article_id, {name: filing.get(name) for name in FILING_FIELDS})
-    _replace_list(db, article_id, "breadcrumbs", filing["breadcrumbs"])
+    db.execute("DELETE FROM breadcrumbs WHERE article_id = ?", (article_id,))
+    _insert_list(db, article_id, "breadcrumbs", filing["breadcrumbs"])
 
 
 def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Article]:
@@ -101,14 +110,13 @@ def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Artic
     return articles
 
 
-def _replace_list(db: sqlite3.Connection, article_id: int, table: str, rows: Iterable[Any]) -> None:
+def _insert_list(db: sqlite3.Connection, article_id: int, table: str, rows: Iterable[Any]) -> None:
     if table in _LISTS:
         columns = ROW_FIELDS[_LISTS[table]]
         values = [
             (article_id, position, *(row.get(column) for column in columns))
             for position, row in enumerate(rows, start=1)
         ]
-        db.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
         db.executemany(
             f"INSERT INTO {table} (article_id, position, {', '.join(columns)}) "
             f"VALUES (?, ?{', ?' * len(columns)})",
@@ -120,7 +128,6 @@ def _replace_list(db: sqlite3.Connection, article_id: int, table: str, rows: Ite
         tuple(row.get(column) for column in columns) if isinstance(row, dict) else (row,)
         for row in rows
     ]
-    db.execute(f"DELETE FROM article_{table} WHERE article_id = ?", (article_id,))
     db.executemany(
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES (?{', ?' * (len(columns) - 1)}) "
         "ON CONFLICT DO NOTHING",

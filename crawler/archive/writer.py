@@ -18,8 +18,8 @@ from crawler.archive.evidence import (
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import (
     content_columns,
+    insert_lists,
     replace_filing,
-    replace_lists,
     set_seen,
 )
 from crawler.archive.runs import insert_reject
@@ -107,7 +107,7 @@ def _insert(
     }
     article_id = insert(db, "articles", values)
     set_seen(db, article_id, seen_at, seen_at)
-    replace_lists(db, article_id, content)
+    insert_lists(db, article_id, content)
     replace_filing(db, article_id, article)
     record_sighting(db, article, article_id, digest, seen_at, run_id)
     add_aliases(db, article_id, article.url, article.aliases)
