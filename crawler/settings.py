@@ -4,7 +4,7 @@ Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CONNECT_TO``, ``LIS
 """
 
 from crawler import __version__
-from pipelines import ITEM_PIPELINES as ITEM_PIPELINES
+from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
 BOT_NAME = "clusterarchiv"
 SPIDER_MODULES = ["spiders"]
@@ -53,6 +53,9 @@ EXTENSIONS = {
 # A cron job opens no ports.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+
+# What `-o` writes holds German text.
+FEED_EXPORT_ENCODING = "utf-8"
 
 # Logs go to stderr: stdout is for what a command was asked to print.
 LOG_LEVEL = "INFO"

@@ -291,7 +291,7 @@ def _hrefs(response: Response) -> list[str]:
 
 def _reason(failure: Failure) -> str:
     """A failed request in a few words."""
-    error = failure.value
+    error: Any = failure.value
     if isinstance(error, HttpError):
         return f"status {error.response.status}"
     if isinstance(error, IgnoreRequest):

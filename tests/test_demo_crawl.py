@@ -26,7 +26,9 @@ def truth(portal: str) -> dict[str, dict]:
     """The expected articles of the portals' first edition by address."""
     path = ROOT / "crawler" / "demo" / "truth" / f"{PORTALS[portal]}.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    later = {row["url"] for row in rows if row.get("editions", {}).get("2", {}).get("change") == "new"}
+    later = {
+        row["url"] for row in rows if row.get("editions", {}).get("2", {}).get("change") == "new"
+    }
     return {row["url"]: row for row in rows if row["url"] not in later}
 
 

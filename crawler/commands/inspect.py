@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal, find_spider
 from crawler.monitoring.summary import FAILED
+from pipelines import ITEM_PIPELINES
 
 if TYPE_CHECKING:
     import argparse
@@ -113,7 +114,11 @@ class Command(ScrapyCommand):
         process = self.crawler_process
         assert process is not None
         assert self.settings is not None
-        self.settings["ITEM_PIPELINES"].set("pipelines.archive.ArchivePipeline", None, "cmdline")
+        self.settings.set(
+            "ITEM_PIPELINES",
+            ITEM_PIPELINES | {"pipelines.archive.ArchivePipeline": None},
+            priority="cmdline",
+        )
         found: dict[str, list[Article]] = {url: [] for url in urls}
         receivers = []
         for url in urls:

@@ -42,7 +42,10 @@ class Summary:
 def summary_of(crawler: Crawler) -> Summary:
     """Read the summary of a finished crawl out of its stats."""
     spider, stats = crawler.spider, crawler.stats
-    count = lambda name: int(stats.get_value(f"archive/{name}", 0))  # noqa: E731
+
+    def count(name: str) -> int:
+        return int(stats.get_value(f"archive/{name}", 0))
+
     return Summary(
         portal=crawler.spidercls.name,
         source=spider.source.name if spider else "",  # type: ignore[attr-defined]

@@ -46,11 +46,13 @@ class Source(Protocol):
     name: str
     """As typed after ``source=``; kept in ``runs.source`` and ``captures.source``."""
 
-    settings: Mapping[str, Any]
-    """Scrapy settings a crawl from this source needs."""
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Scrapy settings a crawl from this source needs."""
 
-    dated_by_capture: bool
-    """Whether since= and until= mean capture times (archives) or publication (portals)."""
+    @property
+    def dated_by_capture(self) -> bool:
+        """Whether since= and until= mean capture times (archives) or publication (portals)."""
 
     def requests(self, spider: Visitor) -> AsyncIterator[Request]:
         """The requests to start from, lazily. Raises SourceError when nothing can be read."""

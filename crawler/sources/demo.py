@@ -12,18 +12,14 @@ if TYPE_CHECKING:
 
 
 class DemoSource(LiveSource):
-    """A live crawl of portals that stand on this machine, so nobody need be spared."""
+    """A live crawl of portals that stand on this machine, so nobody need be spared a request."""
 
     name = "demo"
 
     def __init__(self) -> None:
         self._server = DemoServer()
         self._server.start()
-
-    @property
-    def settings(self) -> Mapping[str, Any]:  # type: ignore[override]
-        """Where the demo hosts are, and no waiting between requests."""
-        return {
+        self.settings: Mapping[str, Any] = {
             "CONNECT_TO": self._server.connect_to,
             "DOWNLOAD_DELAY": 0,
             "AUTOTHROTTLE_ENABLED": False,
