@@ -42,7 +42,8 @@ def _digital(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
         second, end = _seconds(tokens, at + 3)
         end += _is_mark(tokens[end])
         return _time(hour.value, minute.value, second or 0, "minute" if second is None else "second", end)
-    if sign.kind == "." and two_digits and (bare or _is_mark(tokens[at + 3])):
+    longer = tokens[at + 3].kind == "." and tokens[at + 4].kind == "digits"  # 1.12.17
+    if sign.kind == "." and two_digits and not longer and (bare or _is_mark(tokens[at + 3])):
         return _time(hour.value, minute.value, 0, "minute", at + 3 + _is_mark(tokens[at + 3]))
     if _is_mark(sign):  # 18 Uhr, 18 Uhr 30, 18h30
         end = at + 2

@@ -165,7 +165,7 @@ def _is_full(tokens: Sequence[Token], at: int) -> bool:
     """``8.10``, ``1430``: figures that can only be a clock time after a date."""
     hour, sign, minute = tokens[at : at + 3]
     if hour.length == 4:
-        return True
+        return hour.kind == "digits"
     return sign.kind == "." and minute.kind == "digits" and minute.length == 2
 
 

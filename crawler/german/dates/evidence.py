@@ -49,6 +49,8 @@ _NO_DATE_AFTER = re.compile(
     r"Besuche|Stück|Quadratmeter|Seiten|Studierende|Stellen|Watt|Kilowatt|MW|Hektar)|[\w_@]|\.\d|"
     r"\.(?:pdf|html?|docx?|xlsx?|jpe?g|png|zip|txt|php)\b|[-–](?:[A-ZÄÖÜ]\w)|/\w"
 )
+# "die Mobilität von morgen", "jeden Morgen", "von heute"
+_NOT_THAT_DAY = re.compile(r"\b(?:[Gg]uten|jeden|heute|[Vv]on|am|für|ab|bis|und|als)\s+$")
 _BARE_YEARS = range(1800, 2101)
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 
@@ -74,12 +76,14 @@ def _is_certain(node: Node, printed: str, before: str) -> bool:
         return node.year is not None
     if isinstance(node, Weekend):
         return node.offset is not None or bool(re.search(r"\b[Aa]m\s+$", before))
+    if isinstance(node, Neighbour) and node.unit == "day":
+        return node.count > 1  # "an diesem Tag" points into the text
     return isinstance(node, Neighbour | Nth | Picked) or printed[0].isalpha()
 
 
 def _is_certain_day(day: DayFacts, printed: str, before: str) -> bool:
     if day.day_offset is not None:
-        return not (printed == "morgen" and re.search(r"\b(?:[Gg]uten|am|jeden|heute)\s+$", before))
+        return day.day is not None or not _NOT_THAT_DAY.search(before)
     if day.day is None:
         if day.weekday is None:
             return False  # a clock time
@@ -119,6 +123,8 @@ def _is_certain_period(period: Period, printed: str, before: str) -> bool:
         if period.year is None and period.year_offset is None and period.part is None:
             return bool(_MONTH_CUE.search(before))
         return True
+    if period.unit == "half_year" and period.number > 2:  # the term, said in general
+        return period.year is not None or period.year_offset is not None
     if period.unit == "season":
         return period.year is not None or period.year_offset is not None
     return True

@@ -27,9 +27,9 @@ _TRAIL = frozenset({",", ".", ")", ";", "clock"})
 def whole(tokens: Sequence[Token], context: Context) -> Node | None:
     """The expression that all tokens together are, or None."""
     at = _after_stay(tokens, 0)
-    start = lead = after_lead(tokens, at)
-    # "bis" and "ab" may belong to what follows them: try with and without
-    for at in dict.fromkeys((start, lead - 1 if lead else 0)):
+    lead = after_lead(tokens, at)
+    # Words that may lead in a date may also be its first ("in drei Tagen"): try those too.
+    for at in (*range(lead, at - 1, -1), *_after_week(tokens, lead)):
         reading = expression(tokens, at, context)
         if reading is not None:
             node, end = reading
@@ -98,9 +98,9 @@ def _days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading 
         return None
     if tokens[end].kind == "and" and end == at + 1:
         return None
-    if first.length == 2 or first.value:
-        return DayFacts(day=first.value), end
-    return None
+    if tokens[end + 1].kind == "digits" and tokens[end + 1].length > 2:
+        return None  # 05-2016
+    return DayFacts(day=first.value), end
 
 
 def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Reading:
@@ -123,6 +123,13 @@ def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Re
                 inner[0].frame = frame
                 return inner
     return node, end
+
+
+def _after_week(tokens: Sequence[Token], at: int) -> tuple[int, ...]:
+    """``KW 45 Donnerstag, den 09.11.2017``: the week is said besides."""
+    if tokens[at].kind == "calendar_week" and tokens[at + 1].kind == "digits":
+        return (skip(tokens, at + 2),)
+    return ()
 
 
 def _frame(node: Node) -> DayFacts | None:
@@ -189,6 +196,10 @@ def _end_of_range(
     bare_day = token.kind == "digits" and token.length <= 2 and 1 <= token.value <= 31
     if last is None and bare_day and isinstance(first, DayFacts) and first.day is not None:
         return DayFacts(day=token.value), at + 1  # November 19-20
+    if isinstance(first, DayFacts) and first.clock is not None and token.length == 4:
+        time = clocks.clock(tokens, at, bare=True)
+        if time is not None and (last is None or last[1] <= time[1]):
+            return DayFacts(clock=time[0]), time[1]  # 2240-0330
     if last is None and token.kind == "digits" and token.length == 2 and isinstance(first, Period):
         if first.unit == "year" and first.year is not None:  # 2014/15
             return Period("year", 0, first.year // 100 * 100 + token.value), at + 1
@@ -201,7 +212,7 @@ def _share_a_slash(first: Node, last: Node) -> bool:
         return first.unit == last.unit
     return (
         isinstance(first, DayFacts) and isinstance(last, DayFacts)
-        and first.month is None and first.day is not None and last.day is not None
+        and first.month is None and first.day is not None and last.month is not None
     )
 
 
@@ -220,10 +231,25 @@ def after_lead(tokens: Sequence[Token], at: int) -> int:
         kind = tokens[at].kind
         if kind == "day_part" and tokens[at + 1].kind == "on":
             at += 1
+        elif (after := _after_weekdays(tokens, at)) is not None:
+            at = after - 1
         elif kind not in _LEAD:
             break
         at += 1
     return at
+
+
+def _after_weekdays(tokens: Sequence[Token], at: int) -> int | None:
+    """Past ``Fr.-Sa.,`` before the dates of those weekdays."""
+    if tokens[at].kind != "weekday":
+        return None
+    at += 1 + (tokens[at + 1].kind == ".")
+    if tokens[at].kind not in ("-", "to", "/") or tokens[at + 1].kind != "weekday":
+        return None
+    at += 2
+    at = skip(tokens, at)
+    is_date = tokens[at].kind == "digits" and tokens[at + 1].kind == "."
+    return at if is_date else None
 
 
 def _after_stay(tokens: Sequence[Token], at: int) -> int:

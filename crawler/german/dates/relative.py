@@ -184,7 +184,8 @@ def _neighbour(tokens: Sequence[Token], at: int) -> Reading | None:
     which, unit = tokens[at], tokens[at + 1]
     if which.kind == "which" and unit.kind == "unit":
         node = Neighbour(UNIT_NAMES[unit.value], which.value, part=part, rest=rest)
-        return (node, at + 2) if len(unit.word) > 2 else None
+        vague = unit.word.endswith(_PLURALS)  # in den kommenden Jahren
+        return None if vague or len(unit.word) <= 2 else (node, at + 2)
     if which.kind == "unit" and (part is not None or rest) and len(which.word) > 3:
         # Ende des Jahres: its last day; Anfang des Jahres: its first third
         name = UNIT_NAMES[which.value]
@@ -200,6 +201,8 @@ def _neighbour(tokens: Sequence[Token], at: int) -> Reading | None:
                 return Neighbour(unit_name, offset, part=part), at + 1
     return None
 
+
+_PLURALS = ("tage", "tagen", "wochen", "monate", "monaten", "jahre", "jahren", "stunden", "minuten")
 
 _NEIGHBOUR_UNITS = {
     "year": ("jahr", "jahres", "jahre"),

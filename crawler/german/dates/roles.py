@@ -32,17 +32,17 @@ _TO_HAND_IN = re.compile(
     r"geöffnet|melden|vormerken)\b",
     re.IGNORECASE,
 )
+# "am 3. Mai", "vom 3. bis 5. Mai": something happens then. "die Richtlinie vom 3. Mai" names a text.
+_ON = re.compile(r"\b(?:[Aa]m|[Zz]wischen(?:\s+dem)?|für den|auf den)\s+(?:\w+tag,?\s+)?(?:dem\s+|den\s+)?$")
+_TERM = re.compile(r"\b(?:Termine?|Wann|Datum|Zeit|Beginn|Veranstaltung)\b[^.:]{0,30}:\s*$")
 _HAPPENS = re.compile(
-    r"\bstatt(?:\b|\w*f[ia]nd\w*|zu\w+)|\b(?:f[ia]nde[nt]?|fand)\b.*\bstatt|"
-    r"\b(?:teil(?:zu|ge)?n[aeio]hm\w*|teilnehm\w*|teilnahme\w*|teilgenommen|lädt|laden|einladung\w*|"
-    r"eingeladen|termine?|veranstalt\w*|treffen|trafen|trifft|traf|tag(?:t|te|en|ten)|reis(?:t|te|en|"
-    r"ten)|bereist\w*|besuch(?:t|te|en|ten)|ausgerichtet|eröffne\w*|beginn(?:t|en)|startet?|"
-    r"ausstell(?:t|en)|präsentier\w*|zusammenkomm\w*|versammel\w*|unterzeichne\w*|feier\w*)\b|"
-    r"(?:konferenz|tagung|workshops?|messe|kongress|symposium|forum|delegationsreise|delegation|reise|"
-    r"seminar|webinar|sitzung|gipfel|ausstellung|festival|akademie|sommerschule|veranstaltung|"
-    r"treffen|infotag|jahrestagung|wettbewerb|preisverleihung|in der zeit vom)\w{0,3}\b",
+    r"\bstatt(?:\b|\w*f[ia]nd\w*|zu\w+)|\b(?:teil(?:zu|ge)?n[aeio]hm\w*|teilgenommen|lädt|laden|"
+    r"eingeladen|veranstalt\w*|treffen|trafen|trifft|tag(?:t|te|en|ten)|reis(?:t|te|en|ten)|"
+    r"eröffne\w*|beginn(?:t|en)|startet?|unterzeichnet\w*)\b",
     re.IGNORECASE,
 )
+_OF = re.compile(r"(?:\b(?:[Vv]om|[Ss]eit(?:\s+dem)?|[Nn]ach dem|[Ss]tand:?|[Bb]is(?:\s+zum)?)|\()\s*$")
+_DAYS = re.compile(r"\d.*(?:bis|[-–—/]|und|auf).*\d")
 _DAY_SIZED = re.compile(r"\d{1,2}\.|\d{4}-\d\d-\d\d|tag\b|heute|gestern|morgen|\d/\d")
 
 
@@ -54,7 +54,11 @@ def role_in(text: str, span: tuple[int, int]) -> Role:
         return "deadline"
     if _UNTIL.search(before) and _TO_HAND_IN.search(before + " " + after):
         return "deadline"
-    if _DAY_SIZED.search(text[start:end]) and _HAPPENS.search(f"{before} {after}"):
+    printed = text[start:end]
+    if not _DAY_SIZED.search(printed):
+        return "mentioned"
+    takes_place = _ON.search(before) or _TERM.search(before) or _DAYS.search(printed)
+    if takes_place or (not _OF.search(before) and _HAPPENS.search(f"{before} {after}")):
         return "event"
     return "mentioned"
 

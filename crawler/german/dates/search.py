@@ -41,6 +41,9 @@ def _found(text: str, context: Context) -> Iterator[GermanDate]:
         tokens = tokenise(text, candidate.start(), running=True)
         first = after_lead(tokens, 0)
         reading = expression(tokens, first, context)
+        if reading is None and first:  # "in drei Tagen": what leads in may be part of it
+            first = 0
+            reading = expression(tokens, first, context)
         if reading is None:
             continue
         node, end = reading

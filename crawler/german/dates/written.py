@@ -67,7 +67,11 @@ def _day_first(tokens: Sequence[Token], at: int) -> Reading | None:
     if day is None:
         return None
     number, at, ordinal = day
-    if tokens[at].kind in ("-", "/") and tokens[at + 1].kind in ("month", "ordinal"):
+    after_sign = tokens[at + 1]
+    if tokens[at].kind in ("-", "/") and (
+        after_sign.kind in ("month", "ordinal")
+        or (tokens[at - 1].kind == "ordinal" and after_sign.kind == "digits")
+    ):
         at += 1  # 23-Sep-2020, dritter/11.
     elif tokens[at].kind == "on" and tokens[at + 1].kind == "month" and not tokens[at].word == "zu":
         at += 1  # der dritte im Oktober
