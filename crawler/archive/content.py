@@ -91,10 +91,14 @@ def filing_of(article: Article) -> Content:
 
 
 def cleaned(content: Content) -> Content:
-    """A content or filing on its way in: no session ids in links, no text that is not Unicode.
+    """A content or filing on its way in.
 
-    Never applied to what is read back, so that an article keeps its hash when this rule changes.
+    No session ids in links, no name twice, no text that is not Unicode. Never applied to what
+    is read back, so that an article keeps its hash when this rule changes.
     """
+    for name in (*NAME_LISTS, "editors", "places"):
+        if names := content.get(name):
+            content[name] = [item for i, item in enumerate(names) if item not in names[:i]]
     for rows in content.values():
         for row in rows if isinstance(rows, list) else ():
             if isinstance(row, dict) and _SESSION.search(row.get("url", "")):

@@ -57,6 +57,8 @@ def stored(sightings, batch=3):
         for start in range(0, len(sightings), batch):
             archive.store(sightings[start : start + batch], run_id)
         archive.db.execute("insert into articles_fts (articles_fts) values ('integrity-check')")
+        assert archive.db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert archive.db.execute("PRAGMA foreign_key_check").fetchall() == []
         for article_id, article in archive.articles():
             row = archive.db.table("articles").get(article_id)
             assert row["content_hash"] == content_hash(content_of(article))
