@@ -26,7 +26,10 @@ _LABEL: Final = re.compile(
     r"^(?:Sie (?:sind|befinden sich) hier|Pfad|Navigation)\b.{0,12}?(?::|$)\s*", re.I
 )
 _LISTS: Final = frozenset({"ul", "ol"})
+_WITHIN_TEXT: Final = frozenset({"abbr", "acronym", "em", "i", "sub", "sup"})
 _MAX_CRUMBS: Final = 15
+_MAX_TRAILS: Final = 20
+_MAX_DEPTH: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def find_trails(page: Page, names: Names) -> list[Trail]:
     trails: list[Trail] = []
     seen: set[Element] = set()
     for element in _places(page):
+        if len(trails) == _MAX_TRAILS:
+            break
         if seen.isdisjoint(element.iterancestors()):
             seen.add(element)
             crumbs = _read(page, names, element)
@@ -122,11 +127,12 @@ def _clean(text: str) -> str:
     return _LABEL.sub("", label).strip()
 
 
-def _own_text(element: Element, names: Names) -> str:
+def _own_text(element: Element, names: Names, depth: int = 0) -> str:
+    """The text seen of an element, without lists in it."""
     pieces = [element.text or ""]
-    for child in element:
+    for child in element if depth < _MAX_DEPTH else ():
         if isinstance(child.tag, str) and child.tag not in _LISTS and not _unseen(child, names):
-            pieces.append(_own_text(child, names))
+            pieces.append(_own_text(child, names, depth + 1))
         pieces.append(child.tail or "")
     return "".join(pieces)
 
@@ -165,14 +171,18 @@ def _from_row(page: Page, names: Names, element: Element) -> list[Breadcrumb]:
     return found
 
 
-def _runs(element: Element, names: Names) -> list[tuple[str, Element | None]]:
+def _runs(element: Element, names: Names, depth: int = 0) -> list[tuple[str, Element | None]]:
     """The texts under an element: each link's, and each stretch of text between elements."""
     runs: list[tuple[str, Element | None]] = [(element.text or "", None)]
-    for child in element:
+    for child in element if depth < _MAX_DEPTH else ():
         if isinstance(child.tag, str) and not _unseen(child, names):
             if child.tag == "a":
                 runs.append((_own_text(child, names), child))
+            elif child.tag in _WITHIN_TEXT:
+                text, link = runs.pop()
+                runs.append((f"{text}{_own_text(child, names)}{child.tail or ''}", link))
+                continue
             elif child.tag not in _LISTS:
-                runs.extend(_runs(child, names))
+                runs.extend(_runs(child, names, depth + 1))
         runs.append((child.tail or "", None))
     return runs

@@ -19,6 +19,8 @@ from crawler.layouts.names import Names
 
 MAX_BLOCKS: Final = 20_000
 MAX_PICTURES: Final = 1_000
+MAX_ANCHORS: Final = 500
+"""Links of one block."""
 MAX_DEPTH: Final = 200
 
 _INLINE: Final = frozenset(
@@ -197,7 +199,8 @@ class _Walker:
             self.flush(inner, kind)
             return
         if tag == "a":
-            self._anchors.append(element)
+            if len(self._anchors) < MAX_ANCHORS:
+                self._anchors.append(element)
             self._links.append(element)
             self.visit_children(element, node, kind)
             self._links.pop()

@@ -54,7 +54,7 @@ def find_headline(
     known = _Known(page, trails)
     passed = 0
     for block in blocks:
-        if is_prose(block) and not block.node.roles & _ELSEWHERE:
+        if is_prose(block) and not block.node.roles & (role.TOOLS | role.FOOTER):
             passed += len(block.text)
         if not _may_be(block):
             continue

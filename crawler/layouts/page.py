@@ -136,7 +136,10 @@ def _decode(html: str | bytes, content_type: str, encoding: str | None) -> str:
     """The page as text: what the caller knows, BOM, header, ``<meta>``, else UTF-8."""
     if isinstance(html, bytes):
         hint = f"text/html; charset={encoding}" if encoding else content_type
-        _, html = html_to_unicode(hint or None, html[:MAX_BYTES], default_encoding="utf-8")
+        data = html[:MAX_BYTES]
+        used, html = html_to_unicode(hint or None, data, default_encoding="utf-8")
+        if used.startswith(("utf-16", "utf-32")) and b"\x00" not in data[:200]:
+            html = data.decode("utf-8", "replace")  # its own declaration could not be read then
     return html[:MAX_BYTES]
 
 

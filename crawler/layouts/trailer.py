@@ -37,6 +37,7 @@ _BESIDE: Final = frozenset({"published", "updated", "image_credit", "author"})
 """What a box of facts beside the article says; the other words head menus there."""
 _SEPARATORS: Final = re.compile(r"[\s,;|/·•]*")
 _MAX_VALUE: Final = 600
+_MAX_LINE: Final = 5_000
 
 
 @dataclasses.dataclass(slots=True)
@@ -92,7 +93,7 @@ class _Reader:
             return
         lines = [*block.cells] if block.cells else block.text.split("\n")
         for line in lines:
-            pairs = list(labelled_values(line)) if line else []
+            pairs = list(labelled_values(line)) if 0 < len(line) <= _MAX_LINE else []
             if pairs and pairs[0][0].start <= 3:
                 self._labels(block, line, pairs, beside)
             elif not self._takes(block, line):

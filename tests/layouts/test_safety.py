@@ -1,0 +1,193 @@
+"""No page raises, hangs or fills the memory, whatever it holds; bodies are text and bounded."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crawler.items import Article
+from crawler.layouts import fallback, read_page
+from crawler.layouts.layout import MAX_TEXT, MAX_TITLE
+from tests.layouts.golden import golden_pages
+
+URL = "https://www.talamt.example/aktuelles/detail/info/eine-meldung"
+SENTENCE = (
+    "Das ist ein Satz mit mehr als achtzig Zeichen, damit er als Absatz gilt, wirklich wahr. "
+)
+quickly = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_is_caught() -> Iterator[None]:
+    """Let errors through that a crawl would log and go on after."""
+
+    def fail(*args: object) -> NoReturn:
+        raise
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fallback.logger, "exception", fail)
+        yield
+
+
+def read(html: str | bytes, layout: str | None = None) -> Article:
+    article = read_page(html, URL, layout)
+    assert len(article.title or "") <= MAX_TITLE
+    assert len(article.body or "") <= MAX_TEXT
+    return article
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h1>Titel</h1><p>" + "wort " * 2_000_000,
+        "<h1>Titel</h1>" + f"<p>{SENTENCE}</p>" * 50_000,
+        "<h1>Titel</h1><p>x</p>" + '<a href="/x">Link</a> ' * 100_000,
+        f"<h1>Titel</h1><p>{SENTENCE}</p><ul>" + '<li><a href="/x">Link</a></li>' * 100_000,
+        "<h1>Titel</h1>" + "<div>" * 100_000 + "tief",
+        "<h1>Titel</h1><p>" + "<span>" * 50_000 + "tief",
+        "<h1>Titel</h1>" + '<div class="breadcrumb">' * 5_000 + "<a href='x'>tief</a>",
+        "<h1>Titel</h1>" + "<h2>Zwischentitel</h2><p>kurz</p>" * 50_000,
+        "<h1>Titel</h1><p>" + "Quelle: " * 200_000,
+        "<h1>Titel</h1><p>" + "01.02.2020 " * 200_000,
+        "<h1>Titel</h1><script type='application/ld+json'>" + "[" * 400_000,
+        "<h1>Titel</h1><p class='" + "breadcrumb nav " * 100_000 + "'>x",
+    ],
+    ids=[
+        "10 MB in one line", "paragraphs", "links in one line", "links in a list", "deep blocks",
+        "deep inline", "deep breadcrumb", "headings", "labels", "dates", "deep JSON", "long class",
+    ],
+)  # fmt: skip
+def test_huge_pages_take_bounded_time(html: str) -> None:
+    started = time.process_time()
+    assert read(html).title in ("Titel", None)
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        (b"<h1>Ti\x00tel</h1><p>\x00wort", "Titel"),
+        ("<h1>Tätel</h1>".encode("utf-16"), "Tätel"),
+        ('<meta charset="utf-8"><h1>Tätel</h1>'.encode("latin-1"), "T�tel"),
+        (b'<meta charset="x-gibt-es-nicht"><h1>Titel</h1>', "Titel"),
+        (b'<?xml version="1.0" encoding="utf-16"?><html><body><h1>Titel</h1></body>', "Titel"),
+        ("<h1>Ti\ud800tel</h1>", "Ti?tel"),
+        (b"", None),
+        (b"   \n ", None),
+        (b"<!-- nur das -->", None),
+    ],
+)
+def test_broken_encodings_are_read_as_far_as_they_can_be(
+    html: str | bytes, title: str | None
+) -> None:
+    assert read(html).title == title
+
+
+@pytest.mark.parametrize("layout", [None, "kooperation_international", "clusterplattform"])
+@quickly
+@given(data=st.binary(max_size=3_000))
+def test_bytes(layout: str | None, data: bytes) -> None:
+    read(data, layout)
+
+
+TAGS = [
+    "h1",
+    "h2",
+    "p",
+    "div",
+    "span",
+    "a",
+    "li",
+    "ul",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "dl",
+    "dt",
+    "dd",
+    "strong",
+    "br",
+    "img",
+    "figure",
+    "figcaption",
+    "nav",
+    "time",
+    "form",
+    "pp-x",
+]
+CLASSES = [
+    "lead",
+    "teaser",
+    "date",
+    "kicker",
+    "caption",
+    "breadcrumb",
+    "abstract",
+    "related",
+    "footer",
+    "isFirstInSlot",
+]
+WORDS = [
+    "Quelle:",
+    "Redaktion:",
+    "Themen",
+    "01.02.2020",
+    "©",
+    "Weitere Informationen",
+    SENTENCE,
+    "x",
+]
+
+
+@quickly
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(TAGS), st.sampled_from(CLASSES), st.sampled_from(WORDS), st.booleans()
+        ),
+        max_size=60,
+    )
+)
+def test_tag_soup(soup: list[tuple[str, str, str, bool]]) -> None:
+    html = "".join(
+        f'<{tag} class="{name}" href="x" src="y">{word}' + (f"</{tag}>" if closed else "")
+        for tag, name, word, closed in soup
+    )
+    read(html, "kooperation_international")
+
+
+@quickly
+@given(seed=st.integers(0, 10_000))
+def test_mutated_pages(seed: int) -> None:
+    """Stored pages with pieces cut out, doubled and exchanged."""
+    rng = random.Random(seed)
+    text = rng.choice(golden_pages()).read_text("utf-8")
+    for _ in range(rng.randint(1, 6)):
+        start = rng.randrange(len(text))
+        end = min(len(text), start + rng.randint(1, 400))
+        piece = rng.choice(
+            ["", text[start:end] * 2, "<", '"', "\x00", "</div>", "<table><tr>", "&#0;"]
+        )
+        text = text[:start] + piece + text[end:]
+    read(text)
+
+
+def test_bodies_are_text_without_scripts() -> None:
+    article = read(
+        f"<h1>Titel</h1><p onclick='x()'>{SENTENCE}<script>alert(1)</script></p>"
+        f"<style>p{{}}</style><p>{SENTENCE}</p><iframe src='javascript:x'></iframe>"
+        "<p><a href='javascript:alert(1)'>Da</a> <a href='mailto:a@b.example'>Mail</a> " + SENTENCE
+    )
+    assert article.body is not None
+    assert "alert" not in article.body
+    assert "<" not in article.body
+    assert article.links == []
