@@ -60,5 +60,6 @@ FEED_EXPORT_ENCODING = "utf-8"
 # Logs go to stderr: stdout is for what a command was asked to print.
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+STATS_DUMP = False  # the closing summary and the table `runs` say it shorter
 LOGSTATS_INTERVAL = 60.0
 LOG_FORMATTER = "crawler.monitoring.logformat.QuietLogFormatter"
