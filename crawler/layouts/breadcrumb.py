@@ -20,7 +20,7 @@ _NAMES: Final = (
     "readcrumb", "readCrumb", "readcrump", "read-crumb", "ootline", "rotkr", "lickpfad",
 )  # fmt: skip
 """What the class, id, label or type of a trail holds, less the first letter (upper or lower)."""
-_ELEMENT: Final = re.compile(r"<[\w-]*-breadcrumb")
+_ELEMENT: Final = re.compile(rb"<[\w-]*-breadcrumb")
 _SEPARATOR: Final = re.compile(r"\s*(?:[|>»›→·•]|(?<!\w)/(?!\w)|::)\s*")
 _LABEL: Final = re.compile(
     r"^(?:Sie (?:sind|befinden sich) hier|Pfad|Navigation)\b.{0,12}?(?::|$)\s*", re.I
@@ -67,7 +67,9 @@ def best_trail(trails: list[Trail], title: str | None) -> Trail | None:
 def _places(page: Page) -> list[Element]:
     """The elements called so, in page order. Only names that occur are looked for: it is the one
     query over the whole tree."""
-    tests = [f"//body//@*[contains(., '{name}')]/.." for name in _NAMES if name in page.source]
+    tests = [
+        f"//body//@*[contains(., '{name}')]/.." for name in _NAMES if name.encode() in page.source
+    ]
     if _ELEMENT.search(page.source):
         tests.append("//body//*[contains(name(), '-breadcrumb')]")
     return cast(list[Element], _query(" | ".join(tests))(page.root)) if tests else []

@@ -28,7 +28,6 @@ class Clusterplattform(Gsb):
     """An article of Clusterplattform Deutschland."""
 
     name: ClassVar[str] = "clusterplattform"
-    marks: ClassVar[tuple[str, ...]] = ("/CLUSTER/", "CLUSTER/Redaktion/")
 
     @classmethod
     def recognises(cls, page: Page) -> bool:

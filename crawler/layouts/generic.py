@@ -73,7 +73,7 @@ def longer_of(body: Value[str] | None, reading: Reading) -> Value[str] | None:
     return body
 
 
-def _trafilatura(source: str) -> str | None:
+def _trafilatura(source: bytes) -> str | None:
     if len(source) > _MAX_SOURCE:
         return None
     import trafilatura  # a third of a second to import, and most crawls never need it

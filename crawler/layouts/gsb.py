@@ -18,11 +18,11 @@ class Gsb(Layout):
     """A page of a GSB site."""
 
     name: ClassVar[str] = "gsb"
-    marks: ClassVar[tuple[str, ...]] = (
-        "SiteGlobals/",
-        "Government Site Builder",
-        "__blob=",
-        'class="gsb',
+    marks: ClassVar[tuple[bytes, ...]] = (
+        b"SiteGlobals/",
+        b"Government Site Builder",
+        b"__blob=",
+        b'class="gsb',
     )
     own_names: ClassVar[Mapping[str, int]] = {
         "isFirstInSlot": role.TITLE | role.HEADLINE,

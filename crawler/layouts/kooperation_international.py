@@ -26,7 +26,7 @@ class KooperationInternational(Typo3):
     """An article of Kooperation international."""
 
     name: ClassVar[str] = "kooperation_international"
-    marks: ClassVar[tuple[str, ...]] = ("tx-contentaggregation", "tx_contentaggregation")
+    marks: ClassVar[tuple[bytes, ...]] = (b"tx-contentaggregation", b"tx_contentaggregation")
 
     @classmethod
     def recognises(cls, page: Page) -> bool:

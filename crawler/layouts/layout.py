@@ -49,7 +49,7 @@ class Layout:
 
     name: ClassVar[str] = "rules"
     own_names: ClassVar[Mapping[str, int]] = {}
-    marks: ClassVar[tuple[str, ...]] = ()
+    marks: ClassVar[tuple[bytes, ...]] = ()
     names: ClassVar[Names] = Names()
 
     def __init_subclass__(cls) -> None:

@@ -43,8 +43,8 @@ def find_images(reading: Reading) -> list[Image]:
     """The images around the text, in page order, with what their legends and attributes say."""
     shown: dict[Element, str] = {}
     for picture in reading.pictures:
-        url = _address(reading.page, picture.element)
-        if url is not None and url not in shown.values() and _belongs(reading, picture):
+        url = _address(reading.page, picture.element) if _belongs(reading, picture) else None
+        if url is not None and url not in shown.values():
             shown[picture.element] = url
             if len(shown) == _MAX_IMAGES:
                 break

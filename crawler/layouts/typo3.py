@@ -17,14 +17,14 @@ class Typo3(Layout):
     """A page of a TYPO3 site."""
 
     name: ClassVar[str] = "typo3"
-    marks: ClassVar[tuple[str, ...]] = (
-        "TYPO3",
-        "typo3temp/",
-        "typo3conf/",
-        "fileadmin/",
-        "tx_news",
-        "tx_ttnews",
-        "tx-contentaggregation",
+    marks: ClassVar[tuple[bytes, ...]] = (
+        b"TYPO3",
+        b"typo3temp/",
+        b"typo3conf/",
+        b"fileadmin/",
+        b"tx_news",
+        b"tx_ttnews",
+        b"tx-contentaggregation",
     )
     own_names: ClassVar[Mapping[str, int]] = {
         # EXT:news
