@@ -21,6 +21,8 @@ DateRole = Literal["published", "updated", "deadline", "event", "mentioned"]
 
 BREADCRUMB_SEPARATOR = " › "
 PARAGRAPH_BREAK = "\n\n"
+FROM_CAPTURE = "capture"
+"""``published_from`` of an article without a date of its own: the first capture bounds it."""
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from crawler.items import Breadcrumb, DateMention, Editor, Image, Link, Place
+from crawler.items import FROM_CAPTURE, Breadcrumb, DateMention, Editor, Image, Link, Place
 
 if TYPE_CHECKING:
     from crawler.items import Article
@@ -52,8 +52,6 @@ ROW_TYPES: Mapping[str, type] = {
     "places": Place,
 }
 NAME_LISTS = ("sources", "topics")
-FROM_CAPTURE = "capture"
-"""``published_from`` of an article without a date of its own: the first capture bounds it."""
 
 ROW_FIELDS = {
     row_type: tuple(f.name for f in fields(row_type))

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from crawler.archive.content import (
     FILING_FIELDS,
-    FROM_CAPTURE,
     NAME_LISTS,
     ROW_FIELDS,
     ROW_TYPES,
@@ -24,7 +23,17 @@ from crawler.archive.content import (
     filing_of,
 )
 from crawler.archive.statements import update
-from crawler.items import Alias, Article, Breadcrumb, DateMention, Editor, Image, Link, Place
+from crawler.items import (
+    FROM_CAPTURE,
+    Alias,
+    Article,
+    Breadcrumb,
+    DateMention,
+    Editor,
+    Image,
+    Link,
+    Place,
+)
 
 # Lists whose rows belong to one article.
 _LISTS = {"breadcrumbs": Breadcrumb, "links": Link, "images": Image, "dates": DateMention}
