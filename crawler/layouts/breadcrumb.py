@@ -16,10 +16,9 @@ from crawler.layouts.comparing import same
 from crawler.layouts.names import Names
 from crawler.layouts.page import Page
 
-_NAMES: Final = (
-    "readcrumb", "readCrumb", "readcrump", "read-crumb", "ootline", "rotkr", "lickpfad",
-)  # fmt: skip
+_NAMES: Final = ("crumb", "Crumb", "crump", "ootline", "rotkr", "lickpfad", "pathway")
 """What the class, id, label or type of a trail holds, less the first letter (upper or lower)."""
+_HERE: Final = "Sie sind hier", "Sie befinden sich hier"
 _ELEMENT: Final = re.compile(rb"<[\w-]*-breadcrumb")
 _SEPARATOR: Final = re.compile(r"\s*(?:[|>»›→·•]|(?<!\w)/(?!\w)|::)\s*")
 _LABEL: Final = re.compile(
@@ -44,7 +43,7 @@ def find_trails(page: Page, names: Names) -> list[Trail]:
     """All trails of a page in page order: a menu, a footer may repeat or shorten the proper one."""
     trails: list[Trail] = []
     seen: set[Element] = set()
-    for element in _places(page):
+    for element in _places(page) or _places_by_text(page):
         if len(trails) == _MAX_TRAILS:
             break
         if seen.isdisjoint(element.iterancestors()):
@@ -73,6 +72,21 @@ def _places(page: Page) -> list[Element]:
     if _ELEMENT.search(page.source):
         tests.append("//body//*[contains(name(), '-breadcrumb')]")
     return cast(list[Element], _query(" | ".join(tests))(page.root)) if tests else []
+
+
+def _places_by_text(page: Page) -> list[Element]:
+    """What stands with "Sie sind hier", where no name says that it is a trail."""
+    found: list[Element] = []
+    for text in _HERE:
+        if text.encode() in page.source:
+            query = f"//body//text()[contains(., '{text}')]/.."
+            for element in cast(list[Element], _query(query)(page.root)):
+                place: Element | None = element
+                while place is not None and place.find(".//a") is None:
+                    place = place.getparent()
+                if place is not None and len("".join(place.itertext())) < 500:
+                    found.append(place)
+    return found
 
 
 @lru_cache(maxsize=64)

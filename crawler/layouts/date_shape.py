@@ -21,7 +21,7 @@ DATE_SHAPE: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A day of a year in figures or words."""
-SEPARATORS: Final = " \t|·•,;:/–—-()\xa0"
+SEPARATORS: Final = " \t|·•,;:./–—-()\xa0"
 """What stands between a date and the other facts of its line."""
 
 
@@ -32,6 +32,9 @@ _OPENS_LINE: Final = re.compile(
          (?:den\s|vom\s|am\s)? (?:(?:Mo|Di|Mi|Do|Fr|Sa|So)\w*[.,]?\s+(?:den\s)?)? $""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+_PLACE: Final = re.compile(r"\(?[^\W\d_][\w./ -]{1,40},\s*(?:den\s+|am\s+)?")
 
 
 def without_date(text: str) -> str:
@@ -62,3 +65,12 @@ def opens_with_date(line: str) -> bool:
         return False
     rest = line[match.end() :]
     return len(rest) < 80 and (not rest or rest[0] in SEPARATORS)
+
+
+def dateline_of(text: str) -> str | None:
+    """The dateline a paragraph opens with: ``(Bonn, 3. Mai 2021) Der Verband …``."""
+    match = DATE_SHAPE.search(text, 0, 90)
+    if match is None or not _PLACE.fullmatch(text, 0, match.start()):
+        return None
+    behind = text[match.end() : match.end() + 30].lstrip()
+    return text[: match.end()].lstrip("( ") if behind[:1] in tuple(").:–—-(|/") else None

@@ -15,7 +15,7 @@ from typing import Final
 from crawler.german.labels import LabelField, find_labels, read_label
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, Node
-from crawler.layouts.date_shape import DATE_SHAPE, is_date, opens_with_date
+from crawler.layouts.date_shape import DATE_SHAPE, dateline_of, is_date, opens_with_date
 from crawler.layouts.headline import is_prose
 from crawler.layouts.reading import Reading
 
@@ -69,7 +69,30 @@ def find_published(reading: Reading) -> Found | None:
         found = _read(reading, block, standing, labelled=label == "published")
         if found is not None and (best is None or found.score > best.score):
             best = found
-    return best if best is not None and best.score >= _ENOUGH else None
+    if best is not None and best.score >= _ENOUGH:
+        return best
+    return _in_pieces(reading) or _opening_text(reading)
+
+
+def _in_pieces(reading: Reading) -> Found | None:
+    """Day, month and year in elements of their own: ``<span>27</span><span>Jan</span>…``."""
+    pieces: list[Block] = []
+    for block, standing in _neighbourhood(reading):
+        named = reading.roles(block) & role.DATE and len(block.text) <= 12
+        pieces = [*pieces[-2:], block] if standing >= _BEHIND_TEXT + 1 and named else []
+        line = " ".join(piece.line for piece in pieces)
+        if len(pieces) == 3 and is_date(line):
+            return Found(line, block.node)
+    return None
+
+
+def _opening_text(reading: Reading) -> Found | None:
+    """A dateline before the first sentence, where no element of the page says a date."""
+    parts = reading.parts
+    for block in (*parts.lead[:1], *parts.text[:1]):
+        if dateline := dateline_of(block.line):
+            return Found(dateline, block.node)
+    return None
 
 
 def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:

@@ -23,21 +23,21 @@ _HEADS_SOMETHING_ELSE: Final = re.compile(
     | (?:das\s+)?(?:könnte|dürfte)\s+(?:sie|dich|euch)\b
     | (?:lesen|sehen|hören)\s+(?:sie|dazu|auch)\b | siehe\s+auch | auch\s+interessant
     | meist\s*gelesen | empfehlungen\b | related\b | weiterlesen | zum\s+weiterlesen
-    | (?:ihre?|unsere?)?\s*ansprechpartner | ansprechperson | kontakt\b | pressekontakt
-    | presse-?\s?stelle\b | (?:für\s+)?(?:presse)?(?:rück|an)fragen\b | medienkontakt
-    | herausgeber\b | verantwortlich\b | v\.?\s?i\.?\s?s\.?\s?d\.?\s?p | impressum | pressefotos?\b
-    | download(?:s|bereich|-bereich)?\b | zum\s+download | dateien\b | anh[aä]nge?\b | anlagen?\b
-    | dokumente?\b | material(?:ien)?\b | links?\b | link-?liste | linktipps? | quicklinks
-    | pressemitteilung\s+als | als\s+pdf
-    | schlagw | stichw | tags?\b | kategorien?\b | rubriken?\b | hashtags?
-    | (?:(?:diese[nr]?|den|jetzt)\s+)?(?:artikel|beitrag|seite|meldung|inhalte?)?\s*
+    | (?:ihre?|unsere?)?\s*ansprechp(?:artner|erson) | pressekontakt | medienkontakt
+    | presse-?\s?stelle\b | (?:für\s+)?(?:presse)?(?:rück|an)fragen\b | pressefotos?\b
+    | herausgeber\b | verantwortlich\b | v\.?\s?i\.?\s?s\.?\s?d\.?\s?p | impressum
+    | zum\s+download | download-?bereich | als\s+pdf | link-?liste | linktipps?
+    | pressemitteilung\s+als | schlagw | stichw
+    | (?:(?:diese[nr]?|den|jetzt)\s+)?(?:artikel|beitrag|seite|meldung|inhalte?)\s+
       (?:teilen|weiterempfehlen|empfehlen|drucken|bewerten|kommentieren)\b
-    | kommentare?\b | (?:diese|zur)\s+seite\b | haben\s+ihnen | war\s+diese | noch\s+nicht\s+das
-    | folgen\s+sie | folge\s+uns | newsletter | bleiben\s+sie | zusatzinformation | service\b
+    | (?:diese|zur)\s+seite\b | haben\s+ihnen | war\s+diese | noch\s+nicht\s+das
+    | folgen\s+sie | folge\s+uns | newsletter | bleiben\s+sie | zusatzinformation
     | zum\s+nachlesen | projektträger | bildnachweis | bildergalerie | fotogalerie
-    | autor(?:in|en)?\b | über\s+(?:den\s+autor|die\s+autorin|uns)
-    | anmerkungen?\b | fußnoten? | literatur\b | quellen?\b | hinweis\s+(?:zu|an)\b
-    | youtube | facebook | twitter
+    | über\s+(?:den\s+autor|die\s+autorin|uns) | hinweis\s+(?:zu|an)\b
+    | (?:kontakt|downloads?|dateien|anh[aä]nge?|anlagen?|dokumente?|material(?:ien)?|links?
+        |quicklinks|tags?|kategorien?|rubriken?|hashtags?|kommentare?|teilen|empfehlen|service
+        |autor(?:in|en)?|anmerkungen?|fußnoten?|literatur|quellen?|youtube|facebook|twitter)
+      (?:\s*[:(]|\s*$|\s+(?:zum|zur|und|für|dieser|dieses)\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

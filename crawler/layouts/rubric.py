@@ -6,6 +6,7 @@ its own layout.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from crawler.german.labels import read_label
@@ -31,6 +32,12 @@ _OTHERS: Final = (
     | role.LEAD
 )
 _MAX_LENGTH: Final = 90
+_TOOL: Final = re.compile(
+    r"(?:Menü|Suche|Inhalt|Navigation|Vorlesen|Drucken|Teilen|Sie sind hier|Zurück|Anzeige|Login"
+    r"|Schrift|Kontrast|Lesezeit|Lesedauer)\b",
+    re.IGNORECASE,
+)
+"""Words of buttons, where no name says that they are."""
 
 
 def find_kicker(reading: Reading) -> Found | None:
@@ -79,6 +86,8 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
     elif before and roles & role.META and not block.is_heading:
         points += 1
     elif not (before and _stands_alone_above(reading, block)):
+        return None
+    if _TOOL.match(text):
         return None
     if (label := read_label(text)) and label.field not in ("topics",):
         return None
