@@ -29,9 +29,14 @@ def dates(article: Article) -> Article:
     reference = published.start if published else article.captured_at
     updated = _shown(article.updated_text, reference)
     deadline = _shown(article.deadline_text, reference, last=True)
+    facts: list[tuple[DateRole, GermanDate | None]] = [
+        ("published", published),
+        ("updated", updated),
+        ("deadline", deadline),
+    ]
     mentions = [
         _mention(role, date, None, edtf=_edtf_of_days(date))
-        for role, date in (("published", published), ("updated", updated), ("deadline", deadline))
+        for role, date in facts
         if date is not None
     ]
     mentions += _mentions(article, reference)
@@ -53,9 +58,7 @@ class DatesPipeline:
         return dates(item)
 
 
-def _shown(
-    text: str | None, reference: dt.date | None, *, last: bool = False
-) -> GermanDate | None:
+def _shown(text: str | None, reference: dt.date | None, *, last: bool = False) -> GermanDate | None:
     """The date in a line of facts: ``Erschienen am 26. Jan 2022``, ``Berlin, 3.4.2020 – 14:30``."""
     if not text:
         return None
@@ -65,8 +68,7 @@ def _shown(
     label = read_label(text)
     found = find_dates(text[label.end :] if label else text, reference)
     if not found and label:
-        value = parse_date(text[label.end :], reference)
-        return value
+        return parse_date(text[label.end :], reference)
     return (found[-1] if last else found[0]) if found else None
 
 
@@ -114,7 +116,7 @@ def _mentions(article: Article, reference: dt.date | None) -> list[DateMention]:
 
 
 def _other_peoples(body: str, further_reading: list[str]) -> list[tuple[int, int]]:
-    """Where in the body the entries of a "Zum Nachlesen" list stand, if a layout left them there."""
+    """Where a "Zum Nachlesen" list stands in the body, if a layout left it there."""
     stretches: list[tuple[int, int]] = []
     entries = {entry.strip() for entry in further_reading}
     start, in_list = 0, False

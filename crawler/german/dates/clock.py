@@ -21,6 +21,9 @@ def clock(tokens: Sequence[Token], at: int, *, bare: bool = False) -> Reading | 
     if reading is None:
         return None
     time, at = reading
+    if tokens[at].word in ("am", "pm") and not tokens[at].gap and time.hour <= 12:
+        time.hour = time.hour % 12 + (12 if tokens[at].word == "pm" else 0)
+        at += 1
     time.zone, at = _zone(tokens, at, west=time.precision == "second")
     return time, at
 
@@ -41,7 +44,9 @@ def _digital(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
     if sign.kind == ":" and two_digits:
         second, end = _seconds(tokens, at + 3)
         end += _is_mark(tokens[end])
-        return _time(hour.value, minute.value, second or 0, "minute" if second is None else "second", end)
+        return _time(
+            hour.value, minute.value, second or 0, "minute" if second is None else "second", end
+        )
     longer = tokens[at + 3].kind == "." and tokens[at + 4].kind == "digits"  # 1.12.17
     if sign.kind == "." and two_digits and not longer and (bare or _is_mark(tokens[at + 3])):
         return _time(hour.value, minute.value, 0, "minute", at + 3 + _is_mark(tokens[at + 3]))
@@ -52,7 +57,8 @@ def _digital(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
         return _time(hour.value, 0, 0, "minute", end)
     if sign.kind == "digits" and sign.length == 2 and _is_mark(minute):  # 09 00 Uhr
         return _time(hour.value, sign.value, 0, "minute", at + 3)
-    if bare and sign.kind not in (".", "/"):
+    half_of_day = sign.word in ("am", "pm") and not sign.gap
+    if half_of_day or (bare and sign.kind not in (".", "/")):
         return _time(hour.value, 0, 0, "minute", at + 1)
     return None
 
@@ -67,10 +73,11 @@ def _spoken(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
             return _hour_of(tokens, at + 2, -15 if side == "ago" else 15)
         return _hour_of(tokens, at + 1, -15 if first.word == "dreiviertel" else -45)
     if first.kind in ("digits", "number") and first.value < 60:  # fünf vor zwölf, 15 Minuten vor 12
-        side = at + 1 + (tokens[at + 1].kind == "unit" and tokens[at + 1].word.startswith("min"))
-        if tokens[side].kind in ("ago", "after"):
-            sign = -1 if tokens[side].kind == "ago" else 1
-            return _hour_of(tokens, side + 1, sign * first.value)
+        named = tokens[at + 1].kind == "unit" and tokens[at + 1].word.startswith("min")
+        way = at + 1 + named
+        if tokens[way].kind in ("ago", "after"):
+            sign = -1 if tokens[way].kind == "ago" else 1
+            return _hour_of(tokens, way + 1, sign * first.value)
     return None
 
 
@@ -78,8 +85,7 @@ def _hour_of(tokens: Sequence[Token], at: int, minutes: int) -> Reading | None:
     hour = tokens[at]
     if hour.kind == "quarter_of" or hour.kind not in ("digits", "number") or hour.value > 24:
         if hour.kind == "half_to":  # fünf vor halb neun
-            reading = _hour_of(tokens, at + 1, minutes - 30)
-            return reading
+            return _hour_of(tokens, at + 1, minutes - 30)
         return None
     if hour.length > 2 and hour.kind == "digits":
         return None
@@ -129,7 +135,7 @@ def _is_mark(token: Token) -> bool:
 
 
 def _is_date_sign(tokens: Sequence[Token], at: int) -> bool:
-    return tokens[at].kind in (".", "month", "clock", ":", "-", "/") 
+    return tokens[at].kind in (".", "month", "clock", ":", "-", "/")
 
 
 def _time(hour: int, minute: int, second: int, precision: Precision, end: int) -> Reading | None:

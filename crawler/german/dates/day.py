@@ -52,9 +52,7 @@ def _is_particle(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].word == "so" and tokens[at + 1].kind in ("about", "at")
 
 
-def _next_fact(
-    facts: DayFacts, tokens: Sequence[Token], at: int, context: Context
-) -> int | None:
+def _next_fact(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
     start = skip(tokens, at)
     if facts.names_a_day and facts.clock is None and tokens[start].kind == "-":
         # 16.10.2017 - 07:00 Uhr: a dash before a marked clock time
@@ -72,10 +70,12 @@ def _next_fact(
 
 def _day_word(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
     token = tokens[at]
-    if token.kind == "which" and tokens[at + 1].word in ("morgen", "abend", "nacht", "nachmittag"):
-        if facts.day_offset is None and token.value in (-1, 0):  # diesen Morgen, letzte Nacht
-            facts.day_offset = token.value
-            return at + 1
+    part_follows = tokens[at + 1].word in ("morgen", "abend", "nacht", "nachmittag")
+    if token.kind == "which" and token.value in (-1, 0) and part_follows:
+        if facts.day_offset is not None:
+            return None
+        facts.day_offset = token.value  # diesen Morgen, letzte Nacht
+        return at + 1
     if token.kind != "day_word" or facts.day_offset is not None or facts.weekday is not None:
         return None
     facts.day_offset = token.value
@@ -121,9 +121,13 @@ def _week(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -
         return None
     back = tokens[at].kind == "ago"
     amount = quantity(tokens, at + back)
-    if amount is None or amount.unit != "week" or not (back or tokens[at - 1].word in ("in", "auf")):
+    if (
+        amount is None
+        or amount.unit != "week"
+        or not (back or tokens[at - 1].word in ("in", "auf"))
+    ):
         return None
-    weeks = int(-amount.count if back else amount.count)
+    weeks = int(-amount.amount if back else amount.amount)
     if facts.day_offset is not None:
         facts.day_offset += 7 * weeks
     else:
@@ -152,32 +156,39 @@ def _clock(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) 
         return None
     called_for = tokens[at - 1].kind in ("at", "about") or tokens[at - 1].word == "ab"
     after_date = facts.day is not None and facts.month is not None
-    reading = clocks.clock(tokens, at, bare=called_for and at > 0 or after_date and _is_full(tokens, at))
+    called_for = called_for and at > 0 and not (tokens[at].length == 4 and facts.day is None)
+    reading = clocks.clock(tokens, at, bare=called_for or (after_date and _is_full(tokens, at)))
     if reading is None:
         return None
     facts.clock, end = reading
-    if tokens[end].kind == "/" and clocks.clock(tokens, end + 1):  # ab 14:30/15:00
-        end = clocks.clock(tokens, end + 1)[1]  # type: ignore[index]
-    return end
+    alternative = clocks.clock(tokens, end + 1) if tokens[end].kind == "/" else None
+    return alternative[1] if alternative else end  # ab 14:30/15:00
 
 
 def _is_full(tokens: Sequence[Token], at: int) -> bool:
     """``8.10``, ``1430``: figures that can only be a clock time after a date."""
     hour, sign, minute = tokens[at : at + 3]
     if hour.length == 4:
-        return hour.kind == "digits"
+        return hour.kind == "digits" and sign.kind != "."
     return sign.kind == "." and minute.kind == "digits" and minute.length == 2
 
 
-def _day_of_month(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+def _day_of_month(
+    facts: DayFacts, tokens: Sequence[Token], at: int, context: Context
+) -> int | None:
     """``Freitag, dem 27.``, ``am 15ten``: a day whose month is understood."""
     if facts.day is not None or facts.clock is not None or facts.day_offset is not None:
         return None
     number = day_number(tokens, at)
     if number is None or not number[2] or tokens[number[1]].kind == "unit":
         return None
-    facts.day = number[0]
-    return number[1]
+    facts.day, end, _ = number
+    of = end + (tokens[end].kind == "article")
+    if tokens[of].kind == "which" and tokens[of + 1].word in ("monats", "monat"):
+        facts.month_offset, end = tokens[of].value, of + 2  # am 15. dieses Monats
+    elif tokens[of].word == "monats" and of > end:
+        facts.month_offset, end = 0, of + 1
+    return end
 
 
 def _late_year(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
@@ -206,8 +217,7 @@ def _settle_half_of_day(facts: DayFacts) -> None:
     """``nachmittags ca. 5 Uhr`` is 17:00; a clock time makes the part of the day superfluous."""
     if facts.clock is None:
         return
-    if facts.part_of_day in (15, 18) and 1 <= facts.clock.hour < 12:
-        facts.clock.hour += 12
-    elif facts.part_of_day == 22 and 6 <= facts.clock.hour < 12:
+    second_half_from = {15: 1, 18: 1, 22: 6}.get(facts.part_of_day or 0, 12)
+    if second_half_from <= facts.clock.hour < 12:
         facts.clock.hour += 12
     facts.part_of_day = None

@@ -24,6 +24,8 @@ def edtf_of(extent: Extent) -> str:
     first, last = day_of(start), day_of(end)
     if first == last:
         return first.isoformat()
+    if extent.precision in ("day", "day_part", "week", "hour", "minute", "second"):
+        return f"{first.isoformat()}/{last.isoformat()}"
     left, right = _shortest_interval(first, last)
     return left if left == right else f"{left}/{right}"
 

@@ -31,8 +31,8 @@ _WEEKDAY_CUE = re.compile(
     r"\b(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Vv]on|[Ff]ür|auf|[Dd]en|heute)\s+$"
 )
 _YEAR_CUE = re.compile(
-    r"\b(?:[Ii]m Jahre?|[Jj]ahre?[ns]?|[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Ii]n|[Uu]m|[Cc]a\.|etwa|"
-    r"Anfang|Mitte|Ende)\s+$"
+    r"\b(?:[Ii]m Jahre?|[Jj]ahre?[ns]?|[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Ii]n|[Uu]m|"
+    r"[Cc]a\.|etwa|Anfang|Mitte|Ende)\s+$"
 )
 
 # Before figures that are no date: "§ 3.2", "Abs. 2", "Version 1.1.2019", "Tel. 030"
@@ -109,7 +109,7 @@ def _is_certain_in_figures(day: DayFacts, printed: str, before: str) -> bool:
 
 def _is_called_for(before: str) -> bool:
     cue = _CUE.search(before)
-    return cue is not None and not cue[0].strip() in ("und", "oder", ",", "(", "")
+    return cue is not None and cue[0].strip() not in ("und", "oder", ",", "(", "")
 
 
 def _is_certain_period(period: Period, printed: str, before: str) -> bool:
@@ -149,7 +149,7 @@ def _is_certain_range(node: Range, printed: str, before: str) -> bool:
         if last.year is None and not re.search(r"[^\W\d_]{3}", printed):
             return printed.endswith(".") or _is_called_for(before)
         return True
-    if isinstance(first, Period) and isinstance(last, Period) and first.unit == "month":
-        if last.year is None and last.year_offset is None:
-            return bool(_MONTH_CUE.search(before))
+    months = isinstance(first, Period) and first.unit == "month"
+    if months and isinstance(last, Period) and last.year is None and last.year_offset is None:
+        return bool(_MONTH_CUE.search(before))
     return True

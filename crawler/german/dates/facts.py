@@ -97,10 +97,10 @@ class DayFacts:
             years = list(range(today.year - 8, today.year + 9))
         else:
             years = [today.year - 1, today.year, today.year + 1]
-        months = range(1, 13) if self.month is None else [self.month]
+        months = list(range(1, 13)) if self.month is None else [self.month]
         if self.month is None and self.month_offset is not None:
-            months = [(today.month - 1 + self.month_offset) % 12 + 1]
-            years = [today.year + (today.month - 1 + self.month_offset) // 12]
+            years_on, month = divmod(today.month - 1 + self.month_offset, 12)
+            months, years = [month + 1], [today.year + years_on]
         for year in years:
             for month in months:
                 if 1 <= year <= 9998 and 1 <= day <= calendar.monthrange(year, month)[1]:

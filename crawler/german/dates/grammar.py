@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from . import clock as clocks
 from .day import day, skip
@@ -26,10 +27,10 @@ _TRAIL = frozenset({",", ".", ")", ";", "clock"})
 
 def whole(tokens: Sequence[Token], context: Context) -> Node | None:
     """The expression that all tokens together are, or None."""
-    at = _after_stay(tokens, 0)
-    lead = after_lead(tokens, at)
+    first = _after_stay(tokens, 0)
+    lead = after_lead(tokens, first)
     # Words that may lead in a date may also be its first ("in drei Tagen"): try those too.
-    for at in (*range(lead, at - 1, -1), *_after_week(tokens, lead)):
+    for at in (*range(lead, first - 1, -1), *_after_week(tokens, lead)):
         reading = expression(tokens, at, context)
         if reading is not None:
             node, end = reading
@@ -59,10 +60,10 @@ def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
     """The longest single day, period or relative expression at token ``at``."""
     best: Reading | None = None
     for reading in (
+        relative(tokens, at),  # first, so that "in 2h" is no clock time
         day(tokens, at, context),
         within(tokens, at),
         period(tokens, at),
-        relative(tokens, at),
         holiday(tokens, at),
     ):
         if reading is not None and (best is None or reading[1] > best[1]):
@@ -159,13 +160,10 @@ def _connector(tokens: Sequence[Token], at: int) -> int | None:
     word = tokens[at]
     if not (word.kind in ("to", "-") or word.word in ("zu", "zum", "ab")):
         return None
-    at = skip(tokens, at + 1, _LEAD_OF_LAST)
-    return at
+    return skip(tokens, at + 1, _LEAD_OF_LAST)
 
 
-def _ranged(
-    first: Reading, tokens: Sequence[Token], context: Context, *, between: bool
-) -> Reading:
+def _ranged(first: Reading, tokens: Sequence[Token], context: Context, *, between: bool) -> Reading:
     """``first`` and, where one follows, the end of its range."""
     node, end = first
     remark = _after_remark(tokens, end)
@@ -175,17 +173,23 @@ def _ranged(
         after = skip(tokens, end + 1, _LEAD_OF_LAST)
         pair = not between and tokens[end].kind == "and"
     if after is None:
-        return _lonely(node, tokens, end)
+        return first
     last = _end_of_range(node, tokens, after, context)
     if last is None or (pair and not _is_pair(node, last[0])):
-        return _lonely(node, tokens, end)
+        return first
     if not between and tokens[end].kind == "/" and not _share_a_slash(node, last[0]):
-        return _lonely(node, tokens, end)
+        return first
+    if _is_bare_day(node) and _is_clock_time(last[0]):  # 10-12 Uhr
+        node = DayFacts(clock=Clock(node.day or 0))
     return Range(node, last[0], pair=pair), last[1]
 
 
-def _lonely(node: Node, tokens: Sequence[Token], end: int) -> Reading:
-    return node, end
+def _is_bare_day(node: Node) -> TypeGuard[DayFacts]:
+    return isinstance(node, DayFacts) and node.day is not None and node.month is None
+
+
+def _is_clock_time(node: Node) -> bool:
+    return isinstance(node, DayFacts) and node.clock is not None and not node.names_a_day
 
 
 def _end_of_range(
@@ -196,13 +200,14 @@ def _end_of_range(
     bare_day = token.kind == "digits" and token.length <= 2 and 1 <= token.value <= 31
     if last is None and bare_day and isinstance(first, DayFacts) and first.day is not None:
         return DayFacts(day=token.value), at + 1  # November 19-20
-    if isinstance(first, DayFacts) and first.clock is not None and token.length == 4:
+    if isinstance(first, DayFacts) and first.clock is not None:
         time = clocks.clock(tokens, at, bare=True)
-        if time is not None and (last is None or last[1] <= time[1]):
-            return DayFacts(clock=time[0]), time[1]  # 2240-0330
-    if last is None and token.kind == "digits" and token.length == 2 and isinstance(first, Period):
-        if first.unit == "year" and first.year is not None:  # 2014/15
-            return Period("year", 0, first.year // 100 * 100 + token.value), at + 1
+        is_time = token.length == 4 or not first.names_a_day
+        if time is not None and is_time and (last is None or last[1] <= time[1]):
+            return DayFacts(clock=time[0]), time[1]  # 2240-0330, 18:10 - 22.32
+    two_figures = last is None and token.kind == "digits" and token.length == 2
+    if two_figures and isinstance(first, Period) and first.unit == "year":  # 2014/15
+        return Period("year", 0, (first.year or 0) // 100 * 100 + token.value), at + 1
     return last
 
 
@@ -211,17 +216,23 @@ def _share_a_slash(first: Node, last: Node) -> bool:
     if isinstance(first, Period) and isinstance(last, Period):
         return first.unit == last.unit
     return (
-        isinstance(first, DayFacts) and isinstance(last, DayFacts)
-        and first.month is None and first.day is not None and last.month is not None
+        isinstance(first, DayFacts)
+        and isinstance(last, DayFacts)
+        and first.month is None
+        and first.day is not None
+        and last.month is not None
     )
 
 
 def _is_pair(first: Node, last: Node) -> bool:
     """``3. und 4. Mai``: neighbouring days are a range; others are two dates."""
     return (
-        isinstance(first, DayFacts) and isinstance(last, DayFacts)
-        and first.day is not None and first.month is None
-        and last.day is not None and last.month is not None
+        isinstance(first, DayFacts)
+        and isinstance(last, DayFacts)
+        and first.day is not None
+        and first.month is None
+        and last.day is not None
+        and last.month is not None
     )
 
 
@@ -233,8 +244,8 @@ def after_lead(tokens: Sequence[Token], at: int) -> int:
             at += 1
         elif (after := _after_weekdays(tokens, at)) is not None:
             at = after - 1
-        elif kind not in _LEAD:
-            break
+        elif kind not in _LEAD or (kind == "on" and quantity(tokens, at + 1) is not None):
+            break  # "in 2h" is one expression
         at += 1
     return at
 

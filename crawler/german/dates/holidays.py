@@ -1,12 +1,13 @@
-"""Days with a name that German calendars print: ``Heiligabend``, ``Ostermontag``, ``Johannistag``."""
+"""Days with a name that German calendars print: ``Heiligabend``, ``Ostermontag``, ``Muttertag``."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from dateutil.easter import easter
+from dateutil.easter import easter  # type: ignore[import-untyped]
 
 from .facts import nearest_by
 from .model import Context, Extent
@@ -15,6 +16,9 @@ from .tokens import Token
 from .words import spellings
 
 _DAY = dt.timedelta(days=1)
+
+InYear = Callable[[int], dt.date]
+"""The day of a holiday in a given year."""
 
 _FIXED: dict[tuple[int, int], str] = {
     (1, 1): "neujahr neujahrstag",
@@ -76,52 +80,71 @@ _PHRASES: dict[tuple[str, ...], tuple[int, int]] = {
     ("zweiter", "weihnachtsfeiertag"): (12, 26),
     ("erster", "weihnachtsfeiertag"): (12, 25),
 }
-_BY_WORD: dict[str, tuple[int, int] | int] = {
-    word: day
-    for table in (_FIXED, _FROM_EASTER)
-    for day, words in table.items()
-    for word in spellings(words)
+
+
+def _on(month: int, day: int, year: int) -> dt.date:
+    return dt.date(year, month, day)
+
+
+def _from_easter(days: int, year: int) -> dt.date:
+    sunday: dt.date = easter(year)
+    return sunday + days * _DAY
+
+
+def _sunday_from(month: int, day: int, year: int) -> dt.date:
+    first = dt.date(year, month, day)
+    return first + (6 - first.weekday()) * _DAY
+
+
+_BY_WORD: dict[str, InYear] = {
+    **{word: partial(_on, *day) for day, words in _FIXED.items() for word in spellings(words)},
+    **{
+        word: partial(_from_easter, days)
+        for days, words in _FROM_EASTER.items()
+        for word in spellings(words)
+    },
+    "muttertag": partial(_sunday_from, 5, 8),
 }
 
 
 @dataclass(slots=True)
 class Holiday:
-    """A named day: a month and day, or a number of days from Easter Sunday."""
+    """A named day; ``in_year`` tells which day it is in a year."""
 
-    rule: tuple[int, int] | int
+    in_year: InYear
     year: int | None = None
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Extent | None:
         """Its day in the printed year, or the one that ``prefer`` asks for."""
         if self.year is not None:
-            day = self._day_in(self.year)
+            day = self.in_year(self.year)
             return Extent(day, day, "day")
         today = context.today
-        days = [self._day_in(year) for year in (today.year - 1, today.year, today.year + 1)]
+        days = [self.in_year(year) for year in (today.year - 1, today.year, today.year + 1)]
         if not_before is not None:
             days = [day for day in days if day >= not_before][:1]
         day = nearest_by(days, context)
         return Extent(day, day, "day")
 
-    def _day_in(self, year: int) -> dt.date:
-        if isinstance(self.rule, int):
-            return easter(year) + self.rule * _DAY
-        return dt.date(year, *self.rule)
-
 
 def holiday(tokens: Sequence[Token], at: int) -> tuple[Holiday, int] | None:
     """A named day at token ``at``, with its year where one follows."""
-    rule = _BY_WORD.get(tokens[at].word)
-    end = at + 1
-    if rule is None or tokens[at].kind not in ("unknown", "weekday"):
-        for words, day in _PHRASES.items():
-            if tuple(token.word for token in tokens[at : at + len(words)]) == words:
-                rule, end = day, at + len(words)
-                break
-        else:
-            return None
-    found = Holiday(rule)
+    named = _named(tokens, at)
+    if named is None:
+        return None
+    found, end = Holiday(named[0]), named[1]
     year = year_at(tokens, end)
     if year is not None and tokens[end].length == 4:
         found.year, end = year
     return found, end
+
+
+def _named(tokens: Sequence[Token], at: int) -> tuple[InYear, int] | None:
+    in_year = _BY_WORD.get(tokens[at].word)
+    if in_year is not None:
+        return in_year, at + 1
+    for words, day in _PHRASES.items():
+        end = at + len(words)
+        if tokens[at].word == words[0] and tuple(t.word for t in tokens[at:end]) == words:
+            return partial(_on, *day), end
+    return None

@@ -27,8 +27,8 @@ Moment = dt.date | dt.datetime
 class GermanDate(NamedTuple):
     """A date found in a text.
 
-    ``start`` and ``end`` are inclusive. They are ``datetime.date``, or ``datetime.datetime`` where a
-    clock time is known: naive times are German local time, aware ones were printed with a zone.
+    ``start`` and ``end`` are inclusive. They are ``datetime.date``, or ``datetime.datetime`` where
+    a clock time is known: naive times are German local time, aware ones were printed with a zone.
     ``precision`` is the unit of both ends; ``edtf`` is ISO 8601-2; ``text`` is the expression as
     printed and ``span`` its place in the text that was read.
     """

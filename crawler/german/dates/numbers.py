@@ -21,9 +21,9 @@ _LARGEST = 100_000
 
 
 class Quantity(NamedTuple):
-    """``count`` times ``unit``, and the token after it."""
+    """``amount`` times ``unit``, and the token after it."""
 
-    count: float
+    amount: float
     unit: str
     end: int
 

@@ -48,7 +48,12 @@ def year_at(tokens: Sequence[Token], at: int, *, dotted: bool = True) -> tuple[i
         if not OLDEST_YEAR <= token.value <= NEWEST_YEAR:
             return None
         return token.value, at + 1
-    if not dotted and after.kind == "." and not tokens[at + 2].gap and tokens[at + 2].kind == "digits":
+    if (
+        not dotted
+        and after.kind == "."
+        and not tokens[at + 2].gap
+        and tokens[at + 2].kind == "digits"
+    ):
         return None
     return full_year(token.value), at + 1
 
@@ -63,9 +68,15 @@ def _is_clock(tokens: Sequence[Token], at: int) -> bool:
     if token.length == 2 and sign.kind == "digits" and tokens[at + 2].kind == "clock":
         return True  # 09 00 Uhr
     return (
-        token.length == 2 and token.gap and sign.kind == "." and not sign.gap
-        and after.kind == "digits" and after.length == 2 and not after.gap
-        and token.value <= 24 and after.value < 60
+        token.length == 2
+        and token.gap
+        and sign.kind == "."
+        and not sign.gap
+        and after.kind == "digits"
+        and after.length == 2
+        and not after.gap
+        and token.value <= 24
+        and after.value < 60
     )
 
 

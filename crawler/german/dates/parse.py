@@ -9,6 +9,7 @@ from .fallback import parse_with_dateparser
 from .grammar import whole
 from .model import Context, GermanDate, Prefer
 from .tokens import MOST_TOKENS, tokenise
+from .usual import usual
 from .zone import local
 
 
@@ -21,11 +22,12 @@ def parse_date(
     yearless and relative dates, the present moment where it is None. ``prefer`` says which way
     yearless dates and bare weekdays are read from it.
     """
+    quick = usual(text)
+    if quick is not None:
+        return quick
     context = context_of(reference, prefer)
     tokens = tokenise(text)
-    if len(tokens) > MOST_TOKENS + 1 and tokens[MOST_TOKENS - 1].kind != "end":
-        tokens = tokens[: MOST_TOKENS + 1]
-    node = whole(tokens, context)
+    node = whole(tokens, context) if len(tokens) < MOST_TOKENS else None
     extent = node.resolve(context) if node is not None else None
     if extent is None:
         return parse_with_dateparser(text, context) if node is None else None

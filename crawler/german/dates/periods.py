@@ -15,7 +15,7 @@ from .facts import nearest_by
 from .model import Context, Extent, Precision
 from .numeric import year_at
 from .tokens import Token
-from .words import UNIT_NAMES
+from .words import TENS, UNIT_NAMES, fold
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -116,10 +116,8 @@ def period(tokens: Sequence[Token], at: int) -> Reading | None:
 def ending_year(found: Period, tokens: Sequence[Token], at: int) -> int:
     """Read the year after a period: ``2019``, ``/2019``, ``2018/19``, ``des Jahres 2019``."""
     start = at
-    if tokens[at].kind in ("/", ",", "-") and tokens[at + 1].length == 4:
-        at += 1
-    elif tokens[at].kind in ("article", "on"):
-        at += 1
+    sign = tokens[at].kind in ("/", ",", "-") and tokens[at + 1].length == 4
+    at += sign or tokens[at].kind in ("article", "on")
     if tokens[at].kind == "unit" and tokens[at].word in ("jahr", "jahres", "jahre"):
         at += 1
     elif tokens[at].kind == "which" and tokens[at + 1].word in ("jahres", "jahr"):
@@ -132,9 +130,10 @@ def ending_year(found: Period, tokens: Sequence[Token], at: int) -> int:
     if year is None or (tokens[at].length == 2 and tokens[at - 1].kind not in _TWO_FIGURES_AFTER):
         return start
     found.year, end = year
-    if found.number in (4, 24) and tokens[end].kind in ("/", "-"):  # 2018/19, for winters
-        if tokens[end + 1].kind == "digits" and tokens[end + 1].length in (2, 4):
-            end += 2
+    is_winter = found.number in (4, 24) and found.unit in ("half_year", "season")
+    second = tokens[end + 1]
+    if is_winter and tokens[end].kind in ("/", "-") and second.kind == "digits":  # 2018/19
+        end += 2 if second.length in (2, 4) else 0
     return end
 
 
@@ -142,6 +141,7 @@ _TWO_FIGURES_AFTER = ("month", "season", "winter_term", "summer_term", "'", ".")
 
 
 def _month(tokens: Sequence[Token], at: int) -> Reading | None:
+    at += tokens[at].word in ("monat", "monats")
     if tokens[at].kind != "month":
         return None
     found = Period("month", tokens[at].value)
@@ -235,18 +235,12 @@ def _decade(tokens: Sequence[Token], at: int) -> Reading | None:
             return Period("decade", token.value), end + plural
         if token.length == 2 and token.value % 10 == 0 and plural:
             return Period("decade", token.value + (1900 if token.value >= 20 else 2000)), end + 1
-    if token.kind == "unknown" and token.word.rstrip("n") in _DECADES:
-        if tokens[at + 1].word in ("jahre", "jahren"):
-            return Period("decade", _DECADES[token.word.rstrip("n")]), at + 2
+    if token.word in _DECADES and tokens[at + 1].word in ("jahre", "jahren"):
+        return Period("decade", _DECADES[token.word]), at + 2
     return None
 
 
-_DECADES = {
-    f"{ten}er": 1900 + 10 * number
-    for number, ten in enumerate(
-        "zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig".split(), start=2
-    )
-}
+_DECADES = {f"{fold(word)}er": 1900 + ten for ten, word in TENS.items()}
 
 
 def _year(tokens: Sequence[Token], at: int) -> Reading | None:
@@ -269,7 +263,19 @@ def _year_and_quarter(tokens: Sequence[Token], at: int) -> Reading | None:
     return Period("quarter", number.value, tokens[at].value), sign + 2
 
 
+def _year_and_month(tokens: Sequence[Token], at: int) -> Reading | None:
+    """``2016, Juni``, ``2016/Mai``."""
+    year = tokens[at]
+    month = at + 1 + (tokens[at + 1].kind in (",", "/", "-"))
+    if year.kind != "digits" or year.length != 4 or tokens[month].kind != "month":
+        return None
+    if tokens[month + 1].kind == "digits" or not 1000 <= year.value <= 2999:
+        return None
+    return Period("month", tokens[month].value, year.value), month + 1
+
+
 _RULES: tuple[Rule, ...] = (
+    _year_and_month,
     _month,
     _season,
     _term,

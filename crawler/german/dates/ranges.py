@@ -76,6 +76,8 @@ def _completed(first: Node, last: Node, frame: DayFacts | None) -> tuple[Node, N
         if frame is not None:
             for end in (first, last):
                 _fill(end, frame)
+        if first.clock is not None and last.names_a_day and not first.names_a_day:
+            first = replace(last, clock=first.clock)  # 9:30 bis 11 Uhr am Donnerstag
         if first.day is not None and first.month is None and last.month is not None:
             if last.day is not None and first.day > last.day and frame is None:
                 first.month = (last.month - 2) % 12 + 1  # 28. bis 3. Mai
@@ -103,8 +105,10 @@ def _fill(end: DayFacts, frame: DayFacts) -> None:
 
 def _fill_year(first: DayFacts | Period, last: Node) -> None:
     year = getattr(last, "year", None)
-    if first.year is None and first.year_offset is None and (
-        not isinstance(first, DayFacts) or first.day is not None
+    if (
+        first.year is None
+        and first.year_offset is None
+        and (not isinstance(first, DayFacts) or first.day is not None)
     ):
         first.year = year
         first.year_offset = getattr(last, "year_offset", None)

@@ -19,7 +19,6 @@ from .words import UNIT_NAMES
 
 _CLOCK_UNITS = ("second", "minute", "hour")
 _PRECISION: dict[str, Precision] = {"half": "half_year"}
-_NEIGHBOURS = {"vor": -1, "folge": 1}
 _BEFORE = ("vorher", "zuvor", "frueher", "her")
 _LATER = ("spaeter", "danach", "nachher")
 
@@ -37,7 +36,7 @@ class Shift:
         moment = context.now
         try:
             for amount in self.amounts:
-                moment = shifted(moment, amount.unit, self.sign * amount.count)
+                moment = shifted(moment, amount.unit, self.sign * amount.amount)
         except (OverflowError, ValueError):
             return None
         if self.clock is not None:
@@ -45,17 +44,26 @@ class Shift:
             return Extent(moment, moment, "minute")
         if any(amount.unit in _CLOCK_UNITS for amount in self.amounts):
             return Extent(moment, moment, "second")
-        if any(amount.count % 1 and amount.unit in ("day",) for amount in self.amounts):
-            return Extent(moment, moment, "hour")
-        return Extent(moment.date(), moment.date(), "day")
+        return _as_counted(moment.date(), {amount.unit for amount in self.amounts})
+
+
+def _as_counted(day: dt.date, units: set[str]) -> Extent:
+    """A day counted in days is exact; in weeks, months or years it is about then."""
+    if "day" in units:
+        return Extent(day, day, "day")
+    if "week" in units:
+        return Extent(day, day, "day", f"{day.isoformat()}~")
+    if units & {"month", "quarter", "half"}:
+        return Extent(day, day, "month", f"{day.year:04}-{day.month:02}~")
+    return Extent(day, day, "year", f"{day.year:04}~")
 
 
 @dataclass(slots=True)
 class Neighbour:
     """A calendar unit (or ``count`` of them) next to the present one, or a named one of those.
 
-    ``offset`` is -1 for the last, 0 for this, 1 for the next. ``part`` is 1 Anfang, 2 Mitte, 3 Ende;
-    ``last_day`` asks for the last day only (Ende des Jahres, Jahresende).
+    ``offset`` is -1 for the last, 0 for this, 1 for the next. ``part`` is 1 Anfang, 2 Mitte,
+    3 Ende; ``last_day`` asks for the last day only (Ende des Jahres, Jahresende).
     """
 
     unit: str
@@ -151,7 +159,7 @@ def _shift(tokens: Sequence[Token], at: int) -> Reading | None:
     first = at + (sign != 0)
     first += tokens[first].word in ("von", "der")
     first += tokens[first].kind == "about"
-    first += tokens[first].kind == "suffix"  # ca . 
+    first += tokens[first].kind == "." and tokens[first - 1].word == "ca"
     amounts = _amounts(tokens, first)
     if not amounts:
         return None
@@ -166,7 +174,7 @@ def _shift(tokens: Sequence[Token], at: int) -> Reading | None:
 
 def _amounts(tokens: Sequence[Token], at: int) -> list[Quantity]:
     amounts: list[Quantity] = []
-    while (amount := quantity(tokens, at)) is not None and len(amounts) < 4:
+    while (amount := quantity(tokens, at)) is not None and len(amounts) < 8:
         amounts.append(amount)
         at = amount.end + (tokens[amount.end].kind in (",", "and"))
     return amounts
@@ -190,26 +198,31 @@ def _neighbour(tokens: Sequence[Token], at: int) -> Reading | None:
         # Ende des Jahres: its last day; Anfang des Jahres: its first third
         name = UNIT_NAMES[which.value]
         return Neighbour(name, 0, part=part, last_day=part == 3, rest=rest), at + 1
-    if which.word in ("jahresende", "monatsende", "quartalsende", "wochenende_"):
-        unit_name = {"jahresende": "year", "monatsende": "month"}.get(which.word, "quarter")
-        return Neighbour(unit_name, 0, last_day=True), at + 1
+    if which.word in _ENDS:
+        return Neighbour(_ENDS[which.word], 0, last_day=True), at + 1
     if which.kind == "this_year":
         return Neighbour("year", 0, part=part), at + 1
-    for prefix, offset in _NEIGHBOURS.items():
-        for unit_name, words in _NEIGHBOUR_UNITS.items():
-            if which.word in {prefix + word for word in words}:
-                return Neighbour(unit_name, offset, part=part), at + 1
+    if which.word in _NEIGHBOURS:
+        unit_name, offset = _NEIGHBOURS[which.word]
+        return Neighbour(unit_name, offset, part=part), at + 1
     return None
 
 
 _PLURALS = ("tage", "tagen", "wochen", "monate", "monaten", "jahre", "jahren", "stunden", "minuten")
 
-_NEIGHBOUR_UNITS = {
-    "year": ("jahr", "jahres", "jahre"),
-    "month": ("monat", "monats"),
-    "week": ("woche",),
-    "quarter": ("quartal", "quartals"),
-    "day": ("tag", "tages", "tags"),
+_ENDS = {"jahresende": "year", "monatsende": "month", "quartalsende": "quarter"}
+# Vorjahr, Folgewoche
+_NEIGHBOURS = {
+    prefix + word: (unit, offset)
+    for prefix, offset in (("vor", -1), ("folge", 1))
+    for unit, words in {
+        "year": "jahr jahres jahre",
+        "month": "monat monats",
+        "week": "woche",
+        "quarter": "quartal quartals",
+        "day": "tag tages tags",
+    }.items()
+    for word in words.split()
 }
 
 
@@ -225,9 +238,9 @@ def _neighbours(tokens: Sequence[Token], at: int) -> Reading | None:
         amount = Quantity(tokens[at].value, UNIT_NAMES[unit.value], at + 3) if named else None
     else:
         return None
-    if amount is None or which.value == 0 or not 1 <= amount.count < 10_000:
+    if amount is None or which.value == 0 or not 1 <= amount.amount < 10_000:
         return None
-    return Neighbour(amount.unit, which.value, int(amount.count)), amount.end
+    return Neighbour(amount.unit, which.value, int(amount.amount)), amount.end
 
 
 def _weekend(tokens: Sequence[Token], at: int) -> Reading | None:
@@ -235,6 +248,8 @@ def _weekend(tokens: Sequence[Token], at: int) -> Reading | None:
         return Weekend(0, workdays=True), at + 3
     offset = tokens[at].value if tokens[at].kind == "which" else None
     named = at + (offset is not None)
+    if tokens[at].word.startswith("kommend"):
+        offset = 0  # the coming one; "nächstes" is the one of next week
     if tokens[named].kind != "weekend":
         return None
     end = named + 1

@@ -32,8 +32,10 @@ _TO_HAND_IN = re.compile(
     r"geöffnet|melden|vormerken)\b",
     re.IGNORECASE,
 )
-# "am 3. Mai", "vom 3. bis 5. Mai": something happens then. "die Richtlinie vom 3. Mai" names a text.
-_ON = re.compile(r"\b(?:[Aa]m|[Zz]wischen(?:\s+dem)?|für den|auf den)\s+(?:\w+tag,?\s+)?(?:dem\s+|den\s+)?$")
+# "am 3. Mai", "vom 3. bis 5. Mai": it happens then. "die Richtlinie vom 3. Mai" names a text.
+_ON = re.compile(
+    r"\b(?:[Aa]m|[Zz]wischen(?:\s+dem)?|für den|auf den)\s+(?:\w+tag,?\s+)?(?:dem\s+|den\s+)?$"
+)
 _TERM = re.compile(r"\b(?:Termine?|Wann|Datum|Zeit|Beginn|Veranstaltung)\b[^.:]{0,30}:\s*$")
 _HAPPENS = re.compile(
     r"\bstatt(?:\b|\w*f[ia]nd\w*|zu\w+)|\b(?:teil(?:zu|ge)?n[aeio]hm\w*|teilgenommen|lädt|laden|"
@@ -41,7 +43,9 @@ _HAPPENS = re.compile(
     r"eröffne\w*|beginn(?:t|en)|startet?|unterzeichnet\w*)\b",
     re.IGNORECASE,
 )
-_OF = re.compile(r"(?:\b(?:[Vv]om|[Ss]eit(?:\s+dem)?|[Nn]ach dem|[Ss]tand:?|[Bb]is(?:\s+zum)?)|\()\s*$")
+_OF = re.compile(
+    r"(?:\b(?:[Vv]om|[Ss]eit(?:\s+dem)?|[Nn]ach dem|[Ss]tand:?|[Bb]is(?:\s+zum)?)|\()\s*$"
+)
 _DAYS = re.compile(r"\d.*(?:bis|[-–—/]|und|auf).*\d")
 _DAY_SIZED = re.compile(r"\d{1,2}\.|\d{4}-\d\d-\d\d|tag\b|heute|gestern|morgen|\d/\d")
 

@@ -72,7 +72,8 @@ def _single(
         yield node, (start, stop)
         return
     one, other = node.first, node.last
-    assert isinstance(one, DayFacts) and isinstance(other, DayFacts)  # what makes a pair
+    if not (isinstance(one, DayFacts) and isinstance(other, DayFacts)):
+        return
     if one.day is not None and other.day == one.day + 1:
         yield node, (start, stop)
         return

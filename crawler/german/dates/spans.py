@@ -2,7 +2,7 @@
 
 Conventions: weeks are ISO weeks. Seasons run from equinox to solstice, both days included, as
 German calendars print them. Anfang, Mitte, Ende are the thirds of a month (1–10, 11–20, 21–last),
-of a year (four months each) and of any other unit (by days).
+of a year (four months each), of a decade or century (by years), of other units (by days).
 """
 
 from __future__ import annotations
@@ -61,5 +61,9 @@ def third(days: Days, unit: str, part: int) -> Days:
         return start, last if part == 3 else first.replace(day=10 * part)
     if unit == "year":
         return months(first.year, 4 * part - 3, 4 * part)
+    if unit in ("decade", "century"):
+        years = last.year - first.year + 1
+        start_year = first.year + (part - 1) * years // 3
+        return dt.date(start_year, 1, 1), dt.date(first.year + part * years // 3 - 1, 12, 31)
     length = (last - first).days + 1
     return first + (part - 1) * length // 3 * _DAY, first + (part * length // 3 - 1) * _DAY

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .words import VOCABULARY, fold
 
 # A longer expression than this is no single date; it also bounds the work on one candidate.
-MOST_TOKENS = 60
+MOST_TOKENS = 40
 
 _TOKEN = re.compile(r"(?P<number>\d+)|(?P<word>[^\W\d_]+)|(?P<sign>\S)")
 _DASHES = frozenset("-–—‐‑‒−")

@@ -38,14 +38,13 @@ class Nth:
         if whole is None:
             return None
         first, last = whole.start, whole.end
+        if self.what == "week" and self.of.unit == "year" and self.number > 0:
+            return Period("week", self.number, first.year).resolve(context)  # ISO weeks
         step = _DAY if self.what == "day" else 7 * _DAY
         if self.what != "day":
             first += (self.weekday - first.weekday()) % 7 * _DAY
         length = 6 * _DAY if self.what == "week" else 0 * _DAY
-        if self.number < 0:
-            steps = (last - length - first) // step
-        else:
-            steps = self.number - 1
+        steps = (last - length - first) // step if self.number < 0 else self.number - 1
         start = first + steps * step
         if start > last:
             return None
@@ -66,7 +65,11 @@ class Picked:
         extents = [
             extent
             for year in years
-            if (extent := Period(self.of.unit, self.of.number, year, part=self.of.part).resolve(context))
+            if (
+                extent := Period(self.of.unit, self.of.number, year, part=self.of.part).resolve(
+                    context
+                )
+            )
         ]
         if self.which > 0:
             later = [extent for extent in extents if extent.start > today]
@@ -89,7 +92,9 @@ def _nth(tokens: Sequence[Token], at: int) -> tuple[Nth, int] | None:
     named = at + 1 + (tokens[at + 1].kind == ".")
     if token.kind == "which" and token.value == -1:
         number = -1
-    elif token.kind == "ordinal" or (token.kind == "digits" and named == at + 2 and token.length < 3):
+    elif token.kind == "ordinal" or (
+        token.kind == "digits" and named == at + 2 and token.length < 3
+    ):
         number = token.value
     else:
         return None

@@ -117,7 +117,7 @@ CARDINALS: dict[int, str] = {
     18: "achtzehn",
     19: "neunzehn",
 }
-_TENS: dict[int, str] = {
+TENS: dict[int, str] = {
     20: "zwanzig",
     30: "dreißig",
     40: "vierzig",
@@ -221,7 +221,7 @@ def _inflected(table: Mapping[int, str]) -> dict[int, str]:
 
 
 def _compound_numbers() -> Iterator[tuple[int, str]]:
-    for ten, tens in _TENS.items():
+    for ten, tens in TENS.items():
         yield ten, tens
         for one, ones in enumerate(_ONES, start=1):
             yield ten + one, f"{ones}und{tens}"
@@ -248,7 +248,7 @@ def _vocabulary() -> dict[str, Meaning]:
         _entries("which", _inflected(WHICH)),
         _entries("ordinal", _ordinals()),
         _entries("number", CARDINALS),
-        _entries("number", {value: word for value, word in _compound_numbers()}),
+        _entries("number", dict(_compound_numbers())),
         _entries("unit", {i: UNITS[name] for i, name in enumerate(UNIT_NAMES)}),
         _entries("zone", ZONES),
         _entries("season", SEASONS),

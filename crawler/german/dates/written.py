@@ -1,4 +1,4 @@
-"""Dates with a month in words: ``9. April 2019``, ``erster März``, ``April 14, 2015``, ``28Nov16``."""
+"""Dates with a month in words: ``9. April 2019``, ``erster März``, ``April 14, 2015``."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _day_first(tokens: Sequence[Token], at: int) -> Reading | None:
         or (tokens[at - 1].kind == "ordinal" and after_sign.kind == "digits")
     ):
         at += 1  # 23-Sep-2020, dritter/11.
-    elif tokens[at].kind == "on" and tokens[at + 1].kind == "month" and not tokens[at].word == "zu":
+    elif tokens[at].kind == "on" and tokens[at + 1].kind == "month" and tokens[at].word != "zu":
         at += 1  # der dritte im Oktober
     month = _month(tokens, at, after_ordinal=ordinal)
     if month is None:
@@ -94,9 +94,9 @@ def _month(tokens: Sequence[Token], at: int, *, after_ordinal: bool) -> tuple[in
     if token.kind == "ordinal" and token.value <= 12:  # siebter vierter
         return token.value, at + 1
     before = tokens[at - 1]
-    if before.kind in ("ordinal", "/") and token.kind == "digits" and 1 <= token.value <= 12:
-        if tokens[at + 1].kind == ".":  # siebter 4.
-            return token.value, at + 2
+    is_number = token.kind == "digits" and 1 <= token.value <= 12 and tokens[at + 1].kind == "."
+    if is_number and before.kind in ("ordinal", "/"):  # siebter 4.
+        return token.value, at + 2
     return None
 
 
@@ -125,7 +125,7 @@ def _month_first(tokens: Sequence[Token], at: int) -> Reading | None:
     day = day_number(tokens, at)
     if day is None or tokens[at].kind == "ordinal" or tokens[at + 1].kind in (":", "clock"):
         return None
-    number, at, ordinal = day
+    number, at, _ = day
     facts = DayFacts(day=number, month=month)
     if tokens[at].kind == "-" and dashed:
         at += 1

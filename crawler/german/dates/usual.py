@@ -1,0 +1,70 @@
+"""The spellings nearly all dates of the news have, read by one pattern each.
+
+``9.4.2019``, ``Dienstag, 9. April 2019, 14:30 Uhr``, ``2019-04-09T14:30:00+02:00``. The grammar
+reads all of these too and to the same result (a test holds them together); this is the quick way,
+ten times faster, for pages whose every line of facts is asked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from .edtf import edtf_of_moment
+from .model import GermanDate, Moment, Precision
+from .numeric import full_year
+from .words import MONTHS, WEEKDAYS, fold
+
+_MONTH_NUMBERS = {fold(word): number for number, words in MONTHS.items() for word in words.split()}
+_WEEKDAY_WORDS = "|".join(
+    word.capitalize() for words in WEEKDAYS.values() for word in words.split()[:3]
+)
+_DAY_FIRST = re.compile(
+    rf"""(?:(?:{_WEEKDAY_WORDS})\.?,?\ (?:den\ )?|(?:am|vom|den)\ )?
+    (\d\d?)\.\ ?(?:(\d\d?)\.\ ?|([A-Za-zä]{{3,9}})\.?\ )(\d\d\d\d|\d\d)
+    (?:,?\ (?:um\ )?(\d\d?)[:.](\d\d)(\ Uhr)?)?""",
+    re.VERBOSE,
+)
+_ISO = re.compile(
+    r"(\d\d\d\d)-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?",
+)
+
+
+def usual(text: str) -> GermanDate | None:
+    """The date, if ``text`` is nothing but one in a usual spelling."""
+    match = _DAY_FIRST.fullmatch(text)
+    if match is None:
+        return _iso(text)
+    day, month, month_word, year, hour, minute, _ = match.groups()
+    number = int(month) if month else _MONTH_NUMBERS.get(fold(month_word))
+    if number is None:
+        return None
+    if len(year) == 2:
+        year = str(full_year(int(year)))
+    elif not "1000" <= year <= "2999":
+        return None
+    moment: Moment
+    precision: Precision = "day"
+    try:
+        if hour is None:
+            moment = dt.date(int(year), number, int(day))
+        else:
+            moment = dt.datetime(int(year), number, int(day), int(hour), int(minute))
+            precision = "minute"
+    except ValueError:
+        return None
+    edtf = edtf_of_moment(moment) if hour else f"{year}-{number:02}-{day:0>2}"
+    return GermanDate(moment, moment, precision, edtf, text, (0, len(text)))
+
+
+def _iso(text: str) -> GermanDate | None:
+    match = _ISO.fullmatch(text)
+    if match is None or not "1000" <= match[1] <= "2999":
+        return None
+    moment: Moment
+    try:
+        moment = dt.datetime.fromisoformat(text) if match[4] else dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    precision: Precision = "day" if not match[4] else "second" if match[6] else "minute"
+    return GermanDate(moment, moment, precision, edtf_of_moment(moment), text, (0, len(text)))
