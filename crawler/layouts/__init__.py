@@ -11,6 +11,7 @@ system needs no spider of its own, and an archive can re-read pages of every age
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Final
 
 from crawler.items import Article
@@ -23,6 +24,9 @@ from crawler.layouts.layout import Layout
 from crawler.layouts.page import Page
 from crawler.layouts.text_export import read_text
 from crawler.layouts.typo3 import Typo3
+from pipelines import normalise
+
+logger = logging.getLogger(__name__)
 
 LAYOUTS: Final[tuple[type[Layout], ...]] = (
     KooperationInternational,
@@ -59,13 +63,15 @@ def extract(
         portal: name of the portal the page belongs to.
         home_url: the portal's home, whose scheme and host are the canonical ones.
     """
-    from pipelines import normalise
-
     article = read_page(html, url, layout, content_type=content_type, encoding=encoding)
     article.captured_at = captured_at
     article.portal = portal
     article.home_url = home_url
-    return normalise(article)
+    try:
+        return normalise(article)
+    except Exception:  # as for a field: the raw article is worth more than none
+        logger.exception("%s could not be normalised", url)
+        return article
 
 
 def read_page(

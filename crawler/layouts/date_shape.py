@@ -64,6 +64,8 @@ def opens_with_date(line: str) -> bool:
     if match is None or not _OPENS_LINE.match(line[: match.start()]):
         return False
     rest = line[match.end() :]
+    if rest.endswith(".") or line[: match.start()].lower().endswith("am "):
+        return not rest.strip(SEPARATORS)  # "Am 4. Mai hat der Rat getagt."
     return len(rest) < 80 and (not rest or rest[0] in SEPARATORS)
 
 

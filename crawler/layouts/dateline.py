@@ -116,7 +116,7 @@ def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
             yield block, _BY_HEADLINE
         elif article is not None and article in block.node.lineage():
             yield block, _BEHIND_TEXT
-        elif reading.roles(block) & role.ASIDE:
+        else:
             yield block, _BESIDE_ARTICLE
 
 

@@ -84,6 +84,14 @@ def signs_article(block: Block) -> bool:
     return label is not None and label.field in _SIGNS
 
 
+def is_label(block: Block) -> bool:
+    """Whether a block is a label whose value stands in the next: ``<dt>Datum</dt>``."""
+    if len(block.text) >= 40 or block.is_heading:
+        return False
+    label = read_label(block.text)
+    return label is not None and label.end == len(block.text)
+
+
 def credits_image(block: Block) -> bool:
     """Whether a line is an image's credit: ``Foto: Muster/Agentur``."""
     if len(block.text) > 150:

@@ -83,7 +83,7 @@ _WORDS: Final[Mapping[int, str]] = {
         einleitung einleitungstext excerpt standfirst anleser kurztext shorttext summary
         ingress preamble kurzfassung teaserparagraph leadin""",
     DATE: """date datum pubdate publishdate newsdate datepublished timedata dateline datetime
-        erscheinungsdatum""",
+        erscheinungsdatum day month year monat""",
     KICKER: """kicker topline dachzeile overline roofline spitzmarke rubrik rubric category
         categories pretitle supertitle toptitle topheader dachzeilen eyebrow headtag ressort
         overhead superheadline preline categorylist preheader overtitle vorzeile""",

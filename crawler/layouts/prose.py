@@ -12,6 +12,7 @@ from crawler.layouts.endings import (
     announces_links,
     credits_image,
     heads_something_else,
+    is_label,
     is_link_line,
     leads_away,
     reaches_somebody,
@@ -64,7 +65,7 @@ class Prose:
                 break
             if not self._may_be_text(block, roles, paragraphs):
                 continue
-            if signs_article(block) or is_date(block.text) or credits_image(block):
+            if self._is_labelled(block):
                 continue
             if not paragraphs and (heads_something_else(block) or is_line_of_facts(block)):
                 continue
@@ -73,6 +74,12 @@ class Prose:
             found.append(block)
             paragraphs += is_prose(block)
         return found
+
+    def _is_labelled(self, block: Block) -> bool:
+        """Dates, credits and signatures in the text: not of it."""
+        return (
+            signs_article(block) or is_date(block.text) or credits_image(block) or is_label(block)
+        )
 
     def _ends_text(self, block: Block, roles: int) -> bool:
         """Footers, a second ``<h1>``, links back, headings of other things, signatures."""

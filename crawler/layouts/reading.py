@@ -105,7 +105,9 @@ class Reading:
         """Whether a block stands in the same part of the page as the headline."""
         headline = self.blocks[self.headline or 0]
         place = self.container([block, headline])
-        return place is not None and headline.node.depth - place.depth <= _NEAR and place.depth > 0
+        if place is None or (place.depth == 0 and headline.node.depth > 2):
+            return False
+        return headline.node.depth - place.depth <= _NEAR
 
     def section(self, field: LabelField) -> list[Block]:
         """The blocks under a heading that is a label, up to the next heading or label."""
