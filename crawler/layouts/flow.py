@@ -23,97 +23,15 @@ MAX_ANCHORS: Final = 500
 """Links of one block."""
 MAX_DEPTH: Final = 200
 
-_INLINE: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "output",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "o:p",
-        "meta",
-        "link",
-    ]
-)
-_SKIPPED: Final = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "canvas",
-        "select",
-        "option",
-        "textarea",
-        "input",
-        "button",
-        "video",
-        "audio",
-        "map",
-        "head",
-        "title",
-        "datalist",
-        "progress",
-        "meter",
-    ]
-)
-_KEPT: Final = frozenset(
-    {
-        *HEADINGS,
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "blockquote",
-        "figcaption",
-        "caption",
-        "td",
-        "th",
-        "address",
-        "pre",
-    }
-)
+_INLINE_TAGS: Final = """a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins
+    kbd label link mark meta nobr o:p output q rp rt ruby s samp small span strike strong sub sup
+    time tt u var wbr"""
+_UNSEEN_TAGS: Final = """applet audio button canvas datalist embed head iframe input map math meter
+    noscript object option progress script select style svg template textarea title video"""
+_TEXT_TAGS: Final = "address blockquote caption dd dt figcaption li p pre td th"
+_INLINE: Final = frozenset(_INLINE_TAGS.split())
+_SKIPPED: Final = frozenset(_UNSEEN_TAGS.split())
+_KEPT: Final = HEADINGS | frozenset(_TEXT_TAGS.split())
 _STANDS_ALONE: Final = (
     role.DATE
     | role.KICKER
