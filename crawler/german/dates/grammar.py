@@ -17,6 +17,7 @@ from .ranges import Node, Range
 from .relative import Neighbour, Shift, relative
 from .tokens import Token
 from .within import within
+from .written import written_date
 
 Reading = tuple[Node, int]
 
@@ -42,18 +43,16 @@ def whole(tokens: Sequence[Token], context: Context) -> Node | None:
 
 def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
     """The longest expression at token ``at``, and the token after it."""
-    led_by = tokens[at - 1].kind if at else ""
-    reading = _days_before(tokens, at, context)
-    if reading is None:
-        reading = point(tokens, at, context)
-        if reading is not None:
-            reading = _extended(reading, tokens, context)
-    between = led_by == "between" or any(
-        token.kind == "between" for token in tokens[max(0, at - 3) : at]
-    )
-    if reading is None:
+    between = any(token.kind == "between" for token in tokens[max(0, at - 3) : at])
+    days = _days_before(tokens, at, context)
+    if days is not None:
+        reading = _ranged(days, tokens, context, between=between)
+        if isinstance(reading[0], Range):
+            return reading
+    single = point(tokens, at, context)
+    if single is None:
         return None
-    return _ranged(reading, tokens, context, between=between)
+    return _ranged(_extended(single, tokens, context), tokens, context, between=between)
 
 
 def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
@@ -91,7 +90,7 @@ def _days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading 
     first = tokens[at]
     if first.kind != "digits" or first.length > 2 or not 1 <= first.value <= 31:
         return None
-    if numeric_date(tokens, at, context.today.year) is not None:
+    if numeric_date(tokens, at, context.today.year) or written_date(tokens, at):
         return None
     end = at + 1 + (tokens[at + 1].kind == ".")
     slash = tokens[end].kind == "/" and end == at + 2
@@ -179,8 +178,11 @@ def _ranged(first: Reading, tokens: Sequence[Token], context: Context, *, betwee
         return first
     if not between and tokens[end].kind == "/" and not _share_a_slash(node, last[0]):
         return first
-    if _is_bare_day(node) and _is_clock_time(last[0]):  # 10-12 Uhr
-        node = DayFacts(clock=Clock(node.day or 0))
+    if _is_bare_day(node):
+        if not isinstance(last[0], DayFacts):
+            return first
+        if _is_clock_time(last[0]):  # 10-12 Uhr
+            node = DayFacts(clock=Clock(node.day or 0))
     return Range(node, last[0], pair=pair), last[1]
 
 

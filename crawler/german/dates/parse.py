@@ -7,7 +7,8 @@ import datetime as dt
 from .edtf import edtf_of
 from .fallback import parse_with_dateparser
 from .grammar import whole
-from .model import Context, GermanDate, Prefer
+from .model import Context, Extent, GermanDate, Prefer
+from .ranges import Node
 from .tokens import MOST_TOKENS, tokenise
 from .usual import usual
 from .zone import local
@@ -28,7 +29,7 @@ def parse_date(
     context = context_of(reference, prefer)
     tokens = tokenise(text)
     node = whole(tokens, context) if len(tokens) < MOST_TOKENS else None
-    extent = node.resolve(context) if node is not None else None
+    extent = resolved(node, context) if node is not None else None
     if extent is None:
         return parse_with_dateparser(text, context) if node is None else None
     stripped = text.strip()
@@ -41,6 +42,14 @@ def parse_date(
         stripped,
         (start, start + len(stripped)),
     )
+
+
+def resolved(node: Node, context: Context) -> Extent | None:
+    """What the node means; None where that is no day, or beyond the years 1 to 9999."""
+    try:
+        return node.resolve(context)
+    except (OverflowError, ValueError):
+        return None
 
 
 def context_of(reference: dt.date | None, prefer: Prefer) -> Context:

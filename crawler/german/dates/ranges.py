@@ -49,7 +49,10 @@ class Range:
             start = _a_year_earlier(first, context)
             if start is None:
                 return None
-        return _joined(start, end)
+        joined = _joined(start, end)
+        if joined is not None and self.pair and (joined.end - joined.start).days > 1:
+            return joined._replace(edtf=f"{{{joined.start.isoformat()},{joined.end.isoformat()}}}")
+        return joined
 
 
 def _is_open(node: Node) -> bool:

@@ -34,11 +34,8 @@ class Shift:
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Extent | None:
         """The moment meant, a clock time only where hours or minutes were counted."""
         moment = context.now
-        try:
-            for amount in self.amounts:
-                moment = shifted(moment, amount.unit, self.sign * amount.amount)
-        except (OverflowError, ValueError):
-            return None
+        for amount in self.amounts:
+            moment = shifted(moment, amount.unit, self.sign * amount.amount)
         if self.clock is not None:
             moment = self.clock.on(moment.date())
             return Extent(moment, moment, "minute")
@@ -74,13 +71,10 @@ class Neighbour:
     rest: bool = False
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Extent | None:
-        """The days of the unit; None beyond the calendar's years."""
-        try:
-            if self.unit in _CLOCK_UNITS:
-                return self._stretch(context.now)
-            return self._days(context.today)
-        except (OverflowError, ValueError):
-            return None
+        """The days of the unit."""
+        if self.unit in _CLOCK_UNITS:
+            return self._stretch(context.now)
+        return self._days(context.today)
 
     def _stretch(self, now: dt.datetime) -> Extent:
         other = shifted(now, self.unit, self.offset * self.count)

@@ -16,7 +16,7 @@ from .evidence import is_date
 from .facts import DayFacts
 from .grammar import after_lead, expression
 from .model import Context, Extent, GermanDate, Prefer
-from .parse import context_of
+from .parse import context_of, resolved
 from .probe import PROBE
 from .ranges import Node, Range
 from .tokens import Token, tokenise
@@ -51,7 +51,7 @@ def _found(text: str, context: Context) -> Iterator[GermanDate]:
         if not is_date(node, text, *span):
             continue
         for part, part_span in _single(node, tokens, first, end):
-            extent = part.resolve(context)
+            extent = resolved(part, context)
             if extent is not None:
                 done = span[1]
                 yield _dated(extent, text, part_span)

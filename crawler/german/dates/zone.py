@@ -12,7 +12,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def local(moment: dt.datetime) -> dt.datetime:
     """A moment as naive German local time; naive ones are taken to be that already."""
-    return moment.astimezone(BERLIN).replace(tzinfo=None) if moment.tzinfo else moment
+    try:
+        return moment.astimezone(BERLIN).replace(tzinfo=None) if moment.tzinfo else moment
+    except OverflowError:  # the first or last day of the calendar
+        return moment.replace(tzinfo=None)
 
 
 def local_day(moment: Moment) -> dt.date:
