@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
@@ -136,3 +137,10 @@ def test_articles_are_of_news_length(portal: str) -> None:
         paragraphs = row["body"].split("\n\n")
         assert 3 <= len(paragraphs) <= 13, row["url"]
         assert len(row["body"].split()) >= 40, row["url"]
+
+
+@PORTALS
+def test_the_second_edition_edits_deletes_adds_and_dresses_up(portal: str) -> None:
+    changes = Counter(article.editions.get("change") for article in content.written(portal))
+    del changes[None]
+    assert changes == {"edited": 5, "deleted": 1, "new": 3, "cosmetic": 5}
