@@ -70,7 +70,7 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
     if roles & (_OTHERS & ~(role.LEAD if own & role.KICKER else 0)) or len(block.text) > 150:
         return None
     before = block.index < (reading.headline or 0)
-    text = without_date(block.line)
+    text = _first_fact(block.line)
     if roles & role.META and _is_dateline(block.line):
         return None
     if not text or not any(char.isalpha() for char in text) or is_date(block.text):
@@ -94,6 +94,12 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
     if len(text) > _MAX_LENGTH or folded(text) == folded(reading.title or ""):
         return None
     return Found(text, block.node, points)
+
+
+def _first_fact(line: str) -> str:
+    """The first of the facts in a line that is not its date: ``Presse | 27.01.2022 | …``."""
+    facts = (without_date(fact) for fact in re.split(r"[|·•\n]", line))
+    return next((fact for fact in facts if any(map(str.isalpha, fact))), "")
 
 
 def _is_dateline(line: str) -> bool:
