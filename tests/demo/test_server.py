@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import gzip
+import inspect
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +28,12 @@ def test_connect_to_names_every_host(server: DemoServer) -> None:
         f"www.cluster.example={local}",
         f"cluster.example={local}",
     ]
+
+
+def test_every_argument_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "demo.md").read_text("utf-8")
+    for name in inspect.signature(DemoServer).parameters:
+        assert f"`{name}`" in text
 
 
 def test_a_host_that_is_no_portal_is_misdirected(fetch: Fetch) -> None:
