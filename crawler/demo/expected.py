@@ -147,21 +147,20 @@ def _images(article: DemoArticle, home: str) -> list[Truth]:
 
 def _dates(article: DemoArticle) -> Truth:
     published = None if article.date_in == "nowhere" else article.date
-    timed = published is not None and "T" in published
     in_meta = article.date_in in ("meta", "published_time", "json")
     rows = []
     if published:
-        rows.append(_date("published", _printed(published, in_meta), _edtf(published)))
+        rows.append(_date("published", _printed(published, in_meta), published[:10]))
     if article.updated:
-        rows.append(_date("updated", _printed(article.updated), _edtf(article.updated)))
+        rows.append(_date("updated", _printed(article.updated), article.updated[:10]))
     if article.deadline:
         rows.append(_date("deadline", _printed(article.deadline), article.deadline))
     for text in [article.lead or "", *_paragraphs(article)]:
         rows += [_date(mark.role, mark.text, mark.edtf) for mark in dates(text)]
     return {
         "published_on": published[:10] if published else None,
-        "published_at": _edtf(published) if published and timed else None,
-        "published_edtf": _edtf(published) if published else None,
+        "published_at": _utc(published) if published and "T" in published else None,
+        "published_edtf": published[:10] if published else None,
         "published_text": _printed(published, in_meta) if published else None,
         "updated_on": article.updated[:10] if article.updated else None,
         "deadline_on": article.deadline,
@@ -174,17 +173,13 @@ def _printed(date: str, in_meta: bool = False) -> str:
     return date if in_meta or "T" in date else german(date)
 
 
-def _edtf(date: str) -> str:
-    """Return a date as it is, a time in UTC."""
-    if "T" not in date:
-        return date
-    return dt.datetime.fromisoformat(date).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _utc(time: str) -> str:
+    return dt.datetime.fromisoformat(time).astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _date(role: str, text: str, edtf: str) -> Truth:
     start, _, end = edtf.partition("/")
-    days = {"starts_on": start[:10], "ends_on": (end or start)[:10]}
-    return {"role": role, "edtf": edtf, **days, "text": text}
+    return {"role": role, "edtf": edtf, "starts_on": start, "ends_on": end or start, "text": text}
 
 
 def _newest_of_country(articles: list[DemoArticle]) -> dict[str, list[str]]:
