@@ -34,6 +34,7 @@ _OPENS_LINE: Final = re.compile(
 )
 
 
+_FACT_END: Final = re.compile(r"\s*[|·•](?!\s*\d{1,2}[:.]\d{2}\b)")
 _PLACE: Final = re.compile(r"\(?[^\W\d_][\w./ -]{1,40},\s*(?:den\s+|am\s+)?")
 
 
@@ -67,6 +68,19 @@ def opens_with_date(line: str) -> bool:
     if rest.endswith(".") or line[: match.start()].lower().endswith("am "):
         return not rest.strip(SEPARATORS)  # "Am 4. Mai hat der Rat getagt."
     return len(rest) < 80 and (not rest or rest[0] in SEPARATORS)
+
+
+def dated_fact(line: str) -> str:
+    """The fact of a line that is its date, with the clock time behind it.
+
+    ``Meldung · 09.04.2019`` → ``09.04.2019``; ``Presse | 09.04.2019 | 14:30 Uhr`` keeps the time.
+    """
+    date = DATE_SHAPE.search(line)
+    if date is None:
+        return line
+    start = max(line.rfind(mark, 0, date.start()) for mark in "|·•") + 1
+    end = _FACT_END.search(line, date.end())
+    return line[start : end.start() if end else len(line)].strip()
 
 
 def dateline_of(text: str) -> str | None:

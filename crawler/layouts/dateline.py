@@ -15,7 +15,7 @@ from typing import Final
 from crawler.german.labels import LabelField, find_labels, read_label
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, Node
-from crawler.layouts.date_shape import DATE_SHAPE, dateline_of, is_date, opens_with_date
+from crawler.layouts.date_shape import DATE_SHAPE, dated_fact, dateline_of, is_date, opens_with_date
 from crawler.layouts.headline import is_prose
 from crawler.layouts.reading import Reading
 
@@ -58,7 +58,7 @@ class Found:
 
 
 def find_published(reading: Reading) -> Found | None:
-    """The line with the article's publication date, verbatim; None on an undated page."""
+    """The article's publication date, verbatim; None on an undated page."""
     best: Found | None = None
     before: Block | None = None
     for block, standing in _neighbourhood(reading):
@@ -151,7 +151,7 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         if not own:
             continue
         score += own - 3 * (len(dates) > 1) - 3 * block.all_linked
-        return Found(line, block.node, score)
+        return Found(dated_fact(line), block.node, score)
     return _hidden_in_attribute(block, standing) if by_headline else None
 
 
