@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from crawler.german.dates import GermanDate, find_dates, parse_date
+from crawler.german.dates import GermanDate, Prefer, find_dates, parse_date
 from crawler.german.dates.edtf import not_after
 from crawler.german.dates.roles import role_in
 from crawler.german.dates.zone import as_utc, local_day
@@ -20,15 +20,15 @@ def dates(article: Article) -> Article:
     """Fill ``published_*``, ``updated_on``, ``deadline_on`` and ``dates``.
 
     Reads the raw ``published_text``, ``updated_text`` and ``deadline_text`` and searches title,
-    lead and body. Yearless dates are read from the publication date, else from the capture; those
-    of the text on whichever side is nearer. A page without a publication date was published before
+    lead and body. Yearless dates of the text are read near the publication date, else near the
+    capture; a deadline comes after it, an update before the capture. A page without a publication date was published before
     it was captured, which ``published_edtf`` then says (``[..2017-06-03]``). Dates of a "Zum
     Nachlesen" list belong to other people's pages and are not the article's.
     """
     published = _shown(article.published_text, article.captured_at)
     reference = published.start if published else article.captured_at
-    updated = _shown(article.updated_text, reference)
-    deadline = _shown(article.deadline_text, reference, last=True)
+    updated = _shown(article.updated_text, article.captured_at or reference)
+    deadline = _shown(article.deadline_text, reference, "future")
     facts: list[tuple[DateRole, GermanDate | None]] = [
         ("published", published),
         ("updated", updated),
@@ -58,18 +58,16 @@ class DatesPipeline:
         return dates(item)
 
 
-def _shown(text: str | None, reference: dt.date | None, *, last: bool = False) -> GermanDate | None:
+def _shown(
+    text: str | None, reference: dt.date | None, prefer: Prefer = "past"
+) -> GermanDate | None:
     """The date in a line of facts: ``Erschienen am 26. Jan 2022``, ``Berlin, 3.4.2020 – 14:30``."""
     if not text:
         return None
-    whole = parse_date(text, reference)
-    if whole is not None:
-        return whole
     label = read_label(text)
-    found = find_dates(text[label.end :] if label else text, reference)
-    if not found and label:
-        return parse_date(text[label.end :], reference)
-    return (found[-1] if last else found[0]) if found else None
+    value = text[label.end :] if label else text
+    whole = parse_date(value, reference, prefer)
+    return whole or next(iter(find_dates(value, reference, prefer)), None)
 
 
 def _published(article: Article, published: GermanDate | None) -> Article:

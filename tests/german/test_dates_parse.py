@@ -207,8 +207,15 @@ def test_prefer_completes_what_is_not_said(text, past, future, nearest):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "32. Oktober 2015", "31.2.2018", "guten Morgen", "nicheute", "Mayer", "KW 54/2017"]
-    + [
+    [
+        "",
+        " ",
+        "32. Oktober 2015",
+        "31.2.2018",
+        "guten Morgen",
+        "nicheute",
+        "Mayer",
+        "KW 54/2017",
         "Halle 7 Messe 2019",
         "Version 1.2.3",
         "§ 3.2",

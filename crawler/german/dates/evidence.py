@@ -25,7 +25,7 @@ _CUE = re.compile(
 )
 _MONTH_CUE = re.compile(
     r"\b(?:[Ii]m|[Aa]b|[Bb]is|[Ss]eit|[Vv]on|[Vv]om|[Zz]um|[Ff]ür|[Ii]n|Monats?|[Mm]itte|[Aa]nfang|[Ee]nde|"
-    r"[Bb]isher|zwischen|und|auf den)\s+$"
+    r"[Bb]isher|zwischen)\s+$"
 )
 _WEEKDAY_CUE = re.compile(
     r"\b(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Vv]on|[Ff]ür|auf|[Dd]en|heute)\s+$"
@@ -46,11 +46,11 @@ _NO_DATE_BEFORE = re.compile(
 _NO_DATE_AFTER = re.compile(
     r"\s?(?:%|‰|€|\$|£|°)|\s(?:Euro|EUR|Dollar|Franken|CHF|Mio|Mrd|Mill|Prozent|Cent|Meter|Metern|km|kg|"
     r"Kilometer|Tonnen|Liter|Grad|Teilnehme|Mitarbeite|Mitglieder|Menschen|Personen|Einwohner|Unternehmen|"
-    r"Besuche|Stück|Quadratmeter|Seiten|Studierende|Stellen|Watt|Kilowatt|MW|Hektar)|[\w_@]|\.\d|"
-    r"\.(?:pdf|html?|docx?|xlsx?|jpe?g|png|zip|txt|php)\b|[-–](?:[A-ZÄÖÜ]\w)|/\w"
+    r"Besuche|Stück|Quadratmeter|Seiten|Studierende|Stellen|Watt|Kilowatt|MW|Hektar)|[\w_@]|[.–-]\d|"
+    r"\.(?:pdf|html?|docx?|xlsx?|jpe?g|png|zip|txt|php)\b|[-–](?:[A-ZÄÖÜ]\w)|/\w|\s+und\s+morgen\b"
 )
 # "die Mobilität von morgen", "jeden Morgen", "von heute"
-_NOT_THAT_DAY = re.compile(r"\b(?:[Gg]uten|jeden|heute|[Vv]on|am|für|ab|bis|und|als)\s+$")
+_NOT_THAT_DAY = re.compile(r"\b(?:[Gg]uten|jeden|heute|[Vv]on|am|für|ab|[Bb]is|und|als)\s+$")
 _BARE_YEARS = range(1800, 2101)
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 
@@ -130,6 +130,12 @@ def _is_certain_period(period: Period, printed: str, before: str) -> bool:
     return True
 
 
+def _is_any_weekday(day: DayFacts) -> bool:
+    if day.day is not None or day.day_offset is not None:
+        return False
+    return day.week_offset is None and not day.which
+
+
 def _is_certain_range(node: Range, printed: str, before: str) -> bool:
     first, last = node.first, node.last
     if isinstance(first, Period) and isinstance(last, Period) and first.unit == "year":
@@ -140,6 +146,8 @@ def _is_certain_range(node: Range, printed: str, before: str) -> bool:
     if isinstance(first, DayFacts) and isinstance(last, DayFacts):
         if not (first.names_a_day or last.names_a_day):
             return False
+        if _is_any_weekday(first) and _is_any_weekday(last):
+            return False  # opening hours
         if last.day is not None and last.month is None and first.month is None:
             return node.frame is not None
         if first.day is not None and last.day is None and last.clock is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
 from . import clock as clocks
@@ -23,6 +23,7 @@ Reading = tuple[Node, int]
 
 _LEAD = frozenset({"article", "on", "about", "at", "label", ":", ",", "(", "between", "to"})
 _LEAD_OF_LAST = frozenset({"article", "on", "about", "at", "and"})
+_DAYS_ONLY = frozenset({"weekday", "day_word"})
 _TRAIL = frozenset({",", ".", ")", ";", "clock"})
 
 
@@ -58,18 +59,25 @@ def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | 
 def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
     """The longest single day, period or relative expression at token ``at``."""
     best: Reading | None = None
-    for reading in (
-        relative(tokens, at),  # first, so that "in 2h" is no clock time
-        day(tokens, at, context),
-        within(tokens, at),
-        period(tokens, at),
-        holiday(tokens, at),
-    ):
+    for reading in _readings(tokens, at, context):
         if reading is not None and (best is None or reading[1] > best[1]):
             best = reading
     if best is not None and isinstance(best[0], Shift):
         return _with_clock(best[0], tokens, best[1])
     return best
+
+
+def _readings(tokens: Sequence[Token], at: int, context: Context) -> Iterator[Reading | None]:
+    """What each rule reads here; only the rules that can begin with this token are asked."""
+    kind = tokens[at].kind
+    counts = not (kind == "digits" and tokens[at + 1].kind in (".", "/", "-", "month"))
+    if counts and kind not in _DAYS_ONLY:
+        yield relative(tokens, at)  # first, so that "in 2h" is no clock time
+        yield holiday(tokens, at)
+    yield day(tokens, at, context)
+    if kind not in _DAYS_ONLY:
+        yield period(tokens, at)
+        yield within(tokens, at)
 
 
 def _with_clock(shift: Shift, tokens: Sequence[Token], end: int) -> Reading:
@@ -157,9 +165,11 @@ def _connector(tokens: Sequence[Token], at: int) -> int | None:
     """The token after ``bis``, ``-``, ``auf den``, ``bis zum``, ``, bis``; None without one."""
     at += tokens[at].kind in (",", ")", ".") and tokens[at + 1].kind in ("to", "-")
     word = tokens[at]
-    if not (word.kind in ("to", "-") or word.word in ("zu", "zum", "ab")):
-        return None
-    return skip(tokens, at + 1, _LEAD_OF_LAST)
+    if word.kind in ("to", "-"):
+        return skip(tokens, at + 1, _LEAD_OF_LAST)
+    # "vom 5.8. zum 16.8."; but "im Jahr 1435 zum ersten Mal"
+    leads = word.word in ("zu", "zum", "ab") and tokens[at + 1].kind == "digits"
+    return at + 1 if leads else None
 
 
 def _ranged(first: Reading, tokens: Sequence[Token], context: Context, *, between: bool) -> Reading:

@@ -202,7 +202,11 @@ def _counted(tokens: Sequence[Token], at: int) -> Reading | None:
         found = Period("half_year", number) if 1 <= number <= 2 else None
     elif name == "calendar_week" and 1 <= number <= 53:
         found = Period("week", number)
-    return (found, ending_year(found, tokens, end)) if found else None
+    if found is None:
+        return None
+    end = ending_year(found, tokens, end)
+    is_of_a_year = unit.word != "haelfte" or found.year is not None  # "Hälfte des 16. Jahrhunderts"
+    return (found, end) if is_of_a_year else None
 
 
 def _named_first(tokens: Sequence[Token], at: int) -> Reading | None:

@@ -41,7 +41,7 @@ _HOLIDAYS = _words(
 )
 _NUMBER = (
     r"(?:\d{1,3}|einem|einer|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|fünfzehn|"
-    "zwanzig|dreißig|vierzig|fünfzig|hundert|wenigen|einigen|anderthalb|eineinhalb)"
+    "zwanzig|dreißig|vierzig|fünfzig|hundert|anderthalb|eineinhalb)"
 )
 _YEAR = r"(?:1[0-9]|20|21)\d\d\b"
 
@@ -68,7 +68,7 @@ _AFTER_FIGURES = rf"""
   | \.?\d?\d?\.?\s?[-–—]\s?\d{{1,2}}\.            # 4-6.6., 12.3-15.3.
   | -\d\d-\d\d | /\d\d?/\d{{4}} | -\d\d?-\d{{4}}  # ISO and its relatives
   | \.\s?{_any(_COUNTED)}\b | er(?:n)?\b          # 3. Quartal, 1990er
-  | /\d{{4}}\b | /\d\d\b | \s?[-–—]\s?{_YEAR}     # 05/2016, 2014/15, 2014–2020
+  | /\d{{4}}\b | /\d\d\b | {_TO}{_YEAR}           # 05/2016, 2014/15, 2014–2020
   | \.\d{{4}}\b                                   # 05.2016
   | (?::\d\d)?(?:\sUhr)?,?\s(?:am\s)?{_any(_WEEKDAYS)}  # 14 Uhr am Samstag
   | \s?{_any(_WHICH)}e[nmrs]?\s                   # 30 vergangenen Tage
@@ -121,6 +121,7 @@ def _by_first_letter() -> str:
 
 
 PROBE = re.compile(
-    rf"(?<![\w.,/:§+])(?:\d{{1,4}}(?={_AFTER_FIGURES})|{_by_first_letter()})", re.VERBOSE
+    rf"(?<![\w./§+])(?:(?<!\d[,:–-])\d{{1,4}}(?={_AFTER_FIGURES})|{_by_first_letter()})",
+    re.VERBOSE,
 )
 """Matches at the start of what may be a date; named pieces above."""

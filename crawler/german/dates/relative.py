@@ -191,7 +191,9 @@ def _neighbour(tokens: Sequence[Token], at: int) -> Reading | None:
     if which.kind == "unit" and (part is not None or rest) and len(which.word) > 3:
         # Ende des Jahres: its last day; Anfang des Jahres: its first third
         name = UNIT_NAMES[which.value]
-        return Neighbour(name, 0, part=part, last_day=part == 3, rest=rest), at + 1
+        return Neighbour(
+            name, 0, part=part, last_day=part == 3 and name in _WITH_LAST_DAY, rest=rest
+        ), at + 1
     if which.word in _ENDS:
         return Neighbour(_ENDS[which.word], 0, last_day=True), at + 1
     if which.kind == "this_year":
@@ -204,6 +206,7 @@ def _neighbour(tokens: Sequence[Token], at: int) -> Reading | None:
 
 _PLURALS = ("tage", "tagen", "wochen", "monate", "monaten", "jahre", "jahren", "stunden", "minuten")
 
+_WITH_LAST_DAY = ("week", "month", "quarter", "year")
 _ENDS = {"jahresende": "year", "monatsende": "month", "quartalsende": "quarter"}
 # Vorjahr, Folgewoche
 _NEIGHBOURS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from .words import VOCABULARY, fold
@@ -67,6 +68,7 @@ def tokenise(text: str, at: int = 0, *, running: bool = False) -> list[Token]:
     return tokens
 
 
+@lru_cache(maxsize=10_000)  # a text uses few words, and those again and again
 def _classify(text: str, group: str | None) -> tuple[str, int, str]:
     if group == "number":
         # Python refuses to convert thousands of digits, and no date has so many.
