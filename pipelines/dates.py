@@ -21,9 +21,10 @@ def dates(article: Article) -> Article:
 
     Reads the raw ``published_text``, ``updated_text`` and ``deadline_text`` and searches title,
     lead and body. Yearless dates of the text are read near the publication date, else near the
-    capture; a deadline comes after it, an update before the capture. A page without a publication date was published before
-    it was captured, which ``published_edtf`` then says (``[..2017-06-03]``). Dates of a "Zum
-    Nachlesen" list belong to other people's pages and are not the article's.
+    capture; a deadline comes after it, an update before the capture. A page without a publication
+    date was published before it was captured, which ``published_edtf`` then says
+    (``[..2017-06-03]``). Dates of a "Zum Nachlesen" list belong to other people's pages and are
+    not the article's.
     """
     published = _shown(article.published_text, article.captured_at)
     reference = published.start if published else article.captured_at

@@ -26,7 +26,7 @@ _UNTIL = re.compile(
 )
 _TO_HAND_IN = re.compile(
     r"\b(?:ein(?:zu|ge)?reich\w*|einreichung\w*|bewerb\w*|beworben|anmeld\w*|anzumelden|angemeldet|"
-    r"abzugeben|abgegeben|vorzulegen|vorgelegt|vorlage|einzusenden|eingesandt|einsend\w*|"
+    r"abzugeben|abgegeben|vorzulegen|einzusenden|eingesandt|einsend\w*|"
     r"übermitt\w*|gestellt|zu\s+stellen|anträge|antrag\w*|skizze\w*|projektvorschläge|vorschläge|"
     r"interessenbekundung\w*|teilnahmeschluss|rückmeld\w*|möglich|entgegen\w*|registrier\w*|"
     r"geöffnet|melden|vormerken)\b",
@@ -51,16 +51,16 @@ _DAY_SIZED = re.compile(r"\d{1,2}\.|\d{4}-\d\d-\d\d|tag\b|heute|gestern|morgen|\
 
 
 def role_in(text: str, span: tuple[int, int]) -> Role:
-    """The role of the date at ``span`` in ``text``; only a day or days can be an event."""
+    """The role of the date at ``span`` in ``text``; only days can be an event or a deadline."""
     start, end = span
     before, after = _sentence_around(text, start, end)
+    printed = text[start:end]
+    if not _DAY_SIZED.search(printed):
+        return "mentioned"
     if _DEADLINE_LABEL.search(before):
         return "deadline"
     if _UNTIL.search(before) and _TO_HAND_IN.search(before + " " + after):
         return "deadline"
-    printed = text[start:end]
-    if not _DAY_SIZED.search(printed):
-        return "mentioned"
     takes_place = _ON.search(before) or _TERM.search(before) or _DAYS.search(printed)
     if takes_place or (not _OF.search(before) and _HAPPENS.search(f"{before} {after}")):
         return "event"
