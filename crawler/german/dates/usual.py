@@ -12,54 +12,57 @@ import re
 
 from .edtf import edtf_of_moment
 from .model import GermanDate, Moment, Precision
-from .numeric import full_year
-from .words import MONTHS, WEEKDAYS, fold
+from .numeric import NEWEST_YEAR, OLDEST_YEAR, full_year
+from .words import MONTHS, WEEKDAYS
 
-_MONTH_NUMBERS = {fold(word): number for number, words in MONTHS.items() for word in words.split()}
+_MONTH_NUMBERS = {
+    spelling: number
+    for number, words in MONTHS.items()
+    for word in words.split()
+    for spelling in (word, word.capitalize(), word.upper())
+}
 _WEEKDAY_WORDS = "|".join(
     word.capitalize() for words in WEEKDAYS.values() for word in words.split()[:3]
 )
 _DAY_FIRST = re.compile(
     rf"""(?:(?:{_WEEKDAY_WORDS})\.?,?\ (?:den\ )?|(?:am|vom|den)\ )?
-    (\d\d?)\.\ ?(?:(\d\d?)\.\ ?|([A-Za-zä]{{3,9}})\.?\ )(\d\d\d\d|\d\d)
+    (\d\d?)\.\ ?(?:(\d\d?)\.\ ?|([A-Za-zäÄ]{{3,9}})\.?\ )(\d\d\d\d|\d\d)
     (?:,?\ (?:um\ )?(\d\d?)[:.](\d\d)(\ Uhr)?)?""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 _ISO = re.compile(
     r"(\d\d\d\d)-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
 )
 
 
 def usual(text: str) -> GermanDate | None:
     """The date, if ``text`` is nothing but one in a usual spelling."""
+    if text[4:5] == "-":
+        return _iso(text)
     match = _DAY_FIRST.fullmatch(text)
     if match is None:
-        return _iso(text)
-    day, month, month_word, year, hour, minute, _ = match.groups()
-    number = int(month) if month else _MONTH_NUMBERS.get(fold(month_word))
-    if number is None:
         return None
-    if len(year) == 2:
-        year = str(full_year(int(year)))
-    elif not "1000" <= year <= "2999":
+    day, month, month_word, year, hour, minute, _ = match.groups()
+    number = int(month) if month else _MONTH_NUMBERS.get(month_word, 0)
+    full = int(year) if len(year) == 4 else full_year(int(year))
+    if not OLDEST_YEAR <= full <= NEWEST_YEAR:
         return None
     moment: Moment
-    precision: Precision = "day"
     try:
         if hour is None:
-            moment = dt.date(int(year), number, int(day))
+            moment = dt.date(full, number, int(day))
         else:
-            moment = dt.datetime(int(year), number, int(day), int(hour), int(minute))
-            precision = "minute"
+            moment = dt.datetime(full, number, int(day), int(hour), int(minute))
     except ValueError:
         return None
-    edtf = edtf_of_moment(moment) if hour else f"{year}-{number:02}-{day:0>2}"
-    return GermanDate(moment, moment, precision, edtf, text, (0, len(text)))
+    precision: Precision = "day" if hour is None else "minute"
+    return GermanDate(moment, moment, precision, moment.isoformat(), text, (0, len(text)))
 
 
 def _iso(text: str) -> GermanDate | None:
     match = _ISO.fullmatch(text)
-    if match is None or not "1000" <= match[1] <= "2999":
+    if match is None or not OLDEST_YEAR <= int(match[1]) <= NEWEST_YEAR:
         return None
     moment: Moment
     try:
