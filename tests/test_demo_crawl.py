@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
+from crawler.demo.expected import expected
 from crawler.items import Article
-from tests.conftest import ROOT, run_scrapy
+from tests.conftest import run_scrapy
 
 PORTALS = {"demo_kooperation": "kooperation", "demo_cluster": "cluster"}
 TEXTS = (
@@ -24,12 +25,7 @@ LISTS = ("sources", "editors", "places", "topics", "links", "images")
 
 def truth(portal: str) -> dict[str, dict]:
     """The expected articles of the portals' first edition by address."""
-    path = ROOT / "crawler" / "demo" / "truth" / f"{PORTALS[portal]}.jsonl"
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    later = {
-        row["url"] for row in rows if row.get("editions", {}).get("2", {}).get("change") == "new"
-    }
-    return {row["url"]: row for row in rows if row["url"] not in later}
+    return {row["url"]: row for row in expected(PORTALS[portal])}
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +46,8 @@ def pair(request, crawl) -> tuple[dict[str, Article], dict[str, dict]]:
 
 
 def differences(pair, fields) -> Iterator[str]:
-    articles, expected = pair
-    for url, row in expected.items():
+    articles, rows = pair
+    for url, row in rows.items():
         found = asdict(articles[url])
         for field in fields:
             if found[field] != row[field]:
@@ -59,8 +55,8 @@ def differences(pair, fields) -> Iterator[str]:
 
 
 def test_every_article_once_and_nothing_else(pair):
-    articles, expected = pair
-    assert sorted(articles) == sorted(expected)
+    articles, rows = pair
+    assert sorted(articles) == sorted(rows)
 
 
 def test_texts(pair):
@@ -72,16 +68,16 @@ def test_lists(pair):
 
 
 def test_dates_the_page_shows(pair):
-    articles, expected = pair
-    for url, row in expected.items():
+    articles, rows = pair
+    for url, row in rows.items():
         found = [(date.role, date.edtf) for date in articles[url].dates]
         missing = [d for d in row["dates"] if (d["role"], d["edtf"]) not in found]
         assert missing == [], url
 
 
 def test_an_undated_article_was_published_before_it_was_captured(pair):
-    articles, expected = pair
-    for url, row in expected.items():
+    articles, rows = pair
+    for url, row in rows.items():
         edtf = articles[url].published_edtf
         if row["published_edtf"]:
             assert edtf == row["published_edtf"]
@@ -91,9 +87,9 @@ def test_an_undated_article_was_published_before_it_was_captured(pair):
 
 
 def test_other_addresses_of_an_article_lead_to_it(pair, crawl):
-    _, expected = pair
+    _, rows = pair
     with Archive(crawl[0]) as archive:
-        for url, row in expected.items():
+        for url, row in rows.items():
             for alias in row["aliases"]:
                 found = archive.find(alias)
                 assert found is not None, alias
