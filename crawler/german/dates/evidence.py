@@ -12,7 +12,7 @@ from .facts import DayFacts
 from .holidays import Holiday
 from .periods import Period
 from .ranges import Node, Range
-from .relative import Neighbour, Weekend
+from .shifts import Neighbour, Weekend
 from .within import Nth, Picked
 
 _LOOK_BACK = 32

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .edtf import edtf_of_moment
 from .model import Context, GermanDate
-from .words import VOCABULARY, fold
+from .vocabulary import VOCABULARY, fold
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser

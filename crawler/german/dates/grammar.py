@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeGuard
 
 from . import clock as clocks
-from .day import day, skip
+from .asides import (
+    LEAD,
+    LEAD_OF_LAST,
+    after_connector,
+    after_lead,
+    after_remark,
+    after_stay,
+    after_week,
+)
+from .day import skip
 from .facts import Clock, DayFacts
-from .holidays import holiday
 from .model import Context
-from .numbers import quantity
 from .numeric import numeric_date
-from .periods import Period, period
+from .periods import Period
+from .points import Reading, point
 from .ranges import Node, Range
-from .relative import Neighbour, Shift, relative
+from .shifts import Neighbour
 from .tokens import Token
-from .within import within
 from .written import written_date
 
-Reading = tuple[Node, int]
-
-_LEAD = frozenset({"article", "on", "about", "at", "label", ":", ",", "(", "between", "to"})
-_LEAD_OF_LAST = frozenset({"article", "on", "about", "at", "and"})
-_DAYS_ONLY = frozenset({"weekday", "day_word"})
 _TRAIL = frozenset({",", ".", ")", ";", "clock"})
 
 
 def whole(tokens: Sequence[Token], context: Context) -> Node | None:
     """The expression that all tokens together are, or None."""
-    first = _after_stay(tokens, 0)
+    first = after_stay(tokens, 0)
     lead = after_lead(tokens, first)
     # Words that may lead in a date may also be its first ("in drei Tagen"): try those too.
-    for at in (*range(lead, first - 1, -1), *_after_week(tokens, lead)):
+    for at in (*range(lead, first - 1, -1), *after_week(tokens, lead)):
         reading = expression(tokens, at, context)
         if reading is not None:
             node, end = reading
-            end = _after_stay(tokens, skip(tokens, end, _TRAIL))
+            end = after_stay(tokens, skip(tokens, end, _TRAIL))
             if tokens[skip(tokens, end, _TRAIL)].kind == "end":
                 return node
     return None
@@ -56,40 +58,6 @@ def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | 
     return _ranged(_extended(single, tokens, context), tokens, context, between=between)
 
 
-def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
-    """The longest single day, period or relative expression at token ``at``."""
-    best: Reading | None = None
-    for reading in _readings(tokens, at, context):
-        if reading is not None and (best is None or reading[1] > best[1]):
-            best = reading
-    if best is not None and isinstance(best[0], Shift):
-        return _with_clock(best[0], tokens, best[1])
-    return best
-
-
-def _readings(tokens: Sequence[Token], at: int, context: Context) -> Iterator[Reading | None]:
-    """What each rule reads here; only the rules that can begin with this token are asked."""
-    kind = tokens[at].kind
-    counts = not (kind == "digits" and tokens[at + 1].kind in (".", "/", "-", "month"))
-    if counts and kind not in _DAYS_ONLY:
-        yield relative(tokens, at)  # first, so that "in 2h" is no clock time
-        yield holiday(tokens, at)
-    yield day(tokens, at, context)
-    if kind not in _DAYS_ONLY:
-        yield period(tokens, at)
-        yield within(tokens, at)
-
-
-def _with_clock(shift: Shift, tokens: Sequence[Token], end: int) -> Reading:
-    """``vor 3 Tagen um 10 Uhr``."""
-    at = skip(tokens, end)
-    reading = clocks.clock(tokens, at, bare=tokens[at - 1].kind == "at") if at > end else None
-    if reading is None:
-        return shift, end
-    shift.clock = reading[0]
-    return shift, reading[1]
-
-
 def _days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
     """A day without its month, as the start of a range: ``15. bis``, ``4-6.6.``, ``1./2. Juni``.
 
@@ -102,7 +70,7 @@ def _days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading 
         return None
     end = at + 1 + (tokens[at + 1].kind == ".")
     slash = tokens[end].kind == "/" and end == at + 2
-    if not slash and _connector(tokens, end) is None and tokens[end].kind != "and":
+    if not slash and after_connector(tokens, end) is None and tokens[end].kind != "and":
         return None
     if tokens[end].kind == "and" and end == at + 1:
         return None
@@ -122,7 +90,7 @@ def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Re
             return Range(node, DayFacts(clock=stop)), end
     frame = _frame(node)
     if frame is not None:
-        at = skip(tokens, end, _LEAD)
+        at = skip(tokens, end, LEAD)
         days = _days_before(tokens, at, context) if at > end else None
         if days is not None:
             between = any(token.kind == "between" for token in tokens[end:at])
@@ -131,13 +99,6 @@ def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Re
                 inner[0].frame = frame
                 return inner
     return node, end
-
-
-def _after_week(tokens: Sequence[Token], at: int) -> tuple[int, ...]:
-    """``KW 45 Donnerstag, den 09.11.2017``: the week is said besides."""
-    if tokens[at].kind == "calendar_week" and tokens[at + 1].kind == "digits":
-        return (skip(tokens, at + 2),)
-    return ()
 
 
 def _frame(node: Node) -> DayFacts | None:
@@ -154,32 +115,21 @@ def _clock_range(tokens: Sequence[Token], at: int) -> tuple[Clock, Clock, int] |
     start = clocks.clock(tokens, at, bare=True)
     if start is None:
         return None
-    after = _connector(tokens, start[1])
+    after = after_connector(tokens, start[1])
     if after is None:
         return None
     stop = clocks.clock(tokens, after)
     return (start[0], stop[0], stop[1]) if stop is not None else None
 
 
-def _connector(tokens: Sequence[Token], at: int) -> int | None:
-    """The token after ``bis``, ``-``, ``auf den``, ``bis zum``, ``, bis``; None without one."""
-    at += tokens[at].kind in (",", ")", ".") and tokens[at + 1].kind in ("to", "-")
-    word = tokens[at]
-    if word.kind in ("to", "-"):
-        return skip(tokens, at + 1, _LEAD_OF_LAST)
-    # "vom 5.8. zum 16.8."; but "im Jahr 1435 zum ersten Mal"
-    leads = word.word in ("zu", "zum", "ab") and tokens[at + 1].kind == "digits"
-    return at + 1 if leads else None
-
-
 def _ranged(first: Reading, tokens: Sequence[Token], context: Context, *, between: bool) -> Reading:
     """``first`` and, where one follows, the end of its range."""
     node, end = first
-    remark = _after_remark(tokens, end)
-    after = _connector(tokens, remark)
+    remark = after_remark(tokens, end)
+    after = after_connector(tokens, remark)
     pair = False
     if after is None and tokens[end].kind in ("and", "/") and not isinstance(node, Range):
-        after = skip(tokens, end + 1, _LEAD_OF_LAST)
+        after = skip(tokens, end + 1, LEAD_OF_LAST)
         pair = not between and tokens[end].kind == "and"
     if after is None:
         return first
@@ -246,54 +196,3 @@ def _is_pair(first: Node, last: Node) -> bool:
         and last.day is not None
         and last.month is not None
     )
-
-
-def after_lead(tokens: Sequence[Token], at: int) -> int:
-    """Past ``Stichtag:``, ``bis zum``, ``am``, ``Nacht vom`` and other words before a date."""
-    for _ in range(8):
-        kind = tokens[at].kind
-        if kind == "day_part" and tokens[at + 1].kind == "on":
-            at += 1
-        elif (after := _after_weekdays(tokens, at)) is not None:
-            at = after - 1
-        elif kind not in _LEAD or (kind == "on" and quantity(tokens, at + 1) is not None):
-            break  # "in 2h" is one expression
-        at += 1
-    return at
-
-
-def _after_weekdays(tokens: Sequence[Token], at: int) -> int | None:
-    """Past ``Fr.-Sa.,`` before the dates of those weekdays."""
-    if tokens[at].kind != "weekday":
-        return None
-    at += 1 + (tokens[at + 1].kind == ".")
-    if tokens[at].kind not in ("-", "to", "/") or tokens[at + 1].kind != "weekday":
-        return None
-    at += 2
-    at = skip(tokens, at)
-    is_date = tokens[at].kind == "digits" and tokens[at + 1].kind == "."
-    return at if is_date else None
-
-
-def _after_stay(tokens: Sequence[Token], at: int) -> int:
-    """Past ``3 Nächte``, ``für eine Nacht``, ``3 days``: the length of a stay, said besides."""
-    start = at
-    at += tokens[at].word == "fuer"
-    if tokens[at].kind not in ("digits", "number"):
-        return start
-    if tokens[at + 1].kind == "nights" or tokens[at + 1].word == "nacht":
-        return at + 2
-    amount = quantity(tokens, at)
-    if amount is not None and amount.unit == "day" and tokens[amount.end].kind in ("digits", "end"):
-        return amount.end
-    return start
-
-
-def _after_remark(tokens: Sequence[Token], at: int) -> int:
-    """Past a remark in brackets: ``(Anreise ca. 19.00 Uhr)``."""
-    if tokens[at].kind != "(":
-        return at
-    for end in range(at + 1, min(at + 12, len(tokens))):
-        if tokens[end].kind == ")":
-            return end + 1
-    return at

@@ -13,7 +13,7 @@ from .facts import nearest_by
 from .model import Context, Extent
 from .numeric import year_at
 from .tokens import Token
-from .words import spellings
+from .vocabulary import spellings
 
 _DAY = dt.timedelta(days=1)
 
@@ -105,6 +105,12 @@ _BY_WORD: dict[str, InYear] = {
     },
     "muttertag": partial(_sunday_from, 5, 8),
 }
+
+
+HOLIDAYS = [
+    word for table in (_FIXED, _FROM_EASTER) for row in table.values() for word in row.split()
+]
+"""The names of one word, as printed but in lower case."""
 
 
 @dataclass(slots=True)

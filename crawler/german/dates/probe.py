@@ -10,35 +10,44 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from . import words
+from .holidays import HOLIDAYS
 
 
 def _words(text: str) -> list[str]:
     return text.split()
 
 
-_MONTHS = _words(
-    "Januar Jänner Februar Feber März Maerz April Mai Juni Juli August September Oktober November "
-    "Dezember"
-)
-_SHORT_MONTHS = _words("Jan Jän Feb Mär Mrz Apr Jun Jul Aug Sept Sep Okt Oct Nov Dez Dec")
-_WEEKDAYS = _words("Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonnabend Sonntag")
-_SHORT_WEEKDAYS = _words("Mo Di Mi Do Fr Sa So")
-_SEASONS = _words("Frühling Frühjahr Sommer Herbst Winter")
+def _listed(table: Mapping[int, str]) -> list[str]:
+    return [word for listed in table.values() for word in listed.split()]
+
+
+def _capital(names: Iterable[str]) -> list[str]:
+    return [name.capitalize() for name in names]
+
+
+def _is_short(word: str) -> bool:
+    return len(word) <= 4 and word not in ("mai", "juni", "juli", "märz")
+
+
+_MONTHS = _capital(word for word in _listed(words.MONTHS) if not _is_short(word))
+_SHORT_MONTHS = _capital(word for word in _listed(words.MONTHS) if _is_short(word))
+_WEEKDAYS = _capital(word for word in _listed(words.WEEKDAYS) if not _is_short(word))
+_SHORT_WEEKDAYS = _capital(word for word in _listed(words.WEEKDAYS) if _is_short(word))
+_SEASONS = _capital(_listed(words.SEASONS))
 _UNITS = _words("Tag Woche Monat Quartal Halbjahr Jahr Wochenende")
 _COUNTED = _words(
     "Quartal Halbjahr Vierteljahr Jahreshälfte Kalenderwoche KW Jahrhundert Jh Hälfte Tag Woche"
 )
-_DAY_WORDS = _words("heute gestern vorgestern übermorgen heuer")
-_WHICH = _words(
-    "letzt vergangen vorig vorletzt nächst übernächst kommend dies laufend folgend selb gleich"
-)
-_ORDINALS = _words("erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte")
-_TENS = _words("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig")
-_HOLIDAYS = _words(
-    "Heiligabend Silvester Neujahr Weihnachten Ostern Ostermontag Ostersonntag Karfreitag "
-    "Pfingsten Pfingstmontag Pfingstsonntag Rosenmontag Aschermittwoch Fronleichnam"
-)
+# "in der heutigen Zeit" is no day
+_DAY_WORDS = [word for word in _listed(words.DAY_WORDS) if not word.endswith(("igen", "iger"))]
+_DAY_WORDS += [word.capitalize() for word in _DAY_WORDS if word != "morgen"]
+_DAY_WORDS += ["heuer", "Heuer"]
+_WHICH = _listed(words.WHICH)
+_ORDINALS = [word + "e" for word in _listed(words.ORDINAL_STEMS)]
+_TENS = list(words.TENS.values())
 _NUMBER = (
     r"(?:\d{1,3}|einem|einer|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|fünfzehn|"
     "zwanzig|dreißig|vierzig|fünfzig|hundert|anderthalb|eineinhalb)"
@@ -46,8 +55,8 @@ _NUMBER = (
 _YEAR = r"(?:1[0-9]|20|21)\d\d\b"
 
 
-def _any(*words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(word for group in words for word in group)})"
+def _any(*groups: Iterable[str]) -> str:
+    return f"(?:{'|'.join(word for group in groups for word in group)})"
 
 
 _MONTH_BY_FIGURES = _any(
@@ -80,9 +89,9 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (_SHORT_WEEKDAYS, r"\.?,?\s(?:den\s|dem\s)?(?=\d\d?\.)"),
     (_MONTHS, r"\b"),
     (_SHORT_MONTHS, r"\.?\s(?=\d)"),
-    ([*_DAY_WORDS, *(word.capitalize() for word in _DAY_WORDS), "morgen"], r"\b"),
+    (_DAY_WORDS, r"\b"),
     (
-        [*_WHICH, *(word.capitalize() for word in _WHICH)],
+        [*_WHICH, *_capital(_WHICH)],
         rf"e[nmrs]?\s(?=(?:\w+\s)?{_any(_UNITS, _WEEKDAYS, _MONTHS, _SEASONS, ['Nacht'])})",
     ),
     (("vor", "Vor", "in", "In"), rf"\s(?={_NUMBER}\s(?:Tag|Woche|Monat|Jahr)e?n?\b)"),
@@ -90,11 +99,11 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
         _words("Anfang Beginn Mitte Ende"),
         rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?(?:\d|{_any(_MONTHS, _SEASONS, _UNITS)}))",
     ),
-    (_SEASONS, r"s?\s(?=\d)"),
+    (_SEASONS, r"\s(?=\d)"),
     (("Wintersemester", "Sommersemester"), r"\b"),
     (_words("WS SS WiSe SoSe KW Kalenderwoche Quartal Q"), r"\s?(?=\d)"),
     (
-        [*_ORDINALS, *(word.capitalize() for word in _ORDINALS)],
+        [*_ORDINALS, *_capital(_ORDINALS)],
         rf"[nrs]?\s(?={_any(_COUNTED, _MONTHS, _WEEKDAYS)}\b)",
     ),
     (("zwischen", "Zwischen"), r"\s(?:dem\s|den\s)?(?=\d)"),
@@ -103,7 +112,7 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
         [w for word in _words("seit ab bis von in um") for w in (word, word.capitalize())],
         rf"\s(?={_YEAR})",
     ),
-    (_HOLIDAYS, rf"\s(?={_YEAR})"),
+    (_capital(HOLIDAYS), rf"\s(?={_YEAR})"),
     (_TENS, r"er\s(?=Jahre)"),
     (("Wochenende",), r"\b"),
 ]
@@ -111,8 +120,8 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
 
 def _by_first_letter() -> str:
     groups: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for words, after in _BEGINNINGS:
-        for word in words:
+    for beginnings, after in _BEGINNINGS:
+        for word in beginnings:
             groups[word[0]][after].append(word[1:])
     return "|".join(
         first + _any(f"{_any(rests)}{after}" for after, rests in endings.items())

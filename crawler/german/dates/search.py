@@ -11,10 +11,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from .asides import after_lead
 from .edtf import edtf_of
 from .evidence import is_date
 from .facts import DayFacts
-from .grammar import after_lead, expression
+from .grammar import expression
 from .model import Context, Extent, GermanDate, Prefer
 from .parse import context_of, resolved
 from .probe import PROBE

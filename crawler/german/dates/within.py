@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .model import Context, Extent
-from .periods import Period, period
+from .period_words import period
+from .periods import Period
 from .tokens import Token
 from .words import UNIT_NAMES
 

@@ -1,24 +1,18 @@
 """The words of German dates: one table, every spelling, and what each spelling stands for.
 
-A word is looked up folded: lower case, umlauts written out (``März`` and ``Maerz`` → ``maerz``).
-Each entry with an umlaut is also listed without any (``marz``), as typed on foreign keyboards.
+Words stand in their dictionary spelling; ``vocabulary`` adds those without umlauts.
 Austrian (Jänner, Feber, heuer, Sonnabend is northern), Swiss and the English names that stand in
 meta dates (RFC 2822, ``Oct``) are included.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
-Meaning = tuple[str, int]
-"""What a word is (its kind in the grammar) and its value, e.g. ``("month", 3)``."""
-
 MONTHS: dict[int, str] = {
     1: "januar jänner jan jän januars jänners january",
     2: "februar feber feb febr februars febers february",
     3: "märz mär mrz maerz märzes march mar",
     4: "april apr aprils",
-    5: "mai mais may",
+    5: "mai may",
     6: "juni jun juno junis june",
     7: "juli jul julei julis july",
     8: "august aug augusts",
@@ -31,7 +25,7 @@ MONTHS: dict[int, str] = {
 # Monday is 0, as in datetime.date.weekday()
 WEEKDAYS: dict[int, str] = {
     0: "montag montags mo mon monday",
-    1: "dienstag dienstags di dienst tue tues tuesday",
+    1: "dienstag dienstags di tue tues tuesday",
     2: "mittwoch mittwochs mi mittw wed wednesday",
     3: "donnerstag donnerstags do don donn thu thur thurs thursday",
     4: "freitag freitags fr fre fri friday",
@@ -127,7 +121,7 @@ TENS: dict[int, str] = {
     80: "achtzig",
     90: "neunzig",
 }
-_ONES = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
+ONES = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
 
 ORDINAL_STEMS: dict[int, str] = {
     1: "erst",
@@ -153,10 +147,10 @@ ORDINAL_STEMS: dict[int, str] = {
     30: "dreißigst",
     31: "einunddreißigst",
 }
-_ENDINGS = ("e", "en", "er", "es", "em")
+ENDINGS = ("e", "en", "er", "es", "em")
 
 # Words that may stand around a date and say nothing about it
-_FUNCTION_WORDS: dict[str, str] = {
+FUNCTION_WORDS: dict[str, str] = {
     "article": "den der dem des das die",
     "on": "am an im in ab vom von zum zur on of für per seit ins zu",
     "at": "um at",
@@ -189,77 +183,3 @@ _FUNCTION_WORDS: dict[str, str] = {
 
 ZONES: dict[int, str] = {0: "utc gmt z wez", 60: "mez cet", 120: "mesz cest"}
 """Minutes east of UTC for the zones German pages print."""
-
-
-def fold(word: str) -> str:
-    """Lower case, with ä, ö, ü, ß written as ae, oe, ue, ss."""
-    return word.lower().translate(_WRITTEN_OUT)
-
-
-_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_WITHOUT_UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-
-
-def spellings(words: str) -> Iterator[str]:
-    """Every folded spelling of the words in a space-separated list."""
-    for word in words.split():
-        yield fold(word)
-        yield word.translate(_WITHOUT_UMLAUT)
-
-
-def _entries(kind: str, table: Mapping[int, str]) -> Iterator[tuple[str, Meaning]]:
-    for value, words in table.items():
-        for word in spellings(words):
-            yield word, (kind, value)
-
-
-def _inflected(table: Mapping[int, str]) -> dict[int, str]:
-    return {
-        value: " ".join(stem + ending for stem in stems.split() for ending in ("", *_ENDINGS))
-        for value, stems in table.items()
-    }
-
-
-def _compound_numbers() -> Iterator[tuple[int, str]]:
-    for ten, tens in TENS.items():
-        yield ten, tens
-        for one, ones in enumerate(_ONES, start=1):
-            yield ten + one, f"{ones}und{tens}"
-
-
-def _ordinals() -> dict[int, str]:
-    stems = dict(ORDINAL_STEMS)
-    for one, word in enumerate(_ONES, start=1):
-        stems[20 + one] = f"{word}undzwanzigst"
-    return {
-        value: " ".join(stem + ending for stem in words.split() for ending in _ENDINGS)
-        for value, words in stems.items()
-    }
-
-
-def _vocabulary() -> dict[str, Meaning]:
-    """Later entries win, so the order below settles words with two meanings.
-
-    ``morgen`` stays the day after (the day-part rule asks for the word itself), ``so`` stays Sunday
-    (the rule for "so gegen 15 Uhr" asks for the word itself).
-    """
-    groups: Iterable[Iterator[tuple[str, Meaning]]] = (
-        ((word, (kind, 0)) for kind, words in _FUNCTION_WORDS.items() for word in spellings(words)),
-        _entries("which", _inflected(WHICH)),
-        _entries("ordinal", _ordinals()),
-        _entries("number", CARDINALS),
-        _entries("number", dict(_compound_numbers())),
-        _entries("unit", {i: UNITS[name] for i, name in enumerate(UNIT_NAMES)}),
-        _entries("zone", ZONES),
-        _entries("season", SEASONS),
-        _entries("day_part", DAY_PARTS),
-        _entries("part", PARTS),
-        _entries("day_word", DAY_WORDS),
-        _entries("weekday", WEEKDAYS),
-        _entries("month", MONTHS),
-    )
-    return {word: meaning for group in groups for word, meaning in group}
-
-
-VOCABULARY: dict[str, Meaning] = _vocabulary()
-"""Every known folded word and its meaning."""

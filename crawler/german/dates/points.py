@@ -1,0 +1,54 @@
+"""A single point: the longest that any rule reads at a token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from . import clock as clocks
+from .day import day, skip
+from .holidays import holiday
+from .model import Context
+from .period_words import period
+from .ranges import Node
+from .relative import relative
+from .shifts import Shift
+from .tokens import Token
+from .within import within
+
+Reading = tuple[Node, int]
+
+_DAYS_ONLY = frozenset({"weekday", "day_word"})
+
+
+def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+    """The longest single day, period or relative expression at token ``at``."""
+    best: Reading | None = None
+    for reading in _readings(tokens, at, context):
+        if reading is not None and (best is None or reading[1] > best[1]):
+            best = reading
+    if best is not None and isinstance(best[0], Shift):
+        return _with_clock(best[0], tokens, best[1])
+    return best
+
+
+def _readings(tokens: Sequence[Token], at: int, context: Context) -> Iterator[Reading | None]:
+    """What each rule reads here; only the rules that can begin with this token are asked."""
+    kind = tokens[at].kind
+    counts = not (kind == "digits" and tokens[at + 1].kind in (".", "/", "-", "month"))
+    if counts and kind not in _DAYS_ONLY:
+        yield relative(tokens, at)  # first, so that "in 2h" is no clock time
+        yield holiday(tokens, at)
+    yield day(tokens, at, context)
+    if kind not in _DAYS_ONLY:
+        yield period(tokens, at)
+        yield within(tokens, at)
+
+
+def _with_clock(shift: Shift, tokens: Sequence[Token], end: int) -> Reading:
+    """``vor 3 Tagen um 10 Uhr``."""
+    at = skip(tokens, end)
+    reading = clocks.clock(tokens, at, bare=tokens[at - 1].kind == "at") if at > end else None
+    if reading is None:
+        return shift, end
+    shift.clock = reading[0]
+    return shift, reading[1]
