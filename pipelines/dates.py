@@ -10,24 +10,24 @@ from crawler.german.dates.edtf import not_after
 from crawler.german.dates.roles import role_in
 from crawler.german.dates.zone import as_utc, local_day
 from crawler.german.labels import read_label
-from crawler.items import PARAGRAPH_BREAK, Article, DateMention, DateRole
+from crawler.items import FROM_CAPTURE, PARAGRAPH_BREAK, Article, DateMention, DateRole
 
-FROM_CAPTURE = "capture"
-"""``published_from`` where only the capture tells that the page was published before it."""
+# Two days on which no relative or yearless date means the same.
+_SOME_DAY, _ANOTHER_DAY = dt.date(2003, 2, 4), dt.date(2020, 9, 18)
 
 
 def dates(article: Article) -> Article:
     """Fill ``published_*``, ``updated_on``, ``deadline_on`` and ``dates``.
 
     Reads the raw ``published_text``, ``updated_text`` and ``deadline_text`` and searches title,
-    lead and body. Yearless dates of the text are read near the publication date, else near the
-    capture; a deadline comes after it, an update before the capture. A page without a publication
-    date was published before it was captured, which ``published_edtf`` then says
-    (``[..2017-06-03]``). Dates of a "Zum Nachlesen" list belong to other people's pages and are
-    not the article's.
+    lead and body. Yearless and relative dates of the text are read near the publication date; on
+    a page without one they mean nothing, for it may be captured ten years later and once more the
+    year after. Such a page was published before it was captured, which ``published_edtf`` then
+    says (``[..2017-06-03]``). Dates of a "Zum Nachlesen" list belong to other people's pages and
+    are not the article's.
     """
     published = _shown(article.published_text, article.captured_at)
-    reference = published.start if published else article.captured_at
+    reference = published.start if published else None
     updated = _shown(article.updated_text, article.captured_at or reference)
     deadline = _shown(article.deadline_text, reference, "future")
     facts: list[tuple[DateRole, GermanDate | None]] = [
@@ -103,15 +103,26 @@ def _edtf_of_days(date: GermanDate) -> str:
 def _mentions(article: Article, reference: dt.date | None) -> list[DateMention]:
     found: list[DateMention] = []
     for text in (article.title, article.lead):
-        for date in find_dates(text or "", reference, "nearest"):
+        for date in _dates_in(text or "", reference):
             found.append(_mention(role_in(text or "", date.span), date, None))
     body = article.body or ""
     others = _other_peoples(body, article.further_reading)
-    for date in find_dates(body, reference, "nearest"):
+    for date in _dates_in(body, reference):
         start = date.span[0]
         if not any(first <= start < last for first, last in others):
             found.append(_mention(role_in(body, date.span), date, start))
     return found
+
+
+def _dates_in(text: str, reference: dt.date | None) -> list[GermanDate]:
+    """The dates of a text; without a reference those that mean the same on any day."""
+    if reference is not None:
+        return find_dates(text, reference, "nearest")
+    found = find_dates(text, _SOME_DAY, "nearest")
+    if not found:
+        return []
+    later = {(date.span, date.edtf) for date in find_dates(text, _ANOTHER_DAY, "nearest")}
+    return [date for date in found if (date.span, date.edtf) in later]
 
 
 def _other_peoples(body: str, further_reading: list[str]) -> list[tuple[int, int]]:

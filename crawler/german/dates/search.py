@@ -28,8 +28,7 @@ def find_dates(
 ) -> list[GermanDate]:
     """All dates in ``text``, in order, with the offsets of each.
 
-    ``reference`` and ``prefer`` as for ``parse_date``. Clock times without a day are no dates here;
-    of ``am 3., 5. und 7. Mai`` each day is one.
+    ``reference`` and ``prefer`` as for ``parse_date``. Clock times without a day are no dates here.
     """
     return list(_found(text, context_of(reference, prefer)))
 
