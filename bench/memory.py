@@ -12,6 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from bench.process import run
+from crawler.archive import Archive
 
 _PAGE = """<!doctype html><html lang="de"><head><title>Meldung {n}</title></head><body>
 <div id="content"><p class="metadata"><span class="category">Meldung</span>
@@ -36,6 +37,8 @@ def rows() -> Iterator[tuple[str, float, str]]:
                 ],
                 cwd=".",
             )  # fmt: skip
+            with Archive(f"{folder}/archive.db") as archive:
+                assert archive.db["articles"].count == articles
         peaks[articles] = cost.peak_mb
         yield f"peak memory over {articles:,} articles", cost.peak_mb, "MB"
         yield f"CPU an article over {articles:,} articles", 1000 * cost.cpu / articles, "ms"

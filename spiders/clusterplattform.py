@@ -20,5 +20,5 @@ class Clusterplattform(GsbSpider):
         "CLUSTER/Navigation/DE/Aktuelles/ClusterERFOLGE/clustererfolge.html",
     )
     article_path: ClassVar[re.Pattern[str]] = re.compile(
-        r"/Redaktion/DE/(?:Kurzmeldungen|Standardartikel|Meldungen|Artikel|Termine)/.+/[^/]+$"
+        r"/Redaktion/DE/(?:Kurzmeldungen|Standardartikel|Meldungen|Artikel|Termine)/."
     )
