@@ -54,6 +54,8 @@ class PortalSpider(Spider):
     article_path: ClassVar[re.Pattern[str]]
     """Matches the paths of articles, without query."""
     default_source: ClassVar[str] = "live"
+    verified_on: ClassVar[str] = "only the family's markup"
+    """What lists and layout were tried on; a column of ``docs/portals.md``."""
 
     def __init__(self, name: str | None = None, **raw: Any) -> None:
         super().__init__(name)
