@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal, find_spider
+from crawler.commands.fetching import fetch, spider_of, stranger
 from crawler.monitoring.summary import FAILED
-from pipelines import ITEM_PIPELINES
 
 if TYPE_CHECKING:
     import argparse
@@ -108,32 +108,16 @@ class Command(ScrapyCommand):
         return self.crawler_process.spider_loader
 
     def _fetch(self, urls: list[str], name: str | None) -> dict[str, list[Article]]:
-        """Fetch pages as a crawl would, robots.txt included, through all pipelines but the last."""
-        from scrapy import signals
-
-        process = self.crawler_process
-        assert process is not None
+        """The articles behind addresses, each read as its portal's spider would."""
+        spiders = self._spider_loader()
+        chosen = {
+            url: find_spider(spiders, name) if name else spider_of(spiders, url) or stranger(url)
+            for url in urls
+        }
+        assert self.crawler_process is not None
         assert self.settings is not None
-        self.settings.set(
-            "ITEM_PIPELINES",
-            ITEM_PIPELINES | {"pipelines.archive.ArchivePipeline": None},
-            priority="cmdline",
-        )
-        found: dict[str, list[Article]] = {url: [] for url in urls}
-        receivers = []
-        for url in urls:
-            spiders = self._spider_loader()
-            spider = find_spider(spiders, name) if name else spider_of(spiders, url)
-            crawler = process.create_crawler(spider or _stranger(url))
-
-            def keep(item: Article, url: str = url) -> None:
-                found[url].append(item)
-
-            receivers.append(keep)  # signals keep only weak references
-            crawler.signals.connect(keep, signals.item_scraped)
-            process.crawl(crawler, url=url)
-        process.start()
-        return found
+        fetched = fetch(self.crawler_process, self.settings, chosen)
+        return {url: [page.article for page in pages] for url, pages in fetched.items()}
 
 
 def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
@@ -179,29 +163,6 @@ def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:
     if url is None:
         url = Page(body, "").canonical_link or f"urn:sha256:{sha256(body).hexdigest()}"
     return url, body, ""
-
-
-def spider_of(spiders: Any, url: str) -> Any:
-    """The spider whose portal ``url`` belongs to, or None."""
-    from urllib.parse import urlsplit
-
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    for name in sorted(spiders.list()):
-        spider = spiders.load(name)
-        home = urlsplit(spider.home_url).hostname or ""
-        if home.removeprefix("www.") == host:
-            return spider
-    return None
-
-
-def _stranger(url: str) -> Any:
-    """A spider for one page of a portal nobody has described yet."""
-    from urllib.parse import urljoin
-
-    from spiders.portal import PortalSpider
-
-    home = urljoin(url, "/")
-    return type("Stranger", (PortalSpider,), {"name": "inspect", "title": home, "home_url": home})
 
 
 def as_json(article: Article) -> dict[str, Any]:

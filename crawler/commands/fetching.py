@@ -1,0 +1,73 @@
+"""Pages fetched as a crawl would, robots.txt included, by commands that store nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import signals
+
+from pipelines import ITEM_PIPELINES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.crawler import CrawlerProcessBase
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+
+    from crawler.items import Article
+
+
+class Fetched(NamedTuple):
+    """A page that was fetched, and the article that came out of the pipelines."""
+
+    article: Article
+    response: Response
+
+
+def fetch(
+    process: CrawlerProcessBase, settings: BaseSettings, spiders: Mapping[str, Any]
+) -> dict[str, list[Fetched]]:
+    """Fetch addresses, each with its spider class, through all pipelines but the archive's.
+
+    An address from which no article came has an empty list; the log says why. Scrapy's reactor
+    runs once in a process, and so does this.
+    """
+    settings.set(
+        "ITEM_PIPELINES",
+        ITEM_PIPELINES | {"pipelines.archive.ArchivePipeline": None},
+        priority="cmdline",
+    )
+    found: dict[str, list[Fetched]] = {url: [] for url in spiders}
+    receivers = []
+    for url, spider in spiders.items():
+        crawler = process.create_crawler(spider)
+
+        def keep(item: Article, response: Response, url: str = url) -> None:
+            found[url].append(Fetched(item, response))
+
+        receivers.append(keep)  # signals keep only weak references
+        crawler.signals.connect(keep, signals.item_scraped)
+        process.crawl(crawler, url=url)
+    process.start()
+    return found
+
+
+def spider_of(spiders: Any, url: str) -> Any:
+    """The spider whose portal ``url`` belongs to, or None."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    for name in sorted(spiders.list()):
+        spider = spiders.load(name)
+        home = urlsplit(spider.home_url).hostname or ""
+        if home.removeprefix("www.") == host:
+            return spider
+    return None
+
+
+def stranger(url: str) -> Any:
+    """A spider for one page of a portal nobody has described yet."""
+    from spiders.portal import PortalSpider
+
+    home = urljoin(url, "/")
+    return type("Stranger", (PortalSpider,), {"name": "inspect", "title": home, "home_url": home})
