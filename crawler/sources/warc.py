@@ -64,17 +64,27 @@ def read_captures(spec: str, wanted: Callable[[str], bool]) -> Iterator[Captured
         yield from collection.late_revisits()
 
 
-def read_capture(path: str, offset: int) -> CapturedPage | Damage:
+def read_capture(
+    path: str, offset: int, original: tuple[str, int] | None = None
+) -> CapturedPage | Damage:
     """The page in the record at ``offset`` of a WARC file or WACZ package, as ``captures`` has it.
 
-    A revisit has its own headers and no body: what it repeats stands elsewhere. Raises OSError when
-    the file cannot be opened.
+    A revisit has its own headers and no body: what it repeats stands at ``original`` (path and
+    offset), and is read from there if that is given. Raises OSError when a file cannot be opened.
     """
-    place = Path(path)
-    for file in warc_files(place):
+    record = _record_at(path, offset)
+    if isinstance(record, Damage):
+        return record
+    if original is None or record.type != WarcRecordType.revisit:
+        return _page_or_damage(record, record)
+    repeated = _record_at(*original)
+    return repeated if isinstance(repeated, Damage) else _page_or_damage(record, repeated)
+
+
+def _record_at(path: str, offset: int) -> Record | Damage:
+    for file in warc_files(Path(path)):
         if file.start <= offset < file.end:
-            record = read_record(file, offset)
-            return record if isinstance(record, Damage) else _page_or_damage(record, record)
+            return read_record(file, offset)
     return Damage(path, "the file ends before this record", offset=offset)
 
 
