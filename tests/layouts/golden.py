@@ -3,22 +3,22 @@
     python -m tests.layouts.golden FILE.html --url URL
 
 writes the expected file of a page from what the layouts read of it now. Read it before you commit
-it: what stands there is what every later version of the layout has to find.
+it: what stands there is what every later version of the layout has to find. A new file begins with
+`"checked": false`, which fails a test; who has read it takes the line out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from crawler.items import Article
 from crawler.layouts import Layout, read_page
+from crawler.newportal.expected import CHECKED, write_expected
 
 PAGES = Path(__file__).with_name("pages")
-_NOT_EXPECTED = {"provenance", "fetched_url", "capture", "captured_at", "aliases", "dates"}
 
 
 def golden_pages() -> list[Path]:
@@ -33,21 +33,21 @@ def name_of(page: Path) -> str:
 
 def expected_of(page: Path) -> dict[str, Any]:
     """The expected fields of a stored page, its address under ``url``."""
+    return {name: value for name, value in _stored(page).items() if name != CHECKED}
+
+
+def is_checked(page: Path) -> bool:
+    """Whether a person has read what is expected of a stored page."""
+    return _stored(page).get(CHECKED, True)
+
+
+def _stored(page: Path) -> dict[str, Any]:
     return json.loads(page.with_suffix(".json").read_text("utf-8"))
 
 
 def read(page: Path, layout: type[Layout] | str | None = None, **options: bool) -> Article:
     """Read a stored page at its address."""
     return read_page(page.read_bytes(), expected_of(page)["url"], layout, **options)
-
-
-def fields(article: Article) -> dict[str, Any]:
-    """The fields of an article that have a value, as JSON has them."""
-    return {
-        name: value
-        for name, value in asdict(article).items()
-        if name not in _NOT_EXPECTED and value not in (None, [], {})
-    }
 
 
 def main() -> None:
@@ -58,10 +58,7 @@ def main() -> None:
     arguments = parser.parse_args()
     page: Path = arguments.file
     url = arguments.url or expected_of(page)["url"]
-    found = fields(read_page(page.read_bytes(), url))
-    text = json.dumps(found, ensure_ascii=False, indent=2)
-    page.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
-    print(f"{page.with_suffix('.json')} written: read it before you commit it.")
+    print(f"{write_expected(page, url)} written: read it before you commit it.")
 
 
 if __name__ == "__main__":

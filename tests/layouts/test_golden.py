@@ -8,7 +8,8 @@ import pytest
 
 from crawler.layouts import layout_of
 from crawler.layouts.page import Page
-from tests.layouts.golden import PAGES, expected_of, fields, golden_pages, name_of, read
+from crawler.newportal.expected import fields
+from tests.layouts.golden import PAGES, expected_of, golden_pages, is_checked, name_of, read
 
 pages = pytest.mark.parametrize("page", golden_pages(), ids=name_of)
 FROM_METADATA = {"kooperation_international/news_table"}
@@ -18,6 +19,15 @@ FROM_METADATA = {"kooperation_international/news_table"}
 @pages
 def test_a_stored_page_gives_what_is_expected_of_it(page: Path) -> None:
     assert fields(read(page)) == expected_of(page)
+
+
+@pages
+def test_a_person_has_checked_what_is_expected(page: Path) -> None:
+    expected = page.with_suffix(".json").relative_to(PAGES)
+    assert is_checked(page), (
+        f"{expected} was written by machine and nobody has checked it: read it beside the page, "
+        'put right what is wrong, and take the line "checked" out'
+    )
 
 
 @pages
