@@ -149,12 +149,12 @@ class CaptureWriter:
         self._number += 1
         moment = self._begun.strftime("%Y%m%d%H%M%S%f")
         name = f"{self._prefix}-{moment}-{os.getpid()}-{self._number:05d}.warc.gz"
-        self._folder.mkdir(parents=True, exist_ok=True)
+        _make_folder(self._folder)
         self._path = self._folder / name
         self._file = self._path.open("xb", buffering=0)
         self._offset = 0
         try:
-            self._sync_folder()
+            _sync_folder(self._folder)
             self._append(_member(self._warcinfo(name)))
         except OSError:
             self._file.close()
@@ -184,13 +184,22 @@ class CaptureWriter:
             raise
         self._offset += len(data)
 
-    def _sync_folder(self) -> None:
-        """Make the new file's name survive a power cut as well as what will stand in it."""
-        descriptor = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder that a power cut does not take away together with all that is synced in it."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make new names in a folder survive a power cut: syncing a file does not save its name."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _record(
