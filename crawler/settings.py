@@ -1,6 +1,7 @@
 """Scrapy settings of every crawl; each one that differs from Scrapy's default says why.
 
-Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CONNECT_TO``, ``LIST_PAGES_MAX``.
+Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``, ``CONNECT_TO``,
+``LIST_PAGES_MAX``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
 """
 
 from crawler import __version__
@@ -17,6 +18,9 @@ USER_AGENT = f"clusterarchiv/{__version__}"
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"
 ARCHIVE_BATCH = 100
+WARC_DIR = "captures"
+WARC_MAX_BYTES = 1_000_000_000  # where the next file begins; what IIPC recommends
+CAPTURES_ENABLED = True
 
 # Politeness. robots.txt is ours: Scrapy's own lets concurrent first requests through.
 ROBOTSTXT_OBEY = True
@@ -29,6 +33,8 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 COOKIES_ENABLED = False
 
+# Lists are read until they bring nothing new; after so many days once more to their end.
+RECRAWL_LISTS_DAYS = 30
 # A list that pages on for ever (a calendar, a broken pager) ends here.
 LIST_PAGES_MAX = 1000
 # The article behind a list is no deeper than its page; what is deeper is a trap.
@@ -38,6 +44,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.sources.stored.StoredPageMiddleware": 10,
     "crawler.politeness.robots.RobotsMiddleware": 100,
+    "crawler.captures.conditional.ConditionalMiddleware": 110,
+    # Next to the network: it keeps what was received, before HttpCompression (590) unpacks it.
+    "crawler.captures.recorder.CaptureRecorder": 950,
 }
 
 # Sends hosts elsewhere if CONNECT_TO says so; else Scrapy's own handler.
@@ -47,6 +56,7 @@ DOWNLOAD_HANDLERS = {
 }
 
 EXTENSIONS = {
+    "crawler.captures.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
 }
 

@@ -13,9 +13,16 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.archive import Archive, ArchiveError, Outcome, Portal
-from crawler.items import Alias, Article
+from crawler.captures.recorder import CaptureError, CaptureRecorder
+from crawler.items import Alias, Article, Capture
 from crawler.monitoring.failures import note_failure
-from crawler.monitoring.signals import address_seen, page_rejected
+from crawler.monitoring.signals import (
+    address_seen,
+    article_missing,
+    article_unmodified,
+    page_rejected,
+)
+from pipelines.batch import Batch, Missing, Reject
 
 if TYPE_CHECKING:
     from typing import Self
@@ -61,9 +68,8 @@ class ArchivePipeline:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._archive: Archive | None = None
         self._run_id = 0
-        self._articles: list[Article] = []
-        self._addresses: list[tuple[str, Alias]] = []
-        self._rejects: list[tuple[str | None, str, str]] = []
+        self._recorder: CaptureRecorder | None = None
+        self._waiting = Batch()
         self._failed = False
         self._closing = False
         self._timer: asyncio.Task[None] | None = None
@@ -75,18 +81,22 @@ class ArchivePipeline:
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.note_reject, page_rejected)
         crawler.signals.connect(pipeline.note_address, address_seen)
+        crawler.signals.connect(pipeline.note_unmodified, article_unmodified)
+        crawler.signals.connect(pipeline.note_missing, article_missing)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
         return pipeline
 
     async def open_spider(self) -> None:
         """Open the archive and note that a run starts; CloseSpider if the archive is no good."""
         self._lock = asyncio.Lock()
+        self._recorder = self._crawler.get_downloader_middleware(CaptureRecorder)
         self._started = time.monotonic()
         try:
             await self._in_thread(self._begin)
         except ArchiveError as error:
             self._give_up(error, lost=0)
             raise CloseSpider(FAILED) from None
+        self._crawler.stats.set_value("archive/run_id", self._run_id)
         self._timer = asyncio.create_task(self._write_now_and_then())
 
     async def process_item(self, item: Article) -> Article:
@@ -94,19 +104,29 @@ class ArchivePipeline:
         if self._failed:
             self._crawler.stats.inc_value("archive/not_stored")
             raise DropItem("the archive cannot be written")
-        self._articles.append(item)
-        if len(self._articles) >= self._batch:
+        self._waiting.articles.append(item)
+        if len(self._waiting.articles) >= self._batch:
             await self._write(least=self._batch)
         return item
 
-    def note_reject(self, url: str | None, stage: str, reason: str) -> None:
+    def note_reject(
+        self, url: str | None, stage: str, reason: str, capture: Capture | None = None
+    ) -> None:
         """Take a page that looked like an article and could not be read."""
         self._crawler.stats.inc_value("archive/rejected")
-        self._rejects.append((url, stage, reason))
+        self._waiting.rejects.append(Reject(url, stage, reason, capture))
 
     def note_address(self, url: str, canonical: str, rule: str) -> None:
         """Take another address of an article, which may be stored by now or later."""
-        self._addresses.append((canonical, Alias(url, rule)))
+        self._waiting.addresses.append((canonical, Alias(url, rule)))
+
+    def note_unmodified(self, capture: Capture) -> None:
+        """Take the news that an article is as it was."""
+        self._waiting.unmodified.append(capture)
+
+    def note_missing(self, capture: Capture, urls: tuple[str, ...]) -> None:
+        """Take the news that a page is not there, which may be a stored article's."""
+        self._waiting.missing.append(Missing(capture, urls))
 
     async def close_spider(self) -> None:
         """Write what is left."""
@@ -139,30 +159,31 @@ class ArchivePipeline:
         ``least``: leave it if fewer articles wait by then, because that batch took the others.
         """
         async with self._lock:
-            if self._failed or len(self._articles) < least:
+            if self._failed or len(self._waiting.articles) < least:
                 return
-            articles, self._articles = self._articles, []
-            addresses, self._addresses = self._addresses, []
-            rejects, self._rejects = self._rejects, []
-            if not (articles or addresses or rejects):
-                return
+            batch, self._waiting = self._waiting, Batch()
             try:
-                outcomes, unknown = await self._in_thread(self._store, articles, addresses, rejects)
-            except ArchiveError as error:
-                self._give_up(error, lost=len(articles))
+                if self._recorder is not None:
+                    # On disk before anything refers to them, and those of this batch among them.
+                    batch.captures = await self._recorder.settle()
+                if batch.is_empty():
+                    return
+                outcomes = await self._in_thread(self._store, batch)
+            except (ArchiveError, CaptureError) as error:
+                self._give_up(error, lost=len(batch.articles))
                 return
-            self._addresses += unknown
+            self._waiting.addresses += batch.addresses  # of articles yet to come
             for outcome in outcomes:
                 self._crawler.stats.inc_value(f"archive/{_STAT[outcome]}")
 
-    def _give_up(self, error: ArchiveError, lost: int) -> None:
+    def _give_up(self, error: ArchiveError | CaptureError, lost: int) -> None:
         """Say once what happened, and close the spider: what it fetches cannot be kept."""
         if self._failed:
             return
         self._failed = True
         logger.error("%s", error)
         self._crawler.stats.set_value("archive/failed", str(error))
-        self._crawler.stats.inc_value("archive/not_stored", lost + len(self._articles))
+        self._crawler.stats.inc_value("archive/not_stored", lost + len(self._waiting.articles))
         note_failure(self._crawler)
         if self._timer is not None and not self._closing:
             engine = self._crawler.engine
@@ -190,19 +211,9 @@ class ArchivePipeline:
             portal.name, getattr(source, "name", None) or "live", portal
         )
 
-    def _store(
-        self,
-        articles: list[Article],
-        addresses: list[tuple[str, Alias]],
-        rejects: list[tuple[str | None, str, str]],
-    ) -> tuple[list[Outcome], list[tuple[str, Alias]]]:
+    def _store(self, batch: Batch) -> list[Outcome]:
         assert self._archive is not None
-        with self._archive.transaction():
-            outcomes = self._archive.store(articles, self._run_id)
-            unknown = self._archive.add_aliases(addresses)
-            for url, stage, reason in rejects:
-                self._archive.reject(self._run_id, url, stage, reason)
-        return outcomes, unknown
+        return batch.write(self._archive, self._run_id)
 
     def _finish(self, reason: str) -> None:
         if self._archive is None:
@@ -212,6 +223,9 @@ class ArchivePipeline:
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
         counts["seconds"] = round(time.monotonic() - self._started, 1)
         try:
+            if reason == "finished":
+                read: dict[str, bool] = getattr(self._crawler.spider, "lists_read", dict)()
+                self._archive.note_lists_read(self._crawler.spidercls.name, read)
             self._archive.finish_run(self._run_id, reason, counts)
         finally:
             self._archive.close()

@@ -6,53 +6,49 @@ layout's business. ``spiders/typo3.py`` and ``spiders/gsb.py`` know how the two 
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urljoin, urlsplit
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.sitemap import Sitemap
 
-from crawler.addresses import Canonical, canonical_url
+from crawler.addresses import canonical_url
+from crawler.archive.answers import GONE
 from crawler.arguments import parse_arguments
-from crawler.captures import capture_of
+from crawler.captures.answers import capture_of
+from crawler.captures.conditional import ARTICLE, CONDITIONAL
+from crawler.captures.earlier import earlier_runs
+from crawler.captures.recorder import NotRecorded
 from crawler.layouts import read_page
 from crawler.monitoring.failures import note_failure
-from crawler.monitoring.signals import address_seen, page_rejected
+from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
 from crawler.sources import open_source
 from crawler.sources.errors import SourceError
+from spiders.lists import ListSpider
+from spiders.walk import WALK, Walk
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.items import Article
+    from crawler.items import Article, Capture
     from crawler.sources.captured import CapturedPage
 
 
-class PortalSpider(Spider):
+class PortalSpider(ListSpider):
     """Base of every portal's spider; a portal sets the attributes, a family the paging."""
 
     title: ClassVar[str]
     """The portal's name as people write it."""
-    home_url: ClassVar[str]
-    """The portal's home; its scheme and host are the canonical ones."""
     cms: ClassVar[str]
     alive: ClassVar[bool] = True
     layout: ClassVar[str | None] = None
     """The layout that reads the portal's articles; None: recognised from the page."""
-    lists: ClassVar[tuple[str, ...]] = ()
-    """Where lists of articles begin, relative to ``home_url``."""
-    feeds: ClassVar[tuple[str, ...]] = ()
-    """RSS or Atom feeds and sitemaps, relative to ``home_url``: additional ways in."""
-    article_path: ClassVar[re.Pattern[str]]
-    """Matches the paths of articles, without query."""
     default_source: ClassVar[str] = "live"
     verified_on: ClassVar[str] = "only the family's markup"
     """What lists and layout were tried on; a column of ``docs/portals.md``."""
@@ -61,7 +57,6 @@ class PortalSpider(Spider):
         super().__init__(name)
         self.arguments = parse_arguments(raw)
         self.source = open_source(self.arguments.source or self.default_source)
-        self._articles: set[str] = set()
         self._taken = 0
 
     @classmethod
@@ -70,6 +65,7 @@ class PortalSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.settings.setdict(dict(spider.source.settings), priority="spider")
         crawler.signals.connect(spider.source.close, signals.spider_closed)
+        crawler.signals.connect(spider._note_reject, page_rejected)
         return spider
 
     # -- where to begin ---------------------------------------------------------------------------
@@ -82,26 +78,22 @@ class PortalSpider(Spider):
             async for request in self.source.requests(self):
                 if engine.needs_backout():
                     await self.crawler.signals.wait_for(signals.scheduler_empty)
-                if self._enough():
+                if self.enough():
                     return
                 yield request
         except SourceError as error:
             self.fail(str(error))
 
     async def live_requests(self) -> AsyncIterator[Request]:
-        """The one page ``url=`` names, or the portal's lists and feeds."""
+        """The one page ``url=`` names, or lists, feeds and what is due for a visit."""
         if self.arguments.url:
-            yield self._article_request(self.arguments.url)
+            yield self.article_request(self.arguments.url)
             return
-        for address in self.feeds:
-            yield Request(
-                urljoin(self.home_url, address),
-                self.parse_feed,
-                errback=self.list_failed,
-                dont_filter=True,
-            )
-        for address in self.lists:
-            yield self._list_request(urljoin(self.home_url, address), number=1)
+        for request in self.list_requests():
+            yield request
+        if not (self.arguments.limit or self.arguments.since or self.arguments.until):
+            for request in self.revisits():
+                yield request
 
     def stored_request(self, page: CapturedPage) -> Request:
         """A request that carries its page; StoredPageMiddleware answers with the page's address.
@@ -122,116 +114,30 @@ class PortalSpider(Spider):
             return self._canonical(url) == self._canonical(self.arguments.url)
         return url.startswith("urn:") or self.is_article(url)
 
-    def is_article(self, url: str) -> bool:
-        """Whether ``url`` has the form of this portal's articles."""
-        parts = urlsplit(url)
-        return self._is_ours(parts.hostname or "") and bool(self.article_path.search(parts.path))
-
-    def _is_ours(self, host: str) -> bool:
-        home = urlsplit(self.home_url).hostname or ""
-        return host.removeprefix("www.") == home.removeprefix("www.")
-
     def _canonical(self, url: str) -> str:
         return canonical_url(url, home_url=self.home_url).url
 
-    # -- lists ------------------------------------------------------------------------------------
-
-    def list_page_number(self, url: str) -> int | None:
-        """Which page of a list ``url`` is, None if it is no list page. A family's knowledge."""
-        raise NotImplementedError
-
-    def request_url(self, url: str) -> str:
-        """The address to ask for when a link says ``url``. A family's knowledge."""
-        return url
-
-    def article_url(self, link: str, canonical: str) -> str:
-        """The address to ask for when a list links an article as ``link``.
-
-        The canonical one, unless a family's pages do not answer there: under another section's
-        address the same article shows that section's breadcrumb.
-        """
-        return canonical
-
-    def parse_list(self, response: Response, number: int) -> Iterator[Request]:
-        """Requests for the articles a list page links, and for the page after it.
-
-        A page that brings nothing new ends the list: pagers of both families go on past the end.
-        """
-        links = [response.urljoin(href) for href in _hrefs(response)]
-        articles = list(self._new_articles(links))
-        yield from articles
-        bound = self.settings.getint("LIST_PAGES_MAX")
-        if number >= bound:
-            self.logger.warning("%s: stopped after %d list pages", response.url, bound)
-            return
-        following = self._page_after(response.url, links, number)
-        if following and (articles or number == 1) and not self._enough():
-            yield self._list_request(following, number + 1)
-
-    def _page_after(self, url: str, links: list[str], number: int) -> str | None:
-        """The link to the next page of the same list: the lowest number above this one's."""
-        path = urlsplit(self.request_url(url)).path
-        pages = [
-            (page, link)
-            for link in links
-            if urlsplit(self.request_url(link)).path == path
-            and (page := self.list_page_number(link)) is not None
-            and page > number
-        ]
-        return min(pages)[1] if pages else None
-
-    def _new_articles(self, links: list[str]) -> Iterator[Request]:
-        for link in links:
-            if self.is_article(link) and not self._enough():
-                canonical = canonical_url(link, home_url=self.home_url)
-                self._tell_alias(self.request_url(link), canonical)
-                if canonical.url not in self._articles:
-                    self._articles.add(canonical.url)
-                    yield self._article_request(self.article_url(link, canonical.url))
-
-    def _tell_alias(self, url: str, canonical: Canonical) -> None:
-        if url != canonical.url:
-            self.crawler.signals.send_catch_log(
-                address_seen, url=url, canonical=canonical.url, rule=canonical.rule
-            )
-
-    def parse_feed(self, response: Response) -> Iterator[Request]:
-        """Requests for the articles a feed names, and for the parts of a sitemap index."""
-        sitemap = Sitemap(response.body)
-        if sitemap.type == "sitemapindex":
-            for part in sitemap:
-                yield response.follow(part["loc"], self.parse_feed, errback=self.list_failed)
-            return
-        if sitemap.type == "urlset":
-            links = [entry["loc"] for entry in sitemap]
-        else:
-            assert isinstance(response, TextResponse)
-            links = response.xpath(
-                "//*[local-name()='item']/*[local-name()='link']/text()"
-                " | //*[local-name()='entry']/*[local-name()='link']/@href"
-            ).getall()
-        yield from self._new_articles([response.urljoin(link.strip()) for link in links])
-
-    def _list_request(self, url: str, number: int) -> Request:
-        return Request(
-            self.request_url(url),
-            self.parse_list,
-            errback=self.list_failed,
-            cb_kwargs={"number": number},
-        )
-
     # -- articles ---------------------------------------------------------------------------------
 
-    def _article_request(self, url: str) -> Request:
+    def article_request(self, url: str, walk: Walk | None = None) -> Request:
+        """A request for an article; a person who names it or wants everything gets it whole."""
+        whole = self.arguments.url or self.arguments.full
         return Request(
-            self.request_url(url), self.parse_article, errback=self.article_failed, dont_filter=True
+            self.request_url(url),
+            self.parse_article,
+            errback=self.article_failed,
+            dont_filter=True,
+            meta={WALK: walk, CONDITIONAL: None if whole else ARTICLE},
         )
 
     def parse_article(self, response: Response) -> Iterator[Article]:
         """The raw article on a page; the pipelines make it a normalised one."""
-        if self._enough():
+        if self.enough():
             return
         self._taken += 1
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self._tell(article_unmodified, capture=self._capture(response))
+            return
         article = read_page(
             response.body,
             response.url,
@@ -240,39 +146,79 @@ class PortalSpider(Spider):
         )
         article.portal = self.name
         article.home_url = self.home_url
-        article.capture = capture_of(response, source=self.source.name)
+        article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
         yield article
 
-    def _enough(self) -> bool:
+    def enough(self) -> bool:
+        """Whether ``limit=`` is reached."""
         limit = self.arguments.limit
         return limit is not None and self._taken >= limit
+
+    def _capture(self, response: Response) -> Capture:
+        return capture_of(response, source=self.source.name)
+
+    def _tell(self, signal: object, **news: Any) -> None:
+        self.crawler.signals.send_catch_log(signal, **news)
 
     # -- what went wrong --------------------------------------------------------------------------
 
     def list_failed(self, failure: Failure) -> None:
         """A list or feed could not be had: part of the portal was not looked at."""
-        url = failure.request.url  # type: ignore[attr-defined]
-        self.fail(f"{url} could not be read: {_reason(failure)}")
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.list_unreadable(request.meta[WALK], _reason(failure), request.url)
+
+    def list_unreadable(self, walk: Walk, reason: str, url: str | None = None) -> None:
+        """A list or feed could not be read, at its first page or at ``url``."""
+        walk.failed = True
+        self.fail(f"{url or walk.url} could not be read: {reason}")
 
     def article_failed(self, failure: Failure) -> None:
-        """An article could not be had: it goes to ``rejects``.
+        """An article could not be had: it is gone, or goes to ``rejects``.
 
         A page that is gone or that we may not read is no failure of ours; an outage is.
         """
         request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
         url = request.meta["page"].url if "page" in request.meta else request.url
-        refused = isinstance(failure.value, IgnoreRequest) and not (
-            isinstance(failure.value, HttpError) and failure.value.response.status >= 500
+        if isinstance(error, NotRecorded):
+            return  # told once, by the recorder
+        asked = request.meta.get("redirect_urls", [url])[0]
+        self._asked.setdefault(self._canonical(url), self._asked.get(self._canonical(asked)))
+        answer = error.response if isinstance(error, HttpError) else None
+        capture = self._capture(answer) if answer else None
+        if answer and answer.status in GONE:
+            self.logger.warning("%s: %s", url, _reason(failure))
+            self._tell(article_missing, capture=capture, urls=(asked, self._canonical(asked)))
+            return
+        refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
+        self.reject(
+            url, stage="fetch", reason=_reason(failure), failure=not refused, capture=capture
         )
-        self.reject(url, stage="fetch", reason=_reason(failure), failure=not refused)
+
+    def _note_reject(self, url: str | None, stage: str) -> None:
+        """A list is not read to its end while something on it may yet be had by the next run.
+
+        What could not be had in two runs is given up until the list is read fully again.
+        """
+        walk = self._asked.get(self._canonical(url or ""))
+        if walk is not None and not earlier_runs(self.crawler).rejected(url or ""):
+            walk.failed = True
 
     def fail(self, sentence: str) -> None:
         """Note that the run did not do what it was asked to; the command exits with 1."""
         self.logger.error(sentence)
         note_failure(self.crawler)
 
-    def reject(self, url: str, *, stage: str, reason: str, failure: bool) -> None:
+    def reject(
+        self,
+        url: str,
+        *,
+        stage: str,
+        reason: str,
+        failure: bool,
+        capture: Capture | None = None,
+    ) -> None:
         """Keep a page that could not be read in the table ``rejects``.
 
         ``failure`` says whether that makes the run a failed one.
@@ -281,14 +227,7 @@ class PortalSpider(Spider):
             self.fail(f"{url}: {reason}")
         else:
             self.logger.warning("%s: %s", url, reason)
-        self.crawler.signals.send_catch_log(page_rejected, url=url, stage=stage, reason=reason)
-
-
-def _hrefs(response: Response) -> list[str]:
-    """All link targets by one XPath on the root: most of a list page's cost is its links."""
-    if not isinstance(response, TextResponse):
-        return []
-    return response.xpath("//a/@href").getall()
+        self._tell(page_rejected, url=url, stage=stage, reason=reason, capture=capture)
 
 
 def _reason(failure: Failure) -> str:

@@ -22,6 +22,12 @@ def archive_path(tmp_path: Path) -> Path:
     return tmp_path / "archive.db"
 
 
+def kept_in(archive_path: Path) -> tuple[str, ...]:
+    """The arguments that make a command keep its archive there, and its captures beside it."""
+    warc_dir = archive_path.with_name("captures")
+    return "-s", f"ARCHIVE_PATH={archive_path}", "-s", f"WARC_DIR={warc_dir}"
+
+
 def run_scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a Scrapy command as a person would, from the project root; no traceback, ever."""
     done = subprocess.run(
@@ -41,7 +47,7 @@ def scrapy(archive_path: Path) -> Scrapy:
     """`run_scrapy` into this test's own `archive_path`."""
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return run_scrapy(*arguments, "-s", f"ARCHIVE_PATH={archive_path}")
+        return run_scrapy(*arguments, *kept_in(archive_path))
 
     return run
 

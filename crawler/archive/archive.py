@@ -13,12 +13,13 @@ from typing import Self
 import sqlite_utils
 
 from crawler.addresses import canonical_url, same_site
-from crawler.archive import aliases, runs
+from crawler.archive import aliases, answers, runs
 from crawler.archive.connection import open_database, transaction
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
-from crawler.archive.writer import Outcome, store_article
-from crawler.items import Alias, Article
+from crawler.archive.visits import Visits, note_lists_read
+from crawler.archive.writer import Outcome, note_seen, store_article
+from crawler.items import Alias, Article, Capture
 
 _CHUNK = 500
 """Articles read at a time when all are asked for."""
@@ -43,6 +44,8 @@ class Archive:
             "PRIMARY KEY (run_id, article_id)) WITHOUT ROWID"
         )
         self._portals: dict[int, str] = {}
+        self.visits = Visits(self._connection)
+        """What earlier runs saw and when."""
 
     def __enter__(self) -> Self:
         return self
@@ -105,11 +108,45 @@ class Archive:
                     aliases.add_aliases(self._connection, ids[url], url, [alias])
         return unknown
 
+    def add_captures(self, captures: Iterable[Capture], run_id: int) -> None:
+        """Write captures just taken. Articles stored afterwards find theirs among them."""
+        with self.transaction():
+            answers.insert_captures(self._connection, captures, run_id)
+
+    def see_unmodified(self, captures: Iterable[Capture], run_id: int) -> list[Outcome]:
+        """Note articles that a server said are as they were (304); one outcome each."""
+        outcomes = []
+        with self.transaction():
+            for capture in captures:
+                article_id = answers.see_unmodified(self._connection, capture, run_id)
+                first = article_id and note_seen(self._connection, run_id, article_id)
+                outcomes.append(Outcome.UNCHANGED if first else Outcome.DUPLICATE)
+        return outcomes
+
+    def note_missing(self, capture: Capture, urls: Iterable[str], run_id: int) -> bool:
+        """Note that an article's page was not there (404, 410); False if it is no article's.
+
+        The second run that finds it missing sets ``gone_at``.
+        """
+        with self.transaction():
+            return answers.note_missing(self._connection, capture, urls, run_id)
+
+    def note_lists_read(self, portal: str, read: Mapping[str, bool]) -> None:
+        """Note that all articles of these lists are stored; True: of all their pages."""
+        with self.transaction():
+            note_lists_read(self._connection, portal, read)
+
     def reject(
-        self, run_id: int, url: str | None, stage: str, reason: str, capture_id: int | None = None
+        self,
+        run_id: int,
+        url: str | None,
+        stage: str,
+        reason: str,
+        capture: Capture | None = None,
     ) -> None:
         """Note a page that looked like an article and could not be stored, and why."""
         with self.transaction():
+            capture_id = answers.capture_id(self._connection, capture) if capture else None
             runs.insert_reject(self._connection, run_id, url, stage, reason, capture_id)
 
     def finish_run(self, run_id: int, finish_reason: str, counts: Mapping[str, float]) -> None:

@@ -6,12 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from crawler.archive.content import to_json
 from crawler.archive.history import Revision, Sighting
 from crawler.archive.statements import insert, update
 from crawler.archive.times import now, utc_text
-from crawler.items import Article
+from crawler.items import Article, Capture
 
 _FROM_CAPTURE = (
     "status",
@@ -30,6 +31,16 @@ _LEADING = """
     WHERE article_id = ? AND content_hash IS NOT NULL
     ORDER BY is_canonical DESC, captured_at DESC, url DESC, content_hash DESC LIMIT 1
 """
+
+
+def capture_columns(capture: Capture) -> dict[str, Any]:
+    """The columns of ``captures`` that a capture itself fills."""
+    return {
+        "url": capture.url,
+        "fetched_at": utc_text(capture.fetched_at),
+        "captured_at": utc_text(capture.captured_at or capture.fetched_at),
+        **{name: getattr(capture, name) for name in _FROM_CAPTURE},
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +79,8 @@ def record_sighting(
     if known:
         update(db, "captures", known[0], shown)
         return Recorded(known[0], leading, known[1] if known[1] != content_hash else None)
-    values = {
-        "run_id": run_id,
-        "url": url,
-        "fetched_at": utc_text(capture.fetched_at if capture else now()),
-        "captured_at": captured_at,
-        **shown,
-    }
-    if capture:
-        values |= {name: getattr(capture, name) for name in _FROM_CAPTURE}
+    columns = capture_columns(capture) if capture else {"url": url, "fetched_at": utc_text(now())}
+    values = {"run_id": run_id, **columns, "captured_at": captured_at, **shown}
     return Recorded(insert(db, "captures", values), leading, None)
 
 

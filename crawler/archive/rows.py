@@ -58,9 +58,10 @@ def set_seen(db: sqlite3.Connection, article_id: int, first: str, last: str) -> 
     """Write when an article was seen, and what follows for one that bears no date of its own."""
     db.execute(
         "UPDATE articles SET first_seen_at = ?, last_seen_at = ?, published_edtf = "
-        f"CASE WHEN published_from = '{FROM_CAPTURE}' THEN ? ELSE published_edtf END "
-        "WHERE id = ?",
-        (first, last, _upper_bound(first), article_id),
+        f"CASE WHEN published_from = '{FROM_CAPTURE}' THEN ? ELSE published_edtf END, "
+        # What was seen after it had gone is back.
+        "gone_at = CASE WHEN gone_at > ? THEN gone_at END WHERE id = ?",
+        (first, last, _upper_bound(first), last, article_id),
     )
 
 

@@ -10,6 +10,7 @@ import sqlite3
 from enum import StrEnum
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
+from crawler.archive.answers import capture_id
 from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.evidence import (
     leading_sighting,
@@ -59,8 +60,7 @@ def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outc
         return _store(db, article, run_id)
     except _UNFIT as error:
         db.execute("ROLLBACK TO sighting")
-        insert_reject(db, run_id, article.url, "archive", f"{type(error).__name__}: {error}")
-        return Outcome.REJECTED
+        return _reject(db, article, run_id, f"{type(error).__name__}: {error}")
     finally:
         if db.in_transaction:
             db.execute("RELEASE sighting")
@@ -68,8 +68,7 @@ def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outc
 
 def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     if reason := _unstorable(article):
-        insert_reject(db, run_id, article.url or None, "archive", reason)
-        return Outcome.REJECTED
+        return _reject(db, article, run_id, reason)
     content = cleaned(content_of(article))
     digest = content_hash(content)
     urls = [article.url, *(alias.url for alias in article.aliases)]
@@ -80,10 +79,16 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     for other in ids[1:]:
         merge(db, ids[0], other)
     changed = _see_again(db, ids[0], article, content, digest, run_id)
-    first_in_run = _note_seen(db, run_id, ids[0])
+    first_in_run = note_seen(db, run_id, ids[0])
     if changed:
         return Outcome.CHANGED
     return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
+
+
+def _reject(db: sqlite3.Connection, article: Article, run_id: int, reason: str) -> Outcome:
+    row_id = capture_id(db, article.capture) if article.capture else None
+    insert_reject(db, run_id, article.url or None, "archive", reason, row_id)
+    return Outcome.REJECTED
 
 
 def _unstorable(article: Article) -> str | None:
@@ -111,7 +116,7 @@ def _insert(
     replace_filing(db, article_id, article)
     record_sighting(db, article, article_id, digest, seen_at, run_id)
     add_aliases(db, article_id, article.url, article.aliases)
-    _note_seen(db, run_id, article_id)
+    note_seen(db, run_id, article_id)
 
 
 def _see_again(
@@ -149,7 +154,7 @@ def _just_now(last_seen_at: str) -> str:
     return utc_text(max(now(), after_last))
 
 
-def _note_seen(db: sqlite3.Connection, run_id: int, article_id: int) -> bool:
+def note_seen(db: sqlite3.Connection, run_id: int, article_id: int) -> bool:
     """Whether the article is seen for the first time in this run."""
     return bool(
         db.execute(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 
+from crawler.captures.answers import CAPTURE
 from crawler.monitoring.signals import page_rejected
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
+
+    from crawler.items import Capture
 
 _COUNT = "run/failures"
 
@@ -45,14 +48,15 @@ class FailureExtension:
         """A callback failed on a page (None: the start of the crawl failed)."""
         note_failure(self._crawler)
         if response:
-            self._reject(response.url, "extract", failure)
+            capture = response.meta.get(CAPTURE) if response.request else None
+            self._reject(response.url, "extract", failure, capture)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """A pipeline failed on an article."""
         note_failure(self._crawler)
-        self._reject(item.url, "pipeline", failure)
+        self._reject(item.url, "pipeline", failure, item.capture)
 
-    def _reject(self, url: str, stage: str, failure: Failure) -> None:
+    def _reject(self, url: str, stage: str, failure: Failure, capture: Capture | None) -> None:
         self._crawler.signals.send_catch_log(
-            page_rejected, url=url, stage=stage, reason=repr(failure.value)
+            page_rejected, url=url, stage=stage, reason=repr(failure.value), capture=capture
         )

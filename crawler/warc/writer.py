@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import os
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,8 @@ DEFAULT_MAX_BYTES = 1_000_000_000
 """Size at which the next file is begun; what IIPC recommends (WARC 1.1, annex C)."""
 
 _COMPRESSION = 6
-_REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,14 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """An earlier capture with the same payload, to be referred to instead of storing it again."""
+    """An earlier capture with the same payload, to be referred to instead of storing it again.
+
+    ``digest`` is needed where the payload was not sent at all (304 Not Modified).
+    """
 
     url: str
     at: dt.datetime
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +111,14 @@ class CaptureWriter:
 
     def write(self, exchange: Exchange, original: Original | None = None) -> Written:
         """Append an exchange; with ``original`` a ``revisit`` that leaves the payload out."""
-        digest = payload_digest(exchange.payload)
+        unsent = exchange.status == HTTPStatus.NOT_MODIFIED and original and original.digest
+        digest = unsent or payload_digest(exchange.payload)
         kind = WarcRecordType.response if original is None else WarcRecordType.revisit
         fields = {"WARC-Payload-Digest": digest}
         if exchange.ip_address:
             fields["WARC-IP-Address"] = exchange.ip_address
         if original is not None:
-            fields["WARC-Profile"] = _REVISIT_PROFILE
+            fields["WARC-Profile"] = _NOT_MODIFIED if unsent else _SAME_PAYLOAD
             fields["WARC-Refers-To-Target-URI"] = original.url
             fields["WARC-Refers-To-Date"] = _date(original.at)
         head = _head(f"HTTP/1.1 {exchange.status} {exchange.reason}", exchange.response_headers)

@@ -33,6 +33,7 @@ class MusterSpider(Spider):
 
 class Engine:
     closed_because = None
+    downloader = SimpleNamespace(middleware=SimpleNamespace(middlewares=()))
 
     async def close_spider_async(self, *, reason):
         self.closed_because = reason

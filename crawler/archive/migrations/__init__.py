@@ -14,6 +14,7 @@ from crawler.archive.migrations import (
     m0004_stories,
     m0005_search,
     m0006_views,
+    m0007_visits,
 )
 
 _STEPS = (
@@ -23,6 +24,7 @@ _STEPS = (
     m0004_stories,
     m0005_search,
     m0006_views,
+    m0007_visits,
 )
 
 NAMES = tuple(step.__name__.rpartition(".")[2].removeprefix("m") for step in _STEPS)

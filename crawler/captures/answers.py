@@ -11,18 +11,27 @@ from crawler.warc.payload import payload_digest
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+CAPTURE = "capture"
+"""Where the recorder leaves an answer's capture in ``response.meta``."""
+
 
 def capture_of(response: Response, source: str) -> Capture:
-    """The capture a response stands for: its own if it is a stored page, else a fetch just made.
+    """The capture a response stands for: recorded, a stored page's own, or of a fetch just made.
 
     ``source`` is the source's name as typed.
     """
-    page = response.meta.get("page") if response.request else None
-    if page is not None:
-        capture: Capture = page.capture
-        capture.source = source
-        return capture
-    now = dt.datetime.now(dt.UTC)
+    meta = response.meta if response.request else {}
+    if (page := meta.get("page")) is not None:
+        stored: Capture = page.capture
+        stored.source = source
+        return stored
+    recorded: Capture | None = meta.get(CAPTURE)
+    return new_capture(response, source) if recorded is None else recorded
+
+
+def new_capture(response: Response, source: str) -> Capture:
+    """The capture of an answer that arrived just now, to the second as the archive writes times."""
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     return Capture(
         url=response.url,
         fetched_at=now,

@@ -1,0 +1,96 @@
+"""Answers that bring no article text: captures as such, pages not modified, pages that are gone.
+
+All functions work inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from crawler.archive.aliases import article_ids
+from crawler.archive.evidence import capture_columns
+from crawler.archive.rows import set_seen
+from crawler.archive.statements import insert, update
+from crawler.archive.times import utc_text
+from crawler.items import Capture
+
+GONE = (404, 410)
+"""Statuses by which a server says that a page is no more."""
+
+_SAME = "url = ? AND captured_at = ? AND digest IS ?"
+_LAST_SEEN_AS = """
+    SELECT article_id, content_hash, is_canonical FROM captures
+    WHERE url = ? AND article_id IS NOT NULL AND content_hash IS NOT NULL
+    ORDER BY captured_at DESC, id DESC LIMIT 1
+"""
+
+
+def insert_captures(db: sqlite3.Connection, captures: Iterable[Capture], run_id: int) -> None:
+    """Write captures as they were taken; a sighting stored later takes its own up."""
+    for capture in captures:
+        insert(db, "captures", {"run_id": run_id, **capture_columns(capture)})
+
+
+def capture_id(db: sqlite3.Connection, capture: Capture) -> int | None:
+    """The row of a capture, None if it has none."""
+    moment = utc_text(capture.captured_at or capture.fetched_at)
+    row = db.execute(
+        f"SELECT id FROM captures WHERE {_SAME} ORDER BY id DESC LIMIT 1",  # noqa: S608
+        (capture.url, moment, capture.digest),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def see_unmodified(db: sqlite3.Connection, capture: Capture, run_id: int) -> int | None:
+    """Note that an article was seen as it was (304): its id, None if nothing is known of it.
+
+    The capture becomes a sighting with the content seen there before.
+    """
+    known = db.execute(_LAST_SEEN_AS, (capture.url,)).fetchone()
+    if known is None:
+        return None
+    article_id, digest, is_canonical = known
+    shown = {"article_id": article_id, "content_hash": digest, "is_canonical": is_canonical}
+    _write(db, capture, run_id, shown)
+    first, last = db.execute(
+        "SELECT first_seen_at, last_seen_at FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    seen_at = utc_text(capture.captured_at or capture.fetched_at)
+    set_seen(db, article_id, first, max(last, seen_at))
+    return int(article_id)
+
+
+def note_missing(
+    db: sqlite3.Connection, capture: Capture, urls: Iterable[str], run_id: int
+) -> bool:
+    """Note that an article's page was not there; False if ``urls`` are no article's.
+
+    The first time is noted only, by its capture. When the next run that looks finds the same,
+    ``gone_at`` becomes the moment of the first time. Everything else stays as it is.
+    """
+    ids = article_ids(db, urls)
+    if not ids:
+        return False
+    article_id = min(ids.values())
+    before = db.execute(
+        "SELECT status, captured_at FROM captures WHERE article_id = ? AND run_id IS NOT ? "
+        "ORDER BY captured_at DESC, id DESC LIMIT 1",
+        (article_id, run_id),
+    ).fetchone()
+    _write(db, capture, run_id, {"article_id": article_id})
+    if before and before[0] in GONE:
+        db.execute(
+            "UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?",
+            (before[1], article_id),
+        )
+    return True
+
+
+def _write(db: sqlite3.Connection, capture: Capture, run_id: int, shown: dict[str, Any]) -> None:
+    row_id = capture_id(db, capture)
+    if row_id is None:
+        insert(db, "captures", {"run_id": run_id, **capture_columns(capture), **shown})
+    else:
+        update(db, "captures", row_id, shown)

@@ -1,0 +1,181 @@
+"""What earlier runs saw and when, for the run that goes on from there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from crawler.archive.answers import GONE
+from crawler.archive.times import now, utc_text
+
+_CHUNK = 500
+# A row with a validator, and when the page was last sent whole from this address.
+_VISIT = """
+    SELECT v.etag, v.last_modified, w.digest, w.fetched_at
+    FROM captures AS v, (
+        SELECT fetched_at, digest FROM captures WHERE url = :url AND status = 200
+        ORDER BY fetched_at DESC, id DESC LIMIT 1
+    ) AS w
+    WHERE v.url = :url AND v.status IN (200, 304) AND {known}
+    ORDER BY v.fetched_at DESC, v.id DESC LIMIT 1
+"""
+_OF_ARTICLE = "v.content_hash IS NOT NULL AND v.article_id IS NOT NULL"
+_OF_LIST = "v.fetched_at <= :read_at"
+_DUE = f"""
+    SELECT
+        a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
+        coalesce(a.updated_on, ''), coalesce(a.changed_at, ''), v.fetched_at, v.status,
+        (SELECT url FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL
+         ORDER BY is_canonical DESC, captured_at DESC LIMIT 1)
+    FROM articles AS a
+    LEFT JOIN captures AS v ON v.id = (
+        SELECT id FROM captures WHERE article_id = a.id ORDER BY fetched_at DESC, id DESC LIMIT 1
+    )
+    WHERE a.portal = ? AND a.id > ? AND a.url LIKE 'http%' ORDER BY a.id LIMIT {_CHUNK}
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The last visit to an address: its validators as sent, and the last time it was sent whole."""
+
+    etag: str | None
+    last_modified: str | None
+    digest: str | None
+    sent_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored article: when it was first fetched (as in ``captures``), and whether it is gone."""
+
+    fetched_at: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored article as the revisits see it.
+
+    ``born`` is when it was published or last edited, ``visited`` the last look at it;
+    ``fetched_url`` is the address it was read from. ``missing``: not there at the last look, which
+    nobody confirmed yet.
+    """
+
+    url: str
+    fetched_url: str
+    born: dt.datetime
+    visited: dt.datetime
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """Until when a list's articles are all stored, and when it was last read to its very end."""
+
+    read_at: str
+    read_fully_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a payload stands: the record that holds it, and the source the record came from."""
+
+    url: str
+    fetched_at: dt.datetime
+    warc_file: str
+    warc_offset: int
+    source: str
+
+
+class Visits:
+    """Questions about earlier runs; ``Archive.visits`` has it."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def to_article(self, url: str) -> Visit | None:
+        """The last visit to ``url`` that showed a stored article."""
+        return self._visit(_OF_ARTICLE, {"url": url})
+
+    def to_list(self, url: str, read_at: str) -> Visit | None:
+        """The last visit to a list page before ``read_at``, when all it led to had been stored."""
+        return self._visit(_OF_LIST, {"url": url, "read_at": read_at})
+
+    def known(self, urls: Iterable[str]) -> dict[str, Known]:
+        """Those of ``urls`` that belong to stored articles."""
+        rows = self._db.execute(
+            """
+            WITH wanted (url) AS (SELECT value FROM json_each(?)),
+            found (url, id) AS (
+                SELECT url, id FROM articles WHERE url IN wanted
+                UNION SELECT url, article_id FROM url_aliases WHERE url IN wanted
+            )
+            SELECT found.url, a.gone_at IS NOT NULL, coalesce(
+                (SELECT min(fetched_at) FROM captures WHERE article_id = a.id), a.first_seen_at
+            ) FROM found JOIN articles AS a ON a.id = found.id
+            """,
+            (json.dumps(list(urls)),),
+        )
+        return {url: Known(fetched_at, bool(gone)) for url, gone, fetched_at in rows}
+
+    def articles(self, portal: str) -> Iterator[Stored]:
+        """All articles of a portal that have a web address, a few at a time."""
+        last = 0
+        while rows := self._db.execute(_DUE, (portal, last)).fetchall():
+            for _, url, gone_at, born, updated, changed, visited, status, fetched_url in rows:
+                yield Stored(
+                    url,
+                    fetched_url or url,
+                    _moment(max(born, updated, changed)),
+                    _moment(visited or born),
+                    missing=status in GONE and gone_at is None,
+                )
+            last = rows[-1][0]
+
+    def lists(self, portal: str) -> dict[str, ListRead]:
+        """The lists and feeds of a portal that were read to where they brought nothing new."""
+        rows = self._db.execute(
+            "SELECT url, read_at, read_fully_at FROM lists WHERE portal = ?", (portal,)
+        )
+        return {url: ListRead(read_at, fully) for url, read_at, fully in rows}
+
+    def place_of(self, digest: str) -> Place | None:
+        """Where the payload with this digest was stored first."""
+        row = self._db.execute(
+            "SELECT url, fetched_at, warc_file, warc_offset, source FROM captures "
+            "WHERE digest = ? AND warc_file IS NOT NULL AND status IS NOT 304 ORDER BY id LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return Place(row[0], _moment(row[1]), *row[2:]) if row else None
+
+    def rejected(self, url: str) -> bool:
+        """Whether an earlier run could not store ``url`` either."""
+        return bool(
+            self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM rejects WHERE url = ?)", (url,)
+            ).fetchone()[0]
+        )
+
+    def _visit(self, known: str, values: dict[str, str]) -> Visit | None:
+        row = self._db.execute(_VISIT.format(known=known), values).fetchone()
+        return Visit(row[0], row[1], row[2], _moment(row[3])) if row else None
+
+
+def note_lists_read(db: sqlite3.Connection, portal: str, read: Mapping[str, bool]) -> None:
+    """Note that all articles of these lists are stored; True: they were read to their very end."""
+    moment = utc_text(now())
+    db.executemany(
+        "INSERT INTO lists (url, portal, read_at, read_fully_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (url) DO UPDATE SET portal = excluded.portal, read_at = excluded.read_at, "
+        "read_fully_at = coalesce(excluded.read_fully_at, read_fully_at)",
+        [(url, portal, moment, moment if fully else None) for url, fully in read.items()],
+    )
+
+
+def _moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

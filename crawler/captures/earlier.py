@@ -1,0 +1,59 @@
+"""The archive opened for reading on the crawl's own thread: what earlier runs saw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from crawler.archive import Archive
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.archive.visits import Visits
+
+
+class EarlierRuns:
+    """Scrapy extension that opens the archive when somebody first asks, and closes it at the end.
+
+    Readers are never in the writer's way, and what they ask are look-ups by an index.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._archive: Archive | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making an extension."""
+        extension = cls(crawler.settings["ARCHIVE_PATH"])
+        crawler.signals.connect(extension.close, signals.engine_stopped)
+        return extension
+
+    @property
+    def archive(self) -> Archive:
+        """The archive. Raises ArchiveError when it cannot be opened."""
+        if self._archive is None:
+            self._archive = Archive(self._path)
+        return self._archive
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
+
+
+def earlier_archive(crawler: Crawler) -> Archive:
+    """The archive as this crawl's components read it, to be asked from the crawl's thread only."""
+    extension = crawler.get_extension(EarlierRuns)
+    assert extension is not None, "EarlierRuns is missing in EXTENSIONS"
+    return extension.archive
+
+
+def earlier_runs(crawler: Crawler) -> Visits:
+    """What earlier runs saw and when."""
+    return earlier_archive(crawler).visits

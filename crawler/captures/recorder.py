@@ -1,0 +1,193 @@
+"""Records every answer of a portal as it was received, before anything else looks at it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+
+from crawler import __version__
+from crawler.captures.answers import CAPTURE, new_capture
+from crawler.captures.conditional import VISIT
+from crawler.captures.files import RunFiles
+from crawler.monitoring.failures import note_failure
+from crawler.warc.writer import CaptureWriter, Exchange, Original
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers, Request, Response
+
+    from crawler.archive.visits import Visit
+    from crawler.items import Capture
+
+FAILED = "captures_failed"
+"""Why a crawl ended whose captures could not be written."""
+
+_T = TypeVar("_T")
+logger = logging.getLogger(__name__)
+
+
+class CaptureError(Exception):
+    """Captures cannot be written; the message says where and what to do."""
+
+
+class NotRecorded(IgnoreRequest):
+    """An answer that could not be recorded is not used either."""
+
+
+class CaptureRecorder:
+    """Downloader middleware next to the network: writes answers, notes where they stand.
+
+    The capture goes into ``request.meta``; ``settle`` hands all of them to whoever writes the
+    archive. Files are written in a thread of their own. ``CAPTURES_ENABLED=False`` leaves the WARC
+    files out, not the captures.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        if settings.getbool("STORED_PAGES_ONLY"):
+            raise NotConfigured  # pages out of files have their captures already
+        self._crawler = crawler
+        self._folder = Path(settings.get("WARC_DIR", "captures"))
+        self._enabled = settings.getbool("CAPTURES_ENABLED", True)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="captures")
+        self._files: RunFiles | None = None
+        self._source = getattr(getattr(crawler.spider, "source", None), "name", "live")
+        self._unsettled: list[Capture] = []
+        self._failed: CaptureError | None = None
+        self._closer: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making a middleware."""
+        recorder = cls(crawler)
+        crawler.signals.connect(recorder.close, signals.engine_stopped)
+        return recorder
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Record the answer. Raises NotRecorded."""
+        visit: Visit | None = request.meta.get(VISIT)
+        capture = new_capture(response, self._source)
+        if response.status == HTTPStatus.NOT_MODIFIED and visit is not None:
+            # What a 304 leaves out still holds (RFC 9110, 15.4.5).
+            capture.digest = visit.digest
+            capture.etag = capture.etag or visit.etag
+            capture.last_modified = capture.last_modified or visit.last_modified
+        if self._enabled:
+            await self._write(request, response, capture, visit)
+        request.meta[CAPTURE] = capture
+        self._unsettled.append(capture)
+        return response
+
+    async def settle(self) -> list[Capture]:
+        """The captures since the last call, when all of them would survive a power cut.
+
+        Raises CaptureError.
+        """
+        captures, self._unsettled = self._unsettled, []
+        if captures and self._files is not None:
+            try:
+                await self._in_thread(self._files.sync)
+            except OSError as error:
+                raise self._explained(error) from error
+        return captures
+
+    async def close(self) -> None:
+        """Close the files; the crawl is over."""
+        if self._files is not None:
+            try:
+                await self._in_thread(self._files.close)
+            except OSError as error:
+                self._give_up(self._explained(error))
+        self._thread.shutdown()
+
+    async def _write(
+        self, request: Request, response: Response, capture: Capture, visit: Visit | None
+    ) -> None:
+        if self._failed:
+            raise NotRecorded(str(self._failed))
+        unmodified = None
+        if response.status == HTTPStatus.NOT_MODIFIED and visit is not None:
+            unmodified = Original(response.url, visit.sent_at, visit.digest)
+        if self._files is None:
+            self._files = self._begin()
+        exchange = _exchange(request, response, capture.fetched_at)
+        try:
+            written = await self._in_thread(self._files.write, exchange, unmodified)
+        except OSError as error:
+            self._give_up(self._explained(error))
+            raise NotRecorded(str(self._failed)) from error
+        # Relative to the folder, so that archive and captures can move together.
+        capture.warc_file = written.path.name
+        capture.warc_offset = written.offset
+        capture.warc_length = written.length
+        capture.digest = written.digest
+
+    def _begin(self) -> RunFiles:
+        settings, name = self._crawler.settings, self._crawler.spidercls.name
+        run_id = self._crawler.stats.get_value("archive/run_id")
+        info = {
+            "software": f"clusterarchiv/{__version__}",
+            "isPartOf": name,
+            "description": f"run {run_id} of {name} from {self._source}",
+            "http-header-user-agent": str(settings["USER_AGENT"]),
+            "robots": "obeyed" if settings.getbool("ROBOTSTXT_OBEY") else "ignored",
+        }
+        writer = CaptureWriter(self._folder, name, info, settings.getint("WARC_MAX_BYTES"))
+        return RunFiles(writer, settings["ARCHIVE_PATH"])
+
+    def _explained(self, error: OSError) -> CaptureError:
+        return CaptureError(
+            f"Captures cannot be written to {self._folder}: {error.strerror or error}. What was "
+            "stored before is safe; make room or name another folder with -s WARC_DIR=DIR."
+        )
+
+    def _give_up(self, error: CaptureError) -> None:
+        """Say once what happened, and close the spider: what it fetches cannot be proved."""
+        if self._failed:
+            return
+        self._failed = error
+        logger.error("%s", error)
+        note_failure(self._crawler)
+        engine = self._crawler.engine
+        if engine is not None and engine.spider is not None:
+            # Closing waits for the answers in work, and the caller is one of them.
+            self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
+
+    async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+
+
+def _exchange(request: Request, response: Response, at: dt.datetime) -> Exchange:
+    return Exchange(
+        url=response.url,
+        at=at,
+        status=response.status,
+        reason=_reason(response.status),
+        response_headers=_pairs(response.headers),
+        payload=response.body,
+        request_headers=_pairs(request.headers),
+        method=request.method,
+        ip_address=str(response.ip_address) if response.ip_address else None,
+    )
+
+
+def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name in headers for value in headers.getlist(name)]
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

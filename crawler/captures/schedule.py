@@ -1,0 +1,34 @@
+"""When an article is looked at again: often while it is young, hardly ever when it is old."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+INTERVALS = (
+    (dt.timedelta(days=2), dt.timedelta(0)),
+    (dt.timedelta(days=7), dt.timedelta(days=1)),
+    (dt.timedelta(days=30), dt.timedelta(days=7)),
+    (dt.timedelta(days=365), dt.timedelta(days=30)),
+    (dt.timedelta(days=5 * 365), dt.timedelta(days=180)),
+)
+"""Up to which age an article is looked at how often; 0: in every run."""
+OLDEST_INTERVAL = dt.timedelta(days=365)
+"""How often an article is looked at that is older than all of INTERVALS."""
+SLACK = dt.timedelta(hours=1)
+"""A nightly run does not begin at the same second every night."""
+
+
+def is_due(now: dt.datetime, born: dt.datetime, visited: dt.datetime) -> bool:
+    """Whether an article is to be looked at now.
+
+    Args:
+        now: the present moment. All three are aware.
+        born: when it was published or, if that was later, edited.
+        visited: when it was looked at last.
+    """
+    return now - visited >= interval_at(now - born) - SLACK
+
+
+def interval_at(age: dt.timedelta) -> dt.timedelta:
+    """How much time lies between two looks at an article of this age."""
+    return next((every for up_to, every in INTERVALS if age <= up_to), OLDEST_INTERVAL)

@@ -1,0 +1,65 @@
+"""What waits to be written into the archive, and goes there in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.archive import Archive, Outcome
+from crawler.items import Alias, Article, Capture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Reject(NamedTuple):
+    """A page that looked like an article and could not be read."""
+
+    url: str | None
+    stage: str
+    reason: str
+    capture: Capture | None
+
+
+class Missing(NamedTuple):
+    """An address that was answered 404 or 410; one of ``urls`` may be a stored article's."""
+
+    capture: Capture
+    urls: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Everything a crawl brought since the last batch."""
+
+    articles: list[Article] = field(default_factory=list)
+    addresses: list[tuple[str, Alias]] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    unmodified: list[Capture] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not any(getattr(self, name) for name in self.__slots__)
+
+    def write(self, archive: Archive, run_id: int) -> list[Outcome]:
+        """Write all of it or nothing; addresses whose article is not stored yet stay here.
+
+        Captures go first: what is written behind them refers to them. Raises ArchiveError.
+        """
+        with archive.transaction():
+            archive.add_captures(self.captures, run_id)
+            outcomes = archive.store(self.articles, run_id)
+            outcomes += archive.see_unmodified(self.unmodified, run_id)
+            outcomes += self._note_missing(archive, run_id)
+            for url, stage, reason, capture in self.rejects:
+                archive.reject(run_id, url, stage, reason, capture)
+            self.addresses = archive.add_aliases(self.addresses)
+        return outcomes
+
+    def _note_missing(self, archive: Archive, run_id: int) -> Iterable[Outcome]:
+        for capture, urls in self.missing:
+            if not archive.note_missing(capture, urls, run_id):
+                archive.reject(run_id, capture.url, "fetch", f"status {capture.status}", capture)
+                yield Outcome.REJECTED

@@ -1,0 +1,61 @@
+"""What feeds and sitemaps say: which articles there are, and when the portal changed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree
+from parsel import Selector
+from scrapy.utils.sitemap import Sitemap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ENTRIES = (
+    "//*[local-name()='item']/*[local-name()='link']/text()"
+    " | //*[local-name()='entry']/*[local-name()='link']/@href"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed taken apart; all addresses are absolute.
+
+    ``entries`` are addresses and the ``lastmod`` beside them, as written. ``is_complete``: it names
+    all pages there are (a sitemap), not the newest only.
+    """
+
+    entries: Mapping[str, str | None]
+    parts: tuple[str, ...] = ()
+    is_complete: bool = False
+
+    def changed_since(self, before: Feed) -> list[str]:
+        """What changed by this sitemap's own account: other ``lastmod``, or no longer named.
+
+        A sitemap's ``lastmod`` is compared with its own earlier one: with anything else it cannot
+        be, because many portals write there when they were exported.
+        """
+        if not (self.is_complete and before.is_complete):
+            return []
+        changed = [url for url, at in self.entries.items() if before.entries.get(url, at) != at]
+        return changed + [url for url in before.entries if url not in self.entries]
+
+
+def read_feed(body: bytes, url: str) -> Feed:
+    """Take an RSS or Atom feed, a sitemap or a sitemap index apart.
+
+    Raises ValueError for what has no markup at all.
+    """
+    try:
+        sitemap = Sitemap(body)
+        if sitemap.type == "sitemapindex":
+            return Feed({}, tuple(urljoin(url, part["loc"]) for part in sitemap))
+        if sitemap.type == "urlset":
+            entries = {urljoin(url, page["loc"]): page.get("lastmod") for page in sitemap}
+            return Feed(entries, is_complete=True)
+    except (etree.LxmlError, StopIteration) as error:
+        raise ValueError("neither a feed nor a sitemap") from error
+    links = Selector(body=body, type="xml").xpath(_ENTRIES).getall()
+    return Feed({urljoin(url, link.strip()): None for link in links})
