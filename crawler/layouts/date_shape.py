@@ -34,7 +34,10 @@ _OPENS_LINE: Final = re.compile(
 )
 
 
-_FACT_END: Final = re.compile(r"\s*[|·•](?!\s*\d{1,2}[:.]\d{2}\b)")
+_FACT_END: Final = re.compile(
+    r"\s*[|·•](?!\s*\d{1,2}[:.]\d{2}\b)"
+    r"|[\s,;]+(?=[A-ZÄÖÜ][a-zäöü]+:\s)"  # 09.04.19 10:12 Alter: 3 Jahre
+)
 _PLACE: Final = re.compile(r"\(?[^\W\d_][\w./ -]{1,40},\s*(?:den\s+|am\s+)?")
 
 

@@ -54,6 +54,13 @@ _REACHES_SOMEBODY: Final = re.compile(
     r"|\bE-?Mail:|[\w.+-](?:@|\(at\)|\[at\])[\w-]",
     re.IGNORECASE,
 )
+_WRITER: Final = re.compile(
+    r"""(?:von|text|texte?\s+und\s+(?:fotos?|bilder)|interview|protokoll|aufgezeichnet\s+von
+    |(?:das|die)\s+(?:gespräch|interview|fragen|vorstellung)\s+(?:führten?|stellten?))[:\s]\s*\S""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_EDITION: Final = re.compile(r"Ausgabejahr:?\s*\d{4}|(?:Lfd\.\s*)?(?:Nummer|Nr\.):?\s*[\d/.-]+")
+_STAMPS: Final = frozenset({"published", "updated"})
 _SIGNS: Final = frozenset({"source", "editor", "author", "places", "topics"})
 _FOLLOWS: Final = frozenset({"further_reading", "further_information", "funding_agency"})
 
@@ -82,6 +89,23 @@ def signs_article(block: Block) -> bool:
         return False  # a table of data, with a column "Quelle"
     label = read_label(block.text)
     return label is not None and label.field in _SIGNS
+
+
+def names_writer(block: Block) -> bool:
+    """Whether a short line says by whom the text is: ``Von Hilde Moos``, ``Interview: …``."""
+    if block.is_heading or len(block.text) > 80 or block.text.endswith((".", "!", "?", ":")):
+        return False
+    return bool(_WRITER.match(block.text))
+
+
+def stamps_page(block: Block) -> bool:
+    """Whether a line is the page's stamp: ``Stand: Mai 2021``, ``Ausgabejahr 2021``."""
+    if block.is_heading or len(block.text) > 60:
+        return False
+    label = read_label(block.text)
+    if label is not None and label.field in _STAMPS:
+        return any(map(str.isdigit, block.text))
+    return bool(_EDITION.fullmatch(block.line))
 
 
 def is_label(block: Block) -> bool:

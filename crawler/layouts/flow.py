@@ -85,11 +85,21 @@ class _Walker:
             tag = child.tag
             if type(tag) is str and tag not in _SKIPPED:
                 if tag in _INLINE:
+                    if tag == "span" and kind in ("div", "li") and self._pieces:
+                        self._part_from_sister(child)
                     self._inline(child, tag, node, kind)
                 else:
                     self._block(child, tag, node, kind)
             self._text(child.tail)
         self._depth -= 1
+
+    def _part_from_sister(self, span: Element) -> None:
+        """Two spans of one class side by side are two facts, set apart by CSS alone."""
+        sister = span.getprevious()
+        if sister is not None and not sister.tail and sister.tag == "span":
+            name = span.get("class")
+            if name and sister.get("class") == name:
+                self._pieces.append(" ")
 
     def _inline(self, element: Element, tag: str, node: Node, kind: str) -> None:
         if tag == "br":
@@ -133,6 +143,8 @@ class _Walker:
         own = self._roles(element, tag)
         if own & _INVISIBLE:
             return
+        if tag == "footer" and kind == "blockquote":  # who is quoted
+            own &= ~role.FOOTER
         if own & role.NAVIGATION and not self._holds_article(element, tag):
             return
         self.flush(node, kind)

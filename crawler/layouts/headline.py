@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from crawler.items import Breadcrumb
 from crawler.layouts import names as role
@@ -60,6 +61,8 @@ def find_headline(
             continue
         prose = _prose_below(blocks, block)
         score = known.score(block.line) + _standing(block)
+        if block.all_linked and _leads_home(page, block):  # the site's name
+            score -= 4
         score += (prose > 0) + min(2.0, prose / 600)
         if passed > 2 * prose:  # the page's text is over already
             score -= 1.5
@@ -130,6 +133,11 @@ def _standing(block: Block) -> float:
     if block.all_linked:
         score -= 2.0
     return score
+
+
+def _leads_home(page: Page, block: Block) -> bool:
+    targets = [page.absolute(anchor.get("href")) or "" for anchor in block.anchors[:1]]
+    return any(urlsplit(target).path in ("", "/") and target for target in targets)
 
 
 def _prose_below(blocks: list[Block], block: Block) -> int:

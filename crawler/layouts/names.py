@@ -154,6 +154,10 @@ _ARIA: Final[Mapping[str, int]] = {
     "menubar": NAVIGATION,
 }
 
+_LONG: Final = 6
+"""Letters from which on a known word is looked for in compounds: ``kontaktbox``, ``newsteaser``."""
+_IMAGE_COPY: Final = frozenset({"copy", "copyright", "rights", "rechte", "quelle", "source"})
+"""In the name of a part of an image its credit: ``image-box__copy``."""
 _WORD: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+")
 
 
@@ -167,6 +171,21 @@ def _lexicon(words: Mapping[int, str]) -> dict[str, int]:
 
 _BY_WORD: Final = _lexicon(_WORDS)
 _BY_WHOLE: Final = _lexicon(_WHOLE)
+_IN_COMPOUNDS: Final = tuple(
+    (word, roles & ~(HEADLINE | HEADER))
+    for word, roles in sorted(_BY_WORD.items(), key=lambda item: -len(item[0]))
+    if len(word) >= _LONG and roles & ~(HEADLINE | HEADER)
+)
+
+
+def _in_compound(word: str) -> int:
+    """The roles of a word that begins or ends with a known one, as German compounds do."""
+    if len(word) < _LONG + 2:
+        return 0
+    for known, roles in _IN_COMPOUNDS:
+        if word.startswith(known) or word.endswith(known):
+            return roles
+    return 0
 
 
 class Names:
@@ -212,7 +231,10 @@ class Names:
         roles = _BY_WHOLE.get(lower, 0)
         words = [word.lower() for word in _WORD.findall(token)]
         for word in words:
-            roles |= _BY_WORD.get(word, 0)
+            known = _BY_WORD.get(word)
+            roles |= _in_compound(word) if known is None else known
+        if roles & FIGURE and not _IMAGE_COPY.isdisjoint(words):
+            roles |= CREDIT
         for first, second in itertools.pairwise(words):
             roles |= _BY_WORD.get(first + second, 0)
         return roles

@@ -43,7 +43,8 @@ def find_images(reading: Reading) -> list[Image]:
     """The images around the text, in page order, with what their legends and attributes say."""
     shown: dict[Element, str] = {}
     for picture in reading.pictures:
-        url = _address(reading.page, picture.element) if _belongs(reading, picture) else None
+        belongs = _belongs(reading, picture) or _has_legend(reading, picture)
+        url = _address(reading.page, picture.element) if belongs else None
         if url is not None and url not in shown.values():
             shown[picture.element] = url
             if len(shown) == _MAX_IMAGES:
@@ -90,6 +91,18 @@ def _belongs(reading: Reading, picture: Picture) -> bool:
     article = reading.article
     inside = article is not None and article in picture.node.lineage()
     return inside and (picture.index <= reading.parts.end or bool(roles & role.FIGURE))
+
+
+def _has_legend(reading: Reading, picture: Picture) -> bool:
+    """Whether a caption or credit comes right behind an image over the headline."""
+    start = reading.text_start
+    if not start - 15 <= picture.index < start:
+        return False
+    block = reading.blocks[picture.index]
+    if reading.node_roles(picture.node) & (_ELSEWHERE | role.HEADER):
+        return False
+    named = reading.roles(block) & (role.CAPTION | role.CREDIT)
+    return bool(named or credits_image(block)) and not reading.roles(block) & _ELSEWHERE
 
 
 def _leads_elsewhere(page: Page, image: Element) -> bool:

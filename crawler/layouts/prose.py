@@ -16,7 +16,9 @@ from crawler.layouts.endings import (
     is_link_line,
     leads_away,
     reaches_somebody,
+    names_writer,
     signs_article,
+    stamps_page,
 )
 from crawler.layouts.headline import is_prose
 
@@ -67,9 +69,9 @@ class Prose:
                 continue
             if self._is_labelled(block):
                 continue
-            if not paragraphs and (heads_something_else(block) or is_line_of_facts(block)):
+            if not paragraphs and (heads_something_else(block) or is_fact(block, roles)):
                 continue
-            if not paragraphs and is_fragment(block, roles):
+            if paragraphs < 2 and names_writer(block):
                 continue
             found.append(block)
             paragraphs += is_prose(block)
@@ -78,7 +80,11 @@ class Prose:
     def _is_labelled(self, block: Block) -> bool:
         """Dates, credits and signatures in the text: not of it."""
         return (
-            signs_article(block) or is_date(block.text) or credits_image(block) or is_label(block)
+            signs_article(block)
+            or is_date(block.text)
+            or stamps_page(block)
+            or credits_image(block)
+            or is_label(block)
         )
 
     def _ends_text(self, block: Block, roles: int) -> bool:
@@ -128,7 +134,8 @@ class Prose:
             return False
         if roles & role.TEASER and not roles & (role.LEAD | role.BODY):
             # the teaser over the text is its lead; a later one is another article's
-            return block.kind == "p" and not block.all_linked and paragraphs < 2
+            first = block.kind == "p" and paragraphs < 2 or is_prose(block) and not paragraphs
+            return first and not block.all_linked
         if block.kind in ("li", "div", "td") and block.all_linked:
             return False
         if roles & role.FIGURE and len(block.text) < 60 and not block.is_heading:
@@ -152,6 +159,15 @@ class Prose:
                     self.end = min(self.end, inside[-1].index + 1)
                 return inside
         return blocks
+
+
+def is_fact(block: Block, roles: int) -> bool:
+    """Whether a block before the first paragraph says something of the article, not in it.
+
+    A line of date and rubric, a byline, a list of terms (``Wirkstoff: …``, ``Aktenzeichen: …``).
+    """
+    in_list_of_terms = block.kind in ("dt", "dd") and not is_prose(block)
+    return in_list_of_terms or is_line_of_facts(block) or is_fragment(block, roles)
 
 
 def is_fragment(block: Block, roles: int) -> bool:

@@ -34,7 +34,7 @@ _OTHERS: Final = (
 _MAX_LENGTH: Final = 90
 _TOOL: Final = re.compile(
     r"(?:Menü|Suche|Inhalt|Navigation|Vorlesen|Drucken|Teilen|Sie sind hier|Zurück|Anzeige|Login"
-    r"|Schrift|Kontrast|Lesezeit|Lesedauer)\b",
+    r"|Schrift|Kontrast|Lesezeit|Lesedauer)\b|Alter:",
     re.IGNORECASE,
 )
 """Words of buttons, where no name says that they are."""
@@ -68,6 +68,8 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
     roles = reading.roles(block)
     own = block.node.own
     if roles & (_OTHERS & ~(role.LEAD if own & role.KICKER else 0)) or len(block.text) > 150:
+        return None
+    if block.kind == "dt":
         return None
     before = block.index < (reading.headline or 0)
     text = _first_fact(block.line)
