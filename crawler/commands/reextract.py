@@ -1,0 +1,208 @@
+"""``scrapy reextract``: extraction and pipelines again over the stored captures."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.checks import Refusal, find_spider
+from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
+from crawler.monitoring.summary import FAILED, OK
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from crawler.reextraction import PortalReading, Report
+    from crawler.reextraction.rebuild import Advance
+
+_LONGEST = 200  # characters of a value on the terminal; --json has it whole
+
+
+class Command(ScrapyCommand):
+    """Rebuilds articles from their captures, without a network."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[options] [SPIDER ...]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Extract all articles, or those of some portals, again from their captures"
+
+    def long_desc(self) -> str:
+        """What ``scrapy reextract -h`` says."""
+        return (
+            f"{self.short_desc()}: after a change of layouts or pipelines. No network. "
+            "Exit codes: 0 fine, 1 captures are missing or damaged, 2 wrong usage, "
+            "3 another run is at work on the archive."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Our options beside Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what would change; store nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
+        parser.add_argument(
+            "--jobs", type=int, metavar="N", help="processes that read (default: one a core)"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Rebuild under the lock, then report."""
+        from concurrent.futures.process import BrokenProcessPool
+
+        from crawler.archive import ArchiveError
+
+        assert self.settings is not None
+        path = self.settings["ARCHIVE_PATH"]
+        try:
+            if opts.jobs is not None and opts.jobs < 1:
+                raise Refusal(f"--jobs {opts.jobs} is no number of processes")
+            for name in args:
+                find_spider(self._spiders(), name)
+            require_archive(path)
+            with run_lock(path):
+                report = self._reextract(args, opts)
+        except Refusal as refusal:
+            self._refuse(str(refusal), refusal.exit_code)
+        except ArchiveLocked as locked:
+            self._refuse(str(locked), LOCKED)
+        except (ArchiveError, OSError) as error:
+            self._refuse(str(error), FAILED)
+        except BrokenProcessPool:
+            self._refuse("a process died (out of memory?); try --jobs 1", FAILED)
+        else:
+            (print_json if opts.json else print_report)(report, dry_run=opts.dry_run)
+            self.exitcode = FAILED if damaged(report) else OK
+
+    def _spiders(self) -> Any:
+        assert self.crawler_process is not None
+        return self.crawler_process.spider_loader
+
+    def _refuse(self, sentence: str, exit_code: int) -> None:
+        print(f"scrapy reextract: {sentence}", file=sys.stderr)
+        self.exitcode = exit_code
+
+    def _reextract(self, names: list[str], opts: argparse.Namespace) -> Report:
+        from crawler.archive import Archive
+        from crawler.reextraction import Evidence, Plan, reextract
+
+        assert self.settings is not None
+        with Archive(self.settings["ARCHIVE_PATH"]) as archive:
+            evidence = Evidence(archive.db.conn, self.settings["WARC_DIR"], names or None)
+            plan = Plan(evidence, readings(self._spiders()), opts.jobs or cores())
+            with progress_bar(evidence.count()) as advance:
+                return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
+
+
+def require_archive(path: str) -> None:
+    """Raise Refusal if there is no archive: opening one would make it."""
+    if not os.path.exists(path):  # noqa: PTH110  # a setting, which may be any text
+        raise Refusal(f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", FAILED)
+
+
+def readings(spiders: Any) -> dict[str, PortalReading]:
+    """How the pages of each spider's portal are read."""
+    from crawler.reextraction import PortalReading
+
+    classes = [spiders.load(name) for name in spiders.list()]
+    return {cls.name: PortalReading(cls.name, cls.home_url, cls.layout) for cls in classes}
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def progress_bar(total: int) -> Iterator[Advance]:
+    """A bar on the terminal while pages are read; nothing where nobody looks."""
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda number: None
+        return
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("captures", total=total)
+        yield lambda number: progress.advance(task, number)
+
+
+def damaged(report: Report) -> int:
+    """How many captures or articles could not be used though they should be readable."""
+    return sum(kept.lost for kept in report.kept) + sum(failed.lost for failed in report.unread)
+
+
+def print_json(report: Report, *, dry_run: bool) -> None:
+    """One line a field that changes, one an article that was left as it is, and a summary."""
+    from dataclasses import asdict
+
+    for change in report.found.fields.values():
+        _line("field", asdict(change))
+    for kept in report.kept:
+        _line("kept", asdict(kept))
+    for failed in report.unread:
+        _line("unread", {"url": failed.capture.url, "reason": failed.reason, "lost": failed.lost})
+    summary = {
+        "dry_run": dry_run,
+        "captures": report.captures,
+        "articles": report.articles,
+        "changed": report.found.changed,
+        "new": report.found.new,
+        "merged": report.found.lost,
+        "kept": len(report.kept),
+    }
+    _line("summary", summary)
+
+
+def _line(kind: str, values: dict[str, Any]) -> None:
+    print(json.dumps({"type": kind, **values}, ensure_ascii=False))
+
+
+def print_report(report: Report, *, dry_run: bool) -> None:
+    """What changed by field with examples, what was left as it is, and a sentence."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    for change in report.found.fields.values():
+        _print(console, f"{change.name}: {change.articles} articles", style="bold")
+        for example in change.examples:
+            _print(console, f"  {example.url}")
+            _print(console, f"    - {_short(example.old)}")
+            _print(console, f"    + {_short(example.new)}")
+    for title, urls in (("stands on its own now", report.found.new), ("merged", report.found.lost)):
+        for url in urls:
+            _print(console, f"{title}: {url}")
+    for kept in report.kept:
+        _print(console, f"left as it is: {kept.url}: {kept.reason}")
+    for failed in report.unread:
+        _print(console, f"not read: {failed.capture.url}: {failed.reason}")
+    verb = "would change" if dry_run else "changed"
+    _print(
+        console,
+        f"{report.captures} captures of {report.articles} articles read: "
+        f"{report.found.changed} {verb}, {len(report.kept)} left as they are",
+    )
+
+
+def _print(console: Console, text: str, style: str | None = None) -> None:
+    console.print(text, markup=False, style=style)
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}… ({len(flat)} characters)"

@@ -1,0 +1,133 @@
+"""A fresh archive beside the old one, filled from captures by the code that stores crawls."""
+# Table and column names in the SQL come from the constants below and from SQLite itself.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.archive import Archive, Outcome
+from crawler.archive.content import NAME_LISTS, ROW_TYPES
+from crawler.archive.times import now, utc_text
+from crawler.items import Article
+from crawler.reextraction.evidence import Sightings, StoredCapture
+from crawler.reextraction.reading import Reading, Unreadable, as_capture
+
+if TYPE_CHECKING:
+    from crawler.archive.runs import Portal
+
+NAMES = ("sources", "editors", "places", "topics")
+"""Tables of names that articles share."""
+BY_ARTICLE = (
+    "url_aliases",
+    "breadcrumbs",
+    *(name if name not in NAMES else f"article_{name}" for name in (*ROW_TYPES, *NAME_LISTS)),
+    "revisions",
+)
+"""Tables whose rows belong to one article and follow from its captures."""
+_OLD = "old_archive"
+
+
+@contextmanager
+def fresh_archive(old: Path, rebuilt: Collection[int]) -> Iterator[Fresh]:
+    """A fresh archive for the articles ``rebuilt``; removed at the end of the block.
+
+    All others stand in it as they are in the old one, so that a capture which shows two articles
+    to be one finds both.
+    """
+    # Beside the old one: where that has room, a second one will have, which /tmp may not.
+    with (
+        tempfile.TemporaryDirectory(prefix=f".{old.name}-", dir=old.parent) as folder,
+        Archive(Path(folder) / "fresh.db") as archive,
+    ):
+        _copy(archive.db.conn, old, rebuilt)
+        yield Fresh(archive)
+
+
+class Fresh:
+    """The fresh archive while it is being filled."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.path = archive.path
+        self.unreadable: list[Unreadable] = []
+        """Captures that gave nothing; those of articles the old archive holds spoil the article."""
+        self.refused: set[int] = set()
+        """Articles of the old archive that cannot be rebuilt because of them."""
+        # For captures whose run the old archive has forgotten.
+        self._run_id: int = archive.db.conn.execute(
+            "INSERT INTO runs (spider, source, started_at) VALUES ('', '', ?) RETURNING id",
+            (utc_text(now()),),
+        ).fetchone()[0]
+
+    def describe(self, portals: Iterable[Portal]) -> None:
+        """Write down what is known of the portals."""
+        for portal in portals:
+            self.archive.begin_run(portal.name, "", portal)
+
+    def add(self, groups: Iterable[tuple[Sightings, list[Reading]]]) -> None:
+        """Store what the captures of some articles gave, in one transaction."""
+        with self.archive.transaction():
+            for sightings, readings in groups:
+                self._add(sightings, readings)
+
+    def _add(self, sightings: Sightings, readings: list[Reading]) -> None:
+        failed = [reading for reading in readings if isinstance(reading, Unreadable)]
+        if not (failed and sightings.article_id is not None):
+            for capture, reading in zip(sightings.captures, readings, strict=True):
+                run_id = capture.run_id or self._run_id
+                if reading is None:
+                    self.archive.see_unmodified([as_capture(capture)], run_id)
+                elif isinstance(reading, Article) and (
+                    self.archive.store([reading], run_id) == [Outcome.REJECTED]
+                ):
+                    failed.append(Unreadable(capture, "today's layouts find no article on it"))
+        self.unreadable += failed
+        if failed and sightings.article_id is not None:
+            self.refused.add(sightings.article_id)
+
+    def note_missing(self, missing: Iterable[tuple[StoredCapture, Iterable[str]]]) -> None:
+        """Note answers that a page is no more, each with the addresses its article may have."""
+        with self.archive.transaction():
+            for capture, urls in missing:
+                run_id = capture.run_id or self._run_id
+                self.archive.note_missing(as_capture(capture), urls, run_id)
+
+
+def _copy(db: sqlite3.Connection, old: Path, rebuilt: Collection[int]) -> None:
+    """Take over from the old archive what is not rebuilt, and what it knows of captures."""
+    # A crash costs only this file, and who searches, searches the old one.
+    db.execute("PRAGMA synchronous = OFF")
+    for (trigger,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ).fetchall():
+        db.execute(f"DROP TRIGGER {trigger}")
+    db.execute("PRAGMA foreign_keys = OFF")  # the old one's loose ends are not ours to judge
+    db.execute(f"ATTACH DATABASE ? AS {_OLD}", (str(old),))
+    db.execute("CREATE TEMP TABLE rebuilt (id INTEGER PRIMARY KEY)")
+    db.executemany("INSERT INTO rebuilt VALUES (?)", ((article_id,) for article_id in rebuilt))
+    for table in ("portals", "runs", "captures", *NAMES):
+        db.execute(f"INSERT INTO {table} SELECT * FROM {_OLD}.{table}")
+    kept = f"IN (SELECT id FROM {_OLD}.articles WHERE id NOT IN temp.rebuilt)"
+    db.execute(f"INSERT INTO articles SELECT * FROM {_OLD}.articles WHERE id {kept}")
+    for table in BY_ARTICLE:
+        db.execute(f"INSERT INTO {table} SELECT * FROM {_OLD}.{table} WHERE article_id {kept}")
+    db.execute(
+        "UPDATE captures SET article_id = NULL, content_hash = NULL, is_canonical = NULL "
+        "WHERE article_id IS NULL OR article_id NOT IN (SELECT id FROM articles)"
+    )
+    # Articles made here must not bear a number that names another one in the old archive.
+    db.execute("DELETE FROM sqlite_sequence WHERE name = 'articles'")
+    db.execute(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'articles', max("
+        f"coalesce((SELECT max(seq) FROM {_OLD}.sqlite_sequence WHERE name = 'articles'), 0), "
+        f"coalesce((SELECT max(article_id) FROM {_OLD}.captures), 0))"
+    )
+    db.execute("DROP TABLE rebuilt")
+    db.execute(f"DETACH DATABASE {_OLD}")
+    db.execute("PRAGMA foreign_keys = ON")

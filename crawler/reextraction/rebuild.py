@@ -1,0 +1,192 @@
+"""``reextract``: the whole of it, from captures to changed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.addresses import canonical_url
+from crawler.archive import Archive, Portal
+from crawler.reextraction.differences import Differences, differences
+from crawler.reextraction.evidence import NOT_MODIFIED, Evidence, Sightings, StoredCapture
+from crawler.reextraction.fresh import Fresh, fresh_archive
+from crawler.reextraction.pairing import keep_addresses, pair, renumber
+from crawler.reextraction.reading import PortalReading, Unreadable
+from crawler.reextraction.takeover import attached, changed_articles, take_over
+from crawler.reextraction.workers import read_all
+
+_CAPTURES_AT_ONCE = 24
+"""Captures a process reads before it hands them over: one transaction of the fresh archive."""
+
+Advance = Callable[[int], None]
+"""Told how many captures have been read since it was told last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article that was left as it is, by address, and why.
+
+    ``lost``: its record should be there and is not, or is damaged.
+    """
+
+    url: str
+    reason: str
+    lost: bool
+
+
+@dataclass(slots=True)
+class Report:
+    """What was done, or would be."""
+
+    captures: int = 0
+    """How many were read."""
+    articles: int = 0
+    """How many were rebuilt from them."""
+    found: Differences = field(default_factory=Differences)
+    kept: list[Kept] = field(default_factory=list)
+    """Articles of the archive that could not be rebuilt."""
+    unread: list[Unreadable] = field(default_factory=list)
+    """Captures of articles the archive has lost that gave nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to extract from, and how.
+
+    Args:
+        evidence: the captures.
+        portals: how pages are read, by name of portal.
+        jobs: how many processes read.
+        described: portals whose rows are written if they are missing.
+        add_links: told the fresh archive when all articles are in it, to add addresses that
+            only lists tell.
+    """
+
+    evidence: Evidence
+    portals: Mapping[str, PortalReading]
+    jobs: int = 1
+    described: tuple[Portal, ...] = ()
+    add_links: Callable[[Archive], None] = lambda archive: None
+
+
+def reextract(
+    archive: Archive, plan: Plan, *, dry_run: bool = False, advance: Advance = lambda number: None
+) -> Report:
+    """Extract again, and make the archive what a fresh one would be that saw the same captures.
+
+    Articles of which a capture cannot be read any more stay as they are: half a history from
+    today's layouts and half from yesterday's would show edits nobody made. ``dry_run`` finds out
+    what would change and stores nothing. The archive's file has one writer, the caller.
+
+    Raises ArchiveError, and BrokenProcessPool when a process dies.
+    """
+    kept, rebuilt = _sort_out(plan.evidence)
+    while True:
+        with fresh_archive(archive.path, rebuilt) as fresh:
+            report = Report(articles=len(rebuilt))
+            _fill(fresh, plan, rebuilt, report, advance)
+            if fresh.refused:  # known only now: without these, from the beginning
+                rebuilt -= fresh.refused
+                kept |= _refused(plan.evidence, fresh)
+                advance(-report.captures)
+                continue
+            report.kept = [kept[article_id] for article_id in sorted(kept)]
+            report.unread = fresh.unreadable
+            _settle(archive, fresh, report, dry_run=dry_run)
+            return report
+
+
+def _sort_out(evidence: Evidence) -> tuple[dict[int, Kept], set[int]]:
+    """The articles that cannot be rebuilt because a record is not there, and those that may be."""
+    kept: dict[int, Kept] = {}
+    rebuilt: set[int] = set()
+    here: dict[str, bool] = {}
+    for sightings in evidence.sightings():
+        if sightings.article_id is None:
+            continue
+        reason = next(filter(None, (_without(c, here) for c in sightings.captures)), None)
+        if reason is None:
+            rebuilt.add(sightings.article_id)
+        else:
+            kept[sightings.article_id] = Kept(sightings.url, *reason)
+    return kept, rebuilt
+
+
+def _without(capture: StoredCapture, here: dict[str, bool]) -> tuple[str, bool] | None:
+    """Why a capture has no record, and whether it should have one; None if its file is there."""
+    if capture.status == NOT_MODIFIED:
+        return None
+    if capture.place is None:
+        return "read from no WARC file", False
+    path = capture.place.path
+    if path not in here:
+        here[path] = Path(path).is_file()
+    return None if here[path] else (f"{path} is not there", True)
+
+
+def _fill(
+    fresh: Fresh, plan: Plan, rebuilt: Collection[int], report: Report, advance: Advance
+) -> None:
+    fresh.describe(plan.described)
+    groups = (
+        sightings
+        for sightings in plan.evidence.sightings()
+        if sightings.article_id is None or sightings.article_id in rebuilt
+    )
+    for chunk, readings in read_all(_chunks(groups), plan.portals, plan.jobs):
+        fresh.add(zip(chunk, readings, strict=True))
+        number = sum(len(sightings.captures) for sightings in chunk)
+        report.captures += number
+        advance(number)
+    fresh.note_missing(_missing(plan, rebuilt))
+    plan.add_links(fresh.archive)
+
+
+def _chunks(groups: Iterable[Sightings]) -> Iterator[list[Sightings]]:
+    chunk: list[Sightings] = []
+    size = 0
+    for sightings in groups:
+        chunk.append(sightings)
+        size += len(sightings.captures)
+        if size >= _CAPTURES_AT_ONCE:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _missing(
+    plan: Plan, rebuilt: Collection[int]
+) -> Iterator[tuple[StoredCapture, tuple[str, ...]]]:
+    """Answers that a page is no more, of articles that are rebuilt or lost."""
+    for capture, article_id, url in plan.evidence.missing():
+        if article_id is None or url is None or article_id in rebuilt:
+            portal = plan.portals.get(capture.portal or "")
+            home_url = portal.home_url if portal else None
+            urls = (capture.url, canonical_url(capture.url, home_url=home_url).url, url)
+            yield capture, tuple(filter(None, urls))
+
+
+def _refused(evidence: Evidence, fresh: Fresh) -> dict[int, Kept]:
+    """Why each article could not be rebuilt that had looked as if it could."""
+    reasons = {failed.capture.id: failed for failed in reversed(fresh.unreadable)}
+    found = {}
+    for sightings in evidence.sightings():
+        if sightings.article_id in fresh.refused:
+            failed = next(reasons[c.id] for c in sightings.captures if c.id in reasons)
+            found[sightings.article_id] = Kept(sightings.url, failed.reason, failed.lost)
+    return found
+
+
+def _settle(archive: Archive, fresh: Fresh, report: Report, *, dry_run: bool) -> None:
+    """Find out what differs, and take it over unless it is only to be told."""
+    old, new = archive.db.conn, fresh.archive.db.conn
+    with attached(old, fresh.path):
+        pairing = pair(old)
+        renumber(new, pairing)
+        keep_addresses(old, new, pairing)
+        report.found = differences(old, new, changed_articles(old))
+        if not dry_run:
+            with archive.transaction():
+                take_over(old, pairing, {failed.capture.id for failed in fresh.unreadable})
