@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, fields, is_dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal, find_spider
-from crawler.commands.fetching import fetch, spider_of, stranger
+from crawler.commands.pages import fetch, read_saved, spider_of, stranger
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -154,12 +153,7 @@ def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:
 
     from crawler.layouts import Page
 
-    try:
-        body = Path(name).read_bytes()
-    except OSError as error:
-        raise Refusal(f"{name} cannot be read: {error.strerror}", FAILED) from None
-    if not body.strip():
-        raise Refusal(f"{name} is empty", FAILED)
+    body = read_saved(name)
     if url is None:
         url = Page(body, "").canonical_link or f"urn:sha256:{sha256(body).hexdigest()}"
     return url, body, ""

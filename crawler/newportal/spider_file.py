@@ -76,6 +76,9 @@ def _prose(text: str) -> str:
 def _addresses(name: str, addresses: tuple[str, ...]) -> str:
     if not addresses:
         return ""
+    line = f"    {name}: ClassVar[tuple[str, ...]] = ({_text(addresses[0])},)"
+    if len(addresses) == 1 and len(line) <= _WIDTH:
+        return line
     entries = "".join(f"        {_text(address)},\n" for address in addresses)
     return f"    {name}: ClassVar[tuple[str, ...]] = (\n{entries}    )"
 

@@ -1,12 +1,15 @@
-"""Pages fetched as a crawl would, robots.txt included, by commands that store nothing."""
+"""Single pages for commands to look at: saved ones, or fetched as a crawl would and not stored."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import signals
 
+from crawler.commands.checks import Refusal
+from crawler.monitoring.summary import FAILED
 from pipelines import ITEM_PIPELINES
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ def fetch(
 ) -> dict[str, list[Fetched]]:
     """Fetch addresses, each with its spider class, through all pipelines but the archive's.
 
+    robots.txt is obeyed as in a crawl.
     An address from which no article came has an empty list; the log says why. Scrapy's reactor
     runs once in a process, and so does this.
     """
@@ -39,6 +43,7 @@ def fetch(
         ITEM_PIPELINES | {"pipelines.archive.ArchivePipeline": None},
         priority="cmdline",
     )
+    settings.set("CAPTURES_ENABLED", False, priority="cmdline")
     found: dict[str, list[Fetched]] = {url: [] for url in spiders}
     receivers = []
     for url, spider in spiders.items():
@@ -52,6 +57,17 @@ def fetch(
         process.crawl(crawler, url=url)
     process.start()
     return found
+
+
+def read_saved(name: str) -> bytes:
+    """The content of a page saved in a file. Raises Refusal when there is none."""
+    try:
+        body = Path(name).read_bytes()
+    except OSError as error:
+        raise Refusal(f"{name} cannot be read: {error.strerror}", FAILED) from None
+    if not body.strip():
+        raise Refusal(f"{name} is empty", FAILED)
+    return body
 
 
 def spider_of(spiders: Any, url: str) -> Any:

@@ -1,0 +1,143 @@
+"""``scrapy newportal``: looks at one article of a portal and writes what makes the portal known."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from crawler.commands.checks import Refusal
+from crawler.commands.pages import fetch, read_saved, stranger
+from crawler.monitoring.summary import FAILED
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.layouts import Page
+    from crawler.newportal.files import PortalFiles
+    from crawler.newportal.look import Portal
+
+
+class Command(ScrapyCommand):
+    """Writes a spider, a stored page, and what is expected of it; a person finishes them."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[options] NAME URL"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Write the spider, a stored page and its expected fields for a new portal"
+
+    def long_desc(self) -> str:
+        """What ``scrapy newportal -h`` says."""
+        return (
+            f"{self.short_desc()}. NAME is what the spider shall be called, URL one article of the "
+            "portal. Exit codes: 0 fine, 1 the page cannot be used, 2 wrong usage."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Our options beside Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument("--page", metavar="FILE", help="the article at URL, saved; not fetched")
+        parser.add_argument(
+            "--anonymise",
+            action="store_true",
+            help="store the page with invented words in place of its own",
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Only trouble is worth a log line here."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check, look at the page, write, and say what is left to do."""
+        from crawler.newportal.files import files_of, write_files
+
+        try:
+            name, url = self._checked(args)
+            page = self._page(url, opts.page)
+            portal = _portal(page, name)
+            root = Path(closest_scrapy_cfg()).parent
+            files = files_of(portal, root)
+            if there := files.existing():
+                raise Refusal(f"{there[0].relative_to(root)} exists already; nothing was written")
+        except Refusal as refusal:
+            print(f"scrapy newportal: {refusal}", file=sys.stderr)
+            self.exitcode = refusal.exit_code
+            return
+        write_files(portal, page, files, invented=opts.anonymise)
+        _tell(portal, files, root, invented=opts.anonymise)
+
+    def _checked(self, args: list[str]) -> tuple[str, str]:
+        """Name and address, once nothing is wrong with them."""
+        from crawler.newportal.spider_file import why_no_name
+
+        if len(args) != 2:
+            raise Refusal("say what the spider shall be called and the address of an article")
+        name, url = args
+        if wrong := why_no_name(name):
+            raise Refusal(wrong)
+        if not url.startswith(("http://", "https://")):
+            raise Refusal(f"{url} is no web address; give an article's, from https:// on")
+        assert self.crawler_process is not None
+        if name in self.crawler_process.spider_loader.list():
+            raise Refusal(f"there is a spider called {name!r} already")
+        return name, url
+
+    def _page(self, url: str, saved: str | None) -> Page:
+        from crawler.layouts import Page
+
+        if saved:
+            return Page(read_saved(saved), url)
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        pages = fetch(self.crawler_process, self.settings, {url: stranger(url)})[url]
+        if not pages:
+            raise Refusal(f"{url}: no article could be read", FAILED)
+        response = pages[0].response
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        return Page(response.body, response.url, content_type=content_type)
+
+
+def _portal(page: Page, name: str) -> Portal:
+    from crawler.newportal.article_path import NoArticleAddress
+    from crawler.newportal.look import UnknownSystem, look_at
+
+    try:
+        return look_at(page, name)
+    except (UnknownSystem, NoArticleAddress) as error:
+        raise Refusal(str(error), FAILED) from None
+
+
+def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> None:
+    """What was written, what it was told by, and what a person has to do now."""
+    from crawler.newportal.look import FAMILIES
+
+    print(f"{portal.title} is a portal on {FAMILIES[portal.cms]}. Written:")
+    for path in (files.spider, files.page, files.expected):
+        print(f"  {path.relative_to(root)}")
+    steps = [
+        "The words on the page belong to its authors: put invented ones in their place, or take "
+        "the files away and begin again with --anonymise."
+        if not invented
+        else "Names in addresses are still the page's own: see whether any should be replaced.",
+        f"Read {files.expected.name} beside the page, put right what is wrong, and take the line "
+        '"checked" out; until then a test fails.',
+        f"Look at lists, feeds and article_path in {files.spider.name}, which are guessed.",
+        f"scrapy crawl {portal.name} -a limit=5 -s ARCHIVE_PATH=/tmp/try.db",
+        "Set verified_on, and run python -m crawler.newportal.table for docs/portals.md.",
+    ]
+    if not (portal.lists or portal.feeds):
+        steps[2] = f"Add lists or feeds to {files.spider.name}: the page names none."
+    print("Left to do:")
+    for number, step in enumerate(steps, 1):
+        print(f"  {number}. {step}")
