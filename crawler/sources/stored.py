@@ -29,6 +29,8 @@ class StoredSource:
         "ROBOTSTXT_OBEY": False,
         "AUTOTHROTTLE_ENABLED": False,
         "DOWNLOAD_DELAY": 0,
+        # Reading outruns extraction; without a network there is nothing to gain by waiting pages.
+        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 500_000,
     }
 
     def __init__(self, name: str, read: Reader) -> None:
