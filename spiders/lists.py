@@ -95,9 +95,12 @@ class ListSpider(Spider):
         self._read = earlier_runs(self.crawler).lists(self.name)
         for address in self.feeds:
             yield self._feed_request(urljoin(self.home_url, address))
-        for address in self.lists:
-            url = urljoin(self.home_url, address)
+        for url in self.list_addresses():
             yield self._list_request(url, 1, self._walk(url))
+
+    def list_addresses(self) -> list[str]:
+        """The first pages of the portal's lists."""
+        return [urljoin(self.home_url, address) for address in self.lists]
 
     def _walk(self, url: str) -> Walk:
         """Begin to read the list or feed at ``url``."""

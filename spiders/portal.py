@@ -21,6 +21,7 @@ from crawler.captures.answers import capture_of
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.recorder import NotRecorded
+from crawler.captures.soft404 import led_elsewhere
 from crawler.layouts import read_page
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
@@ -137,6 +138,16 @@ class PortalSpider(ListSpider):
         self._taken += 1
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._tell(article_unmodified, capture=self._capture(response))
+            return
+        asked = response.meta.get("redirect_urls", [response.url])[0]
+        if led_elsewhere(asked, response.url, self.list_addresses()):
+            self.reject(
+                asked,
+                stage="soft404",
+                reason=f"redirected to {response.url}",
+                failure=False,
+                capture=self._capture(response),
+            )
             return
         article = read_page(
             response.body,
