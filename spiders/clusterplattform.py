@@ -1,4 +1,7 @@
-"""Clusterplattform Deutschland: Government Site Builder, several times rebuilt."""
+"""Clusterplattform Deutschland: Government Site Builder, several times rebuilt.
+
+The addresses of lists and articles are as captures show them.
+"""
 
 from __future__ import annotations
 
@@ -22,3 +25,4 @@ class Clusterplattform(GsbSpider):
     article_path: ClassVar[re.Pattern[str]] = re.compile(
         r"/Redaktion/DE/(?:Kurzmeldungen|Standardartikel|Meldungen|Artikel|Termine)/."
     )
+    verified_on: ClassVar[str] = "only the family's markup"

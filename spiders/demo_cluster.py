@@ -19,3 +19,4 @@ class DemoCluster(Clusterplattform):
         "CLUSTER/Navigation/DE/Aktuelles/ClusterERFOLGE/clustererfolge_node.html",
     )
     feeds: ClassVar[tuple[str, ...]] = ("CLUSTER/Service/DE/RSS/meldungen.xml", "sitemap.xml")
+    verified_on: ClassVar[str] = "every field of every article"

@@ -1,4 +1,7 @@
-"""Kooperation international: TYPO3, closed at the end of 2025; lives on in web archives."""
+"""Kooperation international: TYPO3, closed at the end of 2025; lives on in web archives.
+
+The addresses of lists and articles are as captures show them.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ class KooperationInternational(Typo3Spider):
         r"/detail(?:-[a-z-]+)?/info/[^/]+/?$"  # since 2015
         r"|^/buf/[^/]+/.+\.html$"  # before
     )
+    verified_on: ClassVar[str] = "a text export of the portal"
 
     def article_url(self, link: str, canonical: str) -> str:
         """The canonical address: type and slug are in the path, so it needs no ``cHash``."""
