@@ -16,7 +16,7 @@ from scrapy.http import Response, TextResponse
 from crawler.addresses import Canonical, canonical_url
 from crawler.captures.conditional import CONDITIONAL
 from crawler.captures.earlier import earlier_runs
-from crawler.captures.payloads import read_payload
+from crawler.captures.payloads import LostPageError, read_payload
 from crawler.captures.schedule import is_due
 from crawler.monitoring.signals import address_seen
 from spiders.feeds import Feed, read_feed
@@ -214,10 +214,11 @@ class ListSpider(Spider):
         place = visits.place_of(visit.digest) if visit and visit.digest else None
         if place is None:
             return None
-        body = await asyncio.to_thread(read_payload, place, self.settings["WARC_DIR"])
+        record = (place.warc_file, place.warc_offset, place.source)
         try:
-            return read_feed(body, walk.url) if body else None
-        except ValueError:
+            body = await asyncio.to_thread(read_payload, self.settings["WARC_DIR"], *record)
+            return read_feed(body, walk.url)
+        except (LostPageError, ValueError):
             return None
 
     def _feed_request(self, url: str, walk: Walk | None = None) -> Request:

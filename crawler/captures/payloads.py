@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crawler.sources.captured import CapturedPage
 from crawler.sources.warc import read_capture
 
-if TYPE_CHECKING:
-    from crawler.archive.visits import Place
+
+class LostPageError(Exception):
+    """The record of a capture cannot be read; the message says which and why."""
 
 
-def warc_path(place: Place, folder: str | Path) -> Path:
-    """The file of a record: our own lie in ``folder`` (WARC_DIR), others where they were read."""
-    if place.source.startswith("warc:"):
-        return Path(place.warc_file)
-    return Path(folder) / place.warc_file
+def record_path(folder: str | Path, warc_file: str, source: str) -> Path:
+    """The file a row of ``captures`` names: our own lie in ``folder``, others where they were."""
+    return Path(warc_file) if source.startswith("warc:") else Path(folder) / warc_file
 
 
-def read_payload(place: Place, folder: str | Path) -> bytes | None:
-    """The page a record holds, without content encoding; None if it cannot be read any more."""
+def read_payload(folder: str | Path, warc_file: str, warc_offset: int, source: str) -> bytes:
+    """The page in a record, without content encoding; ``folder`` is WARC_DIR.
+
+    Raises LostPageError.
+    """
+    path = record_path(folder, warc_file, source)
     try:
-        page = read_capture(str(warc_path(place, folder)), place.warc_offset)
-    except OSError:
-        return None
-    return page.body if isinstance(page, CapturedPage) else None
+        page = read_capture(str(path), warc_offset)
+    except OSError as error:
+        raise LostPageError(f"{path} cannot be read: {error.strerror or error}") from error
+    if not isinstance(page, CapturedPage):
+        raise LostPageError(str(page))
+    return page.body

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal, find_spider
+from crawler.commands.evidence import print_evidence
 from crawler.commands.pages import fetch, read_saved, spider_of, stranger
 from crawler.monitoring.summary import FAILED
 
@@ -29,7 +30,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """What may follow the command's name."""
-        return "[options] FILE_OR_URL ..."
+        return "[options] FILE_OR_URL ... | --article ID"
 
     def short_desc(self) -> str:
         """One line for ``scrapy -h``."""
@@ -41,6 +42,12 @@ class Command(ScrapyCommand):
         parser.add_argument("--url", help="the address FILE was saved from")
         parser.add_argument("--spider", help="read the page as this spider would")
         parser.add_argument("--json", action="store_true", help="one JSON object a page on stdout")
+        parser.add_argument(
+            "--article", type=int, metavar="ID", help="show the evidence for a stored article"
+        )
+        parser.add_argument(
+            "--raw", action="store_true", help="with --article: print its newest page as captured"
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Only trouble is worth a log line here."""
@@ -51,6 +58,14 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print every page's article; go on after a page that cannot be read."""
+        assert self.settings is not None
+        if opts.article is not None:
+            try:
+                print_evidence(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
+            except Refusal as refusal:
+                print(f"scrapy inspect: {refusal}", file=sys.stderr)
+                self.exitcode = refusal.exit_code
+            return
         if not args:
             print("scrapy inspect: name a file or an address", file=sys.stderr)
             self.exitcode = 2
