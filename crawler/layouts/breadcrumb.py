@@ -16,11 +16,23 @@ from crawler.layouts.comparing import same
 from crawler.layouts.names import Names
 from crawler.layouts.page import Page
 
-_NAMES: Final = ("crumb", "Crumb", "crump", "ootline", "rotkr", "lickpfad", "pathway")
+_NAMES: Final = (
+    "crumb",
+    "Crumb",
+    "crump",
+    "ootline",
+    "rotkr",
+    "lickpfad",
+    "pathway",
+    "eitenpfad",
+    "avigationspfad",
+    "fadnavigation",
+)
 """What the class, id, label or type of a trail holds, less the first letter (upper or lower)."""
 _HERE: Final = "Sie sind hier", "Sie befinden sich hier"
 _ELEMENT: Final = re.compile(rb"<[\w-]*-breadcrumb")
 _SEPARATOR: Final = re.compile(r"\s*(?:[|>»›→·•]|(?<!\w)/(?!\w)|::)\s*")
+_AT_ENDS: Final = re.compile(rf"^(?:{_SEPARATOR.pattern})+|(?:{_SEPARATOR.pattern})+$")
 _LABEL: Final = re.compile(
     r"^(?:Sie (?:sind|befinden sich) hier|Pfad|Navigation)\b.{0,12}?(?::|$)\s*", re.I
 )
@@ -139,8 +151,7 @@ def _in_flyout(anchor: Element, item: Element) -> bool:
 
 
 def _clean(text: str) -> str:
-    label = _SEPARATOR.sub(" ", f" {' '.join(text.split())} ").strip()
-    return _LABEL.sub("", label).strip()
+    return _LABEL.sub("", _AT_ENDS.sub("", " ".join(text.split()))).strip()
 
 
 def _own_text(element: Element, names: Names, depth: int = 0) -> str:
@@ -179,10 +190,12 @@ def _from_row(page: Page, names: Names, element: Element) -> list[Breadcrumb]:
     """Links in a row, with separators between and the last crumb often without a link."""
     found: list[Breadcrumb] = []
     for text, link in _runs(element, names):
-        for number, piece in enumerate(_SEPARATOR.split(_LABEL.sub("", text.strip()))):
-            label = " ".join(piece.split()).strip("/ ")
+        text = _LABEL.sub("", text.strip())
+        # "Presse / Medien" is one label where it is one link
+        for piece in [text] if link is not None else _SEPARATOR.split(text):
+            label = _clean(piece).strip("/ ")
             if label and "{" not in label:
-                url = page.absolute(link.get("href")) if link is not None and not number else None
+                url = page.absolute(link.get("href")) if link is not None else None
                 found.append(Breadcrumb(label, url))
     return found
 

@@ -8,6 +8,7 @@ never count; a page that shows no date of its own stays undated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -32,6 +33,12 @@ _OTHERS: Final = (
     | role.DOWNLOAD
 )
 _OTHER_DATES: Final = frozenset({"deadline", "updated"})
+_EVENT: Final = re.compile(
+    r"(?:wann|termin|zeit(?:raum|punkt)?|beginn|ende|dauer|laufzeit|veranstaltung\w*|einsatz\w*)"
+    r"\b[^:\d]{0,20}:",
+    re.IGNORECASE,
+)
+"""When something takes place."""
 _BEFORE: Final = 8
 _MAX_LENGTH: Final = 200
 
@@ -101,7 +108,7 @@ def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
         return
     heading = reading.heading
     first = heading[0].index
-    for block in reading.blocks[max(0, first - _BEFORE) : first]:
+    for block in _above(reading, first):
         if reading.is_near_headline(block):
             yield block, _BY_HEADLINE - 0.1 * (first - block.index)
     for block in heading:
@@ -120,6 +127,16 @@ def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
             yield block, _BESIDE_ARTICLE
 
 
+def _above(reading: Reading, first: int) -> list[Block]:
+    """The blocks over the headline, down from the last teaser of another article."""
+    above: list[Block] = []
+    for block in reversed(reading.blocks[max(0, first - _BEFORE) : first]):
+        if is_prose(block) or (block.is_heading and block.all_linked):
+            break
+        above.append(block)
+    return above[::-1]
+
+
 def _label_of(block: Block) -> LabelField | None:
     """The label that is a block's whole text: ``<dt>Datum</dt><dd>…``."""
     if len(block.text) >= 40:
@@ -136,11 +153,12 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
     if len(block.text) > _MAX_LENGTH and not roles & role.META:
         return None
     for line in block.text.split("\n"):
-        dates = DATE_SHAPE.findall(line)
-        if not dates:
-            continue
         fields = {label.field for label in find_labels(line)}
         if fields & _OTHER_DATES:
+            line = _without_others(line)
+        dates = DATE_SHAPE.findall(line)
+        if not dates or _EVENT.match(line):
+            labelled = "published" in fields  # <strong>Datum</strong><br>09.04.2019
             continue
         score = standing
         if labelled or "published" in fields:
@@ -153,6 +171,19 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         score += own - 3 * (len(dates) > 1) - 3 * block.all_linked
         return Found(dated_fact(line), block.node, score)
     return _hidden_in_attribute(block, standing) if by_headline else None
+
+
+def _without_others(line: str) -> str:
+    """A line of several dates without the labelled ones that are not of its publication.
+
+    ``09.04.2019 | Aktualisiert: 10.04.2019`` → ``09.04.2019 |``.
+    """
+    labels = find_labels(line)
+    kept = line[: labels[0].start]
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        if label.field not in _OTHER_DATES:
+            kept += line[label.start : following.start if following else len(line)]
+    return kept
 
 
 def _points_of(block: Block, roles: int, line: str) -> float:

@@ -22,7 +22,9 @@ _HEADS_SOMETHING_ELSE: Final = re.compile(
         |lesen|thema|ereignis|region|zum\b|zu\b|aus\b|über\b|auf\b|für\s+sie)
     | (?:das\s+)?(?:könnte|dürfte)\s+(?:sie|dich|euch)\b
     | (?:lesen|sehen|hören)\s+(?:sie|dazu|auch)\b | siehe\s+auch | auch\s+interessant
-    | meist\s*gelesen | empfehlungen\b | related\b | weiterlesen | zum\s+weiterlesen
+    | (?:aktuell(?:es)?|neu(?:es(?:te)?|igkeiten)|nachrichten|news|termine|veranstaltungen|archiv
+        |presse(?:mitteilungen|meldungen)?|(?:das|die)\s+neueste[n]?\s+\w+)\s*:?$
+    | meist\s*gelesen | (?:unsere\s+)?empfehlungen\b | related\b | weiterlesen | zum\s+weiterlesen
     | (?:ihre?|unsere?)?\s*ansprechp(?:artner|erson) | pressekontakt | medienkontakt
     | presse-?\s?stelle\b | (?:für\s+)?(?:presse)?(?:rück|an)fragen\b | pressefotos?\b
     | herausgeber\b | verantwortlich\b | v\.?\s?i\.?\s?s\.?\s?d\.?\s?p | impressum
@@ -49,6 +51,9 @@ _LEADS_AWAY: Final = re.compile(
     |zum\s+(?:seiten)?anfang|(?:seite\s+)?drucken|übersicht|back|weiterlesen|mehr\b|top$)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_OPENS_OTHER: Final = re.compile(
+    r"[\s«‹<←»>…\.]*(?:weiterlesen|mehr\b|zum\s+artikel)", re.IGNORECASE
+)
 _REACHES_SOMEBODY: Final = re.compile(
     r"\b(?:Tel(?:efon)?|Fax|Telefax|Mobil|Durchwahl)\b\.?:?\s*[\d+(]"
     r"|\bE-?Mail:|[\w.+-](?:@|\(at\)|\[at\])[\w-]",
@@ -68,6 +73,9 @@ _FOLLOWS: Final = frozenset({"further_reading", "further_information", "funding_
 def heads_something_else(block: Block) -> bool:
     """Whether a heading, or a line set like one, opens a part that is not the article's text."""
     text = block.text
+    first_line, _, more = text.partition("\n")
+    if more and first_line.endswith(":"):  # Kontakt:<br>Hilde Moos<br>…
+        text = first_line
     if len(text) > 120 or block.cells:
         return False
     if not (block.is_heading or block.all_strong or len(text) <= 45 or text.endswith(":")):
@@ -127,6 +135,11 @@ def credits_image(block: Block) -> bool:
 def leads_away(block: Block) -> bool:
     """Whether a block is a link back to the list, to the top, to the printer."""
     return len(block.text) < 60 and block.all_linked and bool(_LEADS_AWAY.match(block.text))
+
+
+def opens_other(block: Block) -> bool:
+    """Whether a block is the link under a teaser: ``Mehr erfahren``, ``Weiterlesen``."""
+    return len(block.text) < 60 and block.all_linked and bool(_OPENS_OTHER.match(block.text))
 
 
 def is_link_line(block: Block) -> bool:

@@ -38,7 +38,10 @@ class Parts:
 
     def _take_subtitle(self, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         """Headings right behind the headline; a line of digits is a release number."""
-        found: list[Block] = []
+        heading, headline = self._reading.heading, self._reading.headline or 0
+        found = [
+            block for block in heading if block.index > headline and block.node.own & role.SUBTITLE
+        ]
         for position, block in enumerate(blocks):
             named = self._reading.roles(block) & role.SUBTITLE
             following = blocks[position + 1] if position + 1 < len(blocks) else None

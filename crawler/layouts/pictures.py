@@ -37,6 +37,7 @@ _BRACKETED: Final = re.compile(
     r"[(\[]\s*((?:Fotos?|Bild(?:er)?|Grafik|Quelle|©)[^()\[\]]*)[)\]]\W*$"
 )
 _LEVELS: Final = 5
+_MAX_LEGEND: Final = 300
 
 
 def find_images(reading: Reading) -> list[Image]:
@@ -124,11 +125,18 @@ def _legends(reading: Reading, shown: Mapping[Element, str]) -> dict[Element, li
         if roles & _ELSEWHERE:
             continue
         named = block.kind == "figcaption" or roles & (role.CAPTION | role.CREDIT)
-        if named or credits_image(block):
+        if named or credits_image(block) or credits_beside(roles, block):
             image = _image_of(reading, block, shown)
             if image is not None:
                 found.setdefault(image, []).append(block)
     return found
+
+
+def credits_beside(roles: int, block: Block) -> bool:
+    """Whether a short text in the place of a picture says whose it is: ``Quelle: …``."""
+    if not roles & role.FIGURE or block.is_heading or len(block.text) > _MAX_LEGEND:
+        return False
+    return split_legend(block.line)[1] is not None
 
 
 def _image_of(reading: Reading, legend: Block, shown: Mapping[Element, str]) -> Element | None:

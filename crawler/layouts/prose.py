@@ -15,8 +15,9 @@ from crawler.layouts.endings import (
     is_label,
     is_link_line,
     leads_away,
-    reaches_somebody,
     names_writer,
+    opens_other,
+    reaches_somebody,
     signs_article,
     stamps_page,
 )
@@ -44,6 +45,7 @@ _NOT_TEXT: Final = (
     | role.KICKER
     | role.MODIFIED
 )
+_BOXES: Final = role.ASIDE | role.RELATED | role.CONTACT | role.DOWNLOAD | role.TOOLS
 _SAY_TEXT: Final = role.LEAD | role.TEASER | role.BODY | role.SUBTITLE
 _SENTENCE_ENDS: Final = (".", "!", "?", "“", "”", '"', ":")
 
@@ -63,7 +65,11 @@ class Prose:
         for block in reading.blocks[reading.text_start :]:
             roles = reading.roles(block)
             if paragraphs and self._ends_text(block, roles):
+                if roles & _BOXES and self._resumes(block, found):
+                    continue
                 self.end = block.index
+                if opens_other(block):
+                    drop_teaser(found)
                 break
             if not self._may_be_text(block, roles, paragraphs):
                 continue
@@ -98,6 +104,12 @@ class Prose:
         if block.is_heading and block.all_linked and self._opens_teasers(block):
             return True
         return signs_article(block) and not self._text_goes_on(block)
+
+    def _resumes(self, block: Block, found: list[Block]) -> bool:
+        """Whether the text goes on behind a box: in the place of the last paragraph."""
+        place = next(one for one in reversed(found) if is_prose(one)).node.parent
+        later = self._reading.blocks[block.index + 1 : block.index + 20]
+        return any(is_prose(other) and other.node.parent is place for other in later)
 
     def _heads_text(self, block: Block) -> bool:
         """A heading like "Links zur Vergangenheit": a long paragraph follows in the same place."""
@@ -134,7 +146,7 @@ class Prose:
             return False
         if roles & role.TEASER and not roles & (role.LEAD | role.BODY):
             # the teaser over the text is its lead; a later one is another article's
-            first = block.kind == "p" and paragraphs < 2 or is_prose(block) and not paragraphs
+            first = (block.kind == "p" and paragraphs < 2) or (is_prose(block) and not paragraphs)
             return first and not block.all_linked
         if block.kind in ("li", "div", "td") and block.all_linked:
             return False
@@ -159,6 +171,14 @@ class Prose:
                     self.end = min(self.end, inside[-1].index + 1)
                 return inside
         return blocks
+
+
+def drop_teaser(found: list[Block]) -> None:
+    """Take away the heading and the few blocks behind it that a "Mehr erfahren" belongs to."""
+    for back in range(1, min(4, len(found) - 1)):
+        if found[-back].is_heading:
+            del found[-back:]
+            return
 
 
 def is_fact(block: Block, roles: int) -> bool:

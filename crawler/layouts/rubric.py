@@ -37,6 +37,7 @@ _TOOL: Final = re.compile(
     r"|Schrift|Kontrast|Lesezeit|Lesedauer)\b|Alter:",
     re.IGNORECASE,
 )
+_BEFORE_DATE: Final = re.compile(r"\s+(?:vom|am|den)$")
 """Words of buttons, where no name says that they are."""
 
 
@@ -100,7 +101,7 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
 
 def _first_fact(line: str) -> str:
     """The first of the facts in a line that is not its date: ``Presse | 27.01.2022 | …``."""
-    facts = (without_date(fact) for fact in re.split(r"[|·•\n]", line))
+    facts = (_BEFORE_DATE.sub("", without_date(fact)) for fact in re.split(r"[|·•\n]", line))
     return next((fact for fact in facts if any(map(str.isalpha, fact))), "")
 
 

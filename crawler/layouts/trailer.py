@@ -17,6 +17,7 @@ from crawler.layouts.blocks import Block, Node
 from crawler.layouts.date_shape import DATE_SHAPE
 from crawler.layouts.endings import leads_away
 from crawler.layouts.headline import is_prose
+from crawler.layouts.pictures import credits_beside
 from crawler.layouts.reading import Reading
 
 _ELSEWHERE: Final = (
@@ -68,7 +69,7 @@ def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
             reader.close()
             continue
         roles = reading.roles(block)
-        if roles & _ELSEWHERE or leads_away(block):
+        if roles & _ELSEWHERE or leads_away(block) or credits_beside(roles, block):
             reader.close()
             continue
         beside = article is None or article not in block.node.lineage() or bool(roles & role.ASIDE)
