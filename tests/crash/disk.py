@@ -83,8 +83,8 @@ class Disk:
         self._synced_names: dict[str, _File] = {}
         self._pending_names: list[tuple[str, _File | None]] = []
 
-    def apply(self, operation: Operation) -> None:
-        """Do what the program did."""
+    def apply(self, operation: Operation) -> str:
+        """Do what the program did; the path it did it to."""
         match operation:
             case Operation("O", fd, path, created):
                 if created:
@@ -101,6 +101,7 @@ class Disk:
                 self._files[fd].pending.append(size)
             case Operation("S", fd):
                 self._sync(fd)
+        return operation.path or self._open.get(operation.fd, "")
 
     def whole(self) -> dict[str, bytes | None]:
         """All files by path, None for folders, as programs see them while power is on."""
@@ -152,11 +153,15 @@ class Disk:
             return
         later = []
         for path, named in self._pending_names:
-            if os.path.dirname(path) == self._open[fd]:
+            if _folder_of(path) == self._open[fd]:
                 _set(self._synced_names, path, named)
             else:
                 later.append((path, named))
         self._pending_names = later
+
+
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _set(names: dict[str, _File], path: str, file: _File | None) -> None:
@@ -179,7 +184,7 @@ def _change(content: bytearray, change: tuple[int, bytes] | int) -> None:
 def _read(names: dict[str, _File], pending) -> dict[str, bytes | None]:
     found: dict[str, bytes | None] = {}
     for path, file in sorted(names.items()):
-        parent = os.path.dirname(path)
+        parent = _folder_of(path)
         if parent and parent not in found:
             continue  # its folder is lost, and the file with it
         if file.is_folder:

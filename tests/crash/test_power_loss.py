@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
 from crawler.archive import Archive, ArchiveError
+from crawler.demo import DemoServer
 from tests.crash.checking import problems
-from tests.crash.disk import Disk, Operation, record
+from tests.crash.crawling import crawl_arguments
+from tests.crash.disk import Disk, record
 from tests.crash.workload import PORTAL, RUNS, batches
 
 IMAGES = int(os.environ.get("CRASH_IMAGES", "2000"))
 """Power cuts that are tried; they are shared out evenly over the tests that try them."""
 SHARES = 4
 CONTROL_IMAGES = 30
+WORKLOAD, CRAWL = "tests.crash.workload", "tests.crash.acknowledging_crawl"
 
 
-@functools.cache
+@cache
 def stored_after() -> list[dict[str, tuple]]:
     """What the archive says of its articles after so many batches; the last one is all."""
     states: list[dict[str, tuple]] = [{}]
@@ -38,46 +41,51 @@ def _facts(article) -> tuple:
     return article.title, article.lead, article.body, repr(lists)
 
 
+def stored_batches(archive: Archive, acknowledged: list[str]) -> bool:
+    """Whether every batch said to be stored is there, and nothing but whole batches.
+
+    The one that was being stored may be there as well.
+    """
+    done = len(acknowledged)
+    return facts_of(archive) in stored_after()[done : done + 2]
+
+
+def stored_addresses(archive: Archive, acknowledged: list[str]) -> bool:
+    """Whether every article said to be stored is there; a line names one."""
+    return archive.known(acknowledged).keys() >= set(acknowledged)
+
+
 class Crashes:
-    """The record of one run of the workload, and the folders its power cuts leave."""
+    """The record of a program that stores articles, and what its power cuts leave."""
 
-    def __init__(self, folder: Path, recorder: Path, *arguments: str) -> None:
-        self.folder = folder / "disk"
-        self.folder.mkdir()
-        program = ["-m", "tests.crash.workload", str(self.folder), *arguments]
-        self.operations = record(program, self.folder, recorder)
+    def __init__(self, folder: Path, recorder: Path, *program: str) -> None:
+        self.folder = folder
+        self.operations = record(["-m", *program], folder, recorder)
 
-    def losses(self, images: int, seed: int) -> Counter[str]:
+    def losses(self, images: int, seed: int, holds=stored_batches) -> Counter[str]:
         """Cut the power at so many random moments; what was wrong, and how often."""
         chance = random.Random(seed)
         moments = Counter(chance.choices(range(len(self.operations)), k=images))
-        disk, wrong, acknowledged = Disk(), Counter(), 0
+        disk, wrong, acknowledged = Disk(), Counter(), []
         for moment, operation in enumerate(self.operations):
-            disk.apply(operation)
-            acknowledged += is_acknowledgement(operation)
+            path = disk.apply(operation)
+            if operation.kind == "W" and path == "acknowledged":
+                acknowledged += operation.data.decode().splitlines()
             for _ in range(moments[moment]):
-                image = disk.after_power_cut(chance)
-                wrong.update(set(self._wrong_with(image, acknowledged)))
+                with found_after_reboot(disk.after_power_cut(chance)) as folder:
+                    wrong.update(_wrong_in(folder, partial(holds, acknowledged=acknowledged)))
         return wrong
 
-    def _wrong_with(self, image: dict[str, bytes | None], acknowledged: int) -> list[str]:
-        with found_after_reboot(image) as folder:
-            try:
-                # Opening is what the next run does first, with whatever the last one left.
-                with Archive(folder / "archive.db") as archive:
-                    if found := problems(archive, folder / "captures"):
-                        return ["evidence lost" if "warc" in said else "corrupt" for said in found]
-                    stored = facts_of(archive)
-            except ArchiveError:
-                return ["corrupt"]
-        # The batch that was being stored may be there as well, if it is there as a whole.
-        if stored in stored_after()[acknowledged : acknowledged + 2]:
-            return []
-        return ["stored articles lost" if stored in stored_after() else "half a batch"]
 
-
-def is_acknowledgement(operation: Operation) -> bool:
-    return operation.kind == "W" and operation.data.rstrip(b"\n").isdigit()
+def _wrong_in(folder: Path, holds: Callable[[Archive], bool]) -> set[str]:
+    try:
+        # Opening is what the next run does first, with whatever the last one left.
+        with Archive(folder / "archive.db") as archive:
+            if found := problems(archive, folder / "captures"):
+                return {"evidence lost" if "warc" in said else "corrupt" for said in found}
+            return set() if holds(archive) else {"articles lost"}
+    except ArchiveError:
+        return {"corrupt"}
 
 
 @contextmanager
@@ -100,7 +108,9 @@ def facts_of(archive: Archive) -> dict[str, tuple]:
 
 @pytest.fixture(scope="module")
 def crashes(recorder, tmp_path_factory) -> Crashes:
-    return Crashes(tmp_path_factory.mktemp("crashes"), recorder)
+    folder = tmp_path_factory.mktemp("crashes") / "disk"
+    folder.mkdir()
+    return Crashes(folder, recorder, WORKLOAD, str(folder))
 
 
 def test_the_record_misses_nothing_that_happens_to_the_files(crashes):
@@ -119,15 +129,11 @@ def test_the_record_misses_nothing_that_happens_to_the_files(crashes):
 
 def test_the_log_is_moved_into_the_archive_while_a_run_is_at_work(crashes):
     """Else the most delicate moment of write-ahead logging would not be among those tried."""
-    at = {"archive.db": [], "acknowledged": []}
-    names = {}
-    for number, operation in enumerate(crashes.operations):
-        if operation.kind == "O":
-            names[operation.fd] = operation.path
-        elif operation.kind == "W" and names[operation.fd] in at:
-            at[names[operation.fd]].append(number)
-    first, *_, last = at["acknowledged"][: RUNS[0]]
-    assert any(first < number < last for number in at["archive.db"])
+    disk = Disk()
+    written = [disk.apply(each) for each in crashes.operations if each.kind in "OWTS"]
+    batches_of_first_run = [n for n, path in enumerate(written) if path == "acknowledged"]
+    first, *_, last = batches_of_first_run[1 : RUNS[0]]
+    assert "archive.db" in written[first:last]
 
 
 @pytest.mark.parametrize("seed", range(SHARES))
@@ -138,13 +144,13 @@ def test_nothing_reported_stored_is_lost_to_a_power_cut(crashes, seed):
 @pytest.mark.parametrize(
     ("weakness", "loss"),
     [
-        ("synchronous=NORMAL", "stored articles lost"),
+        ("synchronous=NORMAL", "articles lost"),
         ("synchronous=OFF", "corrupt"),
         ("captures not synced", "evidence lost"),
     ],
 )
 def test_each_measure_against_it_is_needed(recorder, tmp_path, weakness, loss):
-    weakened = Crashes(tmp_path, recorder, weakness)
+    weakened = Crashes(tmp_path, recorder, WORKLOAD, str(tmp_path), weakness)
     assert weakened.losses(CONTROL_IMAGES, seed=0)[loss] > 0
 
 
@@ -156,9 +162,19 @@ def test_the_next_run_finishes_what_a_power_cut_left(crashes):
         disk.apply(operation)
         if moment not in cuts:
             continue
-        with found_after_reboot(disk.after_power_cut(chance)) as folder:
-            with Archive(folder / "archive.db") as archive:
-                run_id = archive.begin_run("musterportal", "live", PORTAL)
-                for batch in batches():
-                    archive.store(batch, run_id)
-                assert facts_of(archive) == stored_after()[-1]
+        with (
+            found_after_reboot(disk.after_power_cut(chance)) as folder,
+            Archive(folder / "archive.db") as archive,
+        ):
+            run_id = archive.begin_run("musterportal", "live", PORTAL)
+            for batch in batches():
+                archive.store(batch, run_id)
+            assert facts_of(archive) == stored_after()[-1]
+
+
+def test_a_whole_crawl_loses_nothing_to_a_power_cut(recorder, tmp_path):
+    with DemoServer(articles=40) as server:
+        command = crawl_arguments(server, tmp_path)
+        crash = Crashes(tmp_path, recorder, CRAWL, str(tmp_path / "acknowledged"), *command)
+    assert (tmp_path / "acknowledged").read_text("utf-8").count("\n") == 40
+    assert crash.losses(IMAGES // 10, seed=0, holds=stored_addresses) == {}

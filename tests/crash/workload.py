@@ -1,8 +1,9 @@
 """A program that stores articles with their captures and says each time what is stored.
 
 ``python -m tests.crash.workload FOLDER [WEAKNESS]`` makes ``archive.db`` and ``captures/`` in
-FOLDER; WEAKNESS (``captures not synced``, ``synchronous=OFF``, ``synchronous=NORMAL``) leaves out
-a measure that makes them durable, to show that it is needed. The numbers of batches that were stored are written to ``acknowledged``, one a line.
+FOLDER; the numbers of batches that were stored are written to ``acknowledged``, one a line.
+WEAKNESS leaves out a measure that makes them durable, to show that it is needed:
+``captures not synced``, ``synchronous=NORMAL`` or ``synchronous=OFF``.
 """
 
 from __future__ import annotations
