@@ -176,6 +176,8 @@ class PortalSpider(ListSpider):
 
     def list_failed(self, failure: Failure) -> None:
         """A list or feed could not be had: part of the portal was not looked at."""
+        if isinstance(failure.value, NotRecorded):
+            return  # told once, by the recorder; a run that ends like this has read no list
         request: Request = failure.request  # type: ignore[attr-defined]
         self.list_unreadable(request.meta[WALK], _reason(failure), request.url)
 

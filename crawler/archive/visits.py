@@ -12,18 +12,19 @@ from crawler.archive.answers import GONE
 from crawler.archive.times import now, utc_text
 
 _CHUNK = 500
-# A row with a validator, and when the page was last sent whole from this address.
+# The last answer with validators, and the last time the page was sent whole by then.
 _VISIT = """
     SELECT v.etag, v.last_modified, w.digest, w.fetched_at
-    FROM captures AS v, (
-        SELECT fetched_at, digest FROM captures WHERE url = :url AND status = 200
+    FROM captures AS v JOIN captures AS w ON w.id = (
+        SELECT id FROM captures
+        WHERE url = v.url AND status = 200 AND fetched_at <= v.fetched_at
         ORDER BY fetched_at DESC, id DESC LIMIT 1
-    ) AS w
-    WHERE v.url = :url AND v.status IN (200, 304) AND {known}
+    )
+    WHERE v.url = ? AND v.status IN (200, 304) AND v.fetched_at <= ?
+    AND (NOT ? OR (v.content_hash IS NOT NULL AND v.article_id IS NOT NULL))
     ORDER BY v.fetched_at DESC, v.id DESC LIMIT 1
 """
-_OF_ARTICLE = "v.content_hash IS NOT NULL AND v.article_id IS NOT NULL"
-_OF_LIST = "v.fetched_at <= :read_at"
+_ALWAYS = "9999"
 _DUE = f"""
     SELECT
         a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
@@ -99,11 +100,11 @@ class Visits:
 
     def to_article(self, url: str) -> Visit | None:
         """The last visit to ``url`` that showed a stored article."""
-        return self._visit(_OF_ARTICLE, {"url": url})
+        return self._visit(url, _ALWAYS, of_article=True)
 
     def to_list(self, url: str, read_at: str) -> Visit | None:
         """The last visit to a list page before ``read_at``, when all it led to had been stored."""
-        return self._visit(_OF_LIST, {"url": url, "read_at": read_at})
+        return self._visit(url, read_at, of_article=False)
 
     def known(self, urls: Iterable[str]) -> dict[str, Known]:
         """Those of ``urls`` that belong to stored articles."""
@@ -160,8 +161,8 @@ class Visits:
             ).fetchone()[0]
         )
 
-    def _visit(self, known: str, values: dict[str, str]) -> Visit | None:
-        row = self._db.execute(_VISIT.format(known=known), values).fetchone()
+    def _visit(self, url: str, until: str, *, of_article: bool) -> Visit | None:
+        row = self._db.execute(_VISIT, (url, until, of_article)).fetchone()
         return Visit(row[0], row[1], row[2], _moment(row[3])) if row else None
 
 

@@ -18,6 +18,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.captures.recorder import NotRecorded
+
 if TYPE_CHECKING:
     from typing import Self
 
@@ -90,6 +92,8 @@ class RobotsMiddleware:
         assert engine is not None
         try:
             response = await engine.download_async(request)
+        except NotRecorded:
+            raise  # the crawl is about to end, and has said why
         except IgnoreRequest as error:
             return HostRules(unreadable=f"cannot be fetched ({error})")
         except Exception as error:  # whatever the network does: no answer

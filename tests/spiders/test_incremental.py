@@ -52,7 +52,7 @@ def counts(run: Run) -> tuple[int, int, int]:
     return run.row["new"], run.row["changed"], run.row["rejected"]
 
 
-# -- a portal of many articles, four runs in a row --------------------------------------------------
+# -- a portal of many articles, four runs in a row ------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_every_capture_can_be_read_again(four_runs):
     assert files <= {file.name for file in path.with_name("captures").iterdir()}
 
 
-# -- the written portals: every kind of edit --------------------------------------------------------
+# -- the written portals: every kind of edit ------------------------------------------------------
 
 
 @pytest.mark.parametrize("portal", ["kooperation", "cluster"])
@@ -134,7 +134,7 @@ def test_all_edits_and_only_edits_make_revisions(tmp_path, portal):
             assert archive.find(row["url"]).body == row["body"]
 
 
-# -- runs that did not get to their end -------------------------------------------------------------
+# -- runs that did not get to their end -----------------------------------------------------------
 
 
 def without_feeds(request: Request, response: Response) -> Response:
@@ -159,7 +159,7 @@ def test_what_an_interrupted_run_did_not_reach_the_next_one_fetches(tmp_path):
     assert again == []
 
 
-# -- error pages that say 200 -----------------------------------------------------------------------
+# -- error pages that say 200 ---------------------------------------------------------------------
 
 
 def test_error_pages_that_say_200_overwrite_nothing(tmp_path):
