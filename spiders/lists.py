@@ -69,7 +69,7 @@ class ListSpider(Spider):
 
     def is_article(self, url: str) -> bool:
         """Whether ``url`` has the form of this portal's articles."""
-        parts = urlsplit(url)
+        parts = urlsplit(self.request_url(url))
         return self._is_ours(parts.hostname or "") and bool(self.article_path.search(parts.path))
 
     def article_request(self, url: str, walk: Walk | None = None) -> Request:
