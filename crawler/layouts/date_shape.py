@@ -27,7 +27,8 @@ SEPARATORS: Final = " \t|·•,;:./–—-()\xa0"
 
 _OPENS_LINE: Final = re.compile(
     r"""^(?: [^\d\W][\w\ ./()-]{1,40} [,|:·–-] \s*        # Bonn,  Pressemitteilung |
-         | [^.!?]{0,50} (?:mitteilung|meldung|information|nachricht|bericht|artikel|beitrag|news|Ausgabe|Nr|PM)\b [^!?]{0,30}
+         | [^.!?]{0,50} (?:mitteilung|meldung|information|nachricht|bericht|artikel|beitrag|news
+                          |Ausgabe|Nr\b|\bPM\b) [^!?]{0,30}
          )?
          (?:den\s|vom\s|am\s)? (?:(?:Mo|Di|Mi|Do|Fr|Sa|So)\w*[.,]?\s+(?:den\s)?)? $""",
     re.VERBOSE | re.IGNORECASE,

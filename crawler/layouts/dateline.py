@@ -152,7 +152,7 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         return None
     if len(block.text) > _MAX_LENGTH and not roles & role.META:
         return None
-    for line in block.text.split("\n"):
+    for line in _lines(block):
         fields = {label.field for label in find_labels(line)}
         if fields & _OTHER_DATES:
             line = _without_others(line)
@@ -171,6 +171,13 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         score += own - 3 * (len(dates) > 1) - 3 * block.all_linked
         return Found(dated_fact(line), block.node, score)
     return _hidden_in_attribute(block, standing) if by_headline else None
+
+
+def _lines(block: Block) -> list[str]:
+    """The lines of a block; of a table's row the first cell is the label of the second."""
+    if len(block.cells) == 2:
+        return [f"{block.cells[0].rstrip(': ')}: {block.cells[1]}"]
+    return block.text.split("\n")
 
 
 def _without_others(line: str) -> str:
@@ -197,7 +204,7 @@ def _points_of(block: Block, roles: int, line: str) -> float:
     if is_date(line):
         points += _ALONE
     elif opens_with_date(line):
-        points += _DATELINE
+        points += _DATELINE + 0.5 * line[-1:].isdigit()  # Bonn, 09.04.2019
     return points
 
 

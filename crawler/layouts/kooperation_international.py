@@ -7,6 +7,7 @@ calls, ``Erscheinungsdatum: DATE inside Newsletter`` on documents.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import ClassVar
 
@@ -19,6 +20,8 @@ from crawler.layouts.layout import Value, describe
 from crawler.layouts.page import Page
 from crawler.layouts.typo3 import Typo3
 
+_PLUG_IN = (b"tx-contentaggregation", b"tx_contentaggregation")
+_ITEM = re.compile(r"/detail(?:-[a-z-]+)?/info/[^/?#]+")
 _KINDS: dict[str, Kind] = {"deadline": "bekanntmachung", "published": "publikation"}
 
 
@@ -26,12 +29,17 @@ class KooperationInternational(Typo3):
     """An article of Kooperation international."""
 
     name: ClassVar[str] = "kooperation_international"
-    marks: ClassVar[tuple[bytes, ...]] = (b"tx-contentaggregation", b"tx_contentaggregation")
 
     @classmethod
     def recognises(cls, page: Page) -> bool:
-        """Whether the aggregation plug-in shows a single item here."""
-        return super().recognises(page) and ("/info/" in page.url or "/buf/" in page.url)
+        """Whether the aggregation plug-in shows a single item here.
+
+        Its addresses outlived its names in the markup: every rebuilding of the portal kept them.
+        """
+        if _ITEM.search(page.url):
+            return True
+        plugged_in = any(mark in page.source for mark in _PLUG_IN)
+        return plugged_in and ("/info/" in page.url or "/buf/" in page.url)
 
     @cached_property
     def head_line(self) -> list[Block]:
@@ -51,7 +59,10 @@ class KooperationInternational(Typo3):
     @cached_property
     def head_label(self) -> Label | None:
         """``Stichtag`` or ``Erscheinungsdatum``, where the head line starts with one."""
-        return read_label(self.head_line[0].text) if self.head_line else None
+        if not self.head_line:
+            return None
+        first = self.head_line[0]
+        return read_label(first.cells[0] if first.cells else first.text)
 
     def kind(self) -> Value[Kind] | None:
         """Calls have a Stichtag, documents an Erscheinungsdatum, news neither, pages no trailer."""
@@ -60,15 +71,18 @@ class KooperationInternational(Typo3):
         label = self.head_label
         if label is not None and label.field in _KINDS:
             return Value(_KINDS[label.field], self._place(self.head_line))
+        if "deadline" in self.labelled:  # above the title, as portals have it that were rebuilt
+            return Value("bekanntmachung", describe(self.labelled["deadline"].node.element))
         if self.labelled:
             return Value("nachricht", "trailer")
         return Value("seite", "no trailer")
 
     def kicker(self) -> Value[str] | None:
         """The head line without label and date."""
-        text = " ".join(block.line for block in self.head_line)
+        text = " ".join(block.cells[-1] if block.cells else block.line for block in self.head_line)
         if self.head_label is not None:
-            text = without_date(text[self.head_label.end :])
+            start = 0 if self.head_line[0].cells else self.head_label.end
+            text = without_date(text[start:])
         return Value(text, self._place(self.head_line)) if text else None
 
     def deadline(self) -> Value[str] | None:

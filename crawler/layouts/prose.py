@@ -47,6 +47,7 @@ _NOT_TEXT: Final = (
 )
 _BOXES: Final = role.ASIDE | role.RELATED | role.CONTACT | role.DOWNLOAD | role.TOOLS
 _SAY_TEXT: Final = role.LEAD | role.TEASER | role.BODY | role.SUBTITLE
+_MAX_FACT: Final = 100
 _SENTENCE_ENDS: Final = (".", "!", "?", "“", "”", '"', ":")
 
 
@@ -76,6 +77,8 @@ class Prose:
             if self._is_labelled(block):
                 continue
             if not paragraphs and (heads_something_else(block) or is_fact(block, roles)):
+                continue
+            if not paragraphs and shares_facts(block):
                 continue
             if paragraphs < 2 and names_writer(block):
                 continue
@@ -144,6 +147,8 @@ class Prose:
     def _may_be_text(self, block: Block, roles: int, paragraphs: int) -> bool:
         if roles & _NOT_TEXT or block.kind == "figcaption" or block.text.startswith("___"):
             return False
+        if self._reading.in_fact_box(block):
+            return False
         if roles & role.TEASER and not roles & (role.LEAD | role.BODY):
             # the teaser over the text is its lead; a later one is another article's
             first = (block.kind == "p" and paragraphs < 2) or (is_prose(block) and not paragraphs)
@@ -188,6 +193,16 @@ def is_fact(block: Block, roles: int) -> bool:
     """
     in_list_of_terms = block.kind in ("dt", "dd") and not is_prose(block)
     return in_list_of_terms or is_line_of_facts(block) or is_fragment(block, roles)
+
+
+def shares_facts(block: Block) -> bool:
+    """Whether a short row or item stands beside a labelled one: ``Stichtag: …``, then a rubric."""
+    if block.kind not in ("li", "tr") or len(block.text) > 100:
+        return False
+    item = next(node.element for node in block.node.lineage() if node.element.tag in ("li", "tr"))
+    sisters = (other for other in item.itersiblings(preceding=True))
+    texts = (" ".join(other.itertext()).strip()[:_MAX_FACT] for other in (*sisters, item))
+    return any(text and read_label(text) is not None for text in texts)
 
 
 def is_fragment(block: Block, roles: int) -> bool:

@@ -19,6 +19,7 @@ from crawler.layouts import names as role
 from crawler.layouts.blocks import HEADINGS, Block, Node
 from crawler.layouts.breadcrumb import find_trails
 from crawler.layouts.endings import leads_away
+from crawler.layouts.fact_boxes import find_fact_boxes
 from crawler.layouts.headline import find_headline, is_prose
 from crawler.layouts.names import Names
 from crawler.layouts.page import Page
@@ -79,6 +80,15 @@ class Reading:
     def parts(self) -> Parts:
         """The article's text, divided."""
         return Parts(self)
+
+    @cached_property
+    def fact_boxes(self) -> frozenset[Node]:
+        """The places that hold labelled facts only, wherever they stand."""
+        return find_fact_boxes(self.blocks)
+
+    def in_fact_box(self, block: Block) -> bool:
+        """Whether a block stands in a box of facts."""
+        return bool(self.fact_boxes) and not self.fact_boxes.isdisjoint(block.node.lineage())
 
     @cached_property
     def title(self) -> str | None:

@@ -16,6 +16,7 @@ from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, Node
 from crawler.layouts.date_shape import DATE_SHAPE
 from crawler.layouts.endings import leads_away
+from crawler.layouts.fact_boxes import heads_columns
 from crawler.layouts.headline import is_prose
 from crawler.layouts.pictures import credits_beside
 from crawler.layouts.reading import Reading
@@ -68,6 +69,9 @@ def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
         if id(block) in text or id(block) in heading:
             reader.close()
             continue
+        if reading.in_fact_box(block):
+            reader.read(block, beside=False, boxed=True)
+            continue
         roles = reading.roles(block)
         if roles & _ELSEWHERE or leads_away(block) or credits_beside(roles, block):
             reader.close()
@@ -83,32 +87,49 @@ class _Reader:
     def __init__(self) -> None:
         self.found: dict[LabelField, Labelled] = {}
         self._open: Labelled | None = None
+        self._heads: list[str] = []
 
     def close(self) -> None:
         """What comes next is no value of what came before."""
         self._open = None
 
-    def read(self, block: Block, beside: bool) -> None:
-        if len(block.cells) > 2:  # a table of data, with a column "Quelle"
-            self.close()
+    def read(self, block: Block, beside: bool, *, boxed: bool = False) -> None:
+        """Read a block; ``beside``: not in the article; ``boxed``: among facts only."""
+        if len(block.cells) > 2:
+            self._columns(block)
             return
         lines = [*block.cells] if block.cells else block.text.split("\n")
         for line in lines:
             pairs = list(labelled_values(line)) if 0 < len(line) <= _MAX_LINE else []
             if pairs and pairs[0][0].start <= 3:
-                self._labels(block, line, pairs, beside)
+                self._labels(block, line, pairs, beside=beside, boxed=boxed)
             elif not self._takes(block, line):
                 self.close()
 
+    def _columns(self, block: Block) -> None:
+        """A row of labels opens columns; every other wide row is a table's of data."""
+        self.close()
+        heads, self._heads = self._heads, block.cells if heads_columns(block) else []
+        if len(heads) == len(block.cells):
+            for head, cell in zip(heads, block.cells, strict=True):
+                line = f"{head.rstrip(': ')}: {cell}"
+                self._labels(block, line, list(labelled_values(line)), beside=False, boxed=True)
+
     def _labels(
-        self, block: Block, line: str, pairs: list[tuple[Label, str]], beside: bool
+        self,
+        block: Block,
+        line: str,
+        pairs: list[tuple[Label, str]],
+        *,
+        beside: bool,
+        boxed: bool,
     ) -> None:
         for label, value in pairs:
             bare = ":" not in line[label.start : label.end]
             if label.field in _HEADINGS or (beside and label.field not in _BESIDE):
                 self.close()
                 return
-            if bare and not value and not _is_term(block):
+            if bare and not value and not boxed and not _is_term(block):
                 self.close()  # a heading that happens to be such a word
                 return
             if len(value) > _MAX_VALUE:
@@ -132,8 +153,10 @@ class _Reader:
     def _takes(self, block: Block, line: str) -> bool:
         """Whether a line without a label is a value of the label before it."""
         entry = self._open
-        if entry is None or not line or block.is_heading or len(line) > _MAX_VALUE:
+        if entry is None or not line or block.is_heading or len(line) > _MAX_LINE:
             return entry is not None and not line
+        if len(line) > _MAX_VALUE and entry.field not in _LISTED:
+            return False
         if _distance(entry.node, block.node) > 3 or self._is_paragraph(block, entry):
             return False
         if entry.field in _DATED and not DATE_SHAPE.search(line):
@@ -143,6 +166,7 @@ class _Reader:
         if (
             block.kind not in ("dd", "li", "td", "tr")
             and entry.values
+            and block not in entry.blocks
             and not (block.node.own & role.TAGS)
         ):
             return False
@@ -154,6 +178,8 @@ class _Reader:
         """Long values exist (a source with three institutes), but they are no sentences."""
         if not is_prose(block) or block.cells:
             return False
+        if entry.field in _LISTED:  # 38 countries in one paragraph
+            return block.text.endswith(".")
         return bool(entry.values) or len(block.text) > 300 or block.text.endswith(".")
 
     def _entries(self, field_name: LabelField, value: str, block: Block) -> list[str]:
