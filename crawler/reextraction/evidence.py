@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crawler.archive.answers import GONE
+from crawler.captures.payloads import record_path
 
 NOT_MODIFIED = 304
 
@@ -41,6 +42,8 @@ class StoredCapture:
     portal: str | None
     place: RecordPlace | None
     original: RecordPlace | None
+    proven: bool
+    """Whether an article has been read from it before; else it may show an error page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Sightings:
 _CAPTURES = """
     SELECT c.id, c.run_id, c.url, c.fetched_at, c.captured_at, c.status, c.digest,
         coalesce(r.spider, a.portal), c.warc_file, c.warc_offset, c.source,
-        o.warc_file, o.warc_offset, o.source,
+        o.warc_file, o.warc_offset, o.source, c.content_hash IS NOT NULL,
         c.article_id, a.url
     FROM captures AS c
     LEFT JOIN articles AS a ON a.id = c.article_id
@@ -133,7 +136,11 @@ class Evidence:
 
     def _capture(self, row: tuple[Any, ...]) -> StoredCapture:
         own, original = self._place(*row[8:11]), self._place(*row[11:14])
-        return StoredCapture(*row[:8], place=own, original=original)
+        row_id, run_id, url, fetched_at, captured_at, status, digest, portal = row[:8]
+        return StoredCapture(
+            row_id, run_id, url, fetched_at, captured_at, status, digest, portal,
+            own, original, bool(row[14]),
+        )  # fmt: skip
 
     def _place(self, warc_file: object, offset: object, source: object) -> RecordPlace | None:
         if not isinstance(warc_file, str) or not isinstance(offset, int):
@@ -145,8 +152,3 @@ def _article(row: tuple[Any, ...]) -> tuple[int | None, str]:
     """The article of a row and its address; without one, the capture's own address."""
     *_, article_id, url = row
     return (None, row[2]) if url is None else (article_id, url)
-
-
-def record_path(folder: Path, warc_file: str, source: str) -> Path:
-    """The file a row of ``captures`` names: our own lie in ``folder``, others where they were."""
-    return Path(warc_file) if source.startswith("warc:") else folder / warc_file

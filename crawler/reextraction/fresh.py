@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crawler.archive import Archive, Outcome
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.times import now, utc_text
+from crawler.captures.soft404 import error_page
 from crawler.items import Article
 from crawler.reextraction.evidence import Sightings, StoredCapture
 from crawler.reextraction.reading import Reading, Unreadable, as_capture
@@ -65,10 +66,13 @@ class Fresh:
             (utc_text(now()),),
         ).fetchone()[0]
 
+        self._site_names: set[str] = set()
+
     def describe(self, portals: Iterable[Portal]) -> None:
         """Write down what is known of the portals."""
         for portal in portals:
             self.archive.begin_run(portal.name, "", portal)
+            self._site_names.add((portal.title or portal.name).casefold())
 
     def add(self, groups: Iterable[tuple[Sightings, list[Reading]]]) -> None:
         """Store what the captures of some articles gave, in one transaction."""
@@ -80,16 +84,30 @@ class Fresh:
         failed = [reading for reading in readings if isinstance(reading, Unreadable)]
         if not (failed and sightings.article_id is not None):
             for capture, reading in zip(sightings.captures, readings, strict=True):
-                run_id = capture.run_id or self._run_id
-                if reading is None:
-                    self.archive.see_unmodified([as_capture(capture)], run_id)
-                elif isinstance(reading, Article) and (
-                    self.archive.store([reading], run_id) == [Outcome.REJECTED]
-                ):
-                    failed.append(Unreadable(capture, "today's layouts find no article on it"))
+                if reason := self._store(capture, reading):
+                    failed.append(Unreadable(capture, reason, lost=capture.proven))
         self.unreadable += failed
         if failed and sightings.article_id is not None:
             self.refused.add(sightings.article_id)
+
+    def _store(self, capture: StoredCapture, reading: Reading) -> str | None:
+        """Store what a capture gave; why not, if that cannot be done."""
+        run_id = capture.run_id or self._run_id
+        if reading is None:
+            self.archive.see_unmodified([as_capture(capture)], run_id)
+        elif isinstance(reading, Article):
+            article = reading
+            if not capture.proven:
+                reason = error_page(article, self._site_names, lambda: self._stored(article))
+                if reason:
+                    return reason
+            if self.archive.store([article], run_id) == [Outcome.REJECTED]:
+                return "today's layouts find no article on it"
+        return None
+
+    def _stored(self, article: Article) -> Article | None:
+        ids = self.archive.known([article.url, *(alias.url for alias in article.aliases)])
+        return self.archive.article(min(ids.values())) if ids else None
 
     def note_missing(self, missing: Iterable[tuple[StoredCapture, Iterable[str]]]) -> None:
         """Note answers that a page is no more, each with the addresses its article may have."""

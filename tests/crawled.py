@@ -1,0 +1,90 @@
+"""A live crawl of a demo portal over two editions, and an archive's rows without surrogates."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler.demo import DemoServer
+from tests.conftest import kept_in, run_scrapy
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """An archive and the folder of its captures."""
+
+    archive: Path
+    captures: Path
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        return kept_in(self.archive)
+
+
+def crawl_two_editions(folder: Path, spider: str = "demo_cluster") -> Crawled:
+    """Two runs: everything, then everything again after the portal has been edited."""
+    crawled = Crawled(folder / "archive.db", folder / "captures")
+    with DemoServer() as server:
+        for edition, full in ((1, "0"), (2, "1")):
+            server.edition = edition
+            done = run_scrapy(
+                "crawl", spider, "-a", "source=live", "-a", f"full={full}", *crawled.settings,
+                "-s", f"CONNECT_TO={server.connect_to}", "-s", "DOWNLOAD_DELAY=0",
+                "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr
+    return crawled
+
+
+_BY_ARTICLE = ("breadcrumbs", "links", "images", "dates")
+_NAMES = {"source": "sources", "editor": "editors", "place": "places", "topic": "topics"}
+_SURROGATES = {"id", "article_id", "story_id", "run_id", "capture_id"}
+
+
+def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of articles and their evidence; ids are told as what they stand for."""
+    queries = {
+        "portals": "SELECT * FROM portals",
+        "articles": "SELECT * FROM articles",
+        "url_aliases": "SELECT u.url, rule, a.url AS of FROM url_aliases u JOIN articles a "
+        "ON a.id = article_id",
+        "revisions": "SELECT r.*, a.url AS of, c.url AS captured, c.captured_at FROM revisions r "
+        "JOIN articles a ON a.id = r.article_id JOIN captures c ON c.id = capture_id",
+        "captures": "SELECT c.*, a.url AS of, r.spider FROM captures c "
+        "LEFT JOIN articles a ON a.id = article_id LEFT JOIN runs r ON r.id = run_id",
+    }
+    for table in _BY_ARTICLE:
+        queries[table] = (
+            f"SELECT t.*, a.url AS of FROM {table} t JOIN articles a ON a.id = t.article_id"
+        )
+    for name, table in _NAMES.items():
+        queries[table] = (
+            f"SELECT n.*, j.position, a.url AS of FROM article_{table} j "
+            f"JOIN {table} n ON n.id = j.{name}_id JOIN articles a ON a.id = j.article_id"
+        )
+    with closing(sqlite3.connect(path)) as db:
+        db.row_factory = sqlite3.Row
+        return {
+            table: sorted(
+                (
+                    tuple((key, row[key]) for key in row.keys() if key not in _SURROGATES)  # noqa: SIM118
+                    for row in db.execute(sql)
+                ),
+                key=repr,
+            )
+            for table, sql in queries.items()
+        }
+
+
+def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables as they are, but for the search index."""
+    with closing(sqlite3.connect(path)) as db:
+        names = [
+            name
+            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if not name.startswith(("articles_fts", "sqlite_"))
+        ]
+        return {name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
