@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from crawler.addresses import canonical_url, same_site
+from crawler.german.breadcrumbs import HOME_LABELS
 from crawler.layouts import Page, layout_of
 from crawler.layouts.gsb import Gsb
 from crawler.layouts.typo3 import Typo3
@@ -56,15 +57,17 @@ def look_at(page: Page, name: str) -> Portal:
             f"{page.url} shows no trace of {' or '.join(FAMILIES.values())}; there is a spider for "
             "no other system yet"
         )
+    reader = layout(page)
+    headline = reader.title()
     home_url = urljoin(page.url, "/")
     return Portal(
         name=name,
         cms=cms,
         layout=layout.name,
-        title=_title(page),
+        title=_title(page, headline.value if headline else ""),
         home_url=home_url,
         article_path=guess_article_path(page.url, cms),
-        lists=_relative(_section(layout(page)), home_url),
+        lists=_relative(_section(reader), home_url),
         feeds=_relative(_feeds(page), home_url),
     )
 
@@ -73,20 +76,26 @@ def _is_a(layout: type[Layout], cms: str) -> bool:
     return any(vars(above).get("name") == cms for above in layout.__mro__)
 
 
-def _title(page: Page) -> str:
-    """The portal's name: what the page calls its site, the end of its title tag, or its host."""
+def _title(page: Page, headline: str) -> str:
+    """The portal's name: what the page calls its site, else what its title tag says beside it.
+
+    A title tag begins or ends with the site; an end that is of the headline is none.
+    """
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
-    _, *parts = _TITLE_PARTS.split(page.title_tag)
-    names = (page.meta.get("og:site_name", ""), *parts[-1:])
+    parts = _TITLE_PARTS.split(page.title_tag)
+    ends = (parts[-1], parts[0]) if len(parts) > 1 else ()
+    names = (page.meta.get("og:site_name", ""), *(end for end in ends if end not in headline))
     return next((" ".join(n.split()) for n in names if 0 < len(n) <= _TITLE_MAX), host)
 
 
 def _section(layout: Layout) -> list[str]:
     """The innermost section above the article that has a page of its own."""
     trail = layout.breadcrumbs()
-    page = layout.page
-    addresses = [crumb.url for crumb in (trail.value if trail else []) if crumb.url]
-    inner = [url for url in addresses[1:] if not page.is_this_page(url)]
+    inner = [
+        crumb.url
+        for crumb in (trail.value if trail else [])
+        if crumb.url and crumb.label not in HOME_LABELS and not layout.page.is_this_page(crumb.url)
+    ]
     return inner[-1:]
 
 
