@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import sys
+import threading
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from crawler.demo import DemoServer
+from crawler.demo.exchange import Request, Response
 
 ROOT = Path(__file__).parent.parent.parent
 SPIDER = "demo_cluster"
@@ -30,13 +34,55 @@ _context.set_forkserver_preload(
 )
 
 
-def start_crawl(server: DemoServer, folder: Path, **settings: object) -> BaseProcess:
-    """Start ``scrapy crawl`` over the server's portal into ``folder``; it logs to crawl.log."""
-    process = _context.Process(
-        target=_crawl, args=(crawl_arguments(server, folder, **settings), folder / "crawl.log")
-    )
+class WatchedServer(DemoServer):
+    """A demo server that can tell when it has given so many answers."""
+
+    def __init__(self, articles: int) -> None:
+        super().__init__(articles=articles, alter=self._count)
+        self._to_come = 0
+        self._reached = threading.Event()
+
+    def signal(self, crawl: BaseProcess, number: int, *, answers: int, delay: float = 0) -> None:
+        """Send a signal to a crawl ``delay`` seconds after so many answers, unless it has ended."""
+        self._reached.clear()
+        self._to_come = answers
+        while not self._reached.wait(0.05) and crawl.is_alive():
+            pass
+        crawl.join(delay)
+        if crawl.is_alive():
+            os.kill(crawl.pid, number)
+
+    def _count(self, request: Request, response: Response) -> Response:
+        self._to_come -= 1
+        if self._to_come == 0:
+            self._reached.set()
+        return response
+
+
+def start_crawl(
+    server: DemoServer, folder: Path, *, file_size: int | None = None, **settings: object
+) -> BaseProcess:
+    """Start ``scrapy crawl`` over the server's portal into ``folder``.
+
+    What it prints and logs goes to ``log_of(folder)``. ``file_size`` is what its files may grow
+    to, in bytes.
+    """
+    arguments = crawl_arguments(server, folder, **settings)
+    process = _context.Process(target=_crawl, args=(arguments, log_of(folder), file_size))
     process.start()
     return process
+
+
+def log_of(folder: Path) -> Path:
+    """The log of the last crawl into ``folder``: beside it, because it may be full."""
+    return folder.with_suffix(".log")
+
+
+def run_crawl(server: DemoServer, folder: Path, **settings: Any) -> tuple[int | None, list[str]]:
+    """Run ``scrapy crawl`` to its end; the exit code, and the lines it printed and logged."""
+    process = start_crawl(server, folder, LOG_LEVEL="WARNING", **settings)
+    process.join(60)
+    return process.exitcode, log_of(folder).read_text("utf-8").splitlines()
 
 
 def crawl_arguments(server: DemoServer, folder: Path, **settings: object) -> list[str]:
@@ -55,9 +101,11 @@ def crawl_arguments(server: DemoServer, folder: Path, **settings: object) -> lis
     return ["crawl", SPIDER, "-a", "source=live", *named]
 
 
-def _crawl(arguments: list[str], log: Path) -> None:
+def _crawl(arguments: list[str], log: Path, file_size: int | None) -> None:
     from scrapy.cmdline import execute
 
+    if file_size is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):
         os.dup2(descriptor, stream)

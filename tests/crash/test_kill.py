@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import random
 import signal
-import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from crawler.archive import Archive
-from crawler.demo import DemoServer, replica
+from crawler.demo import replica
 from crawler.warc.damage import Damage
 from crawler.warc.files import warc_files
 from crawler.warc.records import Record, read_records
 from tests.crash.checking import problems
-from tests.crash.crawling import start_crawl
+from tests.crash.crawling import WatchedServer, log_of, start_crawl
 
 KILLS = int(os.environ.get("CRASH_KILLS", "20"))
 SHARES = 2
@@ -34,9 +33,7 @@ class Crawls:
         self.folder = folder
         self.stored: set[str] = set()
         self._chance = chance
-        self._answers = 0
-        self._reached = threading.Event()
-        self.server = DemoServer(articles=ARTICLES, alter=self._count)
+        self.server = WatchedServer(ARTICLES)
 
     def run(self) -> None:
         """Crawl to the end."""
@@ -50,27 +47,20 @@ class Crawls:
         to_come = ARTICLES - len(self.stored)
         if to_come < ARTICLES // 4:
             return False
-        self._answers = self._chance.randint(1, to_come)
-        self._reached.clear()
         first = len(self.server.log)
         crawl = start_crawl(self.server, self.folder)
-        while not self._reached.wait(0.05) and crawl.is_alive():
-            pass
-        crawl.join(self._chance.uniform(0, LATEST))
-        crawl.kill()
+        moment = {
+            "answers": self._chance.randint(1, to_come),
+            "delay": self._chance.random() * LATEST,
+        }
+        self.server.signal(crawl, signal.SIGKILL, **moment)
         crawl.join()
         self._look(crawl.exitcode, first)
         return crawl.exitcode != 0
 
-    def _count(self, request, response):
-        self._answers -= 1
-        if self._answers == 0:
-            self._reached.set()
-        return response
-
     def _look(self, exit_code: int | None, first: int) -> None:
         """What must hold after every crawl, however it ended; its requests begin at ``first``."""
-        log = (self.folder / "crawl.log").read_text("utf-8")
+        log = log_of(self.folder).read_text("utf-8")
         assert exit_code in (0, -signal.SIGKILL), log
         assert "Traceback" not in log
         captures = self.folder / "captures"
