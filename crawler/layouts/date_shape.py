@@ -29,6 +29,8 @@ _OPENS_LINE: Final = re.compile(
     r"""^(?: [^\d\W][\w\ ./()-]{1,40} [,|:·–-] \s*        # Bonn,  Pressemitteilung |
          | [^.!?]{0,50} (?:mitteilung|meldung|information|nachricht|bericht|artikel|beitrag|news
                           |Ausgabe|Nr\b|\bPM\b) [^!?]{0,30}
+         | von\ [\w.\ -]{3,40}\                            # von Hilde Moos am
+         | \#?\d{1,4}\s*[/|–-]\s*                         # 12 /
          )?
          (?:den\s|vom\s|am\s)? (?:(?:Mo|Di|Mi|Do|Fr|Sa|So)\w*[.,]?\s+(?:den\s)?)? $""",
     re.VERBOSE | re.IGNORECASE,

@@ -39,6 +39,10 @@ _EVENT: Final = re.compile(
     re.IGNORECASE,
 )
 """When something takes place."""
+_UPDATED: Final = re.compile(
+    r"[\W_]*\b(?:(?:zuletzt|letzte)\s+)?(?:aktualisier|geändert|änderung|bearbeitet|update)",
+    re.IGNORECASE,
+)
 _BEFORE: Final = 8
 _MAX_LENGTH: Final = 200
 
@@ -52,6 +56,7 @@ _NAMED: Final = 4.0
 _ALONE: Final = 3.0
 _LINE_OF_FACTS: Final = 2.0
 _DATELINE: Final = 1.5
+_LABELLED_LINE: Final = 1.0
 _ENOUGH: Final = 7.0
 
 
@@ -156,6 +161,7 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         fields = {label.field for label in find_labels(line)}
         if fields & _OTHER_DATES:
             line = _without_others(line)
+        line = _before_update(line)
         dates = DATE_SHAPE.findall(line)
         if not dates or _EVENT.match(line):
             labelled = "published" in fields  # <strong>Datum</strong><br>09.04.2019
@@ -166,6 +172,8 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         elif standing == _BESIDE_ARTICLE or not (by_headline or _is_line_of_facts(block)):
             continue
         own = _points_of(block, roles, line)
+        if not own and by_headline and "published" in fields and not line.endswith("."):
+            own = _LABELLED_LINE  # Eingestellt am 09.04.2019 von Hilde Moos
         if not own:
             continue
         score += own - 3 * (len(dates) > 1) - 3 * block.all_linked
@@ -191,6 +199,12 @@ def _without_others(line: str) -> str:
         if label.field not in _OTHER_DATES:
             kept += line[label.start : following.start if following else len(line)]
     return kept
+
+
+def _before_update(line: str) -> str:
+    """``Meldung | 03. Mai 2021 | aktualisiert am 6. Mai 2021`` up to the second date."""
+    update = _UPDATED.search(line)
+    return line[: update.start()] if update and DATE_SHAPE.search(line, 0, update.start()) else line
 
 
 def _points_of(block: Block, roles: int, line: str) -> float:

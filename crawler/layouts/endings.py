@@ -15,7 +15,7 @@ from crawler.layouts.blocks import Block
 _HEADS_SOMETHING_ELSE: Final = re.compile(
     r"""
       (?:weiter(?:e|en|führende[nrs]?)|mehr|zusätzliche|ergänzende|aktuelle|neue(?:ste)?|ähnliche
-        |verwandte|verlinkte|zugehörige|themenrelevante|passende|externe|interne|zum|top)\s+
+        |verwandte|nächste|kommende|verlinkte|zugehörige|themenrelevante|passende|externe|interne|zum|top)\s+
       (?:informationen|infos?|links?|meldung(?:en)?|nachrichten|news|artikel|inhalte?|beiträge
         |themen|pressemitteilung(?:en)?|presseinformation(?:en)?|pressemeldung(?:en)?|termine
         |veranstaltungen|downloads?|dokumente?|publikationen|materialien|weiterlesen|nachlesen
@@ -33,6 +33,8 @@ _HEADS_SOMETHING_ELSE: Final = re.compile(
     | (?:(?:diese[nr]?|den|jetzt)\s+)?(?:artikel|beitrag|seite|meldung|inhalte?)\s+
       (?:teilen|weiterempfehlen|empfehlen|drucken|bewerten|kommentieren)\b
     | (?:diese|zur)\s+seite\b | haben\s+ihnen | war\s+diese | noch\s+nicht\s+das
+    | ihre\s+meinung | (?:(?:ihr|einen|leser-?)\s*)?kommentar\s+(?:schreib|verfass|hinterlass|abgeb)
+    | (?:schreiben\s+sie|diskutieren\s+sie)\b
     | folgen\s+sie | folge\s+uns | newsletter | bleiben\s+sie | zusatzinformation
     | zum\s+nachlesen | projektträger | bildnachweis | bildergalerie | fotogalerie
     | über\s+(?:den\s+autor|die\s+autorin|uns) | hinweis\s+(?:zu|an)\b
@@ -64,6 +66,12 @@ _WRITER: Final = re.compile(
     |(?:das|die)\s+(?:gespräch|interview|fragen|vorstellung)\s+(?:führten?|stellten?))[:\s]\s*\S""",
     re.VERBOSE | re.IGNORECASE,
 )
+_LEGEND: Final = re.compile(r"(?:Bild(?:unterschrift|text|legende)|BU)\s*\d*\s*:")
+_NOTICE: Final = re.compile(
+    r"(?:(?:Bitte\s+beachten|Hinweis|Achtung)\W+)?(?:Diese[rs]?|Sie\s+\w+)\s+(?:\w+\s+){1,6}?"
+    r"(?:älter\s+als|archiv|nicht\s+mehr\s+aktuell)",
+    re.IGNORECASE,
+)
 _EDITION: Final = re.compile(r"Ausgabejahr:?\s*\d{4}|(?:Lfd\.\s*)?(?:Nummer|Nr\.):?\s*[\d/.-]+")
 _STAMPS: Final = frozenset({"published", "updated"})
 _SIGNS: Final = frozenset({"source", "editor", "author", "places", "topics"})
@@ -74,8 +82,8 @@ def heads_something_else(block: Block) -> bool:
     """Whether a heading, or a line set like one, opens a part that is not the article's text."""
     text = block.text
     first_line, _, more = text.partition("\n")
-    if more and first_line.endswith(":"):  # Kontakt:<br>Hilde Moos<br>…
-        text = first_line
+    if more and (first_line.endswith(":") or 0 < len(first_line) - 2 <= block.strong < 45):
+        text = first_line  # Kontakt:<br>Hilde Moos<br>…
     if len(text) > 120 or block.cells:
         return False
     if not (block.is_heading or block.all_strong or len(text) <= 45 or text.endswith(":")):
@@ -108,12 +116,24 @@ def names_writer(block: Block) -> bool:
 
 def stamps_page(block: Block) -> bool:
     """Whether a line is the page's stamp: ``Stand: Mai 2021``, ``Ausgabejahr 2021``."""
-    if block.is_heading or len(block.text) > 60:
+    if block.is_heading or len(block.text) > 120:
         return False
     label = read_label(block.text)
     if label is not None and label.field in _STAMPS:
-        return any(map(str.isdigit, block.text))
+        return any(map(str.isdigit, block.text[label.end : label.end + 20]))
     return bool(_EDITION.fullmatch(block.line))
+
+
+def tells_age(block: Block) -> bool:
+    """Whether a line warns of the article's age: ``Dieser Artikel ist älter als zwei Jahre.``"""
+    return len(block.text) < 250 and bool(_NOTICE.match(block.text))
+
+
+def invites(block: Block) -> bool:
+    """Whether a last paragraph asks for something: a newsletter, ``+++ Mehr im Ticker +++``."""
+    return block.text.startswith("+++") or (
+        "Newsletter" in block.text[:40] and len(block.text) < 250
+    )
 
 
 def is_label(block: Block) -> bool:
@@ -127,9 +147,9 @@ def is_label(block: Block) -> bool:
 def credits_image(block: Block) -> bool:
     """Whether a line is an image's credit: ``Foto: Muster/Agentur``."""
     if len(block.text) > 150:
-        return False
+        return bool(_LEGEND.match(block.text)) and len(block.text) < 400
     label = read_label(block.text)
-    return label is not None and label.field == "image_credit"
+    return (label is not None and label.field == "image_credit") or bool(_LEGEND.match(block.text))
 
 
 def leads_away(block: Block) -> bool:

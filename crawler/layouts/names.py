@@ -103,6 +103,7 @@ _WORDS: Final[Mapping[int, str]] = {
 }
 
 _WHOLE: Final[Mapping[int, str]] = {
+    HEADLINE: "h1 h2",
     HIDDEN: "hidden hide h-hide is-hidden u-hidden ng-hide d-none dn display-none invisible",
     AURAL: """aural sr-only visuallyhidden visually-hidden u-visuallyhidden u-visually-hidden
         screenreader screenreader-only screen-reader-text screen-reader sronly offscreen

@@ -12,6 +12,7 @@ from crawler.layouts.endings import (
     announces_links,
     credits_image,
     heads_something_else,
+    invites,
     is_label,
     is_link_line,
     leads_away,
@@ -20,6 +21,7 @@ from crawler.layouts.endings import (
     reaches_somebody,
     signs_article,
     stamps_page,
+    tells_age,
 )
 from crawler.layouts.headline import is_prose
 
@@ -92,6 +94,7 @@ class Prose:
             signs_article(block)
             or is_date(block.text)
             or stamps_page(block)
+            or tells_age(block)
             or credits_image(block)
             or is_label(block)
         )
@@ -220,6 +223,8 @@ def is_line_of_facts(block: Block) -> bool:
 def is_leftover(last: Block, before: Block) -> bool:
     """Whether a last block is no text: links, a contact, a heading over nothing."""
     if last.is_heading or is_link_line(last) or announces_links(last) or reaches_somebody(last):
+        return True
+    if invites(last) or names_writer(last):
         return True
     if last.text.startswith("*") and len(last.text) < 80:  # a footnote
         return True
