@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.complete
 
-.PHONY: setup demo test lint bench lock
+.PHONY: setup demo test soak lint bench lock
 
 setup: $(SETUP)
 
@@ -22,6 +22,10 @@ demo: $(SETUP)
 
 test: $(SETUP)
 	$(BIN)/pytest -n auto
+
+# The crash tests once more, with ten times the power cuts and five times the kills.
+soak: $(SETUP)
+	CRASH_IMAGES=20000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
 
 lint: $(SETUP)
 	$(BIN)/ruff check .
