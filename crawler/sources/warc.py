@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastwarc.warc import WarcRecord, WarcRecordType
@@ -17,7 +16,7 @@ from crawler.warc.damage import NotAWarcFileError
 from crawler.warc.files import WARC_SUFFIXES, WarcFile, warc_files
 from crawler.warc.originals import Originals
 from crawler.warc.payload import PayloadError, open_payload
-from crawler.warc.records import Record, read_record, read_records, target_of
+from crawler.warc.records import Record, read_record, read_records, record_at, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,20 +71,13 @@ def read_capture(
     A revisit has its own headers and no body: what it repeats stands at ``original`` (path and
     offset), and is read from there if that is given. Raises OSError when a file cannot be opened.
     """
-    record = _record_at(path, offset)
+    record = record_at(path, offset)
     if isinstance(record, Damage):
         return record
     if original is None or record.type != WarcRecordType.revisit:
         return _page_or_damage(record, record)
-    repeated = _record_at(*original)
+    repeated = record_at(*original)
     return repeated if isinstance(repeated, Damage) else _page_or_damage(record, repeated)
-
-
-def _record_at(path: str, offset: int) -> Record | Damage:
-    for file in warc_files(Path(path)):
-        if file.start <= offset < file.end:
-            return read_record(file, offset)
-    return Damage(path, "the file ends before this record", offset=offset)
 
 
 class _Place(NamedTuple):

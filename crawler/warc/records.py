@@ -10,11 +10,13 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from crawler.warc.damage import Damage, NotAWarcFileError
+from crawler.warc.files import warc_files
 from crawler.warc.framing import framing_of
 
 if TYPE_CHECKING:
@@ -100,6 +102,17 @@ def read_record(file: WarcFile, offset: int) -> Record | Damage:
         except OSError as error:
             return Damage(str(file), _reason(error), offset=offset)
         return Damage(str(file), "the record is torn or corrupt", offset=offset)
+
+
+def record_at(path: str, offset: int) -> Record | Damage:
+    """The one record at ``offset`` of a WARC file or WACZ package, or what is wrong with it.
+
+    Raises OSError when the file cannot be opened, NotAWarcFileError when it holds no records.
+    """
+    for file in warc_files(Path(path)):
+        if file.start <= offset < file.end:
+            return read_record(file, offset)
+    return Damage(path, "the file ends before this record", offset=offset)
 
 
 class _UnreadableError(Exception):
