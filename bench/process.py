@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
+
+from crawler.demo import DemoServer
 
 
 @dataclass(frozen=True)
@@ -25,3 +28,17 @@ def run(command: list[str], cwd: str) -> Cost:
     if process.returncode:
         raise RuntimeError(f"{command} ended with {process.returncode}:\n{output.decode()[-2000:]}")
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def crawl(server: DemoServer, folder: str, *more: str) -> Cost:
+    """Crawl the demo portal ``demo_cluster`` as fast as it goes, into ``folder``."""
+    return run(
+        [
+            sys.executable, "-m", "scrapy", "crawl", "demo_cluster", "-a", "source=live",
+            "-s", f"CONNECT_TO={server.connect_to}", "-s", f"ARCHIVE_PATH={folder}/archive.db",
+            "-s", f"WARC_DIR={folder}/captures", "-s", "DOWNLOAD_DELAY=0",
+            "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8",
+            "-s", "LOG_LEVEL=WARNING", *more,
+        ],
+        cwd=".",
+    )  # fmt: skip
