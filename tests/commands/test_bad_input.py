@@ -8,7 +8,7 @@ WARC = "kooperation_international"
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["nobody"], 2, "no spider is called 'nobody'; there are clusterplattform, "),
+        (["nobody"], 2, "no spider is called 'nobody'; there are "),
         ([WARC, "-a", "source=ftp:somewhere"], 2, "unknown source 'ftp:somewhere'; known are live"),
         ([WARC, "-a", "source=warc"], 2, "source 'warc' needs a place: warc:PATH"),
         ([WARC, "-a", "source=warc:/no/such/file.warc.gz"], 2, "/no/such/file.warc.gz"),
