@@ -5,25 +5,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .day import skip
+from .holidays import day_named
 from .numbers import quantity
 from .tokens import Token
 
-LEAD = frozenset({"article", "on", "about", "at", "label", ":", ",", "(", "between", "to"})
-LEAD_OF_LAST = frozenset({"article", "on", "about", "at", "and"})
+LEAD = frozenset(
+    {"article", "on", "about", "at", "inclusive", "label", ":", ",", "(", "between", "to"}
+)
+LEAD_OF_LAST = frozenset({"article", "on", "about", "at", "inclusive", "and"})
 
 
 def after_lead(tokens: Sequence[Token], at: int) -> int:
     """Past ``Stichtag:``, ``bis zum``, ``am``, ``Nacht vom`` and other words before a date."""
     for _ in range(8):
-        kind = tokens[at].kind
-        if kind == "day_part" and tokens[at + 1].kind == "on":
-            at += 1
+        kind, following = tokens[at].kind, tokens[at + 1].kind
+        if _leads_only_before(kind, following):
+            pass
+        elif (named := day_named(tokens, at)) and _is_figure_date(tokens, skip(tokens, named[1])):
+            at = named[1] - 1  # Ostermontag, 22. April
         elif (after := _after_weekdays(tokens, at)) is not None:
             at = after - 1
         elif kind not in LEAD or (kind == "on" and quantity(tokens, at + 1) is not None):
             break  # "in 2h" is one expression
         at += 1
     return at
+
+
+def _leads_only_before(kind: str, following: str) -> bool:
+    """``Nacht vom``, ``Letzte Änderung:``, ``vor dem 3. Mai``, ``Wochenende 4./5. Mai``."""
+    return following in _LEADING_BEFORE.get(kind, ())
+
+
+_LEADING_BEFORE = {
+    "day_part": ("on",),
+    "which": ("label",),
+    "ago": ("article",),
+    "after": ("article",),
+    "weekend": ("on", "digits"),
+}
+
+
+def _is_figure_date(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].kind == "digits" and tokens[at + 1].kind == "."
 
 
 def _after_weekdays(tokens: Sequence[Token], at: int) -> int | None:
@@ -35,8 +58,7 @@ def _after_weekdays(tokens: Sequence[Token], at: int) -> int | None:
         return None
     at += 2
     at = skip(tokens, at)
-    is_date = tokens[at].kind == "digits" and tokens[at + 1].kind == "."
-    return at if is_date else None
+    return at if _is_figure_date(tokens, at) else None
 
 
 def after_stay(tokens: Sequence[Token], at: int) -> int:
@@ -63,11 +85,18 @@ def after_remark(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
+def after_note(tokens: Sequence[Token], at: int) -> int:
+    """Past a note in brackets without figures: ``(Ausschlussfrist)``."""
+    end = after_remark(tokens, at)
+    return end if all(token.kind != "digits" for token in tokens[at:end]) else at
+
+
 def after_connector(tokens: Sequence[Token], at: int) -> int | None:
     """The token after ``bis``, ``-``, ``auf den``, ``bis zum``, ``, bis``; None without one."""
     at += tokens[at].kind in (",", ")", ".") and tokens[at + 1].kind in ("to", "-")
     word = tokens[at]
     if word.kind in ("to", "-"):
+        at += tokens[at + 1].kind == "-" and not tokens[at + 1].gap  # --, as in file names
         return skip(tokens, at + 1, LEAD_OF_LAST)
     # "vom 5.8. zum 16.8."; but "im Jahr 1435 zum ersten Mal"
     leads = word.word in ("zu", "zum", "ab") and tokens[at + 1].kind == "digits"

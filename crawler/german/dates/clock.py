@@ -9,6 +9,7 @@ from .model import Precision
 from .tokens import Token
 
 _MARKS = ("clock", "unit")  # "Uhr", and "h" which is also a unit
+_CLOSING = ("end", ",", ")", "to")
 Reading = tuple[Clock, int]
 
 
@@ -21,11 +22,12 @@ def clock(tokens: Sequence[Token], at: int, *, bare: bool = False) -> Reading | 
     if reading is None:
         return None
     time, at = reading
-    if tokens[at].word in ("am", "pm") and not tokens[at].gap and time.hour <= 12:
-        time.hour = time.hour % 12 + (12 if tokens[at].word == "pm" else 0)
-        at += 1
+    half = _half_of_day(tokens, at)
+    if half is not None and time.hour <= 12:
+        time.hour = time.hour % 12 + half[0]
+        at = half[1]
     time.zone, at = _zone(tokens, at, west=time.precision == "second")
-    return time, at
+    return time, _after_note(tokens, at)
 
 
 def _digital(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
@@ -37,6 +39,9 @@ def _digital(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
         if marked or (bare and hour.length == 4):
             return _time(hour.value // 100, hour.value % 100, 0, "minute", at + 1 + marked)
         return None
+    if hour.kind == "digits" and hour.length == 6 and tokens[at - 1].word == "t":  # T143000Z
+        hours, minutes = divmod(hour.value // 100, 100)
+        return _time(hours, minutes, hour.value % 100, "second", at + 1)
     if hour.length > 2 and hour.kind == "digits":
         return None
     sign, minute = tokens[at + 1], tokens[at + 2]
@@ -54,13 +59,35 @@ def _digital(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
         end = at + 2
         if minute.kind == "digits" and minute.length == 2 and not _is_date_sign(tokens, end + 1):
             return _time(hour.value, minute.value, 0, "minute", end + 1)
+        if minute.kind in ("digits", "number") and tokens[end + 1].kind in _CLOSING:
+            return _time(hour.value, minute.value, 0, "minute", end + 1)  # zwölf Uhr dreißig
         return _time(hour.value, 0, 0, "minute", end)
     if sign.kind == "digits" and sign.length == 2 and _is_mark(minute):  # 09 00 Uhr
         return _time(hour.value, sign.value, 0, "minute", at + 3)
-    half_of_day = sign.word in ("am", "pm") and not sign.gap
-    if half_of_day or (bare and sign.kind not in (".", "/")):
+    if _half_of_day(tokens, at + 1) or (bare and not _is_amount(tokens, at + 1)):
         return _time(hour.value, 0, 0, "minute", at + 1)
     return None
+
+
+def _half_of_day(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """``am``, ``pm``, ``p.m.``: the hours to add, and the token after it.
+
+    An ``am`` by itself is English only where no German date follows (``10 am 3. Mai``).
+    """
+    half = tokens[at]
+    if half.word in ("a", "p") and tokens[at + 1].kind == "." and tokens[at + 2].word == "m":
+        return 12 * (half.word == "p"), at + 3 + (tokens[at + 3].kind == ".")
+    if half.word == "pm" or (half.word == "am" and (not half.gap or tokens[at + 1].kind == "end")):
+        return 12 * (half.word == "pm"), at + 1
+    return None
+
+
+def _is_amount(tokens: Sequence[Token], at: int) -> bool:
+    """Is the number before ``at`` one of a date or an amount: ``3.``, ``15 %``, ``3,5 Prozent``?"""
+    sign, after = tokens[at : at + 2]
+    return sign.kind in (".", "/", "%", "€", "$", "measure") or (
+        sign.kind == "," and after.kind == "digits" and not after.gap
+    )
 
 
 def _spoken(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
@@ -72,6 +99,8 @@ def _spoken(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
         if side in ("ago", "after"):  # viertel vor 9
             return _hour_of(tokens, at + 2, -15 if side == "ago" else 15)
         return _hour_of(tokens, at + 1, -15 if first.word == "dreiviertel" else -45)
+    if first.kind in ("digits", "number") and tokens[at + 1].word == "viertel":
+        return _hour_of(tokens, at + 2, -15) if first.value == 3 else None  # drei viertel neun
     if first.kind in ("digits", "number") and first.value < 60:  # fünf vor zwölf, 15 Minuten vor 12
         named = tokens[at + 1].kind == "unit" and tokens[at + 1].word.startswith("min")
         way = at + 1 + named
@@ -113,6 +142,11 @@ def _zone(tokens: Sequence[Token], at: int, *, west: bool) -> tuple[int | None, 
     inside = at + (tokens[at].kind == "(")
     if tokens[inside].kind == "zone":
         close = inside + 1
+        if tokens[close].kind == "/" and tokens[close + 1].kind == "zone":  # MEZ/MESZ
+            return None, close + 2 + (inside > at and tokens[close + 2].kind == ")")
+        offset = tokens[close + 1]
+        if tokens[close].kind in ("+", "-") and offset.length == 4 and not offset.gap:
+            return _zone(tokens, close, west=True)  # GMT+0200
         return tokens[inside].value, close + (inside > at and tokens[close].kind == ")")
     sign, hours = tokens[at], tokens[at + 1]
     if not (sign.kind == "+" or (sign.kind == "-" and west)):
@@ -128,6 +162,19 @@ def _zone(tokens: Sequence[Token], at: int, *, west: bool) -> tuple[int | None, 
             return way * (hours.value * 60 + minutes.value), at + 4
         return way * hours.value * 60, at + 2
     return None, at
+
+
+def _after_note(tokens: Sequence[Token], at: int) -> int:
+    """Past ``Ortszeit``, ``(Brüsseler Ortszeit)``, ``s.t.``, ``(c. t.)``."""
+    inside = at + (tokens[at].kind == "(")
+    word = tokens[inside].word
+    if word in ("s", "c") and tokens[inside + 1].kind == "." and tokens[inside + 2].word == "t":
+        end = inside + 3 + (tokens[inside + 3].kind == ".")
+    elif "ortszeit" in (word, tokens[inside + 1].word):
+        end = inside + 1 + (word != "ortszeit")
+    else:
+        return at
+    return end + (inside > at and tokens[end].kind == ")")
 
 
 def _is_mark(token: Token) -> bool:

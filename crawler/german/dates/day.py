@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from . import clock as clocks
+from . import day_words
 from .facts import DayFacts
 from .model import Context
-from .numbers import quantity
 from .numeric import numeric_date
 from .tokens import Token
 from .written import day_number, written_date
+from .years import told_by_letters
 
 Rule = Callable[[DayFacts, Sequence[Token], int, Context], int | None]
 """Adds one fact read at a token; the token after it, or None where the fact is not there."""
 
-_BETWEEN = frozenset({",", "(", ")", "article", "on", "about", "at", ".", "'"})
+_BETWEEN = frozenset({",", ";", "(", ")", "article", "on", "about", "at", "inclusive", ".", "'"})
 _MOST_BETWEEN = 4
 
 
@@ -48,17 +49,23 @@ def skip(tokens: Sequence[Token], at: int, kinds: frozenset[str] = _BETWEEN) -> 
 
 
 def _is_particle(tokens: Sequence[Token], at: int) -> bool:
-    """``so gegen 15 Uhr``: no Sunday."""
-    return tokens[at].word == "so" and tokens[at + 1].kind in ("about", "at")
+    """``so gegen 15 Uhr`` (no Sunday), ``kurz nach 8 Uhr``, ``Do., d. 9. November``."""
+    word, after = tokens[at].word, tokens[at + 1]
+    if word == "so":
+        return after.kind in ("about", "at")
+    if word == "d":
+        return after.kind == "." and tokens[at + 2].kind == "digits"
+    if word == "kurz":
+        return after.kind in ("ago", "after")
+    return tokens[at].kind in ("ago", "after") and tokens[at - 1].word == "kurz"
 
 
 def _next_fact(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
     start = skip(tokens, at)
-    if facts.names_a_day and facts.clock is None and tokens[start].kind == "-":
-        # 16.10.2017 - 07:00 Uhr: a dash before a marked clock time
-        after_dash = clocks.clock(tokens, start + 1)
-        if after_dash is not None:
-            return _clock(facts, tokens, start + 1, context)
+    if facts.names_a_day and facts.clock is None:
+        led = _after_clock_label(tokens, start)
+        if led > start and clocks.clock(tokens, led) is not None:
+            return _clock(facts, tokens, led, context)
     if tokens[start].word == "t" and not tokens[start].gap and facts.day is not None:
         start += 1  # 2019-04-09T10:00
     for rule in _RULES:
@@ -68,71 +75,12 @@ def _next_fact(facts: DayFacts, tokens: Sequence[Token], at: int, context: Conte
     return None
 
 
-def _day_word(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
-    token = tokens[at]
-    part_follows = tokens[at + 1].word in ("morgen", "abend", "nacht", "nachmittag")
-    if token.kind == "which" and token.value in (-1, 0) and part_follows:
-        if facts.day_offset is not None:
-            return None
-        facts.day_offset = token.value  # diesen Morgen, letzte Nacht
+def _after_clock_label(tokens: Sequence[Token], at: int) -> int:
+    """Past what stands before a marked clock time only: ``- 07:00 Uhr``, ``Beginn: 18 Uhr``."""
+    if tokens[at].kind in ("-", "/"):
         return at + 1
-    if token.kind != "day_word" or facts.day_offset is not None or facts.weekday is not None:
-        return None
-    facts.day_offset = token.value
-    return at + 1
-
-
-def _day_part(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
-    token = tokens[at]
-    morning = token.word == "morgen" and facts.names_a_day
-    if token.kind != "day_part" and not morning:
-        return None
-    hour = 6 if morning else token.value
-    if facts.part_of_day is None or token.word not in ("frueh", "morgens"):
-        facts.part_of_day = hour
-    return at + 1
-
-
-def _weekday(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
-    which = tokens[at].value if tokens[at].kind == "which" else None
-    named = at + (which is not None)
-    if tokens[named].kind != "weekday" or facts.weekday is not None:
-        return None
-    facts.weekday, facts.which = tokens[named].value, which
-    end = named + 1 + (tokens[named + 1].kind == ".")
-    if (
-        tokens[end].kind == "after"
-        and tokens[end + 1].kind == "article"
-        and tokens[end + 2].kind == "which"
-    ):  # Mittwoch nach dem nächsten
-        facts.which = tokens[end + 2].value + 1
-        return end + 3
-    return end
-
-
-def _week(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
-    """``nächste Woche Freitag``, ``Mittwoch in 2 Wochen``, ``heute vor drei Wochen``."""
-    if facts.week_offset is not None:
-        return None
-    if tokens[at].kind == "which" and tokens[at + 1].word in ("woche", "wochen"):
-        facts.week_offset = tokens[at].value
-        return at + 2
-    if not facts.names_a_day:
-        return None
-    back = tokens[at].kind == "ago"
-    amount = quantity(tokens, at + back)
-    if (
-        amount is None
-        or amount.unit != "week"
-        or not (back or tokens[at - 1].word in ("in", "auf"))
-    ):
-        return None
-    weeks = int(-amount.amount if back else amount.amount)
-    if facts.day_offset is not None:
-        facts.day_offset += 7 * weeks
-    else:
-        facts.week_offset = weeks
-    return amount.end
+    at += tokens[at].kind == "clock_label" or tokens[at].word == "beginn"
+    return at + (tokens[at].kind == ":")
 
 
 def _date(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
@@ -170,7 +118,8 @@ def _is_full(tokens: Sequence[Token], at: int) -> bool:
     hour, sign, minute = tokens[at : at + 3]
     if hour.length == 4:
         return hour.kind == "digits" and sign.kind != "."
-    return sign.kind == "." and minute.kind == "digits" and minute.length == 2
+    dotted = sign.kind == "." and minute.kind == "digits" and minute.length == 2
+    return dotted and tokens[at + 3].kind != "."  # 12.05., 19.05. are two dates
 
 
 def _day_of_month(
@@ -183,6 +132,10 @@ def _day_of_month(
     if number is None or not number[2] or tokens[number[1]].kind == "unit":
         return None
     facts.day, end, _ = number
+    letters = told_by_letters(tokens, end, "m")
+    if letters is not None:  # am 13. d. M.
+        facts.month_offset, end = letters
+        return end
     of = end + (tokens[end].kind == "article")
     if tokens[of].kind == "which" and tokens[of + 1].word in ("monats", "monat"):
         facts.month_offset, end = tokens[of].value, of + 2  # am 15. dieses Monats
@@ -203,10 +156,10 @@ def _late_year(facts: DayFacts, tokens: Sequence[Token], at: int, context: Conte
 
 _RULES: tuple[Rule, ...] = (
     _late_year,
-    _day_word,
-    _day_part,
-    _week,
-    _weekday,
+    day_words.day_word,
+    day_words.day_part,
+    day_words.week,
+    day_words.weekday,
     _date,
     _clock,
     _day_of_month,
@@ -217,7 +170,10 @@ def _settle_half_of_day(facts: DayFacts) -> None:
     """``nachmittags ca. 5 Uhr`` is 17:00; a clock time makes the part of the day superfluous."""
     if facts.clock is None:
         return
-    second_half_from = {15: 1, 18: 1, 22: 6}.get(facts.part_of_day or 0, 12)
-    if second_half_from <= facts.clock.hour < 12:
+    if facts.clock.hour in _SECOND_HALF.get(facts.part_of_day or 0, ()):
         facts.clock.hour += 12
     facts.part_of_day = None
+
+
+# Hours of twelve that a part of the day, known by its customary hour, puts in the second half
+_SECOND_HALF = {12: range(1, 5), 15: range(1, 12), 18: range(1, 12), 22: range(6, 12)}

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 
 from .facts import DayFacts
+from .grammar import WeekOf
 from .holidays import Holiday
+from .lists import Days
 from .periods import Period
+from .picked import Picked
 from .ranges import Node, Range
 from .shifts import Neighbour, Weekend
-from .within import Nth, Picked
+from .within import Half, Nth
 
 _LOOK_BACK = 32
 
@@ -70,6 +73,10 @@ def _is_certain(node: Node, printed: str, before: str) -> bool:
         return _is_certain_range(node, printed, before)
     if isinstance(node, DayFacts):
         return _is_certain_day(node, printed, before)
+    if isinstance(node, WeekOf):
+        return True
+    if isinstance(node, Days):
+        return _is_certain_day(node.items[-1].facts, printed, before)
     if isinstance(node, Period):
         return _is_certain_period(node, printed, before)
     if isinstance(node, Holiday):
@@ -78,7 +85,7 @@ def _is_certain(node: Node, printed: str, before: str) -> bool:
         return node.offset is not None or bool(re.search(r"\b[Aa]m\s+$", before))
     if isinstance(node, Neighbour) and node.unit == "day":
         return node.count > 1  # "an diesem Tag" points into the text
-    return isinstance(node, Neighbour | Nth | Picked) or printed[0].isalpha()
+    return isinstance(node, Neighbour | Nth | Half | Picked) or printed[0].isalpha()
 
 
 def _is_certain_day(day: DayFacts, printed: str, before: str) -> bool:

@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .model import Context, Extent, Precision
+from .numbers import shifted
 
 DAY = dt.timedelta(days=1)
 
 
 @dataclass(slots=True)
 class Clock:
-    """A time of day as printed; ``zone`` in minutes east of UTC, None for German local time.
-
-    ``exact`` is False for a part of the day (``nachmittags``) without an hour.
-    """
+    """A time of day as printed; ``zone`` in minutes east of UTC, None for German local time."""
 
     hour: int
     minute: int = 0
@@ -38,8 +36,8 @@ class DayFacts:
     """What is known of a day: a date, a weekday, an offset from today, a clock time.
 
     ``year_offset`` and ``month_offset`` count from the reference (``3. Mai dieses Jahres``,
-    ``nächsten Monat``); ``week_offset`` likewise; ``which`` belongs to the weekday (``nächsten
-    Montag``), ``nth_next`` to ``Mittwoch nach dem nächsten``.
+    ``nächsten Monat``); ``week_offset`` likewise; ``months_on`` from the day that ``day_offset``
+    names (``heute vor einem Jahr``); ``which`` belongs to the weekday (``nächsten Montag``).
     """
 
     year: int | None = None
@@ -51,6 +49,7 @@ class DayFacts:
     week_offset: int | None = None
     month_offset: int | None = None
     year_offset: int | None = None
+    months_on: int = 0
     clock: Clock | None = None
     part_of_day: int | None = None
 
@@ -80,7 +79,8 @@ class DayFacts:
             candidates = list(self._dates(context))
             return self._choose(candidates, context, not_before)
         if self.day_offset is not None:
-            return context.today + self.day_offset * DAY
+            day = context.now + self.day_offset * DAY
+            return shifted(day, "month", self.months_on).date()
         if self.weekday is not None:
             return self._weekday(self.weekday, context, not_before)
         return not_before or context.today

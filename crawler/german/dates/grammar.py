@@ -1,30 +1,24 @@
-"""One date expression: a day, a period, a relative expression, or a range of them."""
+"""One date expression: a day, a period, a relative expression, or a range or list of them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from typing import TypeGuard
+from dataclasses import dataclass
 
-from . import clock as clocks
-from .asides import (
-    LEAD,
-    LEAD_OF_LAST,
-    after_connector,
-    after_lead,
-    after_remark,
-    after_stay,
-    after_week,
-)
+from . import spans
+from .asides import LEAD, after_lead, after_note, after_stay, after_week
 from .day import skip
-from .facts import Clock, DayFacts
-from .model import Context
-from .numeric import numeric_date
+from .edtf import day_of
+from .ends import clock_range, days_before, ranged
+from .facts import DayFacts
+from .lists import listed
+from .model import Context, Extent
 from .periods import Period
 from .points import Reading, point
 from .ranges import Node, Range
 from .shifts import Neighbour
 from .tokens import Token
-from .written import written_date
 
 _TRAIL = frozenset({",", ".", ")", ";", "clock"})
 
@@ -38,7 +32,7 @@ def whole(tokens: Sequence[Token], context: Context) -> Node | None:
         reading = expression(tokens, at, context)
         if reading is not None:
             node, end = reading
-            end = after_stay(tokens, skip(tokens, end, _TRAIL))
+            end = after_stay(tokens, skip(tokens, after_note(tokens, end), _TRAIL))
             if tokens[skip(tokens, end, _TRAIL)].kind == "end":
                 return node
     return None
@@ -47,43 +41,37 @@ def whole(tokens: Sequence[Token], context: Context) -> Node | None:
 def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
     """The longest expression at token ``at``, and the token after it."""
     between = any(token.kind == "between" for token in tokens[max(0, at - 3) : at])
-    days = _days_before(tokens, at, context)
+    if tokens[at].word == "woche" and tokens[at + 1].word in ("vom", "ab", "von"):
+        return _week_of(tokens, at, context)
+    days = days_before(tokens, at, context)
     if days is not None:
-        reading = _ranged(days, tokens, context, between=between)
-        if isinstance(reading[0], Range):
+        reading = _listed(days, tokens, at, context, between=between)
+        reading = reading or ranged(days, tokens, context, between=between)
+        if reading[0] is not days[0]:
             return reading
     single = point(tokens, at, context)
     if single is None:
         return None
-    return _ranged(_extended(single, tokens, context), tokens, context, between=between)
+    several = _listed(single, tokens, at, context, between=between)
+    if several is not None:
+        return several
+    return ranged(_extended(single, tokens, context), tokens, context, between=between)
 
 
-def _days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
-    """A day without its month, as the start of a range: ``15. bis``, ``4-6.6.``, ``1./2. Juni``.
-
-    Only what the other end completes is read here; ``07-05-2018`` is a date.
-    """
-    first = tokens[at]
-    if first.kind != "digits" or first.length > 2 or not 1 <= first.value <= 31:
+def _listed(
+    first: Reading, tokens: Sequence[Token], at: int, context: Context, *, between: bool
+) -> Reading | None:
+    node, end = first
+    if between or not isinstance(node, DayFacts):
         return None
-    if numeric_date(tokens, at, context.today.year) or written_date(tokens, at):
-        return None
-    end = at + 1 + (tokens[at + 1].kind == ".")
-    slash = tokens[end].kind == "/" and end == at + 2
-    if not slash and after_connector(tokens, end) is None and tokens[end].kind != "and":
-        return None
-    if tokens[end].kind == "and" and end == at + 1:
-        return None
-    if tokens[end + 1].kind == "digits" and tokens[end + 1].length > 2:
-        return None  # 05-2016
-    return DayFacts(day=first.value), end
+    return listed(node, tokens, at, end, context)
 
 
 def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Reading:
     """What may follow a point to make it a range without a "bis": clock times, a frame's days."""
     node, end = reading
     if isinstance(node, DayFacts) and node.names_a_day and node.clock is None:
-        times = _clock_range(tokens, skip(tokens, end))
+        times = clock_range(tokens, skip(tokens, end))
         if times is not None:
             start, stop, end = times
             node.clock = start
@@ -91,10 +79,10 @@ def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Re
     frame = _frame(node)
     if frame is not None:
         at = skip(tokens, end, LEAD)
-        days = _days_before(tokens, at, context) if at > end else None
+        days = days_before(tokens, at, context) if at > end else None
         if days is not None:
             between = any(token.kind == "between" for token in tokens[end:at])
-            inner = _ranged(days, tokens, context, between=between)
+            inner = ranged(days, tokens, context, between=between)
             if isinstance(inner[0], Range):
                 inner[0].frame = frame
                 return inner
@@ -110,89 +98,25 @@ def _frame(node: Node) -> DayFacts | None:
     return None
 
 
-def _clock_range(tokens: Sequence[Token], at: int) -> tuple[Clock, Clock, int] | None:
-    """``14-16 Uhr``, ``9:30 bis 17 Uhr``: at least the end is marked as a time."""
-    start = clocks.clock(tokens, at, bare=True)
-    if start is None:
+@dataclass(slots=True)
+class WeekOf:
+    """The calendar week a day is in."""
+
+    day: DayFacts
+
+    def resolve(self, context: Context, not_before: dt.date | None = None) -> Extent | None:
+        """Its Monday to its Sunday."""
+        extent = self.day.resolve(context, not_before)
+        if extent is None:
+            return None
+        return Extent(*spans.unit_around(day_of(extent.start), "week"), "week")
+
+
+def _week_of(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+    """``Woche vom 6. Mai 2019``; ``Woche vom 6. bis 10. Mai`` are those days."""
+    inner = expression(tokens, skip(tokens, at + 1), context)
+    if inner is None or isinstance(inner[0], Range):
+        return inner
+    if not isinstance(inner[0], DayFacts) or inner[0].month is None:
         return None
-    after = after_connector(tokens, start[1])
-    if after is None:
-        return None
-    stop = clocks.clock(tokens, after)
-    return (start[0], stop[0], stop[1]) if stop is not None else None
-
-
-def _ranged(first: Reading, tokens: Sequence[Token], context: Context, *, between: bool) -> Reading:
-    """``first`` and, where one follows, the end of its range."""
-    node, end = first
-    remark = after_remark(tokens, end)
-    after = after_connector(tokens, remark)
-    pair = False
-    if after is None and tokens[end].kind in ("and", "/") and not isinstance(node, Range):
-        after = skip(tokens, end + 1, LEAD_OF_LAST)
-        pair = not between and tokens[end].kind == "and"
-    if after is None:
-        return first
-    last = _end_of_range(node, tokens, after, context)
-    if last is None or (pair and not _is_pair(node, last[0])):
-        return first
-    if not between and tokens[end].kind == "/" and not _share_a_slash(node, last[0]):
-        return first
-    if _is_bare_day(node):
-        if not isinstance(last[0], DayFacts):
-            return first
-        if _is_clock_time(last[0]):  # 10-12 Uhr
-            node = DayFacts(clock=Clock(node.day or 0))
-    return Range(node, last[0], pair=pair), last[1]
-
-
-def _is_bare_day(node: Node) -> TypeGuard[DayFacts]:
-    return isinstance(node, DayFacts) and node.day is not None and node.month is None
-
-
-def _is_clock_time(node: Node) -> bool:
-    return isinstance(node, DayFacts) and node.clock is not None and not node.names_a_day
-
-
-def _end_of_range(
-    first: Node, tokens: Sequence[Token], at: int, context: Context
-) -> Reading | None:
-    last = point(tokens, at, context)
-    token = tokens[at]
-    bare_day = token.kind == "digits" and token.length <= 2 and 1 <= token.value <= 31
-    if last is None and bare_day and isinstance(first, DayFacts) and first.day is not None:
-        return DayFacts(day=token.value), at + 1  # November 19-20
-    if isinstance(first, DayFacts) and first.clock is not None:
-        time = clocks.clock(tokens, at, bare=True)
-        is_time = token.length == 4 or not first.names_a_day
-        if time is not None and is_time and (last is None or last[1] <= time[1]):
-            return DayFacts(clock=time[0]), time[1]  # 2240-0330, 18:10 - 22.32
-    two_figures = last is None and token.kind == "digits" and token.length == 2
-    if two_figures and isinstance(first, Period) and first.unit == "year":  # 2014/15
-        return Period("year", 0, (first.year or 0) // 100 * 100 + token.value), at + 1
-    return last
-
-
-def _share_a_slash(first: Node, last: Node) -> bool:
-    """``Mai/Juni 2018``, ``1./2. Juni``, ``2018/2019``."""
-    if isinstance(first, Period) and isinstance(last, Period):
-        return first.unit == last.unit
-    return (
-        isinstance(first, DayFacts)
-        and isinstance(last, DayFacts)
-        and first.month is None
-        and first.day is not None
-        and last.month is not None
-    )
-
-
-def _is_pair(first: Node, last: Node) -> bool:
-    """``3. und 4. Mai``: neighbouring days are a range; others are two dates."""
-    return (
-        isinstance(first, DayFacts)
-        and isinstance(last, DayFacts)
-        and first.day is not None
-        and first.month is None
-        and last.day is not None
-        and last.month is not None
-    )
+    return WeekOf(inner[0]), inner[1]

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .tokens import Token
+from .vocabulary import is_abbreviation
 from .words import UNIT_NAMES
 
 FEW = 3
 """``einige Monate``, ``ein paar Tage``: at least so many."""
 
 _HALVES = {"anderthalb": 1.5, "eineinhalb": 1.5, "zweieinhalb": 2.5, "dreieinhalb": 3.5}
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_SECONDS = {"second": 1, "minute": 60, "quarter_hour": 900, "hour": 3600}
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _LARGEST = 100_000
@@ -57,7 +58,7 @@ def quantity(tokens: Sequence[Token], at: int) -> Quantity | None:
     amount, at = number
     if tokens[at].kind != "unit":
         return None
-    end = at + 1 + (tokens[at + 1].kind == "." and len(tokens[at].word) <= 4)
+    end = at + 1 + (tokens[at + 1].kind == "." and is_abbreviation(tokens[at].word))
     return Quantity(amount, UNIT_NAMES[tokens[at].value], end)
 
 

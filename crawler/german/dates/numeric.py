@@ -1,24 +1,18 @@
-"""Dates in figures: ``9.4.2019``, ``9. 4. 19``, ``2019-04-09``, ``09/04/2019``, ``09.04.``.
+"""Dates in figures: ``9.4.2019``, ``9. 4. 19``, ``2019-04-09``, ``2019-W15-2``, ``09.04.``.
 
 German dates are day first. Month first is read only where day first is impossible.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from .facts import DayFacts
 from .tokens import Token
+from .years import NEWEST_YEAR, OLDEST_YEAR, full_year, year_at
 
 Reading = tuple[DayFacts, int]
-
-OLDEST_YEAR, NEWEST_YEAR = 1000, 2999
-"""Four figures outside are no year (a postcode, a phone number)."""
-
-
-def full_year(figures: int) -> int:
-    """The year of two figures: 69–99 are 1969–1999, as POSIX reads them."""
-    return figures + (1900 if figures >= 69 else 2000)
 
 
 def numeric_date(tokens: Sequence[Token], at: int, near: int) -> Reading | None:
@@ -26,6 +20,8 @@ def numeric_date(tokens: Sequence[Token], at: int, near: int) -> Reading | None:
     first, sign, second = tokens[at : at + 3]
     if first.kind == "digits" and first.length == 8:
         return _compact(first, at)
+    if first.length == 4 and "w" in (sign.word, second.word):
+        return _week_date(tokens, at)
     if first.kind != "digits" or sign.kind not in (".", "/", "-") or second.kind != "digits":
         return None
     if first.length == 4:
@@ -35,49 +31,6 @@ def numeric_date(tokens: Sequence[Token], at: int, near: int) -> Reading | None:
     if sign.kind == "-":
         return _dashed(tokens, at, near)
     return _day_first(tokens, at)
-
-
-def year_at(tokens: Sequence[Token], at: int, *, dotted: bool = True) -> tuple[int, int] | None:
-    """A year of four or two figures that is no clock time, and the token after it."""
-    token, after = tokens[at], tokens[at + 1]
-    if token.kind in ("'", "’", "‘") and tokens[at + 1].length == 2:
-        return full_year(tokens[at + 1].value), at + 2
-    if token.kind != "digits" or token.length not in (2, 4) or _is_clock(tokens, at):
-        return None
-    if token.length == 4:
-        if not OLDEST_YEAR <= token.value <= NEWEST_YEAR:
-            return None
-        return token.value, at + 1
-    if (
-        not dotted
-        and after.kind == "."
-        and not tokens[at + 2].gap
-        and tokens[at + 2].kind == "digits"
-    ):
-        return None
-    return full_year(token.value), at + 1
-
-
-def _is_clock(tokens: Sequence[Token], at: int) -> bool:
-    """Does a clock time begin here: ``18:14``, ``18 Uhr``, ``18.14``, ``18h``?"""
-    token, sign, after = tokens[at : at + 3]
-    if sign.kind == "clock" or sign.word in ("h", "hrs"):
-        return True
-    if sign.kind == ":" and after.kind == "digits" and not after.gap and token.length <= 2:
-        return True
-    if token.length == 2 and sign.kind == "digits" and tokens[at + 2].kind == "clock":
-        return True  # 09 00 Uhr
-    return (
-        token.length == 2
-        and token.gap
-        and sign.kind == "."
-        and not sign.gap
-        and after.kind == "digits"
-        and after.length == 2
-        and not after.gap
-        and token.value <= 24
-        and after.value < 60
-    )
 
 
 def _day_first(tokens: Sequence[Token], at: int) -> Reading | None:
@@ -104,7 +57,9 @@ def _year_first(tokens: Sequence[Token], at: int) -> Reading | None:
     year, sign, second, sign_again, third = tokens[at : at + 5]
     if sign_again.kind != sign.kind or third.kind != "digits" or third.length > 2:
         return None
-    if sign_again.gap or third.gap or not OLDEST_YEAR <= year.value <= NEWEST_YEAR:
+    if not OLDEST_YEAR <= year.value <= NEWEST_YEAR:
+        return None
+    if (sign_again.gap or third.gap) and not (sign.kind == "." and second.length == 2):
         return None
     month, day = second.value, third.value
     if month > 12:
@@ -112,6 +67,23 @@ def _year_first(tokens: Sequence[Token], at: int) -> Reading | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return DayFacts(year=year.value, month=month, day=day), at + 5
+
+
+def _week_date(tokens: Sequence[Token], at: int) -> Reading | None:
+    """``2019-W15-2``, ``2019W152``: year, week and weekday of ISO 8601."""
+    year, dash = tokens[at], tokens[at + 1].kind == "-"
+    week, sign, weekday = tokens[at + 2 + dash : at + 5 + dash]
+    if dash and sign.kind == "-" and week.length == 2 and weekday.length == 1:
+        number, of_week, end = week.value, weekday.value, at + 6
+    elif not dash and week.length == 3 and week.kind == "digits":
+        number, of_week, end = week.value // 10, week.value % 10, at + 3
+    else:
+        return None
+    try:
+        day = dt.date.fromisocalendar(year.value, number, of_week)
+    except ValueError:
+        return None
+    return DayFacts(year=day.year, month=day.month, day=day.day), end
 
 
 def _compact(token: Token, at: int) -> Reading | None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .numeric import year_at
+from .counted import counted, counted_after_year, counted_before, ending_year
+from .number_words import ROMAN, TENS
 from .periods import Period
 from .tokens import Token
-from .vocabulary import fold
-from .words import TENS, UNIT_NAMES
-
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+from .vocabulary import fold, is_abbreviation, spellings
+from .words import UNIT_NAMES, YEAR_NAMES
 
 Reading = tuple[Period, int]
 Rule = Callable[[Sequence[Token], int], Reading | None]
@@ -34,39 +33,12 @@ def period(tokens: Sequence[Token], at: int) -> Reading | None:
     return None
 
 
-def ending_year(found: Period, tokens: Sequence[Token], at: int) -> int:
-    """Read the year after a period: ``2019``, ``/2019``, ``2018/19``, ``des Jahres 2019``."""
-    start = at
-    sign = tokens[at].kind in ("/", ",", "-") and tokens[at + 1].length == 4
-    at += sign or tokens[at].kind in ("article", "on")
-    if tokens[at].kind == "unit" and tokens[at].word in ("jahr", "jahres", "jahre"):
-        at += 1
-    elif tokens[at].kind == "which" and tokens[at + 1].word in ("jahres", "jahr"):
-        found.year_offset = tokens[at].value
-        return at + 2
-    elif tokens[at].word in ("vorjahres", "folgejahres"):
-        found.year_offset = -1 if tokens[at].word == "vorjahres" else 1
-        return at + 1
-    year = year_at(tokens, at)
-    if year is None or (tokens[at].length == 2 and tokens[at - 1].kind not in _TWO_FIGURES_AFTER):
-        return start
-    found.year, end = year
-    is_winter = found.number in (4, 24) and found.unit in ("half_year", "season")
-    second = tokens[end + 1]
-    if is_winter and tokens[end].kind in ("/", "-") and second.kind == "digits":  # 2018/19
-        end += 2 if second.length in (2, 4) else 0
-    return end
-
-
-_TWO_FIGURES_AFTER = ("month", "season", "winter_term", "summer_term", "'", ".")
-
-
 def _month(tokens: Sequence[Token], at: int) -> Reading | None:
     at += tokens[at].word in ("monat", "monats")
     if tokens[at].kind != "month":
         return None
     found = Period("month", tokens[at].value)
-    end = at + 1 + (tokens[at + 1].kind == "." and len(tokens[at].word) <= 4)
+    end = at + 1 + (tokens[at + 1].kind == "." and is_abbreviation(tokens[at].word))
     return found, ending_year(found, tokens, end)
 
 
@@ -102,90 +74,64 @@ def _term(tokens: Sequence[Token], at: int) -> Reading | None:
     return found, ending_year(found, tokens, at + 1)
 
 
-def _counted(tokens: Sequence[Token], at: int) -> Reading | None:
-    """``3. Quartal 2019``, ``drittes Quartal``, ``2. Jahreshälfte``, ``12. KW``, ``20. Jh.``."""
+def _century(tokens: Sequence[Token], at: int) -> Reading | None:
+    """``20. Jahrhundert``, ``XIX. Jh.``, ``zwanzigstes Jahrhundert``."""
     token = tokens[at]
-    number = _ROMAN.get(token.word, token.value)
-    if token.kind not in ("digits", "ordinal") and token.word not in _ROMAN:
-        return None
     named = at + 1 + (tokens[at + 1].kind == ".")
+    number = ROMAN.get(token.word, token.value)
     if token.kind == "digits" and named == at + 1:
         return None
+    if token.kind not in ("digits", "ordinal") and token.word not in ROMAN:
+        return None
     unit = tokens[named]
-    end = named + 1 + (tokens[named + 1].kind == "." and len(unit.word) <= 4)
-    name = UNIT_NAMES[unit.value] if unit.kind == "unit" else unit.kind
-    if name == "century" and 1 <= number <= 29:
-        return Period("century", number), end
-    found = None
-    if name in ("quarter", "quarter_sign") and 1 <= number <= 4:
-        found = Period("quarter", number)
-    elif name == "half" or unit.word in ("jahreshaelfte", "haelfte"):
-        found = Period("half_year", number) if 1 <= number <= 2 else None
-    elif name == "calendar_week" and 1 <= number <= 53:
-        found = Period("week", number)
-    if found is None:
+    if unit.kind != "unit" or UNIT_NAMES[unit.value] != "century" or not 1 <= number <= 29:
         return None
-    end = ending_year(found, tokens, end)
-    is_of_a_year = unit.word != "haelfte" or found.year is not None  # "Hälfte des 16. Jahrhunderts"
-    return (found, end) if is_of_a_year else None
-
-
-def _named_first(tokens: Sequence[Token], at: int) -> Reading | None:
-    """``Q3/2019``, ``Quartal 3/2019``, ``KW 12/2017``, ``Kalenderwoche 12``, ``H1 2019``."""
-    token = tokens[at]
-    number_at = at + 1 + (tokens[at + 1].kind == ".")
-    number = tokens[number_at]
-    if number.kind != "digits" or number.length > 2:
-        return None
-    found = None
-    is_quarter = token.kind == "quarter_sign" or token.word == "quartal"
-    if is_quarter and 1 <= number.value <= 4:
-        found = Period("quarter", number.value)
-    elif token.kind == "calendar_week" and 1 <= number.value <= 53:
-        found = Period("week", number.value)
-    elif token.word in ("h", "halbjahr") and not token.gap | number.gap and number.value in (1, 2):
-        found = Period("half_year", number.value)
-    return (found, ending_year(found, tokens, number_at + 1)) if found else None
+    end = named + 1 + (tokens[named + 1].kind == "." and is_abbreviation(unit.word))
+    return Period("century", number), end
 
 
 def _decade(tokens: Sequence[Token], at: int) -> Reading | None:
-    """``die 1990er``, ``90er Jahre``, ``neunziger Jahre``."""
-    token = tokens[at]
-    suffix = tokens[at + 1]
+    """``die 1990er``, ``90er Jahre``, ``die Neunziger``, ``20er Jahre des 20. Jahrhunderts``."""
+    token, suffix = tokens[at], tokens[at + 1]
+    years, end = _DECADES.get(token.word), at + 1
     if token.kind == "digits" and suffix.word in ("er", "ern") and not suffix.gap:
-        end = at + 2
-        end += tokens[end].kind == "-" and tokens[end + 1].word.startswith("jahre")
-        plural = tokens[end].word in ("jahre", "jahren", "jahr")
-        if token.length == 4 and token.value % 10 == 0:
-            return Period("decade", token.value), end + plural
-        if token.length == 2 and token.value % 10 == 0 and plural:
-            return Period("decade", token.value + (1900 if token.value >= 20 else 2000)), end + 1
-    if token.word in _DECADES and tokens[at + 1].word in ("jahre", "jahren"):
-        return Period("decade", _DECADES[token.word]), at + 2
-    return None
+        years, end = token.value, at + 2
+        if token.length not in (2, 4) or years % 10:
+            return None
+    if years is None:
+        return None
+    named = end + (tokens[end].kind == "-" and tokens[end + 1].word.startswith("jahre"))
+    named_so = tokens[named].word in ("jahre", "jahren", "jahr")
+    end = named + 1 if named_so else end
+    in_figures = token.kind == "digits"
+    if not (named_so or in_figures or tokens[at - 1].kind == "article" or "jahre" in token.word):
+        return None  # "ein Neunziger" is none
+    if years >= 100:
+        return Period("decade", years), end
+    of = end + (tokens[end].kind == "article")
+    century = _century(tokens, of) if of > end else None
+    if century is not None:
+        return Period("decade", 100 * (century[0].number - 1) + years), century[1]
+    return Period("decade", years + (1900 if years >= 20 else 2000)), end
 
 
-_DECADES = {f"{fold(word)}er": 1900 + ten for ten, word in TENS.items()}
+_DECADES = {
+    f"{fold(word)}{ending}": ten
+    for ten, word in TENS.items()
+    for ending in ("er", "ern", "erjahre", "erjahren")
+}
+
+
+_YEAR_NAMES = frozenset(spellings(YEAR_NAMES))
 
 
 def _year(tokens: Sequence[Token], at: int) -> Reading | None:
     about = tokens[at - 1].kind in ("about", "at") if at else False
-    named = at + (tokens[at].word in ("jahr", "jahre", "jahres", "jahren"))
+    named = at + (tokens[at].word in _YEAR_NAMES)
     token = tokens[named]
     if token.kind != "digits" or token.length != 4 or not 1000 <= token.value <= 2999:
         return None
     return Period("year", 0, token.value, approximate=about), named + 1
-
-
-def _year_and_quarter(tokens: Sequence[Token], at: int) -> Reading | None:
-    """``2019 Q3``, ``2019/Q3``."""
-    sign = at + 1 + (tokens[at + 1].kind in ("/", "-"))
-    if tokens[at].length != 4 or tokens[at].kind != "digits" or tokens[sign].kind != "quarter_sign":
-        return None
-    number = tokens[sign + 1]
-    if number.kind != "digits" or not 1 <= number.value <= 4:
-        return None
-    return Period("quarter", number.value, tokens[at].value), sign + 2
 
 
 def _year_and_month(tokens: Sequence[Token], at: int) -> Reading | None:
@@ -204,10 +150,11 @@ _RULES: tuple[Rule, ...] = (
     _month,
     _season,
     _term,
-    _counted,
-    _named_first,
+    counted,
+    counted_before,
+    counted_after_year,
+    _century,
     _decade,
-    _year_and_quarter,
     _month_in_figures,
     _year,
 )

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from . import clock as clocks
 from .day import day, skip
-from .holidays import holiday
+from .holidays import Holiday, holiday
 from .model import Context
 from .period_words import period
+from .picked import picked
 from .ranges import Node
 from .relative import relative
 from .shifts import Shift
@@ -26,7 +27,7 @@ def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
     for reading in _readings(tokens, at, context):
         if reading is not None and (best is None or reading[1] > best[1]):
             best = reading
-    if best is not None and isinstance(best[0], Shift):
+    if best is not None and isinstance(best[0], Shift | Holiday):
         return _with_clock(best[0], tokens, best[1])
     return best
 
@@ -38,17 +39,20 @@ def _readings(tokens: Sequence[Token], at: int, context: Context) -> Iterator[Re
     if counts and kind not in _DAYS_ONLY:
         yield relative(tokens, at)  # first, so that "in 2h" is no clock time
         yield holiday(tokens, at)
+    elif tokens[at + 2].kind == "unknown":
+        yield holiday(tokens, at)  # 1. Advent
     yield day(tokens, at, context)
     if kind not in _DAYS_ONLY:
         yield period(tokens, at)
         yield within(tokens, at)
+        yield picked(tokens, at)
 
 
-def _with_clock(shift: Shift, tokens: Sequence[Token], end: int) -> Reading:
-    """``vor 3 Tagen um 10 Uhr``."""
+def _with_clock(found: Shift | Holiday, tokens: Sequence[Token], end: int) -> Reading:
+    """``vor 3 Tagen um 10 Uhr``, ``Heiligabend, 15 Uhr``."""
     at = skip(tokens, end)
     reading = clocks.clock(tokens, at, bare=tokens[at - 1].kind == "at") if at > end else None
     if reading is None:
-        return shift, end
-    shift.clock = reading[0]
-    return shift, reading[1]
+        return found, end
+    found.clock = reading[0]
+    return found, reading[1]

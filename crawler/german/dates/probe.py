@@ -12,8 +12,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from . import words
-from .holidays import HOLIDAYS
+from . import number_words, words
+from .holiday_names import NAMES as HOLIDAYS
 
 
 def _words(text: str) -> list[str]:
@@ -46,8 +46,8 @@ _DAY_WORDS = [word for word in _listed(words.DAY_WORDS) if not word.endswith(("i
 _DAY_WORDS += [word.capitalize() for word in _DAY_WORDS if word != "morgen"]
 _DAY_WORDS += ["heuer", "Heuer"]
 _WHICH = _listed(words.WHICH)
-_ORDINALS = [word + "e" for word in _listed(words.ORDINAL_STEMS)]
-_TENS = list(words.TENS.values())
+_ORDINALS = [word + "e" for word in _listed(number_words.ORDINAL_STEMS)]
+_TENS = list(number_words.TENS.values())
 _NUMBER = (
     r"(?:\d{1,3}|einem|einer|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|fünfzehn|"
     "zwanzig|dreißig|vierzig|fünfzig|hundert|anderthalb|eineinhalb)"

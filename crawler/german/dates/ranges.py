@@ -12,6 +12,7 @@ from typing import Protocol
 
 from .edtf import day_of
 from .facts import DayFacts
+from .holidays import Holiday
 from .model import Context, Extent
 from .periods import Period
 
@@ -32,8 +33,6 @@ class Range:
     first: Node
     last: Node
     frame: DayFacts | None = None
-    pair: bool = False
-    """``3. und 12. Mai``: two days, not a stretch."""
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Extent | None:
         """Start of the first to end of the last; None where they do not fit."""
@@ -49,10 +48,7 @@ class Range:
             start = _a_year_earlier(first, context)
             if start is None:
                 return None
-        joined = _joined(start, end)
-        if joined is not None and self.pair and (joined.end - joined.start).days > 1:
-            return joined._replace(edtf=f"{{{joined.start.isoformat()},{joined.end.isoformat()}}}")
-        return joined
+        return _joined(start, end)
 
 
 def _is_open(node: Node) -> bool:
@@ -67,7 +63,7 @@ def _is_year_shared(first: Node, last: Node) -> bool:
 
 
 def _a_year_earlier(first: Node, context: Context) -> Extent | None:
-    if isinstance(first, DayFacts | Period) and first.year is not None:
+    if isinstance(first, DayFacts | Period | Holiday) and first.year is not None:
         return replace(first, year=first.year - 1).resolve(context)
     return None
 
@@ -92,9 +88,12 @@ def _completed(first: Node, last: Node, frame: DayFacts | None) -> tuple[Node, N
         if first.clock is None or last.clock is None:
             _same_precision(first, last)
         return first, last
-    if isinstance(first, DayFacts | Period) and getattr(last, "year", None) is not None:
+    year = getattr(last, "year", None)
+    if isinstance(first, DayFacts | Period) and year is not None:
         first = replace(first)
         _fill_year(first, last)
+    elif isinstance(first, Holiday) and first.year is None:
+        first = replace(first, year=year)
     return first, last
 
 

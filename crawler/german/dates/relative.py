@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from .numbers import Quantity, quantity
 from .shifts import Neighbour, Now, Shift, Weekend
 from .tokens import Token
-from .words import UNIT_NAMES
+from .words import PARTS, UNIT_NAMES
 
 _BEFORE = ("vorher", "zuvor", "frueher", "her")
 _LATER = ("spaeter", "danach", "nachher")
@@ -33,8 +33,7 @@ def _shift(tokens: Sequence[Token], at: int) -> Reading | None:
         sign = 1
     first = at + (sign != 0)
     first += tokens[first].word in ("von", "der")
-    first += tokens[first].kind == "about"
-    first += tokens[first].kind == "." and tokens[first - 1].word == "ca"
+    first = _after_about(tokens, first)
     amounts = _amounts(tokens, first)
     if not amounts:
         return None
@@ -45,6 +44,14 @@ def _shift(tokens: Sequence[Token], at: int) -> Reading | None:
             return None
         sign, end = (1 if word in _LATER else -1), end + 1
     return Shift(amounts, sign), end
+
+
+def _after_about(tokens: Sequence[Token], at: int) -> int:
+    """Past ``rund``, ``ca.``, ``über``, ``mehr als``: none of them moves the day."""
+    if tokens[at].word in ("mehr", "weniger") and tokens[at + 1].word == "als":
+        return at + 2
+    at += tokens[at].kind == "about" or tokens[at].word == "ueber"
+    return at + (tokens[at].kind == "." and tokens[at - 1].word == "ca")
 
 
 def _amounts(tokens: Sequence[Token], at: int) -> list[Quantity]:
@@ -75,8 +82,9 @@ def _neighbour(tokens: Sequence[Token], at: int) -> Reading | None:
         return Neighbour(
             name, 0, part=part, last_day=part == 3 and name in _WITH_LAST_DAY, rest=rest
         ), at + 1
-    if which.word in _ENDS:
-        return Neighbour(_ENDS[which.word], 0, last_day=True), at + 1
+    if which.word in COMPOUND_PARTS:
+        name, piece = COMPOUND_PARTS[which.word]
+        return Neighbour(name, 0, part=piece, last_day=piece == 3), at + 1
     if which.kind == "this_year":
         return Neighbour("year", 0, part=part), at + 1
     if which.word in _NEIGHBOURS:
@@ -88,7 +96,15 @@ def _neighbour(tokens: Sequence[Token], at: int) -> Reading | None:
 _PLURALS = ("tage", "tagen", "wochen", "monate", "monaten", "jahre", "jahren", "stunden", "minuten")
 
 _WITH_LAST_DAY = ("week", "month", "quarter", "year")
-_ENDS = {"jahresende": "year", "monatsende": "month", "quartalsende": "quarter"}
+
+COMPOUND_PARTS = {
+    prefix + word: (unit, part)
+    for prefix, unit in {"jahres": "year", "monats": "month", "quartals": "quarter"}.items()
+    for part, words in PARTS.items()
+    for word in words.split()
+}
+"""``Jahresende``, ``Monatsmitte``, ``Quartalsbeginn``: of which unit, and which part of it."""
+
 # Vorjahr, Folgewoche
 _NEIGHBOURS = {
     prefix + word: (unit, offset)

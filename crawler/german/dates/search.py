@@ -14,12 +14,12 @@ from dataclasses import replace
 from .asides import after_lead
 from .edtf import edtf_of
 from .evidence import is_date
-from .facts import DayFacts
 from .grammar import expression
+from .lists import Days
 from .model import Context, Extent, GermanDate, Prefer
 from .parse import context_of, resolved
 from .probe import PROBE
-from .ranges import Node, Range
+from .ranges import Node
 from .tokens import Token, tokenise
 
 
@@ -50,7 +50,7 @@ def _found(text: str, context: Context) -> Iterator[GermanDate]:
         span = tokens[first].start, tokens[end - 1].end
         if not is_date(node, text, *span):
             continue
-        for part, part_span in _single(node, tokens, first, end):
+        for part, part_span in _single(node, tokens, first, end, context):
             extent = resolved(part, context)
             if extent is not None:
                 done = span[1]
@@ -64,20 +64,14 @@ def _dated(extent: Extent, text: str, span: tuple[int, int]) -> GermanDate:
 
 
 def _single(
-    node: Node, tokens: Sequence[Token], first: int, end: int
+    node: Node, tokens: Sequence[Token], first: int, end: int, context: Context
 ) -> Iterator[tuple[Node, tuple[int, int]]]:
     """The node with its span; of ``3. und 12. Mai`` both days with theirs."""
-    start, stop = tokens[first].start, tokens[end - 1].end
-    if not (isinstance(node, Range) and node.pair):
-        yield node, (start, stop)
+    if not isinstance(node, Days) or node.is_stretch:
+        yield node, (tokens[first].start, tokens[end - 1].end)
         return
-    one, other = node.first, node.last
-    if not (isinstance(one, DayFacts) and isinstance(other, DayFacts)):
-        return
-    if one.day is not None and other.day == one.day + 1:
-        yield node, (start, stop)
-        return
-    joint = next(i for i in range(first, end) if tokens[i].kind == "and")
-    month = replace(one, month=other.month, year=other.year, year_offset=other.year_offset)
-    yield month, (start, tokens[joint - 1].end)
-    yield other, (tokens[joint + 1].start, stop)
+    for item, facts in zip(node.items, node.each(context), strict=False):
+        yield (
+            replace(facts, clock=item.facts.clock, part_of_day=item.facts.part_of_day),
+            (tokens[item.start].start, tokens[item.end - 1].end),
+        )

@@ -14,7 +14,7 @@ from .facts import Clock
 from .model import Context, Extent, Precision
 from .numbers import Quantity, shifted
 
-_CLOCK_UNITS = ("second", "minute", "hour")
+_CLOCK_UNITS = ("second", "minute", "quarter_hour", "hour")
 _PRECISION: dict[str, Precision] = {"half": "half_year"}
 
 

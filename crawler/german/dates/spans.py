@@ -53,6 +53,18 @@ def unit_around(day: dt.date, unit: str, offset: int = 0) -> Days:
     return months(first // 12, first % 12 + 1, first % 12 + length)
 
 
+def half(days: Days, unit: str, number: int) -> Days:
+    """The first (1) or second (2) half: of a month 1–15 and the rest, of decades by years."""
+    first, last = days
+    if unit == "month":
+        middle = first.replace(day=15)
+    elif unit in ("decade", "century"):
+        middle = dt.date((first.year + last.year) // 2, 12, 31)
+    else:
+        middle = first + (last - first + _DAY) // 2 - _DAY
+    return (first, middle) if number == 1 else (middle + _DAY, last)
+
+
 def third(days: Days, unit: str, part: int) -> Days:
     """Anfang (1), Mitte (2) or Ende (3) of a unit."""
     first, last = days

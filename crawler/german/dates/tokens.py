@@ -12,14 +12,22 @@ from .vocabulary import VOCABULARY, fold
 MOST_TOKENS = 40
 
 _TOKEN = re.compile(r"(?P<number>\d+)|(?P<word>[^\W\d_]+)|(?P<sign>\S)")
-_DASHES = frozenset("-–—‐‑‒−")
+_SIGNS = {
+    **dict.fromkeys("-–—‐‑‒−", "-"),
+    **dict.fromkeys("'’‘´`ʼ", "'"),
+    **dict.fromkeys(",|·•", ","),  # 9.4.2019 | 14:30 Uhr
+    **dict.fromkeys("([", "("),
+    **dict.fromkeys(")]", ")"),
+    "&": "and",
+}
+"""Signs that mean the same to a date, and what they are called."""
 
 
 class Token(NamedTuple):
     """One piece of text.
 
-    ``kind`` is ``number``, a kind of VOCABULARY, ``unknown`` for other words, or the sign itself
-    (every dash is ``-``). ``gap`` says that white space stands before it.
+    ``kind`` is ``digits``, a kind of VOCABULARY, ``unknown`` for other words, or the sign itself
+    (every dash is ``-``, see _SIGNS). ``gap`` says that white space stands before it.
     """
 
     kind: str
@@ -77,4 +85,4 @@ def _classify(text: str, group: str | None) -> tuple[str, int, str]:
         word = fold(text)
         kind, value = VOCABULARY.get(word, ("unknown", 0))
         return kind, value, word
-    return ("-" if text in _DASHES else text), 0, text
+    return _SIGNS.get(text, text), 0, text

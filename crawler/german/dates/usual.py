@@ -12,8 +12,8 @@ import re
 
 from .edtf import edtf_of_moment
 from .model import GermanDate, Moment, Precision
-from .numeric import NEWEST_YEAR, OLDEST_YEAR, full_year
 from .words import MONTHS, WEEKDAYS
+from .years import NEWEST_YEAR, OLDEST_YEAR, full_year
 
 _MONTH_NUMBERS = {
     spelling: number

@@ -16,20 +16,20 @@ MONTHS: dict[int, str] = {
     6: "juni jun juno junis june",
     7: "juli jul julei julis july",
     8: "august aug augusts",
-    9: "september sept sep septembers",
-    10: "oktober okt oktobers october oct",
-    11: "november nov novembers",
-    12: "dezember dez dezembers december dec",
+    9: "september sept sep septembers septbr",
+    10: "oktober okt oktobers october oct oktbr octbr",
+    11: "november nov novembers novbr",
+    12: "dezember dez dezembers december dec dezbr decbr",
 }
 
 # Monday is 0, as in datetime.date.weekday()
 WEEKDAYS: dict[int, str] = {
     0: "montag montags mo mon monday",
     1: "dienstag dienstags di tue tues tuesday",
-    2: "mittwoch mittwochs mi mittw wed wednesday",
+    2: "mittwoch mittwochs mi mitt mittw wed wednesday",
     3: "donnerstag donnerstags do don donn thu thur thurs thursday",
     4: "freitag freitags fr fre fri friday",
-    5: "samstag samstags sonnabend sonnabends sa sam sat saturday",
+    5: "samstag samstags sonnabend sonnabends sa sam sbd sat saturday",
     6: "sonntag sonntags so son sonn sun sunday",
 }
 
@@ -37,9 +37,9 @@ WEEKDAYS: dict[int, str] = {
 DAY_WORDS: dict[int, str] = {
     -3: "vorvorgestern",
     -2: "vorgestern",
-    -1: "gestern gestrigen",
-    0: "heute heut heutigen heutiger",
-    1: "morgen morgigen",
+    -1: "gestern gestrigen gestrige gestriger gestrigem",
+    0: "heute heut heutigen heutige heutiger heutigem",
+    1: "morgen morgigen morgige morgiger morgigem",
     2: "übermorgen",
     3: "überübermorgen",
 }
@@ -55,13 +55,14 @@ WHICH: dict[int, str] = {
 
 UNITS: dict[str, str] = {
     "second": "sekunde sekunden sek sec s",
+    "quarter_hour": "viertelstunde viertelstunden",
     "minute": "minute minuten min mins m",
     "hour": "stunde stunden std stdn h hour hours",
     "day": "tag tage tagen tages days day",
     "week": "woche wochen wo weeks week",
     "month": "monat monate monaten monats months month",
     "quarter": "quartal quartale quartals quartalen vierteljahr vierteljahres",
-    "half": "halbjahr halbjahre halbjahres halbjahren",
+    "half": "halbjahr halbjahre halbjahres halbjahren hj",
     "year": "jahr jahre jahren jahres j years year",
     "decade": "jahrzehnt jahrzehnte jahrzehnten jahrzehnts dekade dekaden",
     "century": "jahrhundert jahrhunderte jahrhunderts jahrhunderten jh jhdt jhd jhs",
@@ -71,9 +72,9 @@ UNIT_NAMES: tuple[str, ...] = tuple(UNITS)
 
 SEASONS: dict[int, str] = {
     21: "frühling frühjahr frühlings frühjahrs frühlinge spring",
-    22: "sommer sommers summer",
-    23: "herbst herbsts herbstes spätherbst autumn",
-    24: "winter winters",
+    22: "sommer sommers frühsommer hochsommer spätsommer summer",
+    23: "herbst herbsts herbstes frühherbst spätherbst autumn",
+    24: "winter winters spätwinter",
 }
 
 # The hour that stands for a part of the day when no clock time is given
@@ -89,64 +90,17 @@ DAY_PARTS: dict[int, str] = {
 
 PARTS: dict[int, str] = {1: "anfang beginn", 2: "mitte", 3: "ende"}
 
-CARDINALS: dict[int, str] = {
-    0: "null",
-    1: "ein eine einem einen einer eines eins",
-    2: "zwei zwo beiden",
-    3: "drei",
-    4: "vier",
-    5: "fünf",
-    6: "sechs",
-    7: "sieben",
-    8: "acht",
-    9: "neun",
-    10: "zehn",
-    11: "elf",
-    12: "zwölf dutzend",
-    13: "dreizehn",
-    14: "vierzehn",
-    15: "fünfzehn",
-    16: "sechzehn",
-    17: "siebzehn",
-    18: "achtzehn",
-    19: "neunzehn",
+# Second halves of compounds: Dezemberhälfte, Maiwoche, Maiwochenende; Freitagabend
+MONTH_COMPOUNDS: dict[str, str] = {"half": "hälfte", "week": "woche", "weekend": "wochenende"}
+WEEKDAY_COMPOUNDS: dict[int, str] = {
+    6: "früh morgen morgens",
+    9: "vormittag vormittags",
+    12: "mittag mittags",
+    15: "nachmittag nachmittags",
+    18: "abend abends",
+    22: "nacht nachts",
 }
-TENS: dict[int, str] = {
-    20: "zwanzig",
-    30: "dreißig",
-    40: "vierzig",
-    50: "fünfzig",
-    60: "sechzig",
-    70: "siebzig",
-    80: "achtzig",
-    90: "neunzig",
-}
-ONES = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
 
-ORDINAL_STEMS: dict[int, str] = {
-    1: "erst",
-    2: "zweit",
-    3: "dritt",
-    4: "viert",
-    5: "fünft",
-    6: "sechst",
-    7: "siebt siebent",
-    8: "acht",
-    9: "neunt",
-    10: "zehnt",
-    11: "elft",
-    12: "zwölft",
-    13: "dreizehnt",
-    14: "vierzehnt",
-    15: "fünfzehnt",
-    16: "sechzehnt",
-    17: "siebzehnt",
-    18: "achtzehnt",
-    19: "neunzehnt",
-    20: "zwanzigst",
-    30: "dreißigst",
-    31: "einunddreißigst",
-}
 ENDINGS = ("e", "en", "er", "es", "em")
 
 # Words that may stand around a date and say nothing about it
@@ -154,6 +108,7 @@ FUNCTION_WORDS: dict[str, str] = {
     "article": "den der dem des das die",
     "on": "am an im in ab vom von zum zur on of für per seit ins zu",
     "at": "um at",
+    "inclusive": "einschließlich einschl inklusive inkl",
     "about": "ca circa zirka gegen etwa ungefähr rund so pünktlich genau exakt schon bereits fast "
     "knapp spätestens frühestens jeweils erst noch gut nur voraussichtlich",
     "to": "bis auf",
@@ -170,16 +125,40 @@ FUNCTION_WORDS: dict[str, str] = {
     "rest": "rest",
     "label": "stichtag frist fristende einsendeschluss bewerbungsschluss anmeldeschluss deadline "
     "datum stand erschienen erscheinungsdatum veröffentlicht publiziert erstellt aktualisiert "
-    "geändert zuletzt ablauf einreichungsfrist bewerbungsfrist antragsfrist abgabefrist",
+    "geändert zuletzt änderung aktualisierung ablauf einreichungsfrist bewerbungsfrist "
+    "antragsfrist abgabefrist anmeldefrist termin termine wann zeit zeitraum laufzeit "
+    "projektlaufzeit gültig veröffentlichungsdatum erstellungsdatum änderungsdatum",
+    "clock_label": "beginn start einlass punkt uhrzeit anpfiff",
+    "measure": "prozent prozentpunkte prozentpunkten euro cent dollar franken millionen milliarden "
+    "mio mrd meter metern kilometer kilometern grad punkte punkten",
     "weekend": "wochenende wochenendes wochenenden",
     "workdays": "arbeitswoche",
-    "calendar_week": "kw kalenderwoche kalenderwochen",
-    "summer_term": "sommersemester sose ss",
-    "winter_term": "wintersemester wise ws",
+    "calendar_week": "kw kalenderwoche kalenderwochen w",
+    "summer_term": "sommersemester sommersem sommerhalbjahr sose ss",
+    "winter_term": "wintersemester wintersem winterhalbjahr wise ws",
     "quarter_sign": "q",
     "suffix": "te ten ter tes tem st nd rd th",
     "nights": "nächte nächten übernachtung übernachtungen ün",
 }
 
-ZONES: dict[int, str] = {0: "utc gmt z wez", 60: "mez cet", 120: "mesz cest"}
-"""Minutes east of UTC for the zones German pages print."""
+ZONES: dict[int, str] = {
+    -480: "pst",
+    -420: "pdt",
+    -300: "est",
+    -240: "edt",
+    0: "utc gmt z wez",
+    60: "mez cet bst",
+    120: "mesz cest",
+    180: "msk",
+}
+"""Minutes east of UTC for the zones German pages and RFC 2822 headers print."""
+
+# Words before four figures that make them a year
+YEAR_NAMES = (
+    "jahr jahre jahres jahren anno kalenderjahr haushaltsjahr geschäftsjahr wirtschaftsjahr "
+    "förderjahr berichtsjahr schuljahr studienjahr jahrgang"
+)
+
+# A full stop after a name of up to four letters belongs to it, but for these; and to these longer
+NO_ABBREVIATIONS = "mai may juni june juno juli july marz tag tage jahr day"
+LONG_ABBREVIATIONS = "mittw thurs octbr oktbr septbr novbr dezbr decbr jänn"

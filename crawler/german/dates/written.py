@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .facts import DayFacts
-from .numeric import year_at
+from .number_words import ROMAN
 from .tokens import Token
+from .vocabulary import is_abbreviation
+from .years import told_year, year_at
 
 Reading = tuple[DayFacts, int]
 
@@ -29,6 +31,8 @@ def day_number(tokens: Sequence[Token], at: int) -> tuple[int, int, bool] | None
         return token.value, at + 1, True
     if token.kind != "digits" or token.length > 2:
         return None
+    if after.kind in ("-", ".") and tokens[at + 2].kind == "suffix" and not tokens[at + 2].gap:
+        return token.value, at + 3, True  # 9-ten
     if (after.kind == "suffix" and not after.gap) or after.kind == ".":
         return token.value, at + 2, True
     return token.value, at + 1, False
@@ -50,15 +54,9 @@ def ending_year(facts: DayFacts, tokens: Sequence[Token], at: int, *, dotted: bo
         if year is not None:
             facts.year, at = year
         return at
-    if tokens[of].kind == "which" and tokens[of + 1].word in ("jahres", "jahr"):
-        facts.year_offset = tokens[of].value
-        return of + 2
-    if tokens[of].word in ("vorjahres", "folgejahres"):
-        facts.year_offset = -1 if tokens[of].word == "vorjahres" else 1
-        return of + 1
-    if tokens[at].word == "d" and tokens[at + 2].word == "j":  # d. J.: dieses Jahres
-        facts.year_offset = 0
-        return at + 3 + (tokens[at + 3].kind == ".")
+    told = told_year(tokens, at)
+    if told is not None:
+        facts.year_offset, at = told
     return at
 
 
@@ -68,6 +66,7 @@ def _day_first(tokens: Sequence[Token], at: int) -> Reading | None:
         return None
     number, at, ordinal = day
     after_sign = tokens[at + 1]
+    signed = tokens[at].kind in ("-", "/") and not after_sign.gap
     if tokens[at].kind in ("-", "/") and (
         after_sign.kind in ("month", "ordinal")
         or (tokens[at - 1].kind == "ordinal" and after_sign.kind == "digits")
@@ -80,7 +79,8 @@ def _day_first(tokens: Sequence[Token], at: int) -> Reading | None:
         return None
     facts = DayFacts(day=number, month=month[0])
     at = month[1]
-    dash = at + (tokens[at].kind in ("-", "/") and tokens[at + 1].length == 4)
+    figures = (2, 4) if signed else (4,)  # 03-Apr-19, but 3. April-19. Mai
+    dash = at + (tokens[at].kind in ("-", "/") and tokens[at + 1].length in figures)
     clockish = not ordinal and tokens[dash].length == 4 and _is_hhmm(tokens[dash])
     return facts, at if clockish else ending_year(facts, tokens, dash, dotted=False)
 
@@ -91,6 +91,8 @@ def _month(tokens: Sequence[Token], at: int, *, after_ordinal: bool) -> tuple[in
         return token.value, at + 1 + (tokens[at + 1].kind == "." and _is_abbreviated(tokens, at))
     if not after_ordinal:
         return None
+    if token.word in ROMAN and ROMAN[token.word] <= 12 and tokens[at + 1].kind == ".":
+        return ROMAN[token.word], at + 2  # 3. IV. 2019
     if token.kind == "ordinal" and token.value <= 12:  # siebter vierter
         return token.value, at + 1
     before = tokens[at - 1]
@@ -102,7 +104,8 @@ def _month(tokens: Sequence[Token], at: int, *, after_ordinal: bool) -> tuple[in
 
 def _is_abbreviated(tokens: Sequence[Token], at: int) -> bool:
     """Is the point after a month part of it: ``Sept.`` always, ``September.`` before a year?"""
-    return len(tokens[at].word) <= 4 or tokens[at + 2].kind == "digits" or not tokens[at + 2].gap
+    after = tokens[at + 2]
+    return is_abbreviation(tokens[at].word) or after.kind == "digits" or not after.gap
 
 
 def _is_hhmm(token: Token) -> bool:
