@@ -153,6 +153,7 @@ _ARIA: Final[Mapping[str, int]] = {
     "alertdialog": TOOLS,
     "menu": NAVIGATION,
     "menubar": NAVIGATION,
+    "doc-subtitle": SUBTITLE,
 }
 
 _LONG: Final = 6

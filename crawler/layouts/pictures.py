@@ -125,16 +125,18 @@ def _legends(reading: Reading, shown: Mapping[Element, str]) -> dict[Element, li
         if roles & _ELSEWHERE:
             continue
         named = block.kind == "figcaption" or roles & (role.CAPTION | role.CREDIT)
-        if named or credits_image(block) or credits_beside(roles, block):
+        if named or credits_image(block) or credits_beside(reading, block):
             image = _image_of(reading, block, shown)
             if image is not None:
                 found.setdefault(image, []).append(block)
     return found
 
 
-def credits_beside(roles: int, block: Block) -> bool:
+def credits_beside(reading: Reading, block: Block) -> bool:
     """Whether a short text in the place of a picture says whose it is: ``Quelle: …``."""
-    if not roles & role.FIGURE or block.is_heading or len(block.text) > _MAX_LEGEND:
+    if block.is_heading or len(block.text) > _MAX_LEGEND:
+        return False
+    if not reading.roles(block) & role.FIGURE and not reading.follows_picture(block):
         return False
     return split_legend(block.line)[1] is not None
 

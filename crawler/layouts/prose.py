@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from crawler.german.labels import read_label
@@ -49,6 +50,7 @@ _NOT_TEXT: Final = (
 )
 _BOXES: Final = role.ASIDE | role.RELATED | role.CONTACT | role.DOWNLOAD | role.TOOLS
 _SAY_TEXT: Final = role.LEAD | role.TEASER | role.BODY | role.SUBTITLE
+_SAYS_WHOSE: Final = re.compile(r"(?:Quelle|Fotos?|Bild|Grafik|Copyright)\s*:|©")
 _MAX_FACT: Final = 100
 _SENTENCE_ENDS: Final = (".", "!", "?", "“", "”", '"', ":")
 
@@ -151,6 +153,8 @@ class Prose:
         if roles & _NOT_TEXT or block.kind == "figcaption" or block.text.startswith("___"):
             return False
         if self._reading.in_fact_box(block):
+            return False
+        if self._reading.follows_picture(block) and _SAYS_WHOSE.search(block.line):
             return False
         if roles & role.TEASER and not roles & (role.LEAD | role.BODY):
             # the teaser over the text is its lead; a later one is another article's

@@ -91,6 +91,17 @@ class Reading:
         return bool(self.fact_boxes) and not self.fact_boxes.isdisjoint(block.node.lineage())
 
     @cached_property
+    def _picture_places(self) -> frozenset[tuple[int, Node]]:
+        return frozenset((picture.index, picture.node) for picture in self.pictures)
+
+    def follows_picture(self, block: Block) -> bool:
+        """Whether a picture comes right before a block in a small place of their own."""
+        place = block.node.parent
+        if place is None or (block.index, place) not in self._picture_places:
+            return False
+        return len("".join(place.element.itertext()).strip()) <= len(block.text) + 100
+
+    @cached_property
     def title(self) -> str | None:
         """The headline without the date, kicker and subtitle that stand in its element."""
         own = [

@@ -37,8 +37,9 @@ _TOOL: Final = re.compile(
     r"|Schrift|Kontrast|Lesezeit|Lesedauer)\b|Alter:",
     re.IGNORECASE,
 )
-_BEFORE_DATE: Final = re.compile(r"\s+(?:vom|am|den)$")
 """Words of buttons, where no name says that they are."""
+_KIND: Final = re.compile(r"(?:Typ|Art|Dokumenttyp|Rubrik|Kategorie|Ressort)\s*:?")
+_BEFORE_DATE: Final = re.compile(r"\s+(?:vom|am|den)$")
 
 
 def find_kicker(reading: Reading) -> Found | None:
@@ -88,6 +89,8 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
         points += 3
     elif before and roles & role.META and not block.is_heading:
         points += 1
+    elif before and _follows_its_label(reading, block):
+        points += 2
     elif not (before and _stands_alone_above(reading, block)):
         return None
     if _TOOL.match(text):
@@ -111,6 +114,12 @@ def _is_dateline(line: str) -> bool:
     return match is not None and line[: match.start()].rstrip().endswith(",")
 
 
+def _follows_its_label(reading: Reading, block: Block) -> bool:
+    """The value in ``<dt>Typ</dt><dd>Meldung</dd>``."""
+    label = reading.blocks[block.index - 1] if block.index else None
+    return label is not None and block.kind == "dd" and bool(_KIND.fullmatch(label.text))
+
+
 def _stands_alone_above(reading: Reading, block: Block) -> bool:
     """A short line right above the headline (or above the date above it) in the same place."""
     headline = reading.blocks[reading.headline or 0]
@@ -120,4 +129,6 @@ def _stands_alone_above(reading: Reading, block: Block) -> bool:
     if any(not is_date(other.text) for other in between):
         return False
     place = reading.container([block, headline])
-    return place is not None and headline.node.depth - place.depth <= 3 and place.depth > 1
+    if place is None or headline.node.depth - place.depth > 3:
+        return False
+    return place.depth > 1 or place.element.tag in ("main", "article")

@@ -73,7 +73,7 @@ def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
             reader.read(block, beside=False, boxed=True)
             continue
         roles = reading.roles(block)
-        if roles & _ELSEWHERE or leads_away(block) or credits_beside(roles, block):
+        if roles & _ELSEWHERE or leads_away(block) or credits_beside(reading, block):
             reader.close()
             continue
         beside = article is None or article not in block.node.lineage() or bool(roles & role.ASIDE)
