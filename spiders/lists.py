@@ -48,6 +48,7 @@ class ListSpider(Spider):
         """Articles asked for in this run, and the walk that led to each."""
         self._walks: list[Walk] = []
         self._read: dict[str, ListRead] = {}
+        self._began = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
     # -- what families and portals know -----------------------------------------------------------
 
@@ -107,7 +108,7 @@ class ListSpider(Spider):
         walk = walk_of(
             url,
             self._read.get(url),
-            now=dt.datetime.now(dt.UTC),
+            now=self._began,
             days=self.settings.getfloat("RECRAWL_LISTS_DAYS"),
             everything=self.arguments.full,
         )
@@ -116,11 +117,14 @@ class ListSpider(Spider):
 
     def revisits(self) -> Iterator[Request]:
         """Requests for stored articles it is time to look at again, at their own address."""
-        began = dt.datetime.now(dt.UTC).replace(microsecond=0)
         for stored in earlier_runs(self.crawler).articles(self.name):
-            if stored.visited >= began:
+            if stored.visited >= self._began:
                 continue  # by this run
-            if self.arguments.full or stored.missing or is_due(began, stored.born, stored.visited):
+            if (
+                self.arguments.full
+                or stored.missing
+                or is_due(self._began, stored.born, stored.visited)
+            ):
                 yield from self._ask(self.article_url(stored.fetched_url, stored.url), stored.url)
 
     def lists_read(self) -> dict[str, bool]:

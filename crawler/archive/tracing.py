@@ -60,7 +60,10 @@ class Payload:
 def versions_of(db: sqlite3.Connection, article_id: int) -> list[Version]:
     """The versions of an article, the oldest first; empty if there is no such article."""
     rows = [*db.execute(_FIRST, (article_id,)), *db.execute(_LATER, (article_id,))]
-    return [Version(*row[:2], json.loads(row[2]), *row[3:]) for row in rows]
+    versions = []
+    for number, seen_at, changed, *capture in rows:
+        versions.append(Version(number, seen_at, json.loads(changed), *capture))
+    return versions
 
 
 def payload_of(db: sqlite3.Connection, capture_id: int) -> Payload | None:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
@@ -176,7 +177,11 @@ def _exchange(request: Request, response: Response, at: dt.datetime) -> Exchange
         reason=_reason(response.status),
         response_headers=_pairs(response.headers),
         payload=response.body,
-        request_headers=_pairs(request.headers),
+        # The download handler adds it; without it a request names no site.
+        request_headers=[
+            (b"Host", urlsplit(request.url).netloc.encode()),
+            *_pairs(request.headers),
+        ],
         method=request.method,
         ip_address=str(response.ip_address) if response.ip_address else None,
     )
