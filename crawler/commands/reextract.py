@@ -183,9 +183,9 @@ def print_report(report: Report, *, dry_run: bool) -> None:
             _print(console, f"  {example.url}")
             _print(console, f"    - {_short(example.old)}")
             _print(console, f"    + {_short(example.new)}")
-    for title, urls in (("stands on its own now", report.found.new), ("merged", report.found.lost)):
-        for url in urls:
-            _print(console, f"{title}: {url}")
+    for what, urls in (("new", report.found.new), ("joined with another one", report.found.lost)):
+        if urls:
+            _print(console, f"{what}: {len(urls)} articles, for example {urls[0]}")
     for kept in report.kept:
         _print(console, f"left as it is: {kept.url}: {kept.reason}")
     for failed in report.unread:

@@ -1,0 +1,25 @@
+"""What a check of an archive found, told to the person who has to act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEND = "scrapy doctor --mend"
+REEXTRACT = "scrapy reextract"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One kind of damage.
+
+    ``check`` names what was looked at, ``what`` says what is wrong with ``count`` of them,
+    ``example`` is one, and ``mend`` the command that mends it, None where none does. A ``note`` is
+    worth knowing and no damage.
+    """
+
+    check: str
+    what: str
+    count: int
+    example: str
+    mend: str | None = MEND
+    note: bool = False

@@ -1,0 +1,158 @@
+"""``scrapy doctor``: is the archive whole, and is it what its captures say."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.checks import Refusal
+from crawler.commands.reextract import cores, print_report, progress_bar, require_archive
+from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
+from crawler.monitoring.summary import FAILED, OK
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.archive import Archive
+    from crawler.checking.findings import Finding
+    from crawler.checking.mending import Mended
+
+
+class Command(ScrapyCommand):
+    """Looks at everything, says what it found, and mends what can be made again."""
+
+    requires_project = True
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Check the archive and its captures, and mend what can be mended"
+
+    def long_desc(self) -> str:
+        """What ``scrapy doctor -h`` says."""
+        return (
+            f"{self.short_desc()}. Without --mend nothing is changed. Exit codes: 0 sound, "
+            "1 something was found, 2 wrong usage, 3 another run is at work on the archive."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Our options beside Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--sample", type=int, metavar="N", help="read only N records, chosen at random"
+        )
+        parser.add_argument(
+            "--mend",
+            action="store_true",
+            help="make again what follows from the WARC files: captures, articles, search index",
+        )
+        parser.add_argument("--json", action="store_true", help="one JSON object a finding")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check, or mend and check what is left."""
+        from crawler.archive import Archive, ArchiveError
+
+        assert self.settings is not None
+        path = self.settings["ARCHIVE_PATH"]
+        try:
+            if args:
+                raise Refusal(f"{args[0]!r} is not understood: `scrapy doctor` takes options only")
+            if opts.sample is not None and opts.sample < 1:
+                raise Refusal(f"--sample {opts.sample} is no number of records")
+            require_archive(path)
+            if opts.mend:
+                with run_lock(path), Archive(path) as archive:
+                    mended = self._mend(archive)
+                    if not opts.json:
+                        print_mended(mended)
+            with Archive(path) as archive:
+                findings = self._check(archive, opts.sample)
+        except Refusal as refusal:
+            self._refuse(str(refusal), refusal.exit_code)
+        except ArchiveLocked as locked:
+            self._refuse(str(locked), LOCKED)
+        except (ArchiveError, OSError) as error:
+            self._refuse(str(error), FAILED)
+        else:
+            (print_json if opts.json else print_findings)(findings)
+            self.exitcode = OK if all(finding.note for finding in findings) else FAILED
+
+    def _refuse(self, sentence: str, exit_code: int) -> None:
+        print(f"scrapy doctor: {sentence}", file=sys.stderr)
+        self.exitcode = exit_code
+
+    def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
+        from crawler.checking.articles import check_articles, check_contents
+        from crawler.checking.database import check_integrity, check_search
+        from crawler.checking.index import check_index
+        from crawler.checking.pages import check_pages
+        from crawler.checking.records import check_records, count_records
+
+        db, folder = archive.db.conn, self._folder()
+        findings = [
+            *check_integrity(db),
+            *check_search(db),
+            *check_articles(db),
+            *check_contents(db),
+            *check_pages(db, self._spiders()),
+            *check_index(db, folder),
+        ]
+        with progress_bar(min(count_records(db), sample or sys.maxsize)) as advance:
+            findings += check_records(db, folder, sample, advance)
+        return findings
+
+    def _mend(self, archive: Archive) -> Mended:
+        from crawler.checking.mending import mend
+        from spiders.feeds import read_feed
+
+        (total,) = archive.db.execute("SELECT count(*) FROM captures").fetchone()
+        with progress_bar(total) as advance:
+            return mend(
+                archive,
+                self._folder(),
+                self._spiders(),
+                read_feed,
+                jobs=cores(),
+                advance=advance,
+            )
+
+    def _folder(self) -> Path:
+        assert self.settings is not None
+        return Path(self.settings["WARC_DIR"])
+
+    def _spiders(self) -> dict[str, Any]:
+        """A spider of each portal; its source does not matter, for nothing is fetched."""
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        return {name: loader.load(name)(source="live") for name in loader.list()}
+
+
+def print_mended(mended: Mended) -> None:
+    """What mending did."""
+    print_report(mended.report, dry_run=False)
+    print(
+        f"mended: {mended.indexed} captures found in WARC files, "
+        f"{mended.loose} rows that referred to nothing, "
+        f"search index {'rebuilt' if mended.search else 'in step'}"
+    )
+
+
+def print_json(findings: list[Finding]) -> None:
+    """One line a finding."""
+    for finding in findings:
+        print(json.dumps(asdict(finding), ensure_ascii=False))
+
+
+def print_findings(findings: list[Finding]) -> None:
+    """A paragraph a finding, or that there is none."""
+    for finding in findings:
+        print(f"{'note: ' if finding.note else ''}{finding.check}: {finding.count} {finding.what}")
+        print(f"  for example {finding.example}")
+        if finding.mend and not finding.note:
+            print(f"  mended by: {finding.mend}")
+    if all(finding.note for finding in findings):
+        print("The archive is sound.")
