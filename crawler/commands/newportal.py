@@ -119,25 +119,31 @@ def _portal(page: Page, name: str) -> Portal:
 
 
 def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> None:
-    """What was written, what it was told by, and what a person has to do now."""
+    """What was written, and what a person has to do now."""
     from crawler.newportal.look import FAMILIES
 
     print(f"{portal.title} is a portal on {FAMILIES[portal.cms]}. Written:")
     for path in (files.spider, files.page, files.expected):
         print(f"  {path.relative_to(root)}")
-    steps = [
-        "The words on the page belong to its authors: put invented ones in their place, or take "
-        "the files away and begin again with --anonymise."
-        if not invented
-        else "Names in addresses are still the page's own: see whether any should be replaced.",
+    words = (
+        "Names in addresses are still the page's own: see whether any should be replaced."
+        if invented
+        else "The words on the page belong to its authors: put invented ones in their place, or "
+        "take the files away and begin again with --anonymise."
+    )
+    ways_in = (
+        f"Look at lists, feeds and article_path in {files.spider.name}, which are guessed."
+        if portal.lists or portal.feeds
+        else f"Add lists or feeds to {files.spider.name}: the page names none."
+    )
+    steps = (
+        words,
         f"Read {files.expected.name} beside the page, put right what is wrong, and take the line "
         '"checked" out; until then a test fails.',
-        f"Look at lists, feeds and article_path in {files.spider.name}, which are guessed.",
+        ways_in,
         f"scrapy crawl {portal.name} -a limit=5 -s ARCHIVE_PATH=/tmp/try.db",
         "Set verified_on, and run python -m crawler.newportal.table for docs/portals.md.",
-    ]
-    if not (portal.lists or portal.feeds):
-        steps[2] = f"Add lists or feeds to {files.spider.name}: the page names none."
+    )
     print("Left to do:")
     for number, step in enumerate(steps, 1):
         print(f"  {number}. {step}")
