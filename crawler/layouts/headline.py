@@ -111,6 +111,8 @@ def _may_be(block: Block) -> bool:
         return False
     own = block.node.own
     if block.is_heading:
+        if own & (role.SUBTITLE | role.DATE) and block.node.element.tag not in HEADINGS:
+            return False  # <h1>Talrat tagt <span class="subline">Erstmals im Freien</span></h1>
         return not (own & role.KICKER and not own & role.HEADLINE)
     return bool(own & role.TITLE) or (
         bool(own & role.HEADLINE) and not own & (role.KICKER | role.SUBTITLE) and not block.linked

@@ -74,7 +74,7 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
     if block.kind == "dt":
         return None
     before = block.index < (reading.headline or 0)
-    text = _first_fact(block.line)
+    text = _first_fact(_value_of(block))
     if roles & role.META and _is_dateline(block.line):
         return None
     if not text or not any(char.isalpha() for char in text) or is_date(block.text):
@@ -100,6 +100,12 @@ def _read(reading: Reading, block: Block, points: float) -> Found | None:
     if len(text) > _MAX_LENGTH or folded(text) == folded(reading.title or ""):
         return None
     return Found(text, block.node, points)
+
+
+def _value_of(block: Block) -> str:
+    """The text of a block; of a row ``Rubrik | Ausschreibungen`` the second cell."""
+    named = len(block.cells) == 2 and _KIND.fullmatch(block.cells[0])
+    return block.cells[1] if named else block.line
 
 
 def _first_fact(line: str) -> str:

@@ -101,7 +101,7 @@ class _Reader:
         lines = [*block.cells] if block.cells else block.text.split("\n")
         for line in lines:
             pairs = list(labelled_values(line)) if 0 < len(line) <= _MAX_LINE else []
-            if pairs and pairs[0][0].start <= 3:
+            if pairs and (pairs[0][0].start <= 3 or _is_second_date(line, pairs[0][0])):
                 self._labels(block, line, pairs, beside=beside, boxed=boxed)
             elif not self._takes(block, line):
                 self.close()
@@ -205,6 +205,11 @@ def _inner_texts(block: Block) -> list[str]:
         for inner in block.node.element.iter("a", "span", "li", "em", "p", "div")
         if inner is not block.node.element
     ]
+
+
+def _is_second_date(line: str, label: Label) -> bool:
+    """``09.04.2019, 14:30 Uhr | Aktualisiert: 10.04.2019``."""
+    return label.field in _DATED and bool(DATE_SHAPE.match(line))
 
 
 def _is_term(block: Block) -> bool:

@@ -283,6 +283,146 @@ def test_links_by_kind_and_section() -> None:
     ]
 
 
+FACTS = [
+    "<h4>Quelle</h4><p>Talamt</p><h4>Redaktion</h4><p>von Hilde Moos, Talträger</p>"
+    "<h4>Länder / Organisationen</h4><ul><li>USA</li><li>EU</li></ul>"
+    "<h4>Themen</h4><p><a href='/n'>Netzwerke</a></p>",
+    "<div class='k'>Quelle</div><div class='v'>Talamt</div><div class='k'>Redaktion</div>"
+    "<div class='v'>von Hilde Moos, Talträger</div><div class='k'>Länder / Organisationen</div>"
+    "<div class='v'><span>USA</span> <span>EU</span></div><div class='k'>Themen</div>"
+    "<div class='v'>Netzwerke</div>",
+    "<table><tr><th>Quelle</th><th>Redaktion</th><th>Länder / Organisationen</th><th>Themen</th>"
+    "</tr><tr><td>Talamt</td><td>von Hilde Moos, Talträger</td><td><a href='/1'>USA</a>, "
+    "<a href='/2'>EU</a></td><td>Netzwerke</td></tr></table>",
+    "<table><tr><td>Quelle</td><td>Talamt</td></tr><tr><td>Redaktion</td>"
+    "<td>von Hilde Moos, Talträger</td></tr><tr><td>Länder / Organisationen</td>"
+    "<td>USA, EU</td></tr><tr><td>Themen</td><td>Netzwerke</td></tr></table>",
+]
+
+
+@pytest.mark.parametrize("facts", FACTS, ids=["headings", "divs", "columns", "rows"])
+@pytest.mark.parametrize("place", ["div", "aside", "footer"])
+def test_two_signing_labels_make_a_box_of_facts(facts: str, place: str) -> None:
+    """There they need no colon, and it may stand in a sidebar or in the article's footer."""
+    article = read(f"<div><article>{TITLE}{TEXT}</article><{place}>{facts}</{place}></div>")
+    assert article.body == BODY
+    assert article.source_text == "Talamt"
+    assert article.editor_text == "von Hilde Moos, Talträger"
+    assert ", ".join(article.places_text) == "USA, EU"
+    assert article.topics_text == ["Netzwerke"]
+
+
+@pytest.mark.parametrize("between", [" ", ", ", "<br>", "</li><li>"])
+def test_a_label_takes_a_long_list(between: str) -> None:
+    """One call lists 38 countries."""
+    names = [f"Nord{chr(97 + number)}land" for number in range(26)]
+    markup = f"<ul><li>{between.join(names)}</li></ul>" if "li" in between else between.join(names)
+    article = read(
+        f"<div>{TITLE}{TEXT}<dl><dt>Länder / Organisationen</dt><dd>{markup}</dd>"
+        "<dt>Themen</dt><dd>Netzwerke</dd></dl></div>"
+    )
+    assert " ".join(article.places_text).replace(",", "").split() == names
+    assert article.topics_text == ["Netzwerke"]
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("Eingestellt am 04.05.2021 von Hilde Moos", "Eingestellt am 04.05.2021 von Hilde Moos"),
+        ("Erschienen: 04.05.2021 Zuletzt aktualisiert: 06.05.2021", "Erschienen: 04.05.2021"),
+        ("Meldung | 4. Mai 2021 | aktualisiert am 6. Mai 2021", "4. Mai 2021"),
+        ("Artikel vom 04.05.2021", "Artikel vom 04.05.2021"),
+        ("von Hilde Moos am 4. Mai 2021", "von Hilde Moos am 4. Mai 2021"),
+        ("04.05.21 10:12 Alter: 3 Jahre", "04.05.21 10:12"),
+        ("Wann: 04.05.2021, 10 Uhr", None),
+        ("Gültig bis 04.05.2021", None),
+        ("Stand: 04.05.2021", None),
+    ],
+)
+def test_a_line_beside_the_headline_says_when(line: str, published: str | None) -> None:
+    article = read(f"<div>{TITLE}<p>{line}</p>{TEXT}</div>")
+    assert article.published_text == published
+    assert article.body == BODY
+
+
+def test_the_date_of_a_slide_over_the_article_is_not_its_own() -> None:
+    slide = "<div><b class='date'>06.05.2021</b><h2><a href='/x'>Maifest am Wehr</a></h2></div>"
+    assert read(f"{slide}<div>{TITLE}{TEXT}</div>").published_text is None
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        f"<h3>Maifest am Wehr</h3><p>{TWO}</p><a href='/m'>Mehr erfahren</a>",
+        "<p>Kontakt:<br>Hilde Moos<br>Am Wehr 1</p><p>Das Talamt ist eine Behörde.</p>",
+        "<p>Stand: Mai 2021</p>",
+        "<p>Ausgabejahr 2021</p>",
+        "<p>Text: Hilde Moos</p>",
+        "<p>Bildunterschrift: Der Rat unter der alten Linde (Foto: Moos)</p>",
+        "<h2>Nächste Termine</h2><p>12.06.2021 Sommerfest</p>",
+        "<h2>Aktuell</h2><p>Das Freibad öffnet am kommenden Samstag.</p>",
+        "<p>Zum Newsletter anmelden: jeden Freitag das Wichtigste aus dem Tal.</p>",
+    ],
+)
+def test_the_text_ends_before_stamps_teasers_and_contacts(behind: str) -> None:
+    assert read(f"<div>{TITLE}{TEXT}{behind}</div>").body == BODY
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<dl><dt>Ort</dt><dd>Moosborn</dd><dt>Wirkstoff:</dt><dd>Quellsalz</dd></dl>",
+        "<p>Von Hilde Moos</p>",
+        "<p>Dieser Artikel ist älter als zwei Jahre.</p>",
+        "<ul><li>Stichtag: 12.05.2021</li><li>Ausschreibungen</li></ul>",
+    ],
+)
+def test_facts_before_the_first_paragraph_are_no_text(before: str) -> None:
+    assert read(f"<div>{TITLE}{before}{TEXT}</div>").body == BODY
+
+
+def test_a_box_in_the_text_does_not_end_it() -> None:
+    box = "<div class='related'><h2>Zum Thema</h2><ul><li><a href='/x'>Brücken</a></li></ul></div>"
+    assert read(f"<div>{TITLE}<p>{ONE}</p>{box}<p>{TWO}</p><p>{THREE}</p></div>").body == BODY
+
+
+def test_who_is_quoted_does_not_end_the_text() -> None:
+    quote = "<blockquote><p>Endlich.</p><footer>Hilde Moos</footer></blockquote>"
+    article = read(f"<div>{TITLE}<p>{ONE}</p>{quote}<p>{TWO}</p></div>")
+    assert article.body == f"{ONE}\n\nEndlich.\n\nHilde Moos\n\n{TWO}"
+
+
+def test_a_heading_that_leads_home_is_the_sites_name() -> None:
+    html = f'<h1><a href="/">Talrat</a></h1><div><h2>Ein Plan für alle</h2>{TEXT}</div>'
+    assert read(html).title == "Ein Plan für alle"
+
+
+def test_spans_of_one_class_side_by_side_are_two_facts() -> None:
+    line = "<div><span class='l'>Meldung 12/21</span><span class='l'>4. Mai 2021</span></div>"
+    article = read(f"<div>{line}{TITLE}{TEXT}</div>")
+    assert article.published_text == "Meldung 12/21 4. Mai 2021"
+
+
+def test_a_subline_in_the_headline_is_the_lead() -> None:
+    html = f'<h1>Talrat tagt im Freien<span class="subline">Drei Brücken</span></h1>{TEXT}'
+    article = read(html)
+    assert (article.title, article.lead) == ("Talrat tagt im Freien", "Drei Brücken")
+
+
+def test_a_quelle_beside_its_picture_is_the_pictures() -> None:
+    picture = "<div><img src='/rat.jpg'><p>Der Rat, Quelle: Talbild</p></div>"
+    article = read(f"<div>{TITLE}{picture}{TEXT}<p>Quelle: Talamt</p></div>")
+    assert [(image.caption, image.credit) for image in article.images] == [("Der Rat", "Talbild")]
+    assert article.source_text == "Talamt"
+    assert article.body == BODY
+
+
+@pytest.mark.parametrize("name", ["kontaktbox", "newsteaser", "image-box__copy", "footerarea"])
+def test_names_are_known_in_compounds(name: str) -> None:
+    box = f'<div class="{name}"><p>{THREE} {TWO}</p></div>'
+    assert read(f"<div><div>{TITLE}{TEXT}</div>{box}</div>").body == BODY
+
+
 def test_an_unknown_layout_is_an_error_that_says_which_there_are() -> None:
     with pytest.raises(ValueError, match="kooperation_international"):
         read_page("", URL, "typo4")
