@@ -32,7 +32,7 @@ lint: $(SETUP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/scrapy-lint .
+	$(BIN)/scrapy-lint
 
 bench: $(SETUP)
 	$(BIN)/python -m bench

@@ -14,8 +14,8 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
-from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
 
 from crawler.newportal.look import FAMILIES
 
@@ -49,7 +49,7 @@ names in its pages (`field--name-…`, `pager__item`).
 
 def supported_portals() -> list[type[PortalSpider]]:
     """The spiders of the project, the portals before the demo portals, each by name."""
-    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["spiders"]}))
+    loader = SpiderLoader.from_settings(get_project_settings())
     spiders: list[type[PortalSpider]] = [loader.load(name) for name in loader.list()]  # type: ignore[misc]
     return sorted(spiders, key=lambda spider: (_is_demo(spider), spider.name))
 
