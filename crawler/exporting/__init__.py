@@ -1,0 +1,1 @@
+"""Taking things out of the archive, one format a file."""
