@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.complete
+PYWB := .venv-pywb/.complete
 
 .PHONY: setup demo test soak lint bench lock
 
@@ -16,11 +17,17 @@ $(SETUP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	touch $(SETUP)
 
+# pywb, which a test replays captures with, has pins that are older than ours.
+$(PYWB): requirements-pywb.lock
+	$(PYTHON) -m venv .venv-pywb
+	.venv-pywb/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pywb.lock
+	touch $(PYWB)
+
 demo: $(SETUP)
 	$(BIN)/scrapy update demo_kooperation demo_cluster
 	@echo "archive.db is made. Look at it: $(BIN)/datasette archive.db"
 
-test: $(SETUP)
+test: $(SETUP) $(PYWB)
 	$(BIN)/pytest -n auto
 
 # The crash tests once more, with ten times the power cuts and five times the kills.
@@ -44,4 +51,7 @@ lock:
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 		--all-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements-pywb.lock requirements-pywb.in
 	rm -rf .venv-lock
