@@ -8,6 +8,8 @@ from typing import Final
 
 from lxml.html import HtmlElement as Element
 
+from crawler.german.labels import Label, read_label
+
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -44,6 +46,14 @@ class Block:
     strong: int = 0
     """Characters in links and in bold type."""
     cells: list[str] = field(default_factory=list)
+    _label: Label | bool | None = field(default=False, init=False, repr=False)
+
+    @property
+    def label(self) -> Label | None:
+        """The label the text starts with; read once, for many rules ask."""
+        if self._label is False:
+            self._label = read_label(self.text)
+        return self._label if isinstance(self._label, Label) else None
 
     @property
     def is_heading(self) -> bool:

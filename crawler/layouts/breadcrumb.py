@@ -78,12 +78,13 @@ def best_trail(trails: list[Trail], title: str | None) -> Trail | None:
 def _places(page: Page) -> list[Element]:
     """The elements called so, in page order. Only names that occur are looked for: it is the one
     query over the whole tree."""
-    tests = [
-        f"//body//@*[contains(., '{name}')]/.." for name in _NAMES if name.encode() in page.source
-    ]
+    called = " or ".join(
+        f"contains(., '{name}')" for name in _NAMES if name.encode() in page.source
+    )
+    queries = [f"//body//@*[{called}]/.."] if called else []
     if _ELEMENT.search(page.source):
-        tests.append("//body//*[contains(name(), '-breadcrumb')]")
-    return cast(list[Element], _query(" | ".join(tests))(page.root)) if tests else []
+        queries.append("//body//*[contains(name(), '-breadcrumb')]")
+    return cast(list[Element], _query(" | ".join(queries))(page.root)) if queries else []
 
 
 def _places_by_text(page: Page) -> list[Element]:

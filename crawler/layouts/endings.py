@@ -103,7 +103,7 @@ def signs_article(block: Block) -> bool:
     """Whether a line is a labelled signature: ``Quelle: …``, ``Redaktion: …``, ``Autorin: …``."""
     if block.cells and (len(block.cells) != 2 or not block.cells[0].rstrip().endswith(":")):
         return False  # a table of data, with a column "Quelle"
-    label = read_label(block.text)
+    label = block.label
     return label is not None and label.field in _SIGNS
 
 
@@ -118,7 +118,7 @@ def stamps_page(block: Block) -> bool:
     """Whether a line is the page's stamp: ``Stand: Mai 2021``, ``Ausgabejahr 2021``."""
     if block.is_heading or len(block.text) > 120:
         return False
-    label = read_label(block.text)
+    label = block.label
     if label is not None and label.field in _STAMPS:
         return any(map(str.isdigit, block.text[label.end : label.end + 20]))
     return bool(_EDITION.fullmatch(block.line))
@@ -140,7 +140,7 @@ def is_label(block: Block) -> bool:
     """Whether a block is a label whose value stands in the next: ``<dt>Datum</dt>``."""
     if len(block.text) >= 40 or block.is_heading:
         return False
-    label = read_label(block.text)
+    label = block.label
     return label is not None and label.end == len(block.text)
 
 
@@ -148,7 +148,7 @@ def credits_image(block: Block) -> bool:
     """Whether a line is an image's credit: ``Foto: Muster/Agentur``."""
     if len(block.text) > 150:
         return bool(_LEGEND.match(block.text)) and len(block.text) < 400
-    label = read_label(block.text)
+    label = block.label
     return (label is not None and label.field == "image_credit") or bool(_LEGEND.match(block.text))
 
 

@@ -11,6 +11,8 @@ from typing import Final
 from crawler.german.labels import LabelField, read_label
 from crawler.layouts.blocks import Block, Node
 
+_INITIALS: Final = frozenset("QTORL")
+"""Of the labels looked for: most lines of a page begin with another letter."""
 _MAX_LABELLED: Final = 700
 _LEVELS: Final = 4
 """How far above its labels a box may be."""
@@ -47,7 +49,7 @@ def _fields(block: Block) -> set[LabelField]:
     found: set[LabelField] = set()
     if len(block.text) <= _MAX_LABELLED:
         for line in block.cells or block.text.split("\n"):
-            label = read_label(line) if line[:1].isupper() else None
+            label = read_label(line) if line[:1] in _INITIALS else None
             if label is not None and _signs(label.field, label.text):
                 found.add(label.field)
     return found

@@ -95,11 +95,12 @@ class _Walker:
 
     def _part_from_sister(self, span: Element) -> None:
         """Two spans of one class side by side are two facts, set apart by CSS alone."""
-        sister = span.getprevious()
-        if sister is not None and not sister.tail and sister.tag == "span":
-            name = span.get("class")
-            if name and sister.get("class") == name:
-                self._pieces.append(" ")
+        name = span.get("class")
+        sister = span.getprevious() if name else None
+        if sister is None or sister.tail or sister.tag != "span":
+            return
+        if sister.get("class") == name:
+            self._pieces.append(" ")
 
     def _inline(self, element: Element, tag: str, node: Node, kind: str) -> None:
         if tag == "br":

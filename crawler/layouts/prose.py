@@ -125,7 +125,7 @@ class Prose:
         return bool(
             later
             and block.is_heading
-            and read_label(block.text) is None
+            and block.label is None
             and later[0].kind == "p"
             and len(later[0].text) >= 200
             and not later[0].anchors

@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml.html import HtmlElement as Element
 
-from crawler.german.labels import LabelField, read_label
+from crawler.german.labels import LabelField
 from crawler.layouts import names as role
 from crawler.layouts.blocks import HEADINGS, Block, Node
 from crawler.layouts.breadcrumb import find_trails
@@ -135,7 +135,7 @@ class Reading:
         found: list[Block] = []
         inside = False
         for block in self.blocks[self.text_start :]:
-            label = read_label(block.text) if len(block.text) < 200 else None
+            label = block.label if len(block.text) < 200 else None
             if inside and (block.is_heading or label is not None or leads_away(block)):
                 break
             if inside:
