@@ -24,14 +24,22 @@ class Crawled:
         return kept_in(self.archive)
 
 
-def crawl_two_editions(folder: Path, spider: str = "demo_cluster") -> Crawled:
-    """Two runs: everything, then everything again after the portal has been edited."""
+PORTAL = "demo_kooperation"
+HOME_URL = "http://www.kooperation.example/"
+LAYOUT = "kooperation_international"
+
+
+def crawl_two_editions(folder: Path) -> Crawled:
+    """Everything; everything again after the portal has been edited; and what a cron job asks for.
+
+    The second run finds most pages as they were, the third one confirms what is gone.
+    """
     crawled = Crawled(folder / "archive.db", folder / "captures")
     with DemoServer() as server:
-        for edition, full in ((1, "0"), (2, "1")):
+        for edition, full in ((1, "0"), (2, "1"), (2, "0")):
             server.edition = edition
             done = run_scrapy(
-                "crawl", spider, "-a", "source=live", "-a", f"full={full}", *crawled.settings,
+                "crawl", PORTAL, "-a", "source=live", "-a", f"full={full}", *crawled.settings,
                 "-s", f"CONNECT_TO={server.connect_to}", "-s", "DOWNLOAD_DELAY=0",
                 "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8",
             )  # fmt: skip

@@ -97,8 +97,10 @@ class Command(ScrapyCommand):
     def _reextract(self, names: list[str], opts: argparse.Namespace) -> Report:
         from crawler.archive import Archive
         from crawler.reextraction import Evidence, Plan, reextract
+        from crawler.reextraction.workers import collect_seldom
 
         assert self.settings is not None
+        collect_seldom()
         with Archive(self.settings["ARCHIVE_PATH"]) as archive:
             evidence = Evidence(archive.db.conn, self.settings["WARC_DIR"], names or None)
             plan = Plan(evidence, readings(self._spiders()), opts.jobs or cores())

@@ -56,7 +56,11 @@ def _begin(portals: Mapping[str, PortalReading]) -> None:
     _portals = portals
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # What is imported lives as long as the process; pages are short-lived trees.
+    collect_seldom()
+
+
+def collect_seldom() -> None:
+    """What is imported lives as long as the process; pages are short-lived trees."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(5000, 10, 10)

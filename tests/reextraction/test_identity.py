@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from crawler.archive import Archive, Portal
 from crawler.items import Alias, Article
 from crawler.reextraction import Evidence, Plan, PortalReading, reextract
 from crawler.sources.warc import read_captures
-from crawler.warc.writer import CaptureWriter, Exchange
+from crawler.warc.writer import CaptureWriter, Exchange, Original
 
 HOME = "https://portal.example/"
 PORTAL = Portal("muster", "Musterportal", HOME)
@@ -139,3 +140,24 @@ def test_a_page_that_shows_a_kept_article_to_be_the_same_joins_it(archive, folde
 
     assert titles(archive) == {f"{HOME}eins.html": (1, "Kanal wächst")}
     assert archive.db.execute("SELECT revision_count FROM articles").fetchall() == [(1,)]
+
+
+def test_not_modified_is_a_sighting_of_what_was_there(archive, folder):
+    (seen,) = capture(folder, ("eins.html", "eins.html"))
+    store(archive, [seen], ("eins.html", "Eins", []))
+    later = seen.captured_at + dt.timedelta(days=9)
+    with CaptureWriter(folder, "muster", {}) as writer:
+        exchange = Exchange(seen.url, later, 304, [], b"", [])
+        writer.write(exchange, Original(seen.url, seen.captured_at, seen.digest))
+    unmodified = replace(seen, fetched_at=later, captured_at=later, status=304, source="live")
+    archive.see_unmodified([unmodified], archive.begin_run("muster", "live", PORTAL))
+    before = archive.db.execute("SELECT last_seen_at, revision_count FROM articles").fetchall()
+    assert before == [("2020-01-10T00:00:00Z", 0)]
+
+    again(archive, folder)
+
+    assert titles(archive) == {f"{HOME}eins.html": (1, "Kanal wächst")}
+    now = archive.db.execute("SELECT last_seen_at, revision_count FROM articles").fetchall()
+    assert now == before
+    hashes = archive.db.execute("SELECT DISTINCT content_hash FROM captures").fetchall()
+    assert hashes == archive.db.execute("SELECT content_hash FROM articles").fetchall()

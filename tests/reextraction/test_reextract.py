@@ -12,12 +12,10 @@ from crawler.archive import Archive
 from crawler.monitoring.lock import run_lock
 from crawler.reextraction import Evidence, Plan, PortalReading, reading, reextract
 from tests.conftest import run_scrapy
-from tests.crawled import everything
+from tests.crawled import HOME_URL, LAYOUT, PORTAL, everything
 from tests.reextraction.conftest import spoil
 
-READINGS = {
-    "demo_cluster": PortalReading("demo_cluster", "http://www.cluster.example/", "clusterplattform")
-}
+READINGS = {PORTAL: PortalReading(PORTAL, HOME_URL, LAYOUT)}
 
 
 def again(crawled, **options):
@@ -101,7 +99,7 @@ def test_processes_beside_each_other_bring_the_same(crawled):
     assert lines[-1]["type"] == "summary"
     assert lines[-1]["dry_run"]
 
-    done = run_scrapy("reextract", "demo_cluster", "--jobs", "2", *crawled.settings)
+    done = run_scrapy("reextract", PORTAL, "--jobs", "2", *crawled.settings)
     assert done.returncode == 0, done.stderr
     assert "title: " in done.stdout
     assert everything(crawled.archive) == before
@@ -140,7 +138,7 @@ def test_damage_makes_the_exit_code_and_the_article_is_named(crawled):
         path.rename(path.with_suffix(".away"))
     done = run_scrapy("reextract", *crawled.settings)
     assert done.returncode == 1
-    assert "left as it is: http://www.cluster.example/" in done.stdout
+    assert f"left as it is: {HOME_URL}" in done.stdout
     assert "is not there" in done.stdout
     assert everything(crawled.archive) == before
 

@@ -1,0 +1,51 @@
+"""Extraction again from captures: against the live crawl that made them, and on two cores."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.process import crawl, run
+from crawler.archive import Archive
+from crawler.demo import DemoServer
+from crawler.reextraction import Evidence, Plan, PortalReading, reextract
+from crawler.reextraction.workers import collect_seldom
+from spiders.demo_cluster import DemoCluster
+
+PAGES = 2000
+
+
+def rows() -> Iterator[tuple[str, float, str]]:
+    """Whole processes for the CPU; for two cores the work itself, as long as it takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        with DemoServer(articles=PAGES) as server:
+            live = crawl(server, folder)
+            fetched = sum(request.status == 200 for request in server.log)
+        archive = f"{folder}/archive.db"
+        again = run(
+            [
+                sys.executable, "-m", "scrapy", "reextract", "--jobs", "1",
+                "-s", f"ARCHIVE_PATH={archive}", "-s", f"WARC_DIR={folder}/captures",
+            ],
+            cwd=".",
+        )  # fmt: skip
+        collect_seldom()
+        seconds = {jobs: _seconds(Path(archive), jobs) for jobs in (1, 2)}
+    yield "live crawl, a core", fetched / live.cpu, "pages/s"
+    yield "extraction again, a core", PAGES / again.cpu, "pages/s"
+    yield "extraction again against live crawl", PAGES / again.cpu * live.cpu / fetched, "times"
+    yield "two cores against one", seconds[1] / seconds[2], "times"
+
+
+def _seconds(path: Path, jobs: int) -> float:
+    reading = PortalReading(DemoCluster.name, DemoCluster.home_url, DemoCluster.layout)
+    with Archive(path) as archive:
+        evidence = Evidence(archive.db.conn, path.with_name("captures"))
+        plan = Plan(evidence, {DemoCluster.name: reading}, jobs)
+        began = time.perf_counter()
+        report = reextract(archive, plan, dry_run=True)
+        assert report.captures == PAGES
+        return time.perf_counter() - began
