@@ -104,13 +104,13 @@ def _mentions(article: Article, reference: dt.date | None) -> list[DateMention]:
     found: list[DateMention] = []
     for text in (article.title, article.lead):
         for date in _dates_in(text or "", reference):
-            found.append(_mention(role_in(text or "", date.span), date, None))
+            found.append(_mention(role_in(text or "", date), date, None))
     body = article.body or ""
     others = _other_peoples(body, article.further_reading)
     for date in _dates_in(body, reference):
         start = date.span[0]
         if not any(first <= start < last for first, last in others):
-            found.append(_mention(role_in(body, date.span), date, start))
+            found.append(_mention(role_in(body, date), date, start))
     return found
 
 

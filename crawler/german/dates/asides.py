@@ -19,23 +19,20 @@ def after_lead(tokens: Sequence[Token], at: int) -> int:
     """Past ``Stichtag:``, ``bis zum``, ``am``, ``Nacht vom`` and other words before a date."""
     for _ in range(8):
         kind, following = tokens[at].kind, tokens[at + 1].kind
-        if _leads_only_before(kind, following):
-            pass
-        elif (named := day_named(tokens, at)) and _is_figure_date(tokens, skip(tokens, named[1])):
-            at = named[1] - 1  # Ostermontag, 22. April
-        elif (after := _after_weekdays(tokens, at)) is not None:
-            at = after - 1
+        if kind == "digits" and tokens[at + 2].kind != "unknown":
+            break  # nearly always: the date itself
+        if following in _LEADING_BEFORE.get(kind, ()):
+            at += 1
+        elif (after := _after_weekdays(tokens, at) or _after_name(tokens, at)) is not None:
+            at = after
         elif kind not in LEAD or (kind == "on" and quantity(tokens, at + 1) is not None):
             break  # "in 2h" is one expression
-        at += 1
+        else:
+            at += 1
     return at
 
 
-def _leads_only_before(kind: str, following: str) -> bool:
-    """``Nacht vom``, ``Letzte Änderung:``, ``vor dem 3. Mai``, ``Wochenende 4./5. Mai``."""
-    return following in _LEADING_BEFORE.get(kind, ())
-
-
+# Nacht vom, Letzte Änderung:, vor dem 3. Mai, Wochenende 4./5. Mai
 _LEADING_BEFORE = {
     "day_part": ("on",),
     "which": ("label",),
@@ -43,6 +40,15 @@ _LEADING_BEFORE = {
     "after": ("article",),
     "weekend": ("on", "digits"),
 }
+
+
+def _after_name(tokens: Sequence[Token], at: int) -> int | None:
+    """Past the name of the day that is given after it: ``Ostermontag, 22. April``."""
+    named = day_named(tokens, at)
+    if named is None:
+        return None
+    date = skip(tokens, named[1])
+    return date if _is_figure_date(tokens, date) else None
 
 
 def _is_figure_date(tokens: Sequence[Token], at: int) -> bool:

@@ -15,6 +15,7 @@ from .lists import Days
 from .periods import Period
 from .picked import Picked
 from .ranges import Node, Range
+from .relative import COMPOUND_PARTS
 from .shifts import Neighbour, Weekend
 from .within import Half, Nth
 
@@ -24,7 +25,7 @@ _LOOK_BACK = 32
 _CUE = re.compile(
     r"(?:\b(?:[Aa]m|[Vv]om|[Zz]um|[Aa]b|[Bb]is|[Dd]en|[Dd]em|[Dd]er|[Dd]es|[Ss]eit|[Ii]m|[Ii]n|[Vv]on|"
     r"[Nn]ach|[Vv]or|[Uu]m|[Zz]wischen|Anfang|Mitte|Ende|Jahr(?:e[ns]?)?|Monat|Datum|Stand|Stichtag|"
-    r"Frist|Heute|heute|Gestern|gestern|morgen|Morgen|[Ff]ür|[Ii]ns)|[:,(]|und|oder|^)\s*$"
+    r"Frist|Heute|heute|Gestern|gestern|morgen|Morgen|[Ff]ür|[Ii]ns|einschließlich|spätestens)|[:,(]|und|oder|^)\s*$"
 )
 _MONTH_CUE = re.compile(
     r"\b(?:[Ii]m|[Aa]b|[Bb]is|[Ss]eit|[Vv]on|[Vv]om|[Zz]um|[Ff]ür|[Ii]n|Monats?|[Mm]itte|[Aa]nfang|[Ee]nde|"
@@ -33,10 +34,29 @@ _MONTH_CUE = re.compile(
 _WEEKDAY_CUE = re.compile(
     r"\b(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Vv]on|[Ff]ür|auf|[Dd]en|heute)\s+$"
 )
+_HOLIDAY_CUE = re.compile(r"\b(?:[Aa]m|[Aa]n|[Vv]om|[Bb]is|[Aa]b|[Ss]eit)\s+$")
+_END_CUE = re.compile(r"\b(?:[Zz]um?|[Aa]m|[Bb]is|[Aa]b|[Ss]eit|[Nn]ach|[Vv]or)\s+$")
 _YEAR_CUE = re.compile(
     r"\b(?:[Ii]m Jahre?|[Jj]ahre?[ns]?|[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Ii]n|[Uu]m|"
     r"[Cc]a\.|etwa|Anfang|Mitte|Ende)\s+$"
 )
+
+# Around a year that no preposition calls for, as German prose has them
+_HEAD_OF_SENTENCE = re.compile(r"(?:^|[a-zäöüß)]{2}[.!?]\s+|\n\s*)$")
+_VERB_AFTER = re.compile(
+    r"\s(?:wurden?|wird|werden|war(?:en)?|ist|sind|hat(?:ten?)?|haben|gab|kam(?:en)?|folgten?|"
+    r"begann(?:en)?|startete[n]?|soll(?:en|te|ten)?|gründeten?|erhielt(?:en)?)\b"
+)
+_BEFORE_YEAR = re.compile(
+    r"\b(?:(?P<one>wurde|war|hat|hatte|kam|das|der|dem|sich|erstmals)|"
+    r"wurden|waren|haben|hatten|die|für)\s+$"
+)
+_AFTER_YEAR = re.compile(
+    r"\s(?:(?:ge|be|er|ver|ein|auf|aus|ab|an|still)\w*(?:t|en|te[nrms]?)|niemand|noch|erst|bereits|"
+    r"in|im|am|mit|bei|als|nach|zu[mr]?|auf|durch|vo[nm]|der|die|das|de[mn]|eine?[mnr]?|er|sie|es)\b"
+)
+_PARTICIPLE_BEFORE = re.compile(r"\b(?:gegründet|geboren|erschienen|gebaut|erbaut|eröffnet)\s+$")
+_CLOSE_AFTER = re.compile(r"[).,;]|\sin\b|$")
 
 # Before figures that are no date: "§ 3.2", "Abs. 2", "Version 1.1.2019", "Tel. 030"
 _NO_DATE_BEFORE = re.compile(
@@ -54,6 +74,7 @@ _NO_DATE_AFTER = re.compile(
 )
 # "die Mobilität von morgen", "jeden Morgen", "von heute"
 _NOT_THAT_DAY = re.compile(r"\b(?:[Gg]uten|jeden|heute|[Vv]on|am|für|ab|[Bb]is|und|als)\s+$")
+_ADJECTIVE = re.compile(r"(?:heutig|gestrig|morgig)\w+\s")
 _BARE_YEARS = range(1800, 2101)
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 
@@ -65,7 +86,10 @@ def is_date(node: Node, text: str, start: int, end: int) -> bool:
         return False
     if text[start].isdigit() and _NO_DATE_BEFORE.search(before):
         return False
-    return _is_certain(node, text[start:end], before)
+    printed = text[start:end]
+    if printed.isdigit() and isinstance(node, Period) and node.unit == "year":
+        return _is_certain_year(int(printed), before, text[end : end + _LOOK_BACK])
+    return _is_certain(node, printed, before)
 
 
 def _is_certain(node: Node, printed: str, before: str) -> bool:
@@ -80,17 +104,20 @@ def _is_certain(node: Node, printed: str, before: str) -> bool:
     if isinstance(node, Period):
         return _is_certain_period(node, printed, before)
     if isinstance(node, Holiday):
-        return node.year is not None
+        return node.year is not None or bool(_HOLIDAY_CUE.search(before))
     if isinstance(node, Weekend):
         return node.offset is not None or bool(re.search(r"\b[Aa]m\s+$", before))
     if isinstance(node, Neighbour) and node.unit == "day":
         return node.count > 1  # "an diesem Tag" points into the text
+    if isinstance(node, Neighbour) and printed.lower() in COMPOUND_PARTS:
+        return bool(_END_CUE.search(before))
     return isinstance(node, Neighbour | Nth | Half | Picked) or printed[0].isalpha()
 
 
 def _is_certain_day(day: DayFacts, printed: str, before: str) -> bool:
     if day.day_offset is not None:
-        return day.day is not None or not _NOT_THAT_DAY.search(before)
+        said_more = day.day is not None or _ADJECTIVE.match(printed) is not None
+        return said_more or not _NOT_THAT_DAY.search(before)
     if day.day is None:
         if day.weekday is None:
             return False  # a clock time
@@ -119,17 +146,33 @@ def _is_called_for(before: str) -> bool:
     return cue is not None and cue[0].strip() not in ("und", "oder", ",", "(", "")
 
 
+def _is_certain_year(year: int, before: str, after: str) -> bool:
+    """``seit 2014``; ``2018 wurden …`` at the head of a sentence; ``wurde 1962 stillgelegt``."""
+    if year not in _BARE_YEARS:
+        return False
+    if _YEAR_CUE.search(before):
+        return True
+    if _HEAD_OF_SENTENCE.search(before):
+        return bool(_VERB_AFTER.match(after))
+    if _PARTICIPLE_BEFORE.search(before):
+        return bool(_CLOSE_AFTER.match(after))
+    called = _BEFORE_YEAR.search(before)
+    if called is None or not _AFTER_YEAR.match(after):
+        return False
+    return called["one"] is not None or year % 50 != 0  # "die 2000 geförderten", round numbers
+
+
 def _is_certain_period(period: Period, printed: str, before: str) -> bool:
     if period.unit == "year":
-        if period.part is None and period.year not in _BARE_YEARS:
-            return False
-        return not printed.isdigit() or bool(_YEAR_CUE.search(before))
+        return period.part is not None or period.year in _BARE_YEARS
     if period.unit == "month":
         if printed[0].isdigit():  # 05/2016 is also the number of a press release
             return bool(_MONTH_CUE.search(before)) and printed[:2].isdigit()
         if period.year is None and period.year_offset is None and period.part is None:
             return bool(_MONTH_CUE.search(before))
         return True
+    if period.unit == "decade" and not re.search(r"\d{4}|Jahr|ern", printed):
+        return False  # "der 90er Bus"
     if period.unit == "half_year" and period.number > 2:  # the term, said in general
         return period.year is not None or period.year_offset is not None
     if period.unit == "season":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -105,21 +106,32 @@ def _by_word() -> Iterator[tuple[str, InYear]]:
 BY_WORD: dict[str, InYear] = dict(_by_word())
 """Days named by one word."""
 
-BY_PHRASE: dict[tuple[str, ...], InYear] = {
-    ("peter", "und", "paul"): partial(_on, 6, 29),
-    ("heilige", "drei", "koenige"): partial(_on, 1, 6),
-    ("internationaler", "frauentag"): partial(_on, 3, 8),
-    ("tag", "der", "arbeit"): partial(_on, 5, 1),
-    ("tag", "der", "deutschen", "einheit"): partial(_on, 10, 3),
-    ("mariae", "himmelfahrt"): partial(_on, 8, 15),
-    ("maria", "himmelfahrt"): partial(_on, 8, 15),
-    ("mariae", "empfaengnis"): partial(_on, 12, 8),
-    ("heiliger", "abend"): partial(_on, 12, 24),
-    ("christi", "himmelfahrt"): partial(_from_easter, 39),
-    ("weisser", "sonntag"): partial(_from_easter, 7),
-    ("buss", "-", "und", "bettag"): partial(_from_advent, -11),
+_PHRASES: dict[str, InYear] = {
+    "peter und paul": partial(_on, 6, 29),
+    "heilige drei koenige": partial(_on, 1, 6),
+    "internationaler frauentag": partial(_on, 3, 8),
+    "tag der arbeit": partial(_on, 5, 1),
+    "tag der deutschen einheit": partial(_on, 10, 3),
+    "mariae himmelfahrt": partial(_on, 8, 15),
+    "maria himmelfahrt": partial(_on, 8, 15),
+    "mariae empfaengnis": partial(_on, 12, 8),
+    "heiliger abend": partial(_on, 12, 24),
+    "christi himmelfahrt": partial(_from_easter, 39),
+    "weisser sonntag": partial(_from_easter, 7),
+    "buss - und bettag": partial(_from_advent, -11),
 }
-"""Days named by several words, folded."""
+
+
+def _by_phrase() -> dict[str, list[tuple[tuple[str, ...], InYear]]]:
+    phrases: defaultdict[str, list[tuple[tuple[str, ...], InYear]]] = defaultdict(list)
+    for phrase, when in _PHRASES.items():
+        first, *rest = phrase.split()
+        phrases[first].append((tuple(rest), when))
+    return dict(phrases)
+
+
+BY_PHRASE = _by_phrase()
+"""Days named by several words, folded: under the first word the others, and when it is."""
 
 COUNTED: dict[str, tuple[InYear, ...]] = {
     **dict.fromkeys(

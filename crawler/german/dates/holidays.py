@@ -69,9 +69,9 @@ def day_named(tokens: Sequence[Token], at: int) -> tuple[InYear, int] | None:
         return in_year, at + 1
     if tokens[at].kind in ("digits", "ordinal"):
         return _counted(tokens, at)
-    for words, when in BY_PHRASE.items():
-        end = at + len(words)
-        if tokens[at].word == words[0] and tuple(t.word for t in tokens[at:end]) == words:
+    for words, when in BY_PHRASE.get(tokens[at].word, ()):
+        end = at + 1 + len(words)
+        if tuple(token.word for token in tokens[at + 1 : end]) == words:
             return when, end
     return None
 

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from .asides import after_connector
 from .day import day, skip
 from .facts import DayFacts
 from .model import Context, Extent
+from .numeric import numeric_date
 from .tokens import Token
+from .written import written_date
 
 _LEAD = frozenset({"article", "on", "about", "at", "and"})
 _AND = ("and", "+")
@@ -103,6 +106,8 @@ def _item(tokens: Sequence[Token], at: int, context: Context) -> Item | None:
     if bare and 1 <= token.value <= 31 and tokens[at + 2].kind in (",", *_AND):
         return Item(DayFacts(day=token.value), at, at + 2)
     reading = day(tokens, at, context)
+    if reading is not None and reading[0].clock and after_connector(tokens, reading[1]) is not None:
+        reading = numeric_date(tokens, at, context.today.year) or written_date(tokens, at)
     if reading is None or reading[0].day is None:
         return None
     return Item(reading[0], at, reading[1])

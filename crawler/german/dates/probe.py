@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from . import number_words, words
 from .holiday_names import NAMES as HOLIDAYS
+from .relative import COMPOUND_PARTS
 
 
 def _words(text: str) -> list[str]:
@@ -37,10 +38,15 @@ _SHORT_MONTHS = _capital(word for word in _listed(words.MONTHS) if _is_short(wor
 _WEEKDAYS = _capital(word for word in _listed(words.WEEKDAYS) if not _is_short(word))
 _SHORT_WEEKDAYS = _capital(word for word in _listed(words.WEEKDAYS) if _is_short(word))
 _SEASONS = _capital(_listed(words.SEASONS))
+_PARTS = _words("Nacht Morgen Vormittag Nachmittag Abend")
 _UNITS = _words("Tag Woche Monat Quartal Halbjahr Jahr Wochenende")
 _COUNTED = _words(
-    "Quartal Halbjahr Vierteljahr Jahreshälfte Kalenderwoche KW Jahrhundert Jh Hälfte Tag Woche"
+    "Quartal Halbjahr Vierteljahr Jahreshälfte Kalenderwoche KW Jahrhundert Jh Hälfte Tag Woche "
+    "Wochenende Advent Weihnachtstag Weihnachtsfeiertag"
 )
+_IN_A_MONTH = f"(?:{'|'.join(_MONTHS)})(?:{'|'.join(words.MONTH_COMPOUNDS.values())})"
+_DAY_PARTS = "(?:morgen|vormittag|mittag|nachmittag|abend|nacht)"
+_ROUGHLY = r"(?:(?:rund|etwa|fast|knapp|gut|genau|über|ca\.|circa|ungefähr|mehr\sals)\s)?"
 # "in der heutigen Zeit" is no day
 _DAY_WORDS = [word for word in _listed(words.DAY_WORDS) if not word.endswith(("igen", "iger"))]
 _DAY_WORDS += [word.capitalize() for word in _DAY_WORDS if word != "morgen"]
@@ -68,33 +74,44 @@ _MONTH_BY_FIGURES = _any(
 )
 _TO = r"\s?(?:[-–—/]|bis(?:\s+zum)?|und|auf(?:\s+den)?|,)\s?"
 
+# "im Vorjahr 2018 wurden", "die 1962 stillgelegte", "(gegründet 1987)": the evidence decides
+_AFTER_YEAR = r"(?<=(?:18|19|20)\d\d)(?:\s[a-zäöü]|[,.)])"
+
 # What follows the first figures of a date
 _AFTER_FIGURES = rf"""
-    \.\s?\d{{1,2}}\.                              # 9.4.2019, 09.04.
+    # 9.4.2019, 09.04.; but 1.1.1.1. numbers a paragraph
+    \.\s?\d{{1,2}}\.(?!\s?\d{{1,2}}\.\s?\d)
+  | \.\s?[IVX]{{1,4}}\.\s?\d{{4}}\b              # 3. IV. 2019
   | \.?\s?{_MONTH_BY_FIGURES}\b                   # 9. April
   | [-/]{_MONTH_BY_FIGURES}[-/]                   # 23-Sep-2020
   | \.{_TO}\d{{1,2}}\.                            # 26.-28.10., 3. und 4. Mai
   | \.?\d?\d?\.?\s?[-–—]\s?\d{{1,2}}\.            # 4-6.6., 12.3-15.3.
   | -\d\d-\d\d | /\d\d?/\d{{4}} | -\d\d?-\d{{4}}  # ISO and its relatives
-  | \.\s?{_any(_COUNTED)}\b | er(?:n)?\b          # 3. Quartal, 1990er
+  | \.\s?{_any(_COUNTED, [_IN_A_MONTH])}\b | er(?:n)?\b          # 3. Quartal, 1990er
   | /\d{{4}}\b | /\d\d\b | {_TO}{_YEAR}           # 05/2016, 2014/15, 2014–2020
   | \.\d{{4}}\b                                   # 05.2016
   | (?::\d\d)?(?:\sUhr)?,?\s(?:am\s)?{_any(_WEEKDAYS)}  # 14 Uhr am Samstag
   | \s?{_any(_WHICH)}e[nmrs]?\s                   # 30 vergangenen Tage
+  | {_AFTER_YEAR}
 """
 
 # Words a date may begin with, and what has to follow them
 _BEGINNINGS: list[tuple[Iterable[str], str]] = [
-    (_WEEKDAYS, r"\b"),
+    (_WEEKDAYS, rf"{_DAY_PARTS}?\b"),
     (_SHORT_WEEKDAYS, r"\.?,?\s(?:den\s|dem\s)?(?=\d\d?\.)"),
     (_MONTHS, r"\b"),
     (_SHORT_MONTHS, r"\.?\s(?=\d)"),
     (_DAY_WORDS, r"\b"),
     (
         [*_WHICH, *_capital(_WHICH)],
-        rf"e[nmrs]?\s(?=(?:\w+\s)?{_any(_UNITS, _WEEKDAYS, _MONTHS, _SEASONS, ['Nacht'])})",
+        rf"e[nmrs]?\s(?=(?:\w+\s)?{_any(_UNITS, _WEEKDAYS, _MONTHS, _SEASONS, _PARTS)})",
     ),
-    (("vor", "Vor", "in", "In"), rf"\s(?={_NUMBER}\s(?:Tag|Woche|Monat|Jahr)e?n?\b)"),
+    (
+        ("vor", "Vor", "in", "In"),
+        rf"\s(?={_ROUGHLY}{_NUMBER}\s(?:Tag|Woche|Monat|Jahr|Jahrzehnt)e?n?\b)",
+    ),
+    (("vor", "Vor"), rf"\s(?={_ROUGHLY}{_NUMBER}\s(?:Stunden?|Minuten?)\b)"),
+    (("heutig", "gestrig", "morgig"), rf"e[nmrs]?\s(?={_any(['Tag'], _WEEKDAYS)})"),
     (
         _words("Anfang Beginn Mitte Ende"),
         rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?(?:\d|{_any(_MONTHS, _SEASONS, _UNITS)}))",
@@ -104,7 +121,7 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (_words("WS SS WiSe SoSe KW Kalenderwoche Quartal Q"), r"\s?(?=\d)"),
     (
         [*_ORDINALS, *_capital(_ORDINALS)],
-        rf"[nrs]?\s(?={_any(_COUNTED, _MONTHS, _WEEKDAYS)}\b)",
+        rf"[nrs]?\s(?={_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}\b)",
     ),
     (("zwischen", "Zwischen"), r"\s(?:dem\s|den\s)?(?=\d)"),
     (("Jahr",), rf"(?:e[ns]?)?\s(?={_YEAR})"),
@@ -112,8 +129,9 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
         [w for word in _words("seit ab bis von in um") for w in (word, word.capitalize())],
         rf"\s(?={_YEAR})",
     ),
-    (_capital(HOLIDAYS), rf"\s(?={_YEAR})"),
+    (_capital(HOLIDAYS), r"\b"),
     (_TENS, r"er\s(?=Jahre)"),
+    (_capital(COMPOUND_PARTS), r"\b"),
     (("Wochenende",), r"\b"),
 ]
 
@@ -129,8 +147,11 @@ def _by_first_letter() -> str:
     )
 
 
+_FIRST_LETTERS = "".join({word[0] for beginnings, _ in _BEGINNINGS for word in beginnings})
+
 PROBE = re.compile(
-    rf"(?<![\w./§+])(?:(?<!\d[,:–-])\d{{1,4}}(?={_AFTER_FIGURES})|{_by_first_letter()})",
+    rf"\b(?=[\d{_FIRST_LETTERS}])(?<![./§+])"
+    rf"(?:(?<!\d[,:–-])\d{{1,4}}(?={_AFTER_FIGURES})|{_by_first_letter()})",
     re.VERBOSE,
 )
 """Matches at the start of what may be a date; named pieces above."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from .model import GermanDate
+
 Role = Literal["deadline", "event", "mentioned"]
 
 _REACH = 240  # characters to either side; German sentences of offices are long
@@ -18,11 +20,11 @@ _SENTENCE_END = re.compile(r"(?:[a-zäöüß)»“\"”]{2}[.!?]|\d{4}[.!?]|[!?]
 
 _DEADLINE_LABEL = re.compile(
     r"\b(?:Stichtag|[\w-]*[Ff]rist(?:ende|ablauf)?|[\w-]*(?:[Ee]insende|[Bb]ewerbungs|[Aa]nmelde|"
-    r"[Ee]inreichungs|[Aa]ntrags)schluss|[Dd]eadline|[Ss]tichtage?)\b[^.]{0,80}$"
+    r"[Ee]inreichungs|[Aa]ntrags)schluss|[Dd]eadline|[Ss]tichtage?)\b(?:[^.]|\d\.){0,80}$"
 )
 _UNTIL = re.compile(
-    r"\b(?:bis(?:\s+(?:spätestens|zum|einschließlich|einschl\.|inklusive|Ende|am|zu|dem|den))*|"
-    r"spätestens(?:\s+(?:am|bis|zum))*)\s+(?:\w+tag,?\s+)?(?:dem\s+|den\s+)?$"
+    r"\b(?:[Bb]is(?:\s+(?:spätestens|zum|einschließlich|einschl\.|inklusive|Ende|am|zu|dem|den))*|"
+    r"[Ss]pätestens(?:\s+(?:am|bis|zum))*)\s+(?:\w+tag,?\s+)?(?:dem\s+|den\s+)?$"
 )
 _TO_HAND_IN = re.compile(
     r"\b(?:ein(?:zu|ge)?reich\w*|einreichung\w*|bewerb\w*|beworben|anmeld\w*|anzumelden|angemeldet|"
@@ -36,7 +38,16 @@ _TO_HAND_IN = re.compile(
 _ON = re.compile(
     r"\b(?:[Aa]m|[Zz]wischen(?:\s+dem)?|für den|auf den)\s+(?:\w+tag,?\s+)?(?:dem\s+|den\s+)?$"
 )
-_TERM = re.compile(r"\b(?:Termine?|Wann|Datum|Zeit|Beginn|Veranstaltung)\b[^.:]{0,30}:\s*$")
+# "Termine: 6. Mai in Musterstadt und 8. Mai": what stands between is no new sentence
+_TERM = re.compile(
+    r"\b(?:Termine?|Wann|Datum|Zeit|Beginn|Veranstaltung)\b[^.:]{0,30}:(?:[^.:;]|\d\.){0,80}$"
+)
+# "Erstellt am", "Laufzeit:": nothing one could go to
+_NO_EVENT = re.compile(
+    r"\b(?:(?:[Ee]rstellt|[Gg]eändert|[Aa]ktualisiert|[Vv]eröffentlicht|[Ee]rschienen|[Aa]bgerufen|"
+    r"[Gg]eboren|[Gg]egründet)(?:\s(?:am|vom))?|"
+    r"(?:\w*[Ll]aufzeit|\w*[Zz]eitraum|\w*[Pp]hase)(?:\s(?:von|vom|ist))?):?\s*$"
+)
 _HAPPENS = re.compile(
     r"\bstatt(?:\b|\w*f[ia]nd\w*|zu\w+)|\b(?:teil(?:zu|ge)?n[aeio]hm\w*|teilgenommen|lädt|laden|"
     r"eingeladen|veranstalt\w*|treffen|trafen|trifft|tag(?:t|te|en|ten)|reis(?:t|te|en|ten)|"
@@ -47,21 +58,21 @@ _OF = re.compile(
     r"(?:\b(?:[Vv]om|[Ss]eit(?:\s+dem)?|[Nn]ach dem|[Ss]tand:?|[Bb]is(?:\s+zum)?)|\()\s*$"
 )
 _DAYS = re.compile(r"\d.*(?:bis|[-–—/]|und|auf).*\d")
-_DAY_SIZED = re.compile(r"\d{1,2}\.|\d{4}-\d\d-\d\d|tag\b|heute|gestern|morgen|\d/\d")
+_DAY_SIZED = frozenset({"second", "minute", "hour", "day_part", "day"})
 
 
-def role_in(text: str, span: tuple[int, int]) -> Role:
-    """The role of the date at ``span`` in ``text``; only days can be an event or a deadline."""
-    start, end = span
-    before, after = _sentence_around(text, start, end)
-    printed = text[start:end]
-    if not _DAY_SIZED.search(printed):
+def role_in(text: str, date: GermanDate) -> Role:
+    """The role of a date found in ``text``; only days can be an event or a deadline."""
+    if date.precision not in _DAY_SIZED:
         return "mentioned"
+    before, after = _sentence_around(text, *date.span)
     if _DEADLINE_LABEL.search(before):
         return "deadline"
     if _UNTIL.search(before) and _TO_HAND_IN.search(before + " " + after):
         return "deadline"
-    takes_place = _ON.search(before) or _TERM.search(before) or _DAYS.search(printed)
+    if _NO_EVENT.search(before):
+        return "mentioned"
+    takes_place = _ON.search(before) or _TERM.search(before) or _DAYS.search(date.text)
     if takes_place or (not _OF.search(before) and _HAPPENS.search(f"{before} {after}")):
         return "event"
     return "mentioned"
