@@ -30,9 +30,9 @@ demo: $(SETUP)
 test: $(SETUP) $(PYWB)
 	$(BIN)/pytest -n auto
 
-# The crash tests once more, with ten times the power cuts and five times the kills.
+# The crash tests once more, with five times the power cuts and kills.
 soak: $(SETUP)
-	CRASH_IMAGES=20000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
+	CRASH_IMAGES=10000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
 
 lint: $(SETUP)
 	$(BIN)/ruff check .
