@@ -28,8 +28,6 @@ def days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading |
     first = tokens[at]
     if first.kind != "digits" or first.length > 2 or not 1 <= first.value <= 31:
         return None
-    if numeric_date(tokens, at, context.today.year) or written_date(tokens, at):
-        return None
     end = at + 1 + (tokens[at + 1].kind == ".")
     dotted = end == at + 2
     if tokens[end].kind in ("/", "and", "+", ","):
@@ -39,6 +37,8 @@ def days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading |
         return None
     if tokens[end + 1].kind == "digits" and tokens[end + 1].length > 2:
         return None  # 05-2016
+    if numeric_date(tokens, at, context.today.year) or written_date(tokens, at):
+        return None
     return DayFacts(day=first.value), end
 
 

@@ -35,17 +35,17 @@ def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
 def _readings(tokens: Sequence[Token], at: int, context: Context) -> Iterator[Reading | None]:
     """What each rule reads here; only the rules that can begin with this token are asked."""
     kind = tokens[at].kind
-    counts = not (kind == "digits" and tokens[at + 1].kind in (".", "/", "-", "month"))
-    if counts and kind not in _DAYS_ONLY:
+    figures = kind == "digits" and tokens[at + 1].kind in (".", "/", "-", "month")
+    if kind not in _DAYS_ONLY and (not figures or tokens[at + 2].kind == "unknown"):
         yield relative(tokens, at)  # first, so that "in 2h" is no clock time
         yield holiday(tokens, at)
-    elif tokens[at + 2].kind == "unknown":
-        yield holiday(tokens, at)  # 1. Advent
-    yield day(tokens, at, context)
-    if kind not in _DAYS_ONLY:
-        yield period(tokens, at)
-        yield within(tokens, at)
-        yield picked(tokens, at)
+    found = day(tokens, at, context)
+    yield found
+    if kind in _DAYS_ONLY or (figures and found is not None and found[0].month is not None):
+        return  # no period begins like a day, and most dates are days
+    yield period(tokens, at)
+    yield within(tokens, at)
+    yield picked(tokens, at)
 
 
 def _with_clock(found: Shift | Holiday, tokens: Sequence[Token], end: int) -> Reading:

@@ -44,7 +44,7 @@ _COUNTED = _words(
     "Quartal Halbjahr Vierteljahr Jahreshälfte Kalenderwoche KW Jahrhundert Jh Hälfte Tag Woche "
     "Wochenende Advent Weihnachtstag Weihnachtsfeiertag"
 )
-_IN_A_MONTH = f"(?:{'|'.join(_MONTHS)})(?:{'|'.join(words.MONTH_COMPOUNDS.values())})"
+_IN_A_MONTH = rf"\w{{3,9}}(?:{'|'.join(words.MONTH_COMPOUNDS.values())})"
 _DAY_PARTS = "(?:morgen|vormittag|mittag|nachmittag|abend|nacht)"
 _ROUGHLY = r"(?:(?:rund|etwa|fast|knapp|gut|genau|über|ca\.|circa|ungefähr|mehr\sals)\s)?"
 # "in der heutigen Zeit" is no day

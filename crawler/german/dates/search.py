@@ -34,10 +34,9 @@ def find_dates(
 
 
 def _found(text: str, context: Context) -> Iterator[GermanDate]:
-    done = 0
-    for candidate in PROBE.finditer(text):
-        if candidate.start() < done:
-            continue
+    at = 0
+    while (candidate := PROBE.search(text, at)) is not None:
+        at = candidate.end()
         tokens = tokenise(text, candidate.start(), running=True)
         first = after_lead(tokens, 0)
         reading = expression(tokens, first, context)
@@ -53,7 +52,7 @@ def _found(text: str, context: Context) -> Iterator[GermanDate]:
         for part, part_span in _single(node, tokens, first, end, context):
             extent = resolved(part, context)
             if extent is not None:
-                done = span[1]
+                at = span[1]
                 yield _dated(extent, text, part_span)
 
 

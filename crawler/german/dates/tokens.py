@@ -11,7 +11,7 @@ from .vocabulary import VOCABULARY, fold
 # A longer expression than this is no single date; it also bounds the work on one candidate.
 MOST_TOKENS = 40
 
-_TOKEN = re.compile(r"(?P<number>\d+)|(?P<word>[^\W\d_]+)|(?P<sign>\S)")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+|\S")
 _SIGNS = {
     **dict.fromkeys("-–—‐‑‒−", "-"),
     **dict.fromkeys("'’‘´`ʼ", "'"),
@@ -63,7 +63,7 @@ def tokenise(text: str, at: int = 0, *, running: bool = False) -> list[Token]:
     before = at
     for match in _TOKEN.finditer(text, at):
         start, end = match.span()
-        kind, value, word = _classify(match[0], match.lastgroup)
+        kind, value, word = _classify(match[0])
         tokens.append(Token(kind, value, word, start, end, start > before))
         if len(tokens) == MOST_TOKENS:
             break
@@ -77,11 +77,11 @@ def tokenise(text: str, at: int = 0, *, running: bool = False) -> list[Token]:
 
 
 @lru_cache(maxsize=10_000)  # a text uses few words, and those again and again
-def _classify(text: str, group: str | None) -> tuple[str, int, str]:
-    if group == "number":
+def _classify(text: str) -> tuple[str, int, str]:
+    if text.isdecimal():
         # Python refuses to convert thousands of digits, and no date has so many.
         return ("digits", int(text), text) if len(text) <= 14 else ("unknown", 0, text)
-    if group == "word":
+    if text[0].isalnum():
         word = fold(text)
         kind, value = VOCABULARY.get(word, ("unknown", 0))
         return kind, value, word
