@@ -60,7 +60,7 @@ def _after_weekdays(tokens: Sequence[Token], at: int) -> int | None:
     if tokens[at].kind != "weekday":
         return None
     at += 1 + (tokens[at + 1].kind == ".")
-    if tokens[at].kind not in ("-", "to", "/") or tokens[at + 1].kind != "weekday":
+    if tokens[at].kind not in ("-", "to", "/", "and") or tokens[at + 1].kind != "weekday":
         return None
     at += 2
     at = skip(tokens, at)

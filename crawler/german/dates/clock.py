@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from .facts import Clock
 from .model import Precision
 from .tokens import Token
+from .years import is_hour_mark
 
-_MARKS = ("clock", "unit")  # "Uhr", and "h" which is also a unit
 _CLOSING = ("end", ",", ")", "to")
 Reading = tuple[Clock, int]
 
@@ -35,7 +35,7 @@ def _digital(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
     if hour.kind not in ("digits", "number"):
         return None
     if hour.kind == "digits" and hour.length in (3, 4):  # 1430 Uhr
-        marked = _is_mark(tokens[at + 1])
+        marked = is_hour_mark(tokens[at + 1])
         if marked or (bare and hour.length == 4):
             return _time(hour.value // 100, hour.value % 100, 0, "minute", at + 1 + marked)
         return None
@@ -48,21 +48,21 @@ def _digital(tokens: Sequence[Token], at: int, *, bare: bool) -> Reading | None:
     two_digits = minute.kind == "digits" and minute.length == 2 and not minute.gap
     if sign.kind == ":" and two_digits:
         second, end = _seconds(tokens, at + 3)
-        end += _is_mark(tokens[end])
+        end += is_hour_mark(tokens[end])
         return _time(
             hour.value, minute.value, second or 0, "minute" if second is None else "second", end
         )
     longer = tokens[at + 3].kind == "." and tokens[at + 4].kind == "digits"  # 1.12.17
-    if sign.kind == "." and two_digits and not longer and (bare or _is_mark(tokens[at + 3])):
-        return _time(hour.value, minute.value, 0, "minute", at + 3 + _is_mark(tokens[at + 3]))
-    if _is_mark(sign):  # 18 Uhr, 18 Uhr 30, 18h30
+    if sign.kind == "." and two_digits and not longer and (bare or is_hour_mark(tokens[at + 3])):
+        return _time(hour.value, minute.value, 0, "minute", at + 3 + is_hour_mark(tokens[at + 3]))
+    if is_hour_mark(sign):  # 18 Uhr, 18 Uhr 30, 18h30
         end = at + 2
         if minute.kind == "digits" and minute.length == 2 and not _is_date_sign(tokens, end + 1):
             return _time(hour.value, minute.value, 0, "minute", end + 1)
         if minute.kind in ("digits", "number") and tokens[end + 1].kind in _CLOSING:
             return _time(hour.value, minute.value, 0, "minute", end + 1)  # zwölf Uhr dreißig
         return _time(hour.value, 0, 0, "minute", end)
-    if sign.kind == "digits" and sign.length == 2 and _is_mark(minute):  # 09 00 Uhr
+    if sign.kind == "digits" and sign.length == 2 and is_hour_mark(minute):  # 09 00 Uhr
         return _time(hour.value, sign.value, 0, "minute", at + 3)
     if _half_of_day(tokens, at + 1) or (bare and not _is_amount(tokens, at + 1)):
         return _time(hour.value, 0, 0, "minute", at + 1)
@@ -175,10 +175,6 @@ def _after_note(tokens: Sequence[Token], at: int) -> int:
     else:
         return at
     return end + (inside > at and tokens[end].kind == ")")
-
-
-def _is_mark(token: Token) -> bool:
-    return token.kind == "clock" or token.word in ("h", "hrs")
 
 
 def _is_date_sign(tokens: Sequence[Token], at: int) -> bool:

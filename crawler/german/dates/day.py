@@ -55,6 +55,8 @@ def _is_particle(tokens: Sequence[Token], at: int) -> bool:
         return after.kind in ("about", "at")
     if word == "d":
         return after.kind == "." and tokens[at + 2].kind == "digits"
+    if word in ("spaeten", "fruehen"):  # am frühen Morgen
+        return after.kind == "day_part" or after.word == "morgen"
     if word == "kurz":
         return after.kind in ("ago", "after")
     return tokens[at].kind in ("ago", "after") and tokens[at - 1].word == "kurz"

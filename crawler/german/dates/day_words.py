@@ -14,6 +14,7 @@ from .numbers import quantity
 from .tokens import Token
 from .vocabulary import is_abbreviation
 
+_BEFORE_MORNING = ("am", "fruehen")
 _OF_THE_DAY = ("tag", "tage", "tages", "tags")
 
 
@@ -28,6 +29,8 @@ def day_word(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context
         return at + 1
     if token.kind != "day_word" or facts.day_offset is not None or facts.weekday is not None:
         return None
+    if token.word == "morgen" and tokens[at - 1].word in _BEFORE_MORNING:
+        return None
     facts.day_offset = token.value
     return at + 1 + (tokens[at + 1].word in _OF_THE_DAY)
 
@@ -35,7 +38,8 @@ def day_word(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context
 def day_part(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
     """``nachmittags``, ``früh``; ``morgen`` only after a day, for it is also the next one."""
     token = tokens[at]
-    morning = token.word == "morgen" and facts.names_a_day
+    morning = facts.names_a_day or tokens[at - 1].word in _BEFORE_MORNING
+    morning = morning and token.word == "morgen"
     if token.kind != "day_part" and not morning:
         return None
     hour = 6 if morning else token.value

@@ -19,6 +19,8 @@ from .ranges import Node, Range
 from .tokens import Token
 from .written import written_date
 
+_COUNTED = COUNTED | {"century"}
+
 
 def days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
     """A day without its month, where a range or list begins: ``15. bis``, ``4-6.6.``, ``3., 5.``.
@@ -61,6 +63,17 @@ def clock_range(tokens: Sequence[Token], at: int) -> tuple[Clock, Clock, int] | 
     return start[0], stop[0], stop[1]
 
 
+def parts_before(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+    """``Anfang/Mitte Mai``, ``Anfang bis Mitte 2019``: two parts of one period."""
+    part, sign, other = tokens[at : at + 3]
+    if part.kind != "part" or sign.kind not in ("/", "-", "to") or other.kind != "part":
+        return None
+    last = point(tokens, at + 2, context)
+    if last is None or not isinstance(last[0], Period) or last[0].part is None:
+        return None
+    return Range(replace(last[0], part=part.value), last[0]), last[1]
+
+
 def ranged(first: Reading, tokens: Sequence[Token], context: Context, *, between: bool) -> Reading:
     """``first`` and, where one follows, the end of its range."""
     node, end = first
@@ -87,7 +100,7 @@ def _begin_of(
     day: DayFacts, last: Node, tokens: Sequence[Token], end: int, after: int
 ) -> Node | None:
     """What a bare number before ``last`` is: its day, its hour, or the number of its period."""
-    if isinstance(last, Period) and last.unit in COUNTED:  # 12. bis 14. KW
+    if isinstance(last, Period) and last.unit in _COUNTED:  # 12. bis 14. KW
         counts_up = (day.day or 0) < last.number
         return replace(last, number=day.day or 0, part=None) if counts_up else None
     if not isinstance(last, DayFacts):
@@ -110,13 +123,13 @@ def _end_of_range(
     if bare and isinstance(first, Period) and first.unit in COUNTED and first.year is None:
         return _counted_end(first, tokens, at)
     last = point(tokens, at, context)
-    if last is None and bare and isinstance(first, DayFacts) and first.day is not None:
-        return _day_of_the_same_month(first, tokens, at)
     if isinstance(first, DayFacts) and first.clock is not None:
         time = clocks.clock(tokens, at, bare=True)
-        is_time = token.length == 4 or not first.names_a_day
+        is_time = token.length == 4 or not first.names_a_day or last is None
         if time is not None and is_time and (last is None or last[1] <= time[1]):
             return DayFacts(clock=time[0]), time[1]  # 2240-0330, 18:10 - 22.32
+    elif last is None and bare and isinstance(first, DayFacts) and first.day is not None:
+        return _day_of_the_same_month(first, tokens, at)
     two_figures = last is None and token.kind == "digits" and token.length == 2
     if two_figures and isinstance(first, Period) and first.unit == "year":  # 2014/15
         return Period("year", 0, (first.year or 0) // 100 * 100 + token.value), at + 1
@@ -149,8 +162,10 @@ def _are_neighbours(first: Node, last: Node, sign: str) -> bool:
     """
     if isinstance(last, Period):
         if _is_bare_day(first):
-            return last.unit in COUNTED and (sign == "/" or first.day == last.number - 1)
-        return sign == "/" and isinstance(first, Period) and first.unit == last.unit
+            return last.unit in _COUNTED and (sign == "/" or first.day == last.number - 1)
+        if not isinstance(first, Period) or first.unit != last.unit:
+            return False
+        return sign == "/" or (last.unit == "month" and first.number == last.number - 1)
     if sign != "/" or not (isinstance(first, DayFacts) and isinstance(last, DayFacts)):
         return False
     if first.day is None or last.month is None:

@@ -10,7 +10,7 @@ from . import spans
 from .asides import LEAD, after_lead, after_note, after_stay, after_week
 from .day import skip
 from .edtf import day_of
-from .ends import clock_range, days_before, ranged
+from .ends import clock_range, days_before, parts_before, ranged
 from .facts import DayFacts
 from .lists import listed
 from .model import Context, Extent
@@ -43,6 +43,9 @@ def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | 
     between = any(token.kind == "between" for token in tokens[max(0, at - 3) : at])
     if tokens[at].word == "woche" and tokens[at + 1].word in ("vom", "ab", "von"):
         return _week_of(tokens, at, context)
+    parts = parts_before(tokens, at, context)
+    if parts is not None:
+        return parts
     days = days_before(tokens, at, context)
     if days is not None:
         reading = _listed(days, tokens, at, context, between=between)

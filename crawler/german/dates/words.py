@@ -106,13 +106,13 @@ ENDINGS = ("e", "en", "er", "es", "em")
 # Words that may stand around a date and say nothing about it
 FUNCTION_WORDS: dict[str, str] = {
     "article": "den der dem des das die",
-    "on": "am an im in ab vom von zum zur on of für per seit ins zu",
+    "on": "am an im in ab vom von zum zur on of für per seit ins zu während",
     "at": "um at",
     "inclusive": "einschließlich einschl inklusive inkl",
     "about": "ca circa zirka gegen etwa ungefähr rund so pünktlich genau exakt schon bereits fast "
     "knapp spätestens frühestens jeweils erst noch gut nur voraussichtlich",
     "to": "bis auf",
-    "and": "und sowie oder",
+    "and": "und u sowie oder",
     "between": "zwischen",
     "ago": "vor",
     "after": "nach",
@@ -120,15 +120,15 @@ FUNCTION_WORDS: dict[str, str] = {
     "half_to": "halb",
     "quarter_of": "viertel dreiviertel",
     "few": "paar einigen einige wenigen wenige mehreren",
-    "now": "jetzt nun",
+    "now": "jetzt nun sofort",
     "this_year": "heuer heurigen heuriger",
     "rest": "rest",
     "label": "stichtag frist fristende einsendeschluss bewerbungsschluss anmeldeschluss deadline "
     "datum stand erschienen erscheinungsdatum veröffentlicht publiziert erstellt aktualisiert "
     "geändert zuletzt änderung aktualisierung ablauf einreichungsfrist bewerbungsfrist "
     "antragsfrist abgabefrist anmeldefrist termin termine wann zeit zeitraum laufzeit "
-    "projektlaufzeit gültig veröffentlichungsdatum erstellungsdatum änderungsdatum",
-    "clock_label": "beginn start einlass punkt uhrzeit anpfiff",
+    "projektlaufzeit gültig laufe verlauf veröffentlichungsdatum erstellungsdatum änderungsdatum",
+    "clock_label": "beginn start einlass punkt schlag uhrzeit anpfiff",
     "measure": "prozent prozentpunkte prozentpunkten euro cent dollar franken millionen milliarden "
     "mio mrd meter metern kilometer kilometern grad punkte punkten",
     "weekend": "wochenende wochenendes wochenenden",

@@ -58,15 +58,23 @@ def told_by_letters(tokens: Sequence[Token], at: int, unit: str) -> tuple[int, i
     return _ABBREVIATED[which.word], at + 3 + (last.kind == ".")
 
 
+def is_hour_mark(token: Token) -> bool:
+    """``Uhr``, ``h``: does it make the figures before it an hour?"""
+    return token.kind == "clock" or token.word in ("h", "hrs")
+
+
 def _is_clock(tokens: Sequence[Token], at: int) -> bool:
     """Does a clock time begin here: ``18:14``, ``18 Uhr``, ``18.14``, ``18h``?"""
     token, sign, after = tokens[at : at + 3]
-    if sign.kind == "clock" or sign.word in ("h", "hrs"):
+    if is_hour_mark(sign):
         return True
     if sign.kind == ":" and after.kind == "digits" and not after.gap and token.length <= 2:
         return True
-    if token.length == 2 and sign.kind == "digits" and tokens[at + 2].kind == "clock":
+    if token.length == 2 and token.gap and sign.length == 2 and after.kind == "clock":
         return True  # 09 00 Uhr
+    to_hour = token.gap and sign.kind in ("-", "to") and after.kind == "digits"
+    if to_hour and token.length == 2 and is_hour_mark(tokens[at + 3]):
+        return True  # 17.4. 14-16 h
     return (
         token.length == 2
         and token.gap
