@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from crawler.demo import DemoServer
 from tests.conftest import kept_in, run_scrapy
@@ -22,6 +26,22 @@ class Crawled:
     @property
     def settings(self) -> tuple[str, ...]:
         return kept_in(self.archive)
+
+
+def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """``crawl_two_editions``, once for all tests of all processes; not to be spoilt."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    done = shared / "crawled"
+    with (shared / "crawled.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            unfinished = shared / "crawling"
+            unfinished.mkdir()
+            crawl_two_editions(unfinished)
+            unfinished.rename(done)
+    return Crawled(done / "archive.db", done / "captures")
 
 
 PORTAL = "demo_kooperation"

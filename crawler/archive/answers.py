@@ -22,7 +22,7 @@ GONE = (404, 410)
 _SAME = "url = ? AND captured_at = ? AND digest IS ?"
 _LAST_SEEN_AS = """
     SELECT article_id, content_hash, is_canonical FROM captures
-    WHERE url = ? AND article_id IS NOT NULL AND content_hash IS NOT NULL
+    WHERE url = ? AND captured_at <= ? AND article_id IS NOT NULL AND content_hash IS NOT NULL
     ORDER BY captured_at DESC, id DESC LIMIT 1
 """
 
@@ -48,7 +48,8 @@ def see_unmodified(db: sqlite3.Connection, capture: Capture, run_id: int) -> int
 
     The capture becomes a sighting with the content seen there before.
     """
-    known = db.execute(_LAST_SEEN_AS, (capture.url,)).fetchone()
+    seen_at = utc_text(capture.captured_at or capture.fetched_at)
+    known = db.execute(_LAST_SEEN_AS, (capture.url, seen_at)).fetchone()
     if known is None:
         return None
     article_id, digest, is_canonical = known
@@ -57,7 +58,6 @@ def see_unmodified(db: sqlite3.Connection, capture: Capture, run_id: int) -> int
     first, last = db.execute(
         "SELECT first_seen_at, last_seen_at FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    seen_at = utc_text(capture.captured_at or capture.fetched_at)
     set_seen(db, article_id, first, max(last, seen_at))
     return int(article_id)
 

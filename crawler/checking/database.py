@@ -11,6 +11,11 @@ from crawler.checking.findings import MEND, Finding
 _BROKEN = "keep a copy, then `sqlite3 archive.db .recover | sqlite3 new.db` saves what is readable"
 
 
+def damaged(error: BaseException | None) -> Finding:
+    """The finding for a file that SQLite cannot read to its end."""
+    return Finding("integrity", "damage in the database file", 1, str(error), _BROKEN)
+
+
 def check_integrity(db: sqlite3.Connection) -> Iterator[Finding]:
     """Pages and indexes (``PRAGMA integrity_check``), and rows that refer to nothing."""
     rows = [row[0] for row in db.execute("PRAGMA integrity_check")]

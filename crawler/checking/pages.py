@@ -11,19 +11,17 @@ from scrapy.http import HtmlResponse
 
 from crawler.addresses import canonical_url
 from crawler.archive import Archive
+from crawler.archive.originals import ORIGINAL
 from crawler.captures.payloads import LostPageError, read_payload
 from crawler.checking.findings import Finding
 from crawler.items import Alias
 
-_PAGES = """
+_PAGES = f"""
     SELECT c.url, r.spider, o.warc_file, o.warc_offset, coalesce(o.source, ''), c.content_type
     FROM captures AS c JOIN runs AS r ON r.id = c.run_id
-    JOIN captures AS o ON o.id = (
-        SELECT id FROM captures WHERE digest = c.digest AND warc_file IS NOT NULL
-        AND status IS NOT 304 ORDER BY id LIMIT 1
-    )
+    JOIN captures AS o ON o.id = {ORIGINAL}
     WHERE c.status = 200 AND c.article_id IS NULL ORDER BY c.captured_at, c.id
-"""
+"""  # noqa: S608
 _HTML = ("text/html", "application/xhtml+xml")
 
 ReadFeed = Callable[[bytes, str], Any]

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from crawler.archive.originals import ORIGINAL
 from crawler.captures.payloads import record_path
 from crawler.checking.findings import Finding
 from crawler.sources.captured import CapturedPage
@@ -15,16 +16,12 @@ from crawler.warc.records import Record, record_at
 
 _NOT_MODIFIED = 304
 
-# The original of a payload is its first record: what comes later may be a revisit.
-_RECORDS = """
+_RECORDS = f"""
     SELECT c.url, c.digest, c.status, c.warc_file, c.warc_offset, coalesce(c.source, ''),
         o.warc_file, o.warc_offset, coalesce(o.source, '')
-    FROM captures AS c LEFT JOIN captures AS o ON o.id = (
-        SELECT id FROM captures WHERE digest = c.digest AND warc_file IS NOT NULL
-        AND status IS NOT 304 ORDER BY id LIMIT 1
-    )
+    FROM captures AS c LEFT JOIN captures AS o ON o.id = {ORIGINAL}
     WHERE c.warc_file IS NOT NULL
-"""
+"""  # noqa: S608
 _LOST = "restore the file from a backup; what was read from it stays in the archive"
 
 

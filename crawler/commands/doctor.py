@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -11,12 +12,18 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal
-from crawler.commands.reextract import cores, print_report, progress_bar, require_archive
+from crawler.commands.reextract import (
+    print_report,
+    processes,
+    progress_bar,
+    require_archive,
+)
 from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
 from crawler.monitoring.summary import FAILED, OK
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Iterable
 
     from crawler.archive import Archive
     from crawler.checking.findings import Finding
@@ -55,6 +62,8 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check, or mend and check what is left."""
         from crawler.archive import Archive, ArchiveError
+        from crawler.archive.errors import explain
+        from crawler.checking.database import damaged
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
@@ -75,11 +84,23 @@ class Command(ScrapyCommand):
             self._refuse(str(refusal), refusal.exit_code)
         except ArchiveLocked as locked:
             self._refuse(str(locked), LOCKED)
+        except sqlite3.Error as error:  # out of mending
+            self._refuse(str(explain(error, Path(path))), FAILED)
         except (ArchiveError, OSError) as error:
-            self._refuse(str(error), FAILED)
+            cause = error.__cause__
+            if (
+                getattr(cause, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
+                and not opts.mend
+            ):
+                self._report([damaged(cause)], opts)  # so badly that it does not open
+            else:
+                self._refuse(str(error), FAILED)
         else:
-            (print_json if opts.json else print_findings)(findings)
-            self.exitcode = OK if all(finding.note for finding in findings) else FAILED
+            self._report(findings, opts)
+
+    def _report(self, findings: list[Finding], opts: argparse.Namespace) -> None:
+        (print_json if opts.json else print_findings)(findings)
+        self.exitcode = OK if all(finding.note for finding in findings) else FAILED
 
     def _refuse(self, sentence: str, exit_code: int) -> None:
         print(f"scrapy doctor: {sentence}", file=sys.stderr)
@@ -87,22 +108,28 @@ class Command(ScrapyCommand):
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
         from crawler.checking.articles import check_articles, check_contents
-        from crawler.checking.database import check_integrity, check_search
+        from crawler.checking.database import check_integrity, check_search, damaged
         from crawler.checking.index import check_index
         from crawler.checking.pages import check_pages
         from crawler.checking.records import check_records, count_records
 
         db, folder = archive.db.conn, self._folder()
-        findings = [
-            *check_integrity(db),
-            *check_search(db),
-            *check_articles(db),
-            *check_contents(db),
-            *check_pages(db, self._spiders()),
-            *check_index(db, folder),
-        ]
+        checks: tuple[Callable[[], Iterable[Finding]], ...] = (
+            lambda: check_integrity(db),
+            lambda: check_search(db),
+            lambda: check_articles(db),
+            lambda: check_contents(db),
+            lambda: check_pages(db, self._spiders()),
+            lambda: check_index(db, folder),
+            lambda: check_records(db, folder, sample, advance),
+        )
+        findings: list[Finding] = []
         with progress_bar(min(count_records(db), sample or sys.maxsize)) as advance:
-            findings += check_records(db, folder, sample, advance)
+            for check in checks:
+                try:
+                    findings += check()
+                except sqlite3.DatabaseError as error:
+                    findings.append(damaged(error))
         return findings
 
     def _mend(self, archive: Archive) -> Mended:
@@ -116,7 +143,7 @@ class Command(ScrapyCommand):
                 self._folder(),
                 self._spiders(),
                 read_feed,
-                jobs=cores(),
+                jobs=processes(total),
                 advance=advance,
             )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from crawler.reextraction import PortalReading, Report
     from crawler.reextraction.rebuild import Advance
 
+_WORTH_A_PROCESS = 400  # captures read in the time a process takes to start
 _LONGEST = 200  # characters of a value on the terminal; --json has it whole
 
 
@@ -63,6 +66,7 @@ class Command(ScrapyCommand):
         from concurrent.futures.process import BrokenProcessPool
 
         from crawler.archive import ArchiveError
+        from crawler.archive.errors import explain
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
@@ -78,6 +82,8 @@ class Command(ScrapyCommand):
             self._refuse(str(refusal), refusal.exit_code)
         except ArchiveLocked as locked:
             self._refuse(str(locked), LOCKED)
+        except sqlite3.Error as error:
+            self._refuse(str(explain(error, Path(path))), FAILED)
         except (ArchiveError, OSError) as error:
             self._refuse(str(error), FAILED)
         except BrokenProcessPool:
@@ -103,14 +109,15 @@ class Command(ScrapyCommand):
         collect_seldom()
         with Archive(self.settings["ARCHIVE_PATH"]) as archive:
             evidence = Evidence(archive.db.conn, self.settings["WARC_DIR"], names or None)
-            plan = Plan(evidence, readings(self._spiders()), opts.jobs or cores())
-            with progress_bar(evidence.count()) as advance:
+            total = evidence.count()
+            plan = Plan(evidence, readings(self._spiders()), opts.jobs or processes(total))
+            with progress_bar(total) as advance:
                 return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
 
 
 def require_archive(path: str) -> None:
     """Raise Refusal if there is no archive: opening one would make it."""
-    if not os.path.exists(path):  # noqa: PTH110  # a setting, which may be any text
+    if not Path(path).exists():
         raise Refusal(f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", FAILED)
 
 
@@ -122,9 +129,11 @@ def readings(spiders: Any) -> dict[str, PortalReading]:
     return {cls.name: PortalReading(cls.name, cls.home_url, cls.layout) for cls in classes}
 
 
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def processes(captures: int) -> int:
+    """How many processes are worth starting: one a core, none for a few pages."""
+    has_affinity = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
+    return min(cores, 1 + captures // _WORTH_A_PROCESS)
 
 
 @contextmanager

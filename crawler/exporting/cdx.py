@@ -13,6 +13,7 @@ from crawler.warc.framing import framing_of
 from crawler.warc.payload import normal_digest, payload_digest
 from crawler.warc.records import Record, read_records, target_of
 
+_NOT_MODIFIED = 304
 _ANSWERS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 
 
@@ -29,7 +30,8 @@ def indexed(file: WarcFile, name: str) -> tuple[list[str] | None, int]:
             continue
         if record.offset is None or record.length is None:
             return None, file.end
-        lines.append(_line(record, record.offset - file.start, name))
+        if record.status != _NOT_MODIFIED:  # nothing to show: the page is what it was before
+            lines.append(_line(record, record.offset - file.start, name))
         end = record.offset + record.length
     return lines, _whole(file, end)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crawler.archive.answers import GONE
+from crawler.archive.originals import ORIGINAL
 from crawler.captures.payloads import record_path
 
 NOT_MODIFIED = 304
@@ -58,8 +59,7 @@ class Sightings:
     captures: tuple[StoredCapture, ...]
 
 
-# The original of a payload is its first record: what comes later may be a revisit.
-_CAPTURES = """
+_CAPTURES = f"""
     SELECT c.id, c.run_id, c.url, c.fetched_at, c.captured_at, c.status, c.digest,
         coalesce(r.spider, a.portal), c.warc_file, c.warc_offset, c.source,
         o.warc_file, o.warc_offset, o.source, c.content_hash IS NOT NULL,
@@ -67,11 +67,8 @@ _CAPTURES = """
     FROM captures AS c
     LEFT JOIN articles AS a ON a.id = c.article_id
     LEFT JOIN runs AS r ON r.id = c.run_id
-    LEFT JOIN captures AS o ON o.id = (
-        SELECT id FROM captures WHERE digest = c.digest AND warc_file IS NOT NULL
-        AND status IS NOT 304 ORDER BY id LIMIT 1
-    )
-"""
+    LEFT JOIN captures AS o ON o.id = {ORIGINAL}
+"""  # noqa: S608
 _OF_PORTALS = """
     (:portals IS NULL
      OR coalesce(a.portal, r.spider) IN (SELECT value FROM json_each(:portals)))
@@ -80,7 +77,7 @@ _SIGHTINGS = f"""
     {_CAPTURES}
     WHERE (c.content_hash IS NOT NULL OR c.id IN (SELECT value FROM json_each(:found)))
     AND {_OF_PORTALS}
-    ORDER BY a.id, CASE WHEN a.id IS NULL THEN c.url END, c.captured_at, c.id
+    ORDER BY a.id IS NULL, a.id, CASE WHEN a.id IS NULL THEN c.url END, c.captured_at, c.id
 """  # noqa: S608
 _MISSING = f"""
     {_CAPTURES}
@@ -123,7 +120,10 @@ class Evidence:
         return int(number)
 
     def sightings(self) -> Iterator[Sightings]:
-        """All captures that articles were read from; those of lost articles by address."""
+        """All captures that articles were read from; at last those of lost articles, by address.
+
+        "Not modified" says nothing until the page it is about is there.
+        """
         rows = self._db.execute(_SIGHTINGS, self._values)
         for (article_id, url), group in groupby(rows, key=_article):
             captures = tuple(self._capture(row) for row in group)

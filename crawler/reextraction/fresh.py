@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
@@ -39,11 +40,14 @@ def fresh_archive(old: Path, rebuilt: Collection[int]) -> Iterator[Fresh]:
     """A fresh archive for the articles ``rebuilt``; removed at the end of the block.
 
     All others stand in it as they are in the old one, so that a capture which shows two articles
-    to be one finds both.
+    to be one finds both. The caller holds the lock on the old archive.
     """
+    prefix = f".{old.name}-"
+    for left_by_a_kill in old.parent.glob(f"{prefix}*"):
+        shutil.rmtree(left_by_a_kill, ignore_errors=True)
     # Beside the old one: where that has room, a second one will have, which /tmp may not.
     with (
-        tempfile.TemporaryDirectory(prefix=f".{old.name}-", dir=old.parent) as folder,
+        tempfile.TemporaryDirectory(prefix=prefix, dir=old.parent) as folder,
         Archive(Path(folder) / "fresh.db") as archive,
     ):
         _copy(archive.db.conn, old, rebuilt)

@@ -99,7 +99,7 @@ def test_a_record_of_something_else_is_found(crawled):
 
 
 def test_a_lost_file_is_one_finding(crawled):
-    _, second = sorted(crawled.captures.iterdir())
+    _, second, _ = sorted(crawled.captures.iterdir())
     second.unlink()
     found = check(crawled)
     assert {f.check for f in found} == {"records"}
@@ -125,6 +125,20 @@ def test_a_torn_tail_is_no_damage(crawled):
     with last.open("ab") as file:
         file.write(last.read_bytes()[:300])
     assert check(crawled) == []
+
+
+def test_a_damaged_database_is_a_finding_and_no_traceback(crawled):
+    with crawled.archive.open("r+b") as file:
+        for page in range(40, 120, 3):
+            file.seek(page * 4096)
+            file.write(b"\xff" * 4096)
+    done = run_scrapy("doctor", *crawled.settings)
+    assert done.returncode == 1
+    assert "integrity: " in done.stdout
+    assert ".recover" in done.stdout
+    mending = run_scrapy("doctor", "--mend", *crawled.settings)
+    assert mending.returncode == 1
+    assert "is damaged" in mending.stderr or "integrity: " in mending.stdout
 
 
 def test_mending_respects_another_run(crawled):

@@ -1,3 +1,3 @@
-from tests.reextraction.conftest import crawled, crawled_once
+from tests.reextraction.conftest import crawled
 
-__all__ = ["crawled", "crawled_once"]
+__all__ = ["crawled"]

@@ -55,7 +55,7 @@ def test_pages_come_back_byte_for_byte(replay, crawled, tmp_path):
     with closing(sqlite3.connect(crawled.archive)) as db:
         rows = db.execute(
             "SELECT url, captured_at, warc_file, warc_offset, digest FROM captures "
-            "WHERE content_hash IS NOT NULL ORDER BY id"
+            "WHERE content_hash IS NOT NULL AND status = 200 ORDER BY id"
         ).fetchall()
         first = {
             digest: (str(crawled.captures / file), offset)

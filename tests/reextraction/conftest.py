@@ -5,19 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawled import Crawled, crawl_two_editions
-
-
-@pytest.fixture(scope="session")
-def crawled_once(tmp_path_factory) -> Crawled:
-    return crawl_two_editions(tmp_path_factory.mktemp("crawled"))
+from tests.crawled import Crawled, crawled_once
 
 
 @pytest.fixture
-def crawled(crawled_once, tmp_path) -> Crawled:
+def crawled(tmp_path_factory, tmp_path) -> Crawled:
     """A copy of the crawled archive and its captures, for the test to spoil."""
-    shutil.copytree(crawled_once.captures, tmp_path / "captures")
-    shutil.copy(crawled_once.archive, tmp_path / "archive.db")
+    original = crawled_once(tmp_path_factory)
+    shutil.copytree(original.captures, tmp_path / "captures")
+    shutil.copy(original.archive, tmp_path / "archive.db")
     return Crawled(tmp_path / "archive.db", tmp_path / "captures")
 
 
