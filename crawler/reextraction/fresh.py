@@ -71,6 +71,7 @@ class Fresh:
         ).fetchone()[0]
 
         self._site_names: set[str] = set()
+        self._unmodified: list[StoredCapture] = []
 
     def describe(self, portals: Iterable[Portal]) -> None:
         """Write down what is known of the portals."""
@@ -87,7 +88,12 @@ class Fresh:
     def _add(self, sightings: Sightings, readings: list[Reading]) -> None:
         failed = [reading for reading in readings if isinstance(reading, Unreadable)]
         if not (failed and sightings.article_id is not None):
+            shown: set[str] = set()
             for capture, reading in zip(sightings.captures, readings, strict=True):
+                if reading is None and capture.url not in shown:
+                    self._unmodified.append(capture)  # the page itself is elsewhere
+                    continue
+                shown.add(capture.url)
                 if reason := self._store(capture, reading):
                     failed.append(Unreadable(capture, reason, lost=capture.proven))
         self.unreadable += failed
@@ -112,6 +118,12 @@ class Fresh:
     def _stored(self, article: Article) -> Article | None:
         ids = self.archive.known([article.url, *(alias.url for alias in article.aliases)])
         return self.archive.article(min(ids.values())) if ids else None
+
+    def finish(self) -> None:
+        """Note "not modified" answers that came before the pages they are about."""
+        with self.archive.transaction():
+            for capture in sorted(self._unmodified, key=lambda c: (c.captured_at, c.id)):
+                self._store(capture, None)
 
     def note_missing(self, missing: Iterable[tuple[StoredCapture, Iterable[str]]]) -> None:
         """Note answers that a page is no more, each with the addresses its article may have."""

@@ -139,6 +139,7 @@ def _fill(
         number = sum(len(sightings.captures) for sightings in chunk)
         report.captures += number
         advance(number)
+    fresh.finish()
     fresh.note_missing(_missing(plan, rebuilt))
     plan.add_links(fresh.archive)
 
