@@ -120,10 +120,7 @@ class Evidence:
         return int(number)
 
     def sightings(self) -> Iterator[Sightings]:
-        """All captures that articles were read from; at last those of lost articles, by address.
-
-        "Not modified" says nothing until the page it is about is there.
-        """
+        """All captures that articles were read from; at last those of lost articles, by address."""
         rows = self._db.execute(_SIGHTINGS, self._values)
         for (article_id, url), group in groupby(rows, key=_article):
             captures = tuple(self._capture(row) for row in group)

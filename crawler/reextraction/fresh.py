@@ -88,31 +88,24 @@ class Fresh:
     def _add(self, sightings: Sightings, readings: list[Reading]) -> None:
         failed = [reading for reading in readings if isinstance(reading, Unreadable)]
         if not (failed and sightings.article_id is not None):
-            shown: set[str] = set()
             for capture, reading in zip(sightings.captures, readings, strict=True):
-                if reading is None and capture.url not in shown:
-                    self._unmodified.append(capture)  # the page itself is elsewhere
-                    continue
-                shown.add(capture.url)
-                if reason := self._store(capture, reading):
+                if reading is None:
+                    self._unmodified.append(capture)
+                elif isinstance(reading, Article) and (reason := self._store(capture, reading)):
                     failed.append(Unreadable(capture, reason, lost=capture.proven))
         self.unreadable += failed
         if failed and sightings.article_id is not None:
             self.refused.add(sightings.article_id)
 
-    def _store(self, capture: StoredCapture, reading: Reading) -> str | None:
+    def _store(self, capture: StoredCapture, article: Article) -> str | None:
         """Store what a capture gave; why not, if that cannot be done."""
+        if not capture.proven:
+            reason = error_page(article, self._site_names, lambda: self._stored(article))
+            if reason:
+                return reason
         run_id = capture.run_id or self._run_id
-        if reading is None:
-            self.archive.see_unmodified([as_capture(capture)], run_id)
-        elif isinstance(reading, Article):
-            article = reading
-            if not capture.proven:
-                reason = error_page(article, self._site_names, lambda: self._stored(article))
-                if reason:
-                    return reason
-            if self.archive.store([article], run_id) == [Outcome.REJECTED]:
-                return "today's layouts find no article on it"
+        if self.archive.store([article], run_id) == [Outcome.REJECTED]:
+            return "today's layouts find no article on it"
         return None
 
     def _stored(self, article: Article) -> Article | None:
@@ -120,10 +113,11 @@ class Fresh:
         return self.archive.article(min(ids.values())) if ids else None
 
     def finish(self) -> None:
-        """Note "not modified" answers that came before the pages they are about."""
+        """Note "not modified" answers, now that all pages are there that they may be about."""
         with self.archive.transaction():
             for capture in sorted(self._unmodified, key=lambda c: (c.captured_at, c.id)):
-                self._store(capture, None)
+                run_id = capture.run_id or self._run_id
+                self.archive.see_unmodified([as_capture(capture)], run_id)
 
     def note_missing(self, missing: Iterable[tuple[StoredCapture, Iterable[str]]]) -> None:
         """Note answers that a page is no more, each with the addresses its article may have."""
