@@ -1,4 +1,4 @@
-"""Real crawls that can be killed: ``scrapy crawl`` in processes that start in a moment.
+"""Real crawls that can be killed: Scrapy commands in processes that start in a moment.
 
 A fresh interpreter spends two seconds on imports, a crawl of the demo portals less than one. So
 crawls are forked from a process that has imported everything and done nothing else.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pkgutil
 import resource
 import sys
 import threading
@@ -15,6 +16,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import scrapy.commands
+import scrapy.downloadermiddlewares
+import scrapy.spidermiddlewares
+
+import crawler.commands
+import pipelines
+import spiders
 from crawler.demo import DemoServer
 from crawler.demo.exchange import Request, Response
 
@@ -22,13 +30,25 @@ ROOT = Path(__file__).parent.parent.parent
 SPIDER = "demo_cluster"
 
 _context = multiprocessing.get_context("forkserver")
+# What every command imports, or a crawl loads by name out of the settings.
+_PACKAGES = (
+    scrapy.commands,
+    scrapy.downloadermiddlewares,
+    scrapy.spidermiddlewares,
+    crawler.commands,
+    pipelines,
+    spiders,
+)
 _context.set_forkserver_preload(
     [
         "scrapy.cmdline",
         "scrapy.core.downloader.handlers.http11",
-        "crawler.commands.crawl",
-        "pipelines.archive",
-        "spiders.demo_cluster",
+        "scrapy.extensions.remote_control",
+        *(
+            f"{package.__name__}.{module.name}"
+            for package in _PACKAGES
+            for module in pkgutil.iter_modules(package.__path__)
+        ),
         __name__,
     ]
 )
@@ -67,10 +87,7 @@ def start_crawl(
     What it prints and logs goes to ``log_of(folder)``. ``file_size`` is what its files may grow
     to, in bytes.
     """
-    arguments = crawl_arguments(server, folder, **settings)
-    process = _context.Process(target=_crawl, args=(arguments, log_of(folder), file_size))
-    process.start()
-    return process
+    return _start(crawl_arguments(server, folder, **settings), log_of(folder), file_size)
 
 
 def log_of(folder: Path) -> Path:
@@ -85,11 +102,17 @@ def run_crawl(server: DemoServer, folder: Path, **settings: Any) -> tuple[int | 
     return process.exitcode, log_of(folder).read_text("utf-8").splitlines()
 
 
+def run_doctor(folder: Path) -> tuple[int | None, str]:
+    """Run ``scrapy doctor`` over ``folder``; the exit code and all it printed."""
+    log = folder.with_suffix(".doctor")
+    process = _start(["doctor", "-s", "LOG_LEVEL=WARNING", *_places(folder)], log)
+    process.join(60)
+    return process.exitcode, log.read_text("utf-8")
+
+
 def crawl_arguments(server: DemoServer, folder: Path, **settings: object) -> list[str]:
     """The command line behind ``scrapy``: small batches and no waiting, so that much happens."""
     settings = {
-        "ARCHIVE_PATH": folder / "archive.db",
-        "WARC_DIR": folder / "captures",
         "CONNECT_TO": server.connect_to,
         "DOWNLOAD_DELAY": 0,
         "AUTOTHROTTLE_ENABLED": False,
@@ -98,10 +121,20 @@ def crawl_arguments(server: DemoServer, folder: Path, **settings: object) -> lis
         "ARCHIVE_SECONDS": 0.1,
     } | settings
     named = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    return ["crawl", SPIDER, "-a", "source=live", *named]
+    return ["crawl", SPIDER, "-a", "source=live", *_places(folder), *named]
 
 
-def _crawl(arguments: list[str], log: Path, file_size: int | None) -> None:
+def _places(folder: Path) -> list[str]:
+    return ["-s", f"ARCHIVE_PATH={folder / 'archive.db'}", "-s", f"WARC_DIR={folder / 'captures'}"]
+
+
+def _start(arguments: list[str], log: Path, file_size: int | None = None) -> BaseProcess:
+    process = _context.Process(target=_run, args=(arguments, log, file_size))
+    process.start()
+    return process
+
+
+def _run(arguments: list[str], log: Path, file_size: int | None) -> None:
     from scrapy.cmdline import execute
 
     if file_size is not None:

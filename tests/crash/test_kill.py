@@ -16,7 +16,7 @@ from crawler.warc.damage import Damage
 from crawler.warc.files import warc_files
 from crawler.warc.records import Record, read_records
 from tests.crash.checking import problems
-from tests.crash.crawling import WatchedServer, log_of, start_crawl
+from tests.crash.crawling import WatchedServer, log_of, run_doctor, start_crawl
 
 KILLS = int(os.environ.get("CRASH_KILLS", "20"))
 SHARES = 2
@@ -67,6 +67,7 @@ class Crawls:
         with Archive(self.folder / "archive.db") as archive:
             assert problems(archive, captures) == []
             stored = {urlsplit(row["url"]).path for row in archive.db.table("articles").rows}
+        assert run_doctor(self.folder)[0] == 0, run_doctor(self.folder)
         assert stored >= self.stored
         fetched = {entry.path for entry in self.server.log[first:] if entry.status == 200}
         assert not fetched & self.stored
