@@ -189,6 +189,24 @@ PIECES = [
     "Nächte",
     "Stichtag:",
     "Weihnachten",
+    "Advent",
+    "IV.",
+    "W15",
+    "d. J.",
+    "v. M.",
+    "&",
+    "+",
+    "|",
+    "Hälfte",
+    "Maihälfte",
+    "Aprilwoche",
+    "Freitagabend",
+    "Woche vom",
+    "Jahresende",
+    "Viertelstunde",
+    "kurz",
+    "Beginn:",
+    "pm",
 ]
 jumbles = st.lists(st.sampled_from(PIECES), max_size=12).flatmap(
     lambda pieces: st.sampled_from([" ".join(pieces), "".join(pieces)])
@@ -233,6 +251,12 @@ def test_no_input_raises_and_every_result_is_edtf(text, reference, prefer):
         "9:",
         "3. und ",
         "1,",
+        "1., ",
+        "3. Mai, ",
+        "Woche vom ",
+        "1. Advent, ",
+        "wurde 1962 ",
+        "KW 1-",
     ],
 )
 def test_time_grows_no_faster_than_the_text(piece):

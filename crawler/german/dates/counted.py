@@ -14,9 +14,9 @@ from .years import told_year, year_at
 
 Reading = tuple[Period, int]
 
-# How many of a unit a year has
-_IN_A_YEAR: dict[Precision, int] = {"quarter": 4, "half_year": 2, "week": 53}
-COUNTED: frozenset[Precision] = frozenset(_IN_A_YEAR)
+IN_A_YEAR: dict[Precision, int] = {"quarter": 4, "half_year": 2, "week": 53}
+"""How many of a unit a year has."""
+
 _TWO_FIGURES_AFTER = ("month", "season", "winter_term", "summer_term", "'", ".")
 
 
@@ -52,7 +52,7 @@ def _is_year_after_sign(found: Period, tokens: Sequence[Token], at: int) -> bool
         return True
     return (
         tokens[at].kind == "/"
-        and found.unit in COUNTED
+        and found.unit in IN_A_YEAR
         and year.length == 2
         and year.value > found.number + 1
     )
@@ -73,8 +73,8 @@ def counted(tokens: Sequence[Token], at: int) -> Reading | None:
     if unit is None:
         return None
     if is_last:
-        number = _IN_A_YEAR[unit]
-    if not 1 <= number <= _IN_A_YEAR[unit]:
+        number = IN_A_YEAR[unit]
+    if not 1 <= number <= IN_A_YEAR[unit]:
         return None
     found = Period(unit, number)
     end = named + 1 + (tokens[named + 1].kind == "." and is_abbreviation(name.word))
@@ -108,7 +108,7 @@ def counted_before(tokens: Sequence[Token], at: int) -> Reading | None:
         unit = _unit(token)
     elif (token.word == "h" and not figure.gap) or token.word in ("halbjahr", "hj"):
         unit = "half_year"
-    if unit is None or not 1 <= number <= _IN_A_YEAR[unit]:
+    if unit is None or not 1 <= number <= IN_A_YEAR[unit]:
         return None
     found = Period(unit, number)
     end = ending_year(found, tokens, number_at + 1)
@@ -126,6 +126,6 @@ def counted_after_year(tokens: Sequence[Token], at: int) -> Reading | None:
     if tokens[named].kind not in ("quarter_sign", "calendar_week"):
         return None
     unit = _unit(tokens[named])
-    if unit is None or not 1 <= number.value <= _IN_A_YEAR[unit]:
+    if unit is None or not 1 <= number.value <= IN_A_YEAR[unit]:
         return None
     return Period(unit, number.value, year.value), named + 2

@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from . import clock as clocks
 from .asides import LEAD_OF_LAST, after_connector, after_remark
-from .counted import COUNTED, ending_year
+from .counted import IN_A_YEAR, ending_year
 from .day import skip
 from .facts import Clock, DayFacts
 from .model import Context
@@ -19,7 +19,7 @@ from .ranges import Node, Range
 from .tokens import Token
 from .written import written_date
 
-_COUNTED = COUNTED | {"century"}
+_HIGHEST = {**IN_A_YEAR, "century": 29}
 
 
 def days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
@@ -100,8 +100,8 @@ def _begin_of(
     day: DayFacts, last: Node, tokens: Sequence[Token], end: int, after: int
 ) -> Node | None:
     """What a bare number before ``last`` is: its day, its hour, or the number of its period."""
-    if isinstance(last, Period) and last.unit in _COUNTED:  # 12. bis 14. KW
-        counts_up = (day.day or 0) < last.number
+    if isinstance(last, Period):  # 12. bis 14. KW
+        counts_up = (day.day or 0) < last.number <= _HIGHEST.get(last.unit, 0)
         return replace(last, number=day.day or 0, part=None) if counts_up else None
     if not isinstance(last, DayFacts):
         return None
@@ -120,14 +120,16 @@ def _end_of_range(
 ) -> Reading | None:
     token = tokens[at]
     bare = token.kind == "digits" and token.length <= 2 and token.value >= 1
-    if bare and isinstance(first, Period) and first.unit in COUNTED and first.year is None:
+    if bare and isinstance(first, Period) and first.unit in IN_A_YEAR and first.year is None:
         return _counted_end(first, tokens, at)
     last = point(tokens, at, context)
     if isinstance(first, DayFacts) and first.clock is not None:
         time = clocks.clock(tokens, at, bare=True)
-        is_time = token.length == 4 or not first.names_a_day or last is None
-        if time is not None and is_time and (last is None or last[1] <= time[1]):
-            return DayFacts(clock=time[0]), time[1]  # 2240-0330, 18:10 - 22.32
+        if time is not None:
+            read_to = at if last is None else last[1]
+            either = read_to == time[1] and (token.length == 4 or not first.names_a_day)
+            if read_to < time[1] or either:
+                return DayFacts(clock=time[0]), time[1]  # 2240-0330, 18:10 - 22.32, 8.00-12.00
     elif last is None and bare and isinstance(first, DayFacts) and first.day is not None:
         return _day_of_the_same_month(first, tokens, at)
     two_figures = last is None and token.kind == "digits" and token.length == 2
@@ -140,7 +142,8 @@ def _counted_end(first: Period, tokens: Sequence[Token], at: int) -> Reading | N
     """``KW 12 bis 14/2019``: the same unit, further on."""
     last = Period(first.unit, tokens[at].value)
     end = at + 1 + (tokens[at + 1].kind == ".")
-    return (last, ending_year(last, tokens, end)) if last.number > first.number else None
+    counts_up = first.number < last.number <= IN_A_YEAR[first.unit]
+    return (last, ending_year(last, tokens, end)) if counts_up else None
 
 
 def _day_of_the_same_month(first: DayFacts, tokens: Sequence[Token], at: int) -> Reading | None:
@@ -162,7 +165,7 @@ def _are_neighbours(first: Node, last: Node, sign: str) -> bool:
     """
     if isinstance(last, Period):
         if _is_bare_day(first):
-            return last.unit in _COUNTED and (sign == "/" or first.day == last.number - 1)
+            return last.unit in _HIGHEST and (sign == "/" or first.day == last.number - 1)
         if not isinstance(first, Period) or first.unit != last.unit:
             return False
         return sign == "/" or (last.unit == "month" and first.number == last.number - 1)

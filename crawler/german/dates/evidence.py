@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from .bare_years import BARE_YEARS, YEAR_CUE, is_year
 from .facts import DayFacts
 from .grammar import WeekOf
 from .holidays import Holiday
@@ -36,28 +37,6 @@ _WEEKDAY_CUE = re.compile(
 )
 _HOLIDAY_CUE = re.compile(r"\b(?:[Aa]m|[Aa]n|[Vv]om|[Bb]is|[Aa]b|[Ss]eit)\s+$")
 _END_CUE = re.compile(r"\b(?:[Zz]um?|[Aa]m|[Bb]is|[Aa]b|[Ss]eit|[Nn]ach|[Vv]or)\s+$")
-_YEAR_CUE = re.compile(
-    r"\b(?:[Ii]m Jahre?|[Jj]ahre?[ns]?|[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Ii]n|[Uu]m|"
-    r"[Cc]a\.|etwa|Anfang|Mitte|Ende)\s+$"
-)
-
-# Around a year that no preposition calls for, as German prose has them
-_HEAD_OF_SENTENCE = re.compile(r"(?:^|[a-zäöüß)]{2}[.!?]\s+|\n\s*)$")
-_VERB_AFTER = re.compile(
-    r"\s(?:wurden?|wird|werden|war(?:en)?|ist|sind|hat(?:ten?)?|haben|gab|kam(?:en)?|folgten?|"
-    r"begann(?:en)?|startete[n]?|soll(?:en|te|ten)?|gründeten?|erhielt(?:en)?)\b"
-)
-_BEFORE_YEAR = re.compile(
-    r"\b(?:(?P<one>wurde|war|hat|hatte|kam|das|der|dem|sich|erstmals)|"
-    r"wurden|waren|haben|hatten|die|für)\s+$"
-)
-_AFTER_YEAR = re.compile(
-    r"\s(?:(?:ge|be|er|ver|ein|auf|aus|ab|an|still)\w*(?:t|en|te[nrms]?)|niemand|noch|erst|bereits|"
-    r"in|im|am|mit|bei|als|nach|zu[mr]?|auf|durch|vo[nm]|der|die|das|de[mn]|eine?[mnr]?|er|sie|es)\b"
-)
-_PARTICIPLE_BEFORE = re.compile(r"\b(?:gegründet|geboren|erschienen|gebaut|erbaut|eröffnet)\s+$")
-_CLOSE_AFTER = re.compile(r"[).,;]|\sin\b|$")
-
 # Before figures that are no date: "§ 3.2", "Abs. 2", "Version 1.1.2019", "Tel. 030"
 _NO_DATE_BEFORE = re.compile(
     r"(?:§§?|\b(?:Abs(?:atz|\.)|Art(?:ikel|\.)|Nr\.|Nummer|Ziff(?:er|\.)|Kap(?:itel|\.)|Abschnitt|Punkt|"
@@ -75,7 +54,6 @@ _NO_DATE_AFTER = re.compile(
 # "die Mobilität von morgen", "jeden Morgen", "von heute"
 _NOT_THAT_DAY = re.compile(r"\b(?:[Gg]uten|jeden|heute|[Vv]on|am|für|ab|[Bb]is|und|als)\s+$")
 _ADJECTIVE = re.compile(r"(?:heutig|gestrig|morgig)\w+\s")
-_BARE_YEARS = range(1800, 2101)
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 
 
@@ -88,7 +66,7 @@ def is_date(node: Node, text: str, start: int, end: int) -> bool:
         return False
     printed = text[start:end]
     if printed.isdigit() and isinstance(node, Period) and node.unit == "year":
-        return _is_certain_year(int(printed), before, text[end : end + _LOOK_BACK])
+        return is_year(int(printed), before, text[end : end + _LOOK_BACK])
     return _is_certain(node, printed, before)
 
 
@@ -135,7 +113,7 @@ def _is_certain_day(day: DayFacts, printed: str, before: str) -> bool:
 def _is_certain_in_figures(day: DayFacts, printed: str, before: str) -> bool:
     """``12.03.2019`` is a date; ``1.1.13`` and ``3.4.`` need a word that calls for one."""
     if day.year is not None and re.search(r"\d{4}", printed):
-        return day.year in _BARE_YEARS and not re.fullmatch(r"\d{8}", printed)
+        return day.year in BARE_YEARS and not re.fullmatch(r"\d{8}", printed)
     if day.year is not None:
         return bool(_PADDED.search(printed)) or _is_called_for(before)
     return printed.rstrip().endswith(".") and _is_called_for(before)
@@ -146,25 +124,9 @@ def _is_called_for(before: str) -> bool:
     return cue is not None and cue[0].strip() not in ("und", "oder", ",", "(", "")
 
 
-def _is_certain_year(year: int, before: str, after: str) -> bool:
-    """``seit 2014``; ``2018 wurden …`` at the head of a sentence; ``wurde 1962 stillgelegt``."""
-    if year not in _BARE_YEARS:
-        return False
-    if _YEAR_CUE.search(before):
-        return True
-    if _HEAD_OF_SENTENCE.search(before):
-        return bool(_VERB_AFTER.match(after))
-    if _PARTICIPLE_BEFORE.search(before):
-        return bool(_CLOSE_AFTER.match(after))
-    called = _BEFORE_YEAR.search(before)
-    if called is None or not _AFTER_YEAR.match(after):
-        return False
-    return called["one"] is not None or year % 50 != 0  # "die 2000 geförderten", round numbers
-
-
 def _is_certain_period(period: Period, printed: str, before: str) -> bool:
     if period.unit == "year":
-        return period.part is not None or period.year in _BARE_YEARS
+        return period.part is not None or period.year in BARE_YEARS
     if period.unit == "month":
         if printed[0].isdigit():  # 05/2016 is also the number of a press release
             return bool(_MONTH_CUE.search(before)) and printed[:2].isdigit()
@@ -190,9 +152,9 @@ def _is_certain_range(node: Range, printed: str, before: str) -> bool:
     first, last = node.first, node.last
     if isinstance(first, Period) and isinstance(last, Period) and first.unit == "year":
         years = (first.year or 0), (last.year or 0)
-        if not (years[0] in _BARE_YEARS and years[0] < years[1] <= years[0] + 100):
+        if not (years[0] in BARE_YEARS and years[0] < years[1] <= years[0] + 100):
             return False
-        return not printed[:9].isdigit() and (len(printed) >= 9 or bool(_YEAR_CUE.search(before)))
+        return not printed[:9].isdigit() and (len(printed) >= 9 or bool(YEAR_CUE.search(before)))
     if isinstance(first, DayFacts) and isinstance(last, DayFacts):
         if not (first.names_a_day or last.names_a_day):
             return False

@@ -55,7 +55,7 @@ def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | 
     single = point(tokens, at, context)
     if single is None:
         return None
-    several = _listed(single, tokens, at, context, between=between)
+    several = _listed(single, tokens, at, context, between=between) if days is None else None
     if several is not None:
         return several
     return ranged(_extended(single, tokens, context), tokens, context, between=between)

@@ -28,24 +28,28 @@ class Holiday:
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Extent | None:
         """Its day in the printed year, or the one that ``prefer`` asks for."""
         day = self._day(context, not_before)
+        if day is None:
+            return None
         if self.clock is not None:
             moment = self.clock.on(day)
             return Extent(moment, moment, self.clock.precision)
         return Extent(day, day, "day")
 
-    def _day(self, context: Context, not_before: dt.date | None) -> dt.date:
+    def _day(self, context: Context, not_before: dt.date | None) -> dt.date | None:
         if self.year is not None:
             return self.in_year(self.year)
         today = context.today
         if self.which == 0:
             return self.in_year(today.year)
-        days = [self.in_year(year) for year in range(today.year - 3, today.year + 4)]
+        around = range(max(today.year - 3, 1), min(today.year + 3, dt.MAXYEAR) + 1)
+        days = [self.in_year(year) for year in around]
         if self.which is not None:
             later = [day for day in days if day > today]
             earlier = [day for day in days if day < today]
-            return later[self.which - 1] if self.which > 0 else earlier[self.which]
+            sought = later[self.which - 1 :] if self.which > 0 else earlier[self.which :]
+            return next(iter(sought), None)
         if not_before is not None:
-            return next(day for day in days if day >= not_before)
+            return next((day for day in days if day >= not_before), None)
         return nearest_by(days, context)
 
 

@@ -82,22 +82,23 @@ def listed(
     """The list that ``first``, read from ``at`` to ``end``, begins; the token after it."""
     if first.day is None or first.year is not None or first.year_offset is not None or first.clock:
         return None
+    if tokens[end].kind not in (",", *_AND) or all(
+        token.kind not in _AND for token in tokens[end:]
+    ):
+        return None
     items = [Item(first, at, end)]
     by_and = False
     while tokens[end].kind in (",", *_AND) and not by_and:
         start = skip(tokens, end + 1, _LEAD)
-        by_and = any(token.kind in _AND for token in tokens[end:start])
         item = _item(tokens, start, context)
         if item is None:
             break
+        by_and = any(token.kind in _AND for token in tokens[end:start])
         items.append(item)
         end = item.end
         if item.facts.year is not None:
             break
-    if len(items) < 2 or items[-1].facts.month is None:
-        return None
-    bare = all(item.facts.month is None for item in items[:-1])
-    return (Days(items), end) if by_and or bare else None
+    return (Days(items), end) if by_and and items[-1].facts.month is not None else None
 
 
 def _item(tokens: Sequence[Token], at: int, context: Context) -> Item | None:

@@ -34,13 +34,13 @@ class Picked:
         ]
         if self.which > 0:
             later = [extent for extent in extents if extent.start > today]
-            return later[self.which - 1]
+            return later[self.which - 1] if len(later) >= self.which else None
         if self.which < 0:
             earlier = [extent for extent in extents if extent.end < today]
-            return earlier[self.which]
+            return earlier[self.which] if len(earlier) >= -self.which else None
         running = [extent for extent in extents if extent.start <= today <= extent.end]
         same_year = [extent for extent in extents if extent.start.year == today.year]
-        return (running or same_year)[0]
+        return next(iter(running or same_year), None)
 
 
 def picked(tokens: Sequence[Token], at: int) -> tuple[Picked, int] | None:
