@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from crawler.german.dates import parse_date
 
 NAMES = ("source", "since", "until", "limit", "url", "full")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -61,11 +63,22 @@ def _day(name: str, text: str | None, *, last: bool) -> dt.date | None:
     """A day, or the first (``last``: the last) day of a month, year or any period."""
     if not text:
         return None
-    found = parse_date(text, reference=dt.datetime.now(dt.UTC))
+    found = parse_date(text, reference=dt.datetime.now(dt.UTC)) if _is_possible(text) else None
     moment = (found.end if last else found.start) if found else None
     if moment is None:
         raise ArgumentError(f"{name}={text!r} is no date; write it like 2019-04-09 or 9.4.2019")
     return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def _is_possible(text: str) -> bool:
+    """What is written as ISO 8601 is read as nothing else: 2019-13-01 is not 13 January."""
+    if not _ISO_DAY.fullmatch(text):
+        return True
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _limit(text: str | None) -> int | None:

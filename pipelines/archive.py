@@ -15,7 +15,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from crawler.archive import Archive, ArchiveError, Outcome, Portal
 from crawler.captures.recorder import CaptureError, CaptureRecorder
 from crawler.items import Alias, Article, Capture
-from crawler.monitoring.failures import note_failure
+from crawler.monitoring.failures import failure_count, note_failure
 from crawler.monitoring.signals import (
     address_seen,
     article_missing,
@@ -44,7 +44,6 @@ _SCRAPY_STATS = {
     "requests": "downloader/request_count",
     "responses": "downloader/response_count",
     "not_modified": "downloader/response_status_count/304",
-    "errors": "log_count/ERROR",
 }
 
 _T = TypeVar("_T")
@@ -221,6 +220,7 @@ class ArchivePipeline:
         stats = self._crawler.stats
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
+        counts["errors"] = failure_count(self._crawler)
         counts["seconds"] = round(time.monotonic() - self._started, 1)
         try:
             if reason == "finished":

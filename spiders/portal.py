@@ -6,6 +6,7 @@ layout's business. ``spiders/typo3.py`` and ``spiders/gsb.py`` know how the two 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,7 +24,7 @@ from crawler.captures.earlier import earlier_runs
 from crawler.captures.recorder import NotRecorded
 from crawler.captures.soft404 import led_elsewhere
 from crawler.layouts import read_page
-from crawler.monitoring.failures import note_failure
+from crawler.monitoring.failures import LIMIT_REACHED, note_failure
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
 from crawler.sources import open_source
 from crawler.sources.errors import SourceError
@@ -59,6 +60,7 @@ class PortalSpider(ListSpider):
         self.arguments = parse_arguments(raw)
         self.source = open_source(self.arguments.source or self.default_source)
         self._taken = 0
+        self._stored = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -67,6 +69,11 @@ class PortalSpider(ListSpider):
         crawler.settings.setdict(dict(spider.source.settings), priority="spider")
         crawler.signals.connect(spider.source.close, signals.spider_closed)
         crawler.signals.connect(spider._note_reject, page_rejected)
+        if spider.arguments.limit:
+            # One page after the other, so that none is asked for in vain.
+            crawler.settings.set("CONCURRENT_REQUESTS", 1, priority="spider")
+            crawler.signals.connect(spider._end_at_limit, signals.item_scraped)
+            crawler.signals.connect(spider._note_dropped, signals.item_dropped)
         return spider
 
     # -- where to begin ---------------------------------------------------------------------------
@@ -166,6 +173,18 @@ class PortalSpider(ListSpider):
         limit = self.arguments.limit
         return limit is not None and self._taken >= limit
 
+    async def _end_at_limit(self) -> None:
+        """Leave what is still to be asked for once as many articles are stored as were wanted."""
+        self._stored += 1
+        if self.arguments.limit and self._stored == self.arguments.limit:
+            engine = self.crawler.engine
+            assert engine is not None
+            self._closing = asyncio.create_task(engine.close_spider_async(reason=LIMIT_REACHED))
+
+    def _note_dropped(self) -> None:
+        """An article outside the period asked for is none of those wanted."""
+        self._taken -= 1
+
     def _capture(self, response: Response) -> Capture:
         return capture_of(response, source=self.source.name)
 
@@ -203,8 +222,12 @@ class PortalSpider(ListSpider):
         if answer and answer.status in GONE:
             self.logger.warning("%s: %s", url, _reason(failure))
             self._tell(article_missing, capture=capture, urls=(asked, self._canonical(asked)))
+            if self.arguments.url:
+                note_failure(self.crawler)
             return
         refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
+        if self.arguments.url:
+            refused = False  # the one page a person asked for
         self.reject(
             url, stage="fetch", reason=_reason(failure), failure=not refused, capture=capture
         )

@@ -47,6 +47,7 @@ def test_a_period_covers_its_first_and_last_day():
     [
         ({"sinse": "2019"}, "unknown spider argument 'sinse'; known are source, since"),
         ({"since": "gibberish"}, "since='gibberish' is no date; write it like 2019-04-09"),
+        ({"since": "2019-13-01"}, "since='2019-13-01' is no date"),
         ({"limit": "many"}, "limit='many' is no number of articles"),
         ({"limit": "0"}, "limit='0' is no number of articles"),
         ({"url": "cluster.example"}, "url='cluster.example' is no web address"),

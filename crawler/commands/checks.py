@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from crawler.monitoring.summary import FAILED, USAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrapy.settings import BaseSettings
     from scrapy.spiderloader import SpiderLoaderProtocol
 
@@ -34,8 +37,10 @@ def check_crawl(
 
     spider = find_spider(spiders, name)
     try:
-        source = parse_arguments(arguments).source
-        check_source(source or spider.default_source)
+        source = parse_arguments(arguments).source or spider.default_source
+        if source == "demo" != spider.default_source:
+            raise Refusal(f"{name} has no demo portal; the spiders of the demo portals have")
+        check_source(source)
         parse_connect_to(settings.get("CONNECT_TO"))
     except (ArgumentError, SourceError, ConnectToError) as error:
         raise Refusal(str(error)) from None
@@ -44,6 +49,22 @@ def check_crawl(
             pass
     except ArchiveError as error:
         raise Refusal(str(error), FAILED) from None
+
+
+@contextmanager
+def one_run(settings: BaseSettings) -> Iterator[None]:
+    """Hold the archive's lock while the block runs. Raises Refusal when another run holds it."""
+    from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
+
+    archive = settings["ARCHIVE_PATH"]
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(run_lock(archive))
+        except ArchiveLocked as locked:
+            raise Refusal(str(locked), LOCKED) from None
+        except OSError as error:
+            raise Refusal(f"{archive} cannot be locked: {error.strerror}", FAILED) from None
+        yield
 
 
 def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
-from crawler.commands.checks import Refusal, check_crawl
+from crawler.commands.checks import Refusal, check_crawl, one_run
 from crawler.monitoring.summary import summary_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class Command(BaseRunSpiderCommand):
             "Crawl one portal into the archive. Spider arguments: "
             "-a source=live|demo|warc:PATH|text:PATH, -a since=DATE, -a until=DATE, "
             "-a limit=N, -a url=URL, -a full=1. "
-            "Exit codes: 0 fine, 1 finished with failures, 2 wrong usage."
+            "Exit codes: 0 fine, 1 finished with failures, 2 wrong usage, "
+            "3 another run is at work on the archive."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -45,13 +46,14 @@ class Command(BaseRunSpiderCommand):
             if len(args) != 1:
                 raise Refusal("name one spider; `scrapy list` shows them")
             check_crawl(process.spider_loader, self.settings, args[0], opts.spargs)
+            with one_run(self.settings):
+                crawler = self._create_crawler(args[0])
+                process.crawl(crawler, **opts.spargs)
+                process.start()
         except Refusal as refusal:
             print(f"scrapy crawl: {refusal}", file=sys.stderr)
             self.exitcode = refusal.exit_code
             return
-        crawler = self._create_crawler(args[0])
-        process.crawl(crawler, **opts.spargs)
-        process.start()
         summary = summary_of(crawler)
         print(
             f"{summary.portal} from {summary.source}: {summary.new} new, "
@@ -59,5 +61,6 @@ class Command(BaseRunSpiderCommand):
             f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
             f"{summary.errors} errors in {summary.seconds} s "
             f"→ {self.settings['ARCHIVE_PATH']}"
+            + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
         )
         self.exitcode = summary.exit_code

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, check_crawl
-from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
-from crawler.monitoring.summary import FAILED, Summary, summary_of
+from crawler.commands.checks import Refusal, check_crawl, one_run
+from crawler.monitoring.summary import Summary, summary_of
 
 if TYPE_CHECKING:
     import argparse
@@ -55,26 +54,18 @@ class Command(ScrapyCommand):
         process = self.crawler_process
         assert process is not None
         assert self.settings is not None
-        archive = self.settings["ARCHIVE_PATH"]
         try:
             names = args or living_portals(process.spider_loader)
             for name in names:
                 check_crawl(process.spider_loader, self.settings, name, {})
-            with run_lock(archive):
+            with one_run(self.settings):
                 summaries = self._crawl(names)
         except Refusal as refusal:
-            self._refuse(str(refusal), refusal.exit_code)
-        except ArchiveLocked as locked:
-            self._refuse(str(locked), LOCKED)
-        except OSError as error:
-            self._refuse(f"{archive} cannot be locked: {error.strerror}", FAILED)
+            print(f"scrapy update: {refusal}", file=sys.stderr)
+            self.exitcode = refusal.exit_code
         else:
             report(summaries, as_json=opts.json)
             self.exitcode = max(summary.exit_code for summary in summaries)
-
-    def _refuse(self, sentence: str, exit_code: int) -> None:
-        print(f"scrapy update: {sentence}", file=sys.stderr)
-        self.exitcode = exit_code
 
     def _crawl(self, names: list[str]) -> list[Summary]:
         from rich.console import Console

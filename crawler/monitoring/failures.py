@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from crawler.items import Capture
 
+LIMIT_REACHED = "limit_reached"
+"""Why a crawl ended that was asked for no more articles; no failure."""
+
 _COUNT = "run/failures"
 
 

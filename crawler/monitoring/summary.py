@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.monitoring.failures import failure_count
+from crawler.monitoring.failures import LIMIT_REACHED, failure_count
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -30,9 +30,14 @@ class Summary:
     finish_reason: str
 
     @property
+    def ended_well(self) -> bool:
+        """Whether the run came to its own end: no signal, no full disk stopped it."""
+        return self.finish_reason in ("finished", LIMIT_REACHED)
+
+    @property
     def exit_code(self) -> int:
         """0 when the run did all it was asked to, else 1."""
-        return FAILED if self.errors or self.finish_reason != "finished" else OK
+        return OK if self.ended_well and not self.errors else FAILED
 
     def as_json(self) -> dict[str, Any]:
         """The summary as one JSON object."""

@@ -16,6 +16,7 @@ WARC = "kooperation_international"
         ([WARC, "-a", "since=someday"], 2, "since='someday' is no date"),
         ([WARC, "-a", "colour=red"], 2, "unknown spider argument 'colour'"),
         ([WARC, "-s", "CONNECT_TO=nonsense"], 2, "CONNECT_TO"),
+        ([WARC, "-a", "source=demo"], 2, "kooperation_international has no demo portal"),
         ([], 2, "name one spider"),
     ],
 )

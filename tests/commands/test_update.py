@@ -5,9 +5,11 @@ from crawler.monitoring.lock import run_lock
 
 def test_a_second_run_says_who_is_at_work(scrapy, archive_path):
     with run_lock(archive_path):
-        done = scrapy("update", "demo_cluster")
-    assert "is being updated by process" in done.stderr
-    assert done.returncode == 3
+        update = scrapy("update", "demo_cluster")
+        crawl = scrapy("crawl", "demo_cluster")
+    for done in (update, crawl):
+        assert "is being updated by process" in done.stderr
+        assert done.returncode == 3
     assert not archive_path.exists() or scrapy("update", "demo_cluster").returncode == 0
 
 

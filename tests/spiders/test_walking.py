@@ -75,9 +75,20 @@ def test_a_list_that_always_brings_something_new_ends_at_its_bound(scrapy):
 def test_limit_takes_no_more_articles(scrapy, archive_path):
     with DemoServer() as server:
         done = crawl(scrapy, server, "demo_cluster", "-a", "limit=3")
+        assert len(server.log) < 12  # robots.txt, lists, feeds, and no page in vain
     assert done.returncode == 0
     with Archive(archive_path) as archive:
         assert archive.db["articles"].count == 3
+
+
+def test_limit_counts_what_the_period_leaves(scrapy, archive_path):
+    with DemoServer() as server:
+        crawl(
+            scrapy, server, "demo_cluster", "-a", "since=2016", "-a", "until=2016", "-a", "limit=3"
+        )
+    with Archive(archive_path) as archive:
+        days = [str(article.published_on) for _, article in archive.articles()]
+    assert [day[:4] for day in days] == ["2016"] * 3
 
 
 def test_url_takes_just_that_page(scrapy, archive_path):
