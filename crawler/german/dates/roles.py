@@ -59,11 +59,13 @@ _OF = re.compile(
 )
 _DAYS = re.compile(r"\d.*(?:bis|[-–—/]|und|auf).*\d")
 _DAY_SIZED = frozenset({"second", "minute", "hour", "day_part", "day"})
+# "bis zum Jahresende", "Ende des Monats": its last day, but said of plans
+_PART = re.compile(r"(?:Jahres|Monats|Quartals)?(?:[Ee]nde|[Aa]nfang|[Bb]eginn|[Mm]itte)\b")
 
 
 def role_in(text: str, date: GermanDate) -> Role:
     """The role of a date found in ``text``; only days can be an event or a deadline."""
-    if date.precision not in _DAY_SIZED:
+    if date.precision not in _DAY_SIZED or _PART.match(date.text):
         return "mentioned"
     before, after = _sentence_around(text, *date.span)
     if _DEADLINE_LABEL.search(before):
