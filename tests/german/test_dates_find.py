@@ -49,6 +49,8 @@ def test_no_date_in(sentence):
         ("Im Mai wird gebaut, Anfang Juni gefeiert.", ["2018-05", "2018-06-01/2018-06-10"]),
         ("Berlin, 3.4.2018 – Der Verbund wächst.", ["2018-04-03"]),
         ("(03.04.2018)", ["2018-04-03"]),
+        ("10.11.2018\n\nBis 12. Dezember war Zeit.", ["2018-11-10", "2018-12-12"]),
+        ("Am 10.11.2018 bis 9.11.2018 ging es weiter.", ["2018-11-10", "2018-11-09"]),
         ("Geändert: 2018-04-03T10:00:00Z", ["2018-04-03T10:00:00Z"]),
     ],
 )

@@ -18,8 +18,9 @@ from .grammar import expression
 from .lists import Days
 from .model import Context, Extent, GermanDate, Prefer
 from .parse import context_of, resolved
+from .points import Reading, point
 from .probe import PROBE
-from .ranges import Node
+from .ranges import Node, Range
 from .tokens import Token, tokenise
 
 
@@ -45,15 +46,26 @@ def _found(text: str, context: Context) -> Iterator[GermanDate]:
             reading = expression(tokens, first, context)
         if reading is None:
             continue
-        node, end = reading
-        span = tokens[first].start, tokens[end - 1].end
-        if not is_date(node, text, *span):
-            continue
-        for part, part_span in _single(node, tokens, first, end, context):
-            extent = resolved(part, context)
-            if extent is not None:
-                at = span[1]
-                yield _dated(extent, text, part_span)
+        dates = list(_dates_of(reading, text, tokens, first, context))
+        if not dates and isinstance(reading[0], Range) and not resolved(reading[0], context):
+            single = point(tokens, first, context)  # two ends that make no range
+            dates = list(_dates_of(single, text, tokens, first, context)) if single else []
+        if dates:
+            at = dates[-1].span[1]
+            yield from dates
+
+
+def _dates_of(
+    reading: Reading, text: str, tokens: Sequence[Token], first: int, context: Context
+) -> Iterator[GermanDate]:
+    """What was read from token ``first`` on, if the text around it bears it out."""
+    node, end = reading
+    if not is_date(node, text, tokens[first].start, tokens[end - 1].end):
+        return
+    for part, span in _single(node, tokens, first, end, context):
+        extent = resolved(part, context)
+        if extent is not None:
+            yield _dated(extent, text, span)
 
 
 def _dated(extent: Extent, text: str, span: tuple[int, int]) -> GermanDate:

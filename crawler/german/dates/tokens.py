@@ -11,7 +11,7 @@ from .vocabulary import VOCABULARY, fold
 # A longer expression than this is no single date; it also bounds the work on one candidate.
 MOST_TOKENS = 40
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+|\S")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+|\n\s*\n|\S")
 _SIGNS = {
     **dict.fromkeys("-–—‐‑‒−", "-"),
     **dict.fromkeys("'’‘´`ʼ", "'"),
@@ -64,6 +64,10 @@ def tokenise(text: str, at: int = 0, *, running: bool = False) -> list[Token]:
     for match in _TOKEN.finditer(text, at):
         start, end = match.span()
         kind, value, word = _classify(match[0])
+        if kind == "paragraph":
+            if running:
+                break
+            continue
         tokens.append(Token(kind, value, word, start, end, start > before))
         if len(tokens) == MOST_TOKENS:
             break
@@ -85,4 +89,6 @@ def _classify(text: str) -> tuple[str, int, str]:
         word = fold(text)
         kind, value = VOCABULARY.get(word, ("unknown", 0))
         return kind, value, word
+    if text[0] == "\n":
+        return "paragraph", 0, ""
     return _SIGNS.get(text, text), 0, text
