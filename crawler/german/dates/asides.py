@@ -42,9 +42,12 @@ _LEADING_BEFORE = {
 }
 
 
+_OF_NAMES = ("unknown", "unit", "ordinal", "digits")  # Ostermontag, Tag der Arbeit, 1. Advent
+
+
 def _after_name(tokens: Sequence[Token], at: int) -> int | None:
     """Past the name of the day that is given after it: ``Ostermontag, 22. April``."""
-    named = day_named(tokens, at)
+    named = day_named(tokens, at) if tokens[at].kind in _OF_NAMES else None
     if named is None:
         return None
     date = skip(tokens, named[1])

@@ -66,7 +66,7 @@ def clock_range(tokens: Sequence[Token], at: int) -> tuple[Clock, Clock, int] | 
 def parts_before(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
     """``Anfang/Mitte Mai``, ``Anfang bis Mitte 2019``: two parts of one period."""
     part, sign, other = tokens[at : at + 3]
-    if part.kind != "part" or sign.kind not in ("/", "-", "to") or other.kind != "part":
+    if sign.kind not in ("/", "-", "to") or other.kind != "part":
         return None
     last = point(tokens, at + 2, context)
     if last is None or not isinstance(last[0], Period) or last[0].part is None:

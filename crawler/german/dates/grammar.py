@@ -12,7 +12,7 @@ from .day import skip
 from .edtf import day_of
 from .ends import clock_range, days_before, parts_before, ranged
 from .facts import DayFacts
-from .lists import listed
+from .lists import JOINING, listed
 from .model import Context, Extent
 from .periods import Period
 from .points import Reading, point
@@ -40,11 +40,10 @@ def whole(tokens: Sequence[Token], context: Context) -> Node | None:
 
 def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
     """The longest expression at token ``at``, and the token after it."""
-    between = any(token.kind == "between" for token in tokens[max(0, at - 3) : at])
+    between = at > 0 and any(token.kind == "between" for token in tokens[max(0, at - 3) : at])
     if tokens[at].word == "woche" and tokens[at + 1].word in ("vom", "ab", "von"):
         return _week_of(tokens, at, context)
-    parts = parts_before(tokens, at, context)
-    if parts is not None:
+    if tokens[at].kind == "part" and (parts := parts_before(tokens, at, context)) is not None:
         return parts
     days = days_before(tokens, at, context)
     if days is not None:
@@ -65,7 +64,7 @@ def _listed(
     first: Reading, tokens: Sequence[Token], at: int, context: Context, *, between: bool
 ) -> Reading | None:
     node, end = first
-    if between or not isinstance(node, DayFacts):
+    if tokens[end].kind not in JOINING or between or not isinstance(node, DayFacts):
         return None
     return listed(node, tokens, at, end, context)
 

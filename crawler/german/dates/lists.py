@@ -21,6 +21,9 @@ from .written import written_date
 
 _LEAD = frozenset({"article", "on", "about", "at", "and"})
 _AND = ("and", "+")
+JOINING = (",", *_AND)
+"""What stands between the days of a list."""
+
 _DAY = dt.timedelta(days=1)
 
 
@@ -82,13 +85,11 @@ def listed(
     """The list that ``first``, read from ``at`` to ``end``, begins; the token after it."""
     if first.day is None or first.year is not None or first.year_offset is not None or first.clock:
         return None
-    if tokens[end].kind not in (",", *_AND) or all(
-        token.kind not in _AND for token in tokens[end:]
-    ):
+    if all(token.kind not in _AND for token in tokens[end:]):
         return None
     items = [Item(first, at, end)]
     by_and = False
-    while tokens[end].kind in (",", *_AND) and not by_and:
+    while tokens[end].kind in JOINING and not by_and:
         start = skip(tokens, end + 1, _LEAD)
         item = _item(tokens, start, context)
         if item is None:
@@ -104,7 +105,7 @@ def listed(
 def _item(tokens: Sequence[Token], at: int, context: Context) -> Item | None:
     token = tokens[at]
     bare = token.kind == "digits" and token.length <= 2 and tokens[at + 1].kind == "."
-    if bare and 1 <= token.value <= 31 and tokens[at + 2].kind in (",", *_AND):
+    if bare and 1 <= token.value <= 31 and tokens[at + 2].kind in JOINING:
         return Item(DayFacts(day=token.value), at, at + 2)
     reading = day(tokens, at, context)
     if reading is not None and reading[0].clock and after_connector(tokens, reading[1]) is not None:

@@ -18,7 +18,10 @@ from .within import within
 
 Reading = tuple[Node, int]
 
-_DAYS_ONLY = frozenset({"weekday", "day_word"})
+_DAYS_ONLY = frozenset({"weekday", "weekday_part", "day_word"})
+_PERIODS_ONLY = frozenset(
+    {"month", "season", "calendar_week", "quarter_sign", "winter_term", "summer_term"}
+)
 
 
 def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
@@ -34,18 +37,22 @@ def point(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
 
 def _readings(tokens: Sequence[Token], at: int, context: Context) -> Iterator[Reading | None]:
     """What each rule reads here; only the rules that can begin with this token are asked."""
-    kind = tokens[at].kind
-    figures = kind == "digits" and tokens[at + 1].kind in (".", "/", "-", "month")
-    if kind not in _DAYS_ONLY and (not figures or tokens[at + 2].kind == "unknown"):
+    token, sign = tokens[at : at + 2]
+    is_day_first = token.kind == "digits" and sign.kind in (".", "/", "-", "month")
+    named = token.kind in _PERIODS_ONLY or (token.kind == "digits" and token.length == 4)
+    if not (named or token.kind in _DAYS_ONLY) and (
+        not is_day_first or tokens[at + 2].kind == "unknown"
+    ):
         yield relative(tokens, at)  # first, so that "in 2h" is no clock time
         yield holiday(tokens, at)
     found = day(tokens, at, context)
     yield found
-    if kind in _DAYS_ONLY or (figures and found is not None and found[0].month is not None):
+    if token.kind in _DAYS_ONLY or (is_day_first and found and found[0].month is not None):
         return  # no period begins like a day, and most dates are days
     yield period(tokens, at)
-    yield within(tokens, at)
-    yield picked(tokens, at)
+    if not named:
+        yield within(tokens, at)
+        yield picked(tokens, at)
 
 
 def _with_clock(found: Shift | Holiday, tokens: Sequence[Token], end: int) -> Reading:
