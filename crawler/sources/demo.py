@@ -23,6 +23,7 @@ class DemoSource(LiveSource):
             "CONNECT_TO": self._server.connect_to,
             "DOWNLOAD_DELAY": 0,
             "AUTOTHROTTLE_ENABLED": False,
+            "CONCURRENT_REQUESTS": 8,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         }
 

@@ -61,21 +61,31 @@ class WatchedServer(DemoServer):
         super().__init__(articles=articles, alter=self._count)
         self._to_come = 0
         self._reached = threading.Event()
+        self._sent = threading.Event()
+        self._sent.set()
 
     def signal(self, crawl: BaseProcess, number: int, *, answers: int, delay: float = 0) -> None:
-        """Send a signal to a crawl ``delay`` seconds after so many answers, unless it has ended."""
+        """Send a signal to a crawl ``delay`` seconds after so many answers, unless it has ended.
+
+        Without a delay no further answer is given before it is sent: the crawl cannot end first.
+        """
         self._reached.clear()
+        if not delay:
+            self._sent.clear()
         self._to_come = answers
         while not self._reached.wait(0.05) and crawl.is_alive():
             pass
         crawl.join(delay)
         if crawl.is_alive():
             os.kill(crawl.pid, number)
+        self._sent.set()
 
     def _count(self, request: Request, response: Response) -> Response:
         self._to_come -= 1
         if self._to_come == 0:
             self._reached.set()
+        if self._to_come < 0:
+            self._sent.wait()
         return response
 
 
