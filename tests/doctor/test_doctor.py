@@ -13,6 +13,7 @@ from crawler.checking.articles import check_articles, check_contents
 from crawler.checking.database import check_integrity, check_search
 from crawler.checking.index import check_index
 from crawler.checking.records import check_records
+from crawler.checking.stories import check_stories
 from crawler.monitoring.lock import run_lock
 from tests.conftest import run_scrapy
 from tests.crawled import everything
@@ -27,6 +28,7 @@ def check(crawled):
             *check_search(db),
             *check_articles(db),
             *check_contents(db),
+            *check_stories(db),
             *check_index(db, crawled.captures),
             *check_records(db, crawled.captures),
         ]

@@ -15,6 +15,7 @@ from crawler.checking.database import check_integrity, check_search
 from crawler.checking.index import check_index
 from crawler.checking.mending import mend
 from crawler.checking.records import check_records
+from crawler.checking.stories import check_stories
 from spiders.feeds import read_feed
 from tests.conftest import run_scrapy
 from tests.crawled import PORTAL, everything, tables
@@ -47,6 +48,7 @@ def mended(crawled):
             *check_search(db),
             *check_articles(db),
             *check_contents(db),
+            *check_stories(db),
             *check_index(db, crawled.captures),
             *check_records(db, crawled.captures),
         ]

@@ -1,0 +1,71 @@
+"""Specifics of a sentence: the numbers, dates and names by which one event differs from the next.
+
+German capitalises every noun, so a name is known by its surroundings: a capitalised word behind
+another one (*Anna Muster*, *Netzwerk Blaumilch*), or with a capital inside or throughout.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.stories.words import MONTHS, Sentence
+
+_WORDS = {
+    "ordinals": """
+        erste ersten zweite zweiten dritte dritten vierte vierten fuenfte fuenften sechste sechsten
+        siebte siebten achte achten neunte neunten zehnte zehnten
+    """,
+    "days": "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
+    "units": """
+        uhr euro dollar prozent millionen milliarden million milliarde ende anfang mitte
+    """,
+    "small": """
+        der die das den dem des ein eine einen einem einer eines und oder aber auch in im an am auf
+        aus bei beim mit nach von vom vor zu zum zur ueber unter durch fuer gegen ohne um bis seit
+        wegen als wie wenn dass damit dabei dazu daher so es er sie wir ihr ich man dies diese
+        dieser dieses jede jeder alle viele einige mehrere beide kein keine sein seine ihre unser
+        unsere nun jetzt heute gestern morgen hier dort neben zwischen waehrend laut rund etwa
+        insgesamt neue neuer neues
+        the a an of on at by for with from as and or but this that these those its our we they it
+    """,
+}
+_ORDINALS, _DAYS, _UNITS, _SMALL = (frozenset(words.split()) for words in _WORDS.values())
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HAS_CAPITAL_INSIDE = re.compile(r"[^\W\d_]+[A-ZÄÖÜ]")
+
+
+def is_year(word: str) -> bool:
+    """Whether a specific is a year."""
+    return _YEAR.fullmatch(word) is not None
+
+
+def numbers_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[str]:
+    """Numbers, ordinals, months and days of the week among the words from ``start`` to ``end``."""
+    return {
+        word.folded
+        for word in sentence[start:end]
+        if word.folded[0].isdigit()
+        or word.folded in _ORDINALS
+        or word.folded in MONTHS
+        or word.folded in _DAYS
+    }
+
+
+def names_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[str]:
+    """What looks like a name among the words from ``start`` to ``end``, without a genitive s."""
+    found = set()
+    for index in range(start, len(sentence) if end is None else end):
+        word = sentence[index]
+        if not word.printed[0].isupper() or _is_ordinary(word.folded):
+            continue
+        if _HAS_CAPITAL_INSIDE.match(word.printed) or (
+            index > 0
+            and sentence[index - 1].printed[0].isupper()
+            and not _is_ordinary(sentence[index - 1].folded)
+        ):
+            found.add(word.folded.removesuffix("s"))
+    return found
+
+
+def _is_ordinary(word: str) -> bool:
+    return word in _SMALL or word in _UNITS or word in MONTHS or word in _DAYS
