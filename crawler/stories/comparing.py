@@ -29,8 +29,11 @@ SHORT_WORDS = 12
 """Shared words without which nothing is certain."""
 SHORT_ENOUGH = 0.8
 SHORT_DAYS = 31
+EQUAL_DAYS = 3
+"""Days between two short texts without a number or a name: every issue of a newsletter says so."""
 _PARTNER = 0.5  # shared words that make two sentences versions of one
 _CONFLICTS = 2.0
+_FOREIGN = 3
 
 
 class Verdict(StrEnum):
@@ -124,15 +127,19 @@ def _judge(own: _Coverage, others: _Coverage, conflicts: float) -> tuple[Verdict
         return Verdict.DIFFERENT, "other numbers, dates or names in the same sentences"
     if whole:
         part, words = min(own.raw, others.raw), min(own.raw_words, others.raw_words)
+    common = _specifics(own.told.sentences) & _specifics(others.told.sentences)
     if words >= LONG_WORDS:
-        if _tell_their_own(own, others):
-            return Verdict.DIFFERENT, "each has numbers and names of its own beside a shared part"
+        if _tell_their_own(own, others, len(common)):
+            return Verdict.UNRELATED, "each has numbers and names of its own beside a shared part"
         return Verdict.SAME, "shared passages"
-    if words >= SHORT_WORDS and part >= SHORT_ENOUGH and not conflicts:
-        if _days_apart(own.told, others.told) > SHORT_DAYS:
-            return Verdict.UNRELATED, "short, and far apart in time"
-        if _specifics(own.told.sentences) & _specifics(others.told.sentences) or whole:
-            return Verdict.SAME, "short, the same throughout"
+    apart = _days_apart(own.told, others.told)
+    if conflicts or words < SHORT_WORDS or part < SHORT_ENOUGH or apart > SHORT_DAYS:
+        return Verdict.UNRELATED, "too short to be certain"
+    if common:
+        return Verdict.SAME, "short, with the same numbers or names"
+    equal = own.told.sentences == others.told.sentences and own.told.heading == others.told.heading
+    if equal and apart <= EQUAL_DAYS:
+        return Verdict.SAME, "short, word for word the same at the same time"
     return Verdict.UNRELATED, "too short to be certain"
 
 
@@ -142,8 +149,8 @@ def _specifics(sentences: Collection[Sentence]) -> set[str]:
     }
 
 
-def _tell_their_own(own: _Coverage, others: _Coverage) -> bool:
-    """Whether what each says for itself is specific, and foreign to the other."""
+def _tell_their_own(own: _Coverage, others: _Coverage, common: int) -> bool:
+    """Whether what each says for itself is specific and foreign to the other, more than shared."""
     foreign = []
     for side, opposite in ((own, others), (others, own)):
         if side.part >= WHOLE:
@@ -156,9 +163,7 @@ def _tell_their_own(own: _Coverage, others: _Coverage) -> bool:
                 if s not in opposite.told.vocabulary and f"{s}s" not in opposite.told.vocabulary
             }
         )
-    heads = {w.folded for w in own.told.heading} & {w.folded for w in others.told.heading}
-    needed = 3 if not any(len(word) > 4 for word in heads) else 5
-    return min(map(len, foreign)) >= needed
+    return min(map(len, foreign)) >= max(_FOREIGN, common)
 
 
 def _days_apart(one: Telling, other: Telling) -> int:
@@ -171,10 +176,10 @@ def _conflicts(own: _Coverage, others: _Coverage) -> float:
     """What stands in the place of something else, weighed."""
     weight = 0.0
     seen: set[tuple[frozenset[str], frozenset[str]]] = set()
-    pairs = [(own.told.heading, others.told.heading, True)]
+    pairs = [(a, b, True) for a, b in _versions([own.told.heading], [others.told.heading])]
     pairs += [(a, b, False) for a, b in _versions(own.own, others.own)]
     for a, b, in_title in pairs:
-        for first, second in _replaced(a, b, own.told.vocabulary, others.told.vocabulary):
+        for first, second in _replaced(a, b, own.told, others.told):
             if (first, second) in seen:
                 continue
             seen.add((first, second))
@@ -204,7 +209,7 @@ def _versions(own: list[Sentence], others: list[Sentence]) -> Iterator[tuple[Sen
 
 
 def _replaced(
-    a: Sentence, b: Sentence, vocabulary_a: Collection[str], vocabulary_b: Collection[str]
+    a: Sentence, b: Sentence, told: Telling, told_there: Telling
 ) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """Numbers put in the place of numbers, names in that of names, unknown to the other text."""
     swapped = [w.folded for w in a] > [w.folded for w in b]  # difflib is not symmetrical
@@ -212,16 +217,24 @@ def _replaced(
     matcher = SequenceMatcher(
         None, [w.folded for w in first], [w.folded for w in second], autojunk=False
     )
-    for kind, i, i_end, j, j_end in matcher.get_opcodes():
+    for kind, *spans in matcher.get_opcodes():
         if kind != "replace":
             continue
-        if swapped:
-            i, i_end, j, j_end = j, j_end, i, i_end
-        for specifics in (numbers_in, names_in):
-            ours = _unknown(specifics(a, i, i_end), vocabulary_b)
-            theirs = _unknown(specifics(b, j, j_end), vocabulary_a)
+        i, i_end, j, j_end = [*spans[2:], *spans[:2]] if swapped else spans
+        for specifics in (_numbers, _names):
+            ours = _unknown(specifics(told, a, i, i_end), told_there.vocabulary)
+            theirs = _unknown(specifics(told_there, b, j, j_end), told.vocabulary)
             if ours and theirs:
                 yield ours, theirs
+
+
+def _numbers(told: Telling, sentence: Sentence, start: int, end: int) -> set[str]:
+    return numbers_in(sentence, start, end)
+
+
+def _names(told: Telling, sentence: Sentence, start: int, end: int) -> set[str]:
+    bare = {w.folded for w in sentence[start:end] if w.printed[0].isupper()} & told.bare_words
+    return names_in(sentence, start, end) | bare
 
 
 def _unknown(specifics: set[str], vocabulary: Collection[str]) -> frozenset[str]:

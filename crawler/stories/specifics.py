@@ -1,12 +1,15 @@
 """Specifics of a sentence: the numbers, dates and names by which one event differs from the next.
 
 German capitalises every noun, so a name is known by its surroundings: a capitalised word behind
-another one (*Anna Muster*, *Netzwerk Blaumilch*), or with a capital inside or throughout.
+another one (*Anna Muster*, *Netzwerk Blaumilch*), with a capital inside or throughout, or one that
+a text never puts an article or an adjective before (*in Musterstadt*, *will Blaumilch*).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from crawler.stories.words import MONTHS, Sentence
 
@@ -19,6 +22,12 @@ _WORDS = {
     "units": """
         uhr euro dollar prozent millionen milliarden million milliarde ende anfang mitte
     """,
+    "articles": """
+        der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner
+        dies diese dieser dieses diesem diesen jede jeder jedes jedem jeden im am zum zur vom beim
+        sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere
+        unseren unserem unserer beide beiden alle allen aller viele vielen einige einigen mehrere
+    """,
     "small": """
         der die das den dem des ein eine einen einem einer eines und oder aber auch in im an am auf
         aus bei beim mit nach von vom vor zu zum zur ueber unter durch fuer gegen ohne um bis seit
@@ -29,7 +38,11 @@ _WORDS = {
         the a an of on at by for with from as and or but this that these those its our we they it
     """,
 }
-_ORDINALS, _DAYS, _UNITS, _SMALL = (frozenset(words.split()) for words in _WORDS.values())
+_ORDINALS, _DAYS, _UNITS, _ARTICLES, _SMALL = (
+    frozenset(words.split()) for words in _WORDS.values()
+)
+_ENDINGS = ("e", "en", "er", "es", "em")
+_PLACES = frozenset({"in", "aus", "nach"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HAS_CAPITAL_INSIDE = re.compile(r"[^\W\d_]+[A-ZÄÖÜ]")
 
@@ -53,7 +66,9 @@ def numbers_in(sentence: Sentence, start: int = 0, end: int | None = None) -> se
 
 def names_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[str]:
     """What looks like a name among the words from ``start`` to ``end``, without a genitive s."""
-    found = set()
+    found: set[str] = set()
+    if all(word.printed.isupper() for word in sentence):
+        return found
     for index in range(start, len(sentence) if end is None else end):
         word = sentence[index]
         if not word.printed[0].isupper() or _is_ordinary(word.folded):
@@ -65,6 +80,30 @@ def names_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[
         ):
             found.add(word.folded.removesuffix("s"))
     return found
+
+
+def bare_words(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """Capitalised words that stand without article and adjective wherever they stand.
+
+    Twice at least, or once behind a preposition of place.
+    """
+    bare: Counter[str] = Counter()
+    nouns = set()
+    for sentence in sentences:
+        folded = [word.folded for word in sentence]
+        for index, word in enumerate(sentence[1:], start=1):
+            if word.printed[0].isupper() and not _is_ordinary(word.folded):
+                if _has_article(folded, index):
+                    nouns.add(word.folded)
+                bare[word.folded] += 2 if folded[index - 1] in _PLACES else 1
+    return frozenset(word for word, count in bare.items() if count > 1 and word not in nouns)
+
+
+def _has_article(folded: list[str], index: int) -> bool:
+    """Whether an article stands before a word, or before its adjective (*die neue Anlage*)."""
+    before = folded[index - 1]
+    adjective = before.endswith(_ENDINGS) and index > 1 and folded[index - 2] in _ARTICLES
+    return before in _ARTICLES or adjective
 
 
 def _is_ordinary(word: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from crawler.stories.specifics import bare_words
 from crawler.stories.words import Sentence, sentences_of, words_of
 
 
@@ -48,6 +49,11 @@ class Telling:
         """Every word of title and text."""
         words = {word.folded for sentence in self.sentences for word in sentence}
         return frozenset(words.union(word.folded for word in self.heading))
+
+    @cached_property
+    def bare_words(self) -> frozenset[str]:
+        """Words that are names by the way the text uses them."""
+        return bare_words([self.heading, *self.sentences])
 
     @cached_property
     def grams(self) -> frozenset[tuple[str, ...]]:

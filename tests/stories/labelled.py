@@ -195,8 +195,11 @@ def _forms() -> Iterator[tuple[str, Article]]:
             }
             title, *paragraphs = (line.format(**slots) for line in lines)
             story = f"{name} {number}"
-            yield story, _article(
-                f"https://formen.example/{name}/{number}", (title, paragraphs), 365 * year + who
+            yield (
+                story,
+                _article(
+                    f"https://formen.example/{name}/{number}", (title, paragraphs), 365 * year + who
+                ),
             )
             # Every second one is copied elsewhere, with a word of introduction.
             if number % 2:
