@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from crawler.stories.fingerprints import language_free, sentence_key
-from crawler.stories.specifics import is_year, names_in, numbers_in
-from crawler.stories.telling import Telling, grams_of
+from crawler.stories.fingerprints import language_free
+from crawler.stories.specifics import is_year, names_in, numbers_in, specifics_of
+from crawler.stories.telling import Telling
 from crawler.stories.words import Sentence
 
 ENOUGH = 0.5
@@ -69,8 +69,7 @@ def compare(one: Telling, other: Telling, boilerplate: Collection[int] = ()) -> 
             return Comparison(Verdict.SAME, 0.0, 0.0, reason)
         return Comparison(Verdict.UNRELATED, 0.0, 0.0, "other languages")
     own, others = _Coverage(one, other, boilerplate), _Coverage(other, one, boilerplate)
-    conflicts = _conflicts(own, others)
-    verdict, reason = _judge(own, others, conflicts)
+    verdict, reason = _judge(own, others)
     if verdict is Verdict.UNRELATED and (link := _linked(one, other)):
         verdict, reason = Verdict.SAME, link
     return Comparison(verdict, round(own.raw, 3), round(others.raw, 3), reason)
@@ -93,12 +92,13 @@ class _Coverage:
         self.told = told
         self.own: list[Sentence] = []
         """Sentences that the other text does not have as they are; no boilerplate."""
+        copied = other.whole_sentences
         shared = weighed = all_shared = everything = 0
-        for sentence in told.sentences:
-            found = _covered(sentence, other.grams)
+        for sentence, runs, key in zip(told.sentences, told.runs, told.sentence_keys, strict=True):
+            found = len(sentence) if key in copied else _covered(runs, other.all_runs)
             everything += len(sentence)
             all_shared += found
-            if sentence_key(sentence) not in boilerplate:
+            if key not in boilerplate:
                 weighed += len(sentence)
                 shared += found
                 if found < len(sentence):
@@ -109,25 +109,28 @@ class _Coverage:
         self.raw_words = all_shared
 
 
-def _covered(sentence: Sentence, grams: Collection[tuple[str, ...]]) -> int:
-    covered: set[int] = set()
-    for start, gram in enumerate(grams_of(sentence)):
-        if gram in grams:
-            covered.update(range(start, start + len(gram)))
-    return len(covered)
+def _covered(runs: list[tuple[str, ...]], others: Collection[tuple[str, ...]]) -> int:
+    """How many words of a sentence stand in a run that is among ``others``."""
+    words = end = 0
+    for start, run in enumerate(runs):
+        if run in others:
+            words += start + len(run) - max(start, end)
+            end = start + len(run)
+    return words
 
 
-def _judge(own: _Coverage, others: _Coverage, conflicts: float) -> tuple[Verdict, str]:
+def _judge(own: _Coverage, others: _Coverage) -> tuple[Verdict, str]:
     part = max(own.part, others.part)
     words = min(own.words, others.words)
     whole = min(own.raw, others.raw) >= WHOLE
     if part < ENOUGH and not whole:
         return Verdict.UNRELATED, "little in common"
+    conflicts = _conflicts(own, others)
     if conflicts >= _CONFLICTS:
         return Verdict.DIFFERENT, "other numbers, dates or names in the same sentences"
     if whole:
         part, words = min(own.raw, others.raw), min(own.raw_words, others.raw_words)
-    common = _specifics(own.told.sentences) & _specifics(others.told.sentences)
+    common = own.told.specifics & others.told.specifics
     if words >= LONG_WORDS:
         if _tell_their_own(own, others, len(common)):
             return Verdict.UNRELATED, "each has numbers and names of its own beside a shared part"
@@ -143,12 +146,6 @@ def _judge(own: _Coverage, others: _Coverage, conflicts: float) -> tuple[Verdict
     return Verdict.UNRELATED, "too short to be certain"
 
 
-def _specifics(sentences: Collection[Sentence]) -> set[str]:
-    return {
-        specific for sentence in sentences for specific in numbers_in(sentence) | names_in(sentence)
-    }
-
-
 def _tell_their_own(own: _Coverage, others: _Coverage, common: int) -> bool:
     """Whether what each says for itself is specific and foreign to the other, more than shared."""
     foreign = []
@@ -159,7 +156,7 @@ def _tell_their_own(own: _Coverage, others: _Coverage, common: int) -> bool:
         foreign.append(
             {
                 s
-                for s in _specifics(parts)
+                for s in specifics_of(parts)
                 if s not in opposite.told.vocabulary and f"{s}s" not in opposite.told.vocabulary
             }
         )

@@ -41,6 +41,8 @@ _WORDS = {
 _ORDINALS, _DAYS, _UNITS, _ARTICLES, _SMALL = (
     frozenset(words.split()) for words in _WORDS.values()
 )
+_DATE_WORDS = _ORDINALS | _DAYS | frozenset(MONTHS)
+_ORDINARY = _SMALL | _ARTICLES | _UNITS | _DAYS | frozenset(MONTHS)
 _ENDINGS = ("e", "en", "er", "es", "em")
 _PLACES = frozenset({"in", "aus", "nach"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -57,20 +59,16 @@ def numbers_in(sentence: Sentence, start: int = 0, end: int | None = None) -> se
     return {
         word.folded
         for word in sentence[start:end]
-        if word.folded[0].isdigit()
-        or word.folded in _ORDINALS
-        or word.folded in MONTHS
-        or word.folded in _DAYS
+        if word.folded in _DATE_WORDS or word.folded[0].isdigit()
     }
 
 
 def names_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[str]:
     """What looks like a name among the words from ``start`` to ``end``, without a genitive s."""
     found: set[str] = set()
-    if all(word.printed.isupper() for word in sentence):
+    if sentence and sentence[0].printed.isupper() and all(w.printed.isupper() for w in sentence):
         return found
-    for index in range(start, len(sentence) if end is None else end):
-        word = sentence[index]
+    for index, word in enumerate(sentence[start:end], start):
         if not word.printed[0].isupper() or _is_ordinary(word.folded):
             continue
         if _HAS_CAPITAL_INSIDE.match(word.printed) or (
@@ -80,6 +78,15 @@ def names_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[
         ):
             found.add(word.folded.removesuffix("s"))
     return found
+
+
+def specifics_of(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """All numbers, dates and names."""
+    return frozenset(
+        specific
+        for sentence in sentences
+        for specific in (*numbers_in(sentence), *names_in(sentence))
+    )
 
 
 def bare_words(sentences: Iterable[Sentence]) -> frozenset[str]:
@@ -107,4 +114,4 @@ def _has_article(folded: list[str], index: int) -> bool:
 
 
 def _is_ordinary(word: str) -> bool:
-    return word in _SMALL or word in _UNITS or word in MONTHS or word in _DAYS
+    return word in _ORDINARY

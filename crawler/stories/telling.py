@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from crawler.stories.specifics import bare_words
+from crawler.stories.hashes import sentence_key
+from crawler.stories.specifics import bare_words, specifics_of
 from crawler.stories.words import Sentence, sentences_of, words_of
 
 
@@ -56,12 +57,32 @@ class Telling:
         return bare_words([self.heading, *self.sentences])
 
     @cached_property
-    def grams(self) -> frozenset[tuple[str, ...]]:
-        """All runs of three words within a sentence; a sentence of fewer is one run."""
-        return frozenset(gram for sentence in self.sentences for gram in grams_of(sentence))
+    def specifics(self) -> frozenset[str]:
+        """Numbers, dates and names of the text, without the title."""
+        return specifics_of(self.sentences)
+
+    @cached_property
+    def runs(self) -> list[list[tuple[str, ...]]]:
+        """The runs of three words of each sentence."""
+        return [_runs_of(sentence) for sentence in self.sentences]
+
+    @cached_property
+    def all_runs(self) -> frozenset[tuple[str, ...]]:
+        """The runs of three words of the text."""
+        return frozenset(run for runs in self.runs for run in runs)
+
+    @cached_property
+    def sentence_keys(self) -> list[int | None]:
+        """The fingerprint of each sentence; None for one too short to mean anything."""
+        return [sentence_key(sentence) for sentence in self.sentences]
+
+    @cached_property
+    def whole_sentences(self) -> frozenset[int]:
+        """The fingerprints of sentences."""
+        return frozenset(key for key in self.sentence_keys if key is not None)
 
 
-def grams_of(sentence: Sentence) -> list[tuple[str, ...]]:
+def _runs_of(sentence: Sentence) -> list[tuple[str, ...]]:
     """The runs of three words of a sentence; of a shorter one the sentence itself."""
     folded = [word.folded for word in sentence]
     if len(folded) < 3:

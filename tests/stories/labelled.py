@@ -234,5 +234,6 @@ def labelled() -> list[tuple[str, Article]]:
 
 def some_of_each() -> list[Article]:
     """A few articles of every kind."""
-    originals = [article for _, article in _edited_articles()][:36]
-    return [*originals, *(a for source in (_forms(), _calls(), _singles()) for _, a in source)]
+    edited = [article for _, article in _edited_articles()][:24]
+    others = [article for source in (_forms(), _calls(), _singles()) for _, article in source]
+    return [*edited, *others[::2]]

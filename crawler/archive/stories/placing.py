@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 from crawler.archive.stories.grouping import connected, group
 from crawler.archive.stories.index import boilerplate_among, candidates, set_fingerprints
@@ -54,9 +53,10 @@ def rebuild_stories(
     db.execute("DELETE FROM story_pending")
     ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")]
     for chunk in _chunks(ids):
-        told = tellings(db, chunk)
+        memory = _Memory(db)
+        memory.load(chunk)
         for article_id in chunk:
-            _index(db, article_id, told.get(article_id))
+            _index(db, article_id, memory)
     for chunk in _chunks(ids):
         memory = _Memory(db)
         for article_id in chunk:
@@ -76,7 +76,7 @@ def _place(db: sqlite3.Connection, ids: set[int]) -> None:
     memory.load(ids)
     touched = set(ids)
     for article_id in sorted(ids):
-        touched |= _index(db, article_id, memory.telling(article_id))
+        touched |= _index(db, article_id, memory)
     near = set(touched)
     for article_id in touched:
         near |= connected(db, article_id)
@@ -85,33 +85,38 @@ def _place(db: sqlite3.Connection, ids: set[int]) -> None:
     group(db, near | touched)
 
 
-def _index(db: sqlite3.Connection, article_id: int, told: Telling | None) -> set[int]:
+def _index(db: sqlite3.Connection, article_id: int, memory: _Memory) -> set[int]:
     """Bring the index up to date; the articles to be compared again because of that."""
-    if told is None:
-        return set_fingerprints(db, article_id, None, ())
-    return set_fingerprints(db, article_id, heading_key(told), fingerprints(told))
+    told = memory.telling(article_id)
+    heading = heading_key(told) if told else None
+    return set_fingerprints(db, article_id, heading, memory.keys(article_id))
 
 
 class _Memory:
-    """Texts that are compared more than once in a batch."""
+    """Texts and fingerprints that are needed more than once in a batch."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._told: dict[int, Telling | None] = {}
-        self.keys = lru_cache(maxsize=None)(self._keys)
+        self._keys: dict[int, frozenset[int]] = {}
 
     def load(self, ids: Iterable[int]) -> None:
+        """Read the texts of articles at once."""
         missing = [article_id for article_id in ids if article_id not in self._told]
         found = tellings(self._db, missing) if missing else {}
         self._told.update({article_id: found.get(article_id) for article_id in missing})
 
     def telling(self, article_id: int) -> Telling | None:
+        """What an article says; None if it is gone."""
         self.load([article_id])
         return self._told[article_id]
 
-    def _keys(self, article_id: int) -> frozenset[int]:
-        told = self.telling(article_id)
-        return fingerprints(told) if told else frozenset()
+    def keys(self, article_id: int) -> frozenset[int]:
+        """Its fingerprints."""
+        if article_id not in self._keys:
+            told = self.telling(article_id)
+            self._keys[article_id] = fingerprints(told) if told else frozenset()
+        return self._keys[article_id]
 
 
 def _link(db: sqlite3.Connection, article_id: int, memory: _Memory) -> None:
