@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from crawler.archive import Archive
 
-_COLUMNS = ("id", "size", "portal_count", "portals", "first_published_on", "title", "url")
+_COLUMNS = ("id", "size", "portals", "first_published_on", "title", "url")
 
 
 class Command(ScrapyCommand):
@@ -123,6 +123,8 @@ def _list(archive: Archive, *, overrides: bool, as_json: bool) -> None:
             print(json.dumps(row, ensure_ascii=False))
     elif rows:
         table = Table(*rows[0])
+        for column in table.columns:
+            column.overflow = "fold"  # an address cut short leads nowhere
         for row in rows:
             table.add_row(*("" if value is None else str(value) for value in row.values()))
         Console().print(table, markup=False)

@@ -173,8 +173,8 @@ def _conflicts(own: _Coverage, others: _Coverage) -> float:
     """What stands in the place of something else, weighed."""
     weight = 0.0
     seen: set[tuple[frozenset[str], frozenset[str]]] = set()
-    pairs = [(a, b, True) for a, b in _versions([own.told.heading], [others.told.heading])]
-    pairs += [(a, b, False) for a, b in _versions(own.own, others.own)]
+    pairs = [(a, b, True) for a, b in versions([own.told.heading], [others.told.heading])]
+    pairs += [(a, b, False) for a, b in versions(own.own, others.own)]
     for a, b, in_title in pairs:
         for first, second in _replaced(a, b, own.told, others.told):
             if (first, second) in seen:
@@ -187,7 +187,7 @@ def _conflicts(own: _Coverage, others: _Coverage) -> float:
     return weight
 
 
-def _versions(own: list[Sentence], others: list[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
+def versions(own: list[Sentence], others: list[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
     """Sentences of both that are versions of one, the most alike first."""
     words = [{word.folded for word in sentence} for sentence in others]
     found = []

@@ -161,3 +161,31 @@ def _write(db: sqlite3.Connection, one: int, other: int, comparison: Comparison)
         (one, other, comparison.verdict, comparison.shared, comparison.other_shared,
          comparison.reason),
     )  # fmt: skip
+
+
+def compared_with(
+    db: sqlite3.Connection, article_id: int
+) -> Iterator[tuple[int, Comparison, set[int]]]:
+    """The articles linked to this one, what the comparison says, and what is boilerplate to them.
+
+    Members of its story first, then those that were found to be different.
+    """
+    rows = db.execute(
+        """
+        SELECT l.*, m.story_id IS NOT NULL AS together FROM (
+            SELECT other_article_id AS other, verdict, shared, other_shared, reason
+            FROM story_links WHERE article_id = :id
+            UNION ALL SELECT article_id, verdict, other_shared, shared, reason
+            FROM story_links WHERE other_article_id = :id
+        ) AS l
+        LEFT JOIN story_members AS o ON o.article_id = :id
+        LEFT JOIN story_members AS m ON m.article_id = l.other AND m.story_id = o.story_id
+        ORDER BY together DESC, verdict = 'same' DESC, other
+        """,
+        {"id": article_id},
+    ).fetchall()
+    memory = _Memory(db)
+    for other, verdict, shared, other_shared, reason, _ in rows:
+        keys = memory.keys(article_id) | memory.keys(other)
+        comparison = Comparison(Verdict(verdict), shared, other_shared, reason)
+        yield other, comparison, set(boilerplate_among(db, keys))
