@@ -28,7 +28,17 @@ from tests.stories.labelled import labelled
 PLACED = 400
 FINGERPRINTS = 30
 _SYLLABLES = (
-    ["blau", "milch", "kanal", "netz", "werk", "förder", "ung", "muster", "land", "gar", "ten", "turm", "see", "hafen", "licht"]
+    "blau",
+    "milch",
+    "kanal",
+    "netz",
+    "werk",
+    "förder",
+    "ung",
+    "land",
+    "gar",
+    "turm",
+    "see",
 )
 _FILL = """
     WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :rows)
