@@ -9,13 +9,13 @@ event of a series.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from crawler.stories.fingerprints import language_free
-from crawler.stories.specifics import is_year, names_in, numbers_in, specifics_of
+from crawler.stories.replacing import CONFLICTS, conflicts_of
+from crawler.stories.specifics import specifics_of
 from crawler.stories.telling import Telling
 from crawler.stories.words import Sentence
 
@@ -27,12 +27,15 @@ LONG_WORDS = 40
 """Shared words from which on ``ENOUGH`` suffices."""
 SHORT_WORDS = 12
 """Shared words without which nothing is certain."""
-SHORT_ENOUGH = 0.8
-SHORT_DAYS = 31
+MIDDLE_WORDS = 25
+SHORT_ENOUGH = 0.65
+"""Part of a text that must be shared with fewer than ``LONG_WORDS``."""
+SHORTEST_ENOUGH = 0.8
+"""The same with fewer than ``MIDDLE_WORDS``."""
+SAME_NEWS_DAYS = 31
+"""Days after which a short text, or one with another number in it, is no copy any more."""
 EQUAL_DAYS = 3
 """Days between two short texts without a number or a name: every issue of a newsletter says so."""
-_PARTNER = 0.5  # shared words that make two sentences versions of one
-_CONFLICTS = 2.0
 _FOREIGN = 3
 
 
@@ -125,8 +128,9 @@ def _judge(own: _Coverage, others: _Coverage) -> tuple[Verdict, str]:
     whole = min(own.raw, others.raw) >= WHOLE
     if part < ENOUGH and not whole:
         return Verdict.UNRELATED, "little in common"
-    conflicts = _conflicts(own, others)
-    if conflicts >= _CONFLICTS:
+    apart = _days_apart(own.told, others.told)
+    conflicts = conflicts_of(own.told, own.own, others.told, others.own)
+    if conflicts and (conflicts >= CONFLICTS or apart > SAME_NEWS_DAYS):
         return Verdict.DIFFERENT, "other numbers, dates or names in the same sentences"
     if whole:
         part, words = min(own.raw, others.raw), min(own.raw_words, others.raw_words)
@@ -135,8 +139,8 @@ def _judge(own: _Coverage, others: _Coverage) -> tuple[Verdict, str]:
         if _tell_their_own(own, others, len(common)):
             return Verdict.UNRELATED, "each has numbers and names of its own beside a shared part"
         return Verdict.SAME, "shared passages"
-    apart = _days_apart(own.told, others.told)
-    if conflicts or words < SHORT_WORDS or part < SHORT_ENOUGH or apart > SHORT_DAYS:
+    enough = SHORT_ENOUGH if words >= MIDDLE_WORDS else SHORTEST_ENOUGH
+    if conflicts or words < SHORT_WORDS or part < enough or apart > SAME_NEWS_DAYS:
         return Verdict.UNRELATED, "too short to be certain"
     if common:
         return Verdict.SAME, "short, with the same numbers or names"
@@ -167,72 +171,3 @@ def _days_apart(one: Telling, other: Telling) -> int:
     if not one.day or not other.day:
         return 0
     return abs((dt.date.fromisoformat(one.day) - dt.date.fromisoformat(other.day)).days)
-
-
-def _conflicts(own: _Coverage, others: _Coverage) -> float:
-    """What stands in the place of something else, weighed."""
-    weight = 0.0
-    seen: set[tuple[frozenset[str], frozenset[str]]] = set()
-    pairs = [(a, b, True) for a, b in versions([own.told.heading], [others.told.heading])]
-    pairs += [(a, b, False) for a, b in versions(own.own, others.own)]
-    for a, b, in_title in pairs:
-        for first, second in _replaced(a, b, own.told, others.told):
-            if (first, second) in seen:
-                continue
-            seen.add((first, second))
-            years = any(map(is_year, first)) and any(map(is_year, second))
-            weight += 2.0 if in_title or years else 1.0
-    if own.told.deadline and others.told.deadline and own.told.deadline != others.told.deadline:
-        weight += 1.0
-    return weight
-
-
-def versions(own: list[Sentence], others: list[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
-    """Sentences of both that are versions of one, the most alike first."""
-    words = [{word.folded for word in sentence} for sentence in others]
-    found = []
-    for i, sentence in enumerate(own):
-        mine = {word.folded for word in sentence}
-        for j, theirs in enumerate(words):
-            alike = len(mine & theirs) / max(len(mine), len(theirs))
-            if alike >= _PARTNER:
-                found.append((-alike, " ".join(sorted(mine ^ theirs)), i, j))
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for *_, i, j in sorted(found):
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            yield own[i], others[j]
-
-
-def _replaced(
-    a: Sentence, b: Sentence, told: Telling, told_there: Telling
-) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """Numbers put in the place of numbers, names in that of names, unknown to the other text."""
-    swapped = [w.folded for w in a] > [w.folded for w in b]  # difflib is not symmetrical
-    first, second = (b, a) if swapped else (a, b)
-    matcher = SequenceMatcher(
-        None, [w.folded for w in first], [w.folded for w in second], autojunk=False
-    )
-    for kind, *spans in matcher.get_opcodes():
-        if kind != "replace":
-            continue
-        i, i_end, j, j_end = [*spans[2:], *spans[:2]] if swapped else spans
-        for specifics in (_numbers, _names):
-            ours = _unknown(specifics(told, a, i, i_end), told_there.vocabulary)
-            theirs = _unknown(specifics(told_there, b, j, j_end), told.vocabulary)
-            if ours and theirs:
-                yield ours, theirs
-
-
-def _numbers(told: Telling, sentence: Sentence, start: int, end: int) -> set[str]:
-    return numbers_in(sentence, start, end)
-
-
-def _names(told: Telling, sentence: Sentence, start: int, end: int) -> set[str]:
-    bare = {w.folded for w in sentence[start:end] if w.printed[0].isupper()} & told.bare_words
-    return names_in(sentence, start, end) | bare
-
-
-def _unknown(specifics: set[str], vocabulary: Collection[str]) -> frozenset[str]:
-    return frozenset(s for s in specifics if s not in vocabulary and f"{s}s" not in vocabulary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from crawler.stories.comparing import versions
+from crawler.stories.replacing import versions
 from crawler.stories.telling import Telling
 from crawler.stories.words import Sentence, words_of
 

@@ -71,13 +71,22 @@ def names_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[
     for index, word in enumerate(sentence[start:end], start):
         if not word.printed[0].isupper() or _is_ordinary(word.folded):
             continue
-        if _HAS_CAPITAL_INSIDE.match(word.printed) or (
-            index > 0
-            and sentence[index - 1].printed[0].isupper()
-            and not _is_ordinary(sentence[index - 1].folded)
-        ):
+        if _HAS_CAPITAL_INSIDE.match(word.printed) or _follows_a_name(sentence, index, start):
             found.add(word.folded.removesuffix("s"))
     return found
+
+
+def _follows_a_name(sentence: Sentence, index: int, start: int) -> bool:
+    """Whether a capitalised word that is no ordinary one stands before; *Viele Betriebe* is not.
+
+    At the beginning of a sentence that can be an adjective: not if it belongs to the words asked
+    about (*Ute Kern* in the place of *Lina Kies*).
+    """
+    if index == 0:
+        return False
+    before = sentence[index - 1]
+    adjective = index == 1 and start == 1 and before.folded.endswith(_ENDINGS)
+    return before.printed[0].isupper() and not adjective and not _is_ordinary(before.folded)
 
 
 def specifics_of(sentences: Iterable[Sentence]) -> frozenset[str]:
