@@ -63,6 +63,7 @@ NO_TRIGGERS = "DROP TRIGGER articles_fts_update"
         (["DELETE FROM links"], "rows are not what was stored"),
         (["INSERT INTO stories (article_id, size) VALUES (1, 2)"], "size is not the number"),
         (["INSERT INTO stories (size) VALUES (0)"], "stories without an article"),
+        (["DELETE FROM story_signatures"], "fingerprints are not those of their text"),
         ([NO_TRIGGERS, "UPDATE articles SET body = 'x' WHERE id = 3"], "differs from the articles"),
         (["DELETE FROM articles_fts_docsize WHERE id < 4"], "rows missing or left over"),
         (["DELETE FROM portals"], "rows that refer to nothing"),

@@ -91,3 +91,10 @@ def test_some_lost_rows_of_captures_come_back(crawled):
         db.commit()
     assert mended(crawled) == []
     assert tables(crawled.archive) == before
+
+
+def test_stories_are_told_apart_anew_where_their_index_is_lost(crawled):
+    before = everything(crawled.archive)
+    delete(crawled, "story_fingerprints", "story_signatures", "story_members", foreign_keys="ON")
+    assert mended(crawled) == []
+    assert everything(crawled.archive) == before
