@@ -26,6 +26,7 @@ MEASUREMENTS = (
     "peers",
     "dates",
     "archive",
+    "stories",
     "warc",
     "reextract",
 )

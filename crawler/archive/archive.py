@@ -17,6 +17,7 @@ from crawler.archive import aliases, answers, runs
 from crawler.archive.connection import open_database, transaction
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
+from crawler.archive.stories.placing import AT_ONCE, place_pending
 from crawler.archive.visits import Visits, note_lists_read
 from crawler.archive.writer import Outcome, note_seen, store_article
 from crawler.items import Alias, Article, Capture
@@ -84,7 +85,7 @@ class Archive:
         """
         portal = self._portals.get(run_id)
         with self.transaction():
-            return [
+            outcomes = [
                 store_article(
                     self._connection,
                     article if article.portal else replace(article, portal=portal),
@@ -92,6 +93,8 @@ class Archive:
                 )
                 for article in sightings
             ]
+            place_pending(self._connection, len(outcomes) + AT_ONCE)
+            return outcomes
 
     def add_aliases(self, found: Iterable[tuple[str, Alias]]) -> list[tuple[str, Alias]]:
         """Note further addresses of articles, as (any address of the article, the alias).
