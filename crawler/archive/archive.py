@@ -17,8 +17,8 @@ from crawler.archive import aliases, answers, runs
 from crawler.archive.connection import open_database, transaction
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
-from crawler.archive.vocabulary import add_words
 from crawler.archive.visits import Visits, note_lists_read
+from crawler.archive.vocabulary import add_words
 from crawler.archive.writer import Outcome, note_seen, store_article
 from crawler.items import Alias, Article, Capture
 

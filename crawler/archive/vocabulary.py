@@ -19,7 +19,9 @@ _WORDS = re.compile(r"[^\W_]+")
 _LONGEST = 60
 """Letters; what is longer is no word, and is found as it is written."""
 _CHUNK = 5000
-_INDEXED = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed USING fts5vocab(main, articles_fts, row)"
+_INDEXED = """
+    CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed USING fts5vocab (main, articles_fts, row)
+"""
 
 
 def words_of(text: str) -> list[str]:

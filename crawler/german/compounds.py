@@ -12,34 +12,42 @@ from crawler.german.dictionary import german, noun
 from crawler.german.places import names
 
 _MIN = 4
+_SHORTEST = 6
+"""Letters of the shortest compound: *Erdgas*."""
 _LONG = 6
 """An unknown piece is believed beside a known one of this length."""
 _CACHED = 50_000
-_SHORT = frozenset(
-    "akt amt ära art bau bot eis erz gas gen hof jod not ort ost rad rat see süd tag tal tat tee "
-    "uhr weg zug".split()
-)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SHORT = _words("""
+    akt alt amt ära art bau bot eis erd erz ess gas gen hof jod neu not ort ost rad rat see süd tag
+    tal tat tee uhr weg zug
+""")
 """Words of three letters that compounds are made of; all others stand in words by chance."""
-_COMBINING = frozenset(
-    "agrar audio bio cyber elektro euro foto geo hydro info makro mikro nano neuro öko photo tele "
-    "thermo video".split()
-)
+_COMBINING = _words("""
+    agrar audio bio cyber elektro euro foto geo hydro info makro mikro nano neuro öko photo tele
+    thermo video
+""")
 """What words begin with that is no word itself."""
-_PARTICLES = frozenset(
-    "auseinander außer dagegen darüber durch einander empor entgegen entlang gegen heraus herbei "
-    "herum hinaus hinter hinzu nach nieder über unter voraus vorbei vorüber wider wieder zurück "
-    "zusammen".split()
-)
+_PARTICLES = _words("""
+    auseinander außer dagegen darüber durch einander empor entgegen entlang gegen heraus herbei
+    herum hinaus hinter hinzu nach nieder über unter voraus vorbei vorüber wider wieder zurück
+    zusammen
+""")
 """What verbs begin with: *Unterstützung* is no *Stützung*."""
-_ENDINGS = frozenset(
-    "ant anten ator atoren bach berg burg ende enden eur eure furt halt hausen heit ion ionen ismus ist isten "
-    "keit ling linge los nation nationen port ration rationen samt schaft schaften schafts ster stern "
-    "tion tum weise".split()
-)
+_ENDINGS = _words("""
+    ant anten ator atoren bach berg burg ende enden eur eure furt halt hausen heit innen ion ionen
+    ismus ist isten keit ling linge los nation nationen port ration rationen rinnen samt schaft
+    schaften schafts ster stern tand tion tum weise
+""")
 """What words end in and is a word by chance: *Generation* is no *Ration*."""
-_CHANCE = frozenset("dung erb halt kame tran bewerb".split())
+_CHANCE = _words("bewerb dung erb gier halt kame tran")
 """Rare words that others seem to be made of: *Wettbewerb*, *Transport*."""
-_LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
+_LINKS = ("", "s", "es", "en", "er", "e", "ens")
 _LINKED = ("ung", "heit", "keit", "schaft", "tion", "tät", "ling")
 """Endings that take an *s* before the next word, always: *Forschungs-einrichtung*."""
 
@@ -55,12 +63,12 @@ def parts(word: str) -> tuple[str, ...]:
 
 @lru_cache(_CACHED)
 def _halves(word: str, *, strict: bool = False) -> tuple[str, str] | None:
-    """The two pieces of the most plausible cut; ``strict``: with nothing unknown in them."""
-    if len(word) < _MIN + 3 or word in _names():
+    """The pieces of the most plausible cut, of equals the first; ``strict``: with nothing unknown in them."""
+    if len(word) < _SHORTEST or word in _names():
         return None
     best, fewest = None, _UNKNOWN + _UNLINKED + 1
     known = strict or noun(word) is not None or german(word) is not None
-    for end in range(len(word) - 3, 2, -1):
+    for end in range(3, len(word) - 2):
         cut = word[:end], word[end:]
         doubts = _doubts(*cut, known=known)
         if doubts is not None and doubts < fewest:
@@ -122,4 +130,4 @@ def _is_verb(word: str) -> bool:
 @cache
 def _names() -> frozenset[str]:
     """Names of places are whole: nobody who asks for *Land* means *Deutschland*."""
-    return frozenset(name.lower() for name in names())
+    return frozenset(word for name in names() for word in (name.lower(), *name.lower().split("-")))

@@ -14,6 +14,7 @@ from crawler.german.dictionary import english, german, noun
 from crawler.german.spelling import fold, respellings
 
 _ENDINGS = ("ens", "en", "es", "er", "em", "n", "e", "s")
+_PERSONS = ("er", "ent", "ist", "or", "ant", "eur", "oge")
 _STEM_MIN = 4
 _CACHED = 50_000
 
@@ -35,7 +36,16 @@ def keys(word: str) -> Keys:
         for end in range(start + 1, len(pieces) + 1):
             if end - start < len(pieces):
                 found |= _forms("".join(pieces[start:end]))
+    for base in _bases(word):
+        found |= _masculine(base)
     return Keys(forms, frozenset(found) - forms)
+
+
+def _masculine(base: str) -> frozenset[str]:
+    """*Gründerin* is found by *Gründer*; *Termin* is none."""
+    man = base.removesuffix("in")
+    is_person = man != base and man.endswith(_PERSONS) and noun(man)
+    return frozenset({fold(man)}) if is_person else frozenset()
 
 
 @lru_cache(_CACHED)

@@ -1,7 +1,7 @@
 """What a reader types, taken apart: words, phrases, prefixes, what is not wanted.
 
-A blank is *and*; ``OR`` or ``ODER`` in capitals is *or*; a minus before a word or phrase, or ``NOT``,
-``NICHT`` in capitals, is *but not*. Everything else is read as words: nothing typed is an error.
+A blank is *and*; ``OR`` or ``ODER`` in capitals is *or*; ``NOT``, ``NICHT`` or a minus before a
+word or phrase is *but not*. Everything else is read as words: nothing typed is an error.
 """
 
 from __future__ import annotations
@@ -75,6 +75,4 @@ def _term(token: re.Match[str]) -> Term | None:
     if token["phrase"] is not None:
         return Term(words, literal=True)
     typed = typed.strip("()[]{},;:.!?'‚‘’")
-    return Term(
-        words, prefix=typed.endswith("*"), hyphenated=_HYPHENS.fullmatch(typed) is not None
-    )
+    return Term(words, prefix=typed.endswith("*"), hyphenated=_HYPHENS.fullmatch(typed) is not None)
