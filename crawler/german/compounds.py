@@ -63,7 +63,7 @@ def parts(word: str) -> tuple[str, ...]:
 
 @lru_cache(_CACHED)
 def _halves(word: str, *, strict: bool = False) -> tuple[str, str] | None:
-    """The pieces of the most plausible cut, of equals the first; ``strict``: with nothing unknown in them."""
+    """The most plausible cut, of equals the first; ``strict``: with nothing unknown in it."""
     if len(word) < _SHORTEST or word in _names():
         return None
     best, fewest = None, _UNKNOWN + _UNLINKED + 1

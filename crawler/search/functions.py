@@ -10,10 +10,10 @@ from crawler.search.query import search_query
 def register(connection: sqlite3.Connection) -> None:
     """Add ``german_query(text)``: what a reader typed, as an expression for ``MATCH``.
 
-    ``… WHERE articles_fts MATCH german_query('Förderungen')``. NULL stays NULL, and finds nothing.
+    ``… WHERE articles_fts MATCH german_query('Förderungen')``. NULL finds nothing.
     """
 
-    def german_query(text: object) -> str | None:
-        return None if text is None else search_query(str(text), connection)
+    def german_query(text: object) -> str:
+        return search_query("" if text is None else str(text), connection)
 
     connection.create_function("german_query", 1, german_query)

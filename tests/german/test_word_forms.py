@@ -21,7 +21,7 @@ from crawler.german.word_forms import keys
         ("bioökonomie", "bio ökonomie"),
         ("erdgas", "erd gas"),
         ("blaumilchkanal", "blau milch kanal"),
-        ("wasserstoffelektrolyseur", "wasserstoff elektrolyseur"),
+        ("wasserstoffelektrolyseur", "wasser stoff elektrolyseur"),
     ],
 )
 def test_compounds_are_cut_where_words_meet(word, pieces):
