@@ -36,7 +36,7 @@ def write_atom(records: Iterable[Record], file: BinaryIO, title: str, moment: st
     count = 0
     with etree.xmlfile(file, encoding="utf-8") as xml:
         xml.write_declaration()
-        with xml.element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM}):  # type: ignore[dict-item]
+        with xml.element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM}):
             for number, record in enumerate(records):
                 if number == 0:
                     _head(xml, title, _updated(record))
@@ -64,7 +64,7 @@ def _head(xml: etree._IncrementalFileWriter, title: str, updated: str) -> None:
 
 
 def _entry(record: Record) -> etree._Element:
-    entry = etree.Element(f"{{{_ATOM}}}entry", nsmap={None: _ATOM})
+    entry = etree.Element(f"{{{_ATOM}}}entry")
     entry.append(_text("id", f"{_TAG}:{record['portal']}:{record['id']}"))
     entry.append(_text("title", record["title"] or record["url"]))
     entry.append(_text("updated", _updated(record)))

@@ -13,9 +13,11 @@ from crawler.exporting.citations import write_bibtex, write_csl, write_ris
 from crawler.exporting.parquet import write_parquet
 from crawler.exporting.tables import write_csv, write_jsonl
 
-_TABLES = {"csv": write_csv, "jsonl": write_jsonl, "parquet": write_parquet}
-_CITATIONS = {"bibtex": write_bibtex, "ris": write_ris, "csl-json": write_csl}
-FORMATS = (*_TABLES, "atom", *_CITATIONS)
+TABLES = {"csv": write_csv, "jsonl": write_jsonl, "parquet": write_parquet}
+"""Formats that need nothing but the articles."""
+CITATIONS = {"bibtex": write_bibtex, "ris": write_ris, "csl-json": write_csl}
+"""Formats that call a portal by its title."""
+FORMATS = (*TABLES, "atom", *CITATIONS)
 """The formats of articles, by the names people type."""
 BINARY = frozenset({"parquet"})
 """Formats that are no text, and belong in a file."""
@@ -29,12 +31,12 @@ def write_articles(
         latest = records(db, selection, order=ORDER, limit=ENTRIES)
         return write_atom(latest, file, _title(db, selection), utc_text(now()))
     found: Iterable[Record] = records(db, selection)
-    if format_name in _TABLES:
-        return _TABLES[format_name](found, file)
+    if format_name in TABLES:
+        return TABLES[format_name](found, file)
     titles: dict[str | None, str | None] = dict(
         db.execute("SELECT name, coalesce(title, name) FROM portals").fetchall()
     )
-    return _CITATIONS[format_name](found, file, titles.get)
+    return CITATIONS[format_name](found, file, titles.get)
 
 
 def _title(db: sqlite3.Connection, selection: Selection) -> str:
