@@ -14,8 +14,10 @@ Spec = dict[str, Any]
 
 _WIDTH = 720
 _STYLE = {
-    "font": "sans-serif",
+    "font": "Arial, Helvetica, sans-serif",
     "background": "white",
+    # Browsers have wider letters than those the labels were measured with.
+    "padding": {"left": 70, "right": 10, "top": 8, "bottom": 8},
     "view": {"stroke": None},
     "axis": {"labelColor": "#333", "titleColor": "#333", "gridColor": "#e8e8e8"},
     # Okabe and Ito's colours, which colour-blind readers can tell apart.

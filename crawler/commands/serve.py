@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
             from crawler.serving.server import serve
         except ImportError as error:
             raise Refusal(
-                f"{error.name} is not installed: `make setup`, or pip install 'clusterarchiv[serve]'",
+                f"{error.name} is not installed: run `make setup`, or install the extra `serve`",
                 FAILED,
             ) from None
         try:

@@ -22,7 +22,6 @@ WORDS: Json = {
     "international research cooperation.",
     "license": "The texts belong to their publishers",
     "source": "The portals named in the table portals; every article names its address",
-    "about": "Clusterarchiv",
 }
 
 SETTINGS: Json = {
@@ -113,6 +112,7 @@ def render(database: str, *, version: int = 0) -> Rendered:
             "description": question.description,
             "sql": question.sql,
             "params": question.parameters,
+            "hide_sql": True,  # a click away
         }
         for question in questions()
     }

@@ -1,4 +1,4 @@
-"""Facets of articles that their table has no column for: the year, and what they are filed under."""
+"""Facets of articles for which their table has no column: the year, places, topics, sources."""
 # Table and column names put into the SQL stand in this file.
 # ruff: noqa: S608
 

@@ -46,7 +46,7 @@ def _sources() -> set[str]:
     return found
 
 
-# base.html writes out what plugins ask for, and ours asks for nothing; the others show to root only.
+# base.html writes out what plugins ask for, and ours asks for nothing; the others are root's.
 _UNUSED = ("base.html", "allow_debug.html", "permissions_debug.html", "messages_debug.html")
 
 

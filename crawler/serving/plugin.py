@@ -12,15 +12,16 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
+from markupsafe import Markup
 
 from crawler.charts import CHARTS
 from crawler.charts.drawing import draw
 from crawler.serving import reading, search
 from crawler.serving.facets import FilingFacet, YearFacet, narrow
 from crawler.serving.headers import Asgi, guarded
-from crawler.serving.language import SpokenLoader
 from crawler.serving.privacy import withhold
 from crawler.serving.questions import questions
+from crawler.serving.wording import WordingLoader
 
 DATABASE = "archive"
 """What Datasette calls the archive, whatever its file is called: addresses stay the same."""
@@ -44,8 +45,8 @@ def asgi_wrapper() -> Callable[[Asgi], Asgi]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Any) -> None:
-    """Say which language the pages are in."""
-    env.loader = SpokenLoader(env.loader)
+    """Say what Datasette's templates leave unsaid."""
+    env.loader = WordingLoader(env.loader)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -58,6 +59,22 @@ def register_facet_classes() -> list[type]:
 def filters_from_request(request: Any, table: str | None) -> Any:
     """What those facets choose."""
     return narrow(request.args, table)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(
+    value: Any, column: str, table: str | None, database: str | None, datasette: Any
+) -> Markup | None:
+    """Lead from the rows of views and questions to the article."""
+    if database != DATABASE or not isinstance(value, int):
+        return None
+    if (column == "article_id" and table in (None, "v_changes", "v_stories")) or (
+        (table, column) == ("v_articles", "id")
+    ):
+        return Markup('<a href="{}">{}</a>').format(
+            datasette.urls.row(DATABASE, "articles", str(value)), value
+        )
+    return None
 
 
 @hookimpl  # type: ignore[untyped-decorator]

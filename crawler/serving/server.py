@@ -28,7 +28,11 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
     rendered = render(DATABASE)
     datasette = Datasette(
         [],
-        metadata={**rendered.metadata, "extra_css_urls": [f"/{_NAME}/pages.css"]},
+        metadata={
+            **rendered.metadata,
+            "extra_css_urls": [f"/{_NAME}/pages.css"],
+            "extra_js_urls": [f"/{_NAME}/pages.js"],
+        },
         settings={**SETTINGS, "base_url": base_url},
         template_dir=str(_HERE / "templates"),
         static_mounts=[(_NAME, str(_HERE / "static"))],
