@@ -8,7 +8,7 @@ import importlib
 from rich.console import Console
 from rich.table import Table
 
-MEASUREMENTS = ("crawl", "incremental", "memory", "layouts", "dates", "archive", "warc")
+MEASUREMENTS = ("crawl", "incremental", "memory", "layouts", "dates", "archive", "warc", "readers")
 
 
 def main() -> None:

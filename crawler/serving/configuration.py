@@ -43,6 +43,8 @@ _PAGES: Json = {
     "articles": {
         **_NEWEST,
         "label_column": "title",
+        "fts_table": "articles_fts",  # Datasette does not see it by itself
+        "facet_size": 8,
         "facets": [
             "portal",
             "kind",

@@ -75,7 +75,7 @@ class _ArticleFacet(Facet):  # type: ignore[misc]
             results.append(
                 {
                     "name": self.heading(name),
-                    "type": self.type,
+                    "type": "column",  # what it is to the reader: no word beside its name
                     "hideable": entry["source"] != "metadata",
                     "toggle_url": self.ds.urls.path(
                         path_with_removed_args(self.request, {f"_facet_{self.type}": name})

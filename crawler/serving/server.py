@@ -53,6 +53,7 @@ def serve(path: Path, host: str, port: int, base_url: str) -> None:
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen(128)  # whoever reads the address may ask at once
         shown = f"[{host}]" if ":" in host else host
         print(
             f"http://{shown}:{listening.getsockname()[1]}{base_url} serves {path}; Ctrl-C ends it",
