@@ -66,7 +66,7 @@ _CLOSED = re.compile(r"/-/(databases|threads|config)(\.json)?$")
 
 
 def guarded(app: Asgi) -> Asgi:
-    """The application, with our headers on every answer and without the closed pages."""
+    """The application for reading only, with our headers on every answer and no closed pages."""
     headers = list(_headers())
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -79,20 +79,17 @@ def guarded(app: Asgi) -> Asgi:
                 message = {**message, "headers": [*message.get("headers", []), *headers]}
             await send(message)
 
-        if _CLOSED.search(scope["path"]):
-            await _not_found(send_with_headers)
+        if scope["method"] not in ("GET", "HEAD"):
+            await _refuse(send_with_headers, 405, "This archive is for reading.\n")
+        elif _CLOSED.search(scope["path"]):
+            await _refuse(send_with_headers, 404, "Not served.\n")
         else:
             await app(scope, receive, send_with_headers)
 
     return answer
 
 
-async def _not_found(send: Any) -> None:
-    await send(
-        {
-            "type": "http.response.start",
-            "status": 404,
-            "headers": [(b"content-type", b"text/plain; charset=utf-8")],
-        }
-    )
-    await send({"type": "http.response.body", "body": b"Not served.\n"})
+async def _refuse(send: Any, status: int, text: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -27,8 +27,9 @@ def published(crawled: Crawled, tmp_path_factory) -> Iterator[tuple[str, Path]]:
     (folder / "dumps").symlink_to(crawled.captures)
     for source in (f"warc:{folder / 'dumps'}", f"warc:{folder / 'kaputt.warc.gz'}"):
         run_scrapy(
-            "crawl", "demo_kooperation", "-a", f"source={source}", "-s", f"ARCHIVE_PATH={archive}"
-        )
+            "crawl", "demo_kooperation", "-a", f"source={source}", "-a", "limit=5",
+            "-s", f"ARCHIVE_PATH={archive}",
+        )  # fmt: skip
     with Archive(archive) as opened:
         said = json.dumps([list(row.items()) for row in opened.db.query(
             "SELECT source FROM captures UNION SELECT source FROM runs "
@@ -115,7 +116,7 @@ def test_no_question_writes_or_reads_files(published, sql):
 def test_nothing_can_be_posted_or_downloaded(published):
     address, _ = published
     for path in ("/archive/articles", "/archive/search", "/archive/articles/1"):
-        assert get(address + path, "POST")[0] in (403, 405)
+        assert get(address + path, "POST")[0] == 405
     assert get(f"{address}/archive.db")[0] in (403, 404)
 
 

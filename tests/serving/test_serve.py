@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.conftest import ROOT, run_scrapy
         (("nonsense",), "takes options only", 2),
         (("--port", "70000"), "70000 is no port", 2),
         (("--base-url", "archiv"), "has to begin and end with /", 2),
-        (("-s", "ARCHIVE_PATH=nowhere.db"), "nowhere.db", 2),
+        (("-s", "ARCHIVE_PATH=nowhere.db"), "nowhere.db", 1),
         (("-s", "ARCHIVE_PATH=README.md"), "README.md is no archive", 1),
     ],
 )
@@ -44,38 +45,45 @@ def test_a_port_that_is_taken_is_said(archive_path):
     assert done.returncode == 1
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0 or not os.path.exists("/usr/bin/setpriv"), reason="needs root"
-)
-def test_a_folder_without_write_permission_is_explained(tmp_path):
+_AS_SOMEONE_ELSE = """
+import os, sys
+from pathlib import Path
+from crawler.serving.opening import UnreadableError, check_readable
+if os.geteuid() == 0:
+    os.setuid(65534)  # root may write everywhere
+try:
+    check_readable(Path(sys.argv[1]))
+except UnreadableError as error:
+    print(error)
+"""
+
+
+def test_a_folder_without_write_permission_is_explained():
     """To read a WAL archive that nobody has open, SQLite makes a file beside it."""
-    folder = tmp_path / "fest"
-    folder.mkdir()
-    with Archive(folder / "archive.db"):
-        pass
-    for opened in (tmp_path, *tmp_path.parents[:2]):
-        opened.chmod(0o755)
-    folder.chmod(0o555)
-    script = (
-        "import sys; from pathlib import Path; from crawler.serving.opening import *\n"
-        "try: check_readable(Path(sys.argv[1]))\n"
-        "except UnreadableError as error: print(error)"
-    )
-    done = subprocess.run(
-        ["/usr/bin/setpriv", "--reuid=65534", "--clear-groups", sys.executable, "-c", script,
-         str(folder / "archive.db")],
-        cwd=ROOT, capture_output=True, text=True,
-    )  # fmt: skip
-    assert "needs write permission on the folder" in done.stdout
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "archive.db"
+        with Archive(path):
+            pass
+        path.parent.chmod(0o555)
+        done = subprocess.run(
+            [sys.executable, "-c", _AS_SOMEONE_ELSE, str(path)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        path.parent.chmod(0o755)
+    assert "needs write permission on the folder" in done.stdout, done.stderr
     assert "VACUUM INTO" in done.stdout
 
 
 def test_pages_behind_a_proxy_lead_to_where_the_proxy_is(archive_path):
     with Archive(archive_path):
         pass
-    with served(archive_path, "--base-url", "/archiv/") as address:
-        with urllib.request.urlopen(f"{address}/archiv/") as answer:
-            page = answer.read().decode()
+    with (
+        served(archive_path, "--base-url", "/archiv/") as address,
+        urllib.request.urlopen(f"{address}/archiv/") as answer,
+    ):
+        page = answer.read().decode()
     assert 'href="/archiv/archive/articles"' in page
     assert 'href="/archiv/clusterarchiv/pages.css"' in page
     assert 'href="/archive' not in page
