@@ -9,6 +9,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
+from datasette.version import __version__
 
 from crawler.serving import plugin
 from crawler.serving.configuration import SETTINGS, render
@@ -25,15 +26,25 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
     """
     if not pm.has_plugin(_NAME):
         pm.register(plugin, name=_NAME)
-    rendered = render(DATABASE)
+    rendered = render(DATABASE, version=int(__version__.partition(".")[0]))
+    pages = {
+        "extra_css_urls": [f"/{_NAME}/pages.css"],
+        "extra_js_urls": [f"/{_NAME}/pages.js"],
+    }
+    if rendered.config:
+        told = {
+            "metadata": rendered.metadata,
+            "config": {**rendered.config, **pages},
+            "settings": {"base_url": base_url},
+        }
+    else:
+        told = {
+            "metadata": {**rendered.metadata, **pages},
+            "settings": {**SETTINGS, "base_url": base_url},
+        }
     datasette = Datasette(
         [],
-        metadata={
-            **rendered.metadata,
-            "extra_css_urls": [f"/{_NAME}/pages.css"],
-            "extra_js_urls": [f"/{_NAME}/pages.js"],
-        },
-        settings={**SETTINGS, "base_url": base_url},
+        **told,
         template_dir=str(_HERE / "templates"),
         static_mounts=[(_NAME, str(_HERE / "static"))],
     )
