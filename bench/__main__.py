@@ -8,7 +8,9 @@ import importlib
 from rich.console import Console
 from rich.table import Table
 
-MEASUREMENTS = ("crawl", "incremental", "memory", "layouts", "dates", "archive", "warc", "search")
+MEASUREMENTS = (
+    "crawl", "incremental", "memory", "layouts", "dates", "archive", "warc", "readers", "search",
+)  # fmt: skip
 
 
 def main() -> None:
