@@ -32,10 +32,10 @@ $(PEERS): requirements-peers.lock
 
 demo: $(SETUP)
 	$(BIN)/scrapy update demo_kooperation demo_cluster
-	@echo "archive.db is made. Look at it: $(BIN)/datasette archive.db"
+	@echo "archive.db is made. Look at it: $(BIN)/scrapy serve"
 
 test: $(SETUP) $(PYWB)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 # The crash tests once more, with five times the power cuts and kills.
 soak: $(SETUP)

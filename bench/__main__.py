@@ -27,6 +27,8 @@ MEASUREMENTS = (
     "dates",
     "archive",
     "stories",
+    "search",
+    "readers",
     "warc",
     "reextract",
 )

@@ -16,6 +16,7 @@ from crawler.archive.migrations import (
     m0006_views,
     m0007_visits,
     m0009_story_index,
+    m0010_search,
 )
 
 _STEPS = (
@@ -27,6 +28,7 @@ _STEPS = (
     m0006_views,
     m0007_visits,
     m0009_story_index,
+    m0010_search,
 )
 
 NAMES = tuple(step.__name__.rpartition(".")[2].removeprefix("m") for step in _STEPS)
