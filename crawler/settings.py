@@ -35,6 +35,13 @@ DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 COOKIES_ENABLED = False
+REDIRECT_MAX_TIMES = 5
+# Groups of robots.txt are found by this name, whatever an operator adds to USER_AGENT.
+ROBOTSTXT_USER_AGENT = BOT_NAME
+# A host that asks for a longer pause is not crawled: a run would not end.
+CRAWL_DELAY_MAX = 600
+# Hosts that may lie on private addresses (an intranet's portal), separated by commas.
+PRIVATE_HOSTS = ""
 
 # Lists are read until they bring nothing new; after so many days once more to their end.
 RECRAWL_LISTS_DAYS = 30
@@ -46,14 +53,19 @@ DEPTH_LIMIT = LIST_PAGES_MAX + 2
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.sources.stored.StoredPageMiddleware": 10,
+    "crawler.safety.hosts.HostsMiddleware": 60,
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "crawler.captures.conditional.ConditionalMiddleware": 110,
     # Next to the network: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
 }
 
-# Sends hosts elsewhere if CONNECT_TO says so; else Scrapy's own handler.
+# Only what a portal can be: elsewhere if CONNECT_TO says so, else at a public address.
 DOWNLOAD_HANDLERS = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
     "http": "crawler.sources.connect_to.ConnectToHandler",
     "https": "crawler.sources.connect_to.ConnectToHandler",
 }

@@ -25,7 +25,12 @@ from crawler.captures.recorder import NotRecorded
 from crawler.captures.soft404 import led_elsewhere
 from crawler.layouts import read_page
 from crawler.monitoring.failures import LIMIT_REACHED, note_failure
-from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
+from crawler.monitoring.signals import (
+    article_missing,
+    article_unmodified,
+    page_rejected,
+    sitemaps_named,
+)
 from crawler.sources import open_source
 from crawler.sources.errors import SourceError
 from spiders.lists import ListSpider
@@ -69,6 +74,7 @@ class PortalSpider(ListSpider):
         crawler.settings.setdict(dict(spider.source.settings), priority="spider")
         crawler.signals.connect(spider.source.close, signals.spider_closed)
         crawler.signals.connect(spider._note_reject, page_rejected)
+        crawler.signals.connect(spider.read_sitemaps, sitemaps_named)
         if spider.arguments.limit:
             # One page after the other, so that none is asked for in vain.
             crawler.settings.set("CONCURRENT_REQUESTS", 1, priority="spider")
