@@ -73,6 +73,7 @@ DOWNLOAD_HANDLERS = {
 EXTENSIONS = {
     "crawler.captures.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
+    "crawler.monitoring.garbage.SeldomGarbage": 0,
 }
 
 # A cron job opens no ports.
