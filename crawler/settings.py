@@ -4,10 +4,10 @@ Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``,
 ``LIST_PAGES_MAX``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
 """
 
-from crawler import __version__
+from crawler import NAME, __version__
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
-BOT_NAME = "clusterarchiv"
+BOT_NAME = NAME
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
@@ -40,6 +40,9 @@ REDIRECT_MAX_TIMES = 5
 ROBOTSTXT_USER_AGENT = BOT_NAME
 # A host that asks for a longer pause is not crawled: a run would not end.
 CRAWL_DELAY_MAX = 600
+# Portals whose reservations against text and data mining need not be heeded, separated by commas:
+# there is a licence, or the law allows it (docs/law.md). "*" is all of them.
+RESERVATIONS_WAIVED = ""
 # Hosts that may lie on private addresses (an intranet's portal), separated by commas.
 PRIVATE_HOSTS = ""
 
@@ -58,6 +61,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.captures.conditional.ConditionalMiddleware": 110,
     # Next to the network: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
+    # What the answer says of its use decides whether it is kept.
+    "crawler.politeness.reserved.ReservationMiddleware": 960,
 }
 
 # Only what a portal can be: elsewhere if CONNECT_TO says so, else at a public address.
