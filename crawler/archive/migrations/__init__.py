@@ -17,6 +17,7 @@ from crawler.archive.migrations import (
     m0007_visits,
     m0009_story_index,
     m0010_search,
+    m0013_reservations,
 )
 
 _STEPS = (
@@ -29,6 +30,7 @@ _STEPS = (
     m0007_visits,
     m0009_story_index,
     m0010_search,
+    m0013_reservations,
 )
 
 NAMES = tuple(step.__name__.rpartition(".")[2].removeprefix("m") for step in _STEPS)
