@@ -1,19 +1,20 @@
 """Scrapy settings of every crawl; each one that differs from Scrapy's default says why.
 
-Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``, ``CONNECT_TO``,
-``LIST_PAGES_MAX``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
+Ours beside Scrapy's are described in docs/settings.md.
 """
 
-from crawler import NAME, __version__
+import crawler
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
-BOT_NAME = NAME
+BOT_NAME = crawler.NAME
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 
-# Who we are. Operators add their address: -s USER_AGENT="clusterarchiv/0.1 (+mailto:…)".
-USER_AGENT = f"clusterarchiv/{__version__}"
+# Who we are, and whom a portal can write to: a mail or web address.
+USER_AGENT = f"{crawler.NAME}/{crawler.__version__}"
+CONTACT = ""
+ADDONS = {"crawler.politeness.contact.ContactAddon": 0}
 
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"
@@ -40,6 +41,10 @@ REDIRECT_MAX_TIMES = 5
 ROBOTSTXT_USER_AGENT = BOT_NAME
 # A host that asks for a longer pause is not crawled: a run would not end.
 CRAWL_DELAY_MAX = 600
+# Seconds a run waits when a host asks for it (Retry-After); who asks for more is left alone.
+RETRY_AFTER_MAX = 300
+# When live portals may be crawled, German time: "22:00-06:00". Empty: at any time.
+CRAWL_WINDOW = ""
 # Portals whose reservations against text and data mining need not be heeded, separated by commas:
 # there is a licence, or the law allows it (docs/law.md). "*" is all of them.
 RESERVATIONS_WAIVED = ""
@@ -59,6 +64,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.safety.hosts.HostsMiddleware": 60,
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "crawler.captures.conditional.ConditionalMiddleware": 110,
+    # Before Scrapy's own retry (550) sees the answer.
+    "crawler.politeness.retry_after.RetryAfterMiddleware": 560,
     # Next to the network: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.
@@ -76,6 +83,8 @@ DOWNLOAD_HANDLERS = {
 }
 
 EXTENSIONS = {
+    "crawler.politeness.contact.ContactReminder": 0,
+    "crawler.politeness.window.CrawlWindow": 0,
     "crawler.captures.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
     "crawler.monitoring.garbage.SeldomGarbage": 0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.monitoring.failures import LIMIT_REACHED, failure_count
+from crawler.monitoring.failures import LIMIT_REACHED, WINDOW_OVER, failure_count
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,7 +32,7 @@ class Summary:
     @property
     def ended_well(self) -> bool:
         """Whether the run came to its own end: no signal, no full disk stopped it."""
-        return self.finish_reason in ("finished", LIMIT_REACHED)
+        return self.finish_reason in ("finished", LIMIT_REACHED, WINDOW_OVER)
 
     @property
     def exit_code(self) -> int:
