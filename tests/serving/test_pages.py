@@ -90,6 +90,21 @@ def test_a_question_goes_from_the_front_page_to_an_article(page):
     expect(page.locator("article")).to_contain_text("Förderung")
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Förderungen", "Förderung"),  # inflection
+        ("foerderung", "Förderung"),  # no umlauts on the keyboard
+        ("Technik", "Wasserstofftechnik"),  # part of a compound
+    ],
+)
+def test_search_finds_what_a_german_reader_expects(page, typed, found):
+    page.goto(f"/archive/search?portal=&text={typed}")
+    passages = page.locator("td.col-passage").all_inner_texts()
+    titles = page.locator("td.col-title").all_inner_texts()
+    assert any(found in text.replace("»", "").replace("«", "") for text in passages + titles)
+
+
 def test_facets_narrow_and_widen_again(page):
     page.goto("/archive/articles")
     headings = page.locator(".facet-info-name").all_inner_texts()
