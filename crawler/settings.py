@@ -4,16 +4,16 @@ Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``,
 ``LIST_PAGES_MAX``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
 """
 
-from crawler import NAME, __version__
+import crawler
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
-BOT_NAME = NAME
+BOT_NAME = crawler.NAME
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 
 # Who we are. Operators add their address: -s USER_AGENT="clusterarchiv/0.1 (+mailto:…)".
-USER_AGENT = f"clusterarchiv/{__version__}"
+USER_AGENT = f"clusterarchiv/{crawler.__version__}"
 
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"

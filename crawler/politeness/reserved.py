@@ -140,8 +140,8 @@ class ReservationMiddleware:
         name = self._crawler.spidercls.name
         self._crawler.stats.inc_value("politeness/reserved")
         logger.error(
-            "%s is not crawled: %s for all of the portal (%s.well-known/tdmrep.json). If you have a "
-            "licence or the law's leave (docs/law.md): -s RESERVATIONS_WAIVED=%s",
+            "%s is not crawled: %s for all of the portal (%s.well-known/tdmrep.json). If you have "
+            "a licence or the law's leave (docs/law.md): -s RESERVATIONS_WAIVED=%s",
             name, said.forbids_article, home, name,
         )  # fmt: skip
         note_failure(self._crawler)
