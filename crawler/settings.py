@@ -1,7 +1,8 @@
 """Scrapy settings of every crawl; each one that differs from Scrapy's default says why.
 
 Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``, ``CONNECT_TO``,
-``LIST_PAGES_MAX``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
+``HEALTH_COMMAND``,
+``HEALTH_MAIL_TO``, ``HEALTH_WEBHOOK``, ``LIST_PAGES_MAX``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
 """
 
 from crawler import __version__
@@ -61,7 +62,13 @@ DOWNLOAD_HANDLERS = {
 EXTENSIONS = {
     "crawler.captures.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
+    "crawler.health.watch.HealthWatch": 0,
 }
+
+# Who is told when `scrapy update` fails or a health check rings: docs/operations.md.
+HEALTH_COMMAND = ""  # gets the summary as JSON on stdin
+HEALTH_WEBHOOK = ""  # gets it as a POST
+HEALTH_MAIL_TO: list[str] = []  # through Scrapy's MAIL_HOST, MAIL_FROM, …
 
 # A cron job opens no ports.
 TELNETCONSOLE_ENABLED = False

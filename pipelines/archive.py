@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.archive import Archive, ArchiveError, Outcome, Portal
 from crawler.captures.recorder import CaptureError, CaptureRecorder
+from crawler.health.watch import HealthWatch
 from crawler.items import Alias, Article, Capture
 from crawler.monitoring.failures import failure_count, note_failure
 from crawler.monitoring.signals import (
@@ -38,6 +39,7 @@ _STAT = {
     Outcome.UNCHANGED: "unchanged",
     Outcome.DUPLICATE: "duplicates",
     Outcome.REJECTED: "rejected",
+    Outcome.HELD: "held",
 }
 # Columns of ``runs`` that Scrapy counts already.
 _SCRAPY_STATS = {
@@ -183,7 +185,7 @@ class ArchivePipeline:
         logger.error("%s", error)
         self._crawler.stats.set_value("archive/failed", str(error))
         self._crawler.stats.inc_value("archive/not_stored", lost + len(self._waiting.articles))
-        note_failure(self._crawler)
+        note_failure(self._crawler, str(error))
         if self._timer is not None and not self._closing:
             engine = self._crawler.engine
             assert engine is not None
@@ -206,9 +208,10 @@ class ArchivePipeline:
             alive=getattr(spider, "alive", None),
         )
         self._archive = Archive(self._path)
-        self._run_id = self._archive.begin_run(
-            portal.name, getattr(source, "name", None) or "live", portal
-        )
+        origin = getattr(source, "name", None) or "live"
+        self._run_id = self._archive.begin_run(portal.name, origin, portal)
+        if watch := self._crawler.get_extension(HealthWatch):
+            watch.begin(self._archive, origin)
 
     def _store(self, batch: Batch) -> list[Outcome]:
         assert self._archive is not None
@@ -218,10 +221,15 @@ class ArchivePipeline:
         if self._archive is None:
             return
         stats = self._crawler.stats
+        if reason != FAILED and (watch := self._crawler.get_extension(HealthWatch)):
+            for outcome in watch.conclude(self._archive, self._run_id):
+                stats.inc_value(f"archive/{_STAT[outcome]}")
+                stats.inc_value("archive/held", -1)
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
         counts["errors"] = failure_count(self._crawler)
         counts["seconds"] = round(time.monotonic() - self._started, 1)
+        stats.set_value("archive/seconds", counts["seconds"])
         try:
             if reason == "finished":
                 read: dict[str, bool] = getattr(self._crawler.spider, "lists_read", dict)()

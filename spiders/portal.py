@@ -223,7 +223,7 @@ class PortalSpider(ListSpider):
             self.logger.warning("%s: %s", url, _reason(failure))
             self._tell(article_missing, capture=capture, urls=(asked, self._canonical(asked)))
             if self.arguments.url:
-                note_failure(self.crawler)
+                note_failure(self.crawler, f"{url}: {_reason(failure)}")
             return
         refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
         if self.arguments.url:
@@ -244,7 +244,7 @@ class PortalSpider(ListSpider):
     def fail(self, sentence: str) -> None:
         """Note that the run did not do what it was asked to; the command exits with 1."""
         self.logger.error(sentence)
-        note_failure(self.crawler)
+        note_failure(self.crawler, sentence)
 
     def reject(
         self,

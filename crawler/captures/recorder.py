@@ -159,7 +159,7 @@ class CaptureRecorder:
             return
         self._failed = error
         logger.error("%s", error)
-        note_failure(self._crawler)
+        note_failure(self._crawler, str(error))
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:
             # Closing waits for the answers in work, and the caller is one of them.

@@ -65,10 +65,8 @@ def error_page(
     undated = article.published_on is None
     if short and (_NOT_FOUND.search(title) or (undated and _TROUBLE.search(title))):
         return f"an error page: {title!r}"
-    if not title or title.casefold() in site_names:
-        before = stored()
-        if short or (before is not None and before.title):
-            return "no title of its own" if title else "no title"
+    if short and (not title or title.casefold() in site_names):
+        return "no title of its own" if title else "no title"
     if undated and (before := stored()) is not None:
         return _replaced(article, before)
     return None

@@ -22,11 +22,22 @@ LIMIT_REACHED = "limit_reached"
 """Why a crawl ended that was asked for no more articles; no failure."""
 
 _COUNT = "run/failures"
+_REASONS = "run/failure_reasons"
+_TOLD = 3
 
 
-def note_failure(crawler: Crawler) -> None:
-    """Count something the run was asked to do and could not."""
+def note_failure(crawler: Crawler, sentence: str) -> None:
+    """Count something the run was asked to do and could not; the first few are told at its end."""
     crawler.stats.inc_value(_COUNT)
+    told = failure_reasons(crawler)
+    if len(told) < _TOLD and sentence not in told:
+        crawler.stats.set_value(_REASONS, [*told, sentence])
+
+
+def failure_reasons(crawler: Crawler) -> list[str]:
+    """What failed, in sentences: the first few."""
+    reasons: list[str] = crawler.stats.get_value(_REASONS, [])
+    return reasons
 
 
 def failure_count(crawler: Crawler) -> int:
@@ -49,14 +60,15 @@ class FailureExtension:
 
     def spider_error(self, failure: Failure, response: Response | None) -> None:
         """A callback failed on a page (None: the start of the crawl failed)."""
-        note_failure(self._crawler)
+        where = response.url if response else "the start"
+        note_failure(self._crawler, f"{where}: {failure.value!r}")
         if response:
             capture = response.meta.get(CAPTURE) if response.request else None
             self._reject(response.url, "extract", failure, capture)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """A pipeline failed on an article."""
-        note_failure(self._crawler)
+        note_failure(self._crawler, f"{item.url}: {failure.value!r}")
         self._reject(item.url, "pipeline", failure, item.capture)
 
     def _reject(self, url: str, stage: str, failure: Failure, capture: Capture | None) -> None:

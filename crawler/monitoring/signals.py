@@ -12,3 +12,6 @@ article_unmodified = object()
 
 article_missing = object()
 """An article's page was not there (404, 410): ``capture``, ``urls`` it is known by."""
+
+list_read = object()
+"""The first page of a list was read: ``url``, ``links`` (how many articles it links)."""
