@@ -105,9 +105,12 @@ def log_of(folder: Path) -> Path:
     return folder.with_suffix(".log")
 
 
-def run_crawl(server: DemoServer, folder: Path, **settings: Any) -> tuple[int | None, list[str]]:
-    """Run ``scrapy crawl`` to its end; the exit code, and the lines it printed and logged."""
-    process = start_crawl(server, folder, LOG_LEVEL="WARNING", **settings)
+def run_crawl(
+    server: DemoServer, folder: Path, arguments: tuple[str, ...] = (), **settings: Any
+) -> tuple[int | None, list[str]]:
+    """Run ``scrapy crawl`` to its end, with further ``arguments``; the exit code, and the lines it printed and logged."""
+    words = crawl_arguments(server, folder, LOG_LEVEL="WARNING", **settings)
+    process = _start([*words, *arguments], log_of(folder))
     process.join(60)
     return process.exitcode, log_of(folder).read_text("utf-8").splitlines()
 
