@@ -21,6 +21,7 @@ WORDS = "words"
 _IMPROBABLE = 6e-6
 _WINDOW = 5
 """Runs that are looked at together when each brings few articles."""
+_BATCH = 3
 _ENOUGH = 30
 _LIST_MIN = 5
 """Links a list had in every run; one that gets empty now and then is no broken one."""
@@ -135,7 +136,12 @@ def _risen(
     bad = of = 0
     for size in range(_WINDOW):
         added = figure if size == 0 else past[size - 1].measures.get(key)
-        bad, of = (bad + added.count, of + added.of) if added else (bad, of)
+        if added and added.of:
+            # Articles of one quiet day are of a kind: a batch of calls, say.
+            is_batch = size > 0 and not past[size - 1].rang
+            weight = min(1.0, _BATCH / added.of) if is_batch else 1.0
+            bad += round(added.count * weight)
+            of += round(added.of * weight)
         quiet = [run.measures for run in past[size:] if not run.rang]
         if len(quiet) < rule.runs:
             return None

@@ -108,7 +108,7 @@ def log_of(folder: Path) -> Path:
 def run_crawl(
     server: DemoServer, folder: Path, arguments: tuple[str, ...] = (), **settings: Any
 ) -> tuple[int | None, list[str]]:
-    """Run ``scrapy crawl`` to its end, with further ``arguments``; the exit code, and the lines it printed and logged."""
+    """Run ``scrapy crawl`` to its end, with further ``arguments``; exit code and printed lines."""
     words = crawl_arguments(server, folder, LOG_LEVEL="WARNING", **settings)
     process = _start([*words, *arguments], log_of(folder))
     process.join(60)
