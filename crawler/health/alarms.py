@@ -21,7 +21,7 @@ WORDS = "words"
 _IMPROBABLE = 6e-6
 _WINDOW = 5
 """Runs that are looked at together when each brings few articles."""
-_BATCH = 3
+_BATCH = 1
 _ENOUGH = 30
 _LIST_MIN = 5
 """Links a list had in every run; one that gets empty now and then is no broken one."""
