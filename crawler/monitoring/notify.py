@@ -68,7 +68,7 @@ def _mail(settings: BaseSettings, recipients: list[str], text: str) -> None:
     message["To"] = ", ".join(recipients)
     message.set_content(text)
     smtp = smtplib.SMTP_SSL if settings.getbool("MAIL_SSL") else smtplib.SMTP
-    with smtp(settings["MAIL_HOST"], settings.getint("MAIL_PORT"), timeout=_SECONDS) as server:
+    with smtp(settings["MAIL_HOST"], settings["MAIL_PORT"], timeout=_SECONDS) as server:
         if settings.getbool("MAIL_TLS"):
             server.starttls()
         if settings.get("MAIL_USER"):
