@@ -64,6 +64,7 @@ EXTENSIONS = {
     "crawler.captures.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
     "crawler.health.watch.HealthWatch": 0,
+    "crawler.monitoring.garbage.SeldomGarbage": 0,
 }
 
 # Who is told when `scrapy update` fails or a health check rings: docs/operations.md.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -19,7 +18,7 @@ from crawler import __version__
 from crawler.captures.answers import CAPTURE, new_capture
 from crawler.captures.conditional import VISIT
 from crawler.captures.files import RunFiles
-from crawler.monitoring.failures import note_failure
+from crawler.monitoring.failures import tell_end
 from crawler.warc.writer import CaptureWriter, Exchange, Original
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
 
 _T = TypeVar("_T")
-logger = logging.getLogger(__name__)
 
 
 class CaptureError(Exception):
@@ -158,8 +156,7 @@ class CaptureRecorder:
         if self._failed:
             return
         self._failed = error
-        logger.error("%s", error)
-        note_failure(self._crawler, str(error))
+        tell_end(self._crawler, error)
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:
             # Closing waits for the answers in work, and the caller is one of them.

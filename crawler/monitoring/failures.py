@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -23,14 +24,17 @@ LIMIT_REACHED = "limit_reached"
 
 _COUNT = "run/failures"
 _REASONS = "run/failure_reasons"
-_TOLD = 3
+_REASONS_KEPT = 3
+_ENDED_BY = "run/ended_by"
+
+logger = logging.getLogger(__name__)
 
 
 def note_failure(crawler: Crawler, sentence: str) -> None:
     """Count something the run was asked to do and could not; the first few are told at its end."""
     crawler.stats.inc_value(_COUNT)
     told = failure_reasons(crawler)
-    if len(told) < _TOLD and sentence not in told:
+    if len(told) < _REASONS_KEPT and sentence not in told:
         crawler.stats.set_value(_REASONS, [*told, sentence])
 
 
@@ -38,6 +42,17 @@ def failure_reasons(crawler: Crawler) -> list[str]:
     """What failed, in sentences: the first few."""
     reasons: list[str] = crawler.stats.get_value(_REASONS, [])
     return reasons
+
+
+def tell_end(crawler: Crawler, error: Exception) -> None:
+    """Say why a run ends before its time, and count it; who comes second keeps quiet.
+
+    A full disk fails archive and captures alike, a moment apart, and is one thing to be told.
+    """
+    note_failure(crawler, str(error))
+    if crawler.stats.get_value(_ENDED_BY) is None:
+        crawler.stats.set_value(_ENDED_BY, str(error))
+        logger.error("%s", error)
 
 
 def failure_count(crawler: Crawler) -> int:
