@@ -106,11 +106,17 @@ def log_of(folder: Path) -> Path:
 
 
 def run_crawl(
-    server: DemoServer, folder: Path, arguments: tuple[str, ...] = (), **settings: Any
+    server: DemoServer,
+    folder: Path,
+    arguments: tuple[str, ...] = (),
+    *,
+    spider: str = SPIDER,
+    file_size: int | None = None,
+    **settings: Any,
 ) -> tuple[int | None, list[str]]:
     """Run ``scrapy crawl`` to its end, with further ``arguments``; exit code and printed lines."""
-    words = crawl_arguments(server, folder, LOG_LEVEL="WARNING", **settings)
-    process = _start([*words, *arguments], log_of(folder))
+    words = crawl_arguments(server, folder, spider, LOG_LEVEL="WARNING", **settings)
+    process = _start([*words, *arguments], log_of(folder), file_size)
     process.join(60)
     return process.exitcode, log_of(folder).read_text("utf-8").splitlines()
 
@@ -123,7 +129,9 @@ def run_doctor(folder: Path) -> tuple[int | None, str]:
     return process.exitcode, log.read_text("utf-8")
 
 
-def crawl_arguments(server: DemoServer, folder: Path, **settings: object) -> list[str]:
+def crawl_arguments(
+    server: DemoServer, folder: Path, spider: str = SPIDER, **settings: object
+) -> list[str]:
     """The command line behind ``scrapy``: small batches and no waiting, so that much happens."""
     settings = {
         "CONNECT_TO": server.connect_to,
@@ -134,7 +142,7 @@ def crawl_arguments(server: DemoServer, folder: Path, **settings: object) -> lis
         "ARCHIVE_SECONDS": 0.1,
     } | settings
     named = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    return ["crawl", SPIDER, "-a", "source=live", *_places(folder), *named]
+    return ["crawl", spider, "-a", "source=live", *_places(folder), *named]
 
 
 def _places(folder: Path) -> list[str]:
