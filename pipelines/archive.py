@@ -15,7 +15,7 @@ from crawler.archive import Archive, ArchiveError, Outcome, Portal
 from crawler.captures.recorder import CaptureError, CaptureRecorder
 from crawler.health.watch import HealthWatch
 from crawler.items import Alias, Article, Capture
-from crawler.monitoring.failures import failure_count, tell_end
+from crawler.monitoring.failures import failure_count, note_failure, tell_end
 from crawler.monitoring.signals import (
     address_seen,
     article_missing,
@@ -142,6 +142,9 @@ class ArchivePipeline:
             await self._in_thread(self._finish, FAILED if self._failed else reason)
         except ArchiveError as error:
             self._give_up(error, lost=0)
+        except Exception as error:
+            note_failure(self._crawler, f"the run could not be closed: {error!r}")
+            raise  # a mistake of ours: Scrapy logs it
         finally:
             self._thread.shutdown()
 

@@ -61,6 +61,8 @@ class PortalSpider(ListSpider):
         self.source = open_source(self.arguments.source or self.default_source)
         self._taken = 0
         self._stored = 0
+        self._led_to: dict[str, str] = {}
+        """Where redirects led to that is no article's address by its form, and from where first."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -147,7 +149,9 @@ class PortalSpider(ListSpider):
             self._tell(article_unmodified, capture=self._capture(response))
             return
         asked = response.meta.get("redirect_urls", [response.url])[0]
-        if led_elsewhere(asked, response.url, self.list_addresses()):
+        if led_elsewhere(asked, response.url, self.list_addresses()) or self._is_trodden(
+            asked, response.url
+        ):
             self.reject(
                 asked,
                 stage="soft404",
@@ -167,6 +171,15 @@ class PortalSpider(ListSpider):
         article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
         yield article
+
+    def _is_trodden(self, asked: str, answered: str) -> bool:
+        """Whether another article was led to this place, too: a login, a notice, a new home page.
+
+        A single one may have moved to where the portal has its articles now.
+        """
+        if asked == answered or self.is_article(answered):
+            return False
+        return self._led_to.setdefault(answered, self._canonical(asked)) != self._canonical(asked)
 
     def enough(self) -> bool:
         """Whether ``limit=`` is reached."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -15,7 +15,7 @@ from crawler.health.signs import Usual
 HISTORY = 30
 """Runs looked back at."""
 LIST, ROBOTS, CERTIFICATE = "list_links", "robots", "certificate"
-SOFT_404, MISSING = "soft404", "missing"
+SOFT_404, MISSING, RESERVED = "soft404", "missing", "reserved"
 WORDS = "words"
 
 _IMPROBABLE = 6e-6
@@ -37,6 +37,8 @@ class _Rule:
     """Good articles presumed before there is a past: no portal has these faults normally."""
     runs: int = 1
     """Earlier runs without which nothing is said."""
+    alone: int = 0
+    """Bad articles a run must have; with fewer only the third such run in a row says something."""
 
 
 _RULES = {
@@ -53,9 +55,13 @@ _RULES = {
     signs.FALLBACK: _Rule("comes from general rules, not from the layout", 0.3, clean=0, runs=2),
     SOFT_404: _Rule("error pages in place of articles", 0.3),
     MISSING: _Rule("articles that are gone (404, 410)", 0.3),
+    RESERVED: _Rule("articles whose use for text and data mining is reserved", 0.3),
 }
 # News of one day share its date: only when all of many do, something is wrong.
 _SAME_DATE = _Rule("is the same on all articles", 0.85)
+# A portal publishes five calls in one day, and none of them has a source.
+_ABSENT_OPTIONAL = replace(_RULES[signs.ABSENT], alone=8)
+_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +122,21 @@ def usual_of(past: Sequence[PastRun]) -> Usual:
 
 
 def _shares(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
-    for measure, rule in _RULES.items():
+    for measure in _RULES:
         for key, figure in now.items():
             if key.measure != measure or not figure.count:
                 continue
-            asked = _SAME_DATE if key == (signs.REPEATED, "published_on") else rule
-            if shares := _risen(key, figure, asked, past):
-                yield Alarm(portal, *key, *shares, asked.says, figure.example)
+            rule = _rule_of(key)
+            if shares := _risen(key, figure, rule, past):
+                yield Alarm(portal, *key, *shares, rule.says, figure.example)
+
+
+def _rule_of(key: Key) -> _Rule:
+    if key == (signs.REPEATED, "published_on"):
+        return _SAME_DATE
+    if key.measure == signs.ABSENT and key.field in signs.OPTIONAL:
+        return _ABSENT_OPTIONAL
+    return _RULES[key.measure]
 
 
 def _risen(
@@ -148,6 +162,10 @@ def _risen(
         bad_before, of_before = _pooled(key, quiet)
         of_before += rule.clean
         usual = bad_before / of_before if of_before else 0.0
+        if rule.alone > figure.count and not _is_third_in_a_row(
+            key, past[:size], usual + rule.rise
+        ):
+            continue
         if min(figure.count / figure.of, bad / of) - usual >= rule.rise and of_before:
             chance = chance_of(bad, of, round(bad_before), round(of_before))
             if chance < _IMPROBABLE:
@@ -155,6 +173,12 @@ def _risen(
         if of >= _ENOUGH:
             return None
     return None
+
+
+def _is_third_in_a_row(key: Key, past: Sequence[PastRun], share: float) -> bool:
+    """Whether so many runs that brought articles, and this one, are all as bad as ``share``."""
+    found = [figure for run in past if (figure := run.measures.get(key)) and figure.of]
+    return len(found) >= _IN_A_ROW - 1 and all((one.value or 0) >= share for one in found)
 
 
 def _pooled(key: Key, runs: Sequence[Measures]) -> tuple[float, float]:

@@ -17,15 +17,17 @@ FIELDS = (
     "editor_text", "breadcrumb", "places", "topics", "images",
 )  # fmt: skip
 """Columns and lists whose presence is watched."""
+OPTIONAL = frozenset(FIELDS) - {"title", "lead", "body", "published_on", "breadcrumb"}
+"""What whole kinds of articles do without: calls have no source, documents no editor."""
 _ORIGINS = {
     "title": "title", "lead": "lead", "body": "body", "published_text": "published_on",
     "source_text": "source_text",
 }  # fmt: skip
 _COMPARED = ("title", "published_on", "language")
-_TEXTS = ("title", "lead", "body")
+_TEXTS = ("title", "kicker", "lead", "body")
 _LANGUAGE = "de"
-# U+FFFD, UTF-8 read as Latin-1 or Windows-1252 (Ã¤, â€ž), and the controls C1.
-_GARBLED = re.compile(r"�|Ã[\x80-\xbf„¤¶¼Ÿœ–]|â€|[\x80-\x9f]")
+# U+FFFD, UTF-8 read as Latin-1 or Windows-1252 (Ã¤, Â·, â€ž), and the controls C1.
+_GARBLED = re.compile(r"�|Ã[\x80-\xbf„¤¶¼Ÿœ–]|Â(?!\w)|â€|[\x80-\x9f]")
 
 ABSENT, LOST, CHANGED, REPEATED = "absent", "lost", "changed", "repeated"
 GARBLED, SITE_NAME, FOREIGN, FALLBACK = "garbled", "site_name", "foreign", "fallback"

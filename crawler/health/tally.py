@@ -42,8 +42,8 @@ class Tally:
                 found.append((Key(signs.REPEATED, field), first != article.url))
         for key, bad in found:
             self._count(key, article.url, bad=bad)
-        self._count(Key(alarms.SOFT_404), article.url, bad=False)
-        self._count(Key(alarms.MISSING), article.url, bad=False)
+        for measure in (alarms.SOFT_404, alarms.MISSING, alarms.RESERVED):
+            self._count(Key(measure), article.url, bad=False)
         if before is None and article.body:
             self._words.append(signs.words(article))
         # News of one day share its date, which is no reason to let them wait.
@@ -58,9 +58,16 @@ class Tally:
         """Count a page that is not there."""
         self._count(Key(alarms.MISSING), url, bad=True)
 
+    def see_reserved(self, count: int) -> None:
+        """Count pages that were not fetched because their publisher reserves their use."""
+        if count:
+            self._bad[Key(alarms.RESERVED)] += count
+            self._of[Key(alarms.RESERVED)] += count
+
     def see_unmodified(self) -> None:
         """Count an article that is as it was."""
         self._of[Key(alarms.MISSING)] += 1
+        self._of[Key(alarms.RESERVED)] += 1
 
     def see_list(self, url: str, links: int) -> None:
         """Note how many articles the first page of a list links."""

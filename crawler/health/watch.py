@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from crawler.items import Article, Capture
 
 _ROBOTS_STAT = "politeness/robots_digest/"
+_UNREADABLE_STAT = "politeness/robots_unreadable/"
+_RESERVED_STAT = "politeness/reserved"
 
 
 class HealthWatch:
@@ -87,6 +89,9 @@ class HealthWatch:
         for name, value in stats.get_stats().items():
             if name.startswith(_ROBOTS_STAT):
                 self._tally.note(alarms.ROBOTS, name.removeprefix(_ROBOTS_STAT), str(value))
+            elif name.startswith(_UNREADABLE_STAT):  # an outage: the run fails by it, and says so
+                self._tally.see_error(f"robots.txt of {name.removeprefix(_UNREADABLE_STAT)}")
+        self._tally.see_reserved(int(stats.get_value(_RESERVED_STAT, 0)))
         measures = self._tally.measures()
         found = alarms.judge(self._crawler.spidercls.name, measures, self._past)
         stats.set_value("health/alarms", found)

@@ -48,6 +48,27 @@ def test_single_articles_add_up_over_runs_and_a_mended_portal_is_quiet():
     assert judge("p", {Key("absent", "lead"): share(0, 1)}, broken + healthy) == []
 
 
+def test_five_calls_without_a_source_are_no_alarm_and_three_such_days_are():
+    healthy = runs(8, absent__source_text=share(0, 10))
+    calls = runs(1, absent__source_text=share(5, 5))
+    quiet_day = runs(1)
+    now = {Key("absent", "source_text"): share(5, 5)}
+    assert judge("p", now, healthy) == []
+    assert judge("p", now, calls + quiet_day + healthy) == []
+    assert judge("p", now, calls + quiet_day + calls + healthy)
+    assert judge("p", {Key("absent", "source_text"): share(12, 12)}, healthy)
+    assert judge(
+        "p", {Key("absent", "title"): share(5, 5)}, healthy + runs(8, absent__title=share(0, 10))
+    )
+
+
+def test_a_publisher_that_begins_to_reserve_its_articles_rings():
+    tally = Tally()
+    tally.see_reserved(10)
+    (alarm,) = judge("p", tally.measures(), runs(3, reserved=share(0, 10)))
+    assert "reserved: 0 % → 100 % of 10" in str(alarm)
+
+
 @pytest.mark.parametrize(("before", "rings"), [(10, True), (5, True), (2, False), (0, False)])
 def test_a_list_that_brings_nothing(before, rings):
     past = runs(3, list_links__L=Measure(before))
@@ -73,7 +94,7 @@ def article(chance, number, day):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", (*range(4), 104, 105, 115, 123))
 def test_two_hundred_healthy_runs_ring_never(seed):
     """Quiet weekends, holidays, bursts, calls that come in batches without source, edits."""
     chance = random.Random(seed)
