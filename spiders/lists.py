@@ -118,7 +118,7 @@ class ListSpider(Spider):
     def revisits(self) -> Iterator[Request]:
         """Requests for stored articles it is time to look at again, at their own address."""
         for stored in earlier_runs(self.crawler).articles(self.name):
-            if stored.visited >= self._began:
+            if self._began <= stored.visited <= dt.datetime.now(dt.UTC):
                 continue  # by this run
             if (
                 self.arguments.full

@@ -216,7 +216,7 @@ class PortalSpider(ListSpider):
     def list_unreadable(self, walk: Walk, reason: str, url: str | None = None) -> None:
         """A list or feed could not be read, at its first page or at ``url``."""
         walk.failed = True
-        self.fail(f"{url or walk.url} could not be read: {reason}")
+        self.fail(f"{url or walk.url} could not be read: {reason}", cause=reason)
 
     def article_failed(self, failure: Failure) -> None:
         """An article could not be had: it is gone, or goes to ``rejects``.
@@ -254,10 +254,10 @@ class PortalSpider(ListSpider):
         if walk is not None and not earlier_runs(self.crawler).rejected(url or ""):
             walk.failed = True
 
-    def fail(self, sentence: str) -> None:
+    def fail(self, sentence: str, cause: str | None = None) -> None:
         """Note that the run did not do what it was asked to; the command exits with 1."""
         self.logger.error(sentence)
-        note_failure(self.crawler, sentence)
+        note_failure(self.crawler, sentence, cause)
 
     def reject(
         self,

@@ -30,18 +30,27 @@ _ENDED_BY = "run/ended_by"
 logger = logging.getLogger(__name__)
 
 
-def note_failure(crawler: Crawler, sentence: str) -> None:
-    """Count something the run was asked to do and could not; the first few are told at its end."""
+def note_failure(crawler: Crawler, sentence: str, cause: str | None = None) -> None:
+    """Count something the run was asked to do and could not; the first few are told at its end.
+
+    Of failures with one ``cause`` the first is told: a host that is down is one thing to know.
+    """
     crawler.stats.inc_value(_COUNT)
-    told = failure_reasons(crawler)
-    if len(told) < _REASONS_KEPT and sentence not in told:
-        crawler.stats.set_value(_REASONS, [*told, sentence])
+    told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
+    first, count = told.get(cause or sentence, (sentence, 0))
+    if not count and len(told) >= _REASONS_KEPT:
+        return
+    count += 1 if cause or not count else 0  # the same sentence twice is one thing, too
+    crawler.stats.set_value(_REASONS, told | {cause or sentence: (first, count)})
 
 
 def failure_reasons(crawler: Crawler) -> list[str]:
     """What failed, in sentences: the first few."""
-    reasons: list[str] = crawler.stats.get_value(_REASONS, [])
-    return reasons
+    told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
+    return [
+        f"{sentence} ({count} times)" if count > 1 else sentence
+        for sentence, count in told.values()
+    ]
 
 
 def tell_end(crawler: Crawler, error: Exception) -> None:

@@ -79,5 +79,7 @@ def _mail(settings: BaseSettings, recipients: list[str], text: str) -> None:
 def _brief(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         return f"exit code {error.returncode}"
+    if isinstance(reason := getattr(error, "reason", None), OSError):  # urllib's wrapping
+        error = reason
     code = getattr(error, "code", None)
     return f"status {code}" if code else getattr(error, "strerror", None) or type(error).__name__

@@ -123,8 +123,13 @@ def run_crawl(
 
 def run_doctor(folder: Path) -> tuple[int | None, str]:
     """Run ``scrapy doctor`` over ``folder``; the exit code and all it printed."""
-    log = folder.with_suffix(".doctor")
-    process = _start(["doctor", "-s", "LOG_LEVEL=WARNING", *_places(folder)], log)
+    return run_command(folder, "doctor", "-s", "LOG_LEVEL=WARNING")
+
+
+def run_command(folder: Path, *words: str) -> tuple[int | None, str]:
+    """Run another Scrapy command over ``folder``; the exit code and all it printed."""
+    log = folder.with_suffix(f".{words[0]}")
+    process = _start([*words, *_places(folder)], log)
     process.join(60)
     return process.exitcode, log.read_text("utf-8")
 
