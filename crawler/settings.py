@@ -6,6 +6,8 @@ Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``,
 ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
 """
 
+import os
+
 from crawler import __version__
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
@@ -69,7 +71,9 @@ EXTENSIONS = {
 
 # Who is told when `scrapy update` fails or a health check rings: docs/operations.md.
 HEALTH_COMMAND = ""  # gets the summary as JSON on stdin
-HEALTH_WEBHOOK = ""  # gets it as a POST
+# A secret, as MAIL_PASS is: from the environment, since every user of a machine sees command lines.
+HEALTH_WEBHOOK = os.environ.get("HEALTH_WEBHOOK", "")  # gets it as a POST
+MAIL_PASS = os.environ.get("MAIL_PASS")
 HEALTH_MAIL_TO: list[str] = []  # through Scrapy's MAIL_HOST, MAIL_FROM, …
 
 # A cron job opens no ports.
