@@ -129,9 +129,14 @@ def run_doctor(folder: Path) -> tuple[int | None, str]:
 def run_command(folder: Path, *words: str) -> tuple[int | None, str]:
     """Run another Scrapy command over ``folder``; the exit code and all it printed."""
     log = folder.with_suffix(f".{words[0]}")
-    process = _start([*words, *_places(folder)], log)
+    return run_to(log, folder, *words), log.read_text("utf-8")
+
+
+def run_to(target: Path | str, folder: Path, *words: str) -> int | None:
+    """Run another Scrapy command over ``folder`` that prints to a file or a terminal."""
+    process = _start([*words, *_places(folder)], Path(target))
     process.join(60)
-    return process.exitcode, log.read_text("utf-8")
+    return process.exitcode
 
 
 def crawl_arguments(
