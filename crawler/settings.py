@@ -1,9 +1,8 @@
 """Scrapy settings of every crawl; each one that differs from Scrapy's default says why.
 
 Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``, ``CONNECT_TO``,
-``HEALTH_COMMAND``,
-``HEALTH_MAIL_TO``, ``HEALTH_WEBHOOK``, ``LIST_PAGES_MAX``,
-``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
+``HEALTH_COMMAND``, ``HEALTH_MAIL_TO``, ``HEALTH_WEBHOOK``, ``LIST_PAGES_MAX``,
+``LOG_JSON``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
 """
 
 import os
@@ -84,6 +83,8 @@ REMOTE_CONTROL_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Logs go to stderr: stdout is for what a command was asked to print.
+ADDONS = {"crawler.monitoring.logs.LogsAddon": 0}  # masks secrets
+LOG_JSON = False  # one JSON object a line
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 STATS_DUMP = False  # the closing summary and the table `runs` say it shorter
