@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import sys
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal, find_spider
+from crawler.monitoring.cores import cores
 from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
 from crawler.monitoring.summary import FAILED, OK
 
@@ -131,9 +131,7 @@ def readings(spiders: Any) -> dict[str, PortalReading]:
 
 def processes(captures: int) -> int:
     """How many processes are worth starting: one a core, none for a few pages."""
-    has_affinity = hasattr(os, "sched_getaffinity")
-    cores = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
-    return min(cores, 1 + captures // _WORTH_A_PROCESS)
+    return min(cores(), 1 + captures // _WORTH_A_PROCESS)
 
 
 @contextmanager

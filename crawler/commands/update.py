@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal, check_crawl, one_run
+from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
 from crawler.monitoring.summary import Summary, summary_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Command(ScrapyCommand):
         """``--json`` beside Scrapy's options."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object a portal")
+        add_cluster_option(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """On a terminal the progress display tells what INFO would."""
@@ -59,7 +61,11 @@ class Command(ScrapyCommand):
             for name in names:
                 check_crawl(process.spider_loader, self.settings, name, {})
             with one_run(self.settings):
-                summaries = self._crawl(names)
+                summaries = (
+                    update_elsewhere(self.settings, names, opts.cluster, opts.shared)
+                    if opts.cluster
+                    else self._crawl(names)
+                )
         except Refusal as refusal:
             print(f"scrapy update: {refusal}", file=sys.stderr)
             self.exitcode = refusal.exit_code

@@ -21,17 +21,22 @@ def progress_display(crawlers: Iterable[Crawler], console: Console) -> Iterator[
     if not console.is_terminal:
         yield
         return
-    progress = Progress(
+    progress = portal_lines(console)
+    lines = [_Line(progress, crawler) for crawler in crawlers]
+    with progress:
+        yield
+    del lines  # held until here: signals keep only weak references to their receivers
+
+
+def portal_lines(console: Console) -> Progress:
+    """The display for lines with the fields ``pages`` and ``articles``."""
+    return Progress(
         SpinnerColumn(finished_text="✓"),
         TextColumn("{task.description}"),
         TextColumn("{task.fields[pages]:>6} pages  {task.fields[articles]:>6} articles"),
         TimeElapsedColumn(),
         console=console,
     )
-    lines = [_Line(progress, crawler) for crawler in crawlers]
-    with progress:
-        yield
-    del lines  # held until here: signals keep only weak references to their receivers
 
 
 class _Line:

@@ -1,0 +1,76 @@
+"""What commands do when ``--cluster`` is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler.commands.checks import Refusal
+from crawler.monitoring.summary import FAILED
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from scrapy.settings import BaseSettings
+
+    from crawler.monitoring.summary import Summary
+
+# Where things are is each worker's own, and so is what it logs to.
+_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR")
+
+
+def add_cluster_option(parser: argparse.ArgumentParser) -> None:
+    """``--cluster``, the same for every command that has it."""
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS",
+        help="work on this Dask cluster (tcp://HOST:PORT), or `local` for one started here",
+    )  # fmt: skip
+    parser.add_argument(
+        "--shared", metavar="DIR",
+        help="folder all workers see under this path (default: ARCHIVE_PATH.shards)",
+    )  # fmt: skip
+
+
+def update_elsewhere(
+    settings: BaseSettings, names: Iterable[str], address: str, shared: str | None
+) -> list[Summary]:
+    """Crawl portals on a cluster into this archive, whose lock the caller holds. Raises Refusal."""
+    from rich.console import Console
+
+    from crawler.archive import ArchiveError
+    from crawler.cluster.connection import ClusterError, connected
+    from crawler.cluster.display import cluster_display
+    from crawler.cluster.updating import Update, update_portals
+
+    path = settings["ARCHIVE_PATH"]
+    update = Update(
+        tuple(names),
+        Path(path),
+        Path(settings["WARC_DIR"]),
+        Path(shared or f"{path}.shards"),
+        _given(settings),
+    )
+    summaries = []
+    try:
+        with (
+            connected(address) as client,
+            cluster_display(client, Console(stderr=True)) as done,
+        ):
+            for summary in update_portals(update, client):
+                done(summary)
+                summaries.append(summary)
+    except (ClusterError, ArchiveError, OSError) as error:
+        raise Refusal(str(error), FAILED) from None
+    return summaries
+
+
+def _given(settings: BaseSettings) -> tuple[str, ...]:
+    """The settings of the command line, for the workers' own."""
+    options: list[str] = []
+    for name, value in settings.items():
+        if settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"] and name not in _NOT_SENT:
+            options += ["-s", f"{name}={value}"]
+    return tuple(options)
