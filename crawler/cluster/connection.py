@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 LOCAL = "local"
 """Instead of an address: a cluster on this machine, a process a core, for one command."""
 
-_SECONDS = 20  # until a scheduler that does not answer is given up
+DEATHS = 20
+"""How many workers may die of one task, or beside it: Dask blames every task they had."""
+
+_SECONDS = 10  # until a scheduler that does not answer is given up
 
 
 class ClusterError(Exception):

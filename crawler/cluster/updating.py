@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive import Archive
+from crawler.cluster.connection import DEATHS
 from crawler.cluster.crawling import (
     ARCHIVE,
     CAPTURES,
@@ -33,8 +34,6 @@ _AHEAD = 2
 """Portals handed out for each thread there is: one to do, one to begin with behind it."""
 _RETRIES = 2
 """How often a crawl is begun again that died by itself (out of memory)."""
-_DEATHS = 20
-"""How many workers may die of one portal, or beside it: Dask blames every task they had."""
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +104,7 @@ class _Handing:
                 summary = self._take(future.result())
             except KilledWorker as killed:
                 self._deaths[name] = self._deaths.get(name, 0) + 1
-                if self._deaths[name] < _DEATHS:
+                if self._deaths[name] < DEATHS:
                     waiting.append(name)
                     continue
                 summary = _failed(name, str(killed))

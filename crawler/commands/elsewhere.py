@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,12 @@ from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from scrapy.settings import BaseSettings
 
     from crawler.monitoring.summary import Summary
+    from crawler.reextraction.workers import ReadAll
 
 # Where things are is each worker's own, and so is what it logs to.
 _NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR")
@@ -27,10 +29,6 @@ def add_cluster_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cluster", metavar="ADDRESS",
         help="work on this Dask cluster (tcp://HOST:PORT), or `local` for one started here",
-    )  # fmt: skip
-    parser.add_argument(
-        "--shared", metavar="DIR",
-        help="folder all workers see under this path (default: ARCHIVE_PATH.shards)",
     )  # fmt: skip
 
 
@@ -65,6 +63,22 @@ def update_elsewhere(
     except (ClusterError, ArchiveError, OSError) as error:
         raise Refusal(str(error), FAILED) from None
     return summaries
+
+
+@contextmanager
+def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
+    """Who reads captures on a cluster; None without one. Raises Refusal."""
+    if address is None:
+        yield None
+        return
+    from crawler.cluster.connection import ClusterError, connected
+    from crawler.cluster.reading import reading_on
+
+    try:
+        with connected(address) as client:
+            yield reading_on(client)
+    except ClusterError as error:
+        raise Refusal(str(error), FAILED) from None
 
 
 def _given(settings: BaseSettings) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal, find_spider
+from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
 from crawler.monitoring.cores import cores
 from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
 from crawler.monitoring.summary import FAILED, OK
@@ -60,6 +61,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--jobs", type=int, metavar="N", help="processes that read (default: one a core)"
         )
+        add_cluster_option(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Rebuild under the lock, then report."""
@@ -110,8 +112,9 @@ class Command(ScrapyCommand):
         with Archive(self.settings["ARCHIVE_PATH"]) as archive:
             evidence = Evidence(archive.db.conn, self.settings["WARC_DIR"], names or None)
             total = evidence.count()
-            plan = Plan(evidence, readings(self._spiders()), opts.jobs or processes(total))
-            with progress_bar(total) as advance:
+            jobs = opts.jobs or processes(total)
+            with reading_elsewhere(opts.cluster) as read, progress_bar(total) as advance:
+                plan = Plan(evidence, readings(self._spiders()), jobs, read=read)
                 return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
 
 

@@ -43,6 +43,11 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object a portal")
         add_cluster_option(parser)
+        parser.add_argument(
+            "--shared",
+            metavar="DIR",
+            help="folder all workers see under this path (default: ARCHIVE_PATH.shards)",
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """On a terminal the progress display tells what INFO would."""
