@@ -73,12 +73,13 @@ class Command(ScrapyCommand):
             if opts.sample is not None and opts.sample < 1:
                 raise Refusal(f"--sample {opts.sample} is no number of records")
             require_archive(path)
-            if opts.mend:
-                with run_lock(path), Archive(path) as archive:
+            # A run at work has recorded pages whose articles it has yet to store: to a doctor who
+            # looks at it, it is a killed one.
+            with run_lock(path), Archive(path) as archive:
+                if opts.mend:
                     mended = self._mend(archive)
                     if not opts.json:
                         print_mended(mended)
-            with Archive(path) as archive:
                 findings = self._check(archive, opts.sample)
         except Refusal as refusal:
             self._refuse(str(refusal), refusal.exit_code)
@@ -112,6 +113,7 @@ class Command(ScrapyCommand):
         from crawler.checking.index import check_index
         from crawler.checking.pages import check_pages
         from crawler.checking.records import check_records, count_records
+        from crawler.checking.stories import check_stories
 
         db, folder = archive.db.conn, self._folder()
         checks: tuple[Callable[[], Iterable[Finding]], ...] = (
@@ -119,6 +121,7 @@ class Command(ScrapyCommand):
             lambda: check_search(db),
             lambda: check_articles(db),
             lambda: check_contents(db),
+            lambda: check_stories(db),
             lambda: check_pages(db, self._spiders()),
             lambda: check_index(db, folder),
             lambda: check_records(db, folder, sample, advance),
@@ -164,7 +167,8 @@ def print_mended(mended: Mended) -> None:
     print(
         f"mended: {mended.indexed} captures found in WARC files, "
         f"{mended.loose} rows that referred to nothing, "
-        f"search index {'rebuilt' if mended.search else 'in step'}"
+        f"search index {'rebuilt' if mended.search else 'in step'}, "
+        f"stories {'rebuilt' if mended.stories else 'in step'}"
     )
 
 

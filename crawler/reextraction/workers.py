@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -13,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import wait
 from typing import Protocol
 
+from crawler.monitoring.garbage import collect_seldom
 from crawler.reextraction.evidence import Sightings
 from crawler.reextraction.reading import PortalReading, Reading, read_sightings
 
@@ -78,13 +78,6 @@ def _begin(portals: Mapping[str, PortalReading]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     threading.Thread(target=_end_with_parent, daemon=True).start()
     collect_seldom()
-
-
-def collect_seldom() -> None:
-    """What is imported lives as long as the process; pages are short-lived trees."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5000, 10, 10)
 
 
 def _work(chunk: Chunk) -> list[list[Reading]]:

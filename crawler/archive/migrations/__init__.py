@@ -15,6 +15,9 @@ from crawler.archive.migrations import (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0009_story_index,
+    m0010_search,
+    m0013_reservations,
     m0014_run_identity,
 )
 
@@ -26,6 +29,9 @@ _STEPS = (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0009_story_index,
+    m0010_search,
+    m0013_reservations,
     m0014_run_identity,
 )
 
