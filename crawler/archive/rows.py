@@ -22,7 +22,7 @@ from crawler.archive.content import (
     cleaned,
     filing_of,
 )
-from crawler.archive.statements import update
+from crawler.archive.statements import insert, update
 from crawler.items import (
     FROM_CAPTURE,
     Alias,
@@ -63,6 +63,23 @@ def set_seen(db: sqlite3.Connection, article_id: int, first: str, last: str) -> 
         "gone_at = CASE WHEN gone_at > ? THEN gone_at END WHERE id = ?",
         (first, last, _upper_bound(first), last, article_id),
     )
+
+
+def insert_article(
+    db: sqlite3.Connection, url: str, content: Content, content_hash: str, seen_at: str
+) -> int:
+    """A new article with its lists, seen once; its id."""
+    values = {
+        "url": url,
+        "content_hash": content_hash,
+        "first_seen_at": seen_at,
+        "last_seen_at": seen_at,
+        **content_columns(content),
+    }
+    article_id = insert(db, "articles", values)
+    set_seen(db, article_id, seen_at, seen_at)
+    insert_lists(db, article_id, content)
+    return article_id
 
 
 def insert_lists(db: sqlite3.Connection, article_id: int, content: Content) -> None:

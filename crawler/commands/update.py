@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal, check_crawl, one_run
+from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
 from crawler.monitoring.summary import OK, Summary, summary_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--max-minutes", type=float, metavar="N", help="stop when so much time has passed"
         )
+        add_cluster_option(parser)
+        parser.add_argument(
+            "--shared",
+            metavar="DIR",
+            help="folder all workers see under this path (default: ARCHIVE_PATH.shards)",
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """On a terminal the progress display tells what INFO would."""
@@ -76,7 +83,13 @@ class Command(ScrapyCommand):
             for name in names:
                 check_crawl(process.spider_loader, self.settings, name, {})
             with one_run(self.settings):
-                summaries = self._crawl(names, quiet=opts.quiet)
+                summaries = (
+                    update_elsewhere(
+                        self.settings, names, opts.cluster, opts.shared, quiet=opts.quiet
+                    )
+                    if opts.cluster
+                    else self._crawl(names, quiet=opts.quiet)
+                )
         except Refusal as refusal:
             print(f"scrapy update: {refusal}", file=sys.stderr)
             self.exitcode = refusal.exit_code

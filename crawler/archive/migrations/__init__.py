@@ -19,6 +19,7 @@ from crawler.archive.migrations import (
     m0010_search,
     m0011_health,
     m0013_reservations,
+    m0014_run_identity,
 )
 
 _STEPS = (
@@ -33,6 +34,7 @@ _STEPS = (
     m0010_search,
     m0011_health,
     m0013_reservations,
+    m0014_run_identity,
 )
 
 NAMES = tuple(step.__name__.rpartition(".")[2].removeprefix("m") for step in _STEPS)
