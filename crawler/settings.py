@@ -48,8 +48,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.sources.stored.StoredPageMiddleware": 10,
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "crawler.captures.conditional.ConditionalMiddleware": 110,
-    # Next to the network: it keeps what was received, before HttpCompression (590) unpacks it.
+    # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
+    # Next to the network: what is kept is what the portal once answered, not its wrapping.
+    "crawler.webarchives.replay.ReplayMiddleware": 960,
 }
 
 # Sends hosts elsewhere if CONNECT_TO says so; else Scrapy's own handler.

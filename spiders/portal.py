@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest
@@ -51,6 +52,8 @@ class PortalSpider(ListSpider):
     alive: ClassVar[bool] = True
     layout: ClassVar[str | None] = None
     """The layout that reads the portal's articles; None: recognised from the page."""
+    article_folders: ClassVar[tuple[str, ...]] = ("",)
+    """Folders all articles stand in, relative to ``home_url``: what web archives are asked for."""
     default_source: ClassVar[str] = "live"
     verified_on: ClassVar[str] = "only the family's markup"
     """What lists and layout were tried on; a column of ``docs/portals.md``."""
@@ -124,6 +127,19 @@ class PortalSpider(ListSpider):
 
     def _canonical(self, url: str) -> str:
         return canonical_url(url, home_url=self.home_url).url
+
+    def archived_under(self) -> Iterator[tuple[str, str]]:
+        """What to ask a web archive's index for: the article of ``url=``, or what may hold any."""
+        if self.arguments.url:
+            yield self.arguments.url, "exact"
+            return
+        host = urlsplit(self.home_url).netloc
+        for folder in self.article_folders:
+            yield (f"{host}/{folder}", "prefix") if folder else (host, "host")
+
+    def gone(self, capture: Capture, canonical: str) -> None:
+        """Tell the archive that an article's page was not there when it was captured."""
+        self._tell(article_missing, capture=capture, urls=(capture.url, canonical))
 
     # -- articles ---------------------------------------------------------------------------------
 

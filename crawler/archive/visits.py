@@ -86,7 +86,8 @@ class Place:
     """Where a payload stands: the record that holds it, and the source the record came from."""
 
     url: str
-    fetched_at: dt.datetime
+    captured_at: dt.datetime
+    """What the record has for its ``WARC-Date``."""
     warc_file: str
     warc_offset: int
     source: str
@@ -147,11 +148,22 @@ class Visits:
     def place_of(self, digest: str) -> Place | None:
         """Where the payload with this digest was stored first."""
         row = self._db.execute(
-            "SELECT url, fetched_at, warc_file, warc_offset, source FROM captures "
+            "SELECT url, captured_at, warc_file, warc_offset, source FROM captures "
             "WHERE digest = ? AND warc_file IS NOT NULL AND status IS NOT 304 ORDER BY id LIMIT 1",
             (digest,),
         ).fetchone()
         return Place(row[0], _moment(row[1]), *row[2:]) if row else None
+
+    def captured(self, urls: Iterable[str]) -> set[tuple[str, str]]:
+        """Address and moment of all captures of ``urls`` that are settled: stored or rejected."""
+        return set(
+            self._db.execute(
+                "SELECT url, captured_at FROM captures AS c "
+                "WHERE url IN (SELECT value FROM json_each(?)) AND (article_id IS NOT NULL "
+                "OR EXISTS (SELECT 1 FROM rejects WHERE capture_id = c.id AND stage <> 'source'))",
+                (json.dumps(list(urls)),),
+            )
+        )
 
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""

@@ -1,0 +1,197 @@
+"""The sources ``cdx:URL`` and ``wayback``: pages out of a web archive, asked over HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.addresses import canonical_url
+from crawler.captures.answers import capture_of
+from crawler.captures.earlier import earlier_archive
+from crawler.captures.recorder import UNRECORDED, NotRecorded
+from crawler.items import Capture
+from crawler.sources.captured import CapturedPage
+from crawler.sources.errors import SourceError
+from crawler.webarchives.cdx import IndexAnswer, read_index
+from crawler.webarchives.choice import Fetch, Versions, choose
+from crawler.webarchives.listed import ARCHIVED, Listed
+from crawler.webarchives.replay import DAMAGE
+from crawler.webarchives.services import WAYBACK, CdxService, cdx_service
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.sources import Visitor
+
+_NONE_LISTED = 404
+_FIRST = 500  # the index goes before the captures it lists
+
+
+def open_web_archive(spec: str, place: str) -> WebArchiveSource:
+    """The source for ``cdx:URL`` or a preset. Raises SourceError for a bad address."""
+    try:
+        return WebArchiveSource(spec, cdx_service(place) if place else WAYBACK)
+    except ValueError as error:
+        raise SourceError(str(error)) from error
+
+
+class WebArchiveSource:
+    """Lists a portal's captures, chooses among them by article, and asks for those chosen.
+
+    What is asked goes through Scrapy's downloader like any page: delays, retries, stop and stats
+    are those of every crawl.
+    """
+
+    dated_by_capture = True
+
+    def __init__(self, name: str, service: CdxService) -> None:
+        self.name = name
+        self.settings: Mapping[str, Any] = service.settings
+        self._service = service
+
+    async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
+        """A request for every payload that is needed and not stored yet, article by article."""
+        articles: dict[str, set[Listed]] = defaultdict(set)
+        async for row in self._listed(spider):
+            if spider.wants(row.url) and spider.arguments.covers(row.captured_at.date()):
+                articles[canonical_url(row.url, spider.home_url).url].add(row)
+        for canonical, rows in articles.items():
+            choice = choose(rows, canonical, Versions(spider.arguments.versions))
+            visits = earlier_archive(spider.crawler).visits
+            seen = visits.captured([row.url for row in rows])
+            for fetch in choice.fetches:
+                left = [r for r in (fetch.capture, *fetch.repeats) if _key(r) not in seen]
+                if left:
+                    yield self._request(spider, Fetch(left[0], left[1:]))
+            if choice.fetches or earlier_archive(spider.crawler).known([canonical]):
+                for row in choice.gone:
+                    if _key(row) not in seen:
+                        spider.gone(self._capture(row), canonical)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    # -- the index --------------------------------------------------------------------------------
+
+    async def _listed(self, spider: Visitor) -> AsyncIterator[Listed]:
+        """All lines the index has of the portal's articles, page by page."""
+        asked = spider.arguments
+        since = asked.since.strftime("%Y%m%d") if asked.since else None
+        until = asked.until.strftime("%Y%m%d") if asked.until else None
+        for url, match in spider.archived_under():
+            resume_key = None
+            while True:
+                address = self._service.query(url, match, since, until, resume_key)
+                answer = await self._ask(spider, address)
+                for row in answer.rows:
+                    yield row
+                if answer.resume_key is None or answer.resume_key == resume_key:
+                    break
+                resume_key = answer.resume_key
+
+    async def _ask(self, spider: Visitor, address: str) -> IndexAnswer:
+        """One answer of the index. Raises SourceError."""
+        engine = spider.crawler.engine
+        assert engine is not None
+        meta = {UNRECORDED: True, "dont_obey_robotstxt": not self._service.obeys_robots}
+        request = Request(address, callback=NO_CALLBACK, priority=_FIRST, meta=meta)
+        try:
+            response = await engine.download_async(request)
+        except Exception as error:  # whatever the network does: no answer
+            raise SourceError(
+                f"{address} cannot be read: {error or type(error).__name__}"
+            ) from error
+        if response.status == _NONE_LISTED:
+            return IndexAnswer([], 0)
+        if response.status != 200:
+            raise SourceError(f"{address} answered {response.status}")
+        try:
+            return read_index(response.body)
+        except ValueError as error:
+            raise SourceError(f"{address} gave no index: {error}") from error
+
+    # -- captures ---------------------------------------------------------------------------------
+
+    def _request(self, spider: Visitor, fetch: Fetch) -> Request:
+        return Request(
+            self._service.address(fetch.capture),
+            callback=partial(self._arrived, spider, fetch),
+            errback=partial(self._failed, spider, fetch),
+            dont_filter=True,
+            meta={
+                ARCHIVED: fetch.capture,
+                "dont_redirect": True,
+                "allow_offsite": True,
+                "dont_obey_robotstxt": not self._service.obeys_robots,
+            },
+        )
+
+    def _arrived(self, spider: Visitor, fetch: Fetch, response: Response) -> Iterator[Any]:
+        """The article on a captured page, and again for every capture that repeats it."""
+        damage = response.meta.get(DAMAGE)
+        if damage or response.url != fetch.capture.url:
+            reason = damage or f"the archive's answer is no capture (status {response.status})"
+            capture = capture_of(response, self.name) if damage else None
+            yield from self._lost(spider, fetch, reason, capture)
+            return
+        yield from spider.parse_article(response)
+        digest = capture_of(response, self.name).digest
+        for row in fetch.repeats:
+            capture = replace(self._capture(row), digest=digest, status=response.status)
+            headers = [
+                (name.decode("latin-1"), value.decode("latin-1"))
+                for name in response.headers
+                for value in response.headers.getlist(name)
+            ]
+            page = CapturedPage(row.url, response.status, headers, response.body, capture)
+            capture.content_type = page.header("Content-Type")
+            yield spider.stored_request(page)
+
+    def _failed(self, spider: Visitor, fetch: Fetch, failure: Failure) -> Iterator[Any]:
+        error = failure.value
+        if isinstance(error, NotRecorded):
+            return  # told once, by the recorder
+        if isinstance(error, HttpError):
+            reason = f"the archive answered {error.response.status}"
+        elif isinstance(error, IgnoreRequest):
+            reason = str(error)
+        else:
+            reason = f"the archive gave no answer ({error or type(error).__name__})"
+        yield from self._lost(spider, fetch, reason, None)
+
+    def _lost(
+        self, spider: Visitor, fetch: Fetch, reason: str, capture: Capture | None
+    ) -> Iterator[Request]:
+        """Note a capture that cannot be had; one with the same payload stands in for it."""
+        where = f"{self._service.address(fetch.capture)}: {reason}"
+        spider.reject(
+            fetch.capture.url, stage="source", reason=where, failure=True, capture=capture
+        )
+        if fetch.repeats:
+            yield self._request(spider, Fetch(fetch.repeats[0], fetch.repeats[1:]))
+
+    def _capture(self, row: Listed) -> Capture:
+        return Capture(
+            url=row.url,
+            fetched_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
+            captured_at=row.captured_at,
+            status=row.status,
+            content_type=row.media_type or None,
+            digest=row.digest,
+            source=self.name,
+        )
+
+
+def _key(row: Listed) -> tuple[str, str]:
+    return row.url, row.captured_at.strftime("%Y-%m-%dT%H:%M:%SZ")
