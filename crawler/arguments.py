@@ -1,4 +1,4 @@
-"""The spider arguments ``-a source= since= until= limit= url= full= versions=``, read and checked once."""
+"""The spider arguments (``-a source= since= until= …``, see NAMES), read and checked once."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.addresses import canonical_url
-from crawler.archive.answers import GONE
+from crawler.archive.absence import GONE
 from crawler.arguments import parse_arguments
 from crawler.captures.answers import capture_of
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
@@ -139,7 +139,7 @@ class PortalSpider(ListSpider):
 
     def gone(self, capture: Capture, canonical: str) -> None:
         """Tell the archive that an article's page was not there when it was captured."""
-        self._tell(article_missing, capture=capture, urls=(capture.url, canonical))
+        self._tell(article_missing, capture=capture, urls=(capture.url, canonical), awaits=True)
 
     # -- articles ---------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crawler.archive.absence import GONE_SINCE
 from crawler.archive.content import (
     FILING_FIELDS,
     NAME_LISTS,
@@ -57,11 +58,11 @@ def content_columns(content: Content) -> dict[str, Any]:
 def set_seen(db: sqlite3.Connection, article_id: int, first: str, last: str) -> None:
     """Write when an article was seen, and what follows for one that bears no date of its own."""
     db.execute(
-        "UPDATE articles SET first_seen_at = ?, last_seen_at = ?, published_edtf = "
-        f"CASE WHEN published_from = '{FROM_CAPTURE}' THEN ? ELSE published_edtf END, "
-        # What was seen after it had gone is back.
-        "gone_at = CASE WHEN gone_at > ? THEN gone_at END WHERE id = ?",
-        (first, last, _upper_bound(first), last, article_id),
+        "UPDATE articles SET first_seen_at = :first, last_seen_at = :last, published_edtf = "
+        f"CASE WHEN published_from = '{FROM_CAPTURE}' THEN :bound ELSE published_edtf END, "
+        # What was seen after it had gone is back, and may be gone again.
+        f"gone_at = CASE WHEN gone_at IS NOT NULL THEN {GONE_SINCE} END WHERE id = :article",
+        {"first": first, "last": last, "bound": _upper_bound(first), "article": article_id},
     )
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from crawler.archive.answers import GONE
+from crawler.archive.absence import GONE
 from crawler.archive.times import now, utc_text
 
 _CHUNK = 500

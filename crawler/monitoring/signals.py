@@ -11,4 +11,5 @@ article_unmodified = object()
 """A server said that an article is as it was (304): ``capture``."""
 
 article_missing = object()
-"""An article's page was not there (404, 410): ``capture``, ``urls`` it is known by."""
+"""An article's page was not there (404, 410): ``capture``, ``urls`` it is known by, ``awaits``
+(the article may be stored later in the run)."""

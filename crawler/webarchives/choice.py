@@ -8,11 +8,12 @@ when an article was seen last, follows from captures that need no fetch: they re
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
-from crawler.webarchives.listed import GONE, Listed
+from crawler.archive.absence import GONE
+from crawler.webarchives.listed import OK, Listed
 
 
 class Versions(StrEnum):
@@ -53,8 +54,10 @@ def choose(listed: Iterable[Listed], canonical: str, versions: Versions) -> Choi
     """
     rows = sorted(set(listed), key=lambda row: _order(row, canonical))
     statuses = {row.digest: row.status for row in rows if row.digest and not row.is_revisit}
-    pages = [row for row in rows if row.may_be_page and _status(row, statuses) in (None, 200)]
-    gone = [row for row in rows if _status(row, statuses) in GONE]
+    pages = [row for row in rows if row.may_be_page and _status(row, statuses) in (None, OK)]
+    gone = [
+        replace(row, status=status) for row in rows if (status := _status(row, statuses)) in GONE
+    ]
     if pages and versions is Versions.FIRST:
         pages = pages[:1]
     elif pages and versions is Versions.LAST:

@@ -12,7 +12,6 @@ PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 REVISIT = "warc/revisit"
 """The media type by which indexes say that a payload repeats an earlier one."""
 OK = 200
-GONE: frozenset[int | None] = frozenset((404, 410))
 
 
 @dataclass(frozen=True, slots=True)

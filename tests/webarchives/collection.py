@@ -1,4 +1,4 @@
-"""A web archive's collection of the demo portal: what a crawler would have kept of it over years."""
+"""A web archive's collection of the demo portal: what a crawler kept of it over two years."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Collection:
         self._file = path.open("wb")
         self._writer = WARCWriter(self._file, gzip=True)
         self._server = DemoServer()
+        self._server.start()
         self._seen: dict[str, tuple[str, str]] = {}
         self.payloads: set[str] = set()
 
@@ -55,6 +56,7 @@ class Collection:
 
     def close(self) -> None:
         self._file.close()
+        self._server.stop()
 
 
 def build(path: Path) -> Collection:

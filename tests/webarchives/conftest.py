@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -23,6 +24,16 @@ class Replay:
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}/muster/"
         self.log: list[str] = []
+
+
+def wait_for(port: int) -> None:
+    """Return when something listens."""
+    for _ in range(200):
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing listens on port {port}")
 
 
 @contextmanager
@@ -47,6 +58,7 @@ def pywb(home: Path, warc: Path) -> Iterator[Replay]:
             replay = Replay(port)
             reading = threading.Thread(target=lambda: replay.log.extend(server.stderr), daemon=True)
             reading.start()
+            wait_for(port)  # what it prints, it prints before it listens
             yield replay
         finally:
             server.terminate()

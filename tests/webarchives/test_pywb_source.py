@@ -13,6 +13,8 @@ from tests.conftest import kept_in, run_scrapy
 from tests.webarchives.collection import build
 from tests.webarchives.conftest import pywb
 
+PORTAL = "demo_kooperation"
+
 
 @pytest.fixture(scope="module")
 def recovered(tmp_path_factory):
@@ -21,9 +23,7 @@ def recovered(tmp_path_factory):
     path = folder / "archive.db"
     with pywb(folder / "pywb", folder / "portal.warc.gz") as replay:
         runs = [
-            run_scrapy(
-                "crawl", "demo_kooperation", "-a", f"source=cdx:{replay.url}", *kept_in(path)
-            )
+            run_scrapy("crawl", PORTAL, "-a", f"source=cdx:{replay.url}", *kept_in(path))
             for _ in range(2)
         ]
     return path, runs, replay.log, built
@@ -39,12 +39,10 @@ def test_every_article_and_every_revision(recovered):
     rows = {row["url"]: row for row in expected("kooperation", 2)}
     rows |= {row["url"]: row for row in expected("kooperation") if row["url"] in deleted}
     with Archive(path) as archive:
-        articles = {article.url: article for _, article in archive.articles("demo_kooperation")}
+        articles = {article.url: article for _, article in archive.articles(PORTAL)}
         counts = dict(archive.db.execute("SELECT url, revision_count FROM articles").fetchall())
-        gone = {
-            url
-            for (url,) in archive.db.execute("SELECT url FROM articles WHERE gone_at IS NOT NULL")
-        }
+        unserved = archive.db.execute("SELECT url FROM articles WHERE gone_at IS NOT NULL")
+        gone = {url for (url,) in unserved}
     assert sorted(articles) == sorted(rows)
     for url, row in rows.items():
         for field in ("title", "lead", "body", "editor_text", "deadline_on", "breadcrumb"):
