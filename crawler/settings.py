@@ -48,6 +48,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.sources.stored.StoredPageMiddleware": 10,
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "crawler.captures.conditional.ConditionalMiddleware": 110,
+    "crawler.webarchives.retry_after.RetryAfterMiddleware": 560,
     # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
     # Next to the network: what is kept is what the portal once answered, not its wrapping.

@@ -8,6 +8,7 @@ A source is chosen by one word, some with a place behind a colon::
     text:PATH         text exports: .txt, or JSON Lines with url and text
     cdx:URL           a web archive: its index (a CDX server) and the replay beside it
     wayback           the Wayback Machine
+    commoncrawl       Common Crawl
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def check_source(spec: str) -> None:
         from crawler.sources.text import check_texts
 
         check_texts(place)
-    elif kind in ("cdx", "wayback"):
+    elif kind in _WEB_ARCHIVES:
         open_source(spec)
 
 
@@ -115,7 +116,7 @@ def open_source(spec: str) -> Source:
         from crawler.sources.demo import DemoSource
 
         return DemoSource()
-    if kind in ("cdx", "wayback"):
+    if kind in _WEB_ARCHIVES:
         from crawler.sources.webarchive import open_web_archive
 
         return open_web_archive(spec, place)
@@ -130,18 +131,21 @@ def open_source(spec: str) -> Source:
     return StoredSource(spec, lambda wanted: read_texts(place, wanted))
 
 
-_NEEDS_PLACE = {
-    "live": False, "demo": False, "wayback": False, "warc": True, "text": True, "cdx": True
+_WEB_ARCHIVES = ("cdx", "wayback", "commoncrawl")
+# What stands behind the colon; nothing where it is empty.
+_PLACES = {
+    "live": "", "demo": "", "warc": "PATH", "text": "PATH",
+    "cdx": "URL", "wayback": "", "commoncrawl": "",
 }  # fmt: skip
 
 
 def _split(spec: str) -> tuple[str, str]:
     kind, _, place = spec.partition(":")
-    if kind not in _NEEDS_PLACE:
-        known = ", ".join(f"{k}:PATH" if needs else k for k, needs in _NEEDS_PLACE.items())
+    if kind not in _PLACES:
+        known = ", ".join(f"{kind}:{what}" if what else kind for kind, what in _PLACES.items())
         raise SourceError(f"unknown source {spec!r}; known are {known}")
-    if _NEEDS_PLACE[kind] and not place:
-        raise SourceError(f"source {kind!r} needs a place: {kind}:PATH")
-    if place and not _NEEDS_PLACE[kind]:
+    if _PLACES[kind] and not place:
+        raise SourceError(f"source {kind!r} needs a place: {kind}:{_PLACES[kind]}")
+    if place and not _PLACES[kind]:
         raise SourceError(f"source {kind!r} takes nothing behind a colon, but got {place!r}")
     return kind, place

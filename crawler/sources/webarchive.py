@@ -1,9 +1,10 @@
-"""The sources ``cdx:URL`` and ``wayback``: pages out of a web archive, asked over HTTP."""
+"""The sources ``cdx:URL``, ``wayback`` and ``commoncrawl``: a web archive, asked over HTTP."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,28 +21,31 @@ from crawler.captures.recorder import UNRECORDED, NotRecorded
 from crawler.items import Capture
 from crawler.sources.captured import CapturedPage
 from crawler.sources.errors import SourceError
-from crawler.webarchives.cdx import IndexAnswer, read_index
 from crawler.webarchives.choice import Fetch, Versions, choose
+from crawler.webarchives.commoncrawl import CommonCrawl
 from crawler.webarchives.listed import ARCHIVED, Listed
 from crawler.webarchives.replay import DAMAGE
-from crawler.webarchives.services import WAYBACK, CdxService, cdx_service
+from crawler.webarchives.services import WAYBACK, Query, Service, cdx_service
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterator
 
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
     from crawler.sources import Visitor
 
+_PRESETS: Mapping[str, Service] = {"wayback": WAYBACK, "commoncrawl": CommonCrawl()}
 _NONE_LISTED = 404
 _FIRST = 500  # the index goes before the captures it lists
 
 
 def open_web_archive(spec: str, place: str) -> WebArchiveSource:
     """The source for ``cdx:URL`` or a preset. Raises SourceError for a bad address."""
+    if not place:
+        return WebArchiveSource(spec, _PRESETS[spec])
     try:
-        return WebArchiveSource(spec, cdx_service(place) if place else WAYBACK)
+        return WebArchiveSource(spec, cdx_service(place))
     except ValueError as error:
         raise SourceError(str(error)) from error
 
@@ -55,7 +59,7 @@ class WebArchiveSource:
 
     dated_by_capture = True
 
-    def __init__(self, name: str, service: CdxService) -> None:
+    def __init__(self, name: str, service: Service) -> None:
         self.name = name
         self.settings: Mapping[str, Any] = service.settings
         self._service = service
@@ -85,23 +89,18 @@ class WebArchiveSource:
     # -- the index --------------------------------------------------------------------------------
 
     async def _listed(self, spider: Visitor) -> AsyncIterator[Listed]:
-        """All lines the index has of the portal's articles, page by page."""
-        asked = spider.arguments
-        since = asked.since.strftime("%Y%m%d") if asked.since else None
-        until = asked.until.strftime("%Y%m%d") if asked.until else None
+        """All lines the index has of the portal's articles. Raises SourceError."""
+        since, until = spider.arguments.since, spider.arguments.until
         for url, match in spider.archived_under():
-            resume_key = None
-            while True:
-                address = self._service.query(url, match, since, until, resume_key)
-                answer = await self._ask(spider, address)
-                for row in answer.rows:
+            try:
+                query = Query(url, match, since, until)
+                async for row in self._service.listed(partial(self._ask, spider), query):
                     yield row
-                if answer.resume_key is None or answer.resume_key == resume_key:
-                    break
-                resume_key = answer.resume_key
+            except ValueError as error:
+                raise SourceError(f"the index of {self.name} cannot be read: {error}") from error
 
-    async def _ask(self, spider: Visitor, address: str) -> IndexAnswer:
-        """One answer of the index. Raises SourceError."""
+    async def _ask(self, spider: Visitor, address: str) -> bytes | None:
+        """One answer of the index, None for "nothing listed". Raises SourceError."""
         engine = spider.crawler.engine
         assert engine is not None
         meta = {UNRECORDED: True, "dont_obey_robotstxt": not self._service.obeys_robots}
@@ -109,29 +108,28 @@ class WebArchiveSource:
         try:
             response = await engine.download_async(request)
         except Exception as error:  # whatever the network does: no answer
-            raise SourceError(
-                f"{address} cannot be read: {error or type(error).__name__}"
-            ) from error
+            reason = error or type(error).__name__
+            raise SourceError(f"{address} cannot be read: {reason}") from error
         if response.status == _NONE_LISTED:
-            return IndexAnswer([], 0)
+            return None
         if response.status != 200:
             raise SourceError(f"{address} answered {response.status}")
-        try:
-            return read_index(response.body)
-        except ValueError as error:
-            raise SourceError(f"{address} gave no index: {error}") from error
+        return response.body
 
     # -- captures ---------------------------------------------------------------------------------
 
     def _request(self, spider: Visitor, fetch: Fetch) -> Request:
+        address, headers = self._service.payload(fetch.capture)
         return Request(
-            self._service.address(fetch.capture),
+            address,
+            headers=headers,
             callback=partial(self._arrived, spider, fetch),
             errback=partial(self._failed, spider, fetch),
             dont_filter=True,
             meta={
                 ARCHIVED: fetch.capture,
                 "dont_redirect": True,
+                "handle_httpstatus_list": [206],
                 "allow_offsite": True,
                 "dont_obey_robotstxt": not self._service.obeys_robots,
             },
@@ -174,7 +172,7 @@ class WebArchiveSource:
         self, spider: Visitor, fetch: Fetch, reason: str, capture: Capture | None
     ) -> Iterator[Request]:
         """Note a capture that cannot be had; one with the same payload stands in for it."""
-        where = f"{self._service.address(fetch.capture)}: {reason}"
+        where = f"{self._service.payload(fetch.capture)[0]}: {reason}"
         spider.reject(
             fetch.capture.url, stage="source", reason=where, failure=True, capture=capture
         )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.http import Headers, HtmlResponse
 
+from crawler.warc.damage import Damage
+from crawler.warc.files import WarcFile
 from crawler.warc.payload import PayloadError, open_payload
+from crawler.warc.records import read_record
 from crawler.webarchives.listed import ARCHIVED, Listed
 
 if TYPE_CHECKING:
@@ -41,19 +46,44 @@ class ReplayMiddleware:
         capture: Listed | None = request.meta.get(ARCHIVED)
         if capture is None or "page" in request.meta:
             return response
+        if response.status == 206 and capture.file is not None:
+            return _out_of_record(request, response, capture)
         if response.status != 200 or b"Memento-Datetime" not in response.headers:
             return response
         pairs = _original_headers(response.headers)
-        request.meta.pop(DAMAGE, None)
-        try:
-            text = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs]
-            open_payload(response.body, text, capture.digest)
-        except PayloadError as error:
-            request.meta[DAMAGE] = str(error)
-        return HtmlResponse(
-            capture.url, 200, Headers(pairs), response.body, request=request,
-            ip_address=response.ip_address, flags=response.flags,
-        )  # fmt: skip
+        return _captured(request, capture, 200, pairs, response.body)
+
+
+def _out_of_record(request: Request, response: Response, capture: Listed) -> Response:
+    """The answer in a WARC record; what is no record stays as it is, with a note of the damage."""
+    with tempfile.NamedTemporaryFile(suffix=".warc.gz") as file:
+        file.write(response.body)
+        file.flush()
+        record = read_record(WarcFile(Path(file.name), 0, len(response.body)), 0)
+    if isinstance(record, Damage):
+        request.meta[DAMAGE] = record.reason
+        return response
+    if record.url != capture.url:
+        request.meta[DAMAGE] = f"the record there is about {record.url}"
+        return response
+    pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in record.http]
+    return _captured(request, capture, record.status or 200, pairs, record.payload)
+
+
+def _captured(
+    request: Request,
+    capture: Listed,
+    status: int,
+    headers: list[tuple[bytes, bytes]],
+    payload: bytes,
+) -> Response:
+    request.meta.pop(DAMAGE, None)
+    try:
+        text = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+        open_payload(payload, text, capture.digest)
+    except PayloadError as error:
+        request.meta[DAMAGE] = str(error)
+    return HtmlResponse(capture.url, status, Headers(headers), payload, request=request)
 
 
 def _original_headers(headers: Headers) -> list[tuple[bytes, bytes]]:

@@ -59,10 +59,10 @@ class Collection:
         self._server.stop()
 
 
-def build(path: Path) -> Collection:
+def build(path: Path, articles: int | None = None) -> Collection:
     """Several captures an article: two editions, aliases, redirects, error pages, revisits."""
     made = Collection(path)
-    rows = truth("kooperation")
+    rows = truth("kooperation")[:articles]
     for day, row in enumerate(rows):
         if row.get("editions", {}).get("2", {}).get("change") == "new":
             continue
