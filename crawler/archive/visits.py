@@ -28,12 +28,12 @@ _ALWAYS = "9999"
 _DUE = f"""
     SELECT
         a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
-        coalesce(a.updated_on, ''), coalesce(a.changed_at, ''), v.fetched_at, v.status,
+        coalesce(a.updated_on, ''), coalesce(a.changed_at, ''), v.captured_at, v.status,
         (SELECT url FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL
          ORDER BY is_canonical DESC, captured_at DESC LIMIT 1)
     FROM articles AS a
     LEFT JOIN captures AS v ON v.id = (
-        SELECT id FROM captures WHERE article_id = a.id ORDER BY fetched_at DESC, id DESC LIMIT 1
+        SELECT id FROM captures WHERE article_id = a.id ORDER BY captured_at DESC, id DESC LIMIT 1
     )
     WHERE a.portal = ? AND a.id > ? AND a.url LIKE 'http%' ORDER BY a.id LIMIT {_CHUNK}
 """  # noqa: S608
@@ -61,7 +61,8 @@ class Known:
 class Stored:
     """A stored article as the revisits see it.
 
-    ``born`` is when it was published or last edited, ``visited`` the last look at it;
+    ``born`` is when it was published or last edited, ``visited`` the last look at it, whoever's:
+    what a web archive showed us today it may have seen years ago;
     ``fetched_url`` is the address it was read from. ``missing``: not there at the last look, which
     nobody confirmed yet.
     """
