@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class Visitor(Protocol):
     """What a source needs of a spider: which pages it wants and how it asks for them."""
 
+    name: str
     arguments: Arguments
     crawler: Crawler
     home_url: ClassVar[str]

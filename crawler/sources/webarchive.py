@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -15,6 +15,9 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.addresses import canonical_url
+from crawler.archive import Archive
+from crawler.archive.listings import LOST, ListedRow, failed_often, listed_articles
+from crawler.archive.times import utc_text
 from crawler.captures.answers import capture_of
 from crawler.captures.earlier import earlier_archive
 from crawler.captures.recorder import UNRECORDED, NotRecorded
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 _PRESETS: Mapping[str, Service] = {"wayback": WAYBACK, "commoncrawl": CommonCrawl()}
 _NONE_LISTED = 404
+_AT_ONCE = 2000  # lines of an index written in one transaction
 _FIRST = 500  # the index goes before the captures it lists
 
 
@@ -66,38 +70,67 @@ class WebArchiveSource:
 
     async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
         """A request for every payload that is needed and not stored yet, article by article."""
-        articles: dict[str, set[Listed]] = defaultdict(set)
-        async for row in self._listed(spider):
-            if spider.wants(row.url) and spider.arguments.covers(row.captured_at.date()):
-                articles[canonical_url(row.url, spider.home_url).url].add(row)
-        for canonical, rows in articles.items():
-            choice = choose(rows, canonical, Versions(spider.arguments.versions))
-            visits = earlier_archive(spider.crawler).visits
-            seen = visits.captured([row.url for row in rows])
+        for url, match in spider.archived_under():
+            await self._list(spider, url, match)
+        asked = spider.arguments
+        archive = earlier_archive(spider.crawler)
+        db = archive.db.conn
+        for canonical, found in listed_articles(db, spider.name, self.name):
+            rows = [row for row in map(_as_listed, found) if self._is_asked_for(spider, row)]
+            choice = choose(rows, canonical, Versions(asked.versions))
+            seen = archive.visits.captured([row.url for row in rows])
             for fetch in choice.fetches:
-                left = [r for r in (fetch.capture, *fetch.repeats) if _key(r) not in seen]
+                left = [row for row in (fetch.capture, *fetch.repeats) if _key(row) not in seen]
+                if not asked.full:
+                    left = [r for r in left if not failed_often(db, *_key(r))]
                 if left:
                     yield self._request(spider, Fetch(left[0], left[1:]))
-            if choice.fetches or earlier_archive(spider.crawler).known([canonical]):
+            if choice.fetches or archive.known([canonical]):
                 for row in choice.gone:
                     if _key(row) not in seen:
                         spider.gone(self._capture(row), canonical)
+
+    def _is_asked_for(self, spider: Visitor, row: Listed) -> bool:
+        return spider.wants(row.url) and spider.arguments.covers(row.captured_at.date())
 
     def close(self) -> None:
         """Nothing to let go of."""
 
     # -- the index --------------------------------------------------------------------------------
 
-    async def _listed(self, spider: Visitor) -> AsyncIterator[Listed]:
-        """All lines the index has of the portal's articles. Raises SourceError."""
-        since, until = spider.arguments.since, spider.arguments.until
-        for url, match in spider.archived_under():
-            try:
-                query = Query(url, match, since, until)
-                async for row in self._service.listed(partial(self._ask, spider), query):
-                    yield row
-            except ValueError as error:
-                raise SourceError(f"the index of {self.name} cannot be read: {error}") from error
+    async def _list(self, spider: Visitor, url: str, match: str) -> None:
+        """Keep what the index lists, unless it was asked not long ago. Raises SourceError."""
+        asked = spider.arguments
+        in_part = asked.url or asked.since or asked.until
+        whole = None if in_part else f"{self.name} {url}"
+        settings, visits = spider.crawler.settings, earlier_archive(spider.crawler).visits
+        read = visits.lists(spider.name).get(whole or "")
+        if read is not None and not asked.full:
+            age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(read.read_at)
+            if age < dt.timedelta(days=settings.getfloat("RECRAWL_LISTS_DAYS")):
+                return
+        rows: list[ListedRow] = []
+        query = Query(url, match, asked.since, asked.until)
+        try:
+            async for row in self._service.listed(partial(self._ask, spider), query):
+                if spider.wants(row.url) and (row.may_be_page or row.is_revisit or row.is_gone):
+                    rows.append(_as_row(row, canonical_url(row.url, spider.home_url).url))
+                if len(rows) == _AT_ONCE:
+                    await self._keep(spider, rows)
+                    rows = []
+        except ValueError as error:
+            raise SourceError(f"the index of {self.name} cannot be read: {error}") from error
+        await self._keep(spider, rows, whole)
+
+    async def _keep(self, spider: Visitor, rows: list[ListedRow], asked: str | None = None) -> None:
+        """Write lines of the index, beside the pipeline that writes articles."""
+        path = spider.crawler.settings["ARCHIVE_PATH"]
+
+        def write() -> None:
+            with Archive(path) as archive:
+                archive.add_listed(spider.name, self.name, rows, asked)
+
+        await asyncio.to_thread(write)
 
     async def _ask(self, spider: Visitor, address: str) -> bytes | None:
         """One answer of the index, None for "nothing listed". Raises SourceError."""
@@ -173,8 +206,9 @@ class WebArchiveSource:
     ) -> Iterator[Request]:
         """Note a capture that cannot be had; one with the same payload stands in for it."""
         where = f"{self._service.payload(fetch.capture)[0]}: {reason}"
+        sentence = LOST.format(moment=_moment(fetch.capture), reason=where)
         spider.reject(
-            fetch.capture.url, stage="source", reason=where, failure=True, capture=capture
+            fetch.capture.url, stage="source", reason=sentence, failure=True, capture=capture
         )
         if fetch.repeats:
             yield self._request(spider, Fetch(fetch.repeats[0], fetch.repeats[1:]))
@@ -191,5 +225,23 @@ class WebArchiveSource:
         )
 
 
+def _as_row(row: Listed, article_url: str) -> ListedRow:
+    return ListedRow(
+        article_url, row.url, _moment(row), row.status, row.media_type, row.digest or "",
+        row.length, row.file, row.offset,
+    )  # fmt: skip
+
+
+def _as_listed(row: ListedRow) -> Listed:
+    return Listed(
+        row.url, dt.datetime.fromisoformat(row.captured_at), row.status, row.content_type,
+        row.digest or None, row.length, row.file, row.offset,
+    )  # fmt: skip
+
+
 def _key(row: Listed) -> tuple[str, str]:
-    return row.url, row.captured_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return row.url, _moment(row)
+
+
+def _moment(row: Listed) -> str:
+    return utc_text(row.captured_at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from crawler.archive.absence import GONE
+
 ARCHIVED = "archived"
 """In ``request.meta``: the ``Listed`` capture a request asks a web archive for."""
 
@@ -41,6 +43,11 @@ class Listed:
     def is_revisit(self) -> bool:
         """Whether its payload stands in another record."""
         return self.media_type == REVISIT
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it says that the page is no more."""
+        return self.status in GONE
 
     @property
     def may_be_page(self) -> bool:

@@ -37,7 +37,8 @@ def test_the_order_of_sources_makes_no_difference(tmp_path):
             path.parent.mkdir()
             for source in order:
                 done = run_scrapy(
-                    "crawl", PORTAL, "-a", f"source={source}", "-a", "full=1", *kept_in(path), *HASTE,
+                    "crawl", PORTAL, "-a", f"source={source}", "-a", "full=1",
+                    *kept_in(path), *HASTE,
                     "-s", connect,
                 )  # fmt: skip
                 assert done.returncode == 0, done.stderr

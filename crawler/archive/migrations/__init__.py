@@ -15,6 +15,7 @@ from crawler.archive.migrations import (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0008_web_archives,
 )
 
 _STEPS = (
@@ -25,6 +26,7 @@ _STEPS = (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0008_web_archives,
 )
 
 NAMES = tuple(step.__name__.rpartition(".")[2].removeprefix("m") for step in _STEPS)
