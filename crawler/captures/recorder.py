@@ -20,7 +20,7 @@ from crawler.captures.conditional import VISIT
 from crawler.captures.files import RunFiles
 from crawler.monitoring.failures import note_failure
 from crawler.warc.writer import CaptureWriter, Exchange, Original, Replayed
-from crawler.webarchives.listed import ARCHIVED, Listed
+from crawler.webarchives.listed import ARCHIVED, INDEX, Listed
 
 if TYPE_CHECKING:
     from typing import Self
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from crawler.items import Capture
     from crawler.sources.captured import CapturedPage
 
-UNRECORDED = "unrecorded"
-"""In ``request.meta``: the answer is about captures and none itself (a web archive's index)."""
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
 
@@ -80,7 +78,7 @@ class CaptureRecorder:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Record the answer. Raises NotRecorded."""
-        if request.meta.get(UNRECORDED):
+        if INDEX in request.meta:
             return response
         page: CapturedPage | None = request.meta.get("page")
         if page is not None:

@@ -20,13 +20,13 @@ from crawler.archive.listings import LOST, ListedRow, failed_often, listed_artic
 from crawler.archive.times import utc_text
 from crawler.captures.answers import capture_of
 from crawler.captures.earlier import earlier_archive
-from crawler.captures.recorder import UNRECORDED, NotRecorded
+from crawler.captures.recorder import NotRecorded
 from crawler.items import Capture
 from crawler.sources.captured import CapturedPage
 from crawler.sources.errors import SourceError
 from crawler.webarchives.choice import Fetch, Versions, choose
 from crawler.webarchives.commoncrawl import CommonCrawl
-from crawler.webarchives.listed import ARCHIVED, Listed
+from crawler.webarchives.listed import ARCHIVED, INDEX, Listed
 from crawler.webarchives.replay import DAMAGE
 from crawler.webarchives.services import WAYBACK, Query, Service, cdx_service
 
@@ -136,7 +136,7 @@ class WebArchiveSource:
         """One answer of the index, None for "nothing listed". Raises SourceError."""
         engine = spider.crawler.engine
         assert engine is not None
-        meta = {UNRECORDED: True, "dont_obey_robotstxt": not self._service.obeys_robots}
+        meta = {INDEX: True, "dont_obey_robotstxt": not self._service.obeys_robots}
         request = Request(address, callback=NO_CALLBACK, priority=_FIRST, meta=meta)
         try:
             response = await engine.download_async(request)

@@ -9,6 +9,8 @@ from crawler.archive.absence import GONE
 
 ARCHIVED = "archived"
 """In ``request.meta``: the ``Listed`` capture a request asks a web archive for."""
+INDEX = "index"
+"""In ``request.meta``: an index is asked; the answer is about captures and none itself."""
 
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 REVISIT = "warc/revisit"

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.captures.recorder import UNRECORDED
-from crawler.webarchives.listed import ARCHIVED
+from crawler.webarchives.listed import ARCHIVED, INDEX
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -43,7 +42,7 @@ class RetryAfterMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note how long the host wants to be left alone."""
-        if ARCHIVED not in request.meta and UNRECORDED not in request.meta:
+        if ARCHIVED not in request.meta and INDEX not in request.meta:
             return response
         seconds = _seconds(response)
         if seconds:

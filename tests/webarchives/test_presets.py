@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from crawler.archive import Archive
@@ -78,3 +81,34 @@ def test_common_crawl_is_asked_crawl_by_crawl_and_its_records_read_by_range(
         sql = "SELECT count(*) FROM captures WHERE content_hash IS NOT NULL AND warc_file IS NULL"
         assert archive.db.execute(sql).fetchone()[0] == 0
     assert scrapy("doctor").returncode == 0
+
+
+def test_damaged_records_are_lost_alone_and_said_to_be(warc, scrapy, archive_path, tmp_path):
+    spoilt = tmp_path / "portal.warc.gz"
+    spoilt.write_bytes(warc.read_bytes())
+    with CommonCrawl(spoilt) as stub:
+        rows = [
+            row
+            for row in stub.index
+            if row["status"] == "200" and "/detail/info/" in row["url"] and "?" not in row["url"]
+        ]
+        lost = {(row["url"], row["timestamp"]) for row in rows[:2]}
+        data = bytearray(spoilt.read_bytes())
+        for row in rows[:2]:
+            middle = int(row["offset"]) + int(row["length"]) // 2
+            data[middle : middle + 8] = b"\0" * 8
+        spoilt.write_bytes(data)
+        hosts = ("index.commoncrawl.org", "data.commoncrawl.org")
+        connect = ",".join(f"{host}=127.0.0.1:{stub.port}" for host in hosts)
+        run = ("crawl", PORTAL, "-a", "source=commoncrawl", *HASTE, "-s", f"CONNECT_TO={connect}")
+        codes = [scrapy(*run).returncode for _ in range(3)]
+
+    assert codes == [1, 1, 0]  # what could not be had twice is given up
+    with Archive(archive_path) as archive:
+        rejects = archive.db.execute("SELECT url, reason FROM rejects WHERE run_id = 1").fetchall()
+        stored = set(archive.db.execute("SELECT url, captured_at FROM captures").fetchall())
+    moments = {(url, re.sub(r"\D", "", moment)) for url, moment in stored}
+    assert {url for url, _ in rejects} >= {url for url, _ in lost}
+    assert not lost & moments
+    months = [json.loads(line) for line in scrapy("coverage", PORTAL, "--json").stdout.splitlines()]
+    assert sum(month.get("failed", 0) for month in months) >= 2

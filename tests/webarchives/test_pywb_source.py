@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -69,3 +71,19 @@ def test_the_archive_is_sound(recovered):
     assert done.returncode == 0, done.stdout
     done = run_scrapy("reextract", "--dry-run", *kept_in(path))
     assert done.returncode == 0, done.stdout
+
+
+def test_coverage_counts_what_the_index_lists(recovered, tmp_path):
+    path, _, _, _ = recovered
+    picture = tmp_path / "months.svg"
+    done = run_scrapy("coverage", PORTAL, "--json", "--svg", str(picture), *kept_in(path))
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    months = [line for line in lines if "month" in line]
+    assert [month["month"] for month in months] == [
+        "2024-01", "2024-02", "2024-03", "2025-11", "2025-12",
+    ]  # fmt: skip
+    assert all(month["captured"] == month["recovered"] for month in months)
+    assert {month["missing"] + month["failed"] for month in months} == {0}
+    cells = ET.parse(picture).getroot().iter("{http://www.w3.org/2000/svg}title")
+    assert [cell.text.partition(":")[0] for cell in cells] == [m["month"] for m in months]
