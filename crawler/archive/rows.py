@@ -21,6 +21,7 @@ from crawler.archive.content import (
     TEXT_FIELDS,
     Content,
     cleaned,
+    content_of,
     filing_of,
 )
 from crawler.archive.statements import update
@@ -119,6 +120,20 @@ def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Artic
         for name, rows in lists[article_id].items():
             setattr(articles[article_id], name, rows)
     return articles
+
+
+def read_contents(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Content]:
+    """What the newest version of each article says itself: without ``kept_fields``."""
+    articles = read_articles(db, ids)
+    contents = {article_id: content_of(article) for article_id, article in articles.items()}
+    for article_id, kept in db.execute(
+        "SELECT id, kept_fields FROM articles WHERE kept_fields IS NOT NULL "
+        "AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(contents)),),
+    ):
+        for name in json.loads(kept):
+            contents[article_id].pop(name, None)
+    return contents
 
 
 def _insert_list(db: sqlite3.Connection, article_id: int, table: str, rows: Iterable[Any]) -> None:

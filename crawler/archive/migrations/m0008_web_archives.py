@@ -1,4 +1,4 @@
-"""What web archives' indexes list of a portal: what could be had, beside what was."""
+"""What web archives list of a portal, and what only older captures of an article say."""
 
 from __future__ import annotations
 
@@ -26,5 +26,6 @@ CREATE TABLE listed_captures (
 
 
 def apply(db: Database) -> None:
-    """Make the table."""
+    """Make the table, and the column for what a later layout does not show any more."""
     db.executescript(_TABLES)
+    db.execute("ALTER TABLE articles ADD COLUMN kept_fields TEXT")
