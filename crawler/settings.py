@@ -62,10 +62,13 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.safety.hosts.HostsMiddleware": 60,
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "crawler.captures.conditional.ConditionalMiddleware": 110,
-    # Next to the network: it keeps what was received, before HttpCompression (590) unpacks it.
+    "crawler.webarchives.retry_after.RetryAfterMiddleware": 560,
+    # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.
     "crawler.politeness.reserved.ReservationMiddleware": 960,
+    # Next to the network: what is kept is what the portal once answered, not its wrapping.
+    "crawler.webarchives.replay.ReplayMiddleware": 970,
 }
 
 # Only what a portal can be: elsewhere if CONNECT_TO says so, else at a public address.

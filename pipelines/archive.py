@@ -123,9 +123,9 @@ class ArchivePipeline:
         """Take the news that an article is as it was."""
         self._waiting.unmodified.append(capture)
 
-    def note_missing(self, capture: Capture, urls: tuple[str, ...]) -> None:
+    def note_missing(self, capture: Capture, urls: tuple[str, ...], awaits: bool = False) -> None:
         """Take the news that a page is not there, which may be a stored article's."""
-        self._waiting.missing.append(Missing(capture, urls))
+        self._waiting.missing.append(Missing(capture, urls, awaits))
 
     async def close_spider(self) -> None:
         """Write what is left."""
@@ -175,6 +175,7 @@ class ArchivePipeline:
                 self._give_up(error, lost=len(batch.articles))
                 return
             self._waiting.addresses += batch.addresses  # of articles yet to come
+            self._waiting.missing += batch.missing
             for outcome in outcomes:
                 self._crawler.stats.inc_value(f"archive/{_STAT[outcome]}")
 

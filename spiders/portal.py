@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.addresses import canonical_url
-from crawler.archive.answers import GONE
+from crawler.archive.absence import GONE
 from crawler.arguments import parse_arguments
 from crawler.captures.answers import capture_of
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
@@ -55,6 +56,8 @@ class PortalSpider(ListSpider):
     alive: ClassVar[bool] = True
     layout: ClassVar[str | None] = None
     """The layout that reads the portal's articles; None: recognised from the page."""
+    article_folders: ClassVar[tuple[str, ...]] = ("",)
+    """Folders all articles stand in, relative to ``home_url``: what web archives are asked for."""
     default_source: ClassVar[str] = "live"
     verified_on: ClassVar[str] = "only the family's markup"
     """What lists and layout were tried on; a column of ``docs/portals.md``."""
@@ -131,6 +134,19 @@ class PortalSpider(ListSpider):
 
     def _canonical(self, url: str) -> str:
         return canonical_url(url, home_url=self.home_url).url
+
+    def archived_under(self) -> Iterator[tuple[str, str]]:
+        """What to ask a web archive's index for: the article of ``url=``, or what may hold any."""
+        if self.arguments.url:
+            yield self.arguments.url, "exact"
+            return
+        host = urlsplit(self.home_url).netloc
+        for folder in self.article_folders:
+            yield (f"{host}/{folder}", "prefix") if folder else (host, "host")
+
+    def gone(self, capture: Capture, canonical: str) -> None:
+        """Tell the archive that an article's page was not there when it was captured."""
+        self._tell(article_missing, capture=capture, urls=(capture.url, canonical), awaits=True)
 
     # -- articles ---------------------------------------------------------------------------------
 

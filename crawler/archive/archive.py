@@ -13,8 +13,9 @@ from typing import Any, Self
 import sqlite_utils
 
 from crawler.addresses import canonical_url, same_site
-from crawler.archive import aliases, answers, checkups, runs
+from crawler.archive import aliases, answers, checkups, listings, runs
 from crawler.archive.connection import open_database, transaction
+from crawler.archive.listings import ListedRow
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
 from crawler.archive.stories.placing import AT_ONCE, place_pending
@@ -181,6 +182,15 @@ class Archive:
         """Note that all articles of these lists are stored; True: of all their pages."""
         with self.transaction():
             note_lists_read(self._connection, portal, read)
+
+    def add_listed(
+        self, portal: str, source: str, rows: Iterable[ListedRow], asked: str | None = None
+    ) -> None:
+        """Keep what an index lists; ``asked`` was asked for and is now listed whole."""
+        with self.transaction():
+            listings.add_listed(self._connection, portal, source, rows)
+            if asked:
+                note_lists_read(self._connection, portal, {asked: True})
 
     def reject(
         self,

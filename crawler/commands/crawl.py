@@ -31,8 +31,10 @@ class Command(BaseRunSpiderCommand):
         """What ``scrapy crawl -h`` says."""
         return (
             "Crawl one portal into the archive. Spider arguments: "
-            "-a source=live|demo|warc:PATH|text:PATH, -a since=DATE, -a until=DATE, "
-            "-a limit=N, -a url=URL, -a full=1. "
+            "-a source=live|demo|warc:PATH|text:PATH|cdx:URL|wayback|commoncrawl, "
+            "-a since=DATE, -a until=DATE, "
+            "-a limit=N, -a url=URL, -a full=1, "
+            "-a versions=first|last|all. "
             "Exit codes: 0 fine, 1 finished with failures, 2 wrong usage, "
             "3 another run is at work on the archive, 4 the portal's health check rang."
         )

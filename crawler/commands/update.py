@@ -1,4 +1,4 @@
-"""``scrapy update``: the cron entry, every living portal in one run."""
+"""``scrapy update``: the cron entry, every portal in one run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy -h``."""
-        return "Bring the archive up to date: every living portal, or those named"
+        return "Bring the archive up to date: every portal, or those named"
 
     def long_desc(self) -> str:
         """What ``scrapy update -h`` says."""
@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
                     raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
                 seconds = opts.max_minutes * 60
                 self.settings.set("CLOSESPIDER_TIMEOUT", seconds, priority="cmdline")
-            names = args or living_portals(process.spider_loader)
+            names = args or portals(process.spider_loader)
             for name in names:
                 check_crawl(process.spider_loader, self.settings, name, {})
             with one_run(self.settings):
@@ -147,13 +147,19 @@ def crawl_in_turn(process: Any, crawlers: list[Crawler]) -> None:
         if first.stats.get_value("finish_reason") != "shutdown":
             crawl_in_turn(process, others)
 
-    process.crawl(first).add_done_callback(go_on)
+    crawl = process.crawl(first, source=source_of(first.spidercls))
+    crawl.add_done_callback(go_on)
 
 
-def living_portals(spiders: Any) -> list[str]:
-    """The names of the portals that still publish, without the demo portals."""
+def portals(spiders: Any) -> list[str]:
+    """The names of all portals, without the demo portals."""
     classes = [spiders.load(name) for name in sorted(spiders.list())]
-    return [spider.name for spider in classes if spider.alive and spider.default_source == "live"]
+    return [spider.name for spider in classes if spider.default_source == "live"]
+
+
+def source_of(spider: Any) -> str:
+    """Where a portal's pages come from: of one that is switched off, from the Wayback Machine."""
+    return spider.default_source if spider.alive else "wayback"
 
 
 def report(summaries: list[Summary], *, as_json: bool) -> None:
