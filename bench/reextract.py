@@ -11,8 +11,8 @@ from pathlib import Path
 from bench.process import crawl, run
 from crawler.archive import Archive
 from crawler.demo import DemoServer
+from crawler.monitoring.garbage import collect_seldom
 from crawler.reextraction import Evidence, Plan, PortalReading, reextract
-from crawler.reextraction.workers import collect_seldom
 from spiders.demo_cluster import DemoCluster
 
 PAGES = 2000

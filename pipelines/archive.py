@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from crawler.archive import Archive, ArchiveError, Outcome, Portal
 from crawler.captures.recorder import CaptureError, CaptureRecorder
 from crawler.items import Alias, Article, Capture
-from crawler.monitoring.failures import failure_count, note_failure
+from crawler.monitoring.failures import failure_count, tell_end
 from crawler.monitoring.signals import (
     address_seen,
     article_missing,
@@ -47,7 +46,6 @@ _SCRAPY_STATS = {
 }
 
 _T = TypeVar("_T")
-logger = logging.getLogger(__name__)
 
 
 class ArchivePipeline:
@@ -180,10 +178,9 @@ class ArchivePipeline:
         if self._failed:
             return
         self._failed = True
-        logger.error("%s", error)
+        tell_end(self._crawler, error)
         self._crawler.stats.set_value("archive/failed", str(error))
         self._crawler.stats.inc_value("archive/not_stored", lost + len(self._waiting.articles))
-        note_failure(self._crawler)
         if self._timer is not None and not self._closing:
             engine = self._crawler.engine
             assert engine is not None

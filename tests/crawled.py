@@ -113,6 +113,6 @@ def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         names = [
             name
             for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if not name.startswith(("articles_fts", "sqlite_"))
+            if not name.startswith(("articles_fts", "search_", "sqlite_"))
         ]
         return {name: sorted(db.execute(f"SELECT * FROM {name}"), key=repr) for name in names}

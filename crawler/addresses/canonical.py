@@ -7,6 +7,7 @@ parameters and paths of TYPO3 and of the Government Site Builder (``query``, ``p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -30,6 +31,7 @@ class Canonical:
         return ", ".join(self.rules)
 
 
+@lru_cache(maxsize=4096)  # the same few addresses are asked for again on a page
 def canonical_url(url: str, home_url: str | None = None) -> Canonical:
     """The canonical form of ``url``.
 

@@ -19,6 +19,7 @@ from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
 from crawler.archive.stories.placing import AT_ONCE, place_pending
 from crawler.archive.visits import Visits, note_lists_read
+from crawler.archive.vocabulary import add_words
 from crawler.archive.writer import Outcome, note_seen, store_article
 from crawler.items import Alias, Article, Capture
 
@@ -84,17 +85,16 @@ class Archive:
         sightings, over any number of runs, ends in the same articles and revisions.
         """
         portal = self._portals.get(run_id)
+        outcomes, texts = [], []
         with self.transaction():
-            outcomes = [
-                store_article(
-                    self._connection,
-                    article if article.portal else replace(article, portal=portal),
-                    run_id,
-                )
-                for article in sightings
-            ]
+            for article in sightings:
+                filed = article if article.portal else replace(article, portal=portal)
+                outcomes.append(store_article(self._connection, filed, run_id))
+                if outcomes[-1] in (Outcome.NEW, Outcome.CHANGED):
+                    texts += [article.title, article.lead, article.body]
+            add_words(self._connection, texts)
             place_pending(self._connection, len(outcomes) + AT_ONCE)
-            return outcomes
+        return outcomes
 
     def add_aliases(self, found: Iterable[tuple[str, Alias]]) -> list[tuple[str, Alias]]:
         """Note further addresses of articles, as (any address of the article, the alias).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -13,13 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 
 from crawler import __version__
-from crawler.captures.answers import CAPTURE, new_capture
+from crawler.captures.answers import CAPTURE, NO_COPY, RESERVATION, new_capture
 from crawler.captures.conditional import VISIT
 from crawler.captures.files import RunFiles
-from crawler.monitoring.failures import note_failure
+from crawler.monitoring.failures import ToldOnce, tell_end
 from crawler.warc.writer import CaptureWriter, Exchange, Original
 
 if TYPE_CHECKING:
@@ -30,19 +29,19 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import Visit
     from crawler.items import Capture
+    from crawler.politeness.reservations import Reservation
 
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
 
 _T = TypeVar("_T")
-logger = logging.getLogger(__name__)
 
 
 class CaptureError(Exception):
     """Captures cannot be written; the message says where and what to do."""
 
 
-class NotRecorded(IgnoreRequest):
+class NotRecorded(ToldOnce):
     """An answer that could not be recorded is not used either."""
 
 
@@ -84,7 +83,10 @@ class CaptureRecorder:
             capture.digest = visit.digest
             capture.etag = capture.etag or visit.etag
             capture.last_modified = capture.last_modified or visit.last_modified
-        if self._enabled:
+        reservation: Reservation | None = request.meta.get(RESERVATION)
+        if reservation is not None:
+            reservation.note_in(capture)
+        if self._enabled and not request.meta.get(NO_COPY):
             await self._write(request, response, capture, visit)
         request.meta[CAPTURE] = capture
         self._unsettled.append(capture)
@@ -158,8 +160,7 @@ class CaptureRecorder:
         if self._failed:
             return
         self._failed = error
-        logger.error("%s", error)
-        note_failure(self._crawler)
+        tell_end(self._crawler, error)
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:
             # Closing waits for the answers in work, and the caller is one of them.

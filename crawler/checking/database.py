@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
+from crawler.archive.vocabulary import complete_words, missing_words
 from crawler.checking.findings import MEND, Finding
 
 _BROKEN = "keep a copy, then `sqlite3 archive.db .recover | sqlite3 new.db` saves what is readable"
@@ -40,8 +41,12 @@ def check_search(db: sqlite3.Connection) -> Iterator[Finding]:
         db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
         yield Finding("search index", "differs from the articles", 1, str(error), MEND)
+        return
+    if missing := missing_words(db):
+        yield Finding("search index", "words without their base forms", len(missing), missing[0])
 
 
 def rebuild_search(db: sqlite3.Connection) -> None:
-    """Make the full-text index again, inside the caller's transaction."""
+    """Make the full-text index again and complete its words, inside the caller's transaction."""
     db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+    complete_words(db)

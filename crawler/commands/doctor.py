@@ -73,12 +73,13 @@ class Command(ScrapyCommand):
             if opts.sample is not None and opts.sample < 1:
                 raise Refusal(f"--sample {opts.sample} is no number of records")
             require_archive(path)
-            if opts.mend:
-                with run_lock(path), Archive(path) as archive:
+            # A run at work has recorded pages whose articles it has yet to store: to a doctor who
+            # looks at it, it is a killed one.
+            with run_lock(path), Archive(path) as archive:
+                if opts.mend:
                     mended = self._mend(archive)
                     if not opts.json:
                         print_mended(mended)
-            with Archive(path) as archive:
                 findings = self._check(archive, opts.sample)
         except Refusal as refusal:
             self._refuse(str(refusal), refusal.exit_code)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,11 @@ from crawler.monitoring.summary import FAILED, OK
 if TYPE_CHECKING:
     import argparse
 
-FORMATS = ("wacz",)
+    from crawler.archive import Archive
+    from crawler.exporting.articles import Selection
+
+_WACZ = "wacz"
+_FILTERS = ("since", "until", "place", "topic", "search")
 
 
 class Command(ScrapyCommand):
@@ -25,7 +31,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for ``scrapy -h``."""
-        return "Take captures out of the archive: a WACZ package for ReplayWeb.page and pywb"
+        return "Take articles or captures out of the archive, as tables, feed, references or WACZ"
 
     def long_desc(self) -> str:
         """What ``scrapy export -h`` says."""
@@ -36,44 +42,117 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Our options beside Scrapy's."""
+        from crawler.exporting.writing import FORMATS
+
         super().add_options(parser)
-        parser.add_argument("--format", choices=FORMATS, required=True, help="what to write")
+        formats = (*FORMATS, _WACZ)
+        parser.add_argument("--format", choices=formats, required=True, help="what to write")
         parser.add_argument("--portal", metavar="NAME", help="only this portal's")
-        parser.add_argument("-o", "--output", metavar="FILE", required=True, help="where to")
+        parser.add_argument("--since", metavar="DATE", help="published on this day or later")
+        parser.add_argument("--until", metavar="DATE", help="published on this day or earlier")
+        parser.add_argument("--place", metavar="NAME", help="about this place: Chile, CL, EU, …")
+        parser.add_argument("--topic", metavar="NAME", help="on this topic")
+        parser.add_argument("--search", metavar="WORDS", help="with these words: docs/search.md")
+        parser.add_argument(
+            "-o", "--output", metavar="FILE", help="where to; without it, standard output"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file, or nothing."""
         from crawler.archive import Archive, ArchiveError
         from crawler.exporting.errors import ExportError
-        from crawler.exporting.wacz import write_wacz
 
         assert self.settings is not None
-        path, target = self.settings["ARCHIVE_PATH"], Path(opts.output)
+        path = self.settings["ARCHIVE_PATH"]
         try:
-            if args:
-                raise Refusal(f"{args[0]!r} is not understood; name the file with -o FILE")
+            _check(args, opts)
             require_archive(path)
             with Archive(path) as archive:
-                portals = sorted(row["name"] for row in archive.db.table("portals").rows)
-                if opts.portal and opts.portal not in portals:
-                    there = ", ".join(portals) or "none"
-                    raise Refusal(f"the archive has no portal {opts.portal!r}; there are {there}")
-                packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, opts.portal)
+                if opts.portal:
+                    _known(archive, "portal", "portals", opts.portal)
+                if opts.format == _WACZ:
+                    self._write_wacz(archive, Path(opts.output), opts.portal)
+                else:
+                    self._write_articles(archive, opts)
         except Refusal as refusal:
             self._refuse(str(refusal), refusal.exit_code)
         except (ArchiveError, ExportError) as error:
             self._refuse(str(error), FAILED)
+        except BrokenPipeError:  # `… | head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
-            self._refuse(f"{target} cannot be written: {error.strerror or error}", FAILED)
-        else:
-            for reason in packed.left_out:
-                print(f"scrapy export: left out: {reason}", file=sys.stderr)
-            print(
-                f"{packed.records} records in {packed.files} WARC files, "
-                f"{packed.pages} pages → {target}"
-            )
-            self.exitcode = FAILED if packed.left_out else OK
+            where = opts.output or "standard output"
+            self._refuse(f"{where} cannot be written: {error.strerror or error}", FAILED)
+
+    def _write_articles(self, archive: Archive, opts: argparse.Namespace) -> None:
+        from crawler.exporting.atomic import whole_file
+        from crawler.exporting.writing import write_articles
+
+        selection = _selection(archive, opts)
+        target = whole_file(Path(opts.output)) if opts.output else nullcontext(sys.stdout.buffer)
+        with target as file:
+            count = write_articles(archive.db.conn, opts.format, selection, file)
+            file.flush()
+        if opts.output:
+            print(f"{count} articles → {opts.output}")
+        self.exitcode = OK
+
+    def _write_wacz(self, archive: Archive, target: Path, portal: str | None) -> None:
+        from crawler.exporting.wacz import write_wacz
+
+        assert self.settings is not None
+        packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
+        for reason in packed.left_out:
+            print(f"scrapy export: left out: {reason}", file=sys.stderr)
+        print(
+            f"{packed.records} records in {packed.files} WARC files, "
+            f"{packed.pages} pages → {target}"
+        )
+        self.exitcode = FAILED if packed.left_out else OK
 
     def _refuse(self, sentence: str, exit_code: int) -> None:
         print(f"scrapy export: {sentence}", file=sys.stderr)
         self.exitcode = exit_code
+
+
+def _check(args: list[str], opts: argparse.Namespace) -> None:
+    """Raises Refusal for what cannot be meant."""
+    from crawler.exporting.writing import BINARY
+
+    if args:
+        raise Refusal(f"{args[0]!r} is not understood; name the file with -o FILE")
+    if opts.format in (*BINARY, _WACZ) and not opts.output:
+        raise Refusal(f"{opts.format} is no text: name a file with -o FILE")
+    if opts.format == _WACZ:
+        for name in _FILTERS:
+            if getattr(opts, name):
+                raise Refusal(f"--{name} chooses articles; a WACZ has captures, of one --portal")
+
+
+def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
+    """What the options choose. Raises Refusal for a date or name that cannot be used."""
+    from crawler.arguments import ArgumentError, parse_arguments
+    from crawler.exporting.articles import Selection
+    from crawler.german.places import place
+
+    try:
+        period = parse_arguments({"since": opts.since, "until": opts.until})
+    except ArgumentError as error:
+        raise Refusal(f"--{error}") from None
+    if opts.topic:
+        _known(archive, "topic", "topics", opts.topic)
+    if opts.place:
+        _known(archive, "place", "places", opts.place, place(opts.place).name)
+    return Selection(opts.portal, period.since, period.until, opts.place, opts.topic, opts.search)
+
+
+def _known(archive: Archive, what: str, table: str, *names: str) -> None:
+    """Raises Refusal naming some there are, for a name the archive does not have."""
+    rows = list(archive.db.table(table).rows)
+    there = {row["name"].lower() for row in rows} | {
+        row["iso_code"].lower() for row in rows if row.get("iso_code")
+    }
+    if not there & {name.lower() for name in names}:
+        some = sorted(row["name"] for row in rows)
+        listed = ", ".join(some[:20]) + (", …" if len(some) > 20 else "") if some else "none"
+        raise Refusal(f"the archive has no {what} {names[0]!r}; there are {listed}")

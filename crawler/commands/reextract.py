@@ -102,8 +102,8 @@ class Command(ScrapyCommand):
 
     def _reextract(self, names: list[str], opts: argparse.Namespace) -> Report:
         from crawler.archive import Archive
+        from crawler.monitoring.garbage import collect_seldom
         from crawler.reextraction import Evidence, Plan, reextract
-        from crawler.reextraction.workers import collect_seldom
 
         assert self.settings is not None
         collect_seldom()

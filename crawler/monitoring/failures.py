@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.exceptions import IgnoreRequest
 
 from crawler.captures.answers import CAPTURE
 from crawler.monitoring.signals import page_rejected
@@ -24,9 +26,29 @@ LIMIT_REACHED = "limit_reached"
 _COUNT = "run/failures"
 
 
+class ToldOnce(IgnoreRequest):
+    """A request that is not made for a reason the whole run shares, and that was told once."""
+
+
+_TOLD = "run/ended_by"
+
+logger = logging.getLogger(__name__)
+
+
 def note_failure(crawler: Crawler) -> None:
     """Count something the run was asked to do and could not."""
     crawler.stats.inc_value(_COUNT)
+
+
+def tell_end(crawler: Crawler, error: Exception) -> None:
+    """Say why a run ends before its time, and count it; who comes second keeps quiet.
+
+    A full disk fails archive and captures alike, a moment apart, and is one thing to be told.
+    """
+    note_failure(crawler)
+    if crawler.stats.get_value(_TOLD) is None:
+        crawler.stats.set_value(_TOLD, str(error))
+        logger.error("%s", error)
 
 
 def failure_count(crawler: Crawler) -> int:

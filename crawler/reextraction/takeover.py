@@ -54,6 +54,7 @@ def take_over(db: sqlite3.Connection, pairing: Pairing, unread: Collection[int])
     for old, into in pairing.merged.items():
         db.execute("UPDATE main.stories SET article_id = ? WHERE article_id = ?", (into, old))
     _articles(db)
+    db.execute("INSERT OR IGNORE INTO main.search_words SELECT * FROM fresh.search_words")
     _captures(db, unread)
     for table in BY_ARTICLE:
         db.execute(f"DELETE FROM main.{table} AS t WHERE NOT EXISTS ({_same(db, table, 'fresh')})")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -12,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.connection import wait
 
+from crawler.monitoring.garbage import collect_seldom
 from crawler.reextraction.evidence import Sightings
 from crawler.reextraction.reading import PortalReading, Reading, read_sightings
 
@@ -57,13 +57,6 @@ def _begin(portals: Mapping[str, PortalReading]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     threading.Thread(target=_end_with_parent, daemon=True).start()
     collect_seldom()
-
-
-def collect_seldom() -> None:
-    """What is imported lives as long as the process; pages are short-lived trees."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5000, 10, 10)
 
 
 def _work(chunk: Chunk) -> list[list[Reading]]:

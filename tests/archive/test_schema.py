@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
 from crawler.items import Editor, Place
+from crawler.serving.described import described
 
-SCHEMA_MD = Path(__file__).parents[2] / "docs" / "schema.md"
 # SQLite's own, and those FTS5 keeps for itself.
 _INTERNAL = re.compile(r"sqlite_|articles_fts_")
-
-
-def described() -> dict[str, list[str]]:
-    tables: dict[str, list[str]] = defaultdict(list)
-    table = ""
-    for line in SCHEMA_MD.read_text("utf-8").splitlines():
-        if line.startswith("### "):
-            table = line.removeprefix("### ")
-        elif column := re.match(r"\| `(\w+)` \| \S", line):
-            tables[table].append(column[1])
-    return tables
 
 
 def test_every_table_and_column_is_described_and_nothing_else(archive):
@@ -32,7 +19,7 @@ def test_every_table_and_column_is_described_and_nothing_else(archive):
         for table in (*archive.db.tables, *archive.db.views)
         if not _INTERNAL.match(table.name)
     }
-    documented = described()
+    documented = {name: list(table.columns) for name, table in described().items()}
     assert sorted(documented) == sorted(there)
     assert {name: sorted(columns) for name, columns in documented.items()} == {
         name: sorted(columns) for name, columns in there.items()

@@ -145,9 +145,13 @@ def test_a_damaged_database_is_a_finding_and_no_traceback(crawled):
     assert "is damaged" in mending.stderr or "integrity: " in mending.stdout
 
 
-def test_mending_respects_another_run(crawled):
+@pytest.mark.parametrize("more", [(), ("--mend",)])
+def test_another_run_is_left_alone(crawled, more):
+    """What a run at work has yet to store would look like what a killed one left."""
     with run_lock(crawled.archive):
-        assert run_scrapy("doctor", "--mend", *crawled.settings).returncode == 3
+        done = run_scrapy("doctor", *more, *crawled.settings)
+    assert done.returncode == 3
+    assert done.stdout == ""
 
 
 def test_wrong_usage(scrapy, archive_path):

@@ -16,6 +16,8 @@ from crawler.archive.migrations import (
     m0006_views,
     m0007_visits,
     m0009_story_index,
+    m0010_search,
+    m0013_reservations,
 )
 
 _STEPS = (
@@ -27,6 +29,8 @@ _STEPS = (
     m0006_views,
     m0007_visits,
     m0009_story_index,
+    m0010_search,
+    m0013_reservations,
 )
 
 NAMES = tuple(step.__name__.rpartition(".")[2].removeprefix("m") for step in _STEPS)

@@ -1,0 +1,80 @@
+"""The words of all articles with the keys they are found by: ``search_words``.
+
+The full-text index has words as they are written; a question is widened to those that belong to
+its words (``crawler.search``). Each word is looked into once, when the first article brings it.
+All functions work inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from crawler.german.spelling import fold
+from crawler.german.word_forms import keys
+
+_WORDS = re.compile(r"[^\W_]+")
+_LONGEST = 60
+"""Letters; what is longer is no word, and is found as it is written."""
+_CHUNK = 5000
+_INDEXED = """
+    CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed USING fts5vocab (main, articles_fts, row)
+"""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as the index has them (FTS5's ``unicode61``), numbers included."""
+    return [word.lower() for word in _WORDS.findall(text)]
+
+
+def add_words(db: sqlite3.Connection, texts: Iterable[str | None]) -> None:
+    """Add the words of these texts that are not known yet."""
+    _insert(db, {word for text in texts if text for word in words_of(text)})
+
+
+def missing_words(db: sqlite3.Connection) -> list[str]:
+    """The words in the full-text index that lack their keys."""
+    db.execute(_INDEXED)
+    try:
+        rows = db.execute(
+            "SELECT term FROM temp.indexed WHERE term NOT IN (SELECT word FROM search_words)"
+        )
+        return [word for (word,) in rows if _is_word(word)]
+    finally:
+        db.execute("DROP TABLE temp.indexed")
+
+
+def complete_words(db: sqlite3.Connection) -> int:
+    """Add all words the full-text index has; how many were missing."""
+    missing = missing_words(db)
+    for start in range(0, len(missing), _CHUNK):
+        _insert(db, set(missing[start : start + _CHUNK]))
+    return len(missing)
+
+
+def _is_word(word: str) -> bool:
+    return word.isalpha() and len(word) <= _LONGEST
+
+
+def _insert(db: sqlite3.Connection, words: set[str]) -> None:
+    candidates = json.dumps([word for word in words if _is_word(word)])
+    new = db.execute(
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT word FROM search_words)",
+        (candidates,),
+    ).fetchall()
+    db.executemany(
+        "INSERT OR IGNORE INTO search_words (key, relation, word) VALUES (?, ?, ?)",
+        [(key, relation, word) for (word,) in new for relation, key in _rows(word)],
+    )
+
+
+def _rows(word: str) -> Iterator[tuple[str, str]]:
+    found = keys(word)
+    if (spelling := fold(word)) != word:
+        yield "spelling", spelling
+    for key in found.forms:
+        yield "form", key
+    for key in found.parts:
+        yield "part", key

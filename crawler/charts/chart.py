@@ -1,0 +1,55 @@
+"""What a chart is: a question in SQL, and how its rows are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Rows = Sequence[dict[str, Any]]
+"""What the SQL of a chart returned, a dict a row."""
+
+Spec = dict[str, Any]
+"""A Vega-Lite 5 specification."""
+
+_WIDTH = 720
+_STYLE = {
+    "font": "Arial, Helvetica, sans-serif",
+    "background": "white",
+    # Browsers have wider letters than those the labels were measured with.
+    "padding": {"left": 70, "right": 10, "top": 8, "bottom": 8},
+    "view": {"stroke": None},
+    "axis": {"labelColor": "#333", "titleColor": "#333", "gridColor": "#e8e8e8"},
+    # Okabe and Ito's colours, which colour-blind readers can tell apart.
+    "range": {
+        "category": [
+            "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#999999",
+        ]
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One picture, with the words that tell it to whoever cannot see it."""
+
+    name: str
+    """In addresses and file names."""
+    title: str
+    description: str
+    """What is counted, in a sentence or two."""
+    sql: str
+    """Takes ``:today`` (YYYY-MM-DD) where it asks for what is ahead."""
+    drawn: Callable[[Rows], Spec]
+    """What is particular to its specification; ``spec`` adds the rest."""
+
+    def spec(self, rows: Rows) -> Spec:
+        """The whole specification, the rows in it; nothing of it is fetched from anywhere."""
+        return {
+            "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+            "description": self.title,
+            "width": _WIDTH,
+            "config": _STYLE,
+            "data": {"values": list(rows)},
+            **self.drawn(rows),
+        }

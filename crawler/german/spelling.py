@@ -1,0 +1,35 @@
+"""Spellings of one word that readers do not tell apart: ``Straße``/``Strasse``, ``Café``/``Cafe``.
+
+Umlauts are written out and never dropped: *fördern* (fund) and *fordern* (demand) are two words.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe"})
+_LETTERS = {"ae": "ä", "oe": "ö", "ue": "ü", "ss": "ß"}
+_PAIRS = re.compile("ae|oe|ue|ss")
+_PAIRS_MAX = 4
+
+
+def fold(word: str) -> str:
+    """The spelling all spellings of a word share, in small letters."""
+    written_out = unicodedata.normalize("NFC", word).lower().translate(_WRITTEN_OUT)
+    letters = unicodedata.normalize("NFD", written_out)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def respellings(word: str) -> Iterator[str]:
+    """The other spellings a folded word may stand for: ``foerderung`` → ``förderung``."""
+    pairs = list(_PAIRS.finditer(word))[:_PAIRS_MAX]
+    for chosen in itertools.product((True, False), repeat=len(pairs)):
+        spelling = word
+        for pair, is_letter in reversed(list(zip(pairs, chosen, strict=True))):
+            if is_letter:
+                spelling = spelling[: pair.start()] + _LETTERS[pair[0]] + spelling[pair.end() :]
+        if spelling != word:
+            yield spelling

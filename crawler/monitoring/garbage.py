@@ -1,0 +1,38 @@
+"""When Python looks for garbage: seldom, for a page's tree dies as soon as its article is read.
+
+Measured on pages of 68 kB: a fifth of a crawl's CPU went into looking at what is imported.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+
+def collect_seldom() -> None:
+    """What is imported lives as long as the process; pages are short-lived trees."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5000, 10, 10)
+
+
+class SeldomGarbage:
+    """Extension: from when the spider opens, all that a crawl needs being imported by then."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making an extension."""
+        extension = cls()
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        return extension
+
+    def spider_opened(self) -> None:
+        """Before the first page."""
+        collect_seldom()

@@ -1,0 +1,78 @@
+"""What a reader types, taken apart: words, phrases, prefixes, what is not wanted.
+
+A blank is *and*; ``OR`` or ``ODER`` in capitals is *or*; ``NOT``, ``NICHT`` or a minus before a
+word or phrase is *but not*. Everything else is read as words: nothing typed is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""
+    (?P<minus> (?<!\S) [-−] (?=["„“«»\w]) )?
+    (?: ["„“”«»] (?P<phrase> [^"„“”«»]* ) (?: ["“”«»] | $ )
+      | (?P<word> [^\s"„“”«»]+ ) )
+    """,
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[^\W_]+")
+_HYPHENS = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W_]+)+\*?", re.IGNORECASE)
+_OR = ("OR", "ODER")
+_AND = ("AND", "UND")
+_NOT = ("NOT", "NICHT")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing to find: ``words`` in small letters, in a row.
+
+    ``literal``: as typed in quotes; ``prefix``: the last word only begins so; ``hyphenated``:
+    the words are one compound.
+    """
+
+    words: tuple[str, ...]
+    literal: bool = False
+    prefix: bool = False
+    hyphenated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All of ``wanted`` are to be found, of each any of its terms, and none of ``unwanted``."""
+
+    wanted: list[list[Term]]
+    unwanted: list[Term]
+
+
+def read_question(text: str) -> Question:
+    """Take apart what was typed; a question without words wants nothing."""
+    question = Question([], [])
+    joins = refuses = False
+    for token in _TOKEN.finditer(text):
+        word = token["word"]
+        if word in _OR and question.wanted and not token["minus"]:
+            joins = True
+        elif word in _NOT and question.wanted and not token["minus"]:
+            refuses = True
+        elif word not in _AND and (term := _term(token)):
+            if token["minus"] or refuses:
+                question.unwanted.append(term)
+            elif joins:
+                question.wanted[-1].append(term)
+            else:
+                question.wanted.append([term])
+            joins = refuses = False
+    return question
+
+
+def _term(token: re.Match[str]) -> Term | None:
+    typed = token["word"] if token["phrase"] is None else token["phrase"]
+    words = tuple(word.lower() for word in _WORD.findall(typed))
+    if not words:
+        return None
+    if token["phrase"] is not None:
+        return Term(words, literal=True)
+    typed = typed.strip("()[]{},;:.!?'‚‘’")
+    return Term(words, prefix=typed.endswith("*"), hyphenated=_HYPHENS.fullmatch(typed) is not None)

@@ -1,0 +1,1 @@
+"""The archive in Datasette: its configuration, our plugin, and the server."""

@@ -1,0 +1,41 @@
+"""What tables and columns mean, read from docs/schema.md, where it is told once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SCHEMA_MD = Path(__file__).parents[2] / "docs" / "schema.md"
+
+_COLUMN = re.compile(r"\| `(\w+)` \| (\S.*) \|$")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+
+
+@dataclass
+class Described:
+    """A table or view: its description and its columns', as plain text."""
+
+    text: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+def described(path: Path = SCHEMA_MD) -> dict[str, Described]:
+    """All tables and views by name: a ``###`` heading, text, and a table of columns each."""
+    tables: dict[str, Described] = {}
+    table = None
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("### "):
+            table = tables.setdefault(line.removeprefix("### "), Described())
+        elif line.startswith("#"):
+            table = None
+        elif table is not None:
+            if column := _COLUMN.match(line):
+                table.columns[column[1]] = _plain(column[2])
+            elif line and not line.startswith("|"):
+                table.text = f"{table.text} {_plain(line)}".strip()
+    return tables
+
+
+def _plain(markdown: str) -> str:
+    return _LINK.sub(r"\1", markdown).replace("`", "").strip()

@@ -1,0 +1,40 @@
+"""Whether an archive can be read where it stands, found out before a server starts."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from crawler.archive import Archive, ArchiveError
+from crawler.archive.migrations import NAMES
+
+
+class UnreadableError(Exception):
+    """The archive cannot be served; the message is for people."""
+
+
+def check_readable(path: Path) -> None:
+    """Open the archive as Datasette will, for reading only; bring an older one up to date first.
+
+    Raises UnreadableError.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            applied = {name for (name,) in db.execute("SELECT name FROM _sqlite_migrations")}
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            raise UnreadableError(f"{path} is no archive of Clusterarchiv") from error
+        # Readers share a memory file beside the archive, which the first of them makes.
+        raise UnreadableError(
+            f"{path} cannot be read ({error}): who serves it needs write permission on the folder "
+            f"{path.resolve().parent}, or a copy made by `sqlite3 {path} \"VACUUM INTO 'copy.db'\"`"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise UnreadableError(f"{path} is no archive of Clusterarchiv: {error}") from error
+    if applied != set(NAMES):
+        try:
+            with Archive(path):
+                pass
+        except ArchiveError as error:
+            raise UnreadableError(str(error)) from error

@@ -1,0 +1,23 @@
+-- First and last report on something
+-- The first and the last article of each portal in which the words occur, and how many there are.
+with found as (
+    select a.id, a.portal, a.published_on, a.title
+    from articles as a
+    where a.published_on is not null
+        and a.id in (select rowid from articles_fts where articles_fts match german_query(:text))
+),
+ranked as (
+    select *, count(*) over (partition by portal) as articles,
+        row_number() over (partition by portal order by published_on, id) as from_start,
+        row_number() over (partition by portal order by published_on desc, id desc) as from_end
+    from found
+)
+select
+    portal, articles,
+    max(case when from_start = 1 then published_on end) as first_on,
+    max(case when from_start = 1 then title end) as first_title,
+    max(case when from_end = 1 then published_on end) as last_on,
+    max(case when from_end = 1 then title end) as last_title
+from ranked
+group by portal
+order by first_on

@@ -1,0 +1,41 @@
+"""The questions an analyst asks first, each a file of SQL with parameters in ``queries/``.
+
+A file begins with comment lines: the title, then the description. Parameters stand as ``:name``
+in the SQL; left empty, they do not narrow.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_FOLDER = Path(__file__).with_name("queries")
+_PARAMETER = re.compile(r"(?<![:\w]):(\w+)")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One canned query."""
+
+    name: str
+    title: str
+    description: str
+    sql: str
+
+    @property
+    def parameters(self) -> list[str]:
+        """In the order in which the form asks for them."""
+        return list(dict.fromkeys(_PARAMETER.findall(self.sql)))
+
+
+def questions() -> list[Question]:
+    """All of them; the names of their files say in which order."""
+    return [_read(path) for path in sorted(_FOLDER.glob("*.sql"))]
+
+
+def _read(path: Path) -> Question:
+    lines = path.read_text("utf-8").splitlines()
+    head = [line.removeprefix("--").strip() for line in lines if line.startswith("--")]
+    sql = "\n".join(line for line in lines if not line.startswith("--")).strip()
+    return Question(path.stem.partition("_")[2], head[0], " ".join(head[1:]), sql)

@@ -1,0 +1,3 @@
+from tests.archive.conftest import archive, make, run_id
+
+__all__ = ["archive", "make", "run_id"]
