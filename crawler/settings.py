@@ -3,6 +3,8 @@
 Ours beside Scrapy's are described in docs/settings.md.
 """
 
+import os
+
 import crawler
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
@@ -14,7 +16,10 @@ COMMANDS_MODULE = "crawler.commands"
 # Who we are, and whom a portal can write to: a mail or web address.
 USER_AGENT = f"{crawler.NAME}/{crawler.__version__}"
 CONTACT = ""
-ADDONS = {"crawler.politeness.contact.ContactAddon": 0}
+ADDONS = {
+    "crawler.politeness.contact.ContactAddon": 0,  # CONTACT into USER_AGENT
+    "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
+}
 
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"
@@ -66,10 +71,12 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.captures.conditional.ConditionalMiddleware": 110,
     # Before Scrapy's own retry (550) sees the answer.
     "crawler.politeness.retry_after.RetryAfterMiddleware": 560,
-    # Next to the network: it keeps what was received, before HttpCompression (590) unpacks it.
+    # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.
     "crawler.politeness.reserved.ReservationMiddleware": 960,
+    # Next to the network: what is kept is what the portal once answered, not its wrapping.
+    "crawler.webarchives.replay.ReplayMiddleware": 970,
 }
 
 # Only what a portal can be: elsewhere if CONNECT_TO says so, else at a public address.
@@ -87,8 +94,16 @@ EXTENSIONS = {
     "crawler.politeness.window.CrawlWindow": 0,
     "crawler.captures.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
+    "crawler.health.watch.HealthWatch": 0,
     "crawler.monitoring.garbage.SeldomGarbage": 0,
 }
+
+# Who is told when `scrapy update` fails or a health check rings: docs/operations.md.
+HEALTH_COMMAND = ""  # gets the summary as JSON on stdin
+# A secret, as MAIL_PASS is: from the environment, since every user of a machine sees command lines.
+HEALTH_WEBHOOK = os.environ.get("HEALTH_WEBHOOK", "")  # gets it as a POST
+MAIL_PASS = os.environ.get("MAIL_PASS")
+HEALTH_MAIL_TO: list[str] = []  # through Scrapy's MAIL_HOST, MAIL_FROM, …
 
 # A cron job opens no ports.
 TELNETCONSOLE_ENABLED = False
@@ -98,6 +113,7 @@ REMOTE_CONTROL_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Logs go to stderr: stdout is for what a command was asked to print.
+LOG_JSON = False  # one JSON object a line
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 STATS_DUMP = False  # the closing summary and the table `runs` say it shorter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -19,6 +20,7 @@ COUNTS = (
     "unchanged",
     "duplicates",
     "rejected",
+    "held",
     "errors",
     "seconds",
 )
@@ -54,7 +56,8 @@ def upsert_portal(db: sqlite3.Connection, portal: Portal) -> None:
 
 def insert_run(db: sqlite3.Connection, spider: str, source: str) -> int:
     """A new run that starts now; its id."""
-    return insert(db, "runs", {"spider": spider, "source": source, "started_at": utc_text(now())})
+    values = {"spider": spider, "source": source, "started_at": utc_text(now())}
+    return insert(db, "runs", {**values, "uuid": uuid.uuid4().hex})
 
 
 def close_run(

@@ -17,14 +17,8 @@ from crawler.archive.evidence import (
     record_sighting,
 )
 from crawler.archive.revising import merge, rebuild
-from crawler.archive.rows import (
-    content_columns,
-    insert_lists,
-    replace_filing,
-    set_seen,
-)
+from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.runs import insert_reject
-from crawler.archive.statements import insert
 from crawler.archive.times import now, utc_text
 from crawler.items import Alias, Article
 
@@ -46,6 +40,8 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     """Seen before in the same run, with nothing new in it: another address, mostly."""
+    HELD = "held"
+    """In doubt; it stands in ``quarantine`` until the run ends or a person accepts it."""
     REJECTED = "rejected"
     """Cannot be an article; it stands in ``rejects`` with the reason."""
 
@@ -103,16 +99,7 @@ def _insert(
     db: sqlite3.Connection, article: Article, content: Content, digest: str, run_id: int
 ) -> None:
     seen_at = utc_text(article.captured_at or now())
-    values = {
-        "url": article.url,
-        "content_hash": digest,
-        "first_seen_at": seen_at,
-        "last_seen_at": seen_at,
-        **content_columns(content),
-    }
-    article_id = insert(db, "articles", values)
-    set_seen(db, article_id, seen_at, seen_at)
-    insert_lists(db, article_id, content)
+    article_id = insert_article(db, article.url, content, digest, seen_at)
     replace_filing(db, article_id, article)
     record_sighting(db, article, article_id, digest, seen_at, run_id)
     add_aliases(db, article_id, article.url, article.aliases)

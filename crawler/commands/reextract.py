@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import sys
 from contextlib import contextmanager
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, find_spider
-from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
+from crawler.commands.checks import Refusal, find_spider, one_run
+from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
+from crawler.monitoring.cores import cores
 from crawler.monitoring.summary import FAILED, OK
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--jobs", type=int, metavar="N", help="processes that read (default: one a core)"
         )
+        add_cluster_option(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Rebuild under the lock, then report."""
@@ -76,12 +77,10 @@ class Command(ScrapyCommand):
             for name in args:
                 find_spider(self._spiders(), name)
             require_archive(path)
-            with run_lock(path):
+            with one_run(self.settings):
                 report = self._reextract(args, opts)
         except Refusal as refusal:
             self._refuse(str(refusal), refusal.exit_code)
-        except ArchiveLocked as locked:
-            self._refuse(str(locked), LOCKED)
         except sqlite3.Error as error:
             self._refuse(str(explain(error, Path(path))), FAILED)
         except (ArchiveError, OSError) as error:
@@ -110,8 +109,9 @@ class Command(ScrapyCommand):
         with Archive(self.settings["ARCHIVE_PATH"]) as archive:
             evidence = Evidence(archive.db.conn, self.settings["WARC_DIR"], names or None)
             total = evidence.count()
-            plan = Plan(evidence, readings(self._spiders()), opts.jobs or processes(total))
-            with progress_bar(total) as advance:
+            jobs = opts.jobs or processes(total)
+            with reading_elsewhere(opts.cluster) as read, progress_bar(total) as advance:
+                plan = Plan(evidence, readings(self._spiders()), jobs, read=read)
                 return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
 
 
@@ -131,9 +131,7 @@ def readings(spiders: Any) -> dict[str, PortalReading]:
 
 def processes(captures: int) -> int:
     """How many processes are worth starting: one a core, none for a few pages."""
-    has_affinity = hasattr(os, "sched_getaffinity")
-    cores = len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1
-    return min(cores, 1 + captures // _WORTH_A_PROCESS)
+    return min(cores(), 1 + captures // _WORTH_A_PROCESS)
 
 
 @contextmanager

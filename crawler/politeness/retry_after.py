@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 import time
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 logger = logging.getLogger(__name__)
+
+UNSAID = 60.0
+"""Seconds of pause after a 429 that does not say how long."""
 
 _BUSY = {429, 503}
 _LOOK_UP = 0.5  # seconds: how soon a waiting request notices that the run is told to end
@@ -44,6 +48,8 @@ def seconds_asked_for(value: str, now: dt.datetime) -> float | None:
 
 class RetryAfterMiddleware:
     """All requests to a host wait until the moment it named; Scrapy's own retry asks again.
+
+    But those that wait for their turn in the downloader already: at most ``CONCURRENT_REQUESTS``.
 
     A host that wants more than ``RETRY_AFTER_MAX`` seconds is left alone in this run.
     """
@@ -70,11 +76,13 @@ class RetryAfterMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note how long the host wants to be left alone."""
-        value = response.headers.get("Retry-After")
-        if response.status not in _BUSY or not value:
+        if response.status not in _BUSY:
             return response
-        asked = seconds_asked_for(value.decode("latin-1"), dt.datetime.now(dt.UTC))
-        if asked is not None:
+        value = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        asked = seconds_asked_for(value, dt.datetime.now(dt.UTC))
+        if asked is None and response.status == HTTPStatus.TOO_MANY_REQUESTS:
+            asked = UNSAID
+        if asked:
             host = urlparse_cached(request).netloc
             self._until[host] = max(self._until.get(host, 0), time.monotonic() + asked)
             logger.info("%s asks for a pause of %.0f s", host, asked)

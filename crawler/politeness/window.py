@@ -91,11 +91,10 @@ class CrawlWindow:
             return
         left = self._window.seconds_left(dt.datetime.now(dt.UTC))
         if not left:
-            logger.error(
-                "nothing is fetched now: CRAWL_WINDOW=%s (German time)",
-                self._crawler.settings["CRAWL_WINDOW"],
-            )
-            note_failure(self._crawler)
+            hours = self._crawler.settings["CRAWL_WINDOW"]
+            sentence = f"nothing is fetched now: CRAWL_WINDOW={hours} (German time)"
+            logger.error("%s", sentence)
+            note_failure(self._crawler, sentence)
             raise CloseSpider(OUTSIDE)
         self._alarm = asyncio.get_running_loop().call_later(left, self._close)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from crawler.addresses import canonical_url
@@ -15,7 +16,7 @@ from crawler.reextraction.fresh import Fresh, fresh_archive
 from crawler.reextraction.pairing import keep_addresses, pair, renumber
 from crawler.reextraction.reading import PortalReading, Unreadable
 from crawler.reextraction.takeover import attached, changed_articles, take_over
-from crawler.reextraction.workers import read_all
+from crawler.reextraction.workers import ReadAll, read_all
 
 _CAPTURES_AT_ONCE = 24
 """Captures a process reads before it hands them over: one transaction of the fresh archive."""
@@ -62,6 +63,7 @@ class Plan:
         described: portals whose rows are written if they are missing.
         add_links: told the fresh archive when all articles are in it, to add addresses that
             only lists tell.
+        read: who reads instead of ``jobs`` processes of this machine.
     """
 
     evidence: Evidence
@@ -69,6 +71,7 @@ class Plan:
     jobs: int = 1
     described: tuple[Portal, ...] = ()
     add_links: Callable[[Archive], None] = lambda archive: None
+    read: ReadAll | None = None
 
 
 def reextract(
@@ -135,7 +138,8 @@ def _fill(
         for sightings in plan.evidence.sightings()
         if sightings.article_id is None or sightings.article_id in rebuilt
     )
-    for chunk, readings in read_all(_chunks(groups), plan.portals, plan.jobs):
+    read = plan.read or partial(read_all, jobs=plan.jobs)
+    for chunk, readings in read(_chunks(groups), plan.portals):
         fresh.add(zip(chunk, readings, strict=True))
         number = sum(len(sightings.captures) for sightings in chunk)
         report.captures += number

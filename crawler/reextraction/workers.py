@@ -7,15 +7,29 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import wait
+from typing import Protocol
 
 from crawler.monitoring.garbage import collect_seldom
 from crawler.reextraction.evidence import Sightings
 from crawler.reextraction.reading import PortalReading, Reading, read_sightings
 
 Chunk = list[Sightings]
+ReadAll = Callable[
+    [Iterable[Chunk], Mapping[str, PortalReading]], Iterator[tuple[Chunk, list[list[Reading]]]]
+]
+"""Reads chunks somewhere, and gives them back in their order with what their captures gave."""
+
+
+class Submitted(Protocol):
+    """Work that is being done somewhere, as a ``concurrent.futures.Future`` is."""
+
+    def result(self) -> list[list[Reading]]:
+        """What came of it, when it is done."""
+        ...
+
 
 _WAITING = 3
 """Chunks a process may be ahead of whoever takes the results: memory does not grow with the job."""
@@ -38,17 +52,24 @@ def read_all(
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     with ProcessPoolExecutor(jobs, context, _begin, (portals,)) as pool:
-        waiting: deque[tuple[Chunk, Future[list[list[Reading]]]]] = deque()
         try:
-            for chunk in chunks:
-                waiting.append((chunk, pool.submit(_work, chunk)))
-                if len(waiting) > jobs * _WAITING:
-                    first, future = waiting.popleft()
-                    yield first, future.result()
-            for first, future in waiting:
-                yield first, future.result()
+            yield from in_order(chunks, lambda chunk: pool.submit(_work, chunk), jobs)
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def in_order(
+    chunks: Iterable[Chunk], submit: Callable[[Chunk], Submitted], jobs: int
+) -> Iterator[tuple[Chunk, list[list[Reading]]]]:
+    """Each chunk with what ``submit`` has done with it in the end, ``jobs`` at work at a time."""
+    waiting: deque[tuple[Chunk, Submitted]] = deque()
+    for chunk in chunks:
+        waiting.append((chunk, submit(chunk)))
+        if len(waiting) > jobs * _WAITING:
+            first, submitted = waiting.popleft()
+            yield first, submitted.result()
+    for first, submitted in waiting:
+        yield first, submitted.result()
 
 
 def _begin(portals: Mapping[str, PortalReading]) -> None:

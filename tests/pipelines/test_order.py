@@ -21,6 +21,7 @@ def test_scrapy_runs_the_same_steps_and_then_stores() -> None:
         "reservation",
         "soft404",
         "period",
+        "quarantine",
         "archive",
     ]
     for path in in_order[: len(STEPS)]:

@@ -15,9 +15,12 @@ from crawler.archive.migrations import (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0008_web_archives,
     m0009_story_index,
     m0010_search,
+    m0011_health,
     m0013_reservations,
+    m0014_run_identity,
 )
 
 _STEPS = (
@@ -28,9 +31,12 @@ _STEPS = (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0008_web_archives,
     m0009_story_index,
     m0010_search,
+    m0011_health,
     m0013_reservations,
+    m0014_run_identity,
 )
 
 NAMES = tuple(step.__name__.rpartition(".")[2].removeprefix("m") for step in _STEPS)

@@ -1,0 +1,5 @@
+"""More than one machine, on Dask: portals and captures handed to workers, results merged here.
+
+Dask is an optional extra (``pip install clusterarchiv[cluster]``); docs/scale.md says how workers
+are started and what they must share. Nothing of it is imported until ``--cluster`` is given.
+"""

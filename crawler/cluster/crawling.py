@@ -1,0 +1,112 @@
+"""What a worker does with a portal: one crawl into a shard, an archive with captures of its own."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+import uuid
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+ARCHIVE, CAPTURES = "archive.db", "captures"
+"""What lies in a shard's folder."""
+HALF = ".half"
+"""How the name of a shard's folder ends that is still being brought."""
+PROGRESS = "clusterarchiv-progress"
+"""The topic under which workers tell how far they are."""
+
+_ENDED = (0, 1, 4)  # exit codes of a crawl that came to an end, well or not
+
+
+class CrawlDied(Exception):
+    """A crawl was ended by a signal or could not begin; what it had is thrown away."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalTask:
+    """A portal to crawl: a pure function of the spider, its settings and what is known already.
+
+    Args:
+        spider: its name.
+        state: the archive that holds what is known of the portal, on storage all share.
+        folder: where the shard goes, on storage all share.
+        options: options of ``scrapy crawl``.
+    """
+
+    spider: str
+    state: str
+    folder: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A finished crawl: its folder, and the crawl's exit code."""
+
+    spider: str
+    path: str
+    exit_code: int
+
+
+def crawl_portal(task: PortalTask) -> Shard:
+    """Crawl into the worker's own storage, then bring the shard to the others' in one step.
+
+    Raises CrawlDied.
+    """
+    from distributed import get_worker
+
+    from crawler.cluster.nursery import nursery
+
+    worker = get_worker()
+    local = tempfile.mkdtemp(prefix=f"{task.spider}-", dir=worker.local_directory)
+    own = Path(local)
+    try:
+        archive = own / ARCHIVE
+        shutil.copyfile(task.state, archive)
+        counted = _Counted(archive)
+
+        def tell() -> None:
+            news = {"spider": task.spider, "worker": worker.address, **counted.since()}
+            worker.log_event(PROGRESS, news)
+
+        kept = ("-s", f"ARCHIVE_PATH={archive}", "-s", f"WARC_DIR={own / CAPTURES}")
+        code = nursery().run(["crawl", task.spider, *task.options, *kept], tell)
+        if code not in _ENDED:
+            raise CrawlDied(f"the crawl of {task.spider} ended with {code} on {worker.address}")
+        tell()
+        return Shard(task.spider, str(_bring(own, Path(task.folder), task.spider)), code)
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _bring(own: Path, folder: Path, name: str) -> Path:
+    """Move a shard to where others find it; they see all of it or nothing."""
+    with closing(sqlite3.connect(own / ARCHIVE)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")  # one file, not three
+    shard = folder / f"{name}-{uuid.uuid4().hex}"
+    half = shard.with_name(shard.name + HALF)
+    shutil.move(own, half)
+    half.rename(shard)
+    return shard
+
+
+class _Counted:
+    """How much is in an archive that was not there at the beginning."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._before = self._count()
+
+    def since(self) -> dict[str, int]:
+        return {name: number - self._before[name] for name, number in self._count().items()}
+
+    def _count(self) -> dict[str, int]:
+        counts = {"pages": 0, "articles": 0}
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self._path)) as db:
+            counts["pages"], counts["articles"] = db.execute(
+                "SELECT (SELECT count(*) FROM captures), (SELECT count(*) FROM captures "
+                "WHERE content_hash IS NOT NULL)"
+            ).fetchone()
+        return counts

@@ -1,0 +1,125 @@
+"""Crawls in processes of their own that start in a moment, and end with the worker.
+
+Twisted's reactor runs once in a process, so a worker cannot crawl in its own. A fresh interpreter
+spends two seconds and 80 MB on imports; here crawls are forked from a process that has imported
+all they need and done nothing else, and share its memory. A portal waits most of the time, so one
+worker is given many.
+
+``python -m crawler.cluster.nursery`` is that process: it reads a list of arguments of ``scrapy`` a
+line, forks, and writes the exit code of each when it has ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+"""Where ``scrapy.cfg`` is."""
+
+_POLL_SECONDS = 1.0
+
+
+class Nursery:
+    """The parent's side; one object belongs to one thread."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-m", __name__],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def run(self, arguments: list[str], look: Callable[[], None]) -> int:
+        """Run ``scrapy`` with these arguments; its exit code, negative if a signal ended it.
+
+        ``look`` is called every second. Raises OSError when the nursery itself is dead.
+        """
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(json.dumps(arguments).encode() + b"\n")
+        stdin.flush()
+        while not select.select([stdout], [], [], _POLL_SECONDS)[0]:
+            look()
+        answer = stdout.readline()
+        if not answer:
+            raise ChildProcessError("the process that crawls are forked from has died")
+        return int(answer)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked for another crawl."""
+        return self._process.poll() is None
+
+
+_of_thread = threading.local()
+
+
+def nursery() -> Nursery:
+    """The calling thread's nursery, started when first asked for."""
+    known: Nursery | None = getattr(_of_thread, "nursery", None)
+    if known is None or not known.alive:
+        known = _of_thread.nursery = Nursery()
+    return known
+
+
+def _serve() -> None:
+    _import_all()
+    while line := sys.stdin.buffer.readline():
+        child = os.fork()
+        if child == 0:
+            _crawl(json.loads(line))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _import_all() -> None:
+    """Import what a crawl loads by name out of the settings; no reactor, no thread."""
+    import importlib
+    import pkgutil
+
+    import scrapy.downloadermiddlewares
+    import scrapy.spidermiddlewares
+
+    import pipelines
+    import spiders
+
+    names = ["scrapy.cmdline", "scrapy.core.downloader.handlers.http11", "crawler.commands.crawl"]
+    for package in (scrapy.downloadermiddlewares, scrapy.spidermiddlewares, pipelines, spiders):
+        found = pkgutil.iter_modules(package.__path__)
+        names += [f"{package.__name__}.{module.name}" for module in found]
+    for name in names:
+        importlib.import_module(name)
+
+
+def _crawl(arguments: list[str]) -> None:
+    from scrapy.cmdline import execute
+
+    threading.Thread(target=_end_with_worker, daemon=True).start()
+    os.dup2(2, 1)  # stdout is for exit codes
+    code: object = 1
+    try:
+        execute(["scrapy", *arguments])
+    except SystemExit as done:
+        code = done.code
+    finally:
+        sys.stdout.flush()
+        os._exit(code if isinstance(code, int) else 1)
+
+
+def _end_with_worker() -> None:
+    """A killed worker says nothing, but its end of the pipe closes. Nothing is sent before."""
+    if not os.read(0, 1):
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    _serve()

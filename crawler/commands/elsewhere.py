@@ -1,0 +1,95 @@
+"""What commands do when ``--cluster`` is given."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler.commands.checks import Refusal
+from crawler.monitoring.summary import FAILED
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from scrapy.settings import BaseSettings
+
+    from crawler.monitoring.summary import Summary
+    from crawler.reextraction.workers import ReadAll
+
+# Where things are is each worker's own, and so is what it logs to.
+_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR")
+
+
+def add_cluster_option(parser: argparse.ArgumentParser) -> None:
+    """``--cluster``, the same for every command that has it."""
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS",
+        help="work on this Dask cluster (tcp://HOST:PORT), or `local` for one started here",
+    )  # fmt: skip
+
+
+def update_elsewhere(
+    settings: BaseSettings,
+    names: Iterable[str],
+    address: str,
+    shared: str | None,
+    *,
+    quiet: bool,
+) -> list[Summary]:
+    """Crawl portals on a cluster into this archive, whose lock the caller holds. Raises Refusal."""
+    from rich.console import Console
+
+    from crawler.archive import ArchiveError
+    from crawler.cluster.connection import ClusterError, connected
+    from crawler.cluster.display import cluster_display
+    from crawler.cluster.updating import Update, update_portals
+
+    path = settings["ARCHIVE_PATH"]
+    update = Update(
+        tuple(names),
+        Path(path),
+        Path(settings["WARC_DIR"]),
+        Path(shared or f"{path}.shards"),
+        _given(settings),
+    )
+    summaries = []
+    try:
+        with (
+            connected(address) as client,
+            cluster_display(client, Console(stderr=True, quiet=quiet)) as done,
+        ):
+            for summary in update_portals(update, client):
+                done(summary)
+                summaries.append(summary)
+    except (ClusterError, ArchiveError, OSError) as error:
+        raise Refusal(str(error), FAILED) from None
+    return summaries
+
+
+@contextmanager
+def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
+    """Who reads captures on a cluster; None without one. Raises Refusal."""
+    if address is None:
+        yield None
+        return
+    from crawler.cluster.connection import ClusterError, connected
+    from crawler.cluster.reading import reading_on
+
+    try:
+        with connected(address) as client:
+            yield reading_on(client)
+    except ClusterError as error:
+        raise Refusal(str(error), FAILED) from None
+
+
+def _given(settings: BaseSettings) -> tuple[str, ...]:
+    """The settings of the command line, for the workers' own."""
+    options: list[str] = []
+    for name, value in settings.items():
+        if settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"] and name not in _NOT_SENT:
+            options += ["-s", f"{name}={value}"]
+    return tuple(options)

@@ -1,0 +1,110 @@
+"""``scrapy merge``: other archives taken into this one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
+from crawler.monitoring.summary import FAILED, OK, USAGE
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.merging import Merged
+
+
+class Command(ScrapyCommand):
+    """Joins archives into the first one named."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[options] INTO.db OTHER.db [OTHER.db ...]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Take other archives into one: everything once, whatever the order"
+
+    def long_desc(self) -> str:
+        """What ``scrapy merge -h`` says."""
+        return (
+            f"{self.short_desc()}. INTO.db is made if it is not there; the others stay. Captures "
+            "go from the folder `captures` beside each OTHER.db to the one beside INTO.db. "
+            "Exit codes: 0 fine, 1 something is no archive or captures are missing, "
+            "2 wrong usage, 3 another run is at work on one of the archives."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Our options beside Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="one JSON object an archive")
+        parser.add_argument(
+            "--captures", metavar="DIR", help="where INTO.db's captures are (default: beside it)"
+        )
+        parser.add_argument(
+            "--other-captures", metavar="DIR", help="the same for all OTHER.db (default: beside)"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Merge one after the other under the locks of all."""
+        from crawler.archive import Archive, ArchiveError
+        from crawler.merging import merge_archive
+        from crawler.merging.joining import require_shard
+
+        paths = [Path(arg) for arg in args]
+        if len(paths) < 2 or len({path.resolve() for path in paths}) < len(paths):
+            self._refuse("name the archive to merge into and at least one other", USAGE)
+            return
+        into, *others = paths
+        folder = Path(opts.captures or into.with_name("captures"))
+        self.exitcode = OK
+        try:
+            with ExitStack() as locks:
+                for other in others:
+                    require_shard(other)
+                    locks.enter_context(run_lock(other))
+                locks.enter_context(run_lock(into))
+                archive = locks.enter_context(Archive(into))
+                for other in others:
+                    theirs = Path(opts.other_captures or other.with_name("captures"))
+                    merged = merge_archive(archive, folder, other, theirs)
+                    self._report(other, theirs, merged, as_json=opts.json)
+        except ArchiveLocked as locked:
+            self._refuse(str(locked), LOCKED)
+        except (ArchiveError, OSError) as error:
+            self._refuse(str(error), FAILED)
+
+    def _refuse(self, sentence: str, exit_code: int) -> None:
+        print(f"scrapy merge: {sentence}", file=sys.stderr)
+        self.exitcode = exit_code
+
+    def _report(self, other: Path, folder: Path, merged: Merged, *, as_json: bool) -> None:
+        if as_json:
+            from dataclasses import asdict
+
+            print(json.dumps({"archive": str(other), **asdict(merged)}, ensure_ascii=False))
+        else:
+            print(
+                f"{other}: {merged.articles} new articles, {merged.told} told more, "
+                f"{merged.captures} captures, {merged.runs} runs"
+            )
+        if merged.lost_files:
+            self._refuse(
+                f"{len(merged.lost_files)} WARC files of {other} are not in {folder}, for example "
+                f"{merged.lost_files[0]}: name their folder with --other-captures DIR and merge "
+                "again",
+                FAILED,
+            )
+        if merged.lost_contents:
+            self._refuse(
+                f"{merged.lost_contents} captures of {other} show articles whose history is "
+                "damaged there; they were taken without: run `scrapy reextract`",
+                FAILED,
+            )

@@ -1,0 +1,76 @@
+"""Forty demo portals on as many hosts, and the spiders that walk them."""
+
+from __future__ import annotations
+
+from crawler.demo import DemoServer
+from crawler.demo.content import entries
+from crawler.demo.exchange import Request, Response
+from crawler.demo.gsb import HOST
+from crawler.demo.gsb_site import ClusterSite
+from crawler.demo.replica import generate
+from spiders.demo_cluster import DemoCluster
+
+PORTALS = 40
+ARTICLES = 5
+"""On each; the second edition edits three and takes one away."""
+
+NAMES = [f"muster{number:02}" for number in range(PORTALS)]
+
+
+class ManyPortals(DemoServer):
+    """The demo portal under the names of forty, each with articles of its own."""
+
+    @property
+    def edition(self) -> int:
+        return self._edition
+
+    @edition.setter
+    def edition(self, edition: int) -> None:
+        self._edition = edition
+        articles = generate("cluster", PORTALS * ARTICLES)
+        last = articles[-ARTICLES:]
+        self._portals = {}
+        for number, name in enumerate(NAMES):
+            own = articles[number * ARTICLES : (number + 1) * ARTICLES]
+            edited = [
+                article if article is there else _edited_as(article, there)
+                for article, there in zip(own, last, strict=True)
+            ]
+            self._portals[f"www.{name}.example"] = ClusterSite(entries(edited, edition), edition, 0)
+
+    @property
+    def hosts(self) -> list[str]:
+        return list(self._portals)
+
+    def respond(self, request: Request) -> Response:
+        name = request.host.encode()
+        site = self._portals[request.host]
+        response = site.respond(Request(HOST, request.target, request.method, request.headers))
+        response.body = response.body.replace(HOST.encode(), name)
+        if response.etag_of:
+            response.etag_of = response.etag_of.replace(HOST.encode(), name)
+        return self._conditional(request, response)
+
+
+def _edited_as(article, other):
+    """Only the newest articles of a replica change; here the newest of every portal do."""
+    from dataclasses import replace
+
+    edition = dict(other.editions)
+    if "fields" in edition:
+        edition["fields"] = {"lead": f"{article.lead} Nachtrag vom Herbst 2025."}
+    return replace(article, editions=edition)
+
+
+for _name in NAMES:
+    globals()[_name] = type(
+        _name,
+        (DemoCluster,),
+        {
+            "__module__": __name__,
+            "name": _name,
+            "title": _name.title(),
+            "home_url": f"http://www.{_name}.example/",
+            "default_source": "live",
+        },
+    )

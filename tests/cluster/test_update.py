@@ -1,0 +1,93 @@
+"""Forty portals crawled by two workers: the archive is the one that one machine makes."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.dask import DaskOnLoopback
+from tests.cluster.portals import ARTICLES, NAMES, PORTALS, ManyPortals
+from tests.conftest import ROOT, kept_in
+from tests.crawled import tables
+
+KILLS = int(os.environ.get("CLUSTER_KILLS", "3"))
+
+
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory):
+    cluster = DaskOnLoopback(tmp_path_factory.mktemp("dask"))
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="module")
+def server():
+    with ManyPortals() as server:
+        yield server
+
+
+def update(archive: Path, server: ManyPortals, *more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "update", *NAMES, "--json", *kept_in(archive),
+         "-s", f"CONNECT_TO={server.connect_to}", "-s", "SPIDER_MODULES=tests.cluster.portals",
+         "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-L", "WARNING", *more],
+        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def ended(crawl: subprocess.Popen[str]) -> Counter[str]:
+    """The sums of the closing summary."""
+    out, err = crawl.communicate(timeout=300)
+    assert crawl.returncode == 0, err
+    total: Counter[str] = Counter()
+    for line in out.splitlines():
+        counts = json.loads(line)
+        total.update({name: counts[name] for name in ("new", "changed", "unchanged", "errors")})
+    return total
+
+
+def contents(archive: Path) -> dict[str, list]:
+    """``tables`` without what no two crawls share: moments, files, session ids in pages."""
+    alone = ("fetched_at", "captured_at", "seen_at", "changed_at", "gone_at", "warc_file",
+             "warc_offset", "warc_length", "etag", "digest")  # fmt: skip
+    found = {
+        name: sorted(
+            (tuple(pair for pair in row if not pair[0].endswith(alone)) for row in rows), key=repr
+        )
+        for name, rows in tables(archive).items()
+    }
+    assert len(found["articles"]) == PORTALS * ARTICLES
+    return found
+
+
+def test_as_one_machine_though_workers_are_killed_and_on_from_there(dask, server, tmp_path):
+    one, many = tmp_path / "one.db", tmp_path / "many.db"
+    assert ended(update(one, server))["new"] == PORTALS * ARTICLES
+
+    crawl = update(many, server, "--cluster", dask.address)
+    rng = random.Random(7)
+    asked, whole = len(server.log), len(server.log)
+    for number in range(1, KILLS + 1):
+        # Spread over the crawl; each at another moment of some portal's.
+        while len(server.log) - asked < number * whole // (KILLS + 1):
+            assert crawl.poll() is None, crawl.communicate()
+            time.sleep(0.02)
+        time.sleep(rng.uniform(0, 0.3))
+        dask.kill(rng.randrange(2))
+    assert ended(crawl)["new"] == PORTALS * ARTICLES
+    assert contents(many) == contents(one)
+    assert not (tmp_path / "many.db.shards").exists()
+
+    server.edition = 2
+    counts = ended(update(one, server))
+    assert ended(update(many, server, "--cluster", dask.address)) == counts
+    assert counts["changed"] > 0
+    assert contents(many) == contents(one)
