@@ -1,4 +1,4 @@
-"""The spider arguments ``-a source= since= until= limit= url= full=``, read and checked once."""
+"""The spider arguments (``-a source= since= until= …``, see NAMES), read and checked once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.german.dates import parse_date
 
-NAMES = ("source", "since", "until", "limit", "url", "full")
+NAMES = ("source", "since", "until", "limit", "url", "full", "versions")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -29,6 +29,7 @@ class Arguments:
     limit: int | None = None
     url: str | None = None
     full: bool = False
+    versions: str = "all"
 
     def covers(self, day: dt.date) -> bool:
         """Whether ``day`` lies between ``since`` and ``until``, both inclusive."""
@@ -53,6 +54,7 @@ def parse_arguments(raw: dict[str, Any]) -> Arguments:
         limit=_limit(text.get("limit")),
         url=_url(text.get("url")),
         full=_flag(text.get("full", "0")),
+        versions=_versions(text.get("versions") or "all"),
     )
     if arguments.since and arguments.until and arguments.since > arguments.until:
         raise ArgumentError(f"since={arguments.since} is later than until={arguments.until}")
@@ -95,6 +97,12 @@ def _url(text: str | None) -> str | None:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https", "urn") or not (parts.netloc or parts.scheme == "urn"):
         raise ArgumentError(f"url={text!r} is no web address; it starts with http:// or https://")
+    return text
+
+
+def _versions(text: str) -> str:
+    if text not in ("first", "last", "all"):
+        raise ArgumentError(f"versions={text!r} is none of first, last and all")
     return text
 
 

@@ -1,19 +1,22 @@
 """Scrapy settings of every crawl; each one that differs from Scrapy's default says why.
 
 Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``, ``CONNECT_TO``,
-``LIST_PAGES_MAX``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
+``HEALTH_COMMAND``, ``HEALTH_MAIL_TO``, ``HEALTH_WEBHOOK``, ``LIST_PAGES_MAX``,
+``LOG_JSON``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
 """
 
-from crawler import NAME, __version__
+import os
+
+import crawler
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
-BOT_NAME = NAME
+BOT_NAME = crawler.NAME
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 
 # Who we are. Operators add their address: -s USER_AGENT="clusterarchiv/0.1 (+mailto:…)".
-USER_AGENT = f"clusterarchiv/{__version__}"
+USER_AGENT = f"clusterarchiv/{crawler.__version__}"
 
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"
@@ -59,10 +62,13 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.safety.hosts.HostsMiddleware": 60,
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "crawler.captures.conditional.ConditionalMiddleware": 110,
-    # Next to the network: it keeps what was received, before HttpCompression (590) unpacks it.
+    "crawler.webarchives.retry_after.RetryAfterMiddleware": 560,
+    # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.
     "crawler.politeness.reserved.ReservationMiddleware": 960,
+    # Next to the network: what is kept is what the portal once answered, not its wrapping.
+    "crawler.webarchives.replay.ReplayMiddleware": 970,
 }
 
 # Only what a portal can be: elsewhere if CONNECT_TO says so, else at a public address.
@@ -78,8 +84,16 @@ DOWNLOAD_HANDLERS = {
 EXTENSIONS = {
     "crawler.captures.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
+    "crawler.health.watch.HealthWatch": 0,
     "crawler.monitoring.garbage.SeldomGarbage": 0,
 }
+
+# Who is told when `scrapy update` fails or a health check rings: docs/operations.md.
+HEALTH_COMMAND = ""  # gets the summary as JSON on stdin
+# A secret, as MAIL_PASS is: from the environment, since every user of a machine sees command lines.
+HEALTH_WEBHOOK = os.environ.get("HEALTH_WEBHOOK", "")  # gets it as a POST
+MAIL_PASS = os.environ.get("MAIL_PASS")
+HEALTH_MAIL_TO: list[str] = []  # through Scrapy's MAIL_HOST, MAIL_FROM, …
 
 # A cron job opens no ports.
 TELNETCONSOLE_ENABLED = False
@@ -89,6 +103,8 @@ REMOTE_CONTROL_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Logs go to stderr: stdout is for what a command was asked to print.
+ADDONS = {"crawler.monitoring.logs.LogsAddon": 0}  # masks secrets
+LOG_JSON = False  # one JSON object a line
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 STATS_DUMP = False  # the closing summary and the table `runs` say it shorter

@@ -26,6 +26,8 @@ class Missing(NamedTuple):
 
     capture: Capture
     urls: tuple[str, ...]
+    awaits: bool = False
+    """Whether the article may be stored later in this run; else there is none, a reject."""
 
 
 @dataclass(slots=True)
@@ -44,13 +46,14 @@ class Batch:
         return not any(getattr(self, name) for name in self.__slots__)
 
     def write(self, archive: Archive, run_id: int) -> list[Outcome]:
-        """Write all of it or nothing; addresses whose article is not stored yet stay here.
+        """Write all of it or nothing; what waits for an article that is not stored yet stays here.
 
         Captures go first: what is written behind them refers to them. Raises ArchiveError.
         """
         with archive.transaction():
             archive.add_captures(self.captures, run_id)
-            outcomes = archive.store(self.articles, run_id)
+            outcomes = archive.store([one for one in self.articles if not one.doubts], run_id)
+            outcomes += archive.hold([one for one in self.articles if one.doubts], run_id)
             outcomes += archive.see_unmodified(self.unmodified, run_id)
             outcomes += self._note_missing(archive, run_id)
             for url, stage, reason, capture in self.rejects:
@@ -59,7 +62,12 @@ class Batch:
         return outcomes
 
     def _note_missing(self, archive: Archive, run_id: int) -> Iterable[Outcome]:
-        for capture, urls in self.missing:
-            if not archive.note_missing(capture, urls, run_id):
+        missing, self.missing = self.missing, []
+        for capture, urls, awaits in missing:
+            if archive.note_missing(capture, urls, run_id):
+                continue
+            if awaits:
+                self.missing.append(Missing(capture, urls, awaits))
+            else:
                 archive.reject(run_id, capture.url, "fetch", f"status {capture.status}", capture)
                 yield Outcome.REJECTED

@@ -22,6 +22,7 @@ class Clusterplattform(GsbSpider):
         "CLUSTER/Navigation/DE/Aktuelles/Meldungen/meldungen.html",
         "CLUSTER/Navigation/DE/Aktuelles/ClusterERFOLGE/clustererfolge.html",
     )
+    article_folders: ClassVar[tuple[str, ...]] = ("CLUSTER/Redaktion/DE/",)
     article_path: ClassVar[re.Pattern[str]] = re.compile(
         r"/Redaktion/DE/(?:Kurzmeldungen|Standardartikel|Meldungen|Artikel|Termine)/."
     )

@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.addresses import canonical_url
-from crawler.archive.answers import GONE
+from crawler.archive.absence import GONE
 from crawler.arguments import parse_arguments
 from crawler.captures.answers import capture_of
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
@@ -55,6 +56,8 @@ class PortalSpider(ListSpider):
     alive: ClassVar[bool] = True
     layout: ClassVar[str | None] = None
     """The layout that reads the portal's articles; None: recognised from the page."""
+    article_folders: ClassVar[tuple[str, ...]] = ("",)
+    """Folders all articles stand in, relative to ``home_url``: what web archives are asked for."""
     default_source: ClassVar[str] = "live"
     verified_on: ClassVar[str] = "only the family's markup"
     """What lists and layout were tried on; a column of ``docs/portals.md``."""
@@ -65,6 +68,8 @@ class PortalSpider(ListSpider):
         self.source = open_source(self.arguments.source or self.default_source)
         self._taken = 0
         self._stored = 0
+        self._led_to: dict[str, str] = {}
+        """Where redirects led to that is no article's address by its form, and from where first."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -130,6 +135,19 @@ class PortalSpider(ListSpider):
     def _canonical(self, url: str) -> str:
         return canonical_url(url, home_url=self.home_url).url
 
+    def archived_under(self) -> Iterator[tuple[str, str]]:
+        """What to ask a web archive's index for: the article of ``url=``, or what may hold any."""
+        if self.arguments.url:
+            yield self.arguments.url, "exact"
+            return
+        host = urlsplit(self.home_url).netloc
+        for folder in self.article_folders:
+            yield (f"{host}/{folder}", "prefix") if folder else (host, "host")
+
+    def gone(self, capture: Capture, canonical: str) -> None:
+        """Tell the archive that an article's page was not there when it was captured."""
+        self._tell(article_missing, capture=capture, urls=(capture.url, canonical), awaits=True)
+
     # -- articles ---------------------------------------------------------------------------------
 
     def article_request(self, url: str, walk: Walk | None = None) -> Request:
@@ -152,7 +170,9 @@ class PortalSpider(ListSpider):
             self._tell(article_unmodified, capture=self._capture(response))
             return
         asked = response.meta.get("redirect_urls", [response.url])[0]
-        if led_elsewhere(asked, response.url, self.list_addresses()):
+        if led_elsewhere(asked, response.url, self.list_addresses()) or self._is_trodden(
+            asked, response.url
+        ):
             self.reject(
                 asked,
                 stage="soft404",
@@ -172,6 +192,15 @@ class PortalSpider(ListSpider):
         article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
         yield article
+
+    def _is_trodden(self, asked: str, answered: str) -> bool:
+        """Whether another article was led to this place, too: a login, a notice, a new home page.
+
+        A single one may have moved to where the portal has its articles now.
+        """
+        if asked == answered or self.is_article(answered):
+            return False
+        return self._led_to.setdefault(answered, self._canonical(asked)) != self._canonical(asked)
 
     def enough(self) -> bool:
         """Whether ``limit=`` is reached."""
@@ -208,7 +237,7 @@ class PortalSpider(ListSpider):
     def list_unreadable(self, walk: Walk, reason: str, url: str | None = None) -> None:
         """A list or feed could not be read, at its first page or at ``url``."""
         walk.failed = True
-        self.fail(f"{url or walk.url} could not be read: {reason}")
+        self.fail(f"{url or walk.url} could not be read: {reason}", cause=reason)
 
     def article_failed(self, failure: Failure) -> None:
         """An article could not be had: it is gone, or goes to ``rejects``.
@@ -228,7 +257,7 @@ class PortalSpider(ListSpider):
             self.logger.warning("%s: %s", url, _reason(failure))
             self._tell(article_missing, capture=capture, urls=(asked, self._canonical(asked)))
             if self.arguments.url:
-                note_failure(self.crawler)
+                note_failure(self.crawler, f"{url}: {_reason(failure)}")
             return
         refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
         if self.arguments.url:
@@ -246,10 +275,10 @@ class PortalSpider(ListSpider):
         if walk is not None and not earlier_runs(self.crawler).rejected(url or ""):
             walk.failed = True
 
-    def fail(self, sentence: str) -> None:
+    def fail(self, sentence: str, cause: str | None = None) -> None:
         """Note that the run did not do what it was asked to; the command exits with 1."""
         self.logger.error(sentence)
-        note_failure(self.crawler)
+        note_failure(self.crawler, sentence, cause)
 
     def reject(
         self,

@@ -9,8 +9,8 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from crawler.archive.absence import GONE
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
-from crawler.archive.answers import GONE
 from crawler.archive.content import Content, content_hash, content_of
 from crawler.archive.evidence import leading_sighting, read_revisions
 from crawler.archive.history import contents_by_hash

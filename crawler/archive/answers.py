@@ -9,15 +9,13 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from crawler.archive.absence import GONE_SINCE
 from crawler.archive.aliases import article_ids
 from crawler.archive.evidence import capture_columns
 from crawler.archive.rows import set_seen
 from crawler.archive.statements import insert, update
 from crawler.archive.times import utc_text
 from crawler.items import Capture
-
-GONE = (404, 410)
-"""Statuses by which a server says that a page is no more."""
 
 _SAME = "url = ? AND captured_at = ? AND digest IS ?"
 _LAST_SEEN_AS = """
@@ -67,24 +65,18 @@ def note_missing(
 ) -> bool:
     """Note that an article's page was not there; False if ``urls`` are no article's.
 
-    The first time is noted only, by its capture. When the next run that looks finds the same,
-    ``gone_at`` becomes the moment of the first time. Everything else stays as it is.
+    The first time is noted only, by its capture. When the next look finds the same, ``gone_at``
+    becomes the moment of the first time (``absence``). Everything else stays as it is.
     """
     ids = article_ids(db, urls)
     if not ids:
         return False
     article_id = min(ids.values())
-    before = db.execute(
-        "SELECT status, captured_at FROM captures WHERE article_id = ? AND run_id IS NOT ? "
-        "ORDER BY captured_at DESC, id DESC LIMIT 1",
-        (article_id, run_id),
-    ).fetchone()
     _write(db, capture, run_id, {"article_id": article_id})
-    if before and before[0] in GONE:
-        db.execute(
-            "UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?",
-            (before[1], article_id),
-        )
+    db.execute(
+        f"UPDATE articles SET gone_at = {GONE_SINCE} WHERE id = :article",  # noqa: S608
+        {"article": article_id},
+    )
     return True
 
 

@@ -52,6 +52,8 @@ ROW_TYPES: Mapping[str, type] = {
     "places": Place,
 }
 NAME_LISTS = ("sources", "topics")
+CREDITS = ("source_text", "sources", "editor_text", "editors", "places", "topics")
+"""What stands in the lines under an article that a layout shows together, or not at all."""
 
 ROW_FIELDS = {
     row_type: tuple(f.name for f in fields(row_type))

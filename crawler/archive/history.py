@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from crawler.archive.content import Content, changed_fields, content_hash
+from crawler.archive.content import CREDITS, Content, changed_fields, content_hash
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,10 +56,26 @@ def undone(content: Content, revision: Revision) -> Content:
     return before
 
 
+def kept_of_older(versions: Iterable[Content]) -> Content:
+    """What older versions say and the newest leaves out because its layout shows no credits.
+
+    A portal that is rebuilt drops the lines under its old articles all at once (Quelle, Redaktion,
+    Länder, Themen); an editor who corrects one leaves the others. So a version with any of them
+    stands for itself, and one with none for what was there before. Oldest version first.
+    """
+    kept: Content = {}
+    shows_credits = True
+    for content in versions:
+        credits = {name: content[name] for name in CREDITS if name in content}
+        shows_credits = bool(credits)
+        kept = credits or kept
+    return {} if shows_credits else kept
+
+
 def revisions_of(
     sightings: Iterable[Sighting], contents: Mapping[str, Content]
-) -> tuple[list[Revision], str]:
-    """The revisions that the sightings show, and the hash of the newest content.
+) -> tuple[list[Revision], list[str]]:
+    """The revisions that the sightings show, and the hashes of all versions, the oldest first.
 
     Sightings in a row with the same content are one version; the first version is no revision.
     """
@@ -81,4 +97,4 @@ def revisions_of(
                 capture_id=first.capture_id,
             )
         )
-    return revisions, versions[-1][0]
+    return revisions, [digest for digest, _ in versions]

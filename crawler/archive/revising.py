@@ -8,17 +8,18 @@ from __future__ import annotations
 import sqlite3
 
 from crawler.archive.aliases import CANONICAL, add_aliases, make_canonical
-from crawler.archive.content import Content, content_of
+from crawler.archive.content import Content, to_json
 from crawler.archive.evidence import (
     leading_sighting,
     read_revisions,
     replace_revisions,
     sightings_of,
 )
-from crawler.archive.history import contents_by_hash, revisions_of
+from crawler.archive.history import contents_by_hash, kept_of_older, revisions_of
 from crawler.archive.rows import (
     content_columns,
     read_articles,
+    read_contents,
     replace_filing,
     replace_lists,
     set_seen,
@@ -42,15 +43,18 @@ def rebuild(db: sqlite3.Connection, article_id: int, seen: dict[str, Content]) -
         "SELECT content_hash FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
     before = read_revisions(db, article_id)
-    contents = contents_by_hash(_read_content(db, article_id), before) | seen
+    contents = contents_by_hash(read_contents(db, [article_id])[article_id], before) | seen
     sightings = sightings_of(db, article_id)
-    revisions, newest = revisions_of(sightings, contents)
+    revisions, versions = revisions_of(sightings, contents)
+    newest = versions[-1]
+    kept = kept_of_older(contents[digest] for digest in versions)
     first = min(sighting.captured_at for sighting in sightings)
     last = max(sighting.captured_at for sighting in sightings)
-    if newest != stored_hash:
-        values = {"content_hash": newest, **content_columns(contents[newest])}
-        update(db, "articles", article_id, values)
-        replace_lists(db, article_id, contents[newest])
+    if newest != stored_hash or kept or revisions != before:
+        shown = contents[newest] | kept
+        values = {"content_hash": newest, **content_columns(shown)}
+        update(db, "articles", article_id, values | {"kept_fields": _names(kept)})
+        replace_lists(db, article_id, shown)
     if revisions != before:
         replace_revisions(db, article_id, revisions)
         changed_at = revisions[-1].seen_at if revisions else None
@@ -62,7 +66,8 @@ def rebuild(db: sqlite3.Connection, article_id: int, seen: dict[str, Content]) -
 
 def merge(db: sqlite3.Connection, article_id: int, other_id: int) -> None:
     """Join two articles that a sighting shows to be one; the older id stays."""
-    contents = contents_by_hash(_read_content(db, other_id), read_revisions(db, other_id))
+    content = read_contents(db, [other_id])[other_id]
+    contents = contents_by_hash(content, read_revisions(db, other_id))
     other = read_articles(db, [other_id])[other_id]
     (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
     other_leads = (leading_sighting(db, other_id) or ()) > (leading_sighting(db, article_id) or ())
@@ -77,5 +82,5 @@ def merge(db: sqlite3.Connection, article_id: int, other_id: int) -> None:
     rebuild(db, article_id, contents)
 
 
-def _read_content(db: sqlite3.Connection, article_id: int) -> Content:
-    return content_of(read_articles(db, [article_id])[article_id])
+def _names(kept: Content) -> str | None:
+    return to_json(sorted(kept)) if kept else None

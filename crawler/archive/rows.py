@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crawler.archive.absence import GONE_SINCE
 from crawler.archive.content import (
     FILING_FIELDS,
     NAME_LISTS,
@@ -20,6 +21,7 @@ from crawler.archive.content import (
     TEXT_FIELDS,
     Content,
     cleaned,
+    content_of,
     filing_of,
 )
 from crawler.archive.statements import insert, update
@@ -57,11 +59,11 @@ def content_columns(content: Content) -> dict[str, Any]:
 def set_seen(db: sqlite3.Connection, article_id: int, first: str, last: str) -> None:
     """Write when an article was seen, and what follows for one that bears no date of its own."""
     db.execute(
-        "UPDATE articles SET first_seen_at = ?, last_seen_at = ?, published_edtf = "
-        f"CASE WHEN published_from = '{FROM_CAPTURE}' THEN ? ELSE published_edtf END, "
-        # What was seen after it had gone is back.
-        "gone_at = CASE WHEN gone_at > ? THEN gone_at END WHERE id = ?",
-        (first, last, _upper_bound(first), last, article_id),
+        "UPDATE articles SET first_seen_at = :first, last_seen_at = :last, published_edtf = "
+        f"CASE WHEN published_from = '{FROM_CAPTURE}' THEN :bound ELSE published_edtf END, "
+        # What was seen after it had gone is back, and may be gone again.
+        f"gone_at = CASE WHEN gone_at IS NOT NULL THEN {GONE_SINCE} END WHERE id = :article",
+        {"first": first, "last": last, "bound": _upper_bound(first), "article": article_id},
     )
 
 
@@ -135,6 +137,20 @@ def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Artic
         for name, rows in lists[article_id].items():
             setattr(articles[article_id], name, rows)
     return articles
+
+
+def read_contents(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Content]:
+    """What the newest version of each article says itself: without ``kept_fields``."""
+    articles = read_articles(db, ids)
+    contents = {article_id: content_of(article) for article_id, article in articles.items()}
+    for article_id, kept in db.execute(
+        "SELECT id, kept_fields FROM articles WHERE kept_fields IS NOT NULL "
+        "AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(contents)),),
+    ):
+        for name in json.loads(kept):
+            contents[article_id].pop(name, None)
+    return contents
 
 
 def _insert_list(db: sqlite3.Connection, article_id: int, table: str, rows: Iterable[Any]) -> None:

@@ -20,6 +20,7 @@ COUNTS = (
     "unchanged",
     "duplicates",
     "rejected",
+    "held",
     "errors",
     "seconds",
 )

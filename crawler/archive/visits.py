@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from crawler.archive.answers import GONE
+from crawler.archive.absence import GONE
 from crawler.archive.times import now, utc_text
 
 _CHUNK = 500
@@ -28,12 +28,12 @@ _ALWAYS = "9999"
 _DUE = f"""
     SELECT
         a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
-        coalesce(a.updated_on, ''), coalesce(a.changed_at, ''), v.fetched_at, v.status,
+        coalesce(a.updated_on, ''), coalesce(a.changed_at, ''), v.captured_at, v.status,
         (SELECT url FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL
          ORDER BY is_canonical DESC, captured_at DESC LIMIT 1)
     FROM articles AS a
     LEFT JOIN captures AS v ON v.id = (
-        SELECT id FROM captures WHERE article_id = a.id ORDER BY fetched_at DESC, id DESC LIMIT 1
+        SELECT id FROM captures WHERE article_id = a.id ORDER BY captured_at DESC, id DESC LIMIT 1
     )
     WHERE a.portal = ? AND a.id > ? AND a.url LIKE 'http%' ORDER BY a.id LIMIT {_CHUNK}
 """  # noqa: S608
@@ -61,7 +61,8 @@ class Known:
 class Stored:
     """A stored article as the revisits see it.
 
-    ``born`` is when it was published or last edited, ``visited`` the last look at it;
+    ``born`` is when it was published or last edited, ``visited`` the last look at it, whoever's:
+    what a web archive showed us today it may have seen years ago;
     ``fetched_url`` is the address it was read from. ``missing``: not there at the last look, which
     nobody confirmed yet.
     """
@@ -86,7 +87,8 @@ class Place:
     """Where a payload stands: the record that holds it, and the source the record came from."""
 
     url: str
-    fetched_at: dt.datetime
+    captured_at: dt.datetime
+    """What the record has for its ``WARC-Date``."""
     warc_file: str
     warc_offset: int
     source: str
@@ -147,11 +149,22 @@ class Visits:
     def place_of(self, digest: str) -> Place | None:
         """Where the payload with this digest was stored first."""
         row = self._db.execute(
-            "SELECT url, fetched_at, warc_file, warc_offset, source FROM captures "
+            "SELECT url, captured_at, warc_file, warc_offset, source FROM captures "
             "WHERE digest = ? AND warc_file IS NOT NULL AND status IS NOT 304 ORDER BY id LIMIT 1",
             (digest,),
         ).fetchone()
         return Place(row[0], _moment(row[1]), *row[2:]) if row else None
+
+    def captured(self, urls: Iterable[str]) -> set[tuple[str, str]]:
+        """Address and moment of all captures of ``urls`` that are settled: stored or rejected."""
+        return set(
+            self._db.execute(
+                "SELECT url, captured_at FROM captures AS c "
+                "WHERE url IN (SELECT value FROM json_each(?)) AND (article_id IS NOT NULL "
+                "OR EXISTS (SELECT 1 FROM rejects WHERE capture_id = c.id AND stage <> 'source'))",
+                (json.dumps(list(urls)),),
+            )
+        )
 
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.archive import Archive
@@ -33,12 +34,14 @@ class RunFiles:
         self._recent: OrderedDict[str, Original] = OrderedDict()
 
     def write(self, exchange: Exchange, unmodified: Original | None) -> Written:
-        """Append an answer; ``unmodified`` is what a 304 says is still there.
+        """Append an answer; ``unmodified`` is what a 304, or a web archive, says is still there.
 
         Raises OSError when the disk is full or not writable.
         """
         if unmodified is not None:
-            return self._writer.write(exchange, unmodified)
+            known = self._recent.get(unmodified.digest or "")
+            same = replace(known, digest=unmodified.digest) if known else unmodified
+            return self._writer.write(exchange, same)
         digest = payload_digest(exchange.payload)
         original = self._stored(digest) if exchange.payload else None
         written = self._writer.write(exchange, original)
@@ -55,7 +58,7 @@ class RunFiles:
         if self._archive is None:
             self._archive = Archive(self._archive_path)
         place = self._archive.visits.place_of(digest)
-        return Original(place.url, place.fetched_at) if place else None
+        return Original(place.url, place.captured_at) if place else None
 
     def sync(self) -> None:
         """Return when everything written so far would survive a power cut."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -19,7 +18,8 @@ from crawler.captures.answers import CAPTURE, NO_COPY, RESERVATION, new_capture
 from crawler.captures.conditional import VISIT
 from crawler.captures.files import RunFiles
 from crawler.monitoring.failures import ToldOnce, tell_end
-from crawler.warc.writer import CaptureWriter, Exchange, Original
+from crawler.warc.writer import CaptureWriter, Exchange, Original, Replayed
+from crawler.webarchives.listed import ARCHIVED, INDEX, Listed
 
 if TYPE_CHECKING:
     from typing import Self
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crawler.archive.visits import Visit
     from crawler.items import Capture
     from crawler.politeness.reservations import Reservation
+    from crawler.sources.captured import CapturedPage
 
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
@@ -76,9 +77,19 @@ class CaptureRecorder:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Record the answer. Raises NotRecorded."""
+        if INDEX in request.meta:
+            return response
+        page: CapturedPage | None = request.meta.get("page")
+        if page is not None:
+            return await self._repeat(request, response, page.capture)
         visit: Visit | None = request.meta.get(VISIT)
         capture = new_capture(response, self._source)
+        archived: Listed | None = request.meta.get(ARCHIVED)
+        if archived is not None and response.url == archived.url:
+            capture.captured_at = archived.captured_at
+        unmodified = None
         if response.status == HTTPStatus.NOT_MODIFIED and visit is not None:
+            unmodified = Original(response.url, visit.sent_at, visit.digest)
             # What a 304 leaves out still holds (RFC 9110, 15.4.5).
             capture.digest = visit.digest
             capture.etag = capture.etag or visit.etag
@@ -87,8 +98,16 @@ class CaptureRecorder:
         if reservation is not None:
             reservation.note_in(capture)
         if self._enabled and not request.meta.get(NO_COPY):
-            await self._write(request, response, capture, visit)
+            await self._write(request, response, capture, unmodified)
         request.meta[CAPTURE] = capture
+        self._unsettled.append(capture)
+        return response
+
+    async def _repeat(self, request: Request, response: Response, capture: Capture) -> Response:
+        """Record that a page stood somewhere else or later, too, as a web archive's index says."""
+        if self._enabled:
+            at = capture.captured_at or capture.fetched_at
+            await self._write(request, response, capture, Original(capture.url, at, capture.digest))
         self._unsettled.append(capture)
         return response
 
@@ -115,16 +134,17 @@ class CaptureRecorder:
         self._thread.shutdown()
 
     async def _write(
-        self, request: Request, response: Response, capture: Capture, visit: Visit | None
+        self,
+        request: Request,
+        response: Response,
+        capture: Capture,
+        unmodified: Original | None,
     ) -> None:
         if self._failed:
             raise NotRecorded(str(self._failed))
-        unmodified = None
-        if response.status == HTTPStatus.NOT_MODIFIED and visit is not None:
-            unmodified = Original(response.url, visit.sent_at, visit.digest)
         if self._files is None:
             self._files = self._begin()
-        exchange = _exchange(request, response, capture.fetched_at)
+        exchange = _exchange(request, response, capture)
         try:
             written = await self._in_thread(self._files.write, exchange, unmodified)
         except OSError as error:
@@ -170,10 +190,12 @@ class CaptureRecorder:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
 
-def _exchange(request: Request, response: Response, at: dt.datetime) -> Exchange:
+def _exchange(request: Request, response: Response, capture: Capture) -> Exchange:
+    is_replay = ARCHIVED in request.meta or "page" in request.meta
     return Exchange(
         url=response.url,
-        at=at,
+        at=capture.captured_at or capture.fetched_at,
+        replayed=Replayed(request.url, capture.fetched_at) if is_replay else None,
         status=response.status,
         reason=_reason(response.status),
         response_headers=_pairs(response.headers),

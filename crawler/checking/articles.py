@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from crawler.archive.content import content_hash, content_of
-from crawler.archive.rows import read_articles
+from crawler.archive.content import content_hash
+from crawler.archive.rows import read_contents
 from crawler.checking.findings import MEND, REEXTRACT, Finding
 
 _AT_ONCE = 500
@@ -82,7 +82,7 @@ def findings(
 
 def check_contents(db: sqlite3.Connection) -> Iterator[Finding]:
     """Articles that do not say (any more) what their ``content_hash`` was made of."""
-    differing: list[str] = []
+    differing: list[int] = []
     last = 0
     while hashes := dict(
         db.execute(
@@ -90,10 +90,12 @@ def check_contents(db: sqlite3.Connection) -> Iterator[Finding]:
             (last, _AT_ONCE),
         ).fetchall()
     ):
-        for article_id, article in read_articles(db, hashes).items():
-            if content_hash(content_of(article)) != hashes[article_id]:
-                differing.append(article.url)
+        for article_id, content in read_contents(db, hashes).items():
+            if content_hash(content) != hashes[article_id]:
+                differing.append(article_id)
         last = max(hashes)
     if differing:
         what = "articles whose rows are not what was stored"
-        yield Finding("articles", what, len(differing), differing[0], REEXTRACT)
+        sql = "SELECT url FROM articles WHERE id = ?"
+        (example,) = db.execute(sql, (differing[0],)).fetchone()
+        yield Finding("articles", what, len(differing), example, REEXTRACT)

@@ -124,13 +124,19 @@ def _info(path: Path) -> tuple[int | None, str, str]:
     return (int(found[1]), found[2], found[3]) if found else (None, path.name.split("-")[0], "live")
 
 
+def _fetched_at(record: Record) -> dt.datetime | None:
+    """When we got what a web archive replayed, as crawler.warc.writer notes it."""
+    text = record.fields.get("WARC-Creation-Date")
+    return dt.datetime.fromisoformat(text).replace(microsecond=0) if text else None
+
+
 def _capture(record: Record, name: str, source: str) -> Capture:
     fields = {key.lower(): value for key, value in reversed(record.http)}
     at = (record.date or now()).astimezone(dt.UTC).replace(microsecond=0)
     declared = normal_digest(record.fields.get("WARC-Payload-Digest") or "")
     return Capture(
         url=record.url,
-        fetched_at=at,
+        fetched_at=_fetched_at(record) or at,
         captured_at=at,
         status=record.status,
         content_type=fields.get("content-type"),

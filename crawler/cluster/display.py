@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
 from crawler.cluster.crawling import PROGRESS
-from crawler.monitoring.progress import portal_lines
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -23,7 +24,7 @@ def cluster_display(client: Client, console: Console) -> Iterator[Callable[[Summ
         yield lambda summary: None
         return
     tasks: dict[str, Any] = {}
-    with portal_lines(console) as progress:
+    with _lines(console) as progress:
 
         def line(spider: str) -> Any:
             if spider not in tasks:
@@ -46,3 +47,13 @@ def cluster_display(client: Client, console: Console) -> Iterator[Callable[[Summ
             yield done
         finally:
             client.unsubscribe_topic(PROGRESS)
+
+
+def _lines(console: Console) -> Progress:
+    return Progress(
+        SpinnerColumn(finished_text="✓"),
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[pages]:>6} pages  {task.fields[articles]:>6} articles"),
+        TimeElapsedColumn(),
+        console=console,
+    )

@@ -144,13 +144,15 @@ def _summary_of(archive: Archive, shard: Shard) -> Summary:
     run = next(runs.rows_where(where, [shard.spider], order_by="id DESC", limit=1), None)
     if run is None:
         return _failed(shard.spider, "not started")
-    known = {field.name: run[field.name] for field in fields(Summary) if field.name in run}
+    known: dict[str, Any] = {
+        field.name: run[field.name] or 0 for field in fields(Summary) if field.name in run
+    }
     return Summary(portal=shard.spider, **known)
 
 
 def _failed(name: str, reason: str) -> Summary:
     logger.error("%s was not crawled: %s", name, reason)
-    return Summary(name, "", 0, 0, 0, 0, 0, 1, 0.0, reason)
+    return Summary(name, "", 0, 0, 0, 0, 0, 0, 1, 0.0, reason, (reason,))
 
 
 def _remove(path: Path) -> None:

@@ -33,7 +33,12 @@ def add_cluster_option(parser: argparse.ArgumentParser) -> None:
 
 
 def update_elsewhere(
-    settings: BaseSettings, names: Iterable[str], address: str, shared: str | None
+    settings: BaseSettings,
+    names: Iterable[str],
+    address: str,
+    shared: str | None,
+    *,
+    quiet: bool,
 ) -> list[Summary]:
     """Crawl portals on a cluster into this archive, whose lock the caller holds. Raises Refusal."""
     from rich.console import Console
@@ -55,7 +60,7 @@ def update_elsewhere(
     try:
         with (
             connected(address) as client,
-            cluster_display(client, Console(stderr=True)) as done,
+            cluster_display(client, Console(stderr=True, quiet=quiet)) as done,
         ):
             for summary in update_portals(update, client):
                 done(summary)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal
+from crawler.commands.checks import Refusal, one_run
 from crawler.commands.reextract import require_archive
-from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -62,14 +61,12 @@ class Command(ScrapyCommand):
             require_archive(path)
             with Archive(path) as archive:
                 if opts.rebuild or opts.same or opts.different or opts.undo:
-                    with run_lock(path), archive.transaction():
+                    with one_run(self.settings), archive.transaction():
                         print(_rebuild(archive) if opts.rebuild else _decide(archive, opts))
                 else:
                     _list(archive, overrides=opts.overrides, as_json=opts.json)
         except Refusal as refusal:
             self._refuse(str(refusal), refusal.exit_code)
-        except ArchiveLocked as locked:
-            self._refuse(str(locked), LOCKED)
         except ArchiveError as error:
             self._refuse(str(error), FAILED)
 

@@ -11,7 +11,11 @@ article_unmodified = object()
 """A server said that an article is as it was (304): ``capture``."""
 
 article_missing = object()
-"""An article's page was not there (404, 410): ``capture``, ``urls`` it is known by."""
+"""An article's page was not there (404, 410): ``capture``, ``urls`` it is known by, ``awaits``
+(the article may be stored later in the run)."""
 
 sitemaps_named = object()
 """A host's robots.txt names sitemaps: ``urls``, absolute."""
+
+list_read = object()
+"""The first page of a list was read: ``url``, ``links`` (how many articles it links)."""

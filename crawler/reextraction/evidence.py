@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crawler.archive.answers import GONE
+from crawler.archive.absence import GONE
 from crawler.archive.originals import ORIGINAL
 from crawler.captures.payloads import record_path
 

@@ -1,20 +1,12 @@
-"""What a reader types into the search box, made a question to the full-text index."""
+"""German search in Datasette: our SQL function, and the search box of its tables."""
 
 from __future__ import annotations
 
 import sqlite3
 
-from datasette.utils import escape_fts
-
-FUNCTION = "german_query"
-"""The SQL function: what was typed → an FTS5 MATCH expression."""
-
-
-_NOTHING = '""'
-"""Matches no article; an empty expression would be an error."""
+from crawler import search
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Add the function to ``connection``, and let the search box of Datasette's tables use it."""
-    for name in (FUNCTION, "escape_fts"):
-        connection.create_function(name, 1, lambda text: escape_fts(text or "") or _NOTHING)
+    """Add ``german_query()``, and let the search box ask it in place of ``escape_fts()``."""
+    search.register(connection, names=("german_query", "escape_fts"))

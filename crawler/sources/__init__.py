@@ -6,26 +6,35 @@ A source is chosen by one word, some with a place behind a colon::
     demo              the demo portals that ship with the project, served while the crawl runs
     warc:PATH         .warc, .warc.gz and .wacz files, a folder of them or a glob
     text:PATH         text exports: .txt, or JSON Lines with url and text
+    cdx:URL           a web archive: its index (a CDX server) and the replay beside it
+    wayback           the Wayback Machine
+    commoncrawl       Common Crawl
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from crawler.sources.errors import SourceError
 
 if TYPE_CHECKING:
     from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
     from crawler.arguments import Arguments
+    from crawler.items import Article, Capture
     from crawler.sources.captured import CapturedPage
 
 
 class Visitor(Protocol):
     """What a source needs of a spider: which pages it wants and how it asks for them."""
 
+    name: str
     arguments: Arguments
+    crawler: Crawler
+    home_url: ClassVar[str]
 
     def wants(self, url: str) -> bool:
         """Whether ``url`` is an article of this portal."""
@@ -36,7 +45,24 @@ class Visitor(Protocol):
     def stored_request(self, page: CapturedPage) -> Request:
         """A request for one page that is already here."""
 
-    def reject(self, url: str, *, stage: str, reason: str, failure: bool) -> None:
+    def archived_under(self) -> Iterable[tuple[str, str]]:
+        """What to ask an index for: addresses, and ``host`` or ``prefix`` for what is below."""
+
+    def parse_article(self, response: Response) -> Iterator[Article]:
+        """The article on a page."""
+
+    def gone(self, capture: Capture, canonical: str) -> None:
+        """Note an answer that an article's page is no more."""
+
+    def reject(
+        self,
+        url: str,
+        *,
+        stage: str,
+        reason: str,
+        failure: bool,
+        capture: Capture | None = None,
+    ) -> None:
         """Note a page that could not be read."""
 
 
@@ -75,6 +101,8 @@ def check_source(spec: str) -> None:
         from crawler.sources.text import check_texts
 
         check_texts(place)
+    elif kind in _WEB_ARCHIVES:
+        open_source(spec)
 
 
 def open_source(spec: str) -> Source:
@@ -89,6 +117,10 @@ def open_source(spec: str) -> Source:
         from crawler.sources.demo import DemoSource
 
         return DemoSource()
+    if kind in _WEB_ARCHIVES:
+        from crawler.sources.webarchive import open_web_archive
+
+        return open_web_archive(spec, place)
     from crawler.sources.stored import StoredSource
 
     if kind == "warc":
@@ -100,16 +132,21 @@ def open_source(spec: str) -> Source:
     return StoredSource(spec, lambda wanted: read_texts(place, wanted))
 
 
-_NEEDS_PLACE = {"live": False, "demo": False, "warc": True, "text": True}
+_WEB_ARCHIVES = ("cdx", "wayback", "commoncrawl")
+# What stands behind the colon; nothing where it is empty.
+_PLACES = {
+    "live": "", "demo": "", "warc": "PATH", "text": "PATH",
+    "cdx": "URL", "wayback": "", "commoncrawl": "",
+}  # fmt: skip
 
 
 def _split(spec: str) -> tuple[str, str]:
     kind, _, place = spec.partition(":")
-    if kind not in _NEEDS_PLACE:
-        known = ", ".join(f"{k}:PATH" if needs else k for k, needs in _NEEDS_PLACE.items())
+    if kind not in _PLACES:
+        known = ", ".join(f"{kind}:{what}" if what else kind for kind, what in _PLACES.items())
         raise SourceError(f"unknown source {spec!r}; known are {known}")
-    if _NEEDS_PLACE[kind] and not place:
-        raise SourceError(f"source {kind!r} needs a place: {kind}:PATH")
-    if place and not _NEEDS_PLACE[kind]:
+    if _PLACES[kind] and not place:
+        raise SourceError(f"source {kind!r} needs a place: {kind}:{_PLACES[kind]}")
+    if place and not _PLACES[kind]:
         raise SourceError(f"source {kind!r} takes nothing behind a colon, but got {place!r}")
     return kind, place

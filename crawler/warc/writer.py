@@ -35,6 +35,14 @@ _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """Where a web archive replayed an answer for us, and when; ``Exchange.at`` is the capture's."""
+
+    url: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A request and its answer. ``payload`` is as received, but for chunks: the client's business.
 
@@ -51,13 +59,15 @@ class Exchange:
     method: str = "GET"
     reason: str = ""
     ip_address: str | None = None
+    replayed: Replayed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
     """An earlier capture with the same payload, to be referred to instead of storing it again.
 
-    ``digest`` is needed where the payload was not sent at all (304 Not Modified).
+    ``digest`` is needed where the payload was not sent at all (304 Not Modified, or a web archive's
+    index that says it is the same).
     """
 
     url: str
@@ -111,14 +121,18 @@ class CaptureWriter:
 
     def write(self, exchange: Exchange, original: Original | None = None) -> Written:
         """Append an exchange; with ``original`` a ``revisit`` that leaves the payload out."""
-        unsent = exchange.status == HTTPStatus.NOT_MODIFIED and original and original.digest
+        unsent = original.digest if original else None
         digest = unsent or payload_digest(exchange.payload)
         kind = WarcRecordType.response if original is None else WarcRecordType.revisit
         fields = {"WARC-Payload-Digest": digest}
         if exchange.ip_address:
             fields["WARC-IP-Address"] = exchange.ip_address
+        if exchange.replayed:  # as warcit and pywb name them
+            fields["WARC-Source-URI"] = exchange.replayed.url
+            fields["WARC-Creation-Date"] = _date(exchange.replayed.at)
         if original is not None:
-            fields["WARC-Profile"] = _NOT_MODIFIED if unsent else _SAME_PAYLOAD
+            unmodified = exchange.status == HTTPStatus.NOT_MODIFIED and unsent
+            fields["WARC-Profile"] = _NOT_MODIFIED if unmodified else _SAME_PAYLOAD
             fields["WARC-Refers-To-Target-URI"] = original.url
             fields["WARC-Refers-To-Date"] = _date(original.at)
         head = _head(f"HTTP/1.1 {exchange.status} {exchange.reason}", exchange.response_headers)
@@ -132,7 +146,8 @@ class CaptureWriter:
 
         if self._file is None or self._offset >= self._max_bytes:
             self._begin()
-        members = [_member(answer), _member(request)]
+        # How the archive once asked, it does not tell.
+        members = [_member(answer)] if exchange.replayed else [_member(answer), _member(request)]
         offset = self._offset
         self._append(b"".join(members))
         return Written(self._path, offset, len(members[0]), digest)

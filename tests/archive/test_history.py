@@ -13,7 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive import Archive, Portal
-from crawler.archive.content import content_hash, content_of
+from crawler.archive.content import content_hash
+from crawler.archive.history import kept_of_older
+from crawler.archive.rows import read_contents
+from crawler.checking.articles import check_contents
 from crawler.items import Alias, Article, Breadcrumb, Capture, Link
 
 PORTAL = Portal("musterportal")
@@ -59,9 +62,10 @@ def stored(sightings, batch=3):
         archive.db.execute("insert into articles_fts (articles_fts) values ('integrity-check')")
         assert archive.db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert archive.db.execute("PRAGMA foreign_key_check").fetchall() == []
-        for article_id, article in archive.articles():
+        ids = [row["id"] for row in archive.db.table("articles").rows]
+        for article_id, content in read_contents(archive.db.conn, ids).items():
             row = archive.db.table("articles").get(article_id)
-            assert row["content_hash"] == content_hash(content_of(article))
+            assert row["content_hash"] == content_hash(content)
             assert row["revision_count"] == archive.db.table("revisions").count_where(
                 "article_id = ?", [article_id]
             )
@@ -180,3 +184,46 @@ def test_any_order_of_sightings_ends_in_equal_tables(sightings, random, batch):
     assert stored(shuffled, batch) == expected
     twice = random.sample(sightings * 2, len(sightings) * 2)
     assert stored(twice, batch) == expected
+
+
+class TestALayoutWithoutCredits:
+    """A rebuilt portal that shows old articles without the lines that stood under them."""
+
+    OLD, NEW, EDITED = (
+        {"title": "T", "editor_text": "Muster", "topics": ["Netzwerke"]},
+        {"title": "T", "body": "B"},
+        {"title": "T", "topics": ["Netzwerke"]},
+    )
+
+    def test_keeps_what_the_older_one_said(self):
+        kept = {"editor_text": "Muster", "topics": ["Netzwerke"]}
+
+        assert kept_of_older([self.OLD, self.NEW]) == kept
+        assert kept_of_older([self.OLD, self.NEW, {**self.NEW, "title": "U"}]) == kept
+
+    def test_is_told_apart_from_an_edit_of_the_credits(self):
+        assert kept_of_older([self.OLD, self.EDITED]) == {}
+        assert kept_of_older([self.NEW, self.OLD]) == {}
+
+    @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0), (1, 0, 2)])
+    def test_ends_in_the_same_rows_whatever_came_first(self, tmp_path, order):
+        url = "http://www.portal.example/a"
+        versions = [self.OLD, self.NEW, {**self.NEW, "body": "C"}]
+        with Archive(tmp_path / "a.db") as archive:
+            for number in order:
+                moment = dt.datetime(2015 + number, 1, 1, tzinfo=dt.UTC)
+                run_id = archive.begin_run("p", "wayback", Portal("p"))
+                article = Article(url, portal="p", captured_at=moment, **versions[number])
+                archive.store([article], run_id)
+            stored = archive.find(url)
+            assert (stored.body, stored.editor_text, stored.topics) == (
+                "C",
+                "Muster",
+                ["Netzwerke"],
+            )
+            went = archive.db.execute("SELECT changed_fields FROM revisions ORDER BY number")
+            assert [json.loads(names) for (names,) in went.fetchall()] == [
+                ["body", "editor_text", "topics"],
+                ["body"],
+            ]
+            assert list(check_contents(archive.db.conn)) == []

@@ -15,8 +15,10 @@ from crawler.archive.migrations import (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0008_web_archives,
     m0009_story_index,
     m0010_search,
+    m0011_health,
     m0013_reservations,
     m0014_run_identity,
 )
@@ -29,8 +31,10 @@ _STEPS = (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0008_web_archives,
     m0009_story_index,
     m0010_search,
+    m0011_health,
     m0013_reservations,
     m0014_run_identity,
 )

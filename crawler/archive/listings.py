@@ -1,0 +1,138 @@
+"""What web archives' indexes list of a portal: kept, so that nobody need ask them twice."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+LOST = "the capture of {moment} is lost: {reason}"
+"""How ``rejects`` says that a web archive did not give a capture; the moment as in ``captures``."""
+_LOST_AT = "stage = 'source' AND instr(reason, 'the capture of ' || {moment} || ' ') = 1"
+
+
+class ListedRow(NamedTuple):
+    """A row of ``listed_captures`` without portal and source."""
+
+    article_url: str
+    url: str
+    captured_at: str
+    status: int | None
+    content_type: str
+    digest: str
+    length: int | None
+    file: str | None
+    offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How many captures an index lists for one month, and what became of them.
+
+    ``captured`` is the sum of the others: ``recovered`` are stored, ``failed`` could not be had or
+    were no article, ``missing`` have not been asked for (yet).
+    """
+
+    month: str
+    captured: int
+    recovered: int
+    missing: int
+    failed: int
+
+
+def add_listed(db: sqlite3.Connection, portal: str, source: str, rows: Iterable[ListedRow]) -> None:
+    """Write lines of an index; those that are known stay as they are."""
+    db.execute("INSERT INTO portals (name) VALUES (?) ON CONFLICT DO NOTHING", (portal,))
+    db.executemany(
+        "INSERT OR IGNORE INTO listed_captures (portal, source, article_url, url, captured_at, "
+        "status, content_type, digest, length, file, offset) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        ((portal, source, *row) for row in rows),
+    )
+
+
+def listed_articles(
+    db: sqlite3.Connection, portal: str, source: str
+) -> Iterator[tuple[str, list[ListedRow]]]:
+    """Every article an index lists captures of, with all of them, one article at a time."""
+    last = ""
+    key = (portal, source)
+    while row := db.execute(
+        "SELECT min(article_url) FROM listed_captures "
+        "WHERE portal = ? AND source = ? AND article_url > ?",
+        (*key, last),
+    ).fetchone():
+        if row[0] is None:
+            return
+        last = row[0]
+        captures = db.execute(
+            "SELECT article_url, url, captured_at, status, content_type, digest, length, file, "
+            "offset FROM listed_captures WHERE portal = ? AND source = ? AND article_url = ?",
+            (*key, last),
+        ).fetchall()
+        yield last, [ListedRow(*capture) for capture in captures]
+
+
+_COVERAGE = f"""
+    WITH pages AS (
+        SELECT l.*, EXISTS (
+            SELECT 1 FROM captures AS c WHERE c.article_id IS NOT NULL AND (
+                (c.url = l.url AND c.captured_at = l.captured_at)
+                OR (l.digest <> '' AND c.digest = l.digest)
+            )
+        ) AS is_here,
+        EXISTS (
+            SELECT 1 FROM rejects AS r LEFT JOIN captures AS c ON c.id = r.capture_id
+            WHERE r.url = l.url AND (c.captured_at = l.captured_at OR c.digest = l.digest
+                OR {_LOST_AT.format(moment="l.captured_at")})
+        ) AS is_rejected
+        FROM listed_captures AS l
+        WHERE l.portal = :portal AND (:source IS NULL OR l.source = :source)
+        AND (l.status = 200 OR l.status IS NULL)
+    )
+    SELECT substr(captured_at, 1, 7), count(*), sum(is_here),
+        sum(NOT is_here AND NOT is_rejected), sum(NOT is_here AND is_rejected)
+    FROM pages GROUP BY 1 ORDER BY 1
+"""  # noqa: S608
+
+
+def coverage(db: sqlite3.Connection, portal: str, source: str | None = None) -> list[Month]:
+    """Months with captures of pages, by what an index lists (of one source) and the archive has.
+
+    A capture whose payload is stored from another capture counts as recovered.
+    """
+    rows = db.execute(_COVERAGE, {"portal": portal, "source": source})
+    return [Month(*row) for row in rows]
+
+
+def linked_elsewhere(db: sqlite3.Connection, portal: str) -> Iterator[str]:
+    """Targets of links in a portal's articles that are no stored article's address."""
+    for (url,) in db.execute(
+        "SELECT DISTINCT k.url FROM links AS k JOIN articles AS a ON a.id = k.article_id "
+        "WHERE a.portal = ? AND k.url LIKE 'http%' "
+        "AND k.url NOT IN (SELECT url FROM articles) AND k.url NOT IN (SELECT url FROM url_aliases)"
+        " ORDER BY k.url",
+        (portal,),
+    ):
+        yield url
+
+
+def listed_without_article(db: sqlite3.Connection, portal: str) -> Iterator[str]:
+    """Articles an index lists, by whatever status, that the archive does not have."""
+    for (url,) in db.execute(
+        "SELECT DISTINCT article_url FROM listed_captures WHERE portal = ? "
+        "AND article_url NOT IN (SELECT url FROM articles) "
+        "AND article_url NOT IN (SELECT url FROM url_aliases) ORDER BY 1",
+        (portal,),
+    ):
+        yield url
+
+
+def failed_often(db: sqlite3.Connection, url: str, moment: str) -> bool:
+    """Whether a capture could not be had in two runs."""
+    (runs,) = db.execute(
+        f"SELECT count(DISTINCT run_id) FROM rejects WHERE url = ? "  # noqa: S608
+        f"AND {_LOST_AT.format(moment='?')}",
+        (url, moment),
+    ).fetchone()
+    return bool(runs >= 2)

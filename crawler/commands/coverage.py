@@ -1,0 +1,120 @@
+"""``scrapy coverage``: what web archives have of a portal, and what of it the archive holds."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.checks import Refusal, find_spider
+from crawler.commands.reextract import require_archive
+from crawler.monitoring.summary import FAILED
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.archive.listings import Month
+
+
+class Command(ScrapyCommand):
+    """Reads the archive only; what indexes list came with ``crawl -a source=wayback``."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[options] SPIDER"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Compare what web archives list of a portal with what the archive holds"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Our options beside Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument("--source", metavar="SOURCE", help="one web archive; default: all")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        parser.add_argument("--svg", metavar="FILE", help="write a heat map of the months")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print months and missing addresses."""
+        from crawler.archive import Archive, ArchiveError
+        from crawler.archive.listings import coverage
+
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        try:
+            if len(args) != 1:
+                raise Refusal("name one spider; `scrapy list` shows them")
+            spider = find_spider(self.crawler_process.spider_loader, args[0])(source="live")
+            require_archive(self.settings["ARCHIVE_PATH"])
+            with Archive(self.settings["ARCHIVE_PATH"]) as archive:
+                db = archive.db.conn
+                months = coverage(db, spider.name, opts.source)
+                missing = missing_addresses(db, spider)
+            if not months:
+                raise Refusal(
+                    f"no index of a web archive has been read for {spider.name}: "
+                    f"scrapy crawl {spider.name} -a source=wayback"
+                )
+            if opts.svg:
+                self._draw(Path(opts.svg), spider.title, months)
+        except Refusal as refusal:
+            print(f"scrapy coverage: {refusal}", file=sys.stderr)
+            self.exitcode = refusal.exit_code
+        except (ArchiveError, OSError) as error:
+            print(f"scrapy coverage: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+        else:
+            (print_json if opts.json else print_table)(months, missing)
+
+    def _draw(self, path: Path, title: str, months: list[Month]) -> None:
+        from crawler.coverage.heat_map import heat_map
+
+        path.write_text(heat_map(title, months), "utf-8")
+
+
+def missing_addresses(db: sqlite3.Connection, spider: Any) -> dict[str, str]:
+    """Articles that are not stored though something names them: address → what does."""
+    from crawler.addresses import canonical_url
+    from crawler.archive.listings import linked_elsewhere, listed_without_article
+
+    found = dict.fromkeys(listed_without_article(db, spider.name), "index")
+    stored = {url for (url,) in db.execute("SELECT url FROM articles")}
+    for link in linked_elsewhere(db, spider.name):
+        if spider.is_article(link):
+            url = canonical_url(link, home_url=spider.home_url).url
+            if url not in stored:
+                found.setdefault(url, "link")
+    return dict(sorted(found.items()))
+
+
+def print_json(months: list[Month], missing: dict[str, str]) -> None:
+    """A line a month, a line a missing address."""
+    for month in months:
+        print(json.dumps(asdict(month)))
+    for url, named_by in missing.items():
+        print(json.dumps({"missing": url, "named_by": named_by}, ensure_ascii=False))
+
+
+def print_table(months: list[Month], missing: dict[str, str]) -> None:
+    """A table of months, then the missing addresses."""
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+
+    columns = ("captured", "recovered", "missing", "failed")
+    table = Table("month", *columns, box=SIMPLE, show_footer=True)
+    for column, name in zip(table.columns[1:], columns, strict=True):
+        column.justify = "right"
+        column.footer = str(sum(getattr(month, name) for month in months))
+    for month in months:
+        table.add_row(month.month, *(str(getattr(month, name)) for name in columns))
+    Console().print(table)
+    for url, named_by in missing.items():
+        print(f"missing, named by {'a link' if named_by == 'link' else 'an index'}: {url}")

@@ -1,0 +1,62 @@
+"""A heat map of months as SVG: a row a year, a cell a month, the darker the more is recovered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from crawler.archive.listings import Month
+
+_CELL, _LEFT, _TOP, _GAP = 28, 48, 52, 3
+_MONTHS = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
+_NONE, _LITTLE, _ALL = (238, 238, 238), (222, 235, 247), (8, 81, 156)
+
+
+def heat_map(title: str, months: Sequence[Month]) -> str:
+    """The picture; each cell's tooltip has the month's figures. ``months`` need not be complete."""
+    by_name = {month.month: month for month in months}
+    years = sorted({month.month[:4] for month in months})
+    span = range(int(years[0]), int(years[-1]) + 1) if years else range(0)
+    width = _LEFT + 12 * (_CELL + _GAP) + 12
+    height = _TOP + len(span) * (_CELL + _GAP) + 12
+    svg = ET.Element(
+        "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {width} {height}",
+        width=str(width), height=str(height),
+    )  # fmt: skip
+    svg.set("font-family", "sans-serif")
+    svg.set("font-size", "11")
+    _text(svg, 12, 18, title)
+    for number, name in enumerate(_MONTHS):
+        _text(svg, _LEFT + number * (_CELL + _GAP) + 3, _TOP - 8, name)
+    for row, year in enumerate(span):
+        y = _TOP + row * (_CELL + _GAP)
+        _text(svg, 12, y + 18, str(year))
+        for number in range(12):
+            month = by_name.get(f"{year}-{number + 1:02d}")
+            _cell(svg, _LEFT + number * (_CELL + _GAP), y, month)
+    return ET.tostring(svg, encoding="unicode") + "\n"
+
+
+def _cell(svg: ET.Element, x: int, y: int, month: Month | None) -> None:
+    cell = ET.SubElement(
+        svg, "rect", x=str(x), y=str(y), width=str(_CELL), height=str(_CELL), fill=_colour(month)
+    )
+    if month is not None:
+        ET.SubElement(cell, "title").text = (
+            f"{month.month}: {month.captured} captured, {month.recovered} recovered, "
+            f"{month.missing} missing, {month.failed} failed"
+        )
+
+
+def _colour(month: Month | None) -> str:
+    if month is None or not month.captured:
+        shade = _NONE
+    else:
+        share = month.recovered / month.captured
+        pairs = zip(_LITTLE, _ALL, strict=True)
+        shade = tuple(round(a + (b - a) * share) for a, b in pairs)  # type: ignore[assignment]
+    return "#{:02x}{:02x}{:02x}".format(*shade)
+
+
+def _text(svg: ET.Element, x: int, y: int, text: str) -> None:
+    ET.SubElement(svg, "text", x=str(x), y=str(y)).text = text

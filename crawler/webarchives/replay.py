@@ -1,0 +1,102 @@
+"""Makes the answer of a replay what the portal once answered."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.http import Headers, HtmlResponse
+
+from crawler.warc.damage import Damage
+from crawler.warc.files import WarcFile
+from crawler.warc.payload import PayloadError, open_payload
+from crawler.warc.records import read_record
+from crawler.webarchives.listed import ARCHIVED, Listed
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+DAMAGE = "archived_damage"
+"""In ``request.meta``: what is wrong with the payload that came, if something is."""
+
+_ORIGINAL = b"X-Archive-Orig-"
+# What replays add; the page's own headers come as they were, or with X-Archive-Orig- before them.
+_OF_THE_REPLAY = frozenset(
+    name.lower()
+    for name in (
+        b"Memento-Datetime", b"Link", b"Content-Location", b"Preference-Applied", b"Set-Cookie",
+        b"Transfer-Encoding", b"Connection", b"Server-Timing", b"X-App-Server", b"X-Ts", b"X-Tr",
+    )
+)  # fmt: skip
+# These describe the payload as it came to us, whatever it was when it was captured.
+_OF_THE_TRANSFER = frozenset((b"content-encoding", b"content-length", b"transfer-encoding"))
+
+
+class ReplayMiddleware:
+    """Downloader middleware next to the network: everything behind it sees the portal's answer.
+
+    What has no ``Memento-Datetime`` is an answer of the archive itself (too many requests, no such
+    capture) and stays as it is.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The captured answer under its own address."""
+        capture: Listed | None = request.meta.get(ARCHIVED)
+        if capture is None or "page" in request.meta:
+            return response
+        if response.status == 206 and capture.file is not None:
+            return _out_of_record(request, response, capture)
+        if response.status != 200 or b"Memento-Datetime" not in response.headers:
+            return response
+        pairs = _original_headers(response.headers)
+        return _captured(request, capture, 200, pairs, response.body)
+
+
+def _out_of_record(request: Request, response: Response, capture: Listed) -> Response:
+    """The answer in a WARC record; what is no record stays as it is, with a note of the damage."""
+    with tempfile.NamedTemporaryFile(suffix=".warc.gz") as file:
+        file.write(response.body)
+        file.flush()
+        record = read_record(WarcFile(Path(file.name), 0, len(response.body)), 0)
+    if isinstance(record, Damage):
+        request.meta[DAMAGE] = record.reason
+        return response
+    if record.url != capture.url:
+        request.meta[DAMAGE] = f"the record there is about {record.url}"
+        return response
+    pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in record.http]
+    return _captured(request, capture, record.status or 200, pairs, record.payload)
+
+
+def _captured(
+    request: Request,
+    capture: Listed,
+    status: int,
+    headers: list[tuple[bytes, bytes]],
+    payload: bytes,
+) -> Response:
+    request.meta.pop(DAMAGE, None)
+    try:
+        text = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+        open_payload(payload, text, capture.digest)
+    except PayloadError as error:
+        request.meta[DAMAGE] = str(error)
+    return HtmlResponse(capture.url, status, Headers(headers), payload, request=request)
+
+
+def _original_headers(headers: Headers) -> list[tuple[bytes, bytes]]:
+    sent = [(name, value) for name in headers for value in headers.getlist(name)]
+    original = [
+        (name[len(_ORIGINAL) :], value)
+        for name, value in sent
+        if name.startswith(_ORIGINAL) and name[len(_ORIGINAL) :].lower() not in _OF_THE_TRANSFER
+    ]
+    if not original:
+        return [(name, value) for name, value in sent if name.lower() not in _OF_THE_REPLAY]
+    names = {name.lower() for name, _ in original}
+    kept = (b"content-type", b"content-encoding")
+    return original + [
+        (name, value) for name, value in sent if name.lower() in kept and name.lower() not in names
+    ]

@@ -1,0 +1,135 @@
+"""Whom to ask: where a web archive's index and payloads are, and how often they may be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlencode, urlsplit
+
+from crawler.webarchives.cdx import read_index
+from crawler.webarchives.listed import Listed
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_FIELDS = "urlkey,timestamp,original,mimetype,statuscode,digest,length"
+
+Ask = Callable[[str], Awaitable[bytes | None]]
+"""Fetches an address of an index; None when it answers that it lists nothing (404)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is wanted of an index.
+
+    ``match``: ``exact`` for ``url`` alone, ``host`` or ``prefix`` for all below it. ``since`` and
+    ``until`` bound the time of capture, both inclusive.
+    """
+
+    url: str
+    match: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+class Service(Protocol):
+    """A web archive that can be asked over HTTP."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Scrapy settings that keep its limits."""
+
+    @property
+    def obeys_robots(self) -> bool:
+        """False for interfaces their operators document for programs.
+
+        robots.txt speaks to crawlers that follow links (RFC 9309, 1); these have other limits.
+        """
+
+    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+        """All lines of the index, page by page. Raises ValueError for what is no index."""
+
+    def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
+        """The address a capture's payload is had from, and the header fields to ask with."""
+
+
+@dataclass(frozen=True, slots=True)
+class CdxService:
+    """A CDX server and the replay beside it."""
+
+    index: str
+    replay: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    obeys_robots: bool = True
+    page_size: int | None = None
+    """Lines an answer may have; None: all of them, for servers that give no resume key."""
+
+    async def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+        """All lines, from resume key to resume key where the server gives them."""
+        resume_key = None
+        while body := await ask(self._address(query, resume_key)):
+            answer = read_index(body)
+            for row in answer.rows:
+                yield row
+            if answer.resume_key in (None, resume_key):
+                return
+            resume_key = answer.resume_key
+
+    def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
+        """The replay of the payload as it was received (``id_``)."""
+        return f"{self.replay}{capture.timestamp}id_/{capture.url}", {}
+
+    def _address(self, query: Query, resume_key: str | None) -> str:
+        values = {
+            "url": query.url,
+            "matchType": query.match,
+            "from": query.since.strftime("%Y%m%d") if query.since else None,
+            "to": query.until.strftime("%Y%m%d") if query.until else None,
+            **self.parameters,
+        }
+        if self.page_size:
+            values["limit"] = str(self.page_size)
+            values["showResumeKey"] = "true"
+            values["resumeKey"] = resume_key
+        return f"{self.index}?{urlencode({k: v for k, v in values.items() if v is not None})}"
+
+
+WAYBACK = CdxService(
+    index="https://web.archive.org/cdx/search/cdx",
+    replay="https://web.archive.org/web/",
+    parameters={"output": "json", "fl": _FIELDS, "filter": "!statuscode:3.."},
+    # Measured by users: 15 to 60 requests a minute; who goes on after a 429 is locked out.
+    settings={
+        "DOWNLOAD_DELAY": 4.0,
+        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "RETRY_TIMES": 6,
+    },
+    obeys_robots=False,
+    page_size=10_000,
+)
+
+
+def cdx_service(place: str) -> CdxService:
+    """The service at an address: a collection (pywb), or its index if that ends in ``cdx``.
+
+    Raises ValueError for what is no web address.
+    """
+    parts = urlsplit(place)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{place!r} is no web address; it starts with http:// or https://")
+    place = place.rstrip("/")
+    if place.endswith("cdx"):
+        index, replay = place, place.removesuffix("cdx").rstrip("-/") + "/"
+    else:
+        index, replay = f"{place}/cdx", f"{place}/"
+    settings: dict[str, Any] = {"DOWNLOAD_MAXSIZE": 0}  # some give their index in one piece only
+    if parts.hostname in _LOOPBACK:  # our own: nobody need be spared a request
+        settings |= {
+            "DOWNLOAD_DELAY": 0,
+            "AUTOTHROTTLE_ENABLED": False,
+            "CONCURRENT_REQUESTS": 8,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        }
+    return CdxService(index, replay, settings=settings)

@@ -1,0 +1,89 @@
+"""A dead portal comes back out of a real pywb, whole and with its history."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from crawler.archive import Archive
+from crawler.demo.expected import expected, truth
+from tests.conftest import kept_in, run_scrapy
+from tests.webarchives.collection import build
+from tests.webarchives.conftest import pywb
+
+PORTAL = "demo_kooperation"
+
+
+@pytest.fixture(scope="module")
+def recovered(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("webarchive")
+    built = build(folder / "portal.warc.gz")
+    path = folder / "archive.db"
+    with pywb(folder / "pywb", folder / "portal.warc.gz") as replay:
+        runs = [
+            run_scrapy("crawl", PORTAL, "-a", f"source=cdx:{replay.url}", *kept_in(path))
+            for _ in range(2)
+        ]
+    return path, runs, replay.log, built
+
+
+def test_every_article_and_every_revision(recovered):
+    path, runs, _, _ = recovered
+    assert [run.returncode for run in runs] == [0, 0], runs[0].stderr
+    deleted = {
+        row["url"] for row in truth("kooperation")
+        if row.get("editions", {}).get("2", {}).get("change") == "deleted"
+    }  # fmt: skip
+    rows = {row["url"]: row for row in expected("kooperation", 2)}
+    rows |= {row["url"]: row for row in expected("kooperation") if row["url"] in deleted}
+    with Archive(path) as archive:
+        articles = {article.url: article for _, article in archive.articles(PORTAL)}
+        counts = dict(archive.db.execute("SELECT url, revision_count FROM articles").fetchall())
+        unserved = archive.db.execute("SELECT url FROM articles WHERE gone_at IS NOT NULL")
+        gone = {url for (url,) in unserved}
+    assert sorted(articles) == sorted(rows)
+    for url, row in rows.items():
+        for field in ("title", "lead", "body", "editor_text", "deadline_on", "breadcrumb"):
+            assert getattr(articles[url], field) == row[field], (url, field)
+    edited = {
+        row["url"] for row in truth("kooperation")
+        if row.get("editions", {}).get("2", {}).get("change") == "edited"
+    }  # fmt: skip
+    assert {url for url, count in counts.items() if count} == edited
+    assert set(counts.values()) == {0, 1}
+    assert gone == deleted
+
+
+def test_each_payload_is_asked_for_once_and_none_again(recovered):
+    _, _, log, built = recovered
+    asked = Counter(m[1] for line in log if (m := re.search(r'"GET (\S+id_/\S+) ', line)))
+    assert set(asked.values()) == {1}
+    assert len(asked) <= len(built.payloads)
+
+
+def test_the_archive_is_sound(recovered):
+    path, _, _, _ = recovered
+    done = run_scrapy("doctor", *kept_in(path))
+    assert done.returncode == 0, done.stdout
+    done = run_scrapy("reextract", "--dry-run", *kept_in(path))
+    assert done.returncode == 0, done.stdout
+
+
+def test_coverage_counts_what_the_index_lists(recovered, tmp_path):
+    path, _, _, _ = recovered
+    picture = tmp_path / "months.svg"
+    done = run_scrapy("coverage", PORTAL, "--json", "--svg", str(picture), *kept_in(path))
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    months = [line for line in lines if "month" in line]
+    assert [month["month"] for month in months] == [
+        "2024-01", "2024-02", "2024-03", "2025-11", "2025-12",
+    ]  # fmt: skip
+    assert all(month["captured"] == month["recovered"] for month in months)
+    assert {month["missing"] + month["failed"] for month in months} == {0}
+    cells = ET.parse(picture).getroot().iter("{http://www.w3.org/2000/svg}title")
+    assert [cell.text.partition(":")[0] for cell in cells] == [m["month"] for m in months]
