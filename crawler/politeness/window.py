@@ -58,8 +58,8 @@ def parse_window(text: str | None) -> Window | None:
     found = _HOURS.fullmatch(text or "")
     if found is None:
         raise WindowError(f"CRAWL_WINDOW={text}: write it like 22:00-06:00")
-    opens, opens_minute, closes, closes_minute = map(int, found.groups())
-    return Window(dt.time(opens, opens_minute), dt.time(closes, closes_minute))
+    begin, begin_minute, end, end_minute = map(int, found.groups())
+    return Window(dt.time(begin, begin_minute), dt.time(end, end_minute))
 
 
 class CrawlWindow:
