@@ -8,5 +8,5 @@ import crawler.search
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Add ``german_query()``; the search box of Datasette's tables uses it, too."""
+    """Add ``german_query()``, and let the search box of Datasette's tables use it."""
     crawler.search.register(connection, "escape_fts")
