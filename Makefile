@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.complete
 PYWB := .venv-pywb/.complete
+PEERS := .venv-peers/.complete
 
 .PHONY: setup demo test soak lint bench lock
 
@@ -23,6 +24,12 @@ $(PYWB): requirements-pywb.lock
 	.venv-pywb/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pywb.lock
 	touch $(PYWB)
 
+# What we are measured beside; nothing of it is a dependency.
+$(PEERS): requirements-peers.lock
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-peers.lock
+	touch $(PEERS)
+
 demo: $(SETUP)
 	$(BIN)/scrapy update demo_kooperation demo_cluster
 	@echo "archive.db is made. Look at it: $(BIN)/scrapy serve"
@@ -41,8 +48,9 @@ lint: $(SETUP)
 	$(BIN)/lint-imports
 	$(BIN)/scrapy-lint
 
-bench: $(SETUP)
-	$(BIN)/python -m bench
+# Writes docs/benchmarks.md. FULL=1 adds the long rows: millions of articles, an hour and more.
+bench: $(SETUP) $(PEERS)
+	FULL=$(FULL) $(BIN)/python -m bench
 
 # After a change of dependencies in pyproject.toml: names, versions and hashes, no index address.
 lock:
@@ -54,4 +62,7 @@ lock:
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file requirements-pywb.lock requirements-pywb.in
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements-peers.lock requirements-peers.in
 	rm -rf .venv-lock

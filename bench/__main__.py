@@ -1,32 +1,61 @@
-"""``python -m bench [NAME …]``: run the measurements and print them as one table."""
+"""``python -m bench [NAME …]``: run the measurements, print them, and keep them as the record.
+
+Without names all are run and ``docs/benchmarks.md`` is written anew. Each measurement is a module
+of this folder with a function ``rows() -> Iterable[(figure, value, unit)]``.
+"""
 
 from __future__ import annotations
 
 import argparse
 import importlib
+from collections.abc import Iterator
 
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
+from bench.goals import goal
+from bench.record import write_record
+
 MEASUREMENTS = (
-    "crawl", "incremental", "memory", "layouts", "dates", "archive", "warc", "readers", "search",
-)  # fmt: skip
+    "crawl",
+    "startup",
+    "incremental",
+    "memory",
+    "layouts",
+    "peers",
+    "dates",
+    "archive",
+    "stories",
+    "search",
+    "readers",
+    "warc",
+    "reextract",
+)
 
 
 def main() -> None:
     """Run the named measurements, or all of them."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
-    names = parser.parse_args().names or MEASUREMENTS
-    unknown = sorted(set(names) - set(MEASUREMENTS))
-    if unknown:
+    names = parser.parse_args().names
+    if unknown := sorted(set(names) - set(MEASUREMENTS)):
         parser.error(f"no measurement is called {unknown[0]!r}")
-    table = Table("measurement", "figure", "value", "unit")
+    rows = list(_measured(names or list(MEASUREMENTS)))
+    table = Table("measurement", "figure", "value", "unit", "goal")
     table.columns[2].justify = "right"
-    for name in names:
+    for row in rows:
+        table.add_row(*row)
+    Console(width=140).print(table)
+    if not names:
+        write_record(rows)
+
+
+def _measured(names: list[str]) -> Iterator[tuple[str, ...]]:
+    console = Console(stderr=True)
+    for name in track(names, "measuring", console=console, disable=not console.is_terminal):
         for figure, value, unit in importlib.import_module(f"bench.{name}").rows():
-            table.add_row(name, figure, f"{value:,.2f}", unit)
-    Console(width=120).print(table)
+            yield name, figure, f"{value:,.2f}", unit, goal(name, figure)
 
 
 if __name__ == "__main__":

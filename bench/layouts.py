@@ -1,13 +1,12 @@
-"""Pages read a second: ``extract`` next to trafilatura with metadata and resiliparse.
+"""Pages read a second: ``extract`` next to trafilatura with metadata.
 
 The same pages for all, in one run: the thirty real ones where ``../shared/pages`` is there, else
-the stored golden pages. A page of no known family is one read by the generic layout. resiliparse
-gives the text only, no title, date or anything else; it is left out where it is not installed.
+the stored golden pages. A page of no known family is one read by the generic layout. Readers
+that are no dependencies of ours are measured by ``bench.peers``.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -27,22 +26,21 @@ Pages = list[tuple[bytes, str]]
 
 def rows() -> Iterator[tuple[str, float, str]]:
     """Read all pages in each of the ways, by CPU time."""
-    pages = _pages()
-    ours = _rate(pages, lambda html, url: extract(html, url))
-    layout = _rate(pages, lambda html, url: read_page(html, url))
-    unknown = _rate(pages, lambda html, url: extract(html, url, "generic"))
-    peer = _rate(pages, lambda html, url: _trafilatura(html, url))
+    pages = stored_pages()
+    ours = rate(pages, lambda html, url: extract(html, url))
+    layout = rate(pages, lambda html, url: read_page(html, url))
+    unknown = rate(pages, lambda html, url: extract(html, url, "generic"))
+    peer = rate(pages, lambda html, url: _trafilatura(html, url))
     yield "extract, known families", ours, "pages/s"
     yield "of it the layout alone (read_page)", layout, "pages/s"
     yield "extract, as pages of no known family", unknown, "pages/s"
     yield "trafilatura with metadata", peer, "pages/s"
-    if importlib.util.find_spec("resiliparse"):
-        yield "resiliparse, text only", _rate(pages, _resiliparse), "pages/s"
     yield "extract to trafilatura, known families", ours / peer, "times"
     yield "extract to trafilatura, unknown pages", unknown / peer, "times"
 
 
-def _pages() -> Pages:
+def stored_pages() -> Pages:
+    """The pages and their addresses."""
     if SHARED.is_dir():
         truth = map(json.loads, (SHARED / "truth.jsonl").read_text("utf-8").splitlines())
         return [((SHARED / "html" / row["file"]).read_bytes(), row["url"]) for row in truth]
@@ -53,7 +51,8 @@ def _pages() -> Pages:
     ]
 
 
-def _rate(pages: Pages, read: Callable[[bytes, str], object]) -> float:
+def rate(pages: Pages, read: Callable[[bytes, str], object]) -> float:
+    """Pages a second of CPU, caches and imports warm."""
     for html, url in pages:  # caches and imports are warm in a crawl
         read(html, url)
     started = time.process_time()
@@ -65,10 +64,3 @@ def _rate(pages: Pages, read: Callable[[bytes, str], object]) -> float:
 
 def _trafilatura(html: bytes, url: str) -> object:
     return trafilatura.bare_extraction(html, url=url, with_metadata=True)
-
-
-def _resiliparse(html: bytes, url: str) -> object:
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.html import HTMLTree
-
-    return extract_plain_text(HTMLTree.parse_from_bytes(html), main_content=True)

@@ -97,7 +97,8 @@ class Capture:
     out of a web archive. ``etag`` and ``last_modified`` are the header values as sent. ``digest``
     is that of the payload in WARC notation (``sha1:BASE32``); the ``warc_`` fields say where the
     record stands and are None while the page is in no WARC file. ``source`` is the crawl's source
-    (``live``, ``warc:PATH``, …).
+    (``live``, ``warc:PATH``, …). ``tdm_reserved`` and ``tdm_policy`` are what page, header or host
+    say of text and data mining, ``robots_tags`` what of ``noarchive, noindex`` it asks.
     """
 
     url: str
@@ -112,6 +113,9 @@ class Capture:
     warc_offset: int | None = None
     warc_length: int | None = None
     source: str | None = None
+    tdm_reserved: bool | None = None
+    tdm_policy: str | None = None
+    robots_tags: str | None = None
 
 
 @dataclass(slots=True)

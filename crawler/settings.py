@@ -4,16 +4,16 @@ Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``,
 ``LIST_PAGES_MAX``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
 """
 
-from crawler import __version__
+import crawler
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
-BOT_NAME = "clusterarchiv"
+BOT_NAME = crawler.NAME
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 
 # Who we are. Operators add their address: -s USER_AGENT="clusterarchiv/0.1 (+mailto:…)".
-USER_AGENT = f"clusterarchiv/{__version__}"
+USER_AGENT = f"clusterarchiv/{crawler.__version__}"
 
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"
@@ -35,6 +35,16 @@ DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 COOKIES_ENABLED = False
+REDIRECT_MAX_TIMES = 5
+# Groups of robots.txt are found by this name, whatever an operator adds to USER_AGENT.
+ROBOTSTXT_USER_AGENT = BOT_NAME
+# A host that asks for a longer pause is not crawled: a run would not end.
+CRAWL_DELAY_MAX = 600
+# Portals whose reservations against text and data mining need not be heeded, separated by commas:
+# there is a licence, or the law allows it (docs/law.md). "*" is all of them.
+RESERVATIONS_WAIVED = ""
+# Hosts that may lie on private addresses (an intranet's portal), separated by commas.
+PRIVATE_HOSTS = ""
 
 # Lists are read until they bring nothing new; after so many days once more to their end.
 RECRAWL_LISTS_DAYS = 30
@@ -46,14 +56,21 @@ DEPTH_LIMIT = LIST_PAGES_MAX + 2
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.sources.stored.StoredPageMiddleware": 10,
+    "crawler.safety.hosts.HostsMiddleware": 60,
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "crawler.captures.conditional.ConditionalMiddleware": 110,
     # Next to the network: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
+    # What the answer says of its use decides whether it is kept.
+    "crawler.politeness.reserved.ReservationMiddleware": 960,
 }
 
-# Sends hosts elsewhere if CONNECT_TO says so; else Scrapy's own handler.
+# Only what a portal can be: elsewhere if CONNECT_TO says so, else at a public address.
 DOWNLOAD_HANDLERS = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
     "http": "crawler.sources.connect_to.ConnectToHandler",
     "https": "crawler.sources.connect_to.ConnectToHandler",
 }

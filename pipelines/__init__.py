@@ -19,7 +19,9 @@ STEPS = ("typography", "language", "breadcrumbs", "credits", "dates", "places", 
 
 ITEM_PIPELINES = {
     f"pipelines.{name}.{name.capitalize()}Pipeline": position * 100
-    for position, name in enumerate((*STEPS, "soft404", "period", "archive"), start=1)
+    for position, name in enumerate(
+        (*STEPS, "reservation", "soft404", "period", "archive"), start=1
+    )
 }
 
 

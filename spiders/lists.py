@@ -71,7 +71,7 @@ class ListSpider(Spider):
     def is_article(self, url: str) -> bool:
         """Whether ``url`` has the form of this portal's articles."""
         parts = urlsplit(self.request_url(url))
-        return self._is_ours(parts.hostname or "") and bool(self.article_path.search(parts.path))
+        return self.is_ours(parts.hostname or "") and bool(self.article_path.search(parts.path))
 
     def article_request(self, url: str, walk: Walk | None = None) -> Request:
         """A request for an article; ``walk`` led to it."""
@@ -98,6 +98,16 @@ class ListSpider(Spider):
             yield self._feed_request(urljoin(self.home_url, address))
         for url in self.list_addresses():
             yield self._list_request(url, 1, self._walk(url))
+
+    def read_sitemaps(self, urls: Iterable[str]) -> None:
+        """Read sitemaps that robots.txt names, beside the feeds that are known."""
+        engine = self.crawler.engine
+        if engine is None or self.arguments.url:
+            return
+        read = {walk.url for walk in self._walks}
+        for url in urls:
+            if url not in read and self.is_ours(urlsplit(url).hostname or ""):
+                engine.crawl(self._feed_request(url))
 
     def list_addresses(self) -> list[str]:
         """The first pages of the portal's lists."""
@@ -267,7 +277,8 @@ class ListSpider(Spider):
                 address_seen, url=url, canonical=canonical.url, rule=canonical.rule
             )
 
-    def _is_ours(self, host: str) -> bool:
+    def is_ours(self, host: str) -> bool:
+        """Whether the portal answers at this host: that of its home, with or without ``www.``."""
         home = urlsplit(self.home_url).hostname or ""
         return host.removeprefix("www.") == home.removeprefix("www.")
 

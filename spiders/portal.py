@@ -21,11 +21,15 @@ from crawler.arguments import parse_arguments
 from crawler.captures.answers import capture_of
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
-from crawler.captures.recorder import NotRecorded
 from crawler.captures.soft404 import led_elsewhere
 from crawler.layouts import read_page
-from crawler.monitoring.failures import LIMIT_REACHED, note_failure
-from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
+from crawler.monitoring.failures import LIMIT_REACHED, ToldOnce, note_failure
+from crawler.monitoring.signals import (
+    article_missing,
+    article_unmodified,
+    page_rejected,
+    sitemaps_named,
+)
 from crawler.sources import open_source
 from crawler.sources.errors import SourceError
 from spiders.lists import ListSpider
@@ -69,6 +73,7 @@ class PortalSpider(ListSpider):
         crawler.settings.setdict(dict(spider.source.settings), priority="spider")
         crawler.signals.connect(spider.source.close, signals.spider_closed)
         crawler.signals.connect(spider._note_reject, page_rejected)
+        crawler.signals.connect(spider.read_sitemaps, sitemaps_named)
         if spider.arguments.limit:
             # One page after the other, so that none is asked for in vain.
             crawler.settings.set("CONCURRENT_REQUESTS", 1, priority="spider")
@@ -195,7 +200,7 @@ class PortalSpider(ListSpider):
 
     def list_failed(self, failure: Failure) -> None:
         """A list or feed could not be had: part of the portal was not looked at."""
-        if isinstance(failure.value, NotRecorded):
+        if isinstance(failure.value, ToldOnce):
             return  # told once, by the recorder; a run that ends like this has read no list
         request: Request = failure.request  # type: ignore[attr-defined]
         self.list_unreadable(request.meta[WALK], _reason(failure), request.url)
@@ -213,7 +218,7 @@ class PortalSpider(ListSpider):
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
         url = request.meta["page"].url if "page" in request.meta else request.url
-        if isinstance(error, NotRecorded):
+        if isinstance(error, ToldOnce):
             return  # told once, by the recorder
         asked = request.meta.get("redirect_urls", [url])[0]
         self._asked.setdefault(self._canonical(url), self._asked.get(self._canonical(asked)))

@@ -17,6 +17,7 @@ from crawler.archive import aliases, answers, runs
 from crawler.archive.connection import open_database, transaction
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
+from crawler.archive.stories.placing import AT_ONCE, place_pending
 from crawler.archive.visits import Visits, note_lists_read
 from crawler.archive.vocabulary import add_words
 from crawler.archive.writer import Outcome, note_seen, store_article
@@ -92,6 +93,7 @@ class Archive:
                 if outcomes[-1] in (Outcome.NEW, Outcome.CHANGED):
                     texts += [article.title, article.lead, article.body]
             add_words(self._connection, texts)
+            place_pending(self._connection, len(outcomes) + AT_ONCE)
         return outcomes
 
     def add_aliases(self, found: Iterable[tuple[str, Alias]]) -> list[tuple[str, Alias]]:

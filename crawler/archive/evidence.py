@@ -24,6 +24,9 @@ _FROM_CAPTURE = (
     "warc_offset",
     "warc_length",
     "source",
+    "tdm_reserved",
+    "tdm_policy",
+    "robots_tags",
 )
 # Sightings under the canonical address come before all others, later ones before earlier ones.
 _LEADING = """

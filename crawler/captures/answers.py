@@ -15,6 +15,12 @@ CAPTURE = "capture"
 """Where the recorder leaves an answer's capture in ``response.meta``."""
 
 
+RESERVATION = "reservation"
+"""In ``request.meta``: what holds for the use of the page, a ``Reservation``."""
+NO_COPY = "no_copy"
+"""In ``request.meta``: True if the answer is not to be kept."""
+
+
 def capture_of(response: Response, source: str) -> Capture:
     """The capture a response stands for: recorded, a stored page's own, or of a fetch just made.
 

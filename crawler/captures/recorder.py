@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 
 from crawler import __version__
-from crawler.captures.answers import CAPTURE, new_capture
+from crawler.captures.answers import CAPTURE, NO_COPY, RESERVATION, new_capture
 from crawler.captures.conditional import VISIT
 from crawler.captures.files import RunFiles
-from crawler.monitoring.failures import tell_end
+from crawler.monitoring.failures import ToldOnce, tell_end
 from crawler.warc.writer import CaptureWriter, Exchange, Original
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import Visit
     from crawler.items import Capture
+    from crawler.politeness.reservations import Reservation
 
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
@@ -40,7 +41,7 @@ class CaptureError(Exception):
     """Captures cannot be written; the message says where and what to do."""
 
 
-class NotRecorded(IgnoreRequest):
+class NotRecorded(ToldOnce):
     """An answer that could not be recorded is not used either."""
 
 
@@ -82,7 +83,10 @@ class CaptureRecorder:
             capture.digest = visit.digest
             capture.etag = capture.etag or visit.etag
             capture.last_modified = capture.last_modified or visit.last_modified
-        if self._enabled:
+        reservation: Reservation | None = request.meta.get(RESERVATION)
+        if reservation is not None:
+            reservation.note_in(capture)
+        if self._enabled and not request.meta.get(NO_COPY):
             await self._write(request, response, capture, visit)
         request.meta[CAPTURE] = capture
         self._unsettled.append(capture)

@@ -1,9 +1,9 @@
-"""Articles, their histories, addresses and stories: does everything fit together."""
+"""Articles, their histories and addresses: does everything fit together."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crawler.archive.content import content_hash, content_of
 from crawler.archive.rows import read_articles
@@ -61,33 +61,19 @@ _QUERIES = (
         "SELECT url FROM captures WHERE content_hash IS NOT NULL "
         "AND (article_id IS NULL OR article_id NOT IN (SELECT id FROM articles))",
     ),
-    (
-        "stories",
-        "stories without an article",
-        None,
-        "SELECT 'story ' || id FROM stories WHERE article_id IS NULL "
-        "OR article_id NOT IN (SELECT id FROM articles)",
-    ),
-    (
-        "stories",
-        "stories whose size is not the number of their articles",
-        None,
-        "SELECT 'story ' || id FROM stories AS s WHERE size <> "
-        "(SELECT count(*) FROM story_members WHERE story_id = s.id)",
-    ),
-    (
-        "stories",
-        "articles whose story does not know them",
-        None,
-        "SELECT url FROM articles AS a WHERE story_id IS NOT NULL AND NOT EXISTS "
-        "(SELECT 1 FROM story_members WHERE story_id = a.story_id AND article_id = a.id)",
-    ),
 )
 
 
 def check_articles(db: sqlite3.Connection) -> Iterator[Finding]:
     """Rows that do not fit each other."""
-    for check, what, mend, sql in _QUERIES:
+    return findings(db, _QUERIES)
+
+
+def findings(
+    db: sqlite3.Connection, queries: Iterable[tuple[str, str, str | None, str]]
+) -> Iterator[Finding]:
+    """One finding for each of ``queries`` that finds a row."""
+    for check, what, mend, sql in queries:
         (count,) = db.execute(f"SELECT count(*) FROM ({sql})").fetchone()  # noqa: S608
         if count:
             (example,) = db.execute(f"{sql} LIMIT 1").fetchone()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 MEND = "scrapy doctor --mend"
 REEXTRACT = "scrapy reextract"
+REBUILD_STORIES = "scrapy stories --rebuild"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive import Archive, Portal
+from crawler.archive.stories import rebuild_stories
 from crawler.checking.database import check_search, rebuild_search
 from crawler.checking.index import index_files
 from crawler.checking.pages import ReadFeed, article_captures, linked_addresses
+from crawler.checking.stories import check_stories
 from crawler.reextraction import Evidence, Plan, PortalReading, Report, reextract
 from crawler.reextraction.rebuild import Advance
 
@@ -26,6 +28,7 @@ class Mended:
     indexed: int
     loose: int
     search: bool
+    stories: bool
     report: Report
 
 
@@ -72,7 +75,11 @@ def mend(
     if search:
         with archive.transaction():
             rebuild_search(db)
-    return Mended(len(indexed), loose, search, report)
+    stories = any(check_stories(db))
+    if stories:
+        with archive.transaction():
+            rebuild_stories(db)
+    return Mended(len(indexed), loose, search, stories, report)
 
 
 def _has_run(db: sqlite3.Connection, spider: str) -> bool:

@@ -113,6 +113,7 @@ class Command(ScrapyCommand):
         from crawler.checking.index import check_index
         from crawler.checking.pages import check_pages
         from crawler.checking.records import check_records, count_records
+        from crawler.checking.stories import check_stories
 
         db, folder = archive.db.conn, self._folder()
         checks: tuple[Callable[[], Iterable[Finding]], ...] = (
@@ -120,6 +121,7 @@ class Command(ScrapyCommand):
             lambda: check_search(db),
             lambda: check_articles(db),
             lambda: check_contents(db),
+            lambda: check_stories(db),
             lambda: check_pages(db, self._spiders()),
             lambda: check_index(db, folder),
             lambda: check_records(db, folder, sample, advance),
@@ -165,7 +167,8 @@ def print_mended(mended: Mended) -> None:
     print(
         f"mended: {mended.indexed} captures found in WARC files, "
         f"{mended.loose} rows that referred to nothing, "
-        f"search index {'rebuilt' if mended.search else 'in step'}"
+        f"search index {'rebuilt' if mended.search else 'in step'}, "
+        f"stories {'rebuilt' if mended.stories else 'in step'}"
     )
 
 

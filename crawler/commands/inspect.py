@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.checks import Refusal, find_spider
 from crawler.commands.evidence import print_evidence
 from crawler.commands.pages import fetch, read_saved, spider_of, stranger
+from crawler.commands.side_by_side import print_story
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class Command(ScrapyCommand):
             "--article", type=int, metavar="ID", help="show the evidence for a stored article"
         )
         parser.add_argument(
+            "--story", action="store_true", help="with --article: what it shares with its story"
+        )
+        parser.add_argument(
             "--raw", action="store_true", help="with --article: print its newest page as captured"
         )
 
@@ -61,7 +65,10 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if opts.article is not None:
             try:
-                print_evidence(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
+                if opts.story:
+                    print_story(self.settings, opts.article, as_json=opts.json)
+                else:
+                    print_evidence(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
             except Refusal as refusal:
                 print(f"scrapy inspect: {refusal}", file=sys.stderr)
                 self.exitcode = refusal.exit_code

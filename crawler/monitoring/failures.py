@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.exceptions import IgnoreRequest
 
 from crawler.captures.answers import CAPTURE
 from crawler.monitoring.signals import page_rejected
@@ -23,6 +24,12 @@ LIMIT_REACHED = "limit_reached"
 """Why a crawl ended that was asked for no more articles; no failure."""
 
 _COUNT = "run/failures"
+
+
+class ToldOnce(IgnoreRequest):
+    """A request that is not made for a reason the whole run shares, and that was told once."""
+
+
 _TOLD = "run/ended_by"
 
 logger = logging.getLogger(__name__)

@@ -12,3 +12,6 @@ article_unmodified = object()
 
 article_missing = object()
 """An article's page was not there (404, 410): ``capture``, ``urls`` it is known by."""
+
+sitemaps_named = object()
+"""A host's robots.txt names sitemaps: ``urls``, absolute."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crawler.addresses import canonical_url
 from crawler.archive import Archive, Portal
+from crawler.archive.stories import place_pending
 from crawler.reextraction.differences import Differences, differences
 from crawler.reextraction.evidence import NOT_MODIFIED, Evidence, Sightings, StoredCapture
 from crawler.reextraction.fresh import Fresh, fresh_archive
@@ -191,3 +192,4 @@ def _settle(archive: Archive, fresh: Fresh, report: Report, *, dry_run: bool) ->
         if not dry_run:
             with archive.transaction():
                 take_over(old, pairing, {failed.capture.id for failed in fresh.unreadable})
+                place_pending(old)

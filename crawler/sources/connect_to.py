@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from crawler.safety.handler import BoundedHandler, PublicHandler
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -50,13 +50,17 @@ def parse_connect_to(value: str | Mapping[str, str] | None) -> dict[str, Target]
     return {_host(host, target): _target(host, target) for host, target in pairs}
 
 
-class ConnectToHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler of http and https, with the detour of ``CONNECT_TO`` before it."""
+class ConnectToHandler(BoundedHandler):
+    """The handler of http and https: detours of ``CONNECT_TO``, public addresses for the rest.
 
-    lazy = False
+    Where a proxy is set, names are resolved by the proxy, and it is the proxy that has to say no.
+    ``PRIVATE_HOSTS`` names hosts that may lie anywhere.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._public = PublicHandler(crawler)
+        self._private = {host.lower() for host in crawler.settings.getlist("PRIVATE_HOSTS")}
         self._targets = parse_connect_to(crawler.settings.get("CONNECT_TO"))
         self._probes: dict[tuple[str, int], asyncio.Task[bool]] = {}
 
@@ -65,7 +69,9 @@ class ConnectToHandler(HTTP11DownloadHandler):
         parts = urlsplit(request.url)
         target = self._targets.get(parts.hostname or "")
         if target is None:
-            return await super().download_request(request)
+            if request.meta.get("proxy") or parts.hostname in self._private:
+                return await super().download_request(request)
+            return await self._public.download_request(request)
         port = target.port or parts.port or _DEFAULT_PORTS[parts.scheme]
         scheme = parts.scheme
         if scheme == "https" and not await self._speaks_tls(target.host, port):
@@ -81,6 +87,11 @@ class ConnectToHandler(HTTP11DownloadHandler):
             # The handler leaves notes there that others read: AutoThrottle the latency.
             request.meta.update(detour.meta)
         return response.replace(url=request.url)
+
+    async def close(self) -> None:
+        """Close the connections of both ways."""
+        await self._public.close()
+        await super().close()
 
     async def _speaks_tls(self, host: str, port: int) -> bool:
         """Whether the target speaks TLS; replicas of https hosts mostly do not. Asked once."""

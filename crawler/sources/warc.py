@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from crawler import NAME
 from crawler.items import Capture
+from crawler.politeness.reservations import read_answer
 from crawler.sources.captured import CapturedPage, Damage
 from crawler.sources.errors import SourceError
 from crawler.sources.files import find_files
@@ -182,6 +184,7 @@ def _page_or_damage(record: Record, original: Record) -> CapturedPage | Damage:
         warc_offset=record.offset,
         warc_length=record.length,
     )
+    read_answer(headers, payload.body, NAME).note_in(capture)
     return CapturedPage(record.url, status or _OK, headers, payload.body, capture)
 
 

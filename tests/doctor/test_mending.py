@@ -15,6 +15,7 @@ from crawler.checking.database import check_integrity, check_search
 from crawler.checking.index import check_index
 from crawler.checking.mending import mend
 from crawler.checking.records import check_records
+from crawler.checking.stories import check_stories
 from spiders.feeds import read_feed
 from tests.conftest import run_scrapy
 from tests.crawled import PORTAL, everything, tables
@@ -47,6 +48,7 @@ def mended(crawled):
             *check_search(db),
             *check_articles(db),
             *check_contents(db),
+            *check_stories(db),
             *check_index(db, crawled.captures),
             *check_records(db, crawled.captures),
         ]
@@ -89,3 +91,10 @@ def test_some_lost_rows_of_captures_come_back(crawled):
         db.commit()
     assert mended(crawled) == []
     assert tables(crawled.archive) == before
+
+
+def test_stories_are_told_apart_anew_where_their_index_is_lost(crawled):
+    before = everything(crawled.archive)
+    delete(crawled, "story_fingerprints", "story_signatures", "story_members", foreign_keys="ON")
+    assert mended(crawled) == []
+    assert everything(crawled.archive) == before

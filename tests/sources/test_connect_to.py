@@ -74,7 +74,7 @@ def replica():
     thread.join()
 
 
-def crawl(tmp_path, connect_to, *urls):
+def crawl(tmp_path, connect_to, *urls, **more):
     """Crawl ``urls`` with a bare spider in a process of its own; the items it yields, by url."""
     (tmp_path / "probe.py").write_text(SPIDER)
     handler = "crawler.sources.connect_to.ConnectToHandler"
@@ -92,7 +92,7 @@ def crawl(tmp_path, connect_to, *urls):
         "RETRY_ENABLED": "0",
         "TELNETCONSOLE_ENABLED": "0",
         "DOWNLOAD_DELAY": "0",
-    }
+    } | more
     command = [sys.executable, "-m", "scrapy", "runspider", "probe.py", "-o", "items.jsonl"]
     command += [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
     command += ["-a", "urls=" + ",".join(urls)]
@@ -136,10 +136,18 @@ def test_a_crawl_sees_only_the_addresses_it_asked_for(tmp_path, replica):
     assert "failed" in pages["https://www.portal.example/verboten/drei"]
 
 
-def test_hosts_that_are_not_named_go_where_they_always_went(tmp_path, replica):
+def test_hosts_that_are_not_named_are_not_looked_for_on_this_machine(tmp_path, replica):
     url = f"http://127.0.0.1:{replica.server_port}/hier"
 
-    assert crawl(tmp_path, "portal.example=127.0.0.1:1", url)[url]["body"].endswith("/hier")
+    assert "failed" in crawl(tmp_path, "portal.example=127.0.0.1:1", url)[url]
+    assert replica.asked == []
+
+
+def test_a_host_an_operator_names_may_be_private(tmp_path, replica):
+    url = f"http://127.0.0.1:{replica.server_port}/hier"
+
+    pages = crawl(tmp_path, "portal.example=127.0.0.1:1", url, PRIVATE_HOSTS="127.0.0.1")
+    assert pages[url]["body"].endswith("/hier")
 
 
 def test_a_target_that_is_not_there_fails_under_the_original_address(tmp_path):

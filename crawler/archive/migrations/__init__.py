@@ -15,7 +15,9 @@ from crawler.archive.migrations import (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0009_story_index,
     m0010_search,
+    m0013_reservations,
 )
 
 _STEPS = (
@@ -26,7 +28,9 @@ _STEPS = (
     m0005_search,
     m0006_views,
     m0007_visits,
+    m0009_story_index,
     m0010_search,
+    m0013_reservations,
 )
 
 NAMES = tuple(step.__name__.rpartition(".")[2].removeprefix("m") for step in _STEPS)

@@ -1,0 +1,26 @@
+"""What the figures are held against; a goal is missed openly, never asserted in a test."""
+
+from __future__ import annotations
+
+_GOALS = {
+    ("crawl", "whole crawl against plain spider"): "≤ 1.5",
+    ("crawl", "with captures against without, best of three"): "≤ 1.25",
+    ("startup", "scrapy inspect --help"): "< 0.5",
+    ("incremental", "second run, bytes of the first run's"): "< 2",
+    ("incremental", "second run, new and changed"): "0",
+    ("layouts", "extract to trafilatura, known families"): "≥ 4",
+    ("layouts", "extract to trafilatura, unknown pages"): "≥ 1",
+    ("dates", "parse_date, faster than dateparser"): "≥ 100",
+    ("dates", "parse_date, time of htmldate's regex_parse"): "≤ 2",
+    ("dates", "find_dates on article bodies"): "≥ 5",
+    ("reextract", "extraction again against live crawl"): "≥ 3",
+    ("reextract", "two cores against one"): "≥ 1.8",
+    ("reextract", "extraction again of 70 kB pages, a core"): "≥ 150",
+    ("memory", "growth from 2,000 to 20,000 articles"): "≤ 1.1",
+    ("memory", "growth from 20,000 to 200,000 articles"): "≤ 1.1",
+}
+
+
+def goal(measurement: str, figure: str) -> str:
+    """The goal of a figure, empty where there is none."""
+    return _GOALS.get((measurement, figure), "")

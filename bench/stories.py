@@ -1,0 +1,170 @@
+"""Placing an article in its story: what it costs beside 10,000 and beside 1,000,000 others.
+
+The others are synthetic signatures on disk, 30 fingerprints each. What is placed is prose; one in
+ten copies an earlier one. CPU, not time: the disk is not ours to measure. Then speed and accuracy
+on the tests' labelled set, next to datasketch's MinHashLSH if that is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import closing
+from itertools import combinations
+from pathlib import Path
+
+from bench.process import run
+from crawler.archive import Archive, Portal
+from crawler.archive.stories import place_pending
+from crawler.items import Article
+from tests.stories.labelled import labelled
+
+PLACED = 400
+FINGERPRINTS = 30
+_SYLLABLES = (
+    "blau",
+    "milch",
+    "kanal",
+    "netz",
+    "werk",
+    "förder",
+    "ung",
+    "land",
+    "gar",
+    "turm",
+    "see",
+)
+_FILL = """
+    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :rows)
+    INSERT INTO story_fingerprints
+    SELECT i * :stride + 1, 1000000000 + (i * 7919) % :articles FROM n
+"""
+_SIGNATURES = """
+    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :articles)
+    INSERT INTO story_signatures SELECT 1000000000 + i, i, randomblob(:bytes) FROM n
+"""
+
+
+def rows() -> Iterator[tuple[str, float, str]]:
+    """Each size in a process of its own, for its memory; then the labelled set."""
+    costs = {}
+    for articles in (10_000, 1_000_000):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "archive.db")
+            fill(path, articles)
+            peak = run([sys.executable, "-m", "bench.stories", str(path)], cwd=".").peak_mb
+            costs[articles] = json.loads(path.with_suffix(".json").read_text())
+            size = path.stat().st_size / 1e6
+        yield f"CPU to place an article beside {articles:,}", costs[articles], "ms"
+        yield f"peak memory beside {articles:,}", peak, "MB"
+        yield f"archive with {articles:,} signatures", size, "MB"
+    yield "cost at 1,000,000 by cost at 10,000", costs[1_000_000] / costs[10_000], "times"
+    yield from _accuracy()
+
+
+def fill(path: Path, articles: int) -> None:
+    """Make an archive with the signatures of ``articles``."""
+    Archive(path).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA synchronous = OFF")
+        count = articles * FINGERPRINTS
+        db.execute(_FILL, {"rows": count, "stride": (1 << 47) // count, "articles": articles})
+        db.execute(_SIGNATURES, {"articles": articles, "bytes": 8 * FINGERPRINTS})
+
+
+def place(path: Path) -> float:
+    """CPU milliseconds an article takes to be placed."""
+    with Archive(path) as archive:
+        db = archive.db.conn
+        spent = 0.0
+        for number in range(PLACED):
+            with archive.transaction():
+                archive.db.execute("DELETE FROM story_pending")
+                _insert(db, _prose(number))
+                started = time.process_time()
+                assert place_pending(db) == 1
+                spent += time.process_time() - started
+        assert archive.db.table("stories").count == PLACED // 10
+    return 1000 * spent / PLACED
+
+
+def _insert(db: sqlite3.Connection, article: Article) -> None:
+    db.execute(
+        "INSERT INTO articles (url, title, body, content_hash, word_count, first_seen_at, "
+        "last_seen_at) VALUES (?, ?, ?, ?, 0, '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')",
+        (article.url, article.title, article.body, article.url),
+    )
+
+
+def _prose(number: int) -> Article:
+    """Twenty sentences of twelve words; every tenth copies the one before."""
+    chance = random.Random(number - 1 if number % 10 == 9 else number)
+    sentences = [
+        " ".join("".join(chance.choices(_SYLLABLES, k=2)) for _ in range(12)).capitalize() + "."
+        for _ in range(20)
+    ]
+    return Article(f"https://muster.example/{number}", title=sentences[0], body=" ".join(sentences))
+
+
+def _accuracy() -> Iterator[tuple[str, float, str]]:
+    told = labelled()
+    true = _pairs({article.url: event for event, article in told})
+    with tempfile.TemporaryDirectory() as folder, Archive(Path(folder, "archive.db")) as archive:
+        run_id = archive.begin_run("muster", "live", Portal("muster"))
+        with archive.transaction():
+            archive.db.execute("DROP TRIGGER story_pending_insert")
+            archive.store([article for _, article in told], run_id)
+            archive.db.execute("INSERT OR IGNORE INTO story_pending SELECT id FROM articles")
+            started = time.process_time()
+            place_pending(archive.db.conn)
+            spent = time.process_time() - started
+        found = _pairs(dict(archive.db.execute("SELECT url, story FROM v_articles").fetchall()))
+    yield from _figures("stories", found, true, spent / len(told))
+    try:
+        from datasketch import MinHash, MinHashLSH
+    except ImportError:
+        print(
+            "datasketch is not installed: pip install datasketch shows it beside", file=sys.stderr
+        )
+        return
+    for threshold in (0.3, 0.5, 0.7):
+        started = time.process_time()
+        lsh = MinHashLSH(threshold=threshold, num_perm=128)
+        near = set()
+        for _, article in told:
+            words = " ".join(filter(None, (article.lead, article.body))).lower().split()
+            sketch = MinHash(num_perm=128)
+            sketch.update_batch(
+                [" ".join(words[i : i + 3]).encode() for i in range(max(1, len(words) - 2))]
+            )
+            near.update(tuple(sorted((article.url, other))) for other in lsh.query(sketch))
+            lsh.insert(article.url, sketch)
+        spent = time.process_time() - started
+        yield from _figures(f"MinHashLSH at {threshold}", near, true, spent / len(told))
+
+
+def _figures(
+    name: str, found: set[tuple[str, ...]], true: set[tuple[str, ...]], seconds: float
+) -> Iterator[tuple[str, float, str]]:
+    yield f"{name}: precision", 100 * len(found & true) / len(found), "% of pairs"
+    yield f"{name}: recall", 100 * len(found & true) / len(true), "% of pairs"
+    yield f"{name}: CPU an article", 1000 * seconds, "ms"
+
+
+def _pairs(stories: Mapping[str, Hashable]) -> set[tuple[str, ...]]:
+    members = defaultdict(list)
+    for url, story in stories.items():
+        members[story].append(url)
+    return {pair for urls in members.values() for pair in combinations(sorted(urls), 2)}
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.with_suffix(".json").write_text(json.dumps(place(target)))

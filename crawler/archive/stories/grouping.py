@@ -1,0 +1,198 @@
+"""Stories written down: who tells which, who told it first, and what the others made of it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crawler.archive.stories.reading import credited_to, portal_names
+from crawler.stories.clustering import Link, clusters
+
+COPY = 0.95
+"""Part of both texts that copies share."""
+EXCERPT = 0.6
+"""Part of the original of which an excerpt has less."""
+
+
+def connected(db: sqlite3.Connection, article_id: int) -> set[int]:
+    """The articles that are linked to this one, or in one story with it."""
+    rows = db.execute(
+        """
+        SELECT other_article_id FROM story_links WHERE article_id = :id
+        UNION SELECT article_id FROM story_links WHERE other_article_id = :id
+        UNION SELECT m.article_id FROM story_members AS s
+            JOIN story_members AS m ON m.story_id = s.story_id WHERE s.article_id = :id
+        """,
+        {"id": article_id},
+    )
+    return {row[0] for row in rows}
+
+
+def group(db: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Group the articles ``ids`` and all that links connect them with, anew."""
+    done: set[int] = set()
+    for article_id in sorted(set(ids)):
+        if article_id not in done:
+            component, links = _component(db, article_id)
+            done |= component
+            _regroup(db, component, links)
+
+
+def _component(db: sqlite3.Connection, article_id: int) -> tuple[set[int], list[Link]]:
+    """All articles to which links lead that say *same*, and every link among them."""
+    component = {article_id}
+    links: dict[tuple[int, int], Link] = {}
+    waiting = [article_id]
+    while waiting:
+        current = waiting.pop()
+        for one, other, verdict, shared, other_shared, reason in db.execute(
+            "SELECT * FROM story_links WHERE article_id = ? "
+            "UNION ALL SELECT * FROM story_links WHERE other_article_id = ?",
+            (current, current),
+        ):
+            same = verdict == "same"
+            links[one, other] = Link(one, other, same, shared, other_shared, reason == "override")
+            beside = other if one == current else one
+            if same and beside not in component:
+                component.add(beside)
+                waiting.append(beside)
+    inside = [k for k in links.values() if k.one in component and k.other in component]
+    return component, inside
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """What decides who was first."""
+
+    portal: str | None
+    credited: frozenset[str]
+    when: tuple[str, ...]
+
+
+def _regroup(db: sqlite3.Connection, component: set[int], links: list[Link]) -> None:
+    before: dict[int, int] = dict(
+        db.execute(
+            "SELECT article_id, story_id FROM story_members "
+            "WHERE article_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(component)),),
+        ).fetchall()
+    )
+    if len(component) == 1 and not before:
+        db.execute(
+            "UPDATE articles SET story_id = NULL WHERE id = ? AND story_id IS NOT NULL",
+            (*component,),
+        )
+        return
+    members = _members(db, component)
+    component = set(members)
+    rank = {article_id: member.when for article_id, member in members.items()}
+    found = [c for c in clusters(component, links, rank) if len(c) > 1]
+    ours = set(before.values()) - _shared_with_others(db, component)
+    taken: set[int] = set()
+    kept: list[tuple[int | None, set[int]]] = []
+    for cluster in sorted(found, key=min):
+        numbers = sorted(({before[a] for a in cluster if a in before} & ours) - taken)
+        taken.update(numbers[:1])
+        kept.append((numbers[0] if numbers else None, cluster))
+    for article_id in component - {a for _, c in kept for a in c}:
+        db.execute(
+            "UPDATE articles SET story_id = NULL WHERE id = ? AND story_id IS NOT NULL",
+            (article_id,),
+        )
+    db.executemany("DELETE FROM story_members WHERE article_id = ?", [(a,) for a in sorted(before)])
+    for number, cluster in kept:
+        _write(db, number, cluster, members, links)
+    for number in ours - taken:
+        db.execute("DELETE FROM stories WHERE id = ?", (number,))
+
+
+def _shared_with_others(db: sqlite3.Connection, component: set[int]) -> set[int]:
+    """Stories of these articles that have others too: what is left of them keeps the number."""
+    rows = db.execute(
+        "SELECT DISTINCT s.story_id FROM json_each(:ids) AS i "
+        "JOIN story_members AS s ON s.article_id = i.value "
+        "JOIN story_members AS m ON m.story_id = s.story_id "
+        "WHERE m.article_id NOT IN (SELECT value FROM json_each(:ids))",
+        {"ids": json.dumps(sorted(component))},
+    )
+    return {row[0] for row in rows}
+
+
+def _members(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, _Member]:
+    portals = portal_names(db)
+    rows = db.execute(
+        """
+        SELECT id, portal, source_text,
+            coalesce(published_on, (SELECT max(ends_on) FROM dates
+                WHERE article_id = a.id AND role = 'published'), substr(first_seen_at, 1, 10)),
+            coalesce(published_at, '9'), first_seen_at, url
+        FROM articles AS a WHERE id IN (SELECT value FROM json_each(?))
+        """,
+        (json.dumps(sorted(ids)),),
+    ).fetchall()
+    return {
+        article_id: _Member(
+            portal, credited_to(source, portal, portals) if source else frozenset(), tuple(when)
+        )
+        for article_id, portal, source, *when in rows
+    }
+
+
+def _write(
+    db: sqlite3.Connection,
+    number: int | None,
+    cluster: set[int],
+    members: dict[int, _Member],
+    links: list[Link],
+) -> None:
+    told_by = {members[a].portal for a in cluster}
+
+    def order(article_id: int) -> tuple[bool, bool, tuple[str, ...]]:
+        member = members[article_id]
+        return bool(member.credited & told_by), bool(member.credited), member.when
+
+    original = min(cluster, key=order)
+    if number is None:
+        number = db.execute(
+            "INSERT INTO stories (article_id, size) VALUES (?, ?) RETURNING id",
+            (original, len(cluster)),
+        ).fetchone()[0]
+    else:
+        db.execute(
+            "UPDATE stories SET article_id = ?, size = ? WHERE id = ?",
+            (original, len(cluster), number),
+        )
+    for article_id in sorted(cluster):
+        relation, similarity = _relation(article_id, original, cluster, links)
+        db.execute(
+            "INSERT INTO story_members (story_id, article_id, relation, similarity) "
+            "VALUES (?, ?, ?, ?)",
+            (number, article_id, relation, similarity),
+        )
+    db.executemany(
+        "UPDATE articles SET story_id = ? WHERE id = ? AND story_id IS NOT ?",
+        [(number, article_id, number) for article_id in sorted(cluster)],
+    )
+
+
+def _relation(
+    article_id: int, original: int, cluster: set[int], links: list[Link]
+) -> tuple[str, float]:
+    """What an article is to the original, by its link with it or else by its strongest one."""
+    if article_id == original:
+        return "original", 1.0
+    mine = [
+        (k.shared, k.other_shared, k.other) if k.one == article_id
+        else (k.other_shared, k.shared, k.one)
+        for k in links
+        if k.same and article_id in (k.one, k.other) and {k.one, k.other} <= cluster
+    ]  # fmt: skip
+    direct = [link for link in mine if link[2] == original]
+    shared, of_other, _ = max(direct or mine or [(0.0, 0.0, 0)])
+    if min(shared, of_other) >= COPY:
+        return "copy", shared
+    if of_other < EXCERPT <= shared:
+        return "excerpt", shared
+    return "near_copy", max(shared, of_other)

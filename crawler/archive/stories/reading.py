@@ -1,0 +1,60 @@
+"""Articles as stories see them, read from the archive."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from crawler.addresses import canonical_url
+from crawler.stories import Telling
+
+# What is undated was published at the latest on the last day its EDTF allows, or when first seen.
+_DAY = (
+    "coalesce(published_on, (SELECT max(ends_on) FROM dates "
+    "WHERE article_id = a.id AND role = 'published'), substr(first_seen_at, 1, 10))"
+)
+_TOLD = f"""
+    SELECT id, url, portal, language, coalesce(title, ''), coalesce(lead, ''), coalesce(body, ''),
+        {_DAY}, deadline_on, source_text
+    FROM articles AS a WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+"""  # noqa: S608
+
+
+def tellings(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Telling]:
+    """The stored articles as stories see them, by id; those that do not exist are left out."""
+    told = {}
+    portals: list[tuple[str, str]] | None = None
+    for article_id, url, portal, language, title, lead, body, day, deadline, source in db.execute(
+        _TOLD, (json.dumps(sorted(ids)),)
+    ).fetchall():
+        credited: frozenset[str] = frozenset()
+        cites: tuple[str, ...] = ()
+        if source:
+            if portals is None:
+                portals = portal_names(db)
+            credited = credited_to(source, portal, portals)
+        if credited:
+            cites = _cited(db, article_id)
+        told[article_id] = Telling(
+            url, portal, language, title, lead, body, day, deadline, cites, credited
+        )
+    return told
+
+
+def portal_names(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Each portal with the name people write."""
+    return db.execute("SELECT name, coalesce(title, name) FROM portals ORDER BY name").fetchall()
+
+
+def credited_to(
+    source: str, portal: str | None, portals: Iterable[tuple[str, str]]
+) -> frozenset[str]:
+    """The portals other than its own that the text behind ``Quelle:`` names."""
+    said = source.casefold()
+    return frozenset(name for name, title in portals if name != portal and title.casefold() in said)
+
+
+def _cited(db: sqlite3.Connection, article_id: int) -> tuple[str, ...]:
+    rows = db.execute("SELECT DISTINCT url FROM links WHERE article_id = ?", (article_id,))
+    return tuple(sorted({canonical_url(row[0]).url for row in rows if row[0].startswith("http")}))

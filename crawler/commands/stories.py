@@ -1,0 +1,132 @@
+"""``scrapy stories``: which articles tell one event, and what people decided on that."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.checks import Refusal
+from crawler.commands.reextract import require_archive
+from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
+from crawler.monitoring.summary import FAILED
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.archive import Archive
+
+_COLUMNS = ("id", "size", "portals", "first_published_on", "title", "url")
+
+
+class Command(ScrapyCommand):
+    """Lists stories, rebuilds them, and takes people's decisions."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[--rebuild | --same URL URL | --different URL URL | --undo URL URL | --overrides]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "List the stories told more than once, tell them apart anew, or decide on two"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Our options beside Scrapy's."""
+        super().add_options(parser)
+        one = parser.add_mutually_exclusive_group()
+        one.add_argument("--rebuild", action="store_true", help="tell all stories apart anew")
+        for verdict, text in (
+            ("same", "these two tell one event, whatever their words say"),
+            ("different", "these two tell two events"),
+            ("undo", "take a decision on these two back"),
+        ):
+            one.add_argument(f"--{verdict}", nargs=2, metavar="URL", help=text)
+        one.add_argument("--overrides", action="store_true", help="list the decisions")
+        parser.add_argument("--note", help="with --same and --different: why")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Do the one thing asked for."""
+        from crawler.archive import Archive, ArchiveError
+
+        assert self.settings is not None
+        path = self.settings["ARCHIVE_PATH"]
+        try:
+            if args:
+                raise Refusal(f"{args[0]!r} is not understood: `scrapy stories` takes options only")
+            require_archive(path)
+            with Archive(path) as archive:
+                if opts.rebuild or opts.same or opts.different or opts.undo:
+                    with run_lock(path), archive.transaction():
+                        print(_rebuild(archive) if opts.rebuild else _decide(archive, opts))
+                else:
+                    _list(archive, overrides=opts.overrides, as_json=opts.json)
+        except Refusal as refusal:
+            self._refuse(str(refusal), refusal.exit_code)
+        except ArchiveLocked as locked:
+            self._refuse(str(locked), LOCKED)
+        except ArchiveError as error:
+            self._refuse(str(error), FAILED)
+
+    def _refuse(self, sentence: str, exit_code: int) -> None:
+        print(f"scrapy stories: {sentence}", file=sys.stderr)
+        self.exitcode = exit_code
+
+
+def _rebuild(archive: Archive) -> str:
+    from crawler.archive.stories import rebuild_stories
+
+    articles = rebuild_stories(archive.db.conn)
+    stories = archive.db.table("stories").count
+    return f"{articles} articles told apart: {stories} stories are told more than once"
+
+
+def _decide(archive: Archive, opts: argparse.Namespace) -> str:
+    from crawler.archive.stories import place_pending
+    from crawler.archive.stories.overrides import UnknownAddressError, override
+
+    verdict = "same" if opts.same else "different" if opts.different else None
+    url, other_url = opts.same or opts.different or opts.undo
+    db = archive.db.conn
+    try:
+        override(db, url, other_url, verdict, opts.note)
+    except UnknownAddressError as error:
+        raise Refusal(f"no article has the address {error}", FAILED) from None
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    place_pending(db)
+    return f"{url}\n{other_url}\n{verdict or 'no decision any more'}"
+
+
+def _list(archive: Archive, *, overrides: bool, as_json: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from crawler.archive.stories.overrides import overrides as decisions
+
+    rows: list[dict[str, Any]]
+    if overrides:
+        rows = [asdict(decision) for decision in decisions(archive.db.conn)]
+    else:
+        view = archive.db.view("v_stories")
+        rows = [
+            {name: row[name] for name in _COLUMNS}
+            for row in view.rows_where(order_by="size DESC, id")
+        ]
+    if as_json:
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False))
+    elif rows:
+        table = Table(*rows[0])
+        for column in table.columns:
+            column.overflow = "fold"  # an address cut short leads nowhere
+        for row in rows:
+            table.add_row(*("" if value is None else str(value) for value in row.values()))
+        Console().print(table, markup=False)
+    else:
+        print("no decisions" if overrides else "no story is told more than once")

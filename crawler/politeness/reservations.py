@@ -1,0 +1,162 @@
+"""What a page says of its use by machines: TDMRep, ``X-Robots-Tag`` and the ``robots`` meta tag.
+
+TDMRep is the TDM Reservation Protocol of the W3C community group (final report, 2024), a machine-
+readable reservation as § 44b UrhG (3) and Art. 4 (3) of directive 2019/790 ask for. docs/law.md
+says what is obeyed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree, html
+from protego import Protego
+
+if TYPE_CHECKING:
+    from crawler.items import Capture
+
+HEAD_MAX = 256 * 1024
+"""Bytes of a page in which its meta tags are looked for."""
+
+_HEEDED = ("noarchive", "noindex")
+_HINTS = (b"tdm-", b"noindex", b"noarchive", b"none")
+_VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
+_AGENT = re.compile(r"\s*([\w.-]+)\s*:(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """What holds for one page; the narrowest statement wins: page, then header, then file."""
+
+    tdm: bool | None = None
+    """True: text and data mining is reserved; False: said not to be; None: nothing is said."""
+    policy: str | None = None
+    """Where to ask for a licence."""
+    robots: tuple[str, ...] = ()
+    """``noarchive``, ``noindex``: what is asked of us, or of all."""
+
+    def over(self, wider: Reservation) -> Reservation:
+        """This one, with what only the ``wider`` one says."""
+        narrow = self if self.tdm is not None else wider
+        return Reservation(narrow.tdm, narrow.policy, _sorted((*self.robots, *wider.robots)))
+
+    @property
+    def forbids_article(self) -> str | None:
+        """Why the page is not to be stored as an article, if so."""
+        if self.tdm:
+            where = f" (licences: {self.policy})" if self.policy else ""
+            return f"text and data mining is reserved{where}"
+        return f"the page asks for {' and '.join(self.robots)}" if self.robots else None
+
+    def note_in(self, capture: Capture) -> None:
+        """Write it into the capture it belongs to."""
+        capture.tdm_reserved, capture.tdm_policy = self.tdm, self.policy
+        capture.robots_tags = ", ".join(self.robots) or None
+
+    @property
+    def forbids_copy(self) -> bool:
+        """Whether not even a capture is to be kept."""
+        return bool(self.tdm) or "noarchive" in self.robots
+
+
+@dataclass(frozen=True, slots=True)
+class TdmFile:
+    """A ``/.well-known/tdmrep.json``: the first rule whose pattern fits decides."""
+
+    rules: tuple[tuple[Protego, Reservation], ...] = ()
+
+    def of(self, url: str) -> Reservation:
+        """What it says of an address."""
+        return next((said for fits, said in self.rules if not fits.can_fetch(url, "*")), _SILENT)
+
+
+_SILENT = Reservation()
+
+
+def read_tdm_file(body: bytes) -> TdmFile:
+    """Read a ``tdmrep.json``; whatever is none says nothing, and so does a rule that is none."""
+    try:
+        rules = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return TdmFile()
+    if not isinstance(rules, list):
+        return TdmFile()
+    return TdmFile(tuple(filter(None, map(_rule, rules))))
+
+
+def _rule(rule: Any) -> tuple[Protego, Reservation] | None:
+    if not isinstance(rule, dict) or not isinstance(rule.get("location"), str):
+        return None
+    location = "".join(rule["location"].split())
+    said = _tdm(rule.get("tdm-reservation"), rule.get("tdm-policy"))
+    if said.tdm is None or not location:
+        return None
+    # Patterns are those of robots.txt, by the protocol's own words.
+    return Protego.parse(f"User-agent: *\nDisallow: {location.partition('#')[0]}"), said
+
+
+def _tdm(reservation: Any, policy: Any) -> Reservation:
+    """A pair of values; anything but 0 and 1 is as if nothing had been said."""
+    said = {"1": True, "0": False}.get(str(reservation).strip())
+    return Reservation(said, policy.strip() if said and isinstance(policy, str) else None)
+
+
+def read_headers(headers: Iterable[tuple[str, str]], token: str) -> Reservation:
+    """What an answer's header fields say; ``token`` is our product token."""
+    values: dict[str, str] = {}
+    robots: list[str] = []
+    for name, value in headers:
+        if name.lower() == "x-robots-tag":
+            robots += _tag(value, token)
+        else:
+            values.setdefault(name.lower(), value)
+    said = _tdm(values.get("tdm-reservation"), values.get("tdm-policy"))
+    return Reservation(said.tdm, said.policy, _sorted(robots))
+
+
+def _tag(value: str, token: str) -> Sequence[str]:
+    """The directives of one X-Robots-Tag, if they are for us: ``[agent:] directive, …``."""
+    if (named := _AGENT.match(value)) and named[1].lower() not in _VALUED:
+        if named[1].lower() not in (token.lower(), "*"):
+            return ()
+        value = named[2]
+    return _directives(value)
+
+
+def _directives(value: str) -> list[str]:
+    words = {word.strip().lower() for word in value.split(",")}
+    return [*_HEEDED] if "none" in words else [word for word in _HEEDED if word in words]
+
+
+def read_page(body: bytes, token: str) -> Reservation:
+    """What a page's meta tags say; ``body`` is HTML without content encoding."""
+    head = body[:HEAD_MAX]
+    if not any(hint in head.lower() for hint in _HINTS):
+        return _SILENT
+    try:
+        root = html.document_fromstring(head)
+    except (etree.LxmlError, ValueError):
+        return _SILENT
+    values: dict[str, str] = {}
+    robots: list[str] = []
+    for meta in root.iter("meta"):
+        name, content = (meta.get("name") or "").strip().lower(), meta.get("content") or ""
+        if name in ("robots", token.lower()):
+            robots += _directives(content)
+        else:
+            values.setdefault(name, content)
+    said = _tdm(values.get("tdm-reservation"), values.get("tdm-policy"))
+    return Reservation(said.tdm, said.policy, _sorted(robots))
+
+
+def read_answer(headers: Sequence[tuple[str, str]], body: bytes, token: str) -> Reservation:
+    """What header and page say, of a page that is here; ``body`` is without content encoding."""
+    return read_page(body, token).over(read_headers(headers, token))
+
+
+def _sorted(robots: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(robots)))

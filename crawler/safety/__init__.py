@@ -1,0 +1,1 @@
+"""What a hostile or broken server cannot make us do; SECURITY.md has the threat model."""

@@ -1,0 +1,173 @@
+"""Whether two texts tell one event: how much they share, then what differs between them.
+
+Shared is a word that stands in a run of three words found in the other text. Sentences known as
+boilerplate do not count, on either side. What is shared makes a candidate; what was put in the
+place of something else decides: other numbers, dates and names in the same sentences are another
+event of a series.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crawler.stories.fingerprints import language_free
+from crawler.stories.replacing import CONFLICTS, conflicts_of
+from crawler.stories.specifics import specifics_of
+from crawler.stories.telling import Telling
+from crawler.stories.words import Sentence
+
+ENOUGH = 0.5
+"""Part of a text that must stand in the other one."""
+WHOLE = 0.9
+"""Part of both texts that makes boilerplate evidence too: all of it is the same."""
+LONG_WORDS = 40
+"""Shared words from which on ``ENOUGH`` suffices."""
+SHORT_WORDS = 12
+"""Shared words without which nothing is certain."""
+MIDDLE_WORDS = 25
+SHORT_ENOUGH = 0.65
+"""Part of a text that must be shared with fewer than ``LONG_WORDS``."""
+SHORTEST_ENOUGH = 0.8
+"""The same with fewer than ``MIDDLE_WORDS``."""
+SAME_NEWS_DAYS = 31
+"""Days after which a short text, or one with another number in it, is no copy any more."""
+EQUAL_DAYS = 3
+"""Days between two short texts without a number or a name: every issue of a newsletter says so."""
+_FOREIGN = 3
+
+
+class Verdict(StrEnum):
+    """What a comparison came to."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    """Much the same words about another event: never one story, whatever links them."""
+    UNRELATED = "unrelated"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether one tells what the other tells, and the part of each that the other has too."""
+
+    verdict: Verdict
+    shared: float
+    other_shared: float
+    reason: str
+
+    def reversed(self) -> Comparison:
+        """The same, seen from the other text."""
+        return Comparison(self.verdict, self.other_shared, self.shared, self.reason)
+
+
+def compare(one: Telling, other: Telling, boilerplate: Collection[int] = ()) -> Comparison:
+    """Compare two texts; ``boilerplate`` are keys of sentences that stand in many stories.
+
+    Symmetrical: ``compare(b, a)`` is ``compare(a, b).reversed()``.
+    """
+    if one.language and other.language and one.language != other.language:
+        if reason := _linked(one, other):
+            return Comparison(Verdict.SAME, 0.0, 0.0, reason)
+        return Comparison(Verdict.UNRELATED, 0.0, 0.0, "other languages")
+    own, others = _Coverage(one, other, boilerplate), _Coverage(other, one, boilerplate)
+    verdict, reason = _judge(own, others)
+    if verdict is Verdict.UNRELATED and (link := _linked(one, other)):
+        verdict, reason = Verdict.SAME, link
+    return Comparison(verdict, round(own.raw, 3), round(others.raw, 3), reason)
+
+
+def _linked(one: Telling, other: Telling) -> str | None:
+    """Why two are one story without a look at their words; None if nothing says so."""
+    for a, b in ((one, other), (other, one)):
+        if b.portal in a.credited_to and b.address in a.cites:
+            return "credit that links the other"
+    if one.address != other.address and language_free(one.address) == language_free(other.address):
+        return "one address in two languages"
+    return None
+
+
+class _Coverage:
+    """How much of a text stands in another one, sentence by sentence."""
+
+    def __init__(self, told: Telling, other: Telling, boilerplate: Collection[int]) -> None:
+        self.told = told
+        self.own: list[Sentence] = []
+        """Sentences that the other text does not have as they are; no boilerplate."""
+        copied = other.whole_sentences
+        shared = weighed = all_shared = everything = 0
+        for sentence, runs, key in zip(told.sentences, told.runs, told.sentence_keys, strict=True):
+            found = len(sentence) if key in copied else _covered(runs, other.all_runs)
+            everything += len(sentence)
+            all_shared += found
+            if key not in boilerplate:
+                weighed += len(sentence)
+                shared += found
+                if found < len(sentence):
+                    self.own.append(sentence)
+        self.words = shared
+        self.part = shared / weighed if weighed else 0.0
+        self.raw = all_shared / everything if everything else 0.0
+        self.raw_words = all_shared
+
+
+def _covered(runs: list[tuple[str, ...]], others: Collection[tuple[str, ...]]) -> int:
+    """How many words of a sentence stand in a run that is among ``others``."""
+    words = end = 0
+    for start, run in enumerate(runs):
+        if run in others:
+            words += start + len(run) - max(start, end)
+            end = start + len(run)
+    return words
+
+
+def _judge(own: _Coverage, others: _Coverage) -> tuple[Verdict, str]:
+    part = max(own.part, others.part)
+    words = min(own.words, others.words)
+    whole = min(own.raw, others.raw) >= WHOLE
+    if part < ENOUGH and not whole:
+        return Verdict.UNRELATED, "little in common"
+    apart = _days_apart(own.told, others.told)
+    conflicts = conflicts_of(own.told, own.own, others.told, others.own)
+    if conflicts and (conflicts >= CONFLICTS or apart > SAME_NEWS_DAYS):
+        return Verdict.DIFFERENT, "other numbers, dates or names in the same sentences"
+    if whole:
+        part, words = min(own.raw, others.raw), min(own.raw_words, others.raw_words)
+    common = own.told.specifics & others.told.specifics
+    if words >= LONG_WORDS:
+        if _tell_their_own(own, others, len(common)):
+            return Verdict.UNRELATED, "each has numbers and names of its own beside a shared part"
+        return Verdict.SAME, "shared passages"
+    enough = SHORT_ENOUGH if words >= MIDDLE_WORDS else SHORTEST_ENOUGH
+    if conflicts or words < SHORT_WORDS or part < enough or apart > SAME_NEWS_DAYS:
+        return Verdict.UNRELATED, "too short to be certain"
+    if common:
+        return Verdict.SAME, "short, with the same numbers or names"
+    equal = own.told.sentences == others.told.sentences and own.told.heading == others.told.heading
+    if equal and apart <= EQUAL_DAYS:
+        return Verdict.SAME, "short, word for word the same at the same time"
+    return Verdict.UNRELATED, "too short to be certain"
+
+
+def _tell_their_own(own: _Coverage, others: _Coverage, common: int) -> bool:
+    """Whether what each says for itself is specific and foreign to the other, more than shared."""
+    foreign = []
+    for side, opposite in ((own, others), (others, own)):
+        if side.part >= WHOLE:
+            return False
+        parts = [side.told.heading, *side.own]
+        foreign.append(
+            {
+                s
+                for s in specifics_of(parts)
+                if s not in opposite.told.vocabulary and f"{s}s" not in opposite.told.vocabulary
+            }
+        )
+    return min(map(len, foreign)) >= max(_FOREIGN, common)
+
+
+def _days_apart(one: Telling, other: Telling) -> int:
+    if not one.day or not other.day:
+        return 0
+    return abs((dt.date.fromisoformat(one.day) - dt.date.fromisoformat(other.day)).days)

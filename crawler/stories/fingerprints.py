@@ -1,0 +1,48 @@
+"""Fingerprints: a few numbers a text, of which two texts that share a passage share some.
+
+Hashes of whole sentences find what was copied and say what is boilerplate; sparse hashes of five
+words in a row find what was edited. Kept where ``hash mod 16 = 0`` (Manber 1994), so that an
+excerpt keeps those of its passage, which the smallest hashes of a text would not.
+"""
+
+from __future__ import annotations
+
+import re
+from zlib import crc32
+
+from crawler.stories.hashes import number
+from crawler.stories.telling import Telling
+
+_RUN = 5
+_ONE_IN = 16
+_LANGUAGE_PART = re.compile(r"(?<=[/_=.-])(?:de|en|fr|es)(?=[/_.&-]|$)", re.IGNORECASE)
+
+
+def heading_key(telling: Telling) -> int:
+    """A number for the headline."""
+    return number("h", " ".join([word.folded for word in telling.heading]).encode())
+
+
+def address_key(address: str) -> int:
+    """A number for an address, the same for its forms in other languages."""
+    return number("a", language_free(address).encode())
+
+
+def language_free(address: str) -> str:
+    """The address with ``*`` where it names a language: ``/de/``, ``/EN/``, ``?lang=en``."""
+    return _LANGUAGE_PART.sub("*", address)
+
+
+def fingerprints(telling: Telling) -> frozenset[int]:
+    """All fingerprints of a text, and of the addresses by which it can belong to another."""
+    found = set(telling.whole_sentences)
+    for sentence in telling.sentences:
+        folded = [word.folded for word in sentence]
+        for start in range(len(folded) - _RUN + 1):
+            run = " ".join(folded[start : start + _RUN]).encode()
+            if crc32(run) % _ONE_IN == 0:
+                found.add(number("r", run))
+    if telling.address.startswith("http"):
+        found.add(address_key(telling.address))
+    found.update(map(address_key, telling.cites))
+    return frozenset(found)

@@ -1,0 +1,57 @@
+"""What two texts share and what not, sentence by sentence, for a person to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from crawler.stories.replacing import versions
+from crawler.stories.telling import Telling
+from crawler.stories.words import Sentence, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of one text beside what the other has for it, as printed.
+
+    ``kind``: ``shared``; ``boilerplate``, which is shared and does not count; ``changed``; ``only``
+    in one of them, the other text is None.
+    """
+
+    kind: str
+    text: str | None
+    other_text: str | None
+
+
+def passages(one: Telling, other: Telling, boilerplate: Collection[int] = ()) -> Iterator[Passage]:
+    """The sentences of ``one`` in their order, then those that only ``other`` has."""
+    here, there = _printed(one), _printed(other)
+    pairs = versions(
+        [words_of(text) for words, text in here.items() if words not in there],
+        [words_of(text) for words, text in there.items() if words not in here],
+    )
+    changed = {_folded(a): _folded(b) for a, b in pairs}
+    keys = {_folded(s): key for s, key in zip(one.sentences, one.sentence_keys, strict=True)}
+    if one.title or other.title:
+        kind = "shared" if _folded(one.heading) == _folded(other.heading) else "changed"
+        yield Passage(kind, one.title or None, other.title or None)
+    for words, text in here.items():
+        if words in there:
+            kind = "boilerplate" if keys.get(words) in boilerplate else "shared"
+            yield Passage(kind, text, there[words])
+        elif words in changed:
+            yield Passage("changed", text, there[changed[words]])
+        else:
+            yield Passage("only", text, None)
+    for words, text in there.items():
+        if words not in here and words not in changed.values():
+            yield Passage("only", None, text)
+
+
+def _printed(told: Telling) -> dict[tuple[str, ...], str]:
+    """The sentences of a text by their words."""
+    return {words: text for text in told.printed if (words := _folded(words_of(text)))}
+
+
+def _folded(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(word.folded for word in sentence)

@@ -1,0 +1,120 @@
+"""What stands in the place of what: the marks by which one event of a series differs from the next.
+
+Two sentences are versions of one when they share half their words. A number in the place of
+another one, or a name in that of another one, counts when neither occurs in the other text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from crawler.stories.specifics import is_year, names_in, numbers_in
+from crawler.stories.telling import Telling
+from crawler.stories.words import Sentence
+
+CONFLICTS = 2
+"""Replaced numbers and names that make two events; one alone may be a correction."""
+_PARTNER = 0.5
+_MISSPELT = 0.75  # alike to that degree, two names are one
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Words of one text in the place of others; ``kind``: ``number``, ``name`` or ``word``."""
+
+    kind: str
+    ours: frozenset[str]
+    theirs: frozenset[str]
+
+
+def conflicts_of(one: Telling, own: list[Sentence], other: Telling, others: list[Sentence]) -> int:
+    """How much speaks for two events, from ``CONFLICTS`` on enough.
+
+    ``own`` and ``others`` are the sentences that do not stand in the other text as they are.
+    """
+    in_title = {
+        replacement
+        for a, b in versions([one.heading], [other.heading])
+        for replacement in _replaced(a, b, one, other)
+    }
+    pairs = list(versions(own, others))
+    in_text = {r for a, b in pairs for r in _replaced(a, b, one, other)}
+    found = {r for r in in_title | in_text if r.kind != "word"}
+    weight = sum(CONFLICTS if r in in_title or _is_year(r) else 1 for r in found)
+    if one.deadline and other.deadline and one.deadline != other.deadline:
+        weight += 1
+    nothing_else = in_text <= found and len(pairs) == len(own) == len(others)
+    if nothing_else and any(r.kind == "name" for r in found):
+        weight += 1  # a form letter: only its recipient differs
+    return weight
+
+
+def versions(own: list[Sentence], others: list[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
+    """Sentences of both that are versions of one, the most alike first."""
+    words = [{word.folded for word in sentence} for sentence in others]
+    found = []
+    for i, sentence in enumerate(own):
+        mine = {word.folded for word in sentence}
+        for j, theirs in enumerate(words):
+            alike = len(mine & theirs) / max(len(mine), len(theirs), 1)
+            if alike >= _PARTNER:
+                found.append((-alike, " ".join(sorted(mine ^ theirs)), i, j))
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for *_, i, j in sorted(found):
+        if i not in taken[0] and j not in taken[1]:
+            taken[0].add(i)
+            taken[1].add(j)
+            yield own[i], others[j]
+
+
+def _replaced(
+    a: Sentence, b: Sentence, told: Telling, told_there: Telling
+) -> Iterator[Replacement]:
+    """How the second of two versions differs from the first."""
+    swapped = [w.folded for w in a] > [w.folded for w in b]  # difflib is not symmetrical
+    first, second = (b, a) if swapped else (a, b)
+    matcher = SequenceMatcher(
+        None, [w.folded for w in first], [w.folded for w in second], autojunk=False
+    )
+    for kind, *spans in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        i, i_end, j, j_end = [*spans[2:], *spans[:2]] if swapped else spans
+        number = (
+            _unknown(numbers_in(a, i, i_end), told_there.vocabulary),
+            _unknown(numbers_in(b, j, j_end), told.vocabulary),
+        )
+        name = (
+            _unknown(_names(told, a, i, i_end), told_there.vocabulary),
+            _unknown(_names(told_there, b, j, j_end), told.vocabulary),
+        )
+        if all(number):
+            yield Replacement("number", *number)
+        if all(name) and not _misspelt(*name):
+            yield Replacement("name", *name)
+        elif not all(number):
+            yield Replacement("word", _folded(a[i:i_end]), _folded(b[j:j_end]))
+
+
+def _names(told: Telling, sentence: Sentence, start: int, end: int) -> set[str]:
+    bare = {w.folded for w in sentence[start:end] if w.printed[0].isupper()} & told.bare_words
+    return names_in(sentence, start, end) | bare
+
+
+def _unknown(specifics: set[str], vocabulary: Collection[str]) -> frozenset[str]:
+    return frozenset(s for s in specifics if s not in vocabulary and f"{s}s" not in vocabulary)
+
+
+def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:
+    first, second = sorted((" ".join(sorted(one)), " ".join(sorted(other))))
+    return SequenceMatcher(None, first, second).ratio() >= _MISSPELT
+
+
+def _is_year(replacement: Replacement) -> bool:
+    return any(map(is_year, replacement.ours)) and any(map(is_year, replacement.theirs))
+
+
+def _folded(words: Sentence) -> frozenset[str]:
+    return frozenset(word.folded for word in words)

@@ -1,0 +1,90 @@
+"""An article as stories see it: what it says, cut into sentences, and what is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from crawler.stories.hashes import sentence_key
+from crawler.stories.specifics import bare_words, specifics_of
+from crawler.stories.words import Sentence, sentences_of, words_of
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one article says.
+
+    ``address`` is canonical; ``cites`` are the canonical addresses it links to, empty unless it
+    names a source; ``credited_to`` are the portals that source names. ``day`` is the latest day on
+    which it can have been published (``YYYY-MM-DD``).
+    """
+
+    address: str
+    portal: str | None = None
+    language: str | None = None
+    title: str = ""
+    lead: str = ""
+    body: str = ""
+    day: str | None = None
+    deadline: str | None = None
+    cites: tuple[str, ...] = ()
+    credited_to: frozenset[str] = frozenset()
+
+    @cached_property
+    def printed(self) -> list[str]:
+        """The sentences of lead and body as printed."""
+        return sentences_of(f"{self.lead}\n{self.body}")
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The same as words; every sentence counts once."""
+        return list(dict.fromkeys(filter(None, map(words_of, self.printed))))
+
+    @cached_property
+    def heading(self) -> Sentence:
+        """The words of the title."""
+        return words_of(self.title)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of title and text."""
+        words = {word.folded for sentence in self.sentences for word in sentence}
+        return frozenset(words.union(word.folded for word in self.heading))
+
+    @cached_property
+    def bare_words(self) -> frozenset[str]:
+        """Words that are names by the way the text uses them."""
+        return bare_words([self.heading, *self.sentences])
+
+    @cached_property
+    def specifics(self) -> frozenset[str]:
+        """Numbers, dates and names of the text, without the title."""
+        return specifics_of(self.sentences)
+
+    @cached_property
+    def runs(self) -> list[list[tuple[str, ...]]]:
+        """The runs of three words of each sentence."""
+        return [_runs_of(sentence) for sentence in self.sentences]
+
+    @cached_property
+    def all_runs(self) -> frozenset[tuple[str, ...]]:
+        """The runs of three words of the text."""
+        return frozenset(run for runs in self.runs for run in runs)
+
+    @cached_property
+    def sentence_keys(self) -> list[int | None]:
+        """The fingerprint of each sentence; None for one too short to mean anything."""
+        return [sentence_key(sentence) for sentence in self.sentences]
+
+    @cached_property
+    def whole_sentences(self) -> frozenset[int]:
+        """The fingerprints of sentences."""
+        return frozenset(key for key in self.sentence_keys if key is not None)
+
+
+def _runs_of(sentence: Sentence) -> list[tuple[str, ...]]:
+    """The runs of three words of a sentence; of a shorter one the sentence itself."""
+    folded = [word.folded for word in sentence]
+    if len(folded) < 3:
+        return [tuple(folded)]
+    return list(zip(folded, folded[1:], folded[2:], strict=False))

@@ -1,0 +1,174 @@
+"""Two texts side by side: what makes them one event, and what makes them two."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+
+from crawler.stories import Telling, compare
+from crawler.stories.comparing import Verdict
+
+NUMBER = count()
+
+
+def telling(title, *paragraphs, **known):
+    lead, *body = paragraphs
+    return Telling(
+        f"https://muster.example/{next(NUMBER)}", title=title, lead=lead, body="\n\n".join(body),
+        **{"language": "de"} | known,
+    )  # fmt: skip
+
+
+BRIDGES = (
+    "Brückenbauer treffen sich in Loburg",
+    "Rund 250 Ingenieurinnen und Ingenieure haben am Freitag in Loburg über neue Brücken aus "
+    "Carbonbeton beraten.",
+    "Eingeladen hatte der Verband Leichtbau Ost. Gezeigt wurde unter anderem ein Modell der Brücke "
+    "über die Ihle, die ohne Stahl auskommt. Verbandschef Gero Planck forderte schnellere "
+    "Zulassungen.",
+    "Die nächste Tagung findet in zwei Jahren in Gommern statt. Bis dahin soll ein Leitfaden für "
+    "Kommunen erscheinen.",
+)
+FERRY = (
+    "Neue Fähre für Seedorf",
+    "Eine neue Fähre verbindet Seedorf mit der Insel Wiek. Die Fähre fährt stündlich und ohne "
+    "Lärm, denn sie wird elektrisch angetrieben.",
+    "Das Unternehmen Inselverkehr hat für die Fähre 5 Millionen Euro gezahlt. Fahrgäste loben die "
+    "großen Fenster. Im Winter fährt die Fähre nur am Wochenende.",
+)
+LABEL = (
+    "MedNet ausgezeichnet",
+    "Das Cluster MedNet hat das Silberlabel für gute Führung erhalten. Überreicht wurde es in "
+    "Berlin.",
+    "Das Silberlabel wird nach einer Prüfung durch zwei Gutachter vergeben. Es gilt zwei Jahre. "
+    "Weitere Informationen gibt die Agentur für Clustergüte auf ihren Seiten und in einer "
+    "Broschüre.",
+)
+WELCOME = (
+    "Willkommen im Netzwerk",
+    "Wir begrüßen die Firma Optronik als neues Mitglied in unserem Netzwerk und freuen uns auf die "
+    "Zusammenarbeit in den kommenden Jahren.",
+    "Mitglieder erhalten Zugang zu allen Veranstaltungen, zum internen Bereich und zur Börse für "
+    "Praktika. Die Aufnahme erfolgt auf Antrag beim Vorstand.",
+)
+PARTY = (
+    "Sommerfest 2018 des Netzwerks",
+    "Beim Sommerfest 2018 des Netzwerks Optik kamen Mitglieder und Gäste im Hof der "
+    "Geschäftsstelle zusammen und feierten bei gutem Wetter.",
+    "Die Vorsitzende dankte allen Helfern. Es gab Musik, Spiele für Kinder und eine Verlosung, "
+    "deren Erlös der Jugendarbeit zugutekommt.",
+)
+EVENING = (
+    "Stammtisch Robotik am 4. April",
+    "Der nächste Stammtisch Robotik findet am 4. April um 18 Uhr im Gasthaus Krone statt. Thema "
+    "des Abends sind Greifer aus weichem Kunststoff.",
+    "Der Stammtisch bietet Mitgliedern die Gelegenheit, sich in lockerer Runde auszutauschen. Eine "
+    "Anmeldung ist nicht nötig. Gäste sind willkommen, Getränke zahlt jeder selbst.",
+)
+APPRENTICES = (
+    "Kurz: 12 neue Lehrlinge",
+    "Im Cluster Nordglas haben 12 Lehrlinge ihre Ausbildung begonnen, so viele wie nie zuvor. Fünf "
+    "von ihnen kommen aus Lettland.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "edits"),
+    [
+        (BRIDGES, {}),
+        (BRIDGES, {"250": "260"}),  # a correction
+        (BRIDGES, {"Rund 250": "Mehr als 240", "beraten": "gesprochen"}),
+        (BRIDGES, {"Gero Planck": "Gero Plank"}),
+        (BRIDGES, {"am Freitag": "am 12. Mai"}),
+        (BRIDGES, {"forderte schnellere": "„Es eilt“, sagte er und forderte schnellere"}),
+        (BRIDGES, {BRIDGES[1]: "Wie baut man ohne Stahl? Darum ging es bei einem Treffen."}),
+        (BRIDGES, {BRIDGES[0]: "Carbonbeton im Kommen", f"\n{BRIDGES[3]}": ""}),
+        (FERRY, {"Eine neue Fähre": "Ein neues Schiff", "Die Fähre": "Das Schiff", "Neue Fähre":
+                 "Neues Schiff", "die Fähre": "das Schiff", "Das Unternehmen": "Die Firma"}),
+        (APPRENTICES, {"Kurz: 12 neue Lehrlinge": "Nordglas bildet aus"}),
+    ],
+)  # fmt: skip
+def test_an_edited_copy_tells_the_same(text, edits):
+    assert verdicts(text, edits) == {Verdict.SAME}
+
+
+@pytest.mark.parametrize(
+    ("text", "edits"),
+    [
+        (BRIDGES, {"250": "310", "Loburg": "Gommern", "Gero Planck": "Lina Kies"}),
+        (LABEL, {"MedNet": "AgroNet"}),
+        (WELCOME, {"Optronik": "Lumatec"}),
+        (PARTY, {"2018": "2019"}),
+        (EVENING, {"4. April": "2. Mai", "Greifer aus weichem Kunststoff": "Kameras"}),
+        (APPRENTICES, {"12": "14"}),
+    ],
+)
+def test_another_number_date_or_name_in_its_place_is_another_event(text, edits):
+    assert verdicts(text, edits) == {Verdict.DIFFERENT}
+
+
+def verdicts(text, edits):
+    """Of the text and its edited form, either way round."""
+    edited = "\n".join(text)
+    for old, new in edits.items():
+        assert old in edited
+        edited = edited.replace(old, new)
+    one, other = telling(*text), telling(*edited.split("\n"))
+    forth, back = compare(one, other), compare(other, one)
+    assert forth == back.reversed()
+    return {forth.verdict}
+
+
+def test_the_same_text_another_year_is_a_copy_only_if_it_is_long():
+    for text, expected in ((BRIDGES, Verdict.SAME), (APPRENTICES, Verdict.UNRELATED)):
+        one, other = (telling(*text, day=day) for day in ("2019-05-02", "2020-05-04"))
+        assert compare(one, other).verdict == expected
+
+
+def test_a_number_corrected_a_year_later_is_another_event():
+    one = telling(*BRIDGES, day="2019-05-02")
+    other = telling(*(part.replace("250", "260") for part in BRIDGES), day="2020-05-04")
+    assert compare(one, other).verdict is Verdict.DIFFERENT
+
+
+@pytest.mark.parametrize("paragraph", [1, 2])
+def test_a_paragraph_is_an_excerpt(paragraph):
+    comparison = compare(telling(*BRIDGES), telling("Kurz gemeldet", BRIDGES[paragraph]))
+    assert comparison.verdict is Verdict.SAME
+    assert comparison.other_shared == 1.0
+    assert comparison.shared < 0.6
+
+
+def test_typography_is_no_difference():
+    printed = (
+        "Am 12. Mai 2019 flossen 3 Millionen Euro, also 20 Prozent, nach „Müllerau“ in Sachsen."
+    )
+    other = "Am 12.05.2019 flossen 3 Mio. €, also 20 %, nach »Muellerau« in Sachsen"
+    one, two = telling("Geld", printed), telling("Geld", other)
+    assert compare(one, two).shared == 1.0
+
+
+def test_short_words_without_a_name_or_number_are_not_enough():
+    text = ("Termin verschoben", "Der Stammtisch fällt wegen Krankheit leider aus. Ein neuer "
+            "Termin wird noch bekannt gegeben.")  # fmt: skip
+    for day, expected in (("2019-05-02", Verdict.SAME), ("2019-05-12", Verdict.UNRELATED)):
+        one, other = telling(*text, day="2019-05-02"), telling(*text, day=day)
+        assert compare(one, other).verdict == expected
+
+
+def test_boilerplate_is_no_evidence():
+    one = telling("Luft", "Es geht um Luft.", *BRIDGES[1:])
+    other = telling("Wasser", "Es geht um Wasser und viel mehr.", *BRIDGES[1:])
+    assert compare(one, other).verdict is Verdict.SAME
+    boilerplate = {key for key in one.sentence_keys if key is not None}
+    own = (
+        "Die Firma Aerix misst seit 2011 in 14 Städten. Leiter ist Jost Brand aus Köthen bei Halle."
+    )
+    one = telling("Luft", own, *BRIDGES[1:])
+    assert compare(one, other, boilerplate).verdict is Verdict.UNRELATED
+
+
+def test_languages_are_not_compared():
+    one, other = telling(*BRIDGES), telling(*BRIDGES, language="en")
+    assert compare(one, other).verdict is Verdict.UNRELATED
