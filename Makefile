@@ -35,7 +35,7 @@ demo: $(SETUP)
 	@echo "archive.db is made. Look at it: $(BIN)/scrapy serve"
 
 test: $(SETUP) $(PYWB)
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto
 
 # The crash tests once more, with five times the power cuts and kills.
 soak: $(SETUP)

@@ -13,6 +13,7 @@ _GOALS = {
     ("dates", "parse_date, faster than dateparser"): "≥ 100",
     ("dates", "parse_date, time of htmldate's regex_parse"): "≤ 2",
     ("dates", "find_dates on article bodies"): "≥ 5",
+    ("readers", "ratio"): "< 2",
     ("reextract", "extraction again against live crawl"): "≥ 3",
     ("reextract", "two cores against one"): "≥ 1.8",
     ("reextract", "extraction again of 70 kB pages, a core"): "≥ 150",

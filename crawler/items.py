@@ -187,3 +187,5 @@ class Article:
     """Name of the layout that read the page."""
     provenance: dict[str, str] = field(default_factory=dict)
     """Field → where its value came from, e.g. ``{"title": "typo3: h1"}``."""
+    doubts: list[str] = field(default_factory=list)
+    """Why the article is not stored before the run's health is known, e.g. ``lost title``."""

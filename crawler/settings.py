@@ -1,8 +1,11 @@
 """Scrapy settings of every crawl; each one that differs from Scrapy's default says why.
 
 Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``, ``CONNECT_TO``,
-``LIST_PAGES_MAX``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
+``HEALTH_COMMAND``, ``HEALTH_MAIL_TO``, ``HEALTH_WEBHOOK``, ``LIST_PAGES_MAX``,
+``LOG_JSON``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
 """
+
+import os
 
 import crawler
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
@@ -78,8 +81,16 @@ DOWNLOAD_HANDLERS = {
 EXTENSIONS = {
     "crawler.captures.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
+    "crawler.health.watch.HealthWatch": 0,
     "crawler.monitoring.garbage.SeldomGarbage": 0,
 }
+
+# Who is told when `scrapy update` fails or a health check rings: docs/operations.md.
+HEALTH_COMMAND = ""  # gets the summary as JSON on stdin
+# A secret, as MAIL_PASS is: from the environment, since every user of a machine sees command lines.
+HEALTH_WEBHOOK = os.environ.get("HEALTH_WEBHOOK", "")  # gets it as a POST
+MAIL_PASS = os.environ.get("MAIL_PASS")
+HEALTH_MAIL_TO: list[str] = []  # through Scrapy's MAIL_HOST, MAIL_FROM, …
 
 # A cron job opens no ports.
 TELNETCONSOLE_ENABLED = False
@@ -89,6 +100,8 @@ REMOTE_CONTROL_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Logs go to stderr: stdout is for what a command was asked to print.
+ADDONS = {"crawler.monitoring.logs.LogsAddon": 0}  # masks secrets
+LOG_JSON = False  # one JSON object a line
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 STATS_DUMP = False  # the closing summary and the table `runs` say it shorter

@@ -13,8 +13,9 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.archive import Archive, ArchiveError, Outcome, Portal
 from crawler.captures.recorder import CaptureError, CaptureRecorder
+from crawler.health.watch import HealthWatch
 from crawler.items import Alias, Article, Capture
-from crawler.monitoring.failures import failure_count, tell_end
+from crawler.monitoring.failures import failure_count, note_failure, tell_end
 from crawler.monitoring.signals import (
     address_seen,
     article_missing,
@@ -37,6 +38,7 @@ _STAT = {
     Outcome.UNCHANGED: "unchanged",
     Outcome.DUPLICATE: "duplicates",
     Outcome.REJECTED: "rejected",
+    Outcome.HELD: "held",
 }
 # Columns of ``runs`` that Scrapy counts already.
 _SCRAPY_STATS = {
@@ -140,6 +142,9 @@ class ArchivePipeline:
             await self._in_thread(self._finish, FAILED if self._failed else reason)
         except ArchiveError as error:
             self._give_up(error, lost=0)
+        except Exception as error:
+            note_failure(self._crawler, f"the run could not be closed: {error!r}")
+            raise  # a mistake of ours: Scrapy logs it
         finally:
             self._thread.shutdown()
 
@@ -203,9 +208,10 @@ class ArchivePipeline:
             alive=getattr(spider, "alive", None),
         )
         self._archive = Archive(self._path)
-        self._run_id = self._archive.begin_run(
-            portal.name, getattr(source, "name", None) or "live", portal
-        )
+        origin = getattr(source, "name", None) or "live"
+        self._run_id = self._archive.begin_run(portal.name, origin, portal)
+        if watch := self._crawler.get_extension(HealthWatch):
+            watch.begin(self._archive, origin)
 
     def _store(self, batch: Batch) -> list[Outcome]:
         assert self._archive is not None
@@ -215,10 +221,15 @@ class ArchivePipeline:
         if self._archive is None:
             return
         stats = self._crawler.stats
+        if reason != FAILED and (watch := self._crawler.get_extension(HealthWatch)):
+            for outcome in watch.conclude(self._archive, self._run_id):
+                stats.inc_value(f"archive/{_STAT[outcome]}")
+                stats.inc_value("archive/held", -1)
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
         counts["errors"] = failure_count(self._crawler)
         counts["seconds"] = round(time.monotonic() - self._started, 1)
+        stats.set_value("archive/seconds", counts["seconds"])
         try:
             if reason == "finished":
                 read: dict[str, bool] = getattr(self._crawler.spider, "lists_read", dict)()

@@ -50,7 +50,8 @@ class Batch:
         """
         with archive.transaction():
             archive.add_captures(self.captures, run_id)
-            outcomes = archive.store(self.articles, run_id)
+            outcomes = archive.store([one for one in self.articles if not one.doubts], run_id)
+            outcomes += archive.hold([one for one in self.articles if one.doubts], run_id)
             outcomes += archive.see_unmodified(self.unmodified, run_id)
             outcomes += self._note_missing(archive, run_id)
             for url, stage, reason, capture in self.rejects:

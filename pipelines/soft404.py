@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from crawler.captures.earlier import earlier_archive
+from crawler.captures.earlier import earlier_article
 from crawler.captures.soft404 import error_page
 from crawler.monitoring.signals import page_rejected
 
@@ -54,6 +54,4 @@ class Soft404Pipeline:
     def _stored(self, item: Article) -> Article | None:
         if not self._compares:
             return None
-        archive = earlier_archive(self._crawler)
-        ids = archive.known([item.url, *(alias.url for alias in item.aliases)])
-        return archive.article(min(ids.values())) if ids else None
+        return earlier_article(self._crawler, item)

@@ -18,7 +18,7 @@ from crawler.captures.conditional import CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.payloads import LostPageError, read_payload
 from crawler.captures.schedule import is_due
-from crawler.monitoring.signals import address_seen
+from crawler.monitoring.signals import address_seen, list_read
 from spiders.feeds import Feed, read_feed
 from spiders.walk import WALK, Walk, walk_of
 
@@ -128,7 +128,7 @@ class ListSpider(Spider):
     def revisits(self) -> Iterator[Request]:
         """Requests for stored articles it is time to look at again, at their own address."""
         for stored in earlier_runs(self.crawler).articles(self.name):
-            if stored.visited >= self._began:
+            if self._began <= stored.visited <= dt.datetime.now(dt.UTC):
                 continue  # by this run
             if (
                 self.arguments.full
@@ -156,6 +156,9 @@ class ListSpider(Spider):
         walk: Walk = response.meta[WALK]
         links = [response.urljoin(href) for href in _hrefs(response)]
         articles = self._articles_among(links)
+        self.crawler.stats.inc_value("lists/pages")
+        if number == 1:
+            self.crawler.signals.send_catch_log(list_read, url=walk.url, links=len(articles))
         known = earlier_runs(self.crawler).known(articles)
         goes_on = walk.goes_on(number, set(articles), known)
         yield from self._new_articles(articles, known, walk)

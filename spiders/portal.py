@@ -65,6 +65,8 @@ class PortalSpider(ListSpider):
         self.source = open_source(self.arguments.source or self.default_source)
         self._taken = 0
         self._stored = 0
+        self._led_to: dict[str, str] = {}
+        """Where redirects led to that is no article's address by its form, and from where first."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -152,7 +154,9 @@ class PortalSpider(ListSpider):
             self._tell(article_unmodified, capture=self._capture(response))
             return
         asked = response.meta.get("redirect_urls", [response.url])[0]
-        if led_elsewhere(asked, response.url, self.list_addresses()):
+        if led_elsewhere(asked, response.url, self.list_addresses()) or self._is_trodden(
+            asked, response.url
+        ):
             self.reject(
                 asked,
                 stage="soft404",
@@ -172,6 +176,15 @@ class PortalSpider(ListSpider):
         article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
         yield article
+
+    def _is_trodden(self, asked: str, answered: str) -> bool:
+        """Whether another article was led to this place, too: a login, a notice, a new home page.
+
+        A single one may have moved to where the portal has its articles now.
+        """
+        if asked == answered or self.is_article(answered):
+            return False
+        return self._led_to.setdefault(answered, self._canonical(asked)) != self._canonical(asked)
 
     def enough(self) -> bool:
         """Whether ``limit=`` is reached."""
@@ -208,7 +221,7 @@ class PortalSpider(ListSpider):
     def list_unreadable(self, walk: Walk, reason: str, url: str | None = None) -> None:
         """A list or feed could not be read, at its first page or at ``url``."""
         walk.failed = True
-        self.fail(f"{url or walk.url} could not be read: {reason}")
+        self.fail(f"{url or walk.url} could not be read: {reason}", cause=reason)
 
     def article_failed(self, failure: Failure) -> None:
         """An article could not be had: it is gone, or goes to ``rejects``.
@@ -228,7 +241,7 @@ class PortalSpider(ListSpider):
             self.logger.warning("%s: %s", url, _reason(failure))
             self._tell(article_missing, capture=capture, urls=(asked, self._canonical(asked)))
             if self.arguments.url:
-                note_failure(self.crawler)
+                note_failure(self.crawler, f"{url}: {_reason(failure)}")
             return
         refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
         if self.arguments.url:
@@ -246,10 +259,10 @@ class PortalSpider(ListSpider):
         if walk is not None and not earlier_runs(self.crawler).rejected(url or ""):
             walk.failed = True
 
-    def fail(self, sentence: str) -> None:
+    def fail(self, sentence: str, cause: str | None = None) -> None:
         """Note that the run did not do what it was asked to; the command exits with 1."""
         self.logger.error(sentence)
-        note_failure(self.crawler)
+        note_failure(self.crawler, sentence, cause)
 
     def reject(
         self,

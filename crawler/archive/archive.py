@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import sqlite_utils
 
 from crawler.addresses import canonical_url, same_site
-from crawler.archive import aliases, answers, runs
+from crawler.archive import aliases, answers, checkups, runs
 from crawler.archive.connection import open_database, transaction
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
@@ -95,6 +95,49 @@ class Archive:
             add_words(self._connection, texts)
             place_pending(self._connection, len(outcomes) + AT_ONCE)
         return outcomes
+
+    def hold(self, articles: Iterable[Article], run_id: int) -> list[Outcome]:
+        """Keep articles that are in doubt back, each with its ``doubts``; one outcome each."""
+        outcomes = []
+        with self.transaction():
+            for article in articles:
+                checkups.hold(self._connection, article, article.doubts, run_id)
+                outcomes.append(Outcome.HELD)
+        return outcomes
+
+    def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[Outcome]:
+        """Store what a run held back, but what is in doubt for one of these fields."""
+        with self.transaction():
+            held = [*checkups.held_articles(self._connection, run_id)]
+            free = [(row, article) for row, fields, article in held if not fields & {*but_fields}]
+            checkups.let_go(self._connection, [row for row, _ in free])
+            return self.store([article for _, article in free], run_id)
+
+    def discard(self, run_id: int) -> int:
+        """Forget what a run held back; how many. The next run asks for these pages again."""
+        with self.transaction():
+            rows = [row for row, *_ in checkups.held_articles(self._connection, run_id)]
+            checkups.let_go(self._connection, rows)
+        return len(rows)
+
+    def accept(self, run_id: int) -> list[Outcome]:
+        """Store what a run held back, and begin the portal's history of health there."""
+        with self.transaction():
+            checkups.accept_run(self._connection, run_id)
+            return self.release(run_id)
+
+    def write_checkup(
+        self, run_id: int, figures: Iterable[checkups.FigureRow], alarms: list[dict[str, Any]]
+    ) -> None:
+        """Note what a run's health check measured and found."""
+        with self.transaction():
+            checkups.write_checkup(self._connection, run_id, figures, alarms)
+
+    def past_checkups(
+        self, spider: str, source: str, limit: int
+    ) -> list[tuple[int, bool, list[checkups.FigureRow]]]:
+        """Checked runs since the last accepted one, newest first: id, whether it rang, figures."""
+        return checkups.past_checkups(self._connection, spider, source, limit)
 
     def add_aliases(self, found: Iterable[tuple[str, Alias]]) -> list[tuple[str, Alias]]:
         """Note further addresses of articles, as (any address of the article, the alias).

@@ -19,6 +19,7 @@ COUNTS = (
     "unchanged",
     "duplicates",
     "rejected",
+    "held",
     "errors",
     "seconds",
 )

@@ -46,6 +46,8 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     """Seen before in the same run, with nothing new in it: another address, mostly."""
+    HELD = "held"
+    """In doubt; it stands in ``quarantine`` until the run ends or a person accepts it."""
     REJECTED = "rejected"
     """Cannot be an article; it stands in ``rejects`` with the reason."""
 

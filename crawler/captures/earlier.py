@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.archive.visits import Visits
+    from crawler.items import Article
 
 
 class EarlierRuns:
@@ -52,6 +53,13 @@ def earlier_archive(crawler: Crawler) -> Archive:
     extension = crawler.get_extension(EarlierRuns)
     assert extension is not None, "EarlierRuns is missing in EXTENSIONS"
     return extension.archive
+
+
+def earlier_article(crawler: Crawler, article: Article) -> Article | None:
+    """The article stored before from this address or an alias of it, None if there is none."""
+    archive = earlier_archive(crawler)
+    ids = archive.known([article.url, *(alias.url for alias in article.aliases)])
+    return archive.article(min(ids.values())) if ids else None
 
 
 def earlier_runs(crawler: Crawler) -> Visits:

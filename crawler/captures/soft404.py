@@ -27,7 +27,12 @@ _TROUBLE = re.compile(
     r"^\W*(?:fehler|error)(?:seite|meldung| page)?\W*$"
     r"|\b(?:interner|internal)\b.{0,10}(?:fehler|error)\b"
     r"|\b(?:wartungsarbeiten|wartungsmodus|maintenance|unavailable)\b"
-    r"|\b(?:zugriff verweigert|kein zugriff|access denied|forbidden)\b",
+    r"|\b(?:zugriff verweigert|kein zugriff|access denied|forbidden)\b"
+    # Walls, whose whole headline it is: a portal may well report about cookies.
+    r"|^\W*(?:bitte\W+)?(?:anmeld(?:en|ung)|log-?\s?in|einloggen|sign in|melden sie sich an)\W*$"
+    r"|^\W*cookies?(?:[- ]\w+){0,2}\W*$"
+    r"|^\W*(?:wir (?:respektieren|schätzen) )?(?:ihre|we value your) (?:privatsphäre|privacy)\W*$"
+    r"|^\W*(?:privatsphäre|datenschutz)-?\s?einstellungen\W*$",
     re.IGNORECASE,
 )
 """Headlines of error pages as Apache, Tomcat, TYPO3 and the Government Site Builder write them.
@@ -65,10 +70,8 @@ def error_page(
     undated = article.published_on is None
     if short and (_NOT_FOUND.search(title) or (undated and _TROUBLE.search(title))):
         return f"an error page: {title!r}"
-    if not title or title.casefold() in site_names:
-        before = stored()
-        if short or (before is not None and before.title):
-            return "no title of its own" if title else "no title"
+    if short and (not title or title.casefold() in site_names):
+        return "no title of its own" if title else "no title"
     if undated and (before := stored()) is not None:
         return _replaced(article, before)
     return None

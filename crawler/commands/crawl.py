@@ -34,7 +34,7 @@ class Command(BaseRunSpiderCommand):
             "-a source=live|demo|warc:PATH|text:PATH, -a since=DATE, -a until=DATE, "
             "-a limit=N, -a url=URL, -a full=1. "
             "Exit codes: 0 fine, 1 finished with failures, 2 wrong usage, "
-            "3 another run is at work on the archive."
+            "3 another run is at work on the archive, 4 the portal's health check rang."
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -63,4 +63,6 @@ class Command(BaseRunSpiderCommand):
             f"→ {self.settings['ARCHIVE_PATH']}"
             + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
         )
+        for alarm in summary.complaints() if summary.alarms else ():
+            print(alarm, file=sys.stderr)
         self.exitcode = summary.exit_code

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal
+from crawler.commands.checks import Refusal, one_run
 from crawler.commands.reextract import (
     print_report,
     processes,
     progress_bar,
     require_archive,
 )
-from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
 from crawler.monitoring.summary import FAILED, OK
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class Command(ScrapyCommand):
             require_archive(path)
             # A run at work has recorded pages whose articles it has yet to store: to a doctor who
             # looks at it, it is a killed one.
-            with run_lock(path), Archive(path) as archive:
+            with one_run(self.settings), Archive(path) as archive:
                 if opts.mend:
                     mended = self._mend(archive)
                     if not opts.json:
@@ -83,8 +82,6 @@ class Command(ScrapyCommand):
                 findings = self._check(archive, opts.sample)
         except Refusal as refusal:
             self._refuse(str(refusal), refusal.exit_code)
-        except ArchiveLocked as locked:
-            self._refuse(str(locked), LOCKED)
         except sqlite3.Error as error:  # out of mending
             self._refuse(str(explain(error, Path(path))), FAILED)
         except (ArchiveError, OSError) as error:

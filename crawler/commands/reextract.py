@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, find_spider
-from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
+from crawler.commands.checks import Refusal, find_spider, one_run
 from crawler.monitoring.summary import FAILED, OK
 
 if TYPE_CHECKING:
@@ -76,12 +75,10 @@ class Command(ScrapyCommand):
             for name in args:
                 find_spider(self._spiders(), name)
             require_archive(path)
-            with run_lock(path):
+            with one_run(self.settings):
                 report = self._reextract(args, opts)
         except Refusal as refusal:
             self._refuse(str(refusal), refusal.exit_code)
-        except ArchiveLocked as locked:
-            self._refuse(str(locked), LOCKED)
         except sqlite3.Error as error:
             self._refuse(str(explain(error, Path(path))), FAILED)
         except (ArchiveError, OSError) as error:

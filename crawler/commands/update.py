@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import Refusal, check_crawl, one_run
-from crawler.monitoring.summary import Summary, summary_of
+from crawler.monitoring.summary import OK, Summary, summary_of
 
 if TYPE_CHECKING:
     import argparse
+
+    from scrapy.crawler import Crawler
 
 _PLAIN_WIDTH = 110  # columns of the table where there is no terminal to ask (cron's mail)
 
@@ -34,19 +37,28 @@ class Command(ScrapyCommand):
         """What ``scrapy update -h`` says."""
         return (
             f"{self.short_desc()}. Demo portals are crawled only when named. Exit codes: 0 fine, "
-            "1 finished with failures, 2 wrong usage, 3 another run is at work on the archive."
+            "1 finished with failures, 2 wrong usage, 3 another run is at work on the archive, "
+            "4 a portal's health check rang."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """``--json`` beside Scrapy's options."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object a portal")
+        parser.add_argument(
+            "--quiet", action="store_true", help="print nothing unless something is wrong"
+        )
+        parser.add_argument(
+            "--max-minutes", type=float, metavar="N", help="stop when so much time has passed"
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """On a terminal the progress display tells what INFO would."""
         super().process_options(args, opts)
         assert self.settings is not None
-        if sys.stderr.isatty() and not opts.loglevel:
+        if opts.quiet and not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+        elif sys.stderr.isatty() and not opts.loglevel:
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -55,19 +67,39 @@ class Command(ScrapyCommand):
         assert process is not None
         assert self.settings is not None
         try:
+            if opts.max_minutes is not None:
+                if not opts.max_minutes > 0:
+                    raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
+                seconds = opts.max_minutes * 60
+                self.settings.set("CLOSESPIDER_TIMEOUT", seconds, priority="cmdline")
             names = args or living_portals(process.spider_loader)
             for name in names:
                 check_crawl(process.spider_loader, self.settings, name, {})
             with one_run(self.settings):
-                summaries = self._crawl(names)
+                summaries = self._crawl(names, quiet=opts.quiet)
         except Refusal as refusal:
             print(f"scrapy update: {refusal}", file=sys.stderr)
             self.exitcode = refusal.exit_code
         else:
-            report(summaries, as_json=opts.json)
-            self.exitcode = max(summary.exit_code for summary in summaries)
+            self.exitcode = max((summary.exit_code for summary in summaries), default=OK)
+            if self.exitcode != OK or not opts.quiet:
+                report(summaries, as_json=opts.json)
+            if self.exitcode != OK:
+                self._tell(summaries)
 
-    def _crawl(self, names: list[str]) -> list[Summary]:
+    def _tell(self, summaries: list[Summary]) -> None:
+        """Say what is wrong, here and to whom the settings name."""
+        from crawler.monitoring.notify import notify
+
+        assert self.settings is not None
+        sentences = [sentence for summary in summaries for sentence in summary.complaints()]
+        for sentence in sentences:
+            print(sentence, file=sys.stderr)
+        told = {"exit_code": self.exitcode, "portals": [each.as_json() for each in summaries]}
+        for trouble in notify(self.settings, told, "\n".join(sentences)):
+            print(f"scrapy update: {trouble}", file=sys.stderr)
+
+    def _crawl(self, names: list[str], *, quiet: bool) -> list[Summary]:
         from rich.console import Console
 
         from crawler.monitoring.progress import progress_display
@@ -75,11 +107,34 @@ class Command(ScrapyCommand):
         process = self.crawler_process
         assert process is not None
         crawlers = [process.create_crawler(name) for name in names]
-        for crawler in crawlers:
-            process.crawl(crawler)
-        with progress_display(crawlers, Console(stderr=True)):
+        for group in by_host(crawlers):
+            crawl_in_turn(process, group)
+        with progress_display(crawlers, Console(stderr=True, quiet=quiet)):
             process.start()
-        return [summary_of(crawler) for crawler in crawlers]
+        return [summary_of(crawler) for crawler in crawlers if crawler.spider is not None]
+
+
+def by_host(crawlers: list[Crawler]) -> list[list[Crawler]]:
+    """Crawlers grouped by the host of their portal."""
+    groups: dict[str, list[Crawler]] = {}
+    for crawler in crawlers:
+        home: str = getattr(crawler.spidercls, "home_url", "") or crawler.spidercls.name
+        host = (urlsplit(home).hostname or home).removeprefix("www.")
+        groups.setdefault(host, []).append(crawler)
+    return [*groups.values()]
+
+
+def crawl_in_turn(process: Any, crawlers: list[Crawler]) -> None:
+    """Crawl portals of one host one after the other: each crawl keeps its delays by itself."""
+    if not crawlers:
+        return
+    first, *others = crawlers
+
+    def go_on(_: object) -> None:
+        if first.stats.get_value("finish_reason") != "shutdown":
+            crawl_in_turn(process, others)
+
+    process.crawl(first).add_done_callback(go_on)
 
 
 def living_portals(spiders: Any) -> list[str]:
@@ -98,7 +153,7 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    columns = ("new", "changed", "unchanged", "duplicates", "rejected", "errors", "seconds")
+    columns = ("new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds")
     table = Table("portal", *columns, box=SIMPLE)
     for column in table.columns[1:]:
         column.justify = "right"

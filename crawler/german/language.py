@@ -9,7 +9,7 @@ nothing where there is too little to go by.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 _FUNCTION_WORDS = {
     language: frozenset(words.split())
@@ -48,6 +48,11 @@ _FUNCTION_WORDS = {
         """,
     }.items()
 }
+_LANGUAGES: defaultdict[str, list[str]] = defaultdict(list)
+"""Function word → the languages it belongs to."""
+for _language, _words in _FUNCTION_WORDS.items():
+    for _word in _words:
+        _LANGUAGES[_word].append(_language)
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000  # characters; more do not change the answer
 _ENOUGH = 3
@@ -61,12 +66,10 @@ def detect_language(text: str, hint: str | None = None) -> str | None:
     the words leave open, and where there are too few of them.
     """
     counts = Counter(_WORD.findall(text[:_SAMPLE].lower()))
-    scores = Counter(
-        {
-            language: sum(counts[word] for word in words)
-            for language, words in _FUNCTION_WORDS.items()
-        }
-    )
+    scores = Counter(dict.fromkeys(_FUNCTION_WORDS, 0))
+    for word in counts.keys() & _LANGUAGES.keys():
+        for language in _LANGUAGES[word]:
+            scores[language] += counts[word]
     (first, most), (_, next_most) = scores.most_common(2)
     hinted = _primary(hint)
     if most >= _ENOUGH and most >= _CLEARLY * next_most:

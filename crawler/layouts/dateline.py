@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from crawler.german.labels import LabelField, find_labels, read_label
+from crawler.german.labels import LabelField, find_labels
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, Node
 from crawler.layouts.date_shape import DATE_SHAPE, dated_fact, dateline_of, is_date, opens_with_date
@@ -43,6 +43,8 @@ _UPDATED: Final = re.compile(
     r"[\W_]*\b(?:(?:zuletzt|letzte)\s+)?(?:aktualisier|geändert|änderung|bearbeitet|update)",
     re.IGNORECASE,
 )
+_DIGIT: Final = re.compile(r"\d")
+"""No date is without; most blocks are, which spares them the other patterns."""
 _BEFORE: Final = 8
 _MAX_LENGTH: Final = 200
 
@@ -146,7 +148,7 @@ def _label_of(block: Block) -> LabelField | None:
     """The label that is a block's whole text: ``<dt>Datum</dt><dd>…``."""
     if len(block.text) >= 40:
         return None
-    label = read_label(block.text)
+    label = block.label
     return label.field if label is not None and label.end == len(block.text) else None
 
 
@@ -157,7 +159,7 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         return None
     if len(block.text) > _MAX_LENGTH and not roles & role.META:
         return None
-    for line in _lines(block):
+    for line in _lines(block) if _DIGIT.search(block.text) else ():
         fields = {label.field for label in find_labels(line)}
         if fields & _OTHER_DATES:
             line = _without_others(line)

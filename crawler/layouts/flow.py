@@ -235,8 +235,7 @@ class _Walker:
     def flush(self, node: Node, kind: str) -> None:
         """End the block under way: a paragraph ends, or an element begins that is its own."""
         if self._length:
-            lines = "".join(self._pieces).split(_BREAK)
-            text = "\n".join(" ".join(line.split()) for line in lines if not line.isspace()).strip()
+            text = _in_lines("".join(self._pieces))
             if text:
                 block = Block(len(self.blocks), kind, text, node)
                 block.anchors, block.linked, block.strong = (
@@ -249,3 +248,11 @@ class _Walker:
         self._anchors = list(self._links)  # a link around blocks is in each of them
         self._length = self._linked = self._strong = 0
         self._after_break = False
+
+
+def _in_lines(text: str) -> str:
+    """A text with its lines apart and no other white space."""
+    if _BREAK not in text:
+        return " ".join(text.split())
+    lines = text.split(_BREAK)
+    return "\n".join(" ".join(line.split()) for line in lines if not line.isspace()).strip()

@@ -24,20 +24,38 @@ LIMIT_REACHED = "limit_reached"
 """Why a crawl ended that was asked for no more articles; no failure."""
 
 _COUNT = "run/failures"
+_REASONS = "run/failure_reasons"
+_REASONS_KEPT = 3
+_ENDED_BY = "run/ended_by"
+
+logger = logging.getLogger(__name__)
 
 
 class ToldOnce(IgnoreRequest):
     """A request that is not made for a reason the whole run shares, and that was told once."""
 
 
-_TOLD = "run/ended_by"
+def note_failure(crawler: Crawler, sentence: str, cause: str | None = None) -> None:
+    """Count something the run was asked to do and could not; the first few are told at its end.
 
-logger = logging.getLogger(__name__)
-
-
-def note_failure(crawler: Crawler) -> None:
-    """Count something the run was asked to do and could not."""
+    Of failures with one ``cause`` the first is told: a host that is down is one thing to know.
+    """
     crawler.stats.inc_value(_COUNT)
+    told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
+    first, count = told.get(cause or sentence, (sentence, 0))
+    if not count and len(told) >= _REASONS_KEPT:
+        return
+    count += 1 if cause or not count else 0  # the same sentence twice is one thing, too
+    crawler.stats.set_value(_REASONS, told | {cause or sentence: (first, count)})
+
+
+def failure_reasons(crawler: Crawler) -> list[str]:
+    """What failed, in sentences: the first few."""
+    told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
+    return [
+        f"{sentence} ({count} times)" if count > 1 else sentence
+        for sentence, count in told.values()
+    ]
 
 
 def tell_end(crawler: Crawler, error: Exception) -> None:
@@ -45,9 +63,9 @@ def tell_end(crawler: Crawler, error: Exception) -> None:
 
     A full disk fails archive and captures alike, a moment apart, and is one thing to be told.
     """
-    note_failure(crawler)
-    if crawler.stats.get_value(_TOLD) is None:
-        crawler.stats.set_value(_TOLD, str(error))
+    note_failure(crawler, str(error))
+    if crawler.stats.get_value(_ENDED_BY) is None:
+        crawler.stats.set_value(_ENDED_BY, str(error))
         logger.error("%s", error)
 
 
@@ -71,14 +89,15 @@ class FailureExtension:
 
     def spider_error(self, failure: Failure, response: Response | None) -> None:
         """A callback failed on a page (None: the start of the crawl failed)."""
-        note_failure(self._crawler)
+        where = response.url if response else "the start"
+        note_failure(self._crawler, f"{where}: {failure.value!r}")
         if response:
             capture = response.meta.get(CAPTURE) if response.request else None
             self._reject(response.url, "extract", failure, capture)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """A pipeline failed on an article."""
-        note_failure(self._crawler)
+        note_failure(self._crawler, f"{item.url}: {failure.value!r}")
         self._reject(item.url, "pipeline", failure, item.capture)
 
     def _reject(self, url: str, stage: str, failure: Failure, capture: Capture | None) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import os
+import re
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,14 +36,40 @@ def run_lock(archive: str | Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            holder = file.read().strip() or "an unknown process"
+            holder = file.read().strip()
+            if not _is_alive(holder):  # it has the lock and has not signed yet
+                holder = "another process"
             raise ArchiveLocked(
                 f"{archive} is being updated by {holder}; try again later"
             ) from None
         file.truncate(0)
-        file.write(f"process {os.getpid()}")
+        since = dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        file.write(f"process {os.getpid()} since {since} ({_command()})")
         file.flush()
         try:
             yield
         finally:
             file.truncate(0)
+
+
+def _command() -> str:
+    """The command line without its settings, which may hold secrets."""
+    words = [Path(sys.argv[0]).name, *sys.argv[1:]]
+    return " ".join(
+        word for before, word in zip(["", *words], words, strict=False)
+        if word != "-s" and before != "-s" and not word.startswith(("-s", "--set"))
+    )  # fmt: skip
+
+
+def _is_alive(holder: str) -> bool:
+    """Whether the process that signed is there: a killed one leaves its name behind."""
+    signed = re.match(r"process (\d+)", holder)
+    if signed is None:
+        return False
+    try:
+        os.kill(int(signed[1]), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True

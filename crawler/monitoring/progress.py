@@ -2,56 +2,113 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.live import Live
+from rich.table import Table
 from scrapy import signals
 
+from crawler.monitoring.failures import failure_count
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from rich.console import Console
     from scrapy.crawler import Crawler
 
+_PER_SECOND = 4
+_COLUMNS = ("lists", "articles", "new", "changed", "errors", "a minute", "time", "left")
+
 
 @contextmanager
 def progress_display(crawlers: Iterable[Crawler], console: Console) -> Iterator[None]:
-    """A line a portal: pages fetched, articles read, time. Nothing where nobody looks (cron)."""
+    """A line a portal, renewed as it goes. Nothing where nobody looks (cron)."""
     if not console.is_terminal:
         yield
         return
-    progress = Progress(
-        SpinnerColumn(finished_text="✓"),
-        TextColumn("{task.description}"),
-        TextColumn("{task.fields[pages]:>6} pages  {task.fields[articles]:>6} articles"),
-        TimeElapsedColumn(),
-        console=console,
+    lines = [PortalProgress(crawler) for crawler in crawlers]
+    display = Live(
+        get_renderable=lambda: table_of(lines), console=console, refresh_per_second=_PER_SECOND
     )
-    lines = [_Line(progress, crawler) for crawler in crawlers]
-    with progress:
+    with display:
         yield
-    del lines  # held until here: signals keep only weak references to their receivers
 
 
-class _Line:
-    """One portal's line, kept up to date by the crawl's signals."""
+def table_of(lines: Iterable[PortalProgress]) -> Table:
+    """All portals' lines."""
+    table = Table("", "portal", *_COLUMNS, box=None, pad_edge=False)
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for line in lines:
+        table.add_row(*line.cells())
+    return table
 
-    def __init__(self, progress: Progress, crawler: Crawler) -> None:
-        self._progress = progress
-        self._task = progress.add_task(crawler.spidercls.name, total=1, pages=0, articles=0)
-        self._pages = self._articles = 0
-        crawler.signals.connect(self._page, signals.response_received)
-        crawler.signals.connect(self._article, signals.item_scraped)
+
+class PortalProgress:
+    """How far one portal's crawl is, by its stats and its engine.
+
+    Held by its display as long as that is shown: signals keep only weak references.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._began: float | None = None
+        self._ended: float | None = None
+        crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
-    def _page(self, **_: Any) -> None:
-        self._pages += 1
-        self._progress.update(self._task, pages=self._pages)
-
-    def _article(self, **_: Any) -> None:
-        self._articles += 1
-        self._progress.update(self._task, articles=self._articles)
+    def _opened(self, **_: Any) -> None:
+        self._began = time.monotonic()
 
     def _closed(self, **_: Any) -> None:
-        self._progress.update(self._task, completed=1)
+        self._ended = time.monotonic()
+
+    def cells(self) -> tuple[str, ...]:
+        """The portal's row: a mark, its name, and what ``_COLUMNS`` names."""
+        if self._began is None:  # it waits for another one of its host, and has no stats yet
+            return ("", self._crawler.spidercls.name, *("" for _ in _COLUMNS))
+        mark = "…" if self._ended is None else "✓"
+        failures = failure_count(self._crawler)
+        if self._ended is not None and failures:
+            mark = "✗"
+        seconds, rate = self._seconds(), self._rate()
+        return (
+            mark,
+            self._crawler.spidercls.name,
+            str(self._count("lists/pages")),
+            str(self._count("item_scraped_count")),
+            str(self._count("archive/new")),
+            str(self._count("archive/changed")),
+            str(failures),
+            "" if rate is None else f"{rate * 60:.0f}",
+            _clock(seconds),
+            self._left(rate),
+        )
+
+    def _count(self, name: str) -> int:
+        return int(self._crawler.stats.get_value(name, 0))
+
+    def _seconds(self) -> float:
+        assert self._began is not None
+        return (self._ended or time.monotonic()) - self._began
+
+    def _rate(self) -> float | None:
+        """Answers a second, once there are some to tell by."""
+        answers, seconds = self._count("response_received_count"), self._seconds()
+        return answers / seconds if answers and seconds >= 1 else None
+
+    def _left(self, rate: float | None) -> str:
+        """The time for what is known to be asked for: lists may bring more, so it is a least."""
+        if self._ended is not None:
+            return ""
+        waiting = self._count("scheduler/enqueued") - self._count("scheduler/dequeued")
+        return f"≥ {_clock(waiting / rate)}" if rate else ""
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"

@@ -15,3 +15,5 @@ article_missing = object()
 
 sitemaps_named = object()
 """A host's robots.txt names sitemaps: ``urls``, absolute."""
+list_read = object()
+"""The first page of a list was read: ``url``, ``links`` (how many articles it links)."""

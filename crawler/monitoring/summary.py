@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.monitoring.failures import LIMIT_REACHED, failure_count
+from crawler.monitoring.failures import LIMIT_REACHED, failure_count, failure_reasons
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-OK, FAILED, USAGE = 0, 1, 2
-"""Exit codes of every command; 3 (locked) and 4 (health) belong to ``scrapy update``."""
+    from crawler.health.alarms import Alarm
+
+OK, FAILED, USAGE, UNHEALTHY = 0, 1, 2, 4
+"""Exit codes of every command; 3 is ``crawler.monitoring.lock.LOCKED``."""
+BUDGET_SPENT = "closespider_timeout"
+"""Why a crawl ended whose time was up (``--max-minutes``); no failure: the next one goes on."""
 
 
 @dataclass(frozen=True)
@@ -25,23 +29,44 @@ class Summary:
     unchanged: int
     duplicates: int
     rejected: int
+    held: int
     errors: int
     seconds: float
     finish_reason: str
+    reasons: tuple[str, ...] = ()
+    """What failed, as far as it fits into a mail."""
+    alarms: tuple[Alarm, ...] = ()
+    run_id: int | None = None
 
     @property
     def ended_well(self) -> bool:
         """Whether the run came to its own end: no signal, no full disk stopped it."""
-        return self.finish_reason in ("finished", LIMIT_REACHED)
+        return self.finish_reason in ("finished", LIMIT_REACHED, BUDGET_SPENT)
 
     @property
     def exit_code(self) -> int:
-        """0 when the run did all it was asked to, else 1."""
+        """0 when the run did all it was asked to, 4 when its health check rang, else 1."""
+        if self.alarms:
+            return UNHEALTHY
         return OK if self.ended_well and not self.errors else FAILED
+
+    def complaints(self) -> list[str]:
+        """What a person should know, a sentence each; empty when all is well."""
+        found = [str(alarm) for alarm in self.alarms]
+        if self.alarms and self.held:
+            found.append(
+                f"{self.portal}: run {self.run_id} holds {self.held} articles back "
+                f"(scrapy accept {self.run_id}, or with --discard)"
+            )
+        found += [f"{self.portal}: {reason}" for reason in self.reasons]
+        if not self.ended_well:
+            found.append(f"{self.portal}: ended early: {self.finish_reason}")
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """The summary as one JSON object."""
-        return asdict(self)
+        values = asdict(self)
+        return {**values, "alarms": [alarm.as_json() for alarm in self.alarms]}
 
 
 def summary_of(crawler: Crawler) -> Summary:
@@ -59,7 +84,12 @@ def summary_of(crawler: Crawler) -> Summary:
         unchanged=count("unchanged"),
         duplicates=count("duplicates"),
         rejected=count("rejected"),
+        held=count("held"),
         errors=failure_count(crawler),
-        seconds=round(float(stats.get_value("elapsed_time_seconds", 0)), 1),
+        # Not Scrapy's elapsed_time_seconds, which a change of the clock falsifies.
+        seconds=float(stats.get_value("archive/seconds", 0)),
         finish_reason=str(stats.get_value("finish_reason", "not started")),
+        reasons=tuple(failure_reasons(crawler)),
+        alarms=tuple(stats.get_value("health/alarms", ())),
+        run_id=stats.get_value("archive/run_id"),
     )

@@ -139,12 +139,13 @@ class ReservationMiddleware:
             return
         name = self._crawler.spidercls.name
         self._crawler.stats.inc_value("politeness/reserved")
-        logger.error(
-            "%s is not crawled: %s for all of the portal (%s.well-known/tdmrep.json). If you have "
-            "a licence or the law's leave (docs/law.md): -s RESERVATIONS_WAIVED=%s",
-            name, said.forbids_article, home, name,
-        )  # fmt: skip
-        note_failure(self._crawler)
+        sentence = (
+            f"{name} is not crawled: {said.forbids_article} for all of the portal "
+            f"({home}.well-known/tdmrep.json). If you have a licence or the law's leave "
+            f"(docs/law.md): -s RESERVATIONS_WAIVED={name}"
+        )
+        logger.error("%s", sentence)
+        note_failure(self._crawler, sentence)
         engine = self._crawler.engine
         assert engine is not None
         self._closer = asyncio.create_task(engine.close_spider_async(reason=RESERVED))

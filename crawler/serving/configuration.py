@@ -93,6 +93,13 @@ _HIDDEN = (
     "articles_fts",
     "lists",
     "rejects",
+    "search_words",
+    "story_boilerplate",
+    "story_fingerprints",
+    "story_links",
+    "story_overrides",
+    "story_pending",
+    "story_signatures",
     "url_aliases",
 )
 

@@ -6,6 +6,7 @@ in the SQL; left empty, they do not narrow.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ def questions() -> list[Question]:
 
 def _read(path: Path) -> Question:
     lines = path.read_text("utf-8").splitlines()
-    head = [line.removeprefix("--").strip() for line in lines if line.startswith("--")]
-    sql = "\n".join(line for line in lines if not line.startswith("--")).strip()
-    return Question(path.stem.partition("_")[2], head[0], " ".join(head[1:]), sql)
+    head = list(itertools.takewhile(lambda line: line.startswith("--"), lines))
+    title, *description = (line.removeprefix("--").strip() for line in head)
+    sql = "\n".join(lines[len(head) :]).strip()
+    return Question(path.stem.partition("_")[2], title, " ".join(description), sql)

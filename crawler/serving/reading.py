@@ -52,8 +52,9 @@ async def read(database: Any, article_id: str) -> dict[str, Any]:
             for name, value in json.loads(revision["old_values"]).items()
         ]
     found = await rows(
-        "SELECT a.*, p.title AS portal_title FROM articles AS a "
-        "LEFT JOIN portals AS p ON p.name = a.portal WHERE a.id = :id"
+        "SELECT a.*, v.reservation, p.title AS portal_title FROM articles AS a "
+        "JOIN v_articles AS v ON v.id = a.id LEFT JOIN portals AS p ON p.name = a.portal "
+        "WHERE a.id = :id"
     )
     parts["article"] = found[0] if found else {}
     return parts

@@ -1,12 +1,12 @@
-"""What a reader types into the search box, made a question to the full-text index."""
+"""German search in Datasette: our SQL function, and the search box of its tables."""
 
 from __future__ import annotations
 
 import sqlite3
 
-import crawler.search
+from crawler import search
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Add ``german_query()``, and let the search box of Datasette's tables use it."""
-    crawler.search.register(connection, "escape_fts")
+    """Add ``german_query()``, and let the search box ask it in place of ``escape_fts()``."""
+    search.register(connection, names=("german_query", "escape_fts"))

@@ -39,6 +39,10 @@ def test_a_run_that_begins_minutes_earlier_than_yesterday_is_still_a_day_later()
     assert is_due(NOW, NOW - dt.timedelta(days=5), NOW - dt.timedelta(hours=23, minutes=50))
 
 
+def test_an_article_visited_by_a_clock_that_ran_ahead_is_due():
+    assert is_due(NOW, NOW - dt.timedelta(days=1000), NOW + dt.timedelta(days=90))
+
+
 @given(AGES, AGES)
 def test_an_older_article_is_never_looked_at_more_often(one, other):
     assert interval_at(min(one, other)) <= interval_at(max(one, other))

@@ -67,3 +67,10 @@ def test_lists_are_read_to_their_very_end_now_and_then(read_fully_at, everything
 def test_a_list_that_was_never_read_to_an_end_is_read_to_its_end():
     walk = walk_of("https://muster.example/", None, now=NOW, days=30, everything=False)
     assert walk.fully
+
+
+def test_a_list_read_by_a_clock_that_ran_ahead_is_read_to_its_end():
+    read = ListRead("2031-01-01T03:00:00Z", "2031-01-01T03:00:00Z")
+    walk = walk_of("https://muster.example/", read, now=NOW, days=30, everything=False)
+    assert walk.fully
+    assert walk.conditional() is None

@@ -1,6 +1,23 @@
-"""`scrapy update`: one run at a time on an archive."""
+"""`scrapy update`: one run at a time on an archive, quiet when all is well, plain when not."""
 
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from crawler.archive import Archive
 from crawler.monitoring.lock import run_lock
+from tests.crash.crawling import run_command
+
+CLOSED = "127.0.0.1:9"  # the port of "discard": nobody listens
+PORTALS = {
+    "clusterplattform": "www.clusterplattform.de",
+    "kooperation_international": "www.kooperation-international.de",
+}
 
 
 def test_a_second_run_says_who_is_at_work(scrapy, archive_path):
@@ -8,7 +25,7 @@ def test_a_second_run_says_who_is_at_work(scrapy, archive_path):
         update = scrapy("update", "demo_cluster")
         crawl = scrapy("crawl", "demo_cluster")
     for done in (update, crawl):
-        assert "is being updated by process" in done.stderr
+        assert f"is being updated by process {os.getpid()} since 20" in done.stderr
         assert done.returncode == 3
     assert not archive_path.exists() or scrapy("update", "demo_cluster").returncode == 0
 
@@ -18,8 +35,89 @@ def test_what_a_dead_run_left_behind_stops_nobody(scrapy, archive_path):
     assert scrapy("update", "demo_cluster").returncode == 0
 
 
+def test_the_lock_tells_no_secrets(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        sys, "argv", ["scrapy", "update", "-s", "MAIL_PASS=geheim", "--set=X=geheim"]
+    )
+    with run_lock(tmp_path / "archive.db"):
+        signed = (tmp_path / "archive.db.lock").read_text()
+    assert "scrapy update" in signed
+    assert "geheim" not in signed
+
+
 def test_the_closing_table_names_each_portal(scrapy):
     done = scrapy("update", "demo_cluster", "demo_kooperation", "--nolog")
     assert "demo_cluster" in done.stdout
     assert "demo_kooperation" in done.stdout
     assert done.stderr == ""
+
+
+def test_a_quiet_run_says_nothing_when_all_is_well(tmp_path):
+    assert run_command(tmp_path, "update", "demo_cluster", "--quiet") == (0, "")
+
+
+def test_without_a_network_each_portal_is_one_line_even_when_quiet(tmp_path):
+    elsewhere = ",".join(f"{host}={CLOSED}" for host in PORTALS.values())
+    names = (*PORTALS, "--quiet", "-s", f"CONNECT_TO={elsewhere}", "-s", "RETRY_TIMES=0")
+    code, said = run_command(tmp_path, "update", *names)
+    assert code == 1
+    for portal in PORTALS:
+        lines = [line for line in said.splitlines() if line.startswith(f"{portal}: ")]
+        assert len(lines) == 1, said
+        assert "Connection" in lines[0]
+
+
+def test_json_is_an_object_a_portal(tmp_path):
+    code, said = run_command(tmp_path, "update", "demo_cluster", "--json", "--nolog")
+    (line,) = said.splitlines()
+    summary = json.loads(line)
+    assert code == 0
+    assert summary["portal"] == "demo_cluster"
+    assert summary["new"] > 0
+    assert summary["alarms"] == []
+
+
+def test_a_run_whose_time_is_up_ends_well_and_the_next_goes_on(tmp_path):
+    slowly = ("-s", "DOWNLOAD_DELAY=0.3", "-s", "CONCURRENT_REQUESTS=1")
+    code, said = run_command(
+        tmp_path, "update", "demo_cluster", "--max-minutes", "0.04", "--quiet", *slowly
+    )
+    assert (code, said) == (0, "")
+    with Archive(tmp_path / "archive.db") as archive:
+        (run,) = archive.db.table("runs").rows
+        assert run["finish_reason"] == "closespider_timeout"
+        some = archive.db.table("articles").count
+    assert run_command(tmp_path, "update", "demo_cluster", "--quiet") == (0, "")
+    with Archive(tmp_path / "archive.db") as archive:
+        assert archive.db.table("articles").count > some
+
+
+@pytest.mark.parametrize("minutes", ["0", "-5", "nan"])
+def test_no_time_at_all_is_wrong_usage(tmp_path, minutes):
+    code, said = run_command(tmp_path, "update", "demo_cluster", f"--max-minutes={minutes}")
+    assert code == 2
+    assert "is no time to crawl in" in said
+
+
+@pytest.fixture
+def read_only(tmp_path):
+    """A folder nobody can write in, not even root."""
+    folder = tmp_path / "read-only"
+    folder.mkdir()
+    if os.geteuid():
+        folder.chmod(0o500)
+        yield folder
+        folder.chmod(0o700)
+        return
+    mount = ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("root writes everywhere, and may not mount here")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(read_only):
+    code, said = run_command(read_only, "update", "demo_cluster", "--quiet")
+    (line,) = said.splitlines()
+    assert code == 1
+    assert str(read_only) in line

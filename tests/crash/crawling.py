@@ -105,22 +105,43 @@ def log_of(folder: Path) -> Path:
     return folder.with_suffix(".log")
 
 
-def run_crawl(server: DemoServer, folder: Path, **settings: Any) -> tuple[int | None, list[str]]:
-    """Run ``scrapy crawl`` to its end; the exit code, and the lines it printed and logged."""
-    process = start_crawl(server, folder, LOG_LEVEL="WARNING", **settings)
+def run_crawl(
+    server: DemoServer,
+    folder: Path,
+    arguments: tuple[str, ...] = (),
+    *,
+    spider: str = SPIDER,
+    file_size: int | None = None,
+    **settings: Any,
+) -> tuple[int | None, list[str]]:
+    """Run ``scrapy crawl`` to its end, with further ``arguments``; exit code and printed lines."""
+    words = crawl_arguments(server, folder, spider, LOG_LEVEL="WARNING", **settings)
+    process = _start([*words, *arguments], log_of(folder), file_size)
     process.join(60)
     return process.exitcode, log_of(folder).read_text("utf-8").splitlines()
 
 
 def run_doctor(folder: Path) -> tuple[int | None, str]:
     """Run ``scrapy doctor`` over ``folder``; the exit code and all it printed."""
-    log = folder.with_suffix(".doctor")
-    process = _start(["doctor", "-s", "LOG_LEVEL=WARNING", *_places(folder)], log)
+    return run_command(folder, "doctor", "-s", "LOG_LEVEL=WARNING")
+
+
+def run_command(folder: Path, *words: str) -> tuple[int | None, str]:
+    """Run another Scrapy command over ``folder``; the exit code and all it printed."""
+    log = folder.with_suffix(f".{words[0]}")
+    return run_to(log, folder, *words), log.read_text("utf-8")
+
+
+def run_to(target: Path | str, folder: Path, *words: str) -> int | None:
+    """Run another Scrapy command over ``folder`` that prints to a file or a terminal."""
+    process = _start([*words, *_places(folder)], Path(target))
     process.join(60)
-    return process.exitcode, log.read_text("utf-8")
+    return process.exitcode
 
 
-def crawl_arguments(server: DemoServer, folder: Path, **settings: object) -> list[str]:
+def crawl_arguments(
+    server: DemoServer, folder: Path, spider: str = SPIDER, **settings: object
+) -> list[str]:
     """The command line behind ``scrapy``: small batches and no waiting, so that much happens."""
     settings = {
         "CONNECT_TO": server.connect_to,
@@ -131,7 +152,7 @@ def crawl_arguments(server: DemoServer, folder: Path, **settings: object) -> lis
         "ARCHIVE_SECONDS": 0.1,
     } | settings
     named = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    return ["crawl", SPIDER, "-a", "source=live", *_places(folder), *named]
+    return ["crawl", spider, "-a", "source=live", *_places(folder), *named]
 
 
 def _places(folder: Path) -> list[str]:

@@ -66,3 +66,9 @@ def test_cleaning_twice_changes_nothing_and_leaves_nothing_unstorable(text: str)
     assert clean_text(cleaned) == cleaned
     assert clean_line(clean_line(text)) == clean_line(text)
     assert "\x00" not in (cleaned or "").encode().decode()
+
+
+def test_a_character_fares_alike_whether_or_not_its_text_needs_cleaning() -> None:
+    for character in map(chr, range(0x1_1000)):
+        cleaned = clean_text(f"a{character}a")
+        assert clean_text(f"& a{character}a") == f"& {cleaned}", hex(ord(character))

@@ -11,6 +11,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.charts import CHARTS
+from crawler.search.ranking import BEST, NEWEST
 from crawler.serving import search
 from crawler.serving.configuration import SETTINGS, render
 from crawler.serving.questions import questions
@@ -79,6 +80,13 @@ def test_a_question_is_described_documented_and_answered_without_its_parameters(
         assert re.search(rf"\| `{question.name}` \|.*`{parameter}`", SERVING_MD)
         assert f":{parameter}" in question.sql
     assert empty.execute(question.sql, dict.fromkeys(question.parameters, "")).fetchall() == []
+
+
+def test_the_search_question_ranks_as_the_command_line_does():
+    weights = BEST[BEST.index("bm25(") :].partition(")")[0]
+    (asked,) = (question for question in questions() if question.name == "search")
+    assert weights in asked.sql
+    assert f"limit {NEWEST}" in asked.sql
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)

@@ -14,14 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
-# One browser and one server are enough: all of these run in one process.
-pytestmark = [
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        not CHROMIUM and not os.environ.get("CI"),
-        reason="needs Debian's Chromium: apt-get install chromium",
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM and not os.environ.get("CI"),
+    reason="needs Debian's Chromium: apt-get install chromium",
+)
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
@@ -92,6 +88,21 @@ def test_a_question_goes_from_the_front_page_to_an_article(page):
     page.locator("td.col-article_id a").first.click()
     expect(page.locator("article h1")).to_be_visible()
     expect(page.locator("article")).to_contain_text("Förderung")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Förderungen", "Förderung"),  # inflection
+        ("foerderung", "Förderung"),  # no umlauts on the keyboard
+        ("Technik", "Wasserstofftechnik"),  # part of a compound
+    ],
+)
+def test_search_finds_what_a_german_reader_expects(page, typed, found):
+    page.goto(f"/archive/search?portal=&text={typed}")
+    passages = page.locator("td.col-passage").all_inner_texts()
+    titles = page.locator("td.col-title").all_inner_texts()
+    assert any(found in text.replace("»", "").replace("«", "") for text in passages + titles)
 
 
 def test_facets_narrow_and_widen_again(page):

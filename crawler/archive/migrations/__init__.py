@@ -17,6 +17,7 @@ from crawler.archive.migrations import (
     m0007_visits,
     m0009_story_index,
     m0010_search,
+    m0011_health,
     m0013_reservations,
 )
 
@@ -30,6 +31,7 @@ _STEPS = (
     m0007_visits,
     m0009_story_index,
     m0010_search,
+    m0011_health,
     m0013_reservations,
 )
 

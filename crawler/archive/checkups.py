@@ -1,0 +1,101 @@
+"""Rows of ``health_measures`` and ``quarantine``: what runs measured, and what they held back.
+
+All functions work inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from crawler.archive.content import ROW_TYPES, storable, to_json
+from crawler.archive.statements import insert
+from crawler.archive.times import now, utc_text
+from crawler.items import Alias, Article, Breadcrumb, Capture
+
+_LISTS: dict[str, Any] = {**ROW_TYPES, "breadcrumbs": Breadcrumb, "aliases": Alias}
+
+FigureRow = tuple[str, str, float | None, str | None, int, str | None]
+"""measure, field, value, text, of, example: the columns of ``health_measures``."""
+
+
+def write_checkup(
+    db: sqlite3.Connection, run_id: int, figures: Iterable[FigureRow], alarms: list[dict[str, Any]]
+) -> None:
+    """Write what a run measured and the alarms it raised."""
+    db.executemany(
+        'INSERT OR REPLACE INTO health_measures (run_id, measure, field, value, text, "of", '
+        "example) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(run_id, *figure) for figure in figures],
+    )
+    health = json.dumps({"ok": not alarms, "alarms": alarms}, ensure_ascii=False)
+    db.execute("UPDATE runs SET health = ? WHERE id = ?", (storable(health), run_id))
+
+
+def past_checkups(
+    db: sqlite3.Connection, spider: str, source: str, limit: int
+) -> list[tuple[int, bool, list[FigureRow]]]:
+    """Checked runs since the last accepted one, newest first: id, whether it rang, figures."""
+    runs = db.execute(
+        "SELECT id, json_extract(health, '$.ok') AND 1, accepted_at FROM runs "
+        "WHERE spider = ? AND source = ? AND health IS NOT NULL ORDER BY id DESC LIMIT ?",
+        (spider, source, limit),
+    ).fetchall()
+    found = []
+    for run_id, ok, accepted_at in runs:
+        figures = db.execute(
+            'SELECT measure, field, value, text, "of", example FROM health_measures '
+            "WHERE run_id = ?",
+            (run_id,),
+        ).fetchall()
+        found.append((run_id, not ok and not accepted_at, figures))
+        if accepted_at:
+            break
+    return found
+
+
+def hold(db: sqlite3.Connection, article: Article, signs: Iterable[str], run_id: int) -> None:
+    """Keep an article back; what an earlier run held of the same address is superseded."""
+    db.execute("DELETE FROM quarantine WHERE url = ?", (article.url,))
+    reasons = sorted(signs)
+    fields = sorted({reason.partition(" ")[2] for reason in reasons})
+    values = {"run_id": run_id, "url": storable(article.url), "fields": to_json(fields)}
+    text = json.dumps(asdict(article), ensure_ascii=False, default=dt.datetime.isoformat)
+    insert(db, "quarantine", {**values, "reason": "; ".join(reasons), "article": storable(text)})
+
+
+def held_articles(db: sqlite3.Connection, run_id: int) -> Iterator[tuple[int, set[str], Article]]:
+    """What a run holds back: number of the row, doubted fields, article."""
+    for row_id, fields, text in db.execute(
+        "SELECT id, fields, article FROM quarantine WHERE run_id = ? ORDER BY id", (run_id,)
+    ).fetchall():
+        yield row_id, set(json.loads(fields)), _article(json.loads(text))
+
+
+def let_go(db: sqlite3.Connection, row_ids: Iterable[int]) -> None:
+    """Take rows out of the quarantine."""
+    db.executemany("DELETE FROM quarantine WHERE id = ?", [(row_id,) for row_id in row_ids])
+
+
+def accept_run(db: sqlite3.Connection, run_id: int) -> None:
+    """Note that what a run showed is how the portal is now: its history begins there."""
+    db.execute("UPDATE runs SET accepted_at = ? WHERE id = ?", (utc_text(now()), run_id))
+
+
+def _article(values: dict[str, Any]) -> Article:
+    for name, row_type in _LISTS.items():
+        values[name] = [row_type(**row) for row in values[name]]
+    if capture := values["capture"]:
+        for name in ("fetched_at", "captured_at"):
+            capture[name] = _moment(capture[name])
+        values["capture"] = Capture(**capture)
+    values["captured_at"] = _moment(values["captured_at"])
+    return Article(**values)
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None

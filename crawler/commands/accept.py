@@ -1,0 +1,68 @@
+"""``scrapy accept RUN``: a person decides about what a run held back."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.checks import Refusal, one_run
+from crawler.commands.reextract import require_archive
+from crawler.monitoring.summary import FAILED
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Stores what is in quarantine, or forgets it."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[--discard] RUN"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Store what a run held back because its health check rang, or discard it"
+
+    def long_desc(self) -> str:
+        """What ``scrapy accept -h`` says."""
+        return (
+            f"{self.short_desc()}. An accepted run is how the portal is now: later runs are "
+            "compared with it and not with what was before. What is discarded is asked for again. "
+            "Exit codes: 0 done, 1 the archive cannot be written, 2 wrong usage, "
+            "3 another run is at work on the archive."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """``--discard`` beside Scrapy's options."""
+        super().add_options(parser)
+        parser.add_argument("--discard", action="store_true", help="forget it instead")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Decide about one run, under the lock."""
+        from crawler.archive import Archive, ArchiveError
+
+        assert self.settings is not None
+        path = self.settings["ARCHIVE_PATH"]
+        try:
+            if len(args) != 1 or not args[0].isdecimal():
+                raise Refusal("name one run by its number; `scrapy health` shows them")
+            run_id = int(args[0])
+            require_archive(path)
+            with one_run(self.settings), Archive(path) as archive:
+                if not archive.db.table("runs").count_where("id = ?", [run_id]):
+                    raise Refusal(f"there is no run {run_id}; `scrapy health` shows them")
+                if opts.discard:
+                    print(f"run {run_id}: {archive.discard(run_id)} articles discarded")
+                else:
+                    print(f"run {run_id} accepted: {len(archive.accept(run_id))} articles stored")
+        except Refusal as refusal:
+            print(f"scrapy accept: {refusal}", file=sys.stderr)
+            self.exitcode = refusal.exit_code
+        except ArchiveError as error:
+            print(f"scrapy accept: {error}", file=sys.stderr)
+            self.exitcode = FAILED

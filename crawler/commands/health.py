@@ -1,0 +1,94 @@
+"""``scrapy health``: how the portals were read in the last runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.commands.checks import Refusal, find_spider
+from crawler.commands.reextract import require_archive
+from crawler.monitoring.summary import FAILED
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.health.history import CheckedRun
+
+_RUNS = 30
+
+
+class Command(ScrapyCommand):
+    """Shows what was measured, as curves, and what rang."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[options] [SPIDER]"
+
+    def short_desc(self) -> str:
+        """One line for ``scrapy -h``."""
+        return "Show how the portals were read in their last runs, and what rang"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """``--json`` beside Scrapy's options."""
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="one JSON object a run")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the archive and print."""
+        from crawler.archive import Archive, ArchiveError
+        from crawler.health.history import checked_runs
+
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        path = self.settings["ARCHIVE_PATH"]
+        try:
+            if len(args) > 1:
+                raise Refusal("name one spider, or none for all")
+            if args:
+                find_spider(self.crawler_process.spider_loader, args[0])
+            require_archive(path)
+            with Archive(path) as archive:
+                runs = checked_runs(archive.db.conn, args[0] if args else None, _RUNS)
+        except Refusal as refusal:
+            print(f"scrapy health: {refusal}", file=sys.stderr)
+            self.exitcode = refusal.exit_code
+        except ArchiveError as error:
+            print(f"scrapy health: {error}", file=sys.stderr)
+            self.exitcode = FAILED
+        else:
+            if opts.json:
+                for run in runs:
+                    print(json.dumps(run.as_json(), ensure_ascii=False))
+                return
+            for portal, group in groupby(
+                sorted(runs, key=lambda run: (run.portal, run.run_id)), lambda run: run.portal
+            ):
+                print_history(portal, [*group])
+
+
+def print_history(portal: str, runs: list[CheckedRun]) -> None:
+    """The curves of one portal, then what rang when."""
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+
+    from crawler.health.history import curve, curves
+
+    title = f"{portal}: runs {runs[0].run_id} to {runs[-1].run_id}"
+    table = Table("measure", "of", "last runs", "now", box=SIMPLE, title=title)
+    for (measure, field), values in curves(runs).items():
+        now = values[-1]
+        table.add_row(measure, field, curve(values), "" if now is None else f"{now:.4g}")
+    console = Console(width=None if sys.stdout.isatty() else 160, soft_wrap=True)
+    console.print(table)
+    for run in runs:
+        for alarm in run.alarms:
+            print(f"run {run.run_id}, {run.started_at}: {alarm}")
+        if run.held:
+            print(f"run {run.run_id} holds {run.held} articles back: scrapy accept {run.run_id}")

@@ -1,0 +1,59 @@
+"""How logs are written: discreetly always, and as JSON when ``LOG_JSON`` says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from typing import TYPE_CHECKING
+
+from crawler.monitoring import secrets
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+
+class LogsAddon:
+    """Scrapy add-on: its hook runs before Scrapy sets up logging, so no line comes too early."""
+
+    @classmethod
+    def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
+        """Scrapy's hook. ``LOG_FILE``, ``LOG_LEVEL`` and ``--nolog`` mean what they always do."""
+        secrets.install(_secrets(settings))
+        if not settings.getbool("LOG_JSON"):
+            return
+        settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="addon")
+        handler = _handler(settings)
+        handler.setFormatter(JsonFormatter())
+        handler.setLevel(settings["LOG_LEVEL"])
+        logging.root.setLevel(logging.NOTSET)
+        logging.root.addHandler(handler)
+
+
+class JsonFormatter(logging.Formatter):
+    """A line a record: ``time``, ``level``, ``logger``, ``portal``, ``message``, ``error``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one JSON object; what it does not have is left out."""
+        time = dt.datetime.fromtimestamp(record.created, dt.UTC)
+        values = {
+            "time": time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "portal": getattr(getattr(record, "spider", None), "name", None),
+            "message": record.getMessage(),
+            "error": record.exc_info and secrets.discreet(self.formatException(record.exc_info)),
+        }
+        kept = {name: value for name, value in values.items() if value}
+        return json.dumps(kept, ensure_ascii=False)
+
+
+def _handler(settings: BaseSettings) -> logging.Handler:
+    if filename := settings.get("LOG_FILE"):
+        mode = "a" if settings.getbool("LOG_FILE_APPEND") else "w"
+        return logging.FileHandler(filename, mode, encoding=settings["LOG_ENCODING"])
+    return logging.StreamHandler() if settings.getbool("LOG_ENABLED") else logging.NullHandler()
+
+
+def _secrets(settings: BaseSettings) -> list[str]:
+    return [word for word in (settings.get("HEALTH_WEBHOOK"), settings.get("MAIL_PASS")) if word]

@@ -1,0 +1,30 @@
+"""Keeps what nobody should read out of the logs."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_USERINFO = re.compile(r"(?<=://)[^/?#\s@\"']+@")
+_MASK = "***"
+
+
+def install(secrets: Collection[str]) -> None:
+    """Mask these words, and users and passwords in addresses, in all that is logged from now on."""
+
+    class DiscreetRecord(logging.LogRecord):
+        def getMessage(self) -> str:  # noqa: N802 - the standard library's name
+            return discreet(super().getMessage(), secrets)
+
+    logging.setLogRecordFactory(DiscreetRecord)
+
+
+def discreet(text: str, secrets: Collection[str] = ()) -> str:
+    """``text`` without these words, and without RFC 3986's userinfo in its addresses."""
+    for secret in secrets:
+        text = text.replace(secret, _MASK)
+    return _USERINFO.sub(f"{_MASK}@", text) if "://" in text else text

@@ -1,0 +1,34 @@
+"""Compares an article with the one stored before, and marks those that had better wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.captures.earlier import earlier_article
+from crawler.health.watch import HealthWatch
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.items import Article
+
+
+class QuarantinePipeline:
+    """Sets ``Article.doubts``; the archive step keeps such articles back until the run ends."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._watch = crawler.get_extension(HealthWatch)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making a pipeline."""
+        return cls(crawler)
+
+    def process_item(self, item: Article) -> Article:
+        """The article, with its doubts."""
+        if self._watch is not None and self._watch.is_watching:
+            item.doubts = self._watch.see(item, earlier_article(self._crawler, item))
+        return item

@@ -1,0 +1,84 @@
+"""`scrapy accept` and `scrapy health`: what a person sees of a run that rang, and decides."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.archive import Archive, Portal
+from crawler.health.alarms import Alarm
+from crawler.items import Article
+from tests.crash import crawling
+
+URL = "http://www.muster.example/1"
+ALARM = Alarm("muster", "lost", "title", "0 %", "100 % of 1", "is gone", URL)
+
+
+def run_command(folder, *words):
+    return crawling.run_command(folder, *words, "--nolog")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An archive whose second run rang and holds an article back."""
+    portal = Portal(name="muster", title="Muster", home_url="http://www.muster.example/")
+    with Archive(tmp_path / "archive.db") as archive:
+        first, second = (archive.begin_run("muster", "live", portal) for _ in range(2))
+        archive.store([Article(URL, title="Guter Titel", body="Text")], first)
+        archive.write_checkup(first, [("lost", "title", 0.0, None, 1, None)], [])
+        worse = Article(URL, title="Muster", body="Text", doubts=["lost title"])
+        archive.hold([worse], second)
+        archive.write_checkup(second, [("lost", "title", 1.0, None, 1, URL)], [ALARM.as_json()])
+    return tmp_path
+
+
+def state(folder):
+    with Archive(folder / "archive.db") as archive:
+        (article,) = archive.db.table("articles").rows
+        return article["title"], archive.db.table("quarantine").count
+
+
+def test_what_was_held_is_stored_when_accepted_and_once_only(folder):
+    assert run_command(folder, "accept", "2") == (0, "run 2 accepted: 1 articles stored\n")
+    assert state(folder) == ("Muster", 0)
+    assert run_command(folder, "accept", "2") == (0, "run 2 accepted: 0 articles stored\n")
+
+
+def test_what_was_held_is_forgotten_when_discarded(folder):
+    assert run_command(folder, "accept", "--discard", "2") == (0, "run 2: 1 articles discarded\n")
+    assert state(folder) == ("Guter Titel", 0)
+    with Archive(folder / "archive.db") as archive:
+        assert archive.db.table("runs").get(2)["accepted_at"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["7"], "there is no run 7; `scrapy health` shows them"),
+        (["newest"], "name one run by its number"),
+        ([], "name one run by its number"),
+    ],
+)
+def test_a_run_that_is_none_changes_nothing(folder, words, said):
+    code, printed = run_command(folder, "accept", *words)
+    assert code == 2
+    assert said in printed
+    assert state(folder) == ("Guter Titel", 1)
+
+
+def test_health_as_json_is_an_object_a_run(folder):
+    code, printed = run_command(folder, "health", "--json")
+    first, second = map(json.loads, printed.splitlines())
+    assert code == 0
+    assert (first["run"], first["portal"], first["alarms"]) == (1, "muster", [])
+    assert second["alarms"] == [str(ALARM)]
+    assert second["held"] == 1
+    assert second["measures"] == [{"measure": "lost", "field": "title", "value": 1.0, "of": 1}]
+
+
+def test_health_shows_curves_and_what_to_do(folder):
+    code, printed = run_command(folder, "health")
+    assert code == 0
+    assert "▁█" in printed
+    assert "run 2 holds 1 articles back: scrapy accept 2" in printed
