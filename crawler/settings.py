@@ -13,13 +13,14 @@ SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 
+ADDONS = {
+    "crawler.politeness.contact.ContactAddon": 0,  # puts CONTACT into the User-Agent
+    "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
+}
+
 # Who we are, and whom a portal can write to: a mail or web address.
 USER_AGENT = f"{crawler.NAME}/{crawler.__version__}"
 CONTACT = ""
-ADDONS = {
-    "crawler.politeness.contact.ContactAddon": 0,  # CONTACT into USER_AGENT
-    "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
-}
 
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"

@@ -93,6 +93,11 @@ def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             f"SELECT n.*, j.position, a.url AS of FROM article_{table} j "
             f"JOIN {table} n ON n.id = j.{name}_id JOIN articles a ON a.id = j.article_id"
         )
+    queries["stories"] = (
+        "SELECT s.size, m.relation, round(m.similarity, 6) AS similarity, e.url AS first, a.url "
+        "FROM story_members m JOIN stories s ON s.id = m.story_id "
+        "JOIN articles e ON e.id = s.article_id JOIN articles a ON a.id = m.article_id"
+    )
     with closing(sqlite3.connect(path)) as db:
         db.row_factory = sqlite3.Row
         return {

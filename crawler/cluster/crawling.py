@@ -10,8 +10,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-ARCHIVE, CAPTURES = "archive.db", "captures"
-"""What lies in a shard's folder."""
+from crawler.cluster.state import ARCHIVE, CAPTURES
+
 HALF = ".half"
 """How the name of a shard's folder ends that is still being brought."""
 PROGRESS = "clusterarchiv-progress"
@@ -30,7 +30,7 @@ class PortalTask:
 
     Args:
         spider: its name.
-        state: the archive that holds what is known of the portal, on storage all share.
+        state: the folder of a shard with what is known of the portal, on storage all share.
         folder: where the shard goes, on storage all share.
         options: options of ``scrapy crawl``.
     """
@@ -64,7 +64,7 @@ def crawl_portal(task: PortalTask) -> Shard:
     own = Path(local)
     try:
         archive = own / ARCHIVE
-        shutil.copyfile(task.state, archive)
+        _begin(Path(task.state), own)
         counted = _Counted(archive)
 
         def tell() -> None:
@@ -79,6 +79,15 @@ def crawl_portal(task: PortalTask) -> Shard:
         return Shard(task.spider, str(_bring(own, Path(task.folder), task.spider)), code)
     finally:
         shutil.rmtree(own, ignore_errors=True)
+
+
+def _begin(state: Path, own: Path) -> None:
+    """Go on from what is known; its captures are only read, where they are."""
+    shutil.copyfile(state / ARCHIVE, own / ARCHIVE)
+    (own / CAPTURES).mkdir()
+    if (state / CAPTURES).is_dir():
+        for file in (state / CAPTURES).iterdir():
+            (own / CAPTURES / file.name).symlink_to(file)
 
 
 def _bring(own: Path, folder: Path, name: str) -> Path:

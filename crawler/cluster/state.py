@@ -8,7 +8,12 @@ import sqlite3
 from pathlib import Path
 
 from crawler.archive import Archive
+from crawler.archive.visits import Visits
+from crawler.merging.files import place_file
 from crawler.reextraction.fresh import BY_ARTICLE, NAMES
+
+ARCHIVE, CAPTURES = "archive.db", "captures"
+"""What lies in the folder of a shard."""
 
 _ITS_ARTICLES = "IN (SELECT id FROM main.articles WHERE portal = :portal)"
 _ITS_RUNS = "IN (SELECT id FROM main.runs WHERE spider = :portal)"
@@ -32,10 +37,35 @@ _INSTEAD = {
 }
 
 
-def write_state(db: sqlite3.Connection, portal: str, path: Path) -> None:
-    """Write an archive at ``path`` with what ``db`` knows of ``portal``, and nothing else."""
+def write_state(db: sqlite3.Connection, captures: Path, portal: str, folder: Path) -> None:
+    """Make a shard in ``folder`` of what ``db`` knows of ``portal``, and nothing else.
+
+    ``captures`` is where the archive's own are. Of these only the lists and feeds come along: a
+    crawl compares them with what they were.
+    """
+    folder.mkdir()
+    path = folder / ARCHIVE
     with Archive(path):
         pass  # makes the tables
+    _copy_rows(db, portal, path)
+    with Archive(path) as state:
+        for name in _files_of_lists(state.visits, portal):
+            if (captures / name).is_file():
+                place_file(captures / name, folder / CAPTURES / name)
+
+
+def _files_of_lists(visits: Visits, portal: str) -> set[str]:
+    """The files in which a crawl finds the lists as they were."""
+    found = set()
+    for url, read in visits.lists(portal).items():
+        visit = visits.to_list(url, read.read_at)
+        place = visits.place_of(visit.digest) if visit and visit.digest else None
+        if place is not None and not place.source.startswith("warc:"):
+            found.add(place.warc_file)
+    return found
+
+
+def _copy_rows(db: sqlite3.Connection, portal: str, path: Path) -> None:
     db.execute("ATTACH DATABASE ? AS state", (str(path),))
     try:
         db.execute("BEGIN")
@@ -49,6 +79,8 @@ def write_state(db: sqlite3.Connection, portal: str, path: Path) -> None:
                 f"SELECT {values} FROM main.{table} WHERE {condition}",
                 {"portal": portal},
             )
+        # Stories are told where all portals are.
+        db.execute("DELETE FROM state.story_pending")
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

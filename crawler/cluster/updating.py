@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, Any
 from crawler.archive import Archive
 from crawler.cluster.connection import DEATHS
 from crawler.cluster.crawling import (
-    ARCHIVE,
-    CAPTURES,
     HALF,
     CrawlDied,
     PortalTask,
     Shard,
     crawl_portal,
 )
-from crawler.cluster.state import write_state
+from crawler.cluster.state import ARCHIVE, CAPTURES, write_state
 from crawler.merging import merge_archive
 from crawler.monitoring.summary import Summary
 
@@ -34,6 +32,8 @@ _AHEAD = 2
 """Portals handed out for each thread there is: one to do, one to begin with behind it."""
 _RETRIES = 2
 """How often a crawl is begun again that died by itself (out of memory)."""
+_STATE = ".state"
+"""How the name of a folder ends that a crawl begins with."""
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def _shared_folder(update: Update, archive: Archive) -> Iterator[None]:
     """Begin with what a killed update left: whole shards are merged, half ones thrown away."""
     update.shared.mkdir(parents=True, exist_ok=True)
     for left in sorted(update.shared.iterdir()):
-        if (left / ARCHIVE).is_file() and left.suffix != HALF:
+        if (left / ARCHIVE).is_file() and left.suffix not in (HALF, _STATE):
             merge_archive(archive, update.captures, left / ARCHIVE, left / CAPTURES)
         _remove(left)
     try:
@@ -116,8 +116,8 @@ class _Handing:
     def _hand_out(self, name: str) -> Future[Shard]:
         update = self.update
         if name not in self._states:
-            self._states[name] = update.shared / f"{name}.state.db"
-            write_state(self.archive.db.conn, name, self._states[name])
+            self._states[name] = update.shared / f"{name}{_STATE}"
+            write_state(self.archive.db.conn, update.captures, name, self._states[name])
         task = PortalTask(
             name,
             str(self._states[name].absolute()),
@@ -158,6 +158,5 @@ def _failed(name: str, reason: str) -> Summary:
 def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
-        return
-    for file in path.parent.glob(f"{path.name}*"):  # SQLite's -wal and -shm, too
-        file.unlink(missing_ok=True)
+    else:
+        path.unlink(missing_ok=True)

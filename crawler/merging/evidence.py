@@ -72,6 +72,7 @@ def take_evidence(db: sqlite3.Connection) -> None:
     _take_captures(db)
     _take_rejects(db)
     _take_lists(db)
+    _take_decisions(db)
 
 
 def _take_runs(db: sqlite3.Connection) -> None:
@@ -134,6 +135,20 @@ def _take_lists(db: sqlite3.Connection) -> None:
         "read_at = max(read_at, excluded.read_at), read_fully_at = nullif(max("
         "coalesce(read_fully_at, ''), coalesce(excluded.read_fully_at, '')), '')"
     )
+
+
+def _take_decisions(db: sqlite3.Connection) -> None:
+    """What people decided on stories: the later word on two addresses counts."""
+    later = (
+        "FROM other.story_overrides AS o LEFT JOIN main.story_overrides AS m "
+        "ON m.url = o.url AND m.other_url = o.other_url "
+        "WHERE m.url IS NULL OR o.decided_at > m.decided_at"
+    )
+    db.execute(
+        "INSERT INTO main.story_pending SELECT id FROM main.articles WHERE url IN "
+        f"(SELECT o.url {later}) AND id NOT IN (SELECT article_id FROM main.story_pending)"
+    )
+    db.execute(f"INSERT OR REPLACE INTO main.story_overrides SELECT o.* {later}")
 
 
 def _number(db: sqlite3.Connection, table: str) -> None:

@@ -32,7 +32,7 @@ def bring_files(other: sqlite3.Connection, folder: Path, into: Path) -> list[str
             if not target.is_file():
                 lost.append(name)
         elif not target.exists() or _has_grown(target, source):
-            _place(source, target)
+            place_file(source, target)
         elif not _is_part(source, target):
             raise ArchiveError(
                 f"{source} and {target} are different files of one name: rename neither; one of "
@@ -49,7 +49,8 @@ def _names(db: sqlite3.Connection) -> Iterator[str]:
             yield name
 
 
-def _place(source: Path, target: Path) -> None:
+def place_file(source: Path, target: Path) -> None:
+    """Make ``target`` the same file as ``source``, whole from the moment it is there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_name(target.name + _HALF)
     half.unlink(missing_ok=True)

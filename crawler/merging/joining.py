@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crawler.archive import Archive, NotAnArchiveError
+from crawler.archive.stories import place_pending
+from crawler.archive.vocabulary import add_words
 from crawler.merging.articles import take_articles
 from crawler.merging.evidence import forget_rows, remember_rows, take_evidence
 from crawler.merging.files import bring_files
@@ -46,6 +48,7 @@ def merge_archive(archive: Archive, folder: Path, other: Path, other_folder: Pat
         with archive.transaction():
             take_evidence(db)
             touched, lost_contents = take_articles(db, shard.db.conn)
+            _derive(db, touched)
         captures, runs = (
             db.execute(f"SELECT count(*) FROM temp.merged_{table} WHERE is_new").fetchone()[0]  # noqa: S608
             for table in ("captures", "runs")
@@ -75,6 +78,18 @@ def _attached(db: sqlite3.Connection, other: Path) -> Iterator[None]:
             forget_rows(db)
     finally:
         db.execute("DETACH DATABASE other")
+
+
+def _derive(db: sqlite3.Connection, touched: list[int]) -> None:
+    """What ``Archive.store`` does behind every batch: words for the search, stories."""
+    for article_id in touched:
+        add_words(
+            db,
+            db.execute(
+                "SELECT title, lead, body FROM main.articles WHERE id = ?", (article_id,)
+            ).fetchone(),
+        )
+    place_pending(db)
 
 
 def _articles(db: sqlite3.Connection) -> int:

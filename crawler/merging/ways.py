@@ -37,9 +37,16 @@ WAYS: dict[str, Way] = {
     "article_places": Way.HISTORY,
     "topics": Way.HISTORY,
     "article_topics": Way.HISTORY,
+    "story_overrides": Way.EVIDENCE,
     "stories": Way.DERIVED,
     "story_members": Way.DERIVED,
+    "story_links": Way.DERIVED,
+    "story_fingerprints": Way.DERIVED,
+    "story_signatures": Way.DERIVED,
+    "story_boilerplate": Way.DERIVED,
+    "story_pending": Way.DERIVED,
     "articles_fts": Way.DERIVED,
+    "search_words": Way.DERIVED,
     "_sqlite_migrations": Way.OWN,
 }
 """Table → way. Tables of SQLite and FTS5 themselves are not told."""

@@ -7,11 +7,12 @@ import datetime as dt
 import logging
 import time
 from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.webarchives.listed import ARCHIVED, INDEX
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-UNSAID = 60.0
-"""Seconds of pause after a 429 that does not say how long."""
-
 _BUSY = {429, 503}
+_UNSAID = 60.0
+"""Seconds a web archive is left alone that answers 429 and does not say how long; most do not."""
 _LOOK_UP = 0.5  # seconds: how soon a waiting request notices that the run is told to end
 
 
@@ -48,8 +48,6 @@ def seconds_asked_for(value: str, now: dt.datetime) -> float | None:
 
 class RetryAfterMiddleware:
     """All requests to a host wait until the moment it named; Scrapy's own retry asks again.
-
-    But those that wait for their turn in the downloader already: at most ``CONCURRENT_REQUESTS``.
 
     A host that wants more than ``RETRY_AFTER_MAX`` seconds is left alone in this run.
     """
@@ -80,9 +78,9 @@ class RetryAfterMiddleware:
             return response
         value = (response.headers.get("Retry-After") or b"").decode("latin-1")
         asked = seconds_asked_for(value, dt.datetime.now(dt.UTC))
-        if asked is None and response.status == HTTPStatus.TOO_MANY_REQUESTS:
-            asked = UNSAID
-        if asked:
+        if asked is None and response.status == 429 and {ARCHIVED, INDEX} & request.meta.keys():
+            asked = _UNSAID
+        if asked is not None:
             host = urlparse_cached(request).netloc
             self._until[host] = max(self._until.get(host, 0), time.monotonic() + asked)
             logger.info("%s asks for a pause of %.0f s", host, asked)

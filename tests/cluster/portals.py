@@ -32,6 +32,8 @@ class ManyPortals(DemoServer):
         self._portals = {}
         for number, name in enumerate(NAMES):
             own = articles[number * ARTICLES : (number + 1) * ARTICLES]
+            # What four of them tell alike is one story.
+            own = (articles[number // 4 * 4 * ARTICLES], *own[1:])
             edited = [
                 article if article is there else _edited_as(article, there)
                 for article, there in zip(own, last, strict=True)

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from crawler.archive import Archive, NewerArchiveError, NotAnArchiveError, Portal
@@ -117,7 +117,7 @@ SIGHTINGS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(seen=SIGHTINGS, where=st.lists(st.integers(1, 3), min_size=9, max_size=9))
 def test_any_order_of_merging_ends_as_one_archive_would(tmp_path_factory, seen, where):
     """Bits of ``where`` say into which of the two shards a sighting went; some into both."""
