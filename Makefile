@@ -48,6 +48,7 @@ lint: $(SETUP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/scrapy-lint
+	@.ci/audit $(BIN)/pip-audit
 
 # Writes docs/benchmarks.md. FULL=1 adds the long rows: millions of articles, an hour and more.
 bench: $(SETUP) $(PEERS)

@@ -119,7 +119,8 @@ def _accuracy() -> Iterator[tuple[str, float, str]]:
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder, "archive.db")) as archive:
         run_id = archive.begin_run("muster", "live", Portal("muster"))
         with archive.transaction():
-            archive.db.execute("DROP TRIGGER story_pending_insert")
+            for event in ("insert", "update"):
+                archive.db.execute(f"DROP TRIGGER story_pending_{event}")
             archive.store([article for _, article in told], run_id)
             archive.db.execute("INSERT OR IGNORE INTO story_pending SELECT id FROM articles")
             started = time.process_time()

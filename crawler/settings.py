@@ -1,8 +1,6 @@
 """Scrapy settings of every crawl; each one that differs from Scrapy's default says why.
 
-Ours beside Scrapy's: ``ARCHIVE_PATH``, ``ARCHIVE_BATCH``, ``CAPTURES_ENABLED``, ``CONNECT_TO``,
-``HEALTH_COMMAND``, ``HEALTH_MAIL_TO``, ``HEALTH_WEBHOOK``, ``LIST_PAGES_MAX``,
-``LOG_JSON``, ``RECRAWL_LISTS_DAYS``, ``WARC_DIR``, ``WARC_MAX_BYTES``.
+Ours beside Scrapy's are described in docs/settings.md.
 """
 
 import os
@@ -15,8 +13,14 @@ SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 
-# Who we are. Operators add their address: -s USER_AGENT="clusterarchiv/0.1 (+mailto:…)".
-USER_AGENT = f"clusterarchiv/{crawler.__version__}"
+ADDONS = {
+    "crawler.politeness.contact.ContactAddon": 0,  # puts CONTACT into the User-Agent
+    "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
+}
+
+# Who we are, and whom a portal can write to: a mail or web address.
+USER_AGENT = f"{crawler.NAME}/{crawler.__version__}"
+CONTACT = ""
 
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"
@@ -43,6 +47,10 @@ REDIRECT_MAX_TIMES = 5
 ROBOTSTXT_USER_AGENT = BOT_NAME
 # A host that asks for a longer pause is not crawled: a run would not end.
 CRAWL_DELAY_MAX = 600
+# Seconds a run waits when a host asks for it (Retry-After); who asks for more is left alone.
+RETRY_AFTER_MAX = 300
+# When live portals may be crawled, German time: "22:00-06:00". Empty: at any time.
+CRAWL_WINDOW = ""
 # Portals whose reservations against text and data mining need not be heeded, separated by commas:
 # there is a licence, or the law allows it (docs/law.md). "*" is all of them.
 RESERVATIONS_WAIVED = ""
@@ -62,7 +70,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.safety.hosts.HostsMiddleware": 60,
     "crawler.politeness.robots.RobotsMiddleware": 100,
     "crawler.captures.conditional.ConditionalMiddleware": 110,
-    "crawler.webarchives.retry_after.RetryAfterMiddleware": 560,
+    # Before Scrapy's own retry (550) sees the answer.
+    "crawler.politeness.retry_after.RetryAfterMiddleware": 560,
     # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.
@@ -82,6 +91,8 @@ DOWNLOAD_HANDLERS = {
 }
 
 EXTENSIONS = {
+    "crawler.politeness.contact.ContactReminder": 0,
+    "crawler.politeness.window.CrawlWindow": 0,
     "crawler.captures.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
     "crawler.health.watch.HealthWatch": 0,
@@ -103,7 +114,6 @@ REMOTE_CONTROL_ENABLED = False
 FEED_EXPORT_ENCODING = "utf-8"
 
 # Logs go to stderr: stdout is for what a command was asked to print.
-ADDONS = {"crawler.monitoring.logs.LogsAddon": 0}  # masks secrets
 LOG_JSON = False  # one JSON object a line
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"

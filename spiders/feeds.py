@@ -10,6 +10,8 @@ from lxml import etree
 from parsel import Selector
 from scrapy.utils.sitemap import Sitemap
 
+from crawler.warc.payload import open_payload
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,6 +19,11 @@ _ENTRIES = (
     "//*[local-name()='item']/*[local-name()='link']/text()"
     " | //*[local-name()='entry']/*[local-name()='link']/@href"
 )
+
+
+_GZIP = b"\x1f\x8b\x08"
+_MARKUP_MAX = 1_000_000
+"""Begin of elements, and ends: a sitemap may name 50,000 pages, with four elements each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,15 @@ class Feed:
 
 
 def read_feed(body: bytes, url: str) -> Feed:
-    """Take an RSS or Atom feed, a sitemap or a sitemap index apart.
+    """Take an RSS or Atom feed, a sitemap or a sitemap index apart; packed ones are unpacked.
 
-    Raises ValueError for what has no markup at all.
+    Entities are left as they are and nothing is loaded. Raises ValueError for what has no markup
+    at all, and for what is too big to be a feed.
     """
+    if body.startswith(_GZIP):
+        body = open_payload(body, [("Content-Encoding", "gzip")], None).body
+    if body.count(b"<") > _MARKUP_MAX:
+        raise ValueError(f"more than {_MARKUP_MAX:,} elements")
     try:
         sitemap = Sitemap(body)
         if sitemap.type == "sitemapindex":

@@ -263,7 +263,7 @@ class PortalSpider(ListSpider):
         if self.arguments.url:
             refused = False  # the one page a person asked for
         self.reject(
-            url, stage="fetch", reason=_reason(failure), failure=not refused, capture=capture
+            asked, stage="fetch", reason=_reason(failure), failure=not refused, capture=capture
         )
 
     def _note_reject(self, url: str | None, stage: str) -> None:

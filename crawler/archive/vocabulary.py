@@ -8,6 +8,7 @@ All functions work inside the caller's transaction.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -15,10 +16,13 @@ from collections.abc import Iterable, Iterator
 from crawler.german.spelling import fold
 from crawler.german.word_forms import keys
 
+logger = logging.getLogger(__name__)
+
 _WORDS = re.compile(r"[^\W_]+")
 _LONGEST = 60
 """Letters; what is longer is no word, and is found as it is written."""
 _CHUNK = 5000
+_MANY = 50_000
 _INDEXED = """
     CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed USING fts5vocab (main, articles_fts, row)
 """
@@ -49,6 +53,10 @@ def missing_words(db: sqlite3.Connection) -> list[str]:
 def complete_words(db: sqlite3.Connection) -> int:
     """Add all words the full-text index has; how many were missing."""
     missing = missing_words(db)
+    if len(missing) > _MANY:
+        logger.info(
+            "Looking up the base forms of %d words, once: this may take minutes", len(missing)
+        )
     for start in range(0, len(missing), _CHUNK):
         _insert(db, set(missing[start : start + _CHUNK]))
     return len(missing)

@@ -31,6 +31,8 @@ def check_crawl(
     """
     from crawler.archive import Archive, ArchiveError
     from crawler.arguments import ArgumentError, parse_arguments
+    from crawler.politeness.contact import ContactError, identified
+    from crawler.politeness.window import WindowError, parse_window
     from crawler.sources import check_source
     from crawler.sources.connect_to import ConnectToError, parse_connect_to
     from crawler.sources.errors import SourceError
@@ -42,7 +44,9 @@ def check_crawl(
             raise Refusal(f"{name} has no demo portal; the spiders of the demo portals have")
         check_source(source)
         parse_connect_to(settings.get("CONNECT_TO"))
-    except (ArgumentError, SourceError, ConnectToError) as error:
+        parse_window(settings.get("CRAWL_WINDOW"))
+        identified("", settings.get("CONTACT") or "")
+    except (ArgumentError, SourceError, ConnectToError, ContactError, WindowError) as error:
         raise Refusal(str(error)) from None
     try:
         with Archive(settings["ARCHIVE_PATH"]):

@@ -28,6 +28,7 @@ class Command(ScrapyCommand):
     """Writes one file in one format."""
 
     requires_project = True
+    requires_crawler_process = False
 
     def short_desc(self) -> str:
         """One line for ``scrapy -h``."""

@@ -71,8 +71,14 @@ def write_ris(records: Iterable[Record], file: BinaryIO, portal_title: Titles) -
             "access_date": record["last_seen_at"][:10].replace("-", "/"),
         }
         entry = {name: value for name, value in fields.items() if value}
-        file.write(rispy.dumps([entry], enforce_list_tags=False).strip().encode() + b"\n\n")
+        file.write(_reference(rispy, entry).encode())
     return count
+
+
+def _reference(rispy: Any, entry: dict[str, Any]) -> str:
+    """One reference; rispy numbers those of a file in lines that RIS does not know."""
+    text: str = rispy.dumps([entry], enforce_list_tags=False)
+    return text[text.index("TY  - ") :].strip() + "\n\n"
 
 
 def write_csl(records: Iterable[Record], file: BinaryIO, portal_title: Titles) -> int:

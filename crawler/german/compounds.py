@@ -6,6 +6,7 @@ A word is cut only where known words meet, so that *Beratung* is not about a *Ra
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from crawler.german.dictionary import german, noun
@@ -51,8 +52,6 @@ _LINKS = ("", "s", "es", "en", "er", "e", "ens")
 _LINKED = ("ung", "heit", "keit", "schaft", "tion", "tät", "ling")
 """Endings that take an *s* before the next word, always: *Forschungs-einrichtung*."""
 
-_KNOWN, _COMPOUND, _UNLINKED, _UNKNOWN = 0, 1, 2, 4
-
 
 @lru_cache(_CACHED)
 def parts(word: str) -> tuple[str, ...]:
@@ -63,68 +62,67 @@ def parts(word: str) -> tuple[str, ...]:
 
 @lru_cache(_CACHED)
 def _halves(word: str, *, strict: bool = False) -> tuple[str, str] | None:
-    """The most plausible cut, of equals the first; ``strict``: with nothing unknown in it."""
+    """The most plausible cut in two, of equals the first; ``strict``: nothing unknown in it."""
     if len(word) < _SHORTEST or word in _names():
         return None
-    best, fewest = None, _UNKNOWN + _UNLINKED + 1
-    known = strict or noun(word) is not None or german(word) is not None
-    for end in range(3, len(word) - 2):
-        cut = word[:end], word[end:]
-        doubts = _doubts(*cut, known=known)
-        if doubts is not None and doubts < fewest:
-            best, fewest = cut, doubts
-    return best
-
-
-def _doubts(first: str, last: str, *, known: bool) -> int | None:
-    """How doubtful a cut is; None: it is none. Names and new words may have one unknown piece."""
-    beginning, ending = _as_first(first), _as_last(last)
-    unlinked = _UNLINKED if first.endswith(_LINKED) else 0
-    if beginning is not None and ending is not None:
-        return beginning + ending + unlinked
-    if known or min(len(first), len(last)) < _MIN or first in _PARTICLES or last in _ENDINGS:
+    cuts = [(word[:end], word[end:]) for end in range(3, len(word) - 2)]
+    known = [(first, last) for first, last in cuts if _ends(last) and _begins(first)]
+    if known:
+        return min(known, key=_lacks_link)
+    if len(word) >= 2 * _SHORTEST - 1:
+        for first, last in cuts:
+            if _is_made(last, _ends) and _is_made(first, _begins):
+                return first, last
+    if strict or noun(word) or german(word):
         return None
-    if (ending == _KNOWN and len(last) >= _LONG) or (beginning == _KNOWN and len(first) >= _LONG):
-        return _UNKNOWN + unlinked
-    return None
+    return min(filter(_is_new, cuts), key=_lacks_link, default=None)
+
+
+def _lacks_link(cut: tuple[str, str]) -> bool:
+    return cut[0].endswith(_LINKED)
+
+
+def _is_made(piece: str, is_known: Callable[[str], bool]) -> bool:
+    """Whether a piece is known, or a compound of known ones."""
+    return is_known(piece) or _halves(piece, strict=True) is not None
+
+
+def _is_new(cut: tuple[str, str]) -> bool:
+    """Whether one piece is long and known, and the other may be a name or a new word."""
+    first, last = cut
+    if min(len(first), len(last)) < _MIN or first in _PARTICLES or last in _ENDINGS:
+        return False
+    return (len(last) >= _LONG and _ends(last)) or (len(first) >= _LONG and _begins(first))
 
 
 @lru_cache(_CACHED)
-def _as_last(piece: str) -> int | None:
-    """How doubtful it is that a compound ends in this; None: it does not."""
+def _ends(piece: str) -> bool:
+    """Whether compounds end in this: a noun, or an adjective as in *klima-neutral*."""
     if piece in _ENDINGS or piece in _CHANCE:
-        return None
+        return False
     if _is_noun(piece):
-        return _KNOWN
+        return True
     base = german(piece) if len(piece) >= _MIN else None
-    if base is not None and not base.endswith("n"):  # an adjective: klima-neutral
-        return _KNOWN
-    return _COMPOUND if base is None and _halves(piece, strict=True) else None
+    return base is not None and not base.endswith("n")
 
 
 @lru_cache(_CACHED)
-def _as_first(piece: str) -> int | None:
-    """How doubtful it is that a compound begins with this, its link included; None: it does not."""
-    if piece in _PARTICLES or piece in _CHANCE:
-        return None
+def _begins(piece: str) -> bool:
+    """Whether compounds begin with this: a word, or what is left of it before another."""
     if piece in _SHORT or piece in _COMBINING:
-        return _KNOWN
-    if len(piece) < _MIN:
-        return None
-    if any(_is_noun(piece.removesuffix(link)) for link in _LINKS if piece.endswith(link)):
-        return _KNOWN
-    adjective_or_noun = german(piece) == piece or _is_noun(piece + "e")  # Hoch-, Schul-
-    if adjective_or_noun or _is_verb(piece + "en") or _is_verb(piece + "n"):  # Lehr-, Förder-
-        return _KNOWN
-    return _COMPOUND if _halves(piece, strict=True) else None
+        return True
+    if len(piece) < _MIN or piece in _PARTICLES or piece in _CHANCE:
+        return False
+    return (
+        any(_is_noun(piece.removesuffix(link)) for link in _LINKS if piece.endswith(link))
+        or german(piece) == piece  # Hoch-schule
+        or _is_noun(piece + "e")  # Schul-hof
+        or any(german(piece + ending) == piece + ending for ending in ("en", "n"))  # Lehr-amt
+    )
 
 
 def _is_noun(word: str) -> bool:
     return (len(word) >= _MIN or word in _SHORT) and noun(word) is not None
-
-
-def _is_verb(word: str) -> bool:
-    return german(word) == word
 
 
 @cache

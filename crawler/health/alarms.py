@@ -49,10 +49,10 @@ _RULES = {
     signs.GARBLED: _Rule("has broken characters", 0.2),
     signs.REPLACED: _Rule("has nothing of the stored text left", 0.5),
     signs.SHRUNK: _Rule("is much shorter than the stored text", 0.4),
-    signs.ABSENT: _Rule("is missing on new articles", 0.25, clean=0, runs=2),
-    signs.SHORT: _Rule("is much shorter than usual", 0.4, clean=0, runs=2),
+    signs.ABSENT: _Rule("is missing on new articles", 0.25, clean=10),
+    signs.SHORT: _Rule("is much shorter than usual", 0.4, clean=10),
     signs.FOREIGN: _Rule("is another than German", 0.3, clean=0, runs=2),
-    signs.FALLBACK: _Rule("comes from general rules, not from the layout", 0.3, clean=0, runs=2),
+    signs.FALLBACK: _Rule("comes from general rules, not from the layout", 0.3, clean=10),
     SOFT_404: _Rule("error pages in place of articles", 0.3),
     MISSING: _Rule("articles that are gone (404, 410)", 0.3),
     RESERVED: _Rule("articles whose use for text and data mining is reserved", 0.3),
@@ -60,7 +60,7 @@ _RULES = {
 # News of one day share its date: only when all of many do, something is wrong.
 _SAME_DATE = _Rule("is the same on all articles", 0.85)
 # A portal publishes five calls in one day, and none of them has a source.
-_ABSENT_OPTIONAL = replace(_RULES[signs.ABSENT], alone=8)
+_ABSENT_OPTIONAL = replace(_RULES[signs.ABSENT], clean=0, runs=2, alone=8)
 _IN_A_ROW = 3
 
 

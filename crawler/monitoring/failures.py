@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LIMIT_REACHED = "limit_reached"
 """Why a crawl ended that was asked for no more articles; no failure."""
 
+WINDOW_OVER = "window_over"
+"""Why a crawl ended that went on until ``CRAWL_WINDOW`` closed; no failure."""
+
 _COUNT = "run/failures"
 _REASONS = "run/failure_reasons"
 _REASONS_KEPT = 3

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.monitoring.failures import LIMIT_REACHED, failure_count, failure_reasons
+from crawler.monitoring.failures import (
+    LIMIT_REACHED,
+    WINDOW_OVER,
+    failure_count,
+    failure_reasons,
+)
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -41,7 +46,7 @@ class Summary:
     @property
     def ended_well(self) -> bool:
         """Whether the run came to its own end: no signal, no full disk stopped it."""
-        return self.finish_reason in ("finished", LIMIT_REACHED, BUDGET_SPENT)
+        return self.finish_reason in ("finished", LIMIT_REACHED, BUDGET_SPENT, WINDOW_OVER)
 
     @property
     def exit_code(self) -> int:

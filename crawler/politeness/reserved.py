@@ -15,13 +15,14 @@ from crawler.captures.answers import NO_COPY, RESERVATION
 from crawler.captures.recorder import NotRecorded
 from crawler.monitoring.failures import ToldOnce, note_failure
 from crawler.politeness.reservations import (
+    HEAD_MAX,
     Reservation,
     TdmFile,
     read_headers,
     read_page,
     read_tdm_file,
 )
-from crawler.warc.payload import PayloadError, open_payload
+from crawler.warc.payload import payload_head
 
 if TYPE_CHECKING:
     from typing import Self
@@ -95,11 +96,8 @@ class ReservationMiddleware:
         said = read_headers(headers, self._token).over(said)
         media_type = (response.headers.get("Content-Type") or b"").lower()
         if b"html" in media_type or not media_type:
-            try:
-                body = open_payload(response.body, headers, None).body
-            except PayloadError:
-                body = b""
-            said = read_page(body, self._token).over(said)
+            head = payload_head(response.body, headers, HEAD_MAX)
+            said = read_page(head, self._token).over(said)
         request.meta[RESERVATION] = said
         request.meta[NO_COPY] = self._heeded and said.forbids_copy
         return response

@@ -129,8 +129,10 @@ class Fresh:
 
 def _copy(db: sqlite3.Connection, old: Path, rebuilt: Collection[int]) -> None:
     """Take over from the old archive what is not rebuilt, and what it knows of captures."""
-    # A crash costs only this file, and who searches, searches the old one.
+    # A crash costs only this file, nobody reads it in the meantime, and who searches, searches the
+    # old one. Without a log each page is written once: 0.8 of the time.
     db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA journal_mode = MEMORY")
     for (trigger,) in db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     ).fetchall():

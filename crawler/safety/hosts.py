@@ -38,4 +38,4 @@ class HostsMiddleware:
         host = urlparse_cached(request).hostname or ""
         if is_ours is not None and not is_ours(host):
             self._crawler.stats.inc_value("safety/offsite")
-            raise IgnoreRequest(f"{request.url} is on another host than the portal")
+            raise IgnoreRequest(f"{request.url} leads to another host than the portal's")

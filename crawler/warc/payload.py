@@ -22,6 +22,9 @@ from crawler.warc.records import PAYLOAD_MAX
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+CODINGS_MAX = 4
+"""Content encodings one upon the other; more are a bomb."""
+
 _CHUNK_SIZE_LINE = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r?\n")
 _USUAL_DIGEST = re.compile(r"sha1:[A-Z2-7]{32}")
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
@@ -96,6 +99,28 @@ def open_payload(stored: bytes, http: Sequence[tuple[str, str]], declared: str |
     return Payload(body, payload_digest(entity))
 
 
+def payload_head(stored: bytes, http: Sequence[tuple[str, str]], size: int) -> bytes:
+    """The first ``size`` bytes of the body behind its content encoding; nothing if it has none.
+
+    For a look at a page's head, without unpacking what may be a bomb.
+    """
+    encodings = _field(http, "content-encoding")
+    if len(encodings) != 1 or encodings[0] not in _DECODERS:
+        try:
+            return open_payload(stored, http, None).body[:size]
+        except PayloadError:
+            return b""
+    try:
+        if encodings[0] == "br":
+            return BrotliReader(io.BytesIO(stored)).read(size)
+        if encodings[0] == "zstd":
+            return ZstdReader(io.BytesIO(stored)).read(size)
+        wbits = zlib.MAX_WBITS | (32 if encodings[0] != "deflate" else 0)
+        return zlib.decompressobj(wbits).decompress(stored, size)
+    except (OSError, zlib.error):
+        return stored[:size] if _MARKUP.match(stored) else b""
+
+
 def _digest(like: str | None, data: bytes) -> str | None:
     """The digest of ``data`` by the algorithm of ``like``."""
     if like is None:
@@ -123,6 +148,8 @@ def _decoded(body: bytes, encodings: list[str]) -> bytes:
 
     Names that are no encoding (some servers put a charset there) are passed over.
     """
+    if len(encodings) > CODINGS_MAX:
+        raise PayloadError(f"it is packed {len(encodings)} times")
     for name in reversed(encodings):
         decode = _DECODERS.get(name)
         if decode is None or not body:

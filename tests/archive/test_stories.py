@@ -108,16 +108,19 @@ def test_counting_by_story_counts_events(archive, run_id, make):
     assert row == (3, 2)
 
 
-def test_languages_are_joined_by_credit_and_link_only(archive, run_id, make):
-    archive.begin_run("erst", "live", Portal("erst", "Erstes Portal"))
+@pytest.mark.parametrize("first_comes", ["first", "last"])
+def test_languages_are_joined_by_credit_and_link_only(archive, run_id, make, first_comes):
     first, second = copies(make)
     first.language, second.language = "de", "en"
     archive.store([first, second], run_id)
     assert partition(archive) == set()
+    archive.db.execute("DELETE FROM articles")
     second.source_text = "Erstes Portal"
     second.links = [Link("https://erst.example/boote?utm_source=x", "Original")]
-    second.captured_at += dt.timedelta(days=1)
-    archive.store([second], run_id)
+    for article in (first, second) if first_comes == "first" else (second, first):
+        run = archive.begin_run(article.portal, "live", Portal(article.portal, "Erstes Portal"
+                                if article is first else None))  # fmt: skip
+        archive.store([article], run)
     assert len(partition(archive)) == 1
 
 

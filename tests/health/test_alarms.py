@@ -62,6 +62,14 @@ def test_five_calls_without_a_source_are_no_alarm_and_three_such_days_are():
     )
 
 
+@pytest.mark.parametrize(
+    ("field", "rings"), [("published_on", True), ("lead", True), ("source_text", False)]
+)
+def test_the_second_run_rings_for_what_every_article_has(field, rings):
+    past = [PastRun({Key("absent", field): share(0, 8)})]
+    assert bool(judge("p", {Key("absent", field): share(8, 8)}, past)) is rings
+
+
 def test_a_publisher_that_begins_to_reserve_its_articles_rings():
     tally = Tally()
     tally.see_reserved(10)

@@ -95,7 +95,7 @@ def test_url_takes_just_that_page(scrapy, archive_path):
     url = "http://www.kooperation.example/aktuelles/nachrichten/detail/info/15-stipendien-fuer-aufenthalte-in-brasilien"
     with DemoServer() as server:
         crawl(scrapy, server, "demo_kooperation", "-a", f"url={url}?cHash=0123456789abcdef")
-        assert len(server.log) == 2  # robots.txt and the page
+        assert len(server.log) == 3  # robots.txt, tdmrep.json and the page
     with Archive(archive_path) as archive:
         assert [article.url for _, article in archive.articles()] == [url]
 

@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.warc import payload
-from crawler.warc.payload import PayloadError, normal_digest, open_payload, payload_digest
+from crawler.warc.payload import (
+    PayloadError,
+    normal_digest,
+    open_payload,
+    payload_digest,
+    payload_head,
+)
 from tests.warc.making import chunked
 
 PAGE = b"<p>Seite</p>" * 40
@@ -66,8 +72,8 @@ def test_any_chunking_is_undone(body, size):
     ("stored", "headers", "reason"),
     [
         (chunked(PAGE)[:300], CHUNKED, "chunked payload is torn"),
-        (gzip.compress(PAGE)[:-12], GZIPPED, "gzip payload is torn"),
-        (gzip.compress(PAGE)[:10] + b"\xff" * 30, GZIPPED, "gzip payload is corrupt"),
+        (gzip.compress(PAGE, mtime=0)[:-12], GZIPPED, "gzip payload is torn"),
+        (gzip.compress(PAGE, mtime=0)[:10] + b"\xff" * 30, GZIPPED, "gzip payload is corrupt"),
         (zlib.compress(PAGE)[:-9], [("Content-Encoding", "deflate")], "deflate payload"),
         (brotli.compress(PAGE)[:-4], [("Content-Encoding", "br")], "br payload"),
         (zstandard.compress(PAGE)[:-4], [("Content-Encoding", "zstd")], "zstd payload"),
@@ -76,6 +82,32 @@ def test_any_chunking_is_undone(body, size):
 def test_half_a_payload_is_no_payload(stored, headers, reason):
     with pytest.raises(PayloadError, match=reason):
         open_payload(stored, headers, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("br", brotli.compress),
+        ("zstd", zstandard.compress),
+    ],
+)
+def test_the_head_of_a_page_is_read_without_the_rest(name, pack):
+    encoding = [("Content-Encoding", name)]
+
+    assert payload_head(pack(PAGE + bytes(5_000_000)), encoding, 12) == PAGE[:12]
+    assert payload_head(pack(PAGE)[:-4], encoding, 3) in (b"<p>", b"")
+    assert payload_head(PAGE, encoding, 3) == b"<p>"
+    assert payload_head(b"\xff" * 30, encoding, 3) == b""
+
+
+def test_more_codings_than_anybody_needs_are_not_unpacked():
+    stored = PAGE
+    for _ in range(9):
+        stored = gzip.compress(stored)
+    with pytest.raises(PayloadError, match="packed 9 times"):
+        open_payload(stored, [("Content-Encoding", ", ".join(["gzip"] * 9))], None)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.archive.stories.reading import credited_to, portal_names
+from crawler.archive.stories.reading import DAY, credited_to, portal_names
 from crawler.stories.clustering import Link, clusters
 
 COPY = 0.95
@@ -123,13 +123,8 @@ def _shared_with_others(db: sqlite3.Connection, component: set[int]) -> set[int]
 def _members(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, _Member]:
     portals = portal_names(db)
     rows = db.execute(
-        """
-        SELECT id, portal, source_text,
-            coalesce(published_on, (SELECT max(ends_on) FROM dates
-                WHERE article_id = a.id AND role = 'published'), substr(first_seen_at, 1, 10)),
-            coalesce(published_at, '9'), first_seen_at, url
-        FROM articles AS a WHERE id IN (SELECT value FROM json_each(?))
-        """,
+        f"SELECT id, portal, source_text, {DAY}, coalesce(published_at, '9'), first_seen_at, url "  # noqa: S608
+        "FROM articles AS a WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(ids)),),
     ).fetchall()
     return {

@@ -9,14 +9,16 @@ from collections.abc import Iterable
 from crawler.addresses import canonical_url
 from crawler.stories import Telling
 
-# What is undated was published at the latest on the last day its EDTF allows, or when first seen.
-_DAY = (
-    "coalesce(published_on, (SELECT max(ends_on) FROM dates "
-    "WHERE article_id = a.id AND role = 'published'), substr(first_seen_at, 1, 10))"
+DAY = (
+    "coalesce(a.published_on, (SELECT max(ends_on) FROM dates "
+    "WHERE article_id = a.id AND role = 'published'), substr(a.first_seen_at, 1, 10))"
 )
+"""SQL for the latest day on which article ``a`` can have been published, else the first seen."""
+
+_LINKS = 20  # links of an article that names a source, one of which may lead to the original
 _TOLD = f"""
     SELECT id, url, portal, language, coalesce(title, ''), coalesce(lead, ''), coalesce(body, ''),
-        {_DAY}, deadline_on, source_text
+        {DAY}, deadline_on, source_text
     FROM articles AS a WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
 """  # noqa: S608
 
@@ -34,7 +36,7 @@ def tellings(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Telling]:
             if portals is None:
                 portals = portal_names(db)
             credited = credited_to(source, portal, portals)
-        if credited:
+            # Even if no portal of that name is known yet: it may come later.
             cites = _cited(db, article_id)
         told[article_id] = Telling(
             url, portal, language, title, lead, body, day, deadline, cites, credited
@@ -56,5 +58,7 @@ def credited_to(
 
 
 def _cited(db: sqlite3.Connection, article_id: int) -> tuple[str, ...]:
-    rows = db.execute("SELECT DISTINCT url FROM links WHERE article_id = ?", (article_id,))
+    rows = db.execute(
+        "SELECT url FROM links WHERE article_id = ? ORDER BY position LIMIT ?", (article_id, _LINKS)
+    )
     return tuple(sorted({canonical_url(row[0]).url for row in rows if row[0].startswith("http")}))

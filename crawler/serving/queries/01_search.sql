@@ -4,9 +4,10 @@ with asked as materialized (select german_query(:text) as expression),
 -- To rank all articles with a common word takes seconds: those archived last are ranked.
 edge as (
     select min(rowid) as oldest from (
-        select rowid from articles_fts
+        select f.rowid from articles_fts as f
         where articles_fts match (select expression from asked)
-        order by rowid desc limit 1000
+        and (:portal = '' or exists (select 1 from articles where id = f.rowid and portal = :portal))
+        order by f.rowid desc limit 1000
     )
 )
 select
