@@ -37,9 +37,10 @@ demo: $(SETUP)
 test: $(SETUP) $(PYWB)
 	$(BIN)/pytest -n auto
 
-# The crash tests once more, with five times the power cuts and kills.
+# The crash and cluster tests once more, with several times the power cuts and kills.
 soak: $(SETUP)
 	CRASH_IMAGES=10000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
+	CLUSTER_KILLS=10 $(BIN)/pytest tests/cluster
 
 lint: $(SETUP)
 	$(BIN)/ruff check .

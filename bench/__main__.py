@@ -31,6 +31,7 @@ MEASUREMENTS = (
     "readers",
     "warc",
     "reextract",
+    "cluster",
 )
 
 

@@ -9,13 +9,13 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from crawler.archive.absence import GONE
+from crawler.archive.absence import GONE, GONE_SINCE
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
-from crawler.archive.content import Content, content_hash, content_of
+from crawler.archive.content import Content, content_hash
 from crawler.archive.evidence import leading_sighting, read_revisions
 from crawler.archive.history import contents_by_hash
 from crawler.archive.revising import merge, rebuild
-from crawler.archive.rows import insert_article, read_articles, replace_filing
+from crawler.archive.rows import insert_article, read_articles, read_contents, replace_filing
 from crawler.archive.statements import update
 from crawler.items import Alias, Article
 
@@ -41,6 +41,7 @@ class History:
     """An article as another archive has it: address, filing and aliases, and all its contents."""
 
     article: Article
+    newest: Content
     contents: dict[str, Content]
     last_seen_at: str
     gone_at: str | None
@@ -49,11 +50,12 @@ class History:
 def history_of(db: sqlite3.Connection, article_id: int) -> History:
     """Everything an archive knows of an article, but for the captures that show it."""
     article = read_articles(db, [article_id])[article_id]
-    contents = contents_by_hash(content_of(article), read_revisions(db, article_id))
+    newest = read_contents(db, [article_id])[article_id]
+    contents = contents_by_hash(newest, read_revisions(db, article_id))
     last_seen_at, gone_at = db.execute(
         "SELECT last_seen_at, gone_at FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    return History(article, contents, last_seen_at, gone_at)
+    return History(article, newest, contents, last_seen_at, gone_at)
 
 
 def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
@@ -70,9 +72,8 @@ def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
             merge(db, ids[0], other)
         led_by = leading_sighting(db, ids[0])
     else:
-        content = content_of(article)
-        digest = content_hash(content)
-        ids = [insert_article(db, article.url, content, digest, history.last_seen_at)]
+        newest, digest = history.newest, content_hash(history.newest)
+        ids = [insert_article(db, article.url, newest, digest, history.last_seen_at)]
     article_id = ids[0]
     for capture in shown:
         values = {
@@ -90,7 +91,6 @@ def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
     add_aliases(db, article_id, url, [*article.aliases, Alias(article.url, CANONICAL)])
     if leads is not None:
         rebuild(db, article_id, history.contents)
-    _settle_gone(db, article_id, history)
     return article_id
 
 
@@ -106,32 +106,24 @@ def _same_articles(db: sqlite3.Connection, article: Article, shown: list[Shown])
 
 # An answer that an article is no more says so of none while the archive does not know the article.
 _LINK_MISSING = f"""
-    UPDATE captures SET article_id = :id
+    UPDATE captures SET article_id = :article
     WHERE article_id IS NULL AND status IN {GONE} AND url IN (
-        SELECT url FROM articles WHERE id = :id
-        UNION ALL SELECT url FROM url_aliases WHERE article_id = :id
-    ) AND captured_at >= (SELECT first_seen_at FROM articles WHERE id = :id)
+        SELECT url FROM articles WHERE id = :article
+        UNION ALL SELECT url FROM url_aliases WHERE article_id = :article
+    ) AND captured_at >= (SELECT first_seen_at FROM articles WHERE id = :article)
 """  # noqa: S608
-_MISSING = f"""
-    SELECT run_id, captured_at FROM captures WHERE article_id = :id AND status IN {GONE}
-    AND captured_at > (SELECT last_seen_at FROM articles WHERE id = :id)
-    ORDER BY captured_at, id
+# Where no captures are left that say since when, what was known before holds.
+_SET_GONE = f"""
+    UPDATE articles SET gone_at = coalesce(
+        {GONE_SINCE}, gone_at, CASE WHEN :known > last_seen_at THEN :known END
+    ) WHERE id = :article
 """  # noqa: S608
 
 
-def _settle_gone(db: sqlite3.Connection, article_id: int, history: History) -> None:
-    """Since when the article has been gone, by all captures: two runs in a row must say so."""
-    known = {"id": article_id}
-    db.execute(_LINK_MISSING, known)
-    gone_at, last_seen_at = db.execute(
-        "SELECT gone_at, last_seen_at FROM articles WHERE id = :id", known
-    ).fetchone()
-    moments = {gone_at, history.gone_at} - {None}
-    before = None
-    for run_id, captured_at in db.execute(_MISSING, known):
-        if before is not None and run_id != before[0]:
-            moments.add(before[1])
-            break
-        before = (run_id, captured_at)
-    gone = min((moment for moment in moments if moment > last_seen_at), default=None)
-    update(db, "articles", article_id, {"gone_at": gone})
+def settle_gone(db: sqlite3.Connection, article_id: int, known: str | None) -> None:
+    """Since when the article has been gone, by all captures there are now.
+
+    ``known`` is what the other archive says.
+    """
+    db.execute(_LINK_MISSING, {"article": article_id})
+    db.execute(_SET_GONE, {"article": article_id, "known": known})

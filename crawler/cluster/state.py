@@ -27,7 +27,10 @@ _ROWS = {
     **dict.fromkeys(BY_ARTICLE, f"article_id {_ITS_ARTICLES}"),
     "captures": _ITS_CAPTURES,
     "rejects": f"run_id {_ITS_RUNS}",
+    "health_measures": f"run_id {_ITS_RUNS}",
+    "quarantine": f"run_id {_ITS_RUNS}",
     "lists": "portal = :portal",
+    "listed_captures": "portal = :portal",
 }
 """Table → which of its rows a crawl of the portal may ask for."""
 # What leads out of the portal: its stories have members elsewhere.
@@ -72,8 +75,8 @@ def _copy_rows(db: sqlite3.Connection, portal: str, path: Path) -> None:
         # Captures and articles refer to each other: what counts is the end.
         db.execute("PRAGMA defer_foreign_keys = ON")
         for table, condition in _ROWS.items():
-            names = [row[1] for row in db.execute(f"PRAGMA main.table_info({table})")]
-            values = ", ".join(_INSTEAD.get((table, name), name) for name in names)
+            names = [f'"{row[1]}"' for row in db.execute(f"PRAGMA main.table_info({table})")]
+            values = ", ".join(_INSTEAD.get((table, name.strip('"')), name) for name in names)
             db.execute(
                 f"INSERT INTO state.{table} ({', '.join(names)}) "
                 f"SELECT {values} FROM main.{table} WHERE {condition}",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import math
 import shutil
+import time
 import uuid
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.archive import Archive
 from crawler.cluster.connection import DEATHS
@@ -22,8 +25,9 @@ from crawler.cluster.crawling import (
     crawl_portal,
 )
 from crawler.cluster.state import ARCHIVE, CAPTURES, write_state
+from crawler.health.alarms import Alarm
 from crawler.merging import merge_archive
-from crawler.monitoring.summary import Summary
+from crawler.monitoring.summary import BUDGET_SPENT, Summary
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -34,8 +38,19 @@ _RETRIES = 2
 """How often a crawl is begun again that died by itself (out of memory)."""
 _STATE = ".state"
 """How the name of a folder ends that a crawl begins with."""
+_COUNTS = (
+    "new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds",
+)  # fmt: skip
 
 logger = logging.getLogger(__name__)
+
+
+class PortalCrawl(NamedTuple):
+    """A portal to crawl: its spider, where its pages come from, and the host that is asked."""
+
+    spider: str
+    source: str
+    host: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +58,20 @@ class Update:
     """What to crawl, and where things are.
 
     Args:
-        names: spiders.
+        portals: what to crawl.
         archive: the archive that shards are merged into; the caller holds its lock.
         captures: where its captures are (``WARC_DIR``).
         shared: a folder all workers see under the same path; made and removed.
         options: options of ``scrapy crawl`` for every worker.
+        seconds: after how many no further portal is begun, and those at work end.
     """
 
-    names: tuple[str, ...]
+    portals: tuple[PortalCrawl, ...]
     archive: Path
     captures: Path
     shared: Path
     options: tuple[str, ...] = ()
+    seconds: float | None = None
 
 
 def update_portals(update: Update, client: Client) -> Iterator[Summary]:
@@ -84,75 +101,107 @@ class _Handing:
     update: Update
     client: Client
     archive: Archive
+    _began: float = field(default_factory=time.monotonic)
     _states: dict[str, Path] = field(default_factory=dict)
-    _deaths: dict[str, int] = field(default_factory=dict)
+    _deaths: Counter[str] = field(default_factory=Counter)
 
     def all(self) -> Iterator[Summary]:
         from distributed import KilledWorker, as_completed
 
-        waiting = deque(self.update.names)
+        waiting = list(self.update.portals)
+        at_work: dict[str, PortalCrawl] = {}
         futures: Any = as_completed()
-        out = 0
-        while waiting or out:
-            while waiting and out < max(1, _AHEAD * sum(self.client.nthreads().values())):
-                futures.add(self._hand_out(waiting.popleft()))
-                out += 1
-            future = next(futures)
-            out -= 1
-            name = future.key.partition("/")[0]
-            try:
-                summary = self._take(future.result())
-            except KilledWorker as killed:
-                self._deaths[name] = self._deaths.get(name, 0) + 1
-                if self._deaths[name] < DEATHS:
-                    waiting.append(name)
+        while waiting or at_work:
+            while (portal := self._next(waiting, at_work)) is not None:
+                waiting.remove(portal)
+                if self._seconds_left() <= 0:
+                    yield _nothing(portal, BUDGET_SPENT)
                     continue
-                summary = _failed(name, str(killed))
+                future = self._hand_out(portal)
+                at_work[str(future.key)] = portal
+                futures.add(future)
+            if not at_work:
+                break
+            future = next(futures)
+            portal = at_work.pop(str(future.key))
+            try:
+                summary = self._take(portal, future.result())
+            except KilledWorker as killed:
+                self._deaths[portal.spider] += 1
+                if self._deaths[portal.spider] < DEATHS:
+                    waiting.append(portal)
+                    continue
+                summary = _failed(portal, str(killed))
             except CrawlDied as died:
-                summary = _failed(name, str(died))
-            _remove(self._states.pop(name))
+                summary = _failed(portal, str(died))
+            _remove(self._states.pop(portal.spider))
             yield summary
 
-    def _hand_out(self, name: str) -> Future[Shard]:
-        update = self.update
+    def _next(
+        self, waiting: list[PortalCrawl], at_work: Mapping[str, PortalCrawl]
+    ) -> PortalCrawl | None:
+        """A portal to hand out now, if a worker has time for it: one crawl a host at a time."""
+        if len(at_work) >= max(1, _AHEAD * sum(self.client.nthreads().values())):
+            return None
+        hosts = {portal.host for portal in at_work.values()}
+        return next((portal for portal in waiting if portal.host not in hosts), None)
+
+    def _seconds_left(self) -> float:
+        if self.update.seconds is None:
+            return math.inf
+        return self.update.seconds - (time.monotonic() - self._began)
+
+    def _hand_out(self, portal: PortalCrawl) -> Future[Shard]:
+        update, name = self.update, portal.spider
         if name not in self._states:
             self._states[name] = update.shared / f"{name}{_STATE}"
             write_state(self.archive.db.conn, update.captures, name, self._states[name])
+        options = [*update.options, "-a", f"source={portal.source}"]
+        if update.seconds is not None:
+            options += ["-s", f"CLOSESPIDER_TIMEOUT={max(1, self._seconds_left()):.0f}"]
         task = PortalTask(
-            name,
-            str(self._states[name].absolute()),
-            str(update.shared.absolute()),
-            update.options,
+            name, str(self._states[name].absolute()), str(update.shared.absolute()), tuple(options)
         )
         # A key of its own: what Dask knows of an earlier attempt is no result.
         key = f"{name}/{uuid.uuid4().hex}"
         return self.client.submit(crawl_portal, task, key=key, retries=_RETRIES, pure=False)
 
-    def _take(self, shard: Shard) -> Summary:
+    def _take(self, portal: PortalCrawl, shard: Shard) -> Summary:
         path = Path(shard.path)
-        merge_archive(self.archive, self.update.captures, path / ARCHIVE, path / CAPTURES)
         with Archive(path / ARCHIVE) as archive:
-            summary = _summary_of(archive, shard)
+            row = archive.db.execute(
+                "SELECT uuid FROM runs WHERE spider = ? ORDER BY id DESC LIMIT 1", [portal.spider]
+            ).fetchone()
+        merge_archive(self.archive, self.update.captures, path / ARCHIVE, path / CAPTURES)
         _remove(path)
-        return summary
+        runs = self.archive.db.table("runs")
+        run = next(runs.rows_where("uuid = ?", [row[0] if row else None]), None)
+        return _failed(portal, "not started") if run is None else _summary_of(portal, run)
 
 
-def _summary_of(archive: Archive, shard: Shard) -> Summary:
-    """The summary of the crawl that made a shard: its last run."""
-    runs = archive.db.table("runs")
-    where = "spider = ? AND finished_at IS NOT NULL"
-    run = next(runs.rows_where(where, [shard.spider], order_by="id DESC", limit=1), None)
-    if run is None:
-        return _failed(shard.spider, "not started")
-    known: dict[str, Any] = {
-        field.name: run[field.name] or 0 for field in fields(Summary) if field.name in run
-    }
-    return Summary(portal=shard.spider, **known)
+def _summary_of(portal: PortalCrawl, run: Mapping[str, Any]) -> Summary:
+    """What a run's row says of it."""
+    alarms = json.loads(run["health"])["alarms"] if run["health"] else []
+    names = [each.name for each in fields(Alarm)]
+    return Summary(
+        portal=portal.spider,
+        source=run["source"],
+        **{name: run[name] or 0 for name in _COUNTS},
+        finish_reason=run["finish_reason"] or "killed",
+        reasons=(f"{run['errors']} errors: the worker's log tells them",) if run["errors"] else (),
+        alarms=tuple(Alarm(**{name: alarm[name] for name in names}) for alarm in alarms),
+        run_id=run["id"],
+    )
 
 
-def _failed(name: str, reason: str) -> Summary:
-    logger.error("%s was not crawled: %s", name, reason)
-    return Summary(name, "", 0, 0, 0, 0, 0, 0, 1, 0.0, reason, (reason,))
+def _nothing(portal: PortalCrawl, reason: str) -> Summary:
+    counts: dict[str, Any] = dict.fromkeys(_COUNTS, 0)
+    return Summary(portal=portal.spider, source=portal.source, finish_reason=reason, **counts)
+
+
+def _failed(portal: PortalCrawl, reason: str) -> Summary:
+    logger.error("%s was not crawled: %s", portal.spider, reason)
+    return replace(_nothing(portal, reason), errors=1, reasons=(reason,))
 
 
 def _remove(path: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crawler.reextraction.workers import ReadAll
 
 # Where things are is each worker's own, and so is what it logs to.
-_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR")
+_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR", "CLOSESPIDER_TIMEOUT")
 
 
 def add_cluster_option(parser: argparse.ArgumentParser) -> None:
@@ -34,27 +34,31 @@ def add_cluster_option(parser: argparse.ArgumentParser) -> None:
 
 def update_elsewhere(
     settings: BaseSettings,
-    names: Iterable[str],
+    portals: Iterable[tuple[str, str, str]],
     address: str,
     shared: str | None,
     *,
     quiet: bool,
 ) -> list[Summary]:
-    """Crawl portals on a cluster into this archive, whose lock the caller holds. Raises Refusal."""
+    """Crawl portals on a cluster into this archive, whose lock the caller holds.
+
+    ``portals`` are spider, source and host of each. Raises Refusal.
+    """
     from rich.console import Console
 
     from crawler.archive import ArchiveError
     from crawler.cluster.connection import ClusterError, connected
     from crawler.cluster.display import cluster_display
-    from crawler.cluster.updating import Update, update_portals
+    from crawler.cluster.updating import PortalCrawl, Update, update_portals
 
     path = settings["ARCHIVE_PATH"]
     update = Update(
-        tuple(names),
+        tuple(PortalCrawl(*portal) for portal in portals),
         Path(path),
         Path(settings["WARC_DIR"]),
         Path(shared or f"{path}.shards"),
         _given(settings),
+        settings.getfloat("CLOSESPIDER_TIMEOUT") or None,
     )
     summaries = []
     try:

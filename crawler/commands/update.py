@@ -85,7 +85,11 @@ class Command(ScrapyCommand):
             with one_run(self.settings):
                 summaries = (
                     update_elsewhere(
-                        self.settings, names, opts.cluster, opts.shared, quiet=opts.quiet
+                        self.settings,
+                        [whence(process.spider_loader.load(name)) for name in names],
+                        opts.cluster,
+                        opts.shared,
+                        quiet=opts.quiet,
                     )
                     if opts.cluster
                     else self._crawl(names, quiet=opts.quiet)
@@ -131,10 +135,19 @@ def by_host(crawlers: list[Crawler]) -> list[list[Crawler]]:
     """Crawlers grouped by the host of their portal."""
     groups: dict[str, list[Crawler]] = {}
     for crawler in crawlers:
-        home: str = getattr(crawler.spidercls, "home_url", "") or crawler.spidercls.name
-        host = (urlsplit(home).hostname or home).removeprefix("www.")
-        groups.setdefault(host, []).append(crawler)
+        groups.setdefault(host_of(crawler.spidercls), []).append(crawler)
     return [*groups.values()]
+
+
+def host_of(spider: Any) -> str:
+    """The host of a portal, whatever it is called with."""
+    home: str = getattr(spider, "home_url", "") or spider.name
+    return (urlsplit(home).hostname or home).removeprefix("www.")
+
+
+def whence(spider: Any) -> tuple[str, str, str]:
+    """A portal's spider, source and host, for workers elsewhere."""
+    return spider.name, source_of(spider), host_of(spider)
 
 
 def crawl_in_turn(process: Any, crawlers: list[Crawler]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from crawler.archive.adopting import Shown, adopt, history_of
+from crawler.archive.adopting import Shown, adopt, history_of, settle_gone
 
 # Where both archives read the same capture, the later reading counts, as in one archive.
 _TELLS = (
@@ -71,5 +71,6 @@ def take_articles(db: sqlite3.Connection, other: sqlite3.Connection) -> tuple[li
         article_id = adopt(db, history, shown)
         db.executemany("UPDATE main.captures SET fetched_at = ? WHERE id = ?", read_later)
         db.execute(_ALSO_ITS, (article_id, other_id))
+        settle_gone(db, article_id, history.gone_at)
         touched.append(article_id)
     return touched, lost

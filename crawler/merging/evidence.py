@@ -71,7 +71,9 @@ def take_evidence(db: sqlite3.Connection) -> None:
     _take_runs(db)
     _take_captures(db)
     _take_rejects(db)
+    _take_checkups(db)
     _take_lists(db)
+    db.execute("INSERT OR IGNORE INTO main.listed_captures SELECT * FROM other.listed_captures")
     _take_decisions(db)
 
 
@@ -89,6 +91,11 @@ def _take_runs(db: sqlite3.Connection) -> None:
         f"(SELECT {', '.join(columns)} FROM other.runs WHERE id = t.other_id) "
         "FROM temp.merged_runs AS t JOIN other.runs AS o ON o.id = t.other_id "
         "WHERE m.id = t.id AND m.finished_at IS NULL AND o.finished_at IS NOT NULL"
+    )
+    db.execute(
+        "UPDATE main.runs AS m SET accepted_at = o.accepted_at "
+        "FROM temp.merged_runs AS t JOIN other.runs AS o ON o.id = t.other_id "
+        "WHERE m.id = t.id AND m.accepted_at IS NULL AND o.accepted_at IS NOT NULL"
     )
 
 
@@ -122,6 +129,29 @@ def _take_rejects(db: sqlite3.Connection) -> None:
         "LEFT JOIN merged_captures AS c ON c.other_id = o.capture_id "
         "WHERE r.is_new OR NOT EXISTS (SELECT 1 FROM main.rejects AS m "
         f"WHERE m.run_id IS r.id AND m.capture_id IS c.id AND {same}) ORDER BY o.id"
+    )
+
+
+def _take_checkups(db: sqlite3.Connection) -> None:
+    """Measures of runs, and what runs held back that nobody here has decided on.
+
+    Of a run that was here before, what is not in the quarantine has been let out of it. Of an
+    address held back twice only the later run's is kept, as when one archive holds it.
+    """
+    db.execute(
+        "INSERT OR IGNORE INTO main.health_measures "
+        'SELECT r.id, measure, field, value, text, "of", example FROM other.health_measures AS o '
+        "JOIN merged_runs AS r ON r.other_id = o.run_id"
+    )
+    db.execute(
+        "INSERT INTO main.quarantine (run_id, url, fields, reason, article) "
+        "SELECT r.id, url, fields, reason, article FROM other.quarantine AS o "
+        "JOIN merged_runs AS r ON r.other_id = o.run_id WHERE r.is_new ORDER BY o.id"
+    )
+    db.execute(
+        "DELETE FROM main.quarantine AS q WHERE EXISTS (SELECT 1 FROM main.quarantine AS later "
+        "JOIN main.runs AS b ON b.id = later.run_id JOIN main.runs AS a ON a.id = q.run_id "
+        "WHERE later.url = q.url AND (b.started_at, later.id) > (a.started_at, q.id))"
     )
 
 

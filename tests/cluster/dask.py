@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 class DaskOnLoopback:
     """Two workers that can be killed; another one takes the place of each, as a supervisor does."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 2) -> None:
         self._folder = folder
         self._workers: list[subprocess.Popen[bytes]] = []
         self._log = (folder / "workers.log").open("wb")
@@ -30,7 +30,7 @@ class DaskOnLoopback:
                 break
         else:
             raise RuntimeError("the scheduler did not start")
-        for _ in range(2):
+        for _ in range(workers):
             self._start()
 
     def _start(self) -> None:

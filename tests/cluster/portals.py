@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from crawler.demo import DemoServer
 from crawler.demo.content import entries
 from crawler.demo.exchange import Request, Response
@@ -18,7 +21,11 @@ NAMES = [f"muster{number:02}" for number in range(PORTALS)]
 
 
 class ManyPortals(DemoServer):
-    """The demo portal under the names of forty, each with articles of its own."""
+    """The demo portal under the names of forty, or fewer, each with articles of its own."""
+
+    def __init__(self, portals: int = PORTALS, articles: int = ARTICLES) -> None:
+        self._names, self._each = NAMES[:portals], articles
+        super().__init__()
 
     @property
     def edition(self) -> int:
@@ -27,13 +34,13 @@ class ManyPortals(DemoServer):
     @edition.setter
     def edition(self, edition: int) -> None:
         self._edition = edition
-        articles = generate("cluster", PORTALS * ARTICLES)
-        last = articles[-ARTICLES:]
+        each = self._each
+        articles = generate("cluster", len(self._names) * each)
+        last = articles[-each:]
         self._portals = {}
-        for number, name in enumerate(NAMES):
-            own = articles[number * ARTICLES : (number + 1) * ARTICLES]
-            # What four of them tell alike is one story.
-            own = (articles[number // 4 * 4 * ARTICLES], *own[1:])
+        for number, name in enumerate(self._names):
+            own = articles[number * each : (number + 1) * each]
+            own = (_told_again(articles[number // 4 * 4 * each], days=number % 4), *own[1:])
             edited = [
                 article if article is there else _edited_as(article, there)
                 for article, there in zip(own, last, strict=True)
@@ -54,10 +61,14 @@ class ManyPortals(DemoServer):
         return self._conditional(request, response)
 
 
+def _told_again(article, *, days):
+    """What four portals tell, a day after the other, is one story."""
+    day = dt.date.fromisoformat(article.date) + dt.timedelta(days=days)
+    return replace(article, date=day.isoformat())
+
+
 def _edited_as(article, other):
     """Only the newest articles of a replica change; here the newest of every portal do."""
-    from dataclasses import replace
-
     edition = dict(other.editions)
     if "fields" in edition:
         edition["fields"] = {"lead": f"{article.lead} Nachtrag vom Herbst 2025."}
