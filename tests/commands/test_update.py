@@ -16,7 +16,7 @@ from tests.crash.crawling import run_command
 CLOSED = "127.0.0.1:9"  # the port of "discard": nobody listens
 PORTALS = {
     "clusterplattform": "www.clusterplattform.de",
-    "kooperation_international": "www.kooperation-international.de",
+    "kooperation_international": "web.archive.org",  # it is switched off
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,6 +16,8 @@ from tests.conftest import kept_in, run_scrapy
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "RETRY_TIMES=0")
 ARTICLES = 150
+TDM_FILE = "/.well-known/tdmrep.json"
+"""Asked for once a run, and not there."""
 
 
 class Run(NamedTuple):
@@ -73,7 +76,8 @@ def test_the_first_run_stores_everything(four_runs):
 def test_a_run_without_news_asks_for_the_lists_only(four_runs):
     _, (first, second, *_) = four_runs
     assert counts(second) == (0, 0, 0)
-    assert len(second.log) <= 5  # robots.txt, two feeds, two lists: nothing is due
+    # robots.txt, tdmrep.json, two feeds, two lists: nothing is due
+    assert len(second.log) <= 6
     assert second.size < 0.02 * first.size
     assert second.row["not_modified"] == 4
 
@@ -81,17 +85,17 @@ def test_a_run_without_news_asks_for_the_lists_only(four_runs):
 def test_edits_are_found_where_the_portal_says_so(four_runs):
     path, (_, _, third, _) = four_runs
     assert counts(third) == (0, 3, 0)
-    assert len(third.log) <= 5 + 10  # a page of a list that changed, three edits, one deletion
+    assert len(third.log) <= 6 + 10  # a page of a list that changed, three edits, one deletion
     changed = [json.loads(row["changed_fields"]) for row in rows(path, "revisions")]
     assert changed == [["dates", "lead"]] * 3  # the new sentence names a date
 
 
 def test_what_was_deleted_is_kept_and_gone_when_two_runs_found_it_missing(four_runs):
     path, (_, _, third, fourth) = four_runs
-    missing = [request.path for request in third.log if request.status == 404]
-    assert [request.path for request in fourth.log if request.status == 404] == missing
     (gone,) = rows(path, "articles", "gone_at IS NOT NULL")
-    assert gone["url"].endswith(missing[0])
+    for run in (third, fourth):
+        missing = {request.path for request in run.log if request.status == 404}
+        assert missing == {TDM_FILE, urlsplit(gone["url"]).path}
     assert gone["body"]
     first_404, second_404 = rows(path, "captures", f"article_id = {gone['id']} AND status = 404")
     assert gone["gone_at"] == first_404["captured_at"]
