@@ -40,7 +40,7 @@ test: $(SETUP) $(PYWB)
 # The crash and cluster tests once more, with several times the power cuts and kills.
 soak: $(SETUP)
 	CRASH_IMAGES=10000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
-	CLUSTER_KILLS=10 $(BIN)/pytest tests/cluster
+	CLUSTER_PORTALS=40 CLUSTER_KILLS=10 $(BIN)/pytest tests/cluster
 
 lint: $(SETUP)
 	$(BIN)/ruff check .

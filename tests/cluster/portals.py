@@ -1,8 +1,9 @@
-"""Forty demo portals on as many hosts, and the spiders that walk them."""
+"""Many demo portals on as many hosts, and the spiders that walk them."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import replace
 
 from crawler.demo import DemoServer
@@ -13,7 +14,8 @@ from crawler.demo.gsb_site import ClusterSite
 from crawler.demo.replica import generate
 from spiders.demo_cluster import DemoCluster
 
-PORTALS = 40
+PORTALS = int(os.environ.get("CLUSTER_PORTALS", "12"))
+"""A multiple of four: one story is told on as many."""
 ARTICLES = 5
 """On each; the second edition edits three and takes one away."""
 
@@ -21,7 +23,7 @@ NAMES = [f"muster{number:02}" for number in range(PORTALS)]
 
 
 class ManyPortals(DemoServer):
-    """The demo portal under the names of forty, or fewer, each with articles of its own."""
+    """The demo portal under many names, each with articles of its own."""
 
     def __init__(self, portals: int = PORTALS, articles: int = ARTICLES) -> None:
         self._names, self._each = NAMES[:portals], articles

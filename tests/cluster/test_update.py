@@ -1,4 +1,4 @@
-"""Forty portals crawled by two workers: the archive is the one that one machine makes."""
+"""Many portals crawled by two workers: the archive is the one that one machine makes."""
 
 from __future__ import annotations
 
