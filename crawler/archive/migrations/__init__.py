@@ -5,45 +5,29 @@ number. ``Table.transform()`` of sqlite-utils drops triggers without a word, so 
 on ``articles`` makes them again.
 """
 
+from importlib import import_module
+
 from sqlite_utils.migrations import Migrations
 
-from crawler.archive.migrations import (
-    m0001_articles,
-    m0002_details,
-    m0003_evidence,
-    m0004_stories,
-    m0005_search,
-    m0006_views,
-    m0007_visits,
-    m0008_web_archives,
-    m0009_story_index,
-    m0010_search,
-    m0011_health,
-    m0013_reservations,
-    m0014_run_identity,
+NAMES = (
+    "0001_articles",
+    "0002_details",
+    "0003_evidence",
+    "0004_stories",
+    "0005_search",
+    "0006_views",
+    "0007_visits",
+    "0008_web_archives",
+    "0009_story_index",
+    "0010_search",
+    "0011_health",
+    "0013_reservations",
+    "0014_run_identity",
 )
-
-_STEPS = (
-    m0001_articles,
-    m0002_details,
-    m0003_evidence,
-    m0004_stories,
-    m0005_search,
-    m0006_views,
-    m0007_visits,
-    m0008_web_archives,
-    m0009_story_index,
-    m0010_search,
-    m0011_health,
-    m0013_reservations,
-    m0014_run_identity,
-)
-
-NAMES = tuple(step.__name__.rpartition(".")[2].removeprefix("m") for step in _STEPS)
-"""The steps of this version, oldest first, e.g. ``0001_articles``."""
+"""The steps of this version, oldest first; each is the module of its name behind an ``m``."""
 
 migrations = Migrations("clusterarchiv")
 """The steps an archive has and lacks, and how to apply them."""
 
-for _name, _step in zip(NAMES, _STEPS, strict=True):
-    migrations(name=_name)(_step.apply)
+for _name in NAMES:
+    migrations(name=_name)(import_module(f"{__name__}.m{_name}").apply)
