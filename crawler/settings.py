@@ -26,6 +26,7 @@ CONTACT = ""
 ARCHIVE_PATH = "archive.db"
 ARCHIVE_BATCH = 100
 WARC_DIR = "captures"
+WARC_PROCESSES = 0  # that read warc:PATH; 0: one a core, fewer for little
 WARC_MAX_BYTES = 1_000_000_000  # where the next file begins; what IIPC recommends
 CAPTURES_ENABLED = True
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.cluster.connection import DEATHS, ClusterError
+from crawler.processes import in_order
 from crawler.reextraction.evidence import RecordPlace, StoredCapture
 from crawler.reextraction.reading import PortalReading, Reading, read_sightings
-from crawler.reextraction.workers import Chunk, ReadAll, in_order
+from crawler.reextraction.workers import Chunk, ReadAll
 
 if TYPE_CHECKING:
     from distributed import Client

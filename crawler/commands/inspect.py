@@ -17,7 +17,7 @@ from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from crawler.items import Article
 
@@ -146,12 +146,13 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
 
     Raises Refusal when the file cannot be read.
     """
-    from crawler.sources.captured import Damage
+    from crawler.sources.captured import CapturedPage, Damage
     from crawler.sources.errors import SourceError
     from crawler.sources.text import TEXT_SUFFIXES, read_texts
     from crawler.sources.warc import read_captures
     from crawler.warc.files import WARC_SUFFIXES
 
+    read: Callable[[str, Callable[[str], bool]], Iterator[CapturedPage | Damage]]
     if name.lower().endswith(WARC_SUFFIXES):
         read = read_captures
     elif name.lower().endswith(TEXT_SUFFIXES):

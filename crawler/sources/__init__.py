@@ -124,12 +124,12 @@ def open_source(spec: str) -> Source:
     from crawler.sources.stored import StoredSource
 
     if kind == "warc":
-        from crawler.sources.warc import read_captures
+        from crawler.sources.warc import read_portal
 
-        return StoredSource(spec, lambda wanted: read_captures(place, wanted))
+        return StoredSource(spec, lambda spider: read_portal(place, spider))
     from crawler.sources.text import read_texts
 
-    return StoredSource(spec, lambda wanted: read_texts(place, wanted))
+    return StoredSource(spec, lambda spider: read_texts(place, spider.wants))
 
 
 _WEB_ARCHIVES = ("cdx", "wayback", "commoncrawl")

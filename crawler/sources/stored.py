@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from crawler.sources import Visitor
 
-    Reader = Callable[[Callable[[str], bool]], Iterable[CapturedPage | Damage]]
+    Reader = Callable[[Visitor], Iterable[CapturedPage | Damage]]
 
 # What a captured response says about its transfer no longer holds for the decoded body.
 _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
@@ -43,7 +43,7 @@ class StoredSource:
             yield spider.stored_request(page)
 
     def _pages(self, spider: Visitor) -> Iterator[CapturedPage]:
-        for page in self._read(spider.wants):
+        for page in self._read(spider):
             if isinstance(page, Damage):
                 spider.reject(
                     page.url or page.place, stage="source", reason=str(page), failure=True

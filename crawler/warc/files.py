@@ -26,12 +26,18 @@ class WarcFile:
     """The bytes ``start`` to ``end`` of ``path``, which hold one WARC file.
 
     Offsets of records always count from the start of ``path``, so that a record inside a WACZ
-    package is found again by a plain seek.
+    package is found again by a plain seek. ``member`` is its name in the package.
     """
 
     path: Path
     start: int
     end: int
+    member: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What indexes call it: the last part of its name."""
+        return (self.member or self.path.name).rpartition("/")[2]
 
     def __str__(self) -> str:
         return str(self.path)
@@ -116,7 +122,7 @@ def _members(path: Path) -> Iterator[WarcFile]:
                 start = info.header_offset + _ZIP_LOCAL_HEADER
                 start += int.from_bytes(lengths[:2], "little")
                 start += int.from_bytes(lengths[2:], "little")
-                yield WarcFile(path, start, start + info.file_size)
+                yield WarcFile(path, start, start + info.file_size, info.filename)
     except zipfile.BadZipFile as error:
         raise NotAWarcFileError(f"its ZIP directory cannot be read ({error})") from error
     if not found:

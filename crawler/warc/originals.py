@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.warc.payload import normal_digest
 
 if TYPE_CHECKING:
+    from crawler.items import Capture
     from crawler.warc.files import WarcFile
     from crawler.warc.records import Record
 
@@ -27,19 +28,21 @@ class Originals:
             "CREATE TABLE places (key BLOB PRIMARY KEY, file INTEGER, offset INTEGER) WITHOUT ROWID"
         )
 
-    def add(self, record: Record, digest: str) -> None:
-        """Remember a response by its payload's digest and by its address and date."""
-        if record.offset is None:
+    def add(self, file: WarcFile, capture: Capture, declared: str | None) -> None:
+        """Remember a response by its payload's digests and by its address and date.
+
+        ``declared`` is the digest its record has, which need not be made as ours are.
+        """
+        if capture.warc_offset is None or not capture.digest:
             return
-        if not self._files or self._files[-1] is not record.file:
-            self._files.append(record.file)
-        declared = record.fields.get("WARC-Payload-Digest")
-        keys = {digest, normal_digest(declared) if declared else None}
-        if record.date:
-            keys.add(_visit(record.url, record.date.isoformat()))
+        if not self._files or self._files[-1] is not file:
+            self._files.append(file)
+        keys = {capture.digest, normal_digest(declared) if declared else None}
+        if capture.captured_at:
+            keys.add(_visit(capture.url, capture.captured_at.isoformat()))
         self._places.executemany(
             "INSERT OR IGNORE INTO places VALUES (?, ?, ?)",
-            [(_key(key), len(self._files) - 1, record.offset) for key in keys if key],
+            [(_key(key), len(self._files) - 1, capture.warc_offset) for key in keys if key],
         )
 
     def find(self, revisit: Record) -> tuple[WarcFile, int] | None:

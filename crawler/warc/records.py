@@ -61,6 +61,12 @@ def target_of(record: WarcRecord) -> str:
     return (record.headers.get("WARC-Target-URI") or "").strip("<> ")
 
 
+def target_in(head: bytes) -> str | None:
+    """The address a record is about, out of its first bytes; None if it cannot be read there."""
+    line = _TARGET_LINE.search(head)
+    return line[1].decode("utf-8", "replace") if line else None
+
+
 def read_records(
     file: WarcFile, wants: Asks, keeps: Asks = lambda record: True
 ) -> Iterator[Record | Damage]:
@@ -200,9 +206,7 @@ class _Pass:
                     return
             except (OSError, StopIteration):
                 pass
-        line = _TARGET_LINE.search(head)
-        url = line[1].decode("utf-8", "replace") if line else None
-        yield Damage(str(self._file), reason, offset, url=url)
+        yield Damage(str(self._file), reason, offset, url=target_in(head))
 
 
 def _is_legible(record: WarcRecord) -> bool:

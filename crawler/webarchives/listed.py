@@ -12,7 +12,8 @@ ARCHIVED = "archived"
 INDEX = "index"
 """In ``request.meta``: an index is asked; the answer is about captures and none itself."""
 
-PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+POSSIBLE_PAGES = frozenset({"text/html", "application/xhtml+xml", "unk", "-", ""})
+"""Media types of pages, and how indexes say that they know none."""
 REVISIT = "warc/revisit"
 """The media type by which indexes say that a payload repeats an earlier one."""
 OK = 200
@@ -56,4 +57,4 @@ class Listed:
         """Whether it answered with a page, as far as the index tells."""
         if self.is_revisit:
             return self.status in (None, OK)
-        return self.status == OK and self.media_type in PAGE_TYPES | {"unk", "-", ""}
+        return self.status == OK and self.media_type in POSSIBLE_PAGES

@@ -1,0 +1,114 @@
+"""Work spread over processes, its results in the order of the work."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from typing import Protocol, TypeVar
+
+from crawler.monitoring.garbage import collect_seldom
+
+_WAITING = 3
+"""Pieces a process may be ahead of whoever takes the results: memory does not grow with the job."""
+
+_Work = TypeVar("_Work")
+_Result_co = TypeVar("_Result_co", covariant=True)
+_Result = TypeVar("_Result")
+
+
+class Submitted(Protocol[_Result_co]):
+    """Work that is being done somewhere, as a ``concurrent.futures.Future`` is."""
+
+    def result(self) -> _Result_co:
+        """What came of it, when it is done."""
+        ...
+
+
+def in_order(
+    work: Iterable[_Work], submit: Callable[[_Work], Submitted[_Result]], jobs: int
+) -> Iterator[tuple[_Work, _Result]]:
+    """Each piece with what ``submit`` has done with it in the end, ``jobs`` at work at a time."""
+    waiting: deque[tuple[_Work, Submitted[_Result]]] = deque()
+    for piece in work:
+        waiting.append((piece, submit(piece)))
+        if len(waiting) > jobs * _WAITING:
+            first, submitted = waiting.popleft()
+            yield first, submitted.result()
+    for first, submitted in waiting:
+        yield first, submitted.result()
+
+
+class Run(Protocol):
+    """Does the same work on many things, in their order."""
+
+    def __call__(
+        self, work: Callable[[_Work], _Result], things: Iterable[_Work]
+    ) -> Iterator[tuple[_Work, _Result]]:
+        """Each thing with what came of it; ``work`` and things have to be picklable."""
+        ...
+
+
+@contextmanager
+def working(jobs: int, preload: str) -> Iterator[Run]:
+    """Work in ``jobs`` processes as ``processes`` has them; if that is one, in this one."""
+    if jobs == 1:
+        yield _one_by_one
+        return
+    with processes(jobs, preload) as pool:
+
+        def run(
+            work: Callable[[_Work], _Result], things: Iterable[_Work]
+        ) -> Iterator[tuple[_Work, _Result]]:
+            return in_order(things, lambda thing: pool.submit(work, thing), jobs)
+
+        yield run
+
+
+def _one_by_one(
+    work: Callable[[_Work], _Result], things: Iterable[_Work]
+) -> Iterator[tuple[_Work, _Result]]:
+    return ((thing, work(thing)) for thing in things)
+
+
+@contextmanager
+def processes(
+    jobs: int, preload: str, begin: Callable[[], object] | None = None
+) -> Iterator[ProcessPoolExecutor]:
+    """A pool of ``jobs`` processes; what was not begun when the block ends is left undone.
+
+    Args:
+        jobs: how many.
+        preload: a module that is imported once for all of them.
+        begin: called in each before it works; has to be picklable.
+    """
+    # Not forked from here: a child must not inherit the archive, nor the lock on it.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([preload])
+    with ProcessPoolExecutor(jobs, context, _begin, (begin,)) as pool:
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin(begin: Callable[[], object] | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    collect_seldom()
+    if begin is not None:
+        begin()
+
+
+def _end_with_parent() -> None:
+    """A killed parent cannot tell its processes to end; they would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

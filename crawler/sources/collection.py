@@ -1,0 +1,100 @@
+"""WARC files that belong together: revisits of one may refer to records of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastwarc.warc import WarcRecordType
+
+from crawler.sources.captured import CapturedPage, Damage
+from crawler.sources.record_pages import Opened, may_hold_page, opened, page_of, record_filter
+from crawler.warc.damage import NotAWarcFileError
+from crawler.warc.originals import Originals
+from crawler.warc.records import Record, read_record, read_records
+
+if TYPE_CHECKING:
+    from crawler.sources.places import Plan
+    from crawler.warc.files import WarcFile
+
+
+class _Place(NamedTuple):
+    file: WarcFile
+    offset: int
+
+
+class WarcCollection:
+    """Gives each revisit the payload it repeats, and remembers where payloads are."""
+
+    def __init__(self, wanted: Callable[[str], bool]) -> None:
+        self._wants = record_filter(wanted)
+        self._originals = Originals()
+        self._late: list[_Place] = []
+
+    def begin(self, file: WarcFile, plan: Plan) -> Iterator[CapturedPage | Damage]:
+        """What the plan for a file says is lost, and all its pages if it is to be read whole.
+
+        Raises OSError and NotAWarcFileError.
+        """
+        if plan.broken:
+            raise NotAWarcFileError(plan.broken)
+        yield from plan.damage
+        if plan.places is None:
+            for record in read_records(file, self._wants, may_hold_page):
+                if isinstance(record, Damage):
+                    yield plan.named(record)
+                elif record.type == WarcRecordType.revisit:
+                    yield from self._repeated(file, record)
+                else:
+                    yield from self.take(file, opened(record))
+
+    def take(self, file: WarcFile, found: Opened | Damage | int) -> Iterator[CapturedPage | Damage]:
+        """A page, to be remembered for its revisits, or a revisit by its offset."""
+        if isinstance(found, Opened):
+            self._originals.add(file, found.page.capture, found.declared)
+            yield found.page
+        elif isinstance(found, Damage):
+            yield found
+        else:
+            record = read_record(file, found)
+            if isinstance(record, Damage):
+                yield record
+            else:
+                yield from self._repeated(file, record)
+
+    def late_revisits(self) -> Iterator[CapturedPage | Damage]:
+        """The revisits passed over, now that everything has been seen."""
+        for file, offset in self._late:
+            record = read_record(file, offset)
+            if isinstance(record, Damage):
+                yield record
+            else:
+                yield self._revisited(record) or _without_original(record)
+
+    def _repeated(self, file: WarcFile, revisit: Record) -> Iterator[CapturedPage | Damage]:
+        """The page a revisit repeats, unless its original has not been seen yet."""
+        page = self._revisited(revisit)
+        if page is not None:
+            yield page
+        elif revisit.offset is not None:
+            self._late.append(_Place(file, revisit.offset))
+        else:
+            yield _without_original(revisit)
+
+    def _revisited(self, revisit: Record) -> CapturedPage | Damage | None:
+        place = self._originals.find(revisit)
+        if place is None:
+            return None
+        original = read_record(*place)
+        if isinstance(original, Damage):
+            return Damage(str(revisit.file), str(original), revisit.offset, url=revisit.url)
+        return page_of(revisit, original)
+
+    def close(self) -> None:
+        """Let go of the index of originals."""
+        self._originals.close()
+
+
+def _without_original(revisit: Record) -> Damage:
+    reason = "it repeats a record that is not in this collection"
+    return Damage(str(revisit.file), reason, revisit.offset, url=revisit.url)

@@ -1,0 +1,80 @@
+"""What is to be read of WARC files, in pieces that processes can be handed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from crawler.sources.places import Place, Plan, because, plan, read_places
+from crawler.warc.damage import NotAWarcFileError
+from crawler.warc.files import WarcFile, warc_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.processes import Run
+    from crawler.sources.captured import Damage
+    from crawler.sources.record_pages import Opened
+    from crawler.webarchives.index_file import IndexFile
+    from crawler.webarchives.index_files import IndexFiles
+
+logger = logging.getLogger(__name__)
+
+_PLACES_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Places of a file to read. A file's first piece has none, but the plan for the file."""
+
+    file: WarcFile
+    places: Sequence[Place] = ()
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A file of which is asked how to read it; ``broken`` says why it cannot be."""
+
+    file: WarcFile
+    indexes: Sequence[tuple[IndexFile, Sequence[Place]]] = ()
+    broken: str | None = None
+
+
+def pieces(
+    paths: Sequence[Path],
+    indexes: IndexFiles | None,
+    run: Run,
+    wanted: Callable[[str], bool] | None,
+) -> Iterator[Piece]:
+    """What is to be read, file by file; ``plan`` says what ``wanted`` is for."""
+    for asked, found in run(partial(_plan, wanted), _asked(paths, indexes)):
+        if found.note:
+            logger.warning(found.note)
+        places = found.places or ()
+        yield Piece(asked.file, plan=found if found.places is None else replace(found, places=()))
+        for start in range(0, len(places), _PLACES_AT_ONCE):
+            yield Piece(asked.file, places[start : start + _PLACES_AT_ONCE])
+
+
+def read_piece(piece: Piece) -> list[Opened | Damage | int]:
+    """What stands at the places of a piece."""
+    return read_places(piece.file, piece.places)
+
+
+def _asked(paths: Sequence[Path], indexes: IndexFiles | None) -> Iterator[_Asked]:
+    for path in paths:
+        try:
+            for file in warc_files(path):
+                yield _Asked(file, indexes.of(file) if indexes else ())
+        except (OSError, NotAWarcFileError) as error:
+            yield _Asked(WarcFile(path, 0, 0), broken=because(error))
+
+
+def _plan(wanted: Callable[[str], bool] | None, asked: _Asked) -> Plan:
+    if asked.broken:
+        return Plan(broken=asked.broken)
+    return plan(asked.file, asked.indexes, wanted)

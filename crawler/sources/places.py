@@ -1,0 +1,146 @@
+"""Where in a WARC file the pages are that are wanted: what an index says, held against the file.
+
+An index is believed about a file when it lists the first and the last answer in it, and every
+place it names holds a record of the address it says. Files that grew, were replaced or were torn
+since they were indexed fail this, and are read from beginning to end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from fastwarc.warc import WarcRecordType
+
+from crawler.sources.captured import Damage
+from crawler.sources.record_pages import (
+    PAGE_RECORDS,
+    Opened,
+    is_page_type,
+    may_hold_page,
+    opened,
+    record_filter,
+)
+from crawler.warc.damage import NotAWarcFileError
+from crawler.warc.ends import ends
+from crawler.warc.framing import framing_of
+from crawler.warc.records import read_record, read_records, target_in
+
+if TYPE_CHECKING:
+    from crawler.warc.files import WarcFile
+    from crawler.webarchives.index_file import IndexFile
+
+Place = tuple[int, str]
+"""Where a record begins, and the address it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a file is to be read.
+
+    ``places`` is None if that is from beginning to end, and ``note`` says why no index is used
+    where there are some; what they list (``listed``) still names what is too damaged to do so.
+    ``damage`` is what is known to be lost; ``broken`` says why nothing at all can be read.
+    """
+
+    places: Sequence[Place] | None = None
+    damage: Sequence[Damage] = ()
+    note: str | None = None
+    listed: Mapping[int, str] = field(default_factory=dict)
+    broken: str | None = None
+
+    def named(self, damage: Damage) -> Damage:
+        """Damage with the address of its record, if anything tells it."""
+        return replace(damage, url=damage.url or self.listed.get(damage.offset or -1))
+
+
+def plan(
+    file: WarcFile,
+    indexes: Sequence[tuple[IndexFile, Sequence[Place]]],
+    wanted: Callable[[str], bool] | None,
+) -> Plan:
+    """How to read a file of which ``indexes`` list these places.
+
+    With ``wanted`` a file that no index covers is looked through for its places here and now.
+    """
+    try:
+        doubts = []
+        for index, places in indexes:
+            doubt = _doubt(file, index, places)
+            if doubt is None:
+                return Plan(places)
+            doubts.append(doubt)
+        note = f"{file} is read whole: {'; '.join(doubts)}" if doubts else None
+        listed = {at: url for _, places in indexes for at, url in places}
+        reason = "the file ends before this record, which an index lists"
+        beyond = [
+            Damage(str(file), reason, at, url=url)
+            for at, url in sorted(listed.items())
+            if at >= file.end
+        ]
+        found = Plan(damage=beyond, note=note, listed=listed)
+        return found if wanted is None else _looked_through(file, wanted, found)
+    except (OSError, NotAWarcFileError) as error:
+        return Plan(broken=because(error))
+
+
+def _doubt(file: WarcFile, index: IndexFile, places: Sequence[Place]) -> str | None:
+    """Why an index cannot be relied on for a file; None if it can."""
+    both = ends(file)
+    if both is None:
+        return "where its first and last answers are cannot be told"
+    for record, which in zip(both, ("first", "last"), strict=True):
+        if not index.lists(record.url, file.name, (record.offset or 0) - file.start):
+            return f"{index} does not list its {which} page"
+    with file.open() as data:
+        framing = framing_of(file, data)
+        for offset, url in places:
+            if framing is None or not framing.starts_at(offset):
+                return f"{index} lists a record at byte {offset}, where none begins"
+            target = target_in(framing.head(offset))
+            if target is not None and target != url:
+                return f"{index} lists {url} at byte {offset}, where {target} is"
+    return None
+
+
+def _looked_through(file: WarcFile, wanted: Callable[[str], bool], found: Plan) -> Plan:
+    """The plan with the places of what is wanted; as it was if records do not stand alone."""
+    places: list[Place] = []
+    damage = list(found.damage)
+    for record in read_records(file, record_filter(wanted), may_hold_page):
+        if isinstance(record, Damage):
+            damage.append(found.named(record))
+        elif record.offset is None:
+            return found
+        else:
+            places.append((record.offset, record.url))
+    return replace(found, places=places, damage=damage)
+
+
+def read_places(file: WarcFile, places: Sequence[Place]) -> list[Opened | Damage | int]:
+    """What stands at some places; of revisits the offset, for their payload is elsewhere."""
+    found: list[Opened | Damage | int] = []
+    for offset, url in places:
+        try:
+            record = read_record(file, offset)
+        except OSError as error:
+            record = Damage(str(file), because(error), offset)
+        if isinstance(record, Damage):
+            found.append(replace(record, url=record.url or url))
+        elif record.type == WarcRecordType.revisit:
+            found.append(offset)
+        elif record.type & PAGE_RECORDS:
+            page = opened(record)
+            if isinstance(page, Damage) or _is_page(page):
+                found.append(page)
+    return found
+
+
+def _is_page(found: Opened) -> bool:
+    return found.page.status != 200 or is_page_type(found.page.header("Content-Type"))
+
+
+def because(error: Exception) -> str:
+    """Why a file cannot be read, in a few words."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,0 +1,285 @@
+"""Folders of WARC files with indexes: only what is wanted is read, and nothing is missed for it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import random
+import re
+import zipfile
+
+import pytest
+
+from crawler.exporting.cdx import indexed
+from crawler.sources.captured import CapturedPage, Damage
+from crawler.sources.warc import read_captures
+from crawler.warc.files import FileSlice, WarcFile
+from crawler.webarchives.index_file import IndexFile
+from tests.warc.making import Warc
+
+HOST = "www.portal.example"
+ELSEWHERE = "elsewhere.example"
+
+
+class Wanted:
+    """A wish that other processes can be told."""
+
+    def __call__(self, url):
+        return f"//{HOST}/" in url
+
+
+def read(place, **options):
+    return list(read_captures(str(place), Wanted(), hosts=[HOST], **options))
+
+
+def pages(found):
+    return [(page.url, page.body, page.capture.warc_file, page.capture.warc_offset)
+            for page in found if isinstance(page, CapturedPage)]  # fmt: skip
+
+
+def damage(found):
+    return [each for each in found if isinstance(each, Damage)]
+
+
+def noise(seed, size=20_000):
+    """A page that does not get smaller by being packed."""
+    return random.Random(seed).randbytes(size)
+
+
+def write(path, number, count=10, every=5):
+    """A WARC file with few pages of the portal among many of others; its lines for an index."""
+    warc = Warc()
+    for each in range(count):
+        name = f"{number}-{each}"
+        warc.response(f"http://{ELSEWHERE}/{name}", noise(name))
+        if each % every == 2:
+            warc.request(f"http://{HOST}/{name}").response(
+                f"http://{HOST}/{name}", f"<p>{name}".encode()
+            )
+            warc.response(
+                f"http://{HOST}/{name}.png", noise(name), headers=[("Content-Type", "image/png")]
+            )
+    warc.response(f"http://{ELSEWHERE}/{number}-last", noise(number)).save(path)
+    return lines_of(path)
+
+
+def lines_of(path, name=None):
+    lines, _ = indexed(WarcFile(path, 0, path.stat().st_size), name or path.name)
+    return lines
+
+
+def collection(folder, index="index.cdxj"):
+    """Three files with one index, as pywb keeps them."""
+    (folder / "archive").mkdir()
+    (folder / "indexes").mkdir()
+    lines = []
+    for number in range(3):
+        lines += write(folder / "archive" / f"{number}.warc.gz", number)
+    text = "".join(sorted(lines)).encode()
+    target = folder / "indexes" / index
+    target.write_bytes(gzip.compress(text) if index.endswith(".gz") else text)
+    return target
+
+
+@pytest.fixture
+def bytes_read(monkeypatch):
+    """The bytes that are read of WARC files, per file."""
+    counts = {}
+    read_at = FileSlice.read_at
+
+    def counting(self, offset, size):
+        data = read_at(self, offset, size)
+        name = self._file.name
+        counts[name] = counts.get(name, 0) + len(data)
+        return data
+
+    monkeypatch.setattr(FileSlice, "read_at", counting)
+    return counts
+
+
+@pytest.mark.parametrize("index", ["index.cdxj", "index.cdx.gz"])
+def test_with_an_index_the_same_pages_come_as_without(tmp_path, index, caplog):
+    target = collection(tmp_path, index)
+    found = read(tmp_path)
+    target.unlink()
+
+    assert len(pages(found)) == 6
+    assert found == read(tmp_path)
+    assert caplog.messages == []
+
+
+def test_what_the_index_does_not_name_is_not_read(tmp_path, bytes_read):
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    lines = write(folder / "big.warc.gz", 0, count=300, every=150)
+    (folder / "big.cdxj").write_text("".join(sorted(lines)))
+    bytes_read.clear()
+
+    assert len(pages(read(folder))) == 2
+
+    # Most is its last megabyte, which tells whether the index knows the file.
+    (done,) = bytes_read.values()
+    assert done < (folder / "big.warc.gz").stat().st_size / 2
+
+
+def test_lines_are_found_wherever_they_stand(tmp_path):
+    path = tmp_path / "index.cdxj"
+    lines = []
+    for number in range(5_000):
+        row = {"url": f"http://p{number:05}.example/", "filename": "a", "offset": f"{number}"}
+        lines.append(f"example,p{number:05})/ 2020 {json.dumps(row)}\n")
+    path.write_text("".join(lines))
+    index = IndexFile(path, "index")
+
+    for number in (0, 1, 2_499, 4_998, 4_999):
+        assert [row.offset for row in index.of_host(f"p{number:05}.example")] == [number]
+        assert index.lists(f"http://p{number:05}.example/", "a", number)
+    for host in ("p.example", "a.example", "p99999.example"):
+        assert list(index.of_host(host)) == []
+
+
+class TestDoubt:
+    """Whatever is wrong with an index, no page is missed for it, and it is said."""
+
+    def test_a_file_the_index_does_not_know_is_read_whole(self, tmp_path, caplog):
+        collection(tmp_path)
+        write(tmp_path / "archive" / "new.warc.gz", 3)
+
+        assert len(pages(read(tmp_path))) == 8
+        assert any("new.warc.gz is read whole" in each for each in caplog.messages)
+
+    def test_a_file_that_grew_is_read_whole(self, tmp_path, caplog):
+        collection(tmp_path)
+        file = tmp_path / "archive" / "1.warc.gz"
+        more = Warc().response(f"http://{HOST}/more").made().data
+        file.write_bytes(file.read_bytes() + more)
+
+        assert f"http://{HOST}/more" in [url for url, *_ in pages(read(tmp_path))]
+        assert any("does not list its last page" in each for each in caplog.messages)
+
+    def test_a_file_that_was_replaced_is_read_whole(self, tmp_path, caplog):
+        collection(tmp_path)
+        first, second = (tmp_path / "archive" / f"{number}.warc.gz" for number in (0, 1))
+        first.write_bytes(second.read_bytes())
+
+        assert len(pages(read(tmp_path))) == 6
+        assert any("does not list its first page" in each for each in caplog.messages)
+
+    def test_places_where_nothing_begins_cost_no_page(self, tmp_path, caplog):
+        target = collection(tmp_path)
+        text = target.read_text()
+        line = next(line for line in text.splitlines() if f'{HOST}/1-2"' in line)
+        wrong = re.sub(r'"offset": "\d+"', '"offset": "4711"', line)
+        target.write_text("".join(sorted(text.replace(line, wrong).splitlines(keepends=True))))
+
+        assert len(pages(read(tmp_path))) == 6
+        assert any("where none begins" in each for each in caplog.messages)
+
+    def test_places_behind_the_end_of_a_torn_file_are_lost_and_named(self, tmp_path):
+        collection(tmp_path)
+        file = tmp_path / "archive" / "2.warc.gz"
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+        found = read(tmp_path)
+
+        assert len(pages(found)) == 5
+        assert [each.url for each in damage(found) if "ends before" in each.reason] == [
+            f"http://{HOST}/2-7"
+        ]
+
+    def test_a_file_that_is_not_there_is_named(self, tmp_path):
+        collection(tmp_path)
+        (tmp_path / "archive" / "2.warc.gz").unlink()
+
+        (lost,) = damage(read(tmp_path))
+
+        assert lost.file.endswith("index.cdxj")
+        assert "lists 2 captures in 2.warc.gz, which is not there" in lost.reason
+        assert lost.reason.endswith(f"such as http://{HOST}/2-2")
+
+    def test_one_file_of_several_that_are_there_is_no_loss(self, tmp_path):
+        collection(tmp_path)
+
+        found = read(tmp_path / "archive" / "1.warc.gz")
+
+        assert len(pages(found)) == 2
+        assert damage(found) == []
+
+    @pytest.mark.parametrize("spoil", ["unsorted", "nonsense", "placeless", "packed badly"])
+    def test_an_index_of_no_use_is_not_used(self, tmp_path, caplog, spoil):
+        target = collection(tmp_path)
+        lines = target.read_text().splitlines(keepends=True)
+        if spoil == "unsorted":
+            target.write_text("".join(reversed(lines)))
+        elif spoil == "nonsense":
+            target.write_text("".join(sorted([*lines, "example,portal)/1 20999999 -\n"])))
+        elif spoil == "placeless":
+            target.write_text(re.sub(r', "offset": "\d+"', "", target.read_text()))
+        else:
+            target.with_name("index.cdx.gz").write_bytes(gzip.compress(b"x" * 9999)[:20])
+            target.unlink()
+
+        with caplog.at_level(logging.WARNING):
+            assert len(pages(read(tmp_path))) == 6
+        assert any("not used" in each for each in caplog.messages)
+
+    def test_a_file_compressed_as_a_whole_is_read_whole(self, tmp_path):
+        write(tmp_path / "a.warc.gz", 0)
+        plain = gzip.decompress((tmp_path / "a.warc.gz").read_bytes())
+        (tmp_path / "a.cdxj").write_text("".join(sorted(lines_of(tmp_path / "a.warc.gz"))))
+        (tmp_path / "a.warc.gz").write_bytes(gzip.compress(plain))
+
+        assert len(pages(read(tmp_path))) == 2
+        assert len(pages(read(tmp_path, jobs=2))) == 2
+
+
+class TestPackages:
+    def package(self, tmp_path, lines, name="indexes/index.cdx"):
+        path = tmp_path / "portal.wacz"
+        with zipfile.ZipFile(path, "w") as wacz:
+            wacz.write(tmp_path / "a.warc.gz", "archive/a.warc.gz", zipfile.ZIP_STORED)
+            text = "".join(sorted(lines)).encode()
+            data = gzip.compress(text) if name.endswith(".gz") else text
+            wacz.writestr(name, data, zipfile.ZIP_DEFLATED)
+        (tmp_path / "a.warc.gz").unlink()
+        return path
+
+    @pytest.mark.parametrize("name", ["indexes/index.cdx", "indexes/index.cdx.gz"])
+    def test_the_index_in_a_package_is_used(self, tmp_path, bytes_read, name):
+        lines = write(tmp_path / "a.warc.gz", 0, count=200)
+        path = self.package(tmp_path, lines, name)
+
+        found = read(path)
+
+        assert len(pages(found)) == 40
+        assert found == list(read_captures(str(path), Wanted()))
+        assert damage(found) == []
+
+    def test_an_index_that_lists_the_beginning_of_a_package_costs_nothing(self, tmp_path):
+        lines = write(tmp_path / "a.warc.gz", 0)
+        path = self.package(tmp_path, lines[: len(lines) // 2])
+
+        assert len(pages(read(path))) == 2
+
+
+class TestProcesses:
+    def test_several_processes_give_what_one_gives(self, tmp_path):
+        target = collection(tmp_path)
+        digest = next(page.capture.digest for page in read(tmp_path) if f"{HOST}/2-2" in page.url)
+        Warc().revisit(f"http://{HOST}/again", WARC_Payload_Digest=digest).response(
+            f"http://{HOST}/torn", noise(0)
+        ).save(tmp_path / "archive" / "0a.warc.gz")
+        spoilt = bytearray((tmp_path / "archive" / "0a.warc.gz").read_bytes())
+        spoilt[-2000:-1000] = bytes(1000)
+        (tmp_path / "archive" / "0a.warc.gz").write_bytes(spoilt)
+        (tmp_path / "archive" / "b.warc.gz").write_text("no WARC file")
+
+        alone, together = read(tmp_path), read(tmp_path, jobs=2)
+        target.unlink()
+        unindexed = read(tmp_path, jobs=2)
+
+        assert len(pages(alone)) == 7
+        assert [each.url for each in damage(alone)] == [f"http://{HOST}/torn", None]
+        assert sorted(map(repr, together)) == sorted(map(repr, alone))
+        assert sorted(map(repr, unindexed)) == sorted(map(repr, alone))
