@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
 import sqlite3
-import subprocess
 import urllib.request
 import zipfile
 from contextlib import closing
@@ -17,38 +14,17 @@ import pytest
 from crawler.archive import Archive
 from crawler.exporting.wacz import write_wacz
 from crawler.sources.warc import read_capture
-from tests.conftest import ROOT
-
-PYWB = ROOT / ".venv-pywb" / "bin"
+from tests.pywb import pywb
 
 
 @pytest.fixture
 def replay(crawled, tmp_path):
     """The address of a pywb that has our package as its collection."""
-    if not (PYWB / "wayback").exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("pywb is missing: make test installs it")
-        pytest.skip("pywb is not installed: make test installs it")
-    package, home = tmp_path / "x.wacz", tmp_path / "pywb"
-    home.mkdir()
+    package = tmp_path / "x.wacz"
     with Archive(crawled.archive) as archive:
         write_wacz(archive, crawled.captures, package)
-    for command in (["init", "muster"], ["add", "muster", str(package), "--unpack-wacz"]):
-        subprocess.run([PYWB / "wb-manager", *command], cwd=home, check=True, capture_output=True)
-    with closing(
-        socket.create_server(("127.0.0.1", 0))
-    ) as free:  # pywb does not tell which it took
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [PYWB / "wayback", "--bind", "127.0.0.1", "--port", str(port)],
-        cwd=home, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    with server:
-        try:
-            assert any("Starting Gevent Server" in line for line in server.stderr)
-            yield f"http://127.0.0.1:{port}/muster"
-        finally:
-            server.terminate()
+    with pywb(tmp_path / "pywb", package, "--unpack-wacz") as replay:
+        yield replay.url.rstrip("/")
 
 
 def test_pages_come_back_byte_for_byte(replay, crawled, tmp_path):

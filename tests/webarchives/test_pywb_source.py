@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from xml.etree import ElementTree as ET
 
@@ -12,8 +11,8 @@ import pytest
 from crawler.archive import Archive
 from crawler.demo.expected import expected, truth
 from tests.conftest import kept_in, run_scrapy
+from tests.pywb import pywb
 from tests.webarchives.collection import build
-from tests.webarchives.conftest import pywb
 
 PORTAL = "demo_kooperation"
 
@@ -28,7 +27,7 @@ def recovered(tmp_path_factory):
             run_scrapy("crawl", PORTAL, "-a", f"source=cdx:{replay.url}", *kept_in(path))
             for _ in range(2)
         ]
-    return path, runs, replay.log, built
+    return path, runs, replay, built
 
 
 def test_every_article_and_every_revision(recovered):
@@ -59,8 +58,8 @@ def test_every_article_and_every_revision(recovered):
 
 
 def test_each_payload_is_asked_for_once_and_none_again(recovered):
-    _, _, log, built = recovered
-    asked = Counter(m[1] for line in log if (m := re.search(r'"GET (\S+id_/\S+) ', line)))
+    _, _, replay, built = recovered
+    asked = Counter(replay.payloads())
     assert set(asked.values()) == {1}
     assert len(asked) <= len(built.payloads)
 
