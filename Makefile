@@ -37,10 +37,11 @@ demo: $(SETUP)
 test: $(SETUP) $(PYWB)
 	$(BIN)/pytest -n auto
 
-# The crash and cluster tests once more, with several times the power cuts and kills.
-soak: $(SETUP)
+# The crash, cluster and web archive tests once more, with several times the power cuts and kills.
+soak: $(SETUP) $(PYWB)
 	CRASH_IMAGES=10000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
 	CLUSTER_PORTALS=40 CLUSTER_KILLS=10 $(BIN)/pytest tests/cluster
+	WEBARCHIVE_KILLS=40 $(BIN)/pytest tests/webarchives/test_kill.py
 
 lint: $(SETUP)
 	$(BIN)/ruff check .

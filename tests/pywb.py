@@ -49,7 +49,7 @@ def pywb(home: Path, added: Path, *options: str) -> Iterator[Replay]:
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [_BIN / "wayback", "--bind", "127.0.0.1", "--port", str(port)],
-        cwd=home, stderr=subprocess.PIPE, text=True,
+        cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     with server:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from crawler.archive import Archive
@@ -39,7 +40,9 @@ class RunFiles:
         Raises OSError when the disk is full or not writable.
         """
         if unmodified is not None:
-            known = self._recent.get(unmodified.digest or "")
+            digest = unmodified.digest or ""
+            is_304 = exchange.status == HTTPStatus.NOT_MODIFIED
+            known = self._recent.get(digest) if is_304 else self._stored(digest)
             same = replace(known, digest=unmodified.digest) if known else unmodified
             return self._writer.write(exchange, same)
         digest = payload_digest(exchange.payload)

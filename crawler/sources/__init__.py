@@ -124,9 +124,9 @@ def open_source(spec: str) -> Source:
     from crawler.sources.stored import StoredSource
 
     if kind == "warc":
-        from crawler.sources.warc import read_portal
+        from crawler.sources.warc import DAMAGED, read_portal
 
-        return StoredSource(spec, lambda spider: read_portal(place, spider))
+        return StoredSource(spec, lambda spider: read_portal(place, spider), DAMAGED)
     from crawler.sources.text import read_texts
 
     return StoredSource(spec, lambda spider: read_texts(place, spider.wants))

@@ -96,5 +96,5 @@ class WarcCollection:
 
 
 def _without_original(revisit: Record) -> Damage:
-    reason = "it repeats a record that is not in this collection"
+    reason = "the record it repeats is not in this collection, or cannot be read"
     return Damage(str(revisit.file), reason, revisit.offset, url=revisit.url)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
+from crawler.addresses import canonical_url
+from crawler.archive.absence import GONE
 from crawler.sources.captured import CapturedPage, Damage
 
 if TYPE_CHECKING:
@@ -21,7 +24,10 @@ _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 
 
 class StoredSource:
-    """Hands every wanted page of a reader to the spider, in the reader's order."""
+    """Hands every wanted page of a reader to the spider, in the reader's order.
+
+    ``advice`` says behind a sentence about damage what a person may do.
+    """
 
     dated_by_capture = True
     settings: Mapping[str, Any] = {
@@ -33,9 +39,10 @@ class StoredSource:
         "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 500_000,
     }
 
-    def __init__(self, name: str, read: Reader) -> None:
+    def __init__(self, name: str, read: Reader, advice: str = "") -> None:
         self.name = name
         self._read = read
+        self._advice = advice
 
     async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
         """One request a page; damaged records become rejects and reading goes on."""
@@ -45,11 +52,14 @@ class StoredSource:
     def _pages(self, spider: Visitor) -> Iterator[CapturedPage]:
         for page in self._read(spider):
             if isinstance(page, Damage):
-                spider.reject(
-                    page.url or page.place, stage="source", reason=str(page), failure=True
-                )
-            elif page.status == 200 and self._in_time(spider, page):
-                yield page
+                reason = f"{page}{self._advice}"
+                spider.reject(page.url or page.place, stage="source", reason=reason, failure=True)
+            elif self._in_time(spider, page):
+                if page.status == HTTPStatus.OK:
+                    yield page
+                elif page.status in GONE:
+                    page.capture.source = self.name
+                    spider.gone(page.capture, canonical_url(page.url, spider.home_url).url)
 
     def _in_time(self, spider: Visitor, page: CapturedPage) -> bool:
         moment = page.capture.captured_at

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from crawler.sources import Visitor
 
+DAMAGED = "; another copy of the file may have it, or a web archive (-a source=wayback)"
+"""What may be done about damage."""
+
 _WORTH_A_PROCESS = 64 * 2**20  # bytes read in the time a process takes to start
 
 

@@ -20,10 +20,13 @@ from crawler.archive.listings import LOST, ListedRow, failed_often, listed_artic
 from crawler.archive.times import utc_text
 from crawler.captures.answers import capture_of
 from crawler.captures.earlier import earlier_archive
+from crawler.captures.payloads import record_path
 from crawler.captures.recorder import NotRecorded
 from crawler.items import Capture
 from crawler.sources.captured import CapturedPage
 from crawler.sources.errors import SourceError
+from crawler.sources.warc import read_capture
+from crawler.warc.damage import NotAWarcFileError
 from crawler.webarchives.choice import Fetch, Versions, choose
 from crawler.webarchives.commoncrawl import CommonCrawl
 from crawler.webarchives.listed import ARCHIVED, INDEX, Listed
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 _PRESETS: Mapping[str, Service] = {"wayback": WAYBACK, "commoncrawl": CommonCrawl()}
 _NONE_LISTED = 404
 _AT_ONCE = 2000  # lines of an index written in one transaction
+_AGAIN = "the next run asks once more, later ones with -a full=1"
 _FIRST = 500  # the index goes before the captures it lists
 
 
@@ -81,6 +85,11 @@ class WebArchiveSource:
             seen = archive.visits.captured([row.url for row in rows])
             for fetch in choice.fetches:
                 left = [row for row in (fetch.capture, *fetch.repeats) if _key(row) not in seen]
+                page = _stored(spider, archive, fetch.capture.digest) if left else None
+                if page is not None:
+                    for row in left:
+                        yield spider.stored_request(self._repeated(row, page))
+                    continue
                 if not asked.full:
                     left = [r for r in left if not failed_often(db, *_key(r))]
                 if left:
@@ -181,17 +190,15 @@ class WebArchiveSource:
             yield from self._lost(spider, fetch, reason, capture)
             return
         yield from spider.parse_article(response)
-        digest = capture_of(response, self.name).digest
+        headers = [
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name in response.headers
+            for value in response.headers.getlist(name)
+        ]
+        capture = capture_of(response, self.name)
+        page = CapturedPage(response.url, response.status, headers, response.body, capture)
         for row in fetch.repeats:
-            capture = replace(self._capture(row), digest=digest, status=response.status)
-            headers = [
-                (name.decode("latin-1"), value.decode("latin-1"))
-                for name in response.headers
-                for value in response.headers.getlist(name)
-            ]
-            page = CapturedPage(row.url, response.status, headers, response.body, capture)
-            capture.content_type = page.header("Content-Type")
-            yield spider.stored_request(page)
+            yield spider.stored_request(self._repeated(row, page))
 
     def _failed(self, spider: Visitor, fetch: Fetch, failure: Failure) -> Iterator[Any]:
         error = failure.value
@@ -210,12 +217,22 @@ class WebArchiveSource:
     ) -> Iterator[Request]:
         """Note a capture that cannot be had; one with the same payload stands in for it."""
         where = f"{self._service.payload(fetch.capture)[0]}: {reason}"
-        sentence = LOST.format(moment=_moment(fetch.capture), reason=where)
+        sentence = LOST.format(moment=_moment(fetch.capture), reason=f"{where}; {_AGAIN}")
         spider.reject(
             fetch.capture.url, stage="source", reason=sentence, failure=True, capture=capture
         )
         if fetch.repeats:
             yield self._request(spider, Fetch(fetch.repeats[0], fetch.repeats[1:]))
+
+    def _repeated(self, row: Listed, page: CapturedPage) -> CapturedPage:
+        """A page that shows the payload of another one."""
+        capture = replace(
+            self._capture(row),
+            digest=page.capture.digest,
+            status=page.status,
+            content_type=page.header("Content-Type"),
+        )
+        return replace(page, url=row.url, capture=capture)
 
     def _capture(self, row: Listed) -> Capture:
         return Capture(
@@ -227,6 +244,19 @@ class WebArchiveSource:
             digest=row.digest,
             source=self.name,
         )
+
+
+def _stored(spider: Visitor, archive: Archive, digest: str | None) -> CapturedPage | None:
+    """A page with this payload out of our own captures, if they have it."""
+    place = archive.visits.place_of(digest) if digest else None
+    if place is None:
+        return None
+    path = record_path(spider.crawler.settings["WARC_DIR"], place.warc_file, place.source)
+    try:
+        page = read_capture(str(path), place.warc_offset)
+    except (OSError, NotAWarcFileError):
+        return None
+    return page if isinstance(page, CapturedPage) and page.capture.digest == digest else None
 
 
 def _as_row(row: Listed, article_url: str) -> ListedRow:

@@ -12,6 +12,7 @@ import pkgutil
 import resource
 import sys
 import threading
+from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,13 @@ import spiders
 from crawler.demo import DemoServer
 from crawler.demo.exchange import Request, Response
 
+_BUSY = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
+    "ARCHIVE_BATCH": 3,
+    "ARCHIVE_SECONDS": 0.1,
+}
 ROOT = Path(__file__).parent.parent.parent
 SPIDER = "demo_cluster"
 
@@ -100,6 +108,12 @@ def start_crawl(
     return _start(crawl_arguments(server, folder, **settings), log_of(folder), file_size)
 
 
+def start_recovery(source: str, folder: Path, spider: str) -> BaseProcess:
+    """Start ``scrapy crawl`` from a web archive on this machine into ``folder``."""
+    words = ["crawl", spider, "-a", f"source={source}", *_places(folder)]
+    return _start([*words, *_settings(_BUSY)], log_of(folder))
+
+
 def log_of(folder: Path) -> Path:
     """The log of the last crawl into ``folder``: beside it, because it may be full."""
     return folder.with_suffix(".log")
@@ -143,16 +157,12 @@ def crawl_arguments(
     server: DemoServer, folder: Path, spider: str = SPIDER, **settings: object
 ) -> list[str]:
     """The command line behind ``scrapy``: small batches and no waiting, so that much happens."""
-    settings = {
-        "CONNECT_TO": server.connect_to,
-        "DOWNLOAD_DELAY": 0,
-        "AUTOTHROTTLE_ENABLED": False,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
-        "ARCHIVE_BATCH": 3,
-        "ARCHIVE_SECONDS": 0.1,
-    } | settings
-    named = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    return ["crawl", spider, "-a", "source=live", *_places(folder), *named]
+    settings = {"CONNECT_TO": server.connect_to, **_BUSY, **settings}
+    return ["crawl", spider, "-a", "source=live", *_places(folder), *_settings(settings)]
+
+
+def _settings(values: Mapping[str, object]) -> list[str]:
+    return [word for name, value in values.items() for word in ("-s", f"{name}={value}")]
 
 
 def _places(folder: Path) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from crawler.archive import Archive
 from crawler.demo.expected import expected, truth
 from tests.conftest import kept_in, run_scrapy
+from tests.crawled import tables
 from tests.pywb import pywb
 from tests.webarchives.collection import build
 
@@ -28,6 +29,22 @@ def recovered(tmp_path_factory):
             for _ in range(2)
         ]
     return path, runs, replay, built
+
+
+def test_the_same_comes_out_of_its_folder(recovered, tmp_path):
+    """As it lies on disk, read with the index that pywb made."""
+    path, _, replay, _ = recovered
+    local = tmp_path / "archive.db"
+    done = run_scrapy(
+        "crawl", PORTAL, "-a", f"source=warc:{replay.folder}", "-s", "WARC_PROCESSES=2",
+        *kept_in(local),
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "read whole" not in done.stderr
+    asked, read = tables(path), tables(local)
+    del asked["captures"], read["captures"]  # a folder is read with all captures of an article
+    assert read == asked
 
 
 def test_every_article_and_every_revision(recovered):
