@@ -155,16 +155,15 @@ class Visits:
         ).fetchone()
         return Place(row[0], _moment(row[1]), *row[2:]) if row else None
 
-    def captured(self, urls: Iterable[str]) -> set[tuple[str, str]]:
-        """Address and moment of all captures of ``urls`` that are settled: stored or rejected."""
-        return set(
-            self._db.execute(
-                "SELECT url, captured_at FROM captures AS c "
-                "WHERE url IN (SELECT value FROM json_each(?)) AND (article_id IS NOT NULL "
-                "OR EXISTS (SELECT 1 FROM rejects WHERE capture_id = c.id AND stage <> 'source'))",
-                (json.dumps(list(urls)),),
-            )
+    def captured(self, urls: Iterable[str]) -> dict[tuple[str, str], bool]:
+        """Address and moment of all captures of ``urls``; True: settled, stored or rejected."""
+        rows = self._db.execute(
+            "SELECT url, captured_at, max(article_id IS NOT NULL OR EXISTS "
+            "(SELECT 1 FROM rejects WHERE capture_id = c.id AND stage <> 'source')) "
+            "FROM captures AS c WHERE url IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
+            (json.dumps(list(urls)),),
         )
+        return {(url, moment): bool(settled) for url, moment, settled in rows}
 
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""

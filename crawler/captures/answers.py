@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 CAPTURE = "capture"
 """Where the recorder leaves an answer's capture in ``response.meta``."""
-
-
+RECORDED = "recorded"
+"""In ``request.meta``: True if the answer's own capture has been written by an earlier run."""
 RESERVATION = "reservation"
 """In ``request.meta``: what holds for the use of the page, a ``Reservation``."""
 NO_COPY = "no_copy"

@@ -14,7 +14,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from crawler import __version__
-from crawler.captures.answers import CAPTURE, NO_COPY, RESERVATION, new_capture
+from crawler.captures.answers import CAPTURE, NO_COPY, RECORDED, RESERVATION, new_capture
 from crawler.captures.conditional import VISIT
 from crawler.captures.files import RunFiles
 from crawler.monitoring.failures import ToldOnce, tell_end
@@ -77,7 +77,7 @@ class CaptureRecorder:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Record the answer. Raises NotRecorded."""
-        if INDEX in request.meta:
+        if INDEX in request.meta or RECORDED in request.meta:
             return response
         page: CapturedPage | None = request.meta.get("page")
         if page is not None:

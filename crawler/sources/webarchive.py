@@ -18,7 +18,7 @@ from crawler.addresses import canonical_url
 from crawler.archive import Archive
 from crawler.archive.listings import LOST, ListedRow, failed_often, listed_articles
 from crawler.archive.times import utc_text
-from crawler.captures.answers import capture_of
+from crawler.captures.answers import RECORDED, capture_of
 from crawler.captures.earlier import earlier_archive
 from crawler.captures.payloads import record_path
 from crawler.captures.recorder import NotRecorded
@@ -82,13 +82,17 @@ class WebArchiveSource:
         for canonical, found in listed_articles(db, spider.name, self.name):
             rows = [row for row in map(_as_listed, found) if self._is_asked_for(spider, row)]
             choice = choose(rows, canonical, Versions(asked.versions))
-            seen = archive.visits.captured([row.url for row in rows])
+            known = archive.visits.captured([row.url for row in rows])
+            seen = {key for key, settled in known.items() if settled}
             for fetch in choice.fetches:
                 left = [row for row in (fetch.capture, *fetch.repeats) if _key(row) not in seen]
                 page = _stored(spider, archive, fetch.capture.digest) if left else None
                 if page is not None:
                     for row in left:
-                        yield spider.stored_request(self._repeated(row, page))
+                        request = spider.stored_request(self._repeated(row, page))
+                        if _key(row) in known:  # by a run that was killed before its batch was full
+                            request.meta[RECORDED] = True
+                        yield request
                     continue
                 if not asked.full:
                     left = [r for r in left if not failed_often(db, *_key(r))]

@@ -10,9 +10,11 @@ from urllib.parse import urlencode, urlsplit
 
 from crawler.webarchives.cdx import read_index
 from crawler.webarchives.listed import Listed
+from crawler.webarchives.periods import Period
 
 _INDEX_MAX = 512 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_MOMENT = "%Y%m%d%H%M%S"
 _FIELDS = "urlkey,timestamp,original,mimetype,statuscode,digest,length"
 
 Ask = Callable[[str], Awaitable[bytes | None]]
@@ -60,16 +62,27 @@ class CdxService:
 
     index: str
     replay: str
+    page_size: int
+    """Lines an answer may have."""
+    resumes: bool = False
+    """Whether the server gives resume keys; else large answers are asked for by periods."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     obeys_robots: bool = True
-    page_size: int | None = None
-    """Lines an answer may have; None: all of them, for servers that give no resume key."""
 
-    async def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
-        """All lines, from resume key to resume key where the server gives them."""
+    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+        """All lines, in answers of ``page_size`` lines at most."""
+        return (self._by_key if self.resumes else self._by_period)(ask, query)
+
+    def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
+        """The replay of the payload as it was received (``id_``)."""
+        return f"{self.replay}{capture.timestamp}id_/{capture.url}", {}
+
+    async def _by_key(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
         resume_key = None
-        while body := await ask(self._address(query, resume_key)):
+        asked = Period.of_days(query.since, query.until)
+        more = {"limit": str(self.page_size), "showResumeKey": "true"}
+        while body := await ask(self._address(query, asked, {**more, "resumeKey": resume_key})):
             answer = read_index(body)
             for row in answer.rows:
                 yield row
@@ -77,22 +90,35 @@ class CdxService:
                 return
             resume_key = answer.resume_key
 
-    def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
-        """The replay of the payload as it was received (``id_``)."""
-        return f"{self.replay}{capture.timestamp}id_/{capture.url}", {}
+    async def _by_period(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+        """A period whose answer is full is asked for again in halves.
 
-    def _address(self, query: Query, resume_key: str | None) -> str:
+        pywb has no resume keys, and pages only where an index is compressed (ZipNum): to others
+        ``page`` means nothing, and ``showNumPages`` has them send all lines at once.
+        """
+        periods = [Period.of_days(query.since, query.until)]
+        while periods:
+            asked = periods.pop()
+            limit = None if asked.is_moment else str(self.page_size)
+            body = await ask(self._address(query, asked, {"limit": limit}))
+            answer = read_index(body or b"")
+            if limit is None or answer.lines != self.page_size:
+                for row in answer.rows:
+                    yield row
+            elif all(asked.covers(row.captured_at) for row in answer.rows):
+                periods += reversed(asked.halves())
+            else:
+                raise ValueError(f"it answers with {limit} lines and takes no from= and to=")
+
+    def _address(self, query: Query, asked: Period, more: Mapping[str, str | None]) -> str:
         values = {
             "url": query.url,
             "matchType": query.match,
-            "from": query.since.strftime("%Y%m%d") if query.since else None,
-            "to": query.until.strftime("%Y%m%d") if query.until else None,
+            "from": asked.first and asked.first.strftime(_MOMENT),
+            "to": asked.last and asked.last.strftime(_MOMENT),
             **self.parameters,
+            **more,
         }
-        if self.page_size:
-            values["limit"] = str(self.page_size)
-            values["showResumeKey"] = "true"
-            values["resumeKey"] = resume_key
         return f"{self.index}?{urlencode({k: v for k, v in values.items() if v is not None})}"
 
 
@@ -110,6 +136,7 @@ WAYBACK = CdxService(
     },
     obeys_robots=False,
     page_size=10_000,
+    resumes=True,
 )
 
 
@@ -127,7 +154,7 @@ def cdx_service(place: str) -> CdxService:
     else:
         index, replay = f"{place}/cdx", f"{place}/"
     settings: dict[str, Any] = {
-        "DOWNLOAD_MAXSIZE": _INDEX_MAX,  # some give their index in one piece only
+        "DOWNLOAD_MAXSIZE": _INDEX_MAX,  # some take no limit=
         "PRIVATE_HOSTS": [parts.hostname],  # the operator named it
     }
     if parts.hostname in _LOOPBACK:  # our own: nobody need be spared a request
@@ -137,4 +164,4 @@ def cdx_service(place: str) -> CdxService:
             "CONCURRENT_REQUESTS": 8,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         }
-    return CdxService(index, replay, settings=settings)
+    return CdxService(index, replay, 20_000, settings=settings)

@@ -103,7 +103,7 @@ class Wayback(Stub):
         assert query["output"] == "json"
         names = query["fl"].split(",")
         rows = [row for row in self.index if not row["status"].startswith("3")]
-        rows = [row for row in rows if query.get("from", "0") <= row["timestamp"][:8]]
+        rows = [row for row in rows if query.get("from", "0") <= row["timestamp"]]
         start = int(query.get("resumeKey", "0"))
         end = start + min(int(query["limit"]), self.page)
         table = [[row[FIELDS.get(name, name)] for name in names] for row in rows[start:end]]

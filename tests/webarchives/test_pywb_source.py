@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import urllib.request
 from collections import Counter
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from crawler.archive import Archive
 from crawler.demo.expected import expected, truth
+from crawler.webarchives.services import Query, cdx_service
 from tests.conftest import kept_in, run_scrapy
 from tests.crawled import tables
 from tests.pywb import pywb
@@ -28,7 +32,23 @@ def recovered(tmp_path_factory):
             run_scrapy("crawl", PORTAL, "-a", f"source=cdx:{replay.url}", *kept_in(path))
             for _ in range(2)
         ]
+        log = list(replay.log)
+        whole, pages = (asyncio.run(listing(replay.url, size)) for size in (100_000, 100))
+        replay.log[:] = log
+    assert len(whole) > 400
+    assert sorted(pages, key=repr) == sorted(whole, key=repr)
     return path, runs, replay, built
+
+
+async def listing(url, size):
+    """All lines of the index, in answers of so many lines."""
+
+    async def ask(address):
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return answer.read()
+
+    service = replace(cdx_service(url), page_size=size)
+    return [row async for row in service.listed(ask, Query("www.kooperation.example", "host"))]
 
 
 def test_the_same_comes_out_of_its_folder(recovered, tmp_path):
