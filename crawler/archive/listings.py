@@ -65,12 +65,19 @@ def listed_articles(
         if row[0] is None:
             return
         last = row[0]
-        captures = db.execute(
-            "SELECT article_url, url, captured_at, status, content_type, digest, length, file, "
-            "offset FROM listed_captures WHERE portal = ? AND source = ? AND article_url = ?",
-            (*key, last),
-        ).fetchall()
-        yield last, [ListedRow(*capture) for capture in captures]
+        yield last, listed_captures(db, portal, source, last)
+
+
+def listed_captures(
+    db: sqlite3.Connection, portal: str, source: str, article_url: str
+) -> list[ListedRow]:
+    """All captures of one article that an index lists."""
+    rows = db.execute(
+        "SELECT article_url, url, captured_at, status, content_type, digest, length, file, "
+        "offset FROM listed_captures WHERE portal = ? AND source = ? AND article_url = ?",
+        (portal, source, article_url),
+    )
+    return [ListedRow(*row) for row in rows]
 
 
 _COVERAGE = f"""

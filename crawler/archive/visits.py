@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from crawler.archive.absence import GONE
 from crawler.archive.times import now, utc_text
@@ -94,6 +95,15 @@ class Place:
     source: str
 
 
+class Settled(StrEnum):
+    """What became of a capture."""
+
+    STORED = "stored"
+    REJECTED = "rejected"
+    RECORDED = "recorded"
+    """Nothing yet: the run ended before."""
+
+
 class Visits:
     """Questions about earlier runs; ``Archive.visits`` has it."""
 
@@ -155,15 +165,16 @@ class Visits:
         ).fetchone()
         return Place(row[0], _moment(row[1]), *row[2:]) if row else None
 
-    def captured(self, urls: Iterable[str]) -> dict[tuple[str, str], bool]:
-        """Address and moment of all captures of ``urls``; True: settled, stored or rejected."""
+    def captured(self, urls: Iterable[str]) -> dict[tuple[str, str], Settled]:
+        """What became of all captures of ``urls``, by address and moment."""
         rows = self._db.execute(
-            "SELECT url, captured_at, max(article_id IS NOT NULL OR EXISTS "
-            "(SELECT 1 FROM rejects WHERE capture_id = c.id AND stage <> 'source')) "
+            "SELECT url, captured_at, CASE WHEN max(article_id IS NOT NULL) THEN 'stored' "
+            "WHEN max(EXISTS (SELECT 1 FROM rejects WHERE capture_id = c.id "
+            "AND stage <> 'source')) THEN 'rejected' ELSE 'recorded' END "
             "FROM captures AS c WHERE url IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
             (json.dumps(list(urls)),),
         )
-        return {(url, moment): bool(settled) for url, moment, settled in rows}
+        return {(url, moment): Settled(found) for url, moment, found in rows}
 
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""

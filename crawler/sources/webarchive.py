@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,41 +10,42 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http.request import NO_CALLBACK
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.addresses import canonical_url
 from crawler.archive import Archive
-from crawler.archive.listings import LOST, ListedRow, failed_often, listed_articles
+from crawler.archive.listings import LOST, ListedRow, failed_often, listed_articles, listed_captures
 from crawler.archive.times import utc_text
+from crawler.archive.visits import Settled
 from crawler.captures.answers import RECORDED, capture_of
 from crawler.captures.earlier import earlier_archive
 from crawler.captures.payloads import record_path
 from crawler.captures.recorder import NotRecorded
 from crawler.items import Capture
+from crawler.monitoring.signals import page_rejected
+from crawler.sources.archive_index import ArchiveIndex, as_listed
 from crawler.sources.captured import CapturedPage
 from crawler.sources.errors import SourceError
 from crawler.sources.warc import read_capture
 from crawler.warc.damage import NotAWarcFileError
-from crawler.webarchives.choice import Fetch, Versions, choose
+from crawler.webarchives.choice import Choice, Fetch, Versions, choose
 from crawler.webarchives.commoncrawl import CommonCrawl
-from crawler.webarchives.listed import ARCHIVED, INDEX, Listed
+from crawler.webarchives.listed import ARCHIVED, Listed
 from crawler.webarchives.replay import DAMAGE
-from crawler.webarchives.services import WAYBACK, Query, Service, cdx_service
+from crawler.webarchives.services import WAYBACK, Service, cdx_service
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
     from crawler.sources import Visitor
 
+    Known = Mapping[tuple[str, str], Settled]
+
 _PRESETS: Mapping[str, Service] = {"wayback": WAYBACK, "commoncrawl": CommonCrawl()}
-_NONE_LISTED = 404
-_AT_ONCE = 2000  # lines of an index written in one transaction
 _AGAIN = "the next run asks once more, later ones with -a full=1"
-_FIRST = 500  # the index goes before the captures it lists
 
 
 def open_web_archive(spec: str, place: str) -> WebArchiveSource:
@@ -71,102 +71,87 @@ class WebArchiveSource:
         self.name = name
         self.settings: Mapping[str, Any] = service.settings
         self._service = service
+        self._refused: set[tuple[str, str]] = set()
+        """Address and moment of captures that turned out to show no article, in this run."""
 
     async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
         """A request for every payload that is needed and not stored yet, article by article."""
-        for url, match in spider.archived_under():
-            await self._list(spider, url, match)
-        asked = spider.arguments
+        await ArchiveIndex(self.name, self._service, spider).read()
+        self._spider = spider
+        spider.crawler.signals.connect(self._note_rejected, page_rejected)
         archive = earlier_archive(spider.crawler)
-        db = archive.db.conn
-        for canonical, found in listed_articles(db, spider.name, self.name):
-            rows = [row for row in map(_as_listed, found) if self._is_asked_for(spider, row)]
-            choice = choose(rows, canonical, Versions(asked.versions))
-            known = archive.visits.captured([row.url for row in rows])
-            seen = {key for key, settled in known.items() if settled}
-            for fetch in choice.fetches:
-                left = [row for row in (fetch.capture, *fetch.repeats) if _key(row) not in seen]
-                page = _stored(spider, archive, fetch.capture.digest) if left else None
-                if page is not None:
-                    for row in left:
-                        request = spider.stored_request(self._repeated(row, page))
-                        if _key(row) in known:  # by a run that was killed before its batch was full
-                            request.meta[RECORDED] = True
-                        yield request
-                    continue
-                if not asked.full:
-                    left = [r for r in left if not failed_often(db, *_key(r))]
-                if left:
-                    yield self._request(spider, Fetch(left[0], left[1:]))
+        for canonical, found in listed_articles(archive.db.conn, spider.name, self.name):
+            choice, known = self._chosen(spider, canonical, found)
+            for request in self._needed(spider, choice.fetches, known):
+                yield request
             if choice.fetches or archive.known([canonical]):
                 for row in choice.gone:
-                    if _key(row) not in seen:
+                    if not _settled(row, known):
                         spider.gone(self._capture(row), canonical)
-
-    def _is_asked_for(self, spider: Visitor, row: Listed) -> bool:
-        return spider.wants(row.url) and spider.arguments.covers(row.captured_at.date())
 
     def close(self) -> None:
         """Nothing to let go of."""
 
-    # -- the index --------------------------------------------------------------------------------
+    def _chosen(
+        self, spider: Visitor, canonical: str, found: Iterable[ListedRow]
+    ) -> tuple[Choice, Known]:
+        """What to take of one article, and what became of its captures in earlier runs."""
+        rows = [row for row in map(as_listed, found) if self._is_asked_for(spider, row)]
+        known = earlier_archive(spider.crawler).visits.captured([row.url for row in rows])
+        versions = Versions(spider.arguments.versions)
+        choice = choose(rows, canonical, versions)
+        if versions is Versions.ALL:
+            return choice, known
+        # The next to the first or last, if that was no article or cannot be had.
+        refused = [row for row in rows if self._is_refused(spider, row, known)]
+        digests = {row.digest for row in refused if row.digest}
+        left = [row for row in rows if row not in refused and row.digest not in digests]
+        return replace(choice, fetches=choose(left, canonical, versions).fetches), known
 
-    async def _list(self, spider: Visitor, url: str, match: str) -> None:
-        """Keep what the index lists, unless it was asked not long ago. Raises SourceError."""
-        asked = spider.arguments
-        in_part = asked.url or asked.since or asked.until
-        whole = None if in_part else f"{self.name} {url}"
-        settings, visits = spider.crawler.settings, earlier_archive(spider.crawler).visits
-        read = visits.lists(spider.name).get(whole or "")
-        if read is not None and not asked.full:
-            age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(read.read_at)
-            if age < dt.timedelta(days=settings.getfloat("RECRAWL_LISTS_DAYS")):
-                return
-        rows: list[ListedRow] = []
-        query = Query(url, match, asked.since, asked.until)
-        try:
-            async for row in self._service.listed(partial(self._ask, spider), query):
-                if spider.wants(row.url) and (row.may_be_page or row.is_revisit or row.is_gone):
-                    rows.append(_as_row(row, canonical_url(row.url, spider.home_url).url))
-                if len(rows) == _AT_ONCE:
-                    await self._keep(spider, rows)
-                    rows = []
-        except ValueError as error:
-            raise SourceError(f"the index of {self.name} cannot be read: {error}") from error
-        await self._keep(spider, rows, whole)
+    def _is_refused(self, spider: Visitor, row: Listed, known: Known) -> bool:
+        if _key(row) in self._refused or known.get(_key(row)) is Settled.REJECTED:
+            return True
+        db = earlier_archive(spider.crawler).db.conn
+        return not spider.arguments.full and failed_often(db, *_key(row))
 
-    async def _keep(self, spider: Visitor, rows: list[ListedRow], asked: str | None = None) -> None:
-        """Write lines of the index, beside the pipeline that writes articles."""
-        path = spider.crawler.settings["ARCHIVE_PATH"]
+    def _needed(self, spider: Visitor, fetches: Iterable[Fetch], known: Known) -> Iterator[Request]:
+        """Requests for what is not stored; what our own captures hold is taken from there."""
+        archive = earlier_archive(spider.crawler)
+        for fetch in fetches:
+            left = [row for row in (fetch.capture, *fetch.repeats) if not _settled(row, known)]
+            page = _stored(spider, archive, fetch.capture.digest) if left else None
+            if page is not None:
+                for row in left:
+                    request = spider.stored_request(self._repeated(row, page))
+                    if _key(row) in known:  # by a run that was killed before its batch was full
+                        request.meta[RECORDED] = True
+                    yield request
+                continue
+            if not spider.arguments.full:
+                left = [row for row in left if not failed_often(archive.db.conn, *_key(row))]
+            if left:
+                yield self._request(spider, Fetch(left[0], left[1:]))
 
-        def write() -> None:
-            with Archive(path) as archive:
-                archive.add_listed(spider.name, self.name, rows, asked)
+    def _is_asked_for(self, spider: Visitor, row: Listed) -> bool:
+        return spider.wants(row.url) and spider.arguments.covers(row.captured_at.date())
 
-        await asyncio.to_thread(write)
-
-    async def _ask(self, spider: Visitor, address: str) -> bytes | None:
-        """One answer of the index, None for "nothing listed". Raises SourceError."""
+    def _note_rejected(self, stage: str, capture: Capture | None) -> None:
+        """Take another capture of an article that is to be had once, if this one shows none."""
+        spider = self._spider
+        if stage == "source" or capture is None or spider.arguments.versions == Versions.ALL:
+            return
         engine = spider.crawler.engine
         assert engine is not None
-        meta = {
-            INDEX: True,
-            "allow_offsite": True,
-            "dont_obey_robotstxt": not self._service.obeys_robots,
-        }
-        request = Request(address, callback=NO_CALLBACK, priority=_FIRST, meta=meta)
-        try:
-            response = await engine.download_async(request)
-        except Exception as error:  # whatever the network does: no answer
-            reason = error or type(error).__name__
-            raise SourceError(f"{address} cannot be read: {reason}") from error
-        if response.status == _NONE_LISTED:
-            return None
-        if response.status != 200:
-            raise SourceError(f"{address} answered {response.status}")
-        return response.body
+        for request in self._instead(spider, capture.url, capture.captured_at):
+            engine.crawl(request)
 
-    # -- captures ---------------------------------------------------------------------------------
+    def _instead(self, spider: Visitor, url: str, moment: dt.datetime | None) -> Iterator[Request]:
+        self._refused.add((url, utc_text(moment) if moment else ""))
+        canonical = canonical_url(url, spider.home_url).url
+        db = earlier_archive(spider.crawler).db.conn
+        found = listed_captures(db, spider.name, self.name, canonical)
+        choice, known = self._chosen(spider, canonical, found)
+        yield from self._needed(spider, choice.fetches, known)
 
     def _request(self, spider: Visitor, fetch: Fetch) -> Request:
         address, headers = self._service.payload(fetch.capture)
@@ -227,6 +212,8 @@ class WebArchiveSource:
         )
         if fetch.repeats:
             yield self._request(spider, Fetch(fetch.repeats[0], fetch.repeats[1:]))
+        elif spider.arguments.versions != Versions.ALL:
+            yield from self._instead(spider, fetch.capture.url, fetch.capture.captured_at)
 
     def _repeated(self, row: Listed, page: CapturedPage) -> CapturedPage:
         """A page that shows the payload of another one."""
@@ -263,18 +250,8 @@ def _stored(spider: Visitor, archive: Archive, digest: str | None) -> CapturedPa
     return page if isinstance(page, CapturedPage) and page.capture.digest == digest else None
 
 
-def _as_row(row: Listed, article_url: str) -> ListedRow:
-    return ListedRow(
-        article_url, row.url, _moment(row), row.status, row.media_type, row.digest or "",
-        row.length, row.file, row.offset,
-    )  # fmt: skip
-
-
-def _as_listed(row: ListedRow) -> Listed:
-    return Listed(
-        row.url, dt.datetime.fromisoformat(row.captured_at), row.status, row.content_type,
-        row.digest or None, row.length, row.file, row.offset,
-    )  # fmt: skip
+def _settled(row: Listed, known: Known) -> bool:
+    return known.get(_key(row), Settled.RECORDED) is not Settled.RECORDED
 
 
 def _key(row: Listed) -> tuple[str, str]:

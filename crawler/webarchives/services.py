@@ -96,10 +96,10 @@ class CdxService:
         pywb has no resume keys, and pages only where an index is compressed (ZipNum): to others
         ``page`` means nothing, and ``showNumPages`` has them send all lines at once.
         """
-        periods = [Period.of_days(query.since, query.until)]
+        periods, divides = [Period.of_days(query.since, query.until)], True
         while periods:
             asked = periods.pop()
-            limit = None if asked.is_moment else str(self.page_size)
+            limit = str(self.page_size) if divides and not asked.is_moment else None
             body = await ask(self._address(query, asked, {"limit": limit}))
             answer = read_index(body or b"")
             if limit is None or answer.lines != self.page_size:
@@ -107,8 +107,8 @@ class CdxService:
                     yield row
             elif all(asked.covers(row.captured_at) for row in answer.rows):
                 periods += reversed(asked.halves())
-            else:
-                raise ValueError(f"it answers with {limit} lines and takes no from= and to=")
+            else:  # it takes no from= and to=: all at once, then
+                divides, periods = False, [Period.of_days(query.since, query.until)]
 
     def _address(self, query: Query, asked: Period, more: Mapping[str, str | None]) -> str:
         values = {
