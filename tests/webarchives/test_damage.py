@@ -44,16 +44,14 @@ class Spoilt:
 
     def __init__(self, folder):
         warc = folder / "portal.warc.gz"
-        build(warc)
+        build(warc, ARTICLES)
         self.folder = folder
-        with pywb(folder / "pywb", warc) as self.replay:
-            assert (
-                recover(f"cdx:{self.replay.url}", folder / "whole" / "archive.db").returncode == 0
-            )
-            self._spoil(self.replay.folder)
-            self.asked = recover(f"cdx:{self.replay.url}", folder / "asked" / "archive.db")
-        local = folder / "local" / "archive.db"
-        self.read = recover(f"warc:{self.replay.folder}", local)
+        with pywb(folder / "pywb", warc) as replay:
+            source = f"cdx:{replay.url}"
+            assert recover(source, folder / "whole") == 0
+            self._spoil(replay.folder)
+            self.exit_codes = {"asked": recover(source, folder / "asked")}
+        self.exit_codes["local"] = recover(f"warc:{replay.folder}", folder / "local")
 
     def _spoil(self, folder):
         lines = (folder / "indexes" / "index.cdxj").read_text().splitlines()
