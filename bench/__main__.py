@@ -30,6 +30,7 @@ MEASUREMENTS = (
     "search",
     "readers",
     "warc",
+    "recovery",
     "reextract",
     "cluster",
 )

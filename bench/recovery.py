@@ -1,0 +1,89 @@
+"""Pages recovered from local WARC files, next to loops that read the same records and no more.
+
+Then what an index saves where one page in two hundred is wanted, and what a second process does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench.process import crawl, run
+from bench.warc import read_with_fastwarc, read_with_warcio
+from crawler.demo import DemoServer
+from crawler.exporting.cdx import indexed
+from crawler.sources.warc import read_captures
+from crawler.warc.files import WarcFile
+from crawler.warc.writer import CaptureWriter, Exchange
+
+PAGES = 500
+FILES = 16
+RECORDS = 2000
+PAGE_BYTES = 30_000
+EVERY = 200
+WANTED = "wanted.example"
+
+
+def rows() -> Iterator[tuple[str, float, str]]:
+    """Whole crawls and loops by their CPU; what processes save by the clock."""
+    with tempfile.TemporaryDirectory() as folder:
+        with DemoServer(articles=PAGES) as server:
+            crawl(server, folder)
+        captures = Path(folder, "captures")
+        recovered = run(
+            [
+                sys.executable, "-m", "scrapy", "crawl", "demo_cluster", "-a",
+                f"source=warc:{captures}", "-s", f"ARCHIVE_PATH={folder}/recovered.db",
+                "-s", "LOG_LEVEL=WARNING",
+            ],
+            cwd=".",
+        )  # fmt: skip
+        yield "pages recovered from local WARC, a core", PAGES / recovered.cpu, "pages/s"
+        (file,) = map(str, captures.iterdir())
+        for name, read in (("FastWARC", read_with_fastwarc), ("warcio", read_with_warcio)):
+            began = time.process_time()
+            number = read(file)
+            yield f"plain {name} loop", number / (time.process_time() - began), "pages/s"
+    with tempfile.TemporaryDirectory() as folder:
+        index = _collection(Path(folder))
+        whole, parallel = (_seconds(folder, jobs=jobs) for jobs in (1, 2))
+        Path(folder, "index.cdxj").write_text(index)
+        listed = _seconds(folder, jobs=1, hosts=[WANTED])
+    yield "one page in 200 wanted: two processes against one", whole / parallel, "times"
+    yield "one page in 200 wanted: with an index against without", whole / listed, "times"
+
+
+class _Wanted:
+    def __call__(self, url: str) -> bool:
+        return f"//{WANTED}/" in url
+
+
+def _seconds(folder: str, **options: object) -> float:
+    read: Callable[..., object] = read_captures
+    began = time.perf_counter()
+    assert len(list(read(folder, _Wanted(), **options))) == FILES * RECORDS // EVERY
+    return time.perf_counter() - began
+
+
+def _collection(folder: Path) -> str:
+    """One file many times under other names, about a gigabyte; the index of all."""
+    chance = random.Random(1)
+    bodies = [chance.randbytes(PAGE_BYTES) for _ in range(50)]
+    headers = [(b"Content-Type", b"text/html")]
+    with CaptureWriter(folder, "part", {}) as writer:
+        for number in range(RECORDS):
+            host = WANTED if number % EVERY == 0 else "elsewhere.example"
+            url, body = f"http://{host}/{number}", bodies[number % len(bodies)]
+            writer.write(Exchange(url, dt.datetime.now(dt.UTC), 200, headers, body, []))
+    (first,) = folder.iterdir()
+    names = [first.name, *(f"copy{number}.warc.gz" for number in range(1, FILES))]
+    for name in names[1:]:
+        shutil.copy(first, folder / name)
+    lines, _ = indexed(WarcFile(first, 0, first.stat().st_size), "{name}")
+    return "".join(sorted(line.replace("{name}", name) for line in lines or [] for name in names))
