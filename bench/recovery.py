@@ -6,8 +6,6 @@ Then what an index saves where one page in two hundred is wanted, and what a sec
 from __future__ import annotations
 
 import datetime as dt
-import random
-import shutil
 import sys
 import tempfile
 import time
@@ -15,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.process import crawl, run
-from bench.warc import read_with_fastwarc, read_with_warcio
+from bench.warc import page_bodies, read_with_fastwarc, read_with_warcio
 from crawler.demo import DemoServer
 from crawler.exporting.cdx import indexed
 from crawler.sources.warc import read_captures
@@ -23,9 +21,8 @@ from crawler.warc.files import WarcFile
 from crawler.warc.writer import CaptureWriter, Exchange
 
 PAGES = 500
-FILES = 16
+FILES = 32
 RECORDS = 2000
-PAGE_BYTES = 30_000
 EVERY = 200
 WANTED = "wanted.example"
 
@@ -72,9 +69,8 @@ def _seconds(folder: str, **options: object) -> float:
 
 
 def _collection(folder: Path) -> str:
-    """One file many times under other names, about a gigabyte; the index of all."""
-    chance = random.Random(1)
-    bodies = [chance.randbytes(PAGE_BYTES) for _ in range(50)]
+    """One file many times under other names, two gigabytes unpacked; the index of all."""
+    bodies = page_bodies()
     headers = [(b"Content-Type", b"text/html")]
     with CaptureWriter(folder, "part", {}) as writer:
         for number in range(RECORDS):
@@ -84,6 +80,6 @@ def _collection(folder: Path) -> str:
     (first,) = folder.iterdir()
     names = [first.name, *(f"copy{number}.warc.gz" for number in range(1, FILES))]
     for name in names[1:]:
-        shutil.copy(first, folder / name)
+        (folder / name).hardlink_to(first)
     lines, _ = indexed(WarcFile(first, 0, first.stat().st_size), "{name}")
     return "".join(sorted(line.replace("{name}", name) for line in lines or [] for name in names))

@@ -26,7 +26,7 @@ ROUNDS = 3
 def rows() -> list[tuple[str, float, str]]:
     """Records read and exchanges written per second of CPU, the best of three rounds."""
     with tempfile.TemporaryDirectory() as folder:
-        bodies = _bodies()
+        bodies = page_bodies()
         writing = _rate(lambda: _write(Path(folder), bodies), rounds=1)
         (file,) = map(str, Path(folder).iterdir())
         readers: dict[str, Callable[[], int]] = {
@@ -48,7 +48,8 @@ def _rate(work: Callable[[], int], rounds: int = ROUNDS) -> float:
     return max(rates)
 
 
-def _bodies() -> list[bytes]:
+def page_bodies() -> list[bytes]:
+    """A few pages of invented words."""
     chance = random.Random(1)
     words = ["".join(chance.choices("aeinrst", k=6)) for _ in range(4000)]
     return [" ".join(chance.choices(words, k=PAGE_BYTES // 7)).encode() for _ in range(20)]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 DAMAGED = "; another copy of the file may have it, or a web archive (-a source=wayback)"
 """What may be done about damage."""
 
-_WORTH_A_PROCESS = 512 * 2**20  # bytes looked through in a few times what a process takes to start
+_WORTH_A_PROCESS = 256 * 2**20  # bytes read in a few times what a process takes to start
 
 
 def check_captures(spec: str) -> None:
