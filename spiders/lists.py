@@ -73,6 +73,22 @@ class ListSpider(Spider):
         parts = urlsplit(self.request_url(url))
         return self.is_ours(parts.hostname or "") and bool(self.article_path.search(parts.path))
 
+    def is_list(self, url: str) -> bool:
+        """Whether ``url`` is a page of one of the portal's lists, the first one or a later one."""
+        parts = urlsplit(self.request_url(url))
+        if not self.is_ours(parts.hostname or "") or self.is_article(url):
+            return False
+        path = parts.path.rstrip("/")
+        firsts = {urlsplit(address).path.rstrip("/") for address in self.list_addresses()}
+        return path in firsts or (
+            self.list_page_number(url) is not None
+            and any(path.startswith(f"{first}/") for first in firsts)
+        )
+
+    def note_links(self, response: Response) -> None:
+        """Note under which addresses a list page links articles, and ask for none of them."""
+        self._articles_among(response.urljoin(href) for href in _hrefs(response))
+
     def article_request(self, url: str, walk: Walk | None = None) -> Request:
         """A request for an article; ``walk`` led to it."""
         raise NotImplementedError

@@ -12,6 +12,10 @@ LOST = "the capture of {moment} is lost: {reason}"
 _LOST_AT = "stage = 'source' AND instr(reason, 'the capture of ' || {moment} || ' ') = 1"
 
 
+LIST_PAGE = ""
+"""``article_url`` of captures that show a page of a list."""
+
+
 class ListedRow(NamedTuple):
     """A row of ``listed_captures`` without portal and source."""
 
@@ -55,7 +59,7 @@ def listed_articles(
     db: sqlite3.Connection, portal: str, source: str
 ) -> Iterator[tuple[str, list[ListedRow]]]:
     """Every article an index lists captures of, with all of them, one article at a time."""
-    last = ""
+    last = LIST_PAGE
     key = (portal, source)
     while row := db.execute(
         "SELECT min(article_url) FROM listed_captures "
@@ -71,7 +75,7 @@ def listed_articles(
 def listed_captures(
     db: sqlite3.Connection, portal: str, source: str, article_url: str
 ) -> list[ListedRow]:
-    """All captures of one article that an index lists."""
+    """All captures of one article that an index lists, or of list pages (``LIST_PAGE``)."""
     rows = db.execute(
         "SELECT article_url, url, captured_at, status, content_type, digest, length, file, "
         "offset FROM listed_captures WHERE portal = ? AND source = ? AND article_url = ?",
@@ -95,7 +99,7 @@ _COVERAGE = f"""
         ) AS is_rejected
         FROM listed_captures AS l
         WHERE l.portal = :portal AND (:source IS NULL OR l.source = :source)
-        AND (l.status = 200 OR l.status IS NULL)
+        AND (l.status = 200 OR l.status IS NULL) AND l.article_url <> '{LIST_PAGE}'
     )
     SELECT substr(captured_at, 1, 7), count(*), sum(is_here),
         sum(NOT is_here AND NOT is_rejected), sum(NOT is_here AND is_rejected)
@@ -127,10 +131,10 @@ def linked_elsewhere(db: sqlite3.Connection, portal: str) -> Iterator[str]:
 def listed_without_article(db: sqlite3.Connection, portal: str) -> Iterator[str]:
     """Articles an index lists, by whatever status, that the archive does not have."""
     for (url,) in db.execute(
-        "SELECT DISTINCT article_url FROM listed_captures WHERE portal = ? "
+        "SELECT DISTINCT article_url FROM listed_captures WHERE portal = ? AND article_url <> ? "
         "AND article_url NOT IN (SELECT url FROM articles) "
         "AND article_url NOT IN (SELECT url FROM url_aliases) ORDER BY 1",
-        (portal,),
+        (portal, LIST_PAGE),
     ):
         yield url
 

@@ -64,10 +64,10 @@ def check_pages(db: sqlite3.Connection, spiders: Mapping[str, Any]) -> Iterator[
         yield Finding("captures", what, len(found), urls[found[0]], None, note=True)
 
 
-def linked_addresses(
+def listed_links(
     archive: Archive, folder: Path, spiders: Mapping[str, Any], read_feed: ReadFeed
-) -> Iterator[tuple[str, Alias]]:
-    """The addresses under which captured lists and feeds link articles, as a crawl notes them."""
+) -> Iterator[tuple[Any, str]]:
+    """The articles that captured lists and feeds link, each with its portal's spider."""
     for url, name, file, offset, source, content_type in archive.db.execute(_PAGES).fetchall():
         spider = spiders.get(name)
         if spider is None or spider.is_article(url):
@@ -85,7 +85,15 @@ def linked_addresses(
             continue
         for link in links:
             if spider.is_article(link):
-                canonical = canonical_url(link, home_url=spider.home_url)
-                asked = spider.request_url(link)
-                if asked != canonical.url:
-                    yield canonical.url, Alias(asked, canonical.rule)
+                yield spider, link
+
+
+def linked_addresses(
+    archive: Archive, folder: Path, spiders: Mapping[str, Any], read_feed: ReadFeed
+) -> Iterator[tuple[str, Alias]]:
+    """The addresses under which captured lists and feeds link articles, as a crawl notes them."""
+    for spider, link in listed_links(archive, folder, spiders, read_feed):
+        canonical = canonical_url(link, home_url=spider.home_url)
+        asked = spider.request_url(link)
+        if asked != canonical.url:
+            yield canonical.url, Alias(asked, canonical.rule)

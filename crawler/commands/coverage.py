@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,10 @@ from crawler.monitoring.summary import FAILED
 if TYPE_CHECKING:
     import argparse
 
+    from crawler.archive import Archive
     from crawler.archive.listings import Month
+
+_NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
 
 
 class Command(ScrapyCommand):
@@ -56,7 +59,7 @@ class Command(ScrapyCommand):
             with Archive(self.settings["ARCHIVE_PATH"]) as archive:
                 db = archive.db.conn
                 months = coverage(db, spider.name, opts.source)
-                missing = missing_addresses(db, spider)
+                missing = missing_addresses(archive, self.settings["WARC_DIR"], spider)
             if not months:
                 raise Refusal(
                     f"no index of a web archive has been read for {spider.name}: "
@@ -79,18 +82,23 @@ class Command(ScrapyCommand):
         path.write_text(heat_map(title, months), "utf-8")
 
 
-def missing_addresses(db: sqlite3.Connection, spider: Any) -> dict[str, str]:
+def missing_addresses(archive: Archive, folder: str, spider: Any) -> dict[str, str]:
     """Articles that are not stored though something names them: address → what does."""
     from crawler.addresses import canonical_url
     from crawler.archive.listings import linked_elsewhere, listed_without_article
+    from crawler.checking.pages import listed_links
+    from spiders.feeds import read_feed
 
+    db = archive.db.conn
     found = dict.fromkeys(listed_without_article(db, spider.name), "index")
     stored = {url for (url,) in db.execute("SELECT url FROM articles")}
-    for link in linked_elsewhere(db, spider.name):
+    links = ((link, "link") for link in linked_elsewhere(db, spider.name))
+    on_lists = listed_links(archive, Path(folder), {spider.name: spider}, read_feed)
+    for link, named_by in chain(links, ((link, "list") for _, link in on_lists)):
         if spider.is_article(link):
             url = canonical_url(link, home_url=spider.home_url).url
             if url not in stored:
-                found.setdefault(url, "link")
+                found.setdefault(url, named_by)
     return dict(sorted(found.items()))
 
 
@@ -117,4 +125,4 @@ def print_table(months: list[Month], missing: dict[str, str]) -> None:
         table.add_row(month.month, *(str(getattr(month, name)) for name in columns))
     Console().print(table)
     for url, named_by in missing.items():
-        print(f"missing, named by {'a link' if named_by == 'link' else 'an index'}: {url}")
+        print(f"missing, named by {_NAMED_BY[named_by]}: {url}")

@@ -39,6 +39,12 @@ class Visitor(Protocol):
     def wants(self, url: str) -> bool:
         """Whether ``url`` is an article of this portal."""
 
+    def is_list(self, url: str) -> bool:
+        """Whether ``url`` is a page of one of this portal's lists."""
+
+    def note_links(self, response: Response) -> None:
+        """Note under which addresses a list page links articles."""
+
     def live_requests(self) -> AsyncIterator[Request]:
         """The requests a crawl of the live portal starts from."""
 

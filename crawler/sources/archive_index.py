@@ -11,7 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.addresses import canonical_url
 from crawler.archive import Archive
-from crawler.archive.listings import ListedRow
+from crawler.archive.listings import LIST_PAGE, ListedRow
 from crawler.archive.times import utc_text
 from crawler.captures.earlier import earlier_archive
 from crawler.sources.errors import SourceError
@@ -60,6 +60,8 @@ class ArchiveIndex:
             async for row in self._service.listed(self._ask, query):
                 if spider.wants(row.url) and (row.may_be_page or row.is_revisit or row.is_gone):
                     rows.append(_as_row(row, canonical_url(row.url, spider.home_url).url))
+                elif whole and row.may_be_page and spider.is_list(row.url):
+                    rows.append(_as_row(row, LIST_PAGE))
                 if len(rows) == _AT_ONCE:
                     await self._keep(rows)
                     rows = []

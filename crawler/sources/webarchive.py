@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import HtmlResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.addresses import canonical_url
 from crawler.archive import Archive
-from crawler.archive.listings import LOST, ListedRow, failed_often, listed_articles, listed_captures
+from crawler.archive.listings import (
+    LIST_PAGE,
+    LOST,
+    ListedRow,
+    failed_often,
+    listed_articles,
+    listed_captures,
+)
 from crawler.archive.times import utc_text
 from crawler.archive.visits import Settled
 from crawler.captures.answers import RECORDED, capture_of
@@ -35,7 +45,7 @@ from crawler.webarchives.replay import DAMAGE
 from crawler.webarchives.services import WAYBACK, Service, cdx_service
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -43,6 +53,8 @@ if TYPE_CHECKING:
     from crawler.sources import Visitor
 
     Known = Mapping[tuple[str, str], Settled]
+
+logger = logging.getLogger(__name__)
 
 _PRESETS: Mapping[str, Service] = {"wayback": WAYBACK, "commoncrawl": CommonCrawl()}
 _AGAIN = "the next run asks once more, later ones with -a full=1"
@@ -89,6 +101,9 @@ class WebArchiveSource:
                     if not _settled(row, known):
                         spider.gone(self._capture(row), canonical)
 
+        for request in self._lists(spider):
+            yield request
+
     def close(self) -> None:
         """Nothing to let go of."""
 
@@ -132,6 +147,32 @@ class WebArchiveSource:
             if left:
                 yield self._request(spider, Fetch(left[0], left[1:]))
 
+    def _lists(self, spider: Visitor) -> Iterator[Request]:
+        """Requests for the last capture of each page of each list: what may be missing is on them.
+
+        The index of a whole portal lists every article it has, so nothing is asked for after them.
+        """
+        asked, archive = spider.arguments, earlier_archive(spider.crawler)
+        if asked.url or asked.limit or asked.since or asked.until:
+            return
+        listed = listed_captures(archive.db.conn, spider.name, self.name, LIST_PAGE)
+        rows = sorted(map(as_listed, listed), key=lambda row: row.url)
+        for url, captures in groupby(rows, key=lambda row: row.url):
+            for fetch in choose(captures, url, Versions.LAST).fetches:
+                page = _stored(spider, archive, fetch.capture.digest)
+                if page is None:
+                    yield self._request(spider, fetch, self._list_arrived, self._list_failed)
+                else:
+                    response = HtmlResponse(url, headers=dict(page.headers), body=page.body)
+                    spider.note_links(response)
+
+    def _list_arrived(self, spider: Visitor, fetch: Fetch, response: Response) -> None:
+        if DAMAGE not in response.meta and response.url == fetch.capture.url:
+            spider.note_links(response)
+
+    def _list_failed(self, spider: Visitor, fetch: Fetch, failure: Failure) -> None:
+        logger.warning("%s, a page of a list: %s", fetch.capture.url, failure.value)
+
     def _is_asked_for(self, spider: Visitor, row: Listed) -> bool:
         return spider.wants(row.url) and spider.arguments.covers(row.captured_at.date())
 
@@ -153,13 +194,19 @@ class WebArchiveSource:
         choice, known = self._chosen(spider, canonical, found)
         yield from self._needed(spider, choice.fetches, known)
 
-    def _request(self, spider: Visitor, fetch: Fetch) -> Request:
+    def _request(
+        self,
+        spider: Visitor,
+        fetch: Fetch,
+        arrived: Callable[[Visitor, Fetch, Response], Any] | None = None,
+        failed: Callable[[Visitor, Fetch, Failure], Any] | None = None,
+    ) -> Request:
         address, headers = self._service.payload(fetch.capture)
         return Request(
             address,
             headers=headers,
-            callback=partial(self._arrived, spider, fetch),
-            errback=partial(self._failed, spider, fetch),
+            callback=partial(arrived or self._arrived, spider, fetch),
+            errback=partial(failed or self._failed, spider, fetch),
             dont_filter=True,
             meta={
                 ARCHIVED: fetch.capture,

@@ -42,6 +42,10 @@ def test_the_wayback_machine_is_paged_through_and_waited_for(warc, scrapy, archi
     assert set(titles(archive_path)) == {row["url"] for row in truth("kooperation")[:ARTICLES]}
     assert sum("resumeKey=" in path for path in first) >= 3
     assert "/robots.txt" not in first  # an interface for programs
+    named = [json.loads(line) for line in scrapy("coverage", PORTAL, "--json").stdout.splitlines()]
+    on_list = {line["missing"] for line in named if line.get("named_by") == "list"}
+    assert on_list  # the collection has the list, and the first articles only
+    assert on_list < {row["url"] for row in truth("kooperation")[ARTICLES:]}
     asked = [path for path in first if "id_/" in path]
     assert len(asked) - len(set(asked)) <= len(stub.busy)
     assert [path for path in second if "id_/" in path] == []
