@@ -125,10 +125,10 @@ def _while_starting_with(key: bytes, file: BinaryIO) -> Iterator[bytes]:
 
 
 def _samples(file: BinaryIO) -> Iterator[bytes]:
-    size = _size(file)
+    """Lines from all over the file in their order, and all of its end: there somebody appends."""
+    end = _size(file) - _LOOKED_THROUGH // 2
     for number in range(_SAMPLES):
-        _to_line(file, size * number // _SAMPLES)
+        _to_line(file, end * number // _SAMPLES)
         yield file.readline()
-    # What somebody appended stands at the end.
-    _to_line(file, size - _LOOKED_THROUGH // 2)
-    yield from filter(None, file)
+    _to_line(file, end)
+    yield from file

@@ -15,7 +15,8 @@ from crawler.exporting.cdx import indexed
 from crawler.sources.captured import CapturedPage, Damage
 from crawler.sources.warc import read_captures
 from crawler.warc.files import FileSlice, WarcFile
-from crawler.webarchives.index_file import IndexFile
+from crawler.webarchives import index_file
+from crawler.webarchives.index_file import IndexFile, IndexFileError
 from tests.warc.making import Warc
 
 HOST = "www.portal.example"
@@ -139,6 +140,20 @@ def test_lines_are_found_wherever_they_stand(tmp_path):
         assert list(index.of_host(host)) == []
 
 
+def test_big_indexes_are_sampled_for_their_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(index_file, "_LOOKED_THROUGH", 2_000)
+    monkeypatch.setattr(index_file, "_SAMPLES", 100)
+    path = tmp_path / "index.cdxj"
+    lines = [f"example,p{number:06})/ 2020 {{}}\n" for number in range(10_000)]
+
+    path.write_text("".join(lines))
+    IndexFile(path, "index").check()
+    for wrong in ([*lines, lines[0]], lines[5_000:] + lines[:5_000]):
+        path.write_text("".join(wrong))
+        with pytest.raises(IndexFileError, match="not sorted"):
+            IndexFile(path, "index").check()
+
+
 class TestDoubt:
     """Whatever is wrong with an index, no page is missed for it, and it is said."""
 
@@ -232,6 +247,24 @@ class TestDoubt:
 
         assert len(pages(read(tmp_path))) == 2
         assert len(pages(read(tmp_path, jobs=2))) == 2
+
+
+def test_a_corrupt_record_that_is_listed_costs_only_itself(tmp_path, caplog):
+    lines = write(tmp_path / "big.warc.gz", 0, count=80)
+    (tmp_path / "big.cdxj").write_text("".join(sorted(lines)))
+    row = json.loads(next(line for line in lines if f'{HOST}/0-7"' in line).split(" ", 2)[2])
+    data = bytearray((tmp_path / "big.warc.gz").read_bytes())
+    middle = int(row["offset"]) + int(row["length"]) // 2
+    data[middle : middle + 8] = bytes(8)
+    (tmp_path / "big.warc.gz").write_bytes(data)
+
+    found = read(tmp_path)
+
+    assert len(pages(found)) == 15
+    assert [(each.url, each.offset) for each in damage(found)] == [
+        (f"http://{HOST}/0-7", int(row["offset"]))
+    ]
+    assert caplog.messages == []
 
 
 class TestPackages:
