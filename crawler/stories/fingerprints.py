@@ -8,19 +8,22 @@ excerpt keeps those of its passage, which the smallest hashes of a text would no
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 from crawler.stories.hashes import number
+from crawler.stories.sentences import Sentence
 from crawler.stories.telling import Telling
 
 _RUN = 5
 _ONE_IN = 16
+_KEPT = 8192
 _LANGUAGE_PART = re.compile(r"(?<=[/_=.-])(?:de|en|fr|es)(?=[/_.&-]|$)", re.IGNORECASE)
 
 
 def heading_key(telling: Telling) -> int:
     """A number for the headline."""
-    return number("h", " ".join([word.folded for word in telling.heading]).encode())
+    return number("h", " ".join(telling.heading.folded).encode())
 
 
 def address_key(address: str) -> int:
@@ -37,12 +40,16 @@ def fingerprints(telling: Telling) -> frozenset[int]:
     """All fingerprints of a text, and of the addresses by which it can belong to another."""
     found = set(telling.whole_sentences)
     for sentence in telling.sentences:
-        folded = [word.folded for word in sentence]
-        for start in range(len(folded) - _RUN + 1):
-            run = " ".join(folded[start : start + _RUN]).encode()
-            if crc32(run) % _ONE_IN == 0:
-                found.add(number("r", run))
+        found.update(_sparse(sentence))
     if telling.address.startswith("http"):
         found.add(address_key(telling.address))
     found.update(map(address_key, telling.cites))
     return frozenset(found)
+
+
+@lru_cache(_KEPT)
+def _sparse(sentence: Sentence) -> tuple[int, ...]:
+    """The sparse fingerprints of a sentence."""
+    folded = sentence.folded
+    runs = [" ".join(folded[i : i + _RUN]).encode() for i in range(len(folded) - _RUN + 1)]
+    return tuple([number("r", run) for run in runs if crc32(run) % _ONE_IN == 0])
