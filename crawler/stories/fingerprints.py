@@ -26,9 +26,10 @@ def heading_key(telling: Telling) -> int:
     return number("h", " ".join(telling.heading.folded).encode())
 
 
-def address_key(address: str) -> int:
-    """A number for an address, the same for its forms in other languages."""
-    return number("a", language_free(address).encode())
+def address_keys(telling: Telling) -> set[int]:
+    """Numbers for the addresses by which a text can belong to another, one for all languages."""
+    own = [telling.address] if telling.address.startswith("http") else []
+    return {number("a", language_free(address).encode()) for address in (*own, *telling.cites)}
 
 
 def language_free(address: str) -> str:
@@ -41,10 +42,7 @@ def fingerprints(telling: Telling) -> frozenset[int]:
     found = set(telling.whole_sentences)
     for sentence in telling.sentences:
         found.update(_sparse(sentence))
-    if telling.address.startswith("http"):
-        found.add(address_key(telling.address))
-    found.update(map(address_key, telling.cites))
-    return frozenset(found)
+    return frozenset(found | address_keys(telling))
 
 
 @lru_cache(_KEPT)

@@ -21,7 +21,7 @@ from crawler.archive.stories.overrides import decided
 from crawler.archive.stories.reading import tellings
 from crawler.stories import Comparison, Telling, compare, fingerprints
 from crawler.stories.comparing import Verdict
-from crawler.stories.fingerprints import heading_key
+from crawler.stories.fingerprints import address_keys, heading_key
 
 AT_ONCE = 500
 """Articles a batch of the writer catches up with when an older archive has many waiting."""
@@ -150,7 +150,8 @@ def _link(db: sqlite3.Connection, article_id: int, memory: _Memory, settled: set
     keys = memory.keys(article_id)
     boilerplate = memory.boilerplate(article_id)
     people = decided(db, article_id)
-    others = (candidates(db, article_id, keys, boilerplate) | people.keys()) - settled
+    found = candidates(db, article_id, keys, address_keys(told), boilerplate)
+    others = (found | people.keys()) - settled
     memory.load(others)
     for other in others:
         told_there = memory.telling(other)
