@@ -2,7 +2,7 @@
 
 The others are synthetic signatures on disk, 30 fingerprints each. What is placed is prose; one in
 ten copies an earlier one. CPU, not time: the disk is not ours to measure. Then speed and accuracy
-on the tests' labelled set, next to datasketch's MinHashLSH if that is installed.
+on the tests' labelled set, next to datasketch's MinHashLSH from the peers' environment.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from contextlib import closing
 from itertools import combinations
 from pathlib import Path
 
+from bench.peers import PYTHON
 from bench.process import run
 from crawler.archive import Archive, Portal
 from crawler.archive.stories import place_pending
@@ -128,27 +130,18 @@ def _accuracy() -> Iterator[tuple[str, float, str]]:
             spent = time.process_time() - started
         found = _pairs(dict(archive.db.execute("SELECT url, story FROM v_articles").fetchall()))
     yield from _figures("stories", found, true, spent / len(told))
-    try:
-        from datasketch import MinHash, MinHashLSH
-    except ImportError:
-        print(
-            "datasketch is not installed: pip install datasketch shows it beside", file=sys.stderr
-        )
+    if not PYTHON.exists():
+        print("bench stories: .venv-peers is not there, make bench sets it up", file=sys.stderr)
         return
-    for threshold in (0.3, 0.5, 0.7):
-        started = time.process_time()
-        lsh = MinHashLSH(threshold=threshold, num_perm=128)
-        near = set()
-        for _, article in told:
-            words = " ".join(filter(None, (article.lead, article.body))).lower().split()
-            sketch = MinHash(num_perm=128)
-            sketch.update_batch(
-                [" ".join(words[i : i + 3]).encode() for i in range(max(1, len(words) - 2))]
-            )
-            near.update(tuple(sorted((article.url, other))) for other in lsh.query(sketch))
-            lsh.insert(article.url, sketch)
-        spent = time.process_time() - started
-        yield from _figures(f"MinHashLSH at {threshold}", near, true, spent / len(told))
+    texts = [[article.url, f"{article.lead or ''} {article.body or ''}"] for _, article in told]
+    script = Path(__file__).with_name("minhash_process.py")
+    done = subprocess.run(
+        [str(PYTHON), "-P", str(script)],
+        input=json.dumps(texts), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for threshold, pairs, seconds in json.loads(done.stdout):
+        near = {tuple(pair) for pair in pairs}
+        yield from _figures(f"MinHashLSH at {threshold}", near, true, seconds)
 
 
 def _figures(
