@@ -28,6 +28,7 @@ from crawler.items import Article
 from tests.stories.labelled import labelled
 
 PLACED = 400
+LETTERS = 500
 FINGERPRINTS = 30
 _SYLLABLES = (
     "blau",
@@ -41,6 +42,15 @@ _SYLLABLES = (
     "gar",
     "turm",
     "see",
+)
+_LETTER = (
+    "Beteiligt sind {0} Betriebe und {1} Hochschulen aus Jena und Umgebung.",
+    "Die Mittel von {2} Millionen Euro reichen bis zum Jahr 20{3}.",
+    "Nach {4} Monaten liegen {0} Messreihen vor, die im Vorhaben {1} ausgewertet werden.",
+    "Im nächsten Schritt sollen {3} Muster an {2} Standorten erprobt werden.",
+    "Ein Bericht über Leichtbau in Ulm nennt {4} offene Fragen und {0} Vorschläge.",
+    "Anfang 20{1} folgt ein Treffen, zu dem {2} Gäste aus {3} Ländern erwartet werden.",
+    "Insgesamt nahmen {3} Gruppen aus {4} Orten an dem Wettbewerb teil.",
 )
 _FILL = """
     WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :rows)
@@ -67,6 +77,7 @@ def rows() -> Iterator[tuple[str, float, str]]:
         yield f"peak memory beside {articles:,}", peak, "MB"
         yield f"archive with {articles:,} signatures", size, "MB"
     yield "cost at 1,000,000 by cost at 10,000", costs[1_000_000] / costs[10_000], "times"
+    yield f"CPU to place one of {LETTERS} form letters", _letters(), "ms"
     yield from _accuracy()
 
 
@@ -103,6 +114,21 @@ def _insert(db: sqlite3.Connection, article: Article) -> None:
         "last_seen_at) VALUES (?, ?, ?, ?, 0, '2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z')",
         (article.url, article.title, article.body, article.url),
     )
+
+
+def _letters() -> float:
+    """The same seven sentences with other numbers and names: the worst that can come."""
+    with tempfile.TemporaryDirectory() as folder, Archive(Path(folder, "archive.db")) as archive:
+        spent = 0.0
+        for number in range(LETTERS):
+            chance = random.Random(number)
+            letter = " ".join(chance.choices(_LETTER, k=20)).format(*chance.sample(range(99), 5))
+            with archive.transaction():
+                _insert(archive.db.conn, Article(f"https://muster.example/{number}", body=letter))
+                started = time.process_time()
+                place_pending(archive.db.conn)
+                spent += time.process_time() - started
+    return 1000 * spent / LETTERS
 
 
 def _prose(number: int) -> Article:
