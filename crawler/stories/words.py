@@ -24,7 +24,7 @@ MONTHS = (
     "dezember",
 )
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+|%|€|\$")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)+|\d+\.(?= )|[^\W_]+|%|€|\$")
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _SAME = {
     "%": "prozent",
@@ -59,7 +59,7 @@ def words_of(text: str) -> list[Word]:
         elif _THOUSANDS.fullmatch(printed):
             words.append(Word(printed.replace(".", ""), printed))
         else:
-            words.append(Word(printed, printed))
+            words.append(Word(printed.removesuffix("."), printed))  # 5. is fifth
     return words
 
 
