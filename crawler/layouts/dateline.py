@@ -163,8 +163,9 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         fields = {label.field for label in find_labels(line)}
         if fields & _OTHER_DATES:
             line = _without_others(line)
-        line = _before_update(line)
-        dates = DATE_SHAPE.findall(line)
+        if dates := DATE_SHAPE.findall(line):
+            line = _before_update(line)
+            dates = DATE_SHAPE.findall(line)
         if not dates or _EVENT.match(line):
             labelled = "published" in fields  # <strong>Datum</strong><br>09.04.2019
             continue
