@@ -128,7 +128,7 @@ def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
             prose_seen = prose_seen or is_prose(block)
         elif not prose_seen:
             yield block, _BY_HEADLINE
-        elif article is not None and article in block.node.lineage():
+        elif article is not None and block.node.is_within(article):
             yield block, _BEHIND_TEXT
         else:
             yield block, _BESIDE_ARTICLE
