@@ -126,7 +126,7 @@ def _only_quantities(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def _names(told: Telling, sentence: Sentence, start: int, end: int) -> set[str]:
-    bare = {w.folded for w in sentence[start:end] if w.printed[0].isupper()} & told.bare_words
+    bare = {w.folded for w in sentence.words[start:end] if w.printed[0].isupper()} & told.bare_words
     return names_in(sentence, start, end) | bare
 
 

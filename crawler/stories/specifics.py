@@ -65,26 +65,27 @@ def numbers_in(sentence: Sentence, start: int = 0, end: int | None = None) -> se
     """Numbers, ordinals, months and days of the week among the words from ``start`` to ``end``."""
     return {
         word.folded
-        for word in sentence[start:end]
+        for word in sentence.words[start:end]
         if word.folded in _DATE_WORDS or word.folded[0].isdigit()
     }
 
 
 def quantity_at(sentence: Sentence, index: int) -> bool:
     """Whether a word counts something: *15 Betriebe*; not *5. Forum*, *2019*, *18 Uhr*."""
-    word = sentence[index].printed
+    word = sentence.words[index].printed
     if not word.isdigit() or is_year(word) or index + 1 == len(sentence):
         return False
-    counted = sentence[index + 1]
+    counted = sentence.words[index + 1]
     return counted.printed[0].isupper() and counted.folded not in _DATE_WORDS | {"uhr"}
 
 
 def names_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[str]:
     """What looks like a name among the words from ``start`` to ``end``, without a genitive s."""
     found: set[str] = set()
-    if sentence and sentence[0].printed.isupper() and all(w.printed.isupper() for w in sentence):
+    words = sentence.words
+    if words and words[0].printed.isupper() and all(word.printed.isupper() for word in words):
         return found
-    for index, word in enumerate(sentence[start:end], start):
+    for index, word in enumerate(words[start:end], start):
         if not word.printed[0].isupper() or _is_ordinary(word.folded):
             continue
         if (
@@ -104,7 +105,7 @@ def lands_in(sentence: Sentence) -> set[str]:
 @cache
 def _lands() -> frozenset[str]:
     names = (*_LAENDER.split(), *(name for name in names_of_countries() if name.isalpha()))
-    return frozenset(word.folded.removesuffix("s") for word in words_of(" ".join(names)))
+    return frozenset(word.removesuffix("s") for word in words_of(" ".join(names))[0])
 
 
 def _follows_a_name(sentence: Sentence, index: int, start: int) -> bool:
@@ -115,7 +116,7 @@ def _follows_a_name(sentence: Sentence, index: int, start: int) -> bool:
     """
     if index == 0:
         return False
-    before = sentence[index - 1]
+    before = sentence.words[index - 1]
     adjective = index == 1 and start == 1 and before.folded.endswith(_ENDINGS)
     return before.printed[0].isupper() and not adjective and not _is_ordinary(before.folded)
 
@@ -138,7 +139,7 @@ def bare_words(sentences: Iterable[Sentence]) -> frozenset[str]:
     nouns = set()
     for sentence in sentences:
         folded = sentence.folded
-        for index, word in enumerate(sentence[1:], start=1):
+        for index, word in enumerate(sentence.words[1:], start=1):
             if word.printed[0].isupper() and not _is_ordinary(word.folded):
                 if _has_article(folded, index):
                     nouns.add(word.folded)
