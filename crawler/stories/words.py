@@ -1,4 +1,4 @@
-"""Texts as sentences of words, so that what a portal's typography changes is no difference.
+"""Texts as words, so that what a portal's typography changes is no difference.
 
 Quotation marks, dashes, punctuation, case, umlauts written out, ``%`` for *Prozent* and
 ``12.05.2019`` for *12. Mai 2019* are the same here; a changed word is not.
@@ -7,7 +7,6 @@ Quotation marks, dashes, punctuation, case, umlauts written out, ``%`` for *Proz
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 MONTHS = (
     "januar",
@@ -24,8 +23,7 @@ MONTHS = (
     "dezember",
 )
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+|%|€|\$")
-_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_WORD = re.compile(r"\d+(?:[.,:]\d+)+|\d+\.(?= )|[^\W_]+|%|€|\$")
 _SAME = {
     "%": "prozent",
     "€": "euro",
@@ -37,60 +35,32 @@ _SAME = {
 _SMALL_NUMBERS = "zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf"
 _SAME |= {word: str(number) for number, word in enumerate(_SMALL_NUMBERS.split(), start=2)}
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)")
+_POINTED = re.compile(r"\d\.")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
-# A full stop ends a sentence before white space and what can begin one, but not behind a number
-# (12. Mai), one letter (z. B.) or these.
-_END = re.compile(r"(?<=[.!?…])[\"“”«»‘’')\]]*\s+(?=[\"„“”«»‚‘(\[]*[A-ZÄÖÜ0-9])|\n+")
-_NO_END = re.compile(
-    r"(?:\b(?:\d+|[A-Za-zÄÖÜäöü]|Dr|Prof|Nr|St|Mio|Mrd|Tel|Str|ca|bzw|vgl|usw|inkl|Abs|Art|Hrsg|Ing"
-    r"|Dipl|Mr|Mrs|Ms|vs|approx|No))\.$"
-)
 
 
-class Word(NamedTuple):
-    """A word as compared, and as printed."""
-
-    folded: str
-    printed: str
-
-
-Sentence = tuple[Word, ...]
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text as printed; a line break ends one as well."""
-    found = []
-    start = 0
-    for end in _END.finditer(text):
-        piece = text[start : end.start()]
-        if "\n" not in end.group() and _NO_END.search(piece[-8:]):
-            continue
-        found.append(text[start : end.end()].strip())
-        start = end.end()
-    found.append(text[start:].strip())
-    return [piece for piece in found if piece]
+def words_of(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text in their order, as compared and as printed."""
+    printed = _WORD.findall(text)
+    # All at once: most of the work of placing an article is done here.
+    joined = "\n".join(printed).casefold()
+    joined = joined.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    folded = joined.split("\n") if printed else []
+    folded = [_SAME.get(word, word) for word in folded]
+    if _POINTED.search(text):
+        pairs = [pair for each in zip(folded, printed, strict=True) for pair in _numbers(*each)]
+        folded, printed = [word for word, _ in pairs], [word for _, word in pairs]
+    return folded, printed
 
 
-def words_of(sentence: str) -> Sentence:
-    """The words of a sentence in their order."""
-    words: list[Word] = []
-    for printed in _WORD.findall(sentence):
-        if printed[0].isdigit():
-            if date := _DATE.fullmatch(printed):
-                words.extend(_date_words(printed, date))
-                continue
-            folded = printed
-            if _THOUSANDS.fullmatch(printed):
-                folded = printed.replace(".", "")
-        else:
-            folded = printed.casefold().translate(_FOLDED)
-            folded = _SAME.get(folded, folded)
-        words.append(Word(folded, printed))
-    return tuple(words)
-
-
-def _date_words(printed: str, date: re.Match[str]) -> list[Word]:
-    day, month, year = int(date[1]), int(date[2]), date[3]
-    if not 1 <= month <= len(MONTHS):
-        return [Word(printed, printed)]
-    return [Word(str(day), printed), Word(MONTHS[month - 1], printed), Word(year, printed)]
+def _numbers(folded: str, printed: str) -> list[tuple[str, str]]:
+    """A word, of which a number is written in one way, and a date is three."""
+    if not printed[0].isdigit():
+        return [(folded, printed)]
+    date = _DATE.fullmatch(printed)
+    if date and 1 <= int(date[2]) <= len(MONTHS):
+        words = str(int(date[1])), MONTHS[int(date[2]) - 1], date[3]
+        return [(word, printed) for word in words]
+    if _THOUSANDS.fullmatch(printed):
+        return [(printed.replace(".", ""), printed)]
+    return [(printed.removesuffix("."), printed)]  # 5. is fifth
