@@ -23,7 +23,7 @@ from crawler.sources.record_pages import (
     record_filter,
 )
 from crawler.warc.damage import NotAWarcFileError
-from crawler.warc.ends import ends
+from crawler.warc.ends import first_answer, last_answer
 from crawler.warc.framing import framing_of
 from crawler.warc.records import read_record, read_records, target_in
 
@@ -87,11 +87,15 @@ def plan(
 
 def _doubt(file: WarcFile, index: IndexFile, places: Sequence[Place]) -> str | None:
     """Why an index cannot be relied on for a file; None if it can."""
-    both = ends(file)
-    if both is None:
-        return "where its first and last answers are cannot be told"
-    for record, which in zip(both, ("first", "last"), strict=True):
-        if not index.lists(record.url, file.name, (record.offset or 0) - file.start):
+    for which, find in (("first", first_answer), ("last", last_answer)):
+        record = find(file)
+        if record is None or record.offset is None:
+            return f"where its {which} answer is cannot be told"
+        try:
+            is_listed = index.lists(record.url, file.name, record.offset - file.start)
+        except ValueError as error:
+            return str(error)
+        if not is_listed:
             return f"{index} does not list its {which} page"
     with file.open() as data:
         framing = framing_of(file, data)

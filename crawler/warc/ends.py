@@ -18,33 +18,32 @@ _TAILS = (2**20, 2**24)
 """Bytes at a file's end in which its last answer is looked for."""
 
 
-def ends(file: WarcFile) -> tuple[Record, Record] | None:
-    """The first and the last answer over HTTP; None where they cannot be told beyond doubt.
+def first_answer(file: WarcFile) -> Record | None:
+    """The first answer over HTTP; None where there is none, or damage, or no record stands alone.
 
-    That is so in files that are damaged at an end, are compressed as a whole or have no answers.
     Raises OSError, and NotAWarcFileError when there is no record in the file.
     """
-    first = next(read_records(file, _is_answer), None)
-    if first is None or isinstance(first, Damage) or first.offset is None:
-        return None
+    return _alone(next(read_records(file, _is_answer), None))
+
+
+def last_answer(file: WarcFile) -> Record | None:
+    """The last answer over HTTP, if it stands near the end and there is no damage behind it."""
     for size in _TAILS:
-        last = _last(file, size)
+        last = None
+        with file.open() as data:
+            framing = framing_of(file, data)
+            begins = framing.next(max(file.start, file.end - size)) if framing else None
+        if begins is not None:
+            for last in read_records(replace(file, start=begins), _is_answer):
+                if isinstance(last, Damage):
+                    return None
         if last is not None:
-            return None if isinstance(last, Damage) or last.offset is None else (first, last)
+            return _alone(last)
     return None
 
 
-def _last(file: WarcFile, size: int) -> Record | Damage | None:
-    """The last answer in the last ``size`` bytes, or damage there."""
-    with file.open() as data:
-        framing = framing_of(file, data)
-        begins = framing.next(max(file.start, file.end - size)) if framing else None
-    last = None
-    if begins is not None:
-        for last in read_records(replace(file, start=begins), _is_answer):
-            if isinstance(last, Damage):
-                break
-    return last
+def _alone(record: Record | Damage | None) -> Record | None:
+    return record if isinstance(record, Record) and record.offset is not None else None
 
 
 def _is_answer(record: WarcRecord) -> bool:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SUFFIXES = (".cdxj", ".cdx", ".cdxj.gz", ".cdx.gz")
+_UNREADABLE = (IndexFileError, OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError)
+"""What comes of files that are none, or packed as nobody packs indexes (RuntimeError)."""
 _FOLDER = "indexes"
 """Where pywb keeps a collection's index beside ``archive/``, and WACZ packages theirs."""
 
@@ -100,7 +103,7 @@ class IndexFiles:
                 self._rows.executemany(
                     "INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?)", self._wanted_of(index)
                 )
-            except (IndexFileError, OSError, EOFError, zipfile.BadZipFile) as error:
+            except _UNREADABLE as error:
                 name = _name(path, member)
                 self._rows.execute("DELETE FROM places WHERE index_name = ?", (name,))
                 said = isinstance(error, IndexFileError)
@@ -159,12 +162,10 @@ def _beside(file: WarcFile) -> list[tuple[Path, str]]:
     """Indexes in the file's folder, the one above and their ``indexes``; its namesake first."""
     folder = file.path.absolute().parent
     folders = [folder, folder / _FOLDER, folder.parent, folder.parent / _FOLDER]
-    found = [
-        path
-        for place in folders
-        if place.is_dir()
-        for path in sorted(place.iterdir())
-        if path.name.endswith(_SUFFIXES) and path.is_file()
-    ]
+    found = []
+    for place in folders:
+        with suppress(OSError):  # not there, or not ours to look at
+            names = sorted(place.iterdir())
+            found += [path for path in names if path.name.endswith(_SUFFIXES) and path.is_file()]
     stem = file.path.name.partition(".")[0]
     return [(path, "") for path in sorted(found, key=lambda p: p.name.partition(".")[0] != stem)]
