@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,18 +32,26 @@ class Crawled:
 
 def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     """``crawl_two_editions``, once for all tests of all processes; not to be spoilt."""
+    done = made_once(tmp_path_factory, "crawled", crawl_two_editions)
+    return Crawled(done / "archive.db", done / "captures")
+
+
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]
+) -> Path:
+    """A folder that ``make`` has filled, whichever process of the test run came first."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    done = shared / "crawled"
-    with (shared / "crawled.lock").open("w") as lock:
+    folder, made = shared / name, shared / f"{name}.made"
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            unfinished = shared / "crawling"
-            unfinished.mkdir()
-            crawl_two_editions(unfinished)
-            unfinished.rename(done)
-    return Crawled(done / "archive.db", done / "captures")
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
 
 
 PORTAL = "demo_kooperation"

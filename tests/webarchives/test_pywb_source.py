@@ -2,74 +2,49 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import urllib.request
 from collections import Counter
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from crawler.archive import Archive
 from crawler.demo.expected import expected, truth
-from crawler.webarchives.services import Query, cdx_service
 from tests.conftest import kept_in, run_scrapy
 from tests.crawled import tables
-from tests.pywb import pywb
-from tests.webarchives.collection import build
-
-PORTAL = "demo_kooperation"
+from tests.webarchives.recovering import PORTAL, recovered_once
 
 
 @pytest.fixture(scope="module")
 def recovered(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("webarchive")
-    built = build(folder / "portal.warc.gz")
-    path = folder / "archive.db"
-    with pywb(folder / "pywb", folder / "portal.warc.gz") as replay:
-        runs = [
-            run_scrapy("crawl", PORTAL, "-a", f"source=cdx:{replay.url}", *kept_in(path))
-            for _ in range(2)
-        ]
-        log = list(replay.log)
-        whole, pages = (asyncio.run(listing(replay.url, size)) for size in (100_000, 100))
-        replay.log[:] = log
+    return recovered_once(tmp_path_factory)
+
+
+def test_an_index_comes_in_parts_as_in_one(recovered):
+    whole, parts = recovered.listings
+
     assert len(whole) > 400
-    assert sorted(pages, key=repr) == sorted(whole, key=repr)
-    return path, runs, replay, built
-
-
-async def listing(url, size):
-    """All lines of the index, in answers of so many lines."""
-
-    async def ask(address):
-        with urllib.request.urlopen(address, timeout=30) as answer:
-            return answer.read()
-
-    service = replace(cdx_service(url), page_size=size)
-    return [row async for row in service.listed(ask, Query("www.kooperation.example", "host"))]
+    assert parts == whole
 
 
 def test_the_same_comes_out_of_its_folder(recovered, tmp_path):
     """As it lies on disk, read with the index that pywb made."""
-    path, _, replay, _ = recovered
     local = tmp_path / "archive.db"
     done = run_scrapy(
-        "crawl", PORTAL, "-a", f"source=warc:{replay.folder}", "-s", "WARC_PROCESSES=2",
+        "crawl", PORTAL, "-a", f"source=warc:{recovered.collection}", "-s", "WARC_PROCESSES=2",
         *kept_in(local),
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
     assert "read whole" not in done.stderr
-    asked, read = tables(path), tables(local)
+    asked, read = tables(recovered.archive("whole")), tables(local)
     del asked["captures"], read["captures"]  # a folder is read with all captures of an article
     assert read == asked
 
 
 def test_every_article_and_every_revision(recovered):
-    path, runs, _, _ = recovered
-    assert [run.returncode for run in runs] == [0, 0], runs[0].stderr
+    path = recovered.archive("whole")
+    assert (recovered.exit_codes["whole"], recovered.exit_codes["again"]) == (0, 0)
     deleted = {
         row["url"] for row in truth("kooperation")
         if row.get("editions", {}).get("2", {}).get("change") == "deleted"
@@ -95,14 +70,13 @@ def test_every_article_and_every_revision(recovered):
 
 
 def test_each_payload_is_asked_for_once_and_none_again(recovered):
-    _, _, replay, built = recovered
-    asked = Counter(replay.payloads())
+    asked = Counter(recovered.payloads)
     assert set(asked.values()) == {1}
-    assert len(asked) <= len(built.payloads)
+    assert len(asked) <= recovered.to_be_had
 
 
 def test_the_archive_is_sound(recovered):
-    path, _, _, _ = recovered
+    path = recovered.archive("whole")
     done = run_scrapy("doctor", *kept_in(path))
     assert done.returncode == 0, done.stdout
     done = run_scrapy("reextract", "--dry-run", *kept_in(path))
@@ -110,7 +84,7 @@ def test_the_archive_is_sound(recovered):
 
 
 def test_coverage_counts_what_the_index_lists(recovered, tmp_path):
-    path, _, _, _ = recovered
+    path = recovered.archive("whole")
     picture = tmp_path / "months.svg"
     done = run_scrapy("coverage", PORTAL, "--json", "--svg", str(picture), *kept_in(path))
     assert done.returncode == 0, done.stderr
