@@ -108,10 +108,12 @@ def start_crawl(
     return _start(crawl_arguments(server, folder, **settings), log_of(folder), file_size)
 
 
-def start_recovery(source: str, folder: Path, spider: str) -> BaseProcess:
-    """Start ``scrapy crawl`` from a web archive on this machine into ``folder``."""
-    words = ["crawl", spider, "-a", f"source={source}", *_places(folder)]
-    return _start([*words, *_settings(_BUSY)], log_of(folder))
+def start_recovery(
+    source: str, folder: Path, spider: str, *words: str, **settings: object
+) -> BaseProcess:
+    """Start ``scrapy crawl`` from another source than the live portal into ``folder``."""
+    arguments = ["crawl", spider, "-a", f"source={source}", *words, *_places(folder)]
+    return _start([*arguments, *_settings({**_BUSY, **settings})], log_of(folder))
 
 
 def log_of(folder: Path) -> Path:

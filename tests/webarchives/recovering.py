@@ -69,10 +69,10 @@ def _recover(folder: Path) -> None:
     (folder / "facts.json").write_text(json.dumps(facts))
 
 
-def crawl(source: str, folder: Path) -> int | None:
+def crawl(source: str, folder: Path, *words: str, **settings: object) -> int | None:
     """Crawl from a source; the exit code."""
     folder.mkdir(exist_ok=True)
-    process = start_recovery(source, folder, PORTAL)
+    process = start_recovery(source, folder, PORTAL, *words, **settings)
     process.join(60)
     assert "Traceback" not in log_of(folder).read_text("utf-8")
     return process.exitcode

@@ -9,9 +9,9 @@ import pytest
 from crawler.archive import Archive
 from crawler.demo.expected import truth
 from tests.webarchives.collection import Collection
+from tests.webarchives.recovering import crawl
 from tests.webarchives.stubs import Wayback
 
-PORTAL = "demo_kooperation"
 ERROR = b"<html><title>Kooperation Demo</title><h1>Seite nicht gefunden</h1><p>%s</p></html>"
 URL = next(
     row["url"] for row in truth("kooperation")
@@ -38,22 +38,17 @@ def warc(tmp_path_factory):
 
 
 @pytest.mark.parametrize("versions", ARTICLE)
-def test_error_pages_give_way_to_the_capture_next_to_them(warc, scrapy, archive_path, versions):
+def test_error_pages_give_way_to_the_capture_next_to_them(warc, tmp_path, versions):
     with Wayback(warc) as stub:
-        run = (
-            "crawl", PORTAL, "-a", "source=wayback", "-a", f"versions={versions}",
-            "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False",
-            "-s", f"CONNECT_TO=web.archive.org=127.0.0.1:{stub.port}",
-        )  # fmt: skip
-        first = scrapy(*run)
+        words = ("-a", f"versions={versions}")
+        connect = f"web.archive.org=127.0.0.1:{stub.port}"
+        assert crawl("wayback", tmp_path / "run", *words, CONNECT_TO=connect) == 0
         asked = [path for path in stub.log if "id_/" in path]
-        again = scrapy(*run)
-
-        assert (first.returncode, again.returncode) == (0, 0), first.stderr
+        assert crawl("wayback", tmp_path / "run", *words, CONNECT_TO=connect) == 0
         assert [path for path in stub.log if "id_/" in path] == asked
     months = [re.search(r"/web/(\d{6})", path)[1] for path in asked]
     assert months == MONTHS[versions]
-    with Archive(archive_path) as archive:
+    with Archive(tmp_path / "run" / "archive.db") as archive:
         rows = archive.db.execute("SELECT captured_at FROM captures WHERE content_hash IS NOT NULL")
         assert rows.fetchall() == [(ARTICLE[versions],)]
         rejects = archive.db.execute("SELECT stage FROM rejects").fetchall()
