@@ -10,11 +10,14 @@ import re
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crawler.exporting.cdx import indexed
 from crawler.sources.captured import CapturedPage, Damage
 from crawler.sources.warc import read_captures
 from crawler.warc.files import FileSlice, WarcFile
+from crawler.warc.payload import payload_digest
 from crawler.webarchives import index_file
 from crawler.webarchives.index_file import IndexFile, IndexFileError
 from tests.warc.making import Warc
@@ -108,6 +111,72 @@ def test_with_an_index_the_same_pages_come_as_without(tmp_path, index, caplog):
     assert len(pages(found)) == 6
     assert found == read(tmp_path)
     assert caplog.messages == []
+
+
+def test_plain_cdx_lines_are_understood(tmp_path, caplog):
+    target = collection(tmp_path)
+    names = (
+        "urlkey",
+        "timestamp",
+        "url",
+        "mime",
+        "status",
+        "digest",
+        "length",
+        "offset",
+        "filename",
+    )
+    legend = " CDX N b a m s k S V g\n"
+    lines = []
+    for line in target.read_text().splitlines():
+        key, timestamp, fields = line.split(" ", 2)
+        row = {"urlkey": key, "timestamp": timestamp, **json.loads(fields)}
+        lines.append(" ".join(row[name] for name in names) + "\n")
+    target.with_name("index.cdx").write_text(legend + "".join(lines))
+    target.unlink()
+
+    assert len(pages(read(tmp_path))) == 6
+    assert caplog.messages == []
+
+
+records = st.lists(
+    st.tuples(
+        st.sampled_from([HOST, HOST, ELSEWHERE]),
+        st.integers(0, 3),
+        st.sampled_from(["page", "page", "picture", "gone", "resource", "request", "revisit"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(records, min_size=1, max_size=3))
+def test_an_index_changes_nothing_of_what_comes(tmp_path_factory, files):
+    folder = tmp_path_factory.mktemp("any")
+    lines = []
+    for number, rows in enumerate(files):
+        warc = Warc().request(f"http://{ELSEWHERE}/")
+        for place, (host, page, kind) in enumerate(rows):
+            url, body = f"http://{host}/{page}", f"<p>{page}".encode()
+            date = f"20{number:02}-01-{place + 1:02}T00:00:00Z"
+            if kind == "page":
+                warc.response(url, body, date=date)
+            elif kind == "picture":
+                warc.response(f"{url}.png", body, headers=[("Content-Type", "image/png")])
+            elif kind == "gone":
+                warc.response(url, b"", status="404 Not Found", date=date)
+            elif kind == "resource":
+                warc.resource(url, body)
+            elif kind == "request":
+                warc.request(url)
+            else:
+                warc.revisit(url, date=date, WARC_Payload_Digest=payload_digest(body))
+        lines += lines_of(warc.save(folder / f"{number}.warc.gz"))
+    (folder / "index.cdxj").write_text("".join(sorted(lines)))
+
+    assert sorted(map(repr, read(folder))) == sorted(
+        map(repr, read_captures(str(folder), Wanted()))
+    )
 
 
 def test_what_the_index_does_not_name_is_not_read(tmp_path, bytes_read):
@@ -246,7 +315,6 @@ class TestDoubt:
         (tmp_path / "a.warc.gz").write_bytes(gzip.compress(plain))
 
         assert len(pages(read(tmp_path))) == 2
-        assert len(pages(read(tmp_path, jobs=2))) == 2
 
 
 def test_a_corrupt_record_that_is_listed_costs_only_itself(tmp_path, caplog):
@@ -307,12 +375,14 @@ class TestProcesses:
         spoilt[-2000:-1000] = bytes(1000)
         (tmp_path / "archive" / "0a.warc.gz").write_bytes(spoilt)
         (tmp_path / "archive" / "b.warc.gz").write_text("no WARC file")
+        whole = Warc(compressed=False).response(f"http://{HOST}/whole").made().data
+        (tmp_path / "archive" / "c.warc.gz").write_bytes(gzip.compress(whole))
 
         alone, together = read(tmp_path), read(tmp_path, jobs=2)
         target.unlink()
         unindexed = read(tmp_path, jobs=2)
 
-        assert len(pages(alone)) == 7
+        assert len(pages(alone)) == 8
         assert [each.url for each in damage(alone)] == [f"http://{HOST}/torn", None]
         assert sorted(map(repr, together)) == sorted(map(repr, alone))
         assert sorted(map(repr, unindexed)) == sorted(map(repr, alone))
