@@ -15,6 +15,7 @@ from crawler.sources.captured import CapturedPage, Damage
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 
+    from crawler.items import Capture
     from crawler.sources import Visitor
 
     Reader = Callable[[Visitor], Iterable[CapturedPage | Damage]]
@@ -46,10 +47,13 @@ class StoredSource:
 
     async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
         """One request a page; damaged records become rejects and reading goes on."""
-        for page in self._pages(spider):
+        gone: list[Capture] = []
+        for page in self._pages(spider, gone):
             yield spider.stored_request(page)
+        for capture in gone:  # at last: until its article is stored, each batch asks for it again
+            spider.gone(capture, canonical_url(capture.url, spider.home_url).url)
 
-    def _pages(self, spider: Visitor) -> Iterator[CapturedPage]:
+    def _pages(self, spider: Visitor, gone: list[Capture]) -> Iterator[CapturedPage]:
         for page in self._read(spider):
             if isinstance(page, Damage):
                 reason = f"{page}{self._advice}"
@@ -59,7 +63,7 @@ class StoredSource:
                     yield page
                 elif page.status in GONE:
                     page.capture.source = self.name
-                    spider.gone(page.capture, canonical_url(page.url, spider.home_url).url)
+                    gone.append(page.capture)
 
     def _in_time(self, spider: Visitor, page: CapturedPage) -> bool:
         moment = page.capture.captured_at
