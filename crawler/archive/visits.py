@@ -176,6 +176,16 @@ class Visits:
         )
         return {(url, moment): Settled(found) for url, moment, found in rows}
 
+    def recorded(self, url: str, captured_at: str, digest: str | None) -> bool:
+        """Whether the record of a capture with this payload is kept, whatever came of it."""
+        return bool(
+            self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM captures WHERE url = ? AND captured_at = ? "
+                "AND digest = ? AND warc_file IS NOT NULL)",
+                (url, captured_at, digest),
+            ).fetchone()[0]
+        )
+
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""
         return bool(

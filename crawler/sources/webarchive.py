@@ -88,14 +88,15 @@ class WebArchiveSource:
 
     def _needed(self, fetches: Iterable[Fetch], known: Known) -> Iterator[Request]:
         """Requests for what is not stored; what our own captures hold is taken from there."""
+        visits = earlier_archive(self._spider.crawler).visits
         for fetch in fetches:
             left = [row for row in (fetch.capture, *fetch.repeats) if not settled(row, known)]
             page = self._stored(fetch.capture.digest) if left else None
             if page is not None:
                 for row in left:
                     request = self._replays.again(row, page)
-                    if key(row) in known:  # by a run that was killed before its batch was full
-                        request.meta[RECORDED] = True
+                    if visits.recorded(*key(row), page.capture.digest):
+                        request.meta[RECORDED] = True  # by a run that was killed soon after
                     yield request
             elif left := [row for row in left if not self._choice.is_given_up(row)]:
                 yield self._replays.article(Fetch(left[0], left[1:]))
