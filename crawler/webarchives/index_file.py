@@ -29,6 +29,9 @@ _SAMPLES = 2000
 _BEHIND_HOSTS = (b")", b":", b",www)", b",www:")
 """A path or a port; most indexers leave ``www.`` out of the key, not all."""
 
+_BEHIND_KEYS = (b" ", b"?__wb_method=")
+"""The end of the key, or what pywb and cdxj-indexer write of requests that are no GET."""
+
 
 class IndexFileError(ValueError):
     """The index cannot be relied on; the message says why."""
@@ -65,9 +68,11 @@ class IndexFile:
 
     def lists(self, url: str, name: str, offset: int) -> bool:
         """Whether it has a capture of ``url`` at ``offset`` of the WARC file ``name``."""
-        key = f"{surt.surt(url)} ".encode()
+        key = surt.surt(url).encode()
         return any(
-            row.offset == offset and file_name(row) == name for row in self._starting_with(key)
+            row.offset == offset and file_name(row) == name
+            for rest in _BEHIND_KEYS
+            for row in self._starting_with(key + rest)
         )
 
     def _starting_with(self, key: bytes) -> Iterator[Listed]:

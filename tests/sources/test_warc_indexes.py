@@ -209,6 +209,16 @@ def test_lines_are_found_wherever_they_stand(tmp_path):
         assert list(index.of_host(host)) == []
 
 
+def test_answers_to_posts_stand_under_keys_of_their_own(tmp_path):
+    path = tmp_path / "index.cdxj"
+    row = {"url": "http://p.example/form", "filename": "a", "offset": "7"}
+    path.write_text(f"example,p)/form?__wb_method=post&a=1 2020 {json.dumps(row)}\n")
+    index = IndexFile(path, "index")
+
+    assert index.lists("http://p.example/form", "a", 7)
+    assert not index.lists("http://p.example/fo", "a", 7)
+
+
 def test_big_indexes_are_sampled_for_their_order(tmp_path, monkeypatch):
     monkeypatch.setattr(index_file, "_LOOKED_THROUGH", 2_000)
     monkeypatch.setattr(index_file, "_SAMPLES", 100)
