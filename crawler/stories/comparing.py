@@ -40,7 +40,9 @@ CREDITED_ENOUGH = 0.4
 EQUAL_SPECIFICS = 5
 """Numbers and names, all of them the same in both, that make boilerplate evidence too."""
 SAME_NEWS_DAYS = 31
-"""Days after which a short text, or one with another number in it, is no copy any more."""
+"""Days after which a short text is no copy any more."""
+SERIES_DAYS = 28
+"""Days after which a text with another number in it is the next of a series: a month, at least."""
 EQUAL_DAYS = 3
 """Days between two short texts without a number or a name: every issue of a newsletter says so."""
 _FOREIGN = 3
@@ -105,8 +107,8 @@ def _judge(own: Shared, others: Shared) -> tuple[Verdict, str]:
     if part < least and not whole:
         return Verdict.UNRELATED, "little in common"
     apart = _days_apart(own.told, others.told)
-    conflicts = conflicts_of(own.told, own.own, others.told, others.own)
-    if conflicts and (conflicts >= CONFLICTS or apart > SAME_NEWS_DAYS):
+    conflicts = conflicts_of(own, others)
+    if conflicts and (conflicts >= CONFLICTS or apart >= SERIES_DAYS):
         return Verdict.DIFFERENT, "other numbers, dates or names in the same sentences"
     if whole:
         part, words = raw, min(own.raw_words, others.raw_words)

@@ -1,7 +1,7 @@
 """Fingerprints: a few numbers a text, of which two texts that share a passage share some.
 
 Hashes of whole sentences find what was copied and say what is boilerplate; sparse hashes of five
-words in a row find what was edited. Kept where ``hash mod 16 = 0`` (Manber 1994), so that an
+words in a row find what was edited. Kept where ``hash mod 8 = 0`` (Manber 1994), so that an
 excerpt keeps those of its passage, which the smallest hashes of a text would not.
 """
 
@@ -16,7 +16,7 @@ from crawler.stories.sentences import Sentence
 from crawler.stories.telling import Telling
 
 _RUN = 5
-_ONE_IN = 16
+_ONE_IN = 8
 _KEPT = 8192
 _LANGUAGE_PART = re.compile(r"(?<=[/_=.-])(?:de|en|fr|es)(?=[/_.&-]|$)", re.IGNORECASE)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from crawler.stories.sentences import Sentence
+from crawler.stories.sharing import Shared
 from crawler.stories.specifics import is_year, lands_in, names_in, numbers_in, quantity_at
 from crawler.stories.telling import Telling
 
@@ -33,22 +34,20 @@ class Replacement:
     theirs: frozenset[str]
 
 
-def conflicts_of(one: Telling, own: list[Sentence], other: Telling, others: list[Sentence]) -> int:
-    """How much speaks for two events, ``CONFLICTS`` if enough does.
-
-    ``own`` and ``others`` are the sentences that do not stand in the other text as they are.
-    """
+def conflicts_of(one: Shared, other: Shared) -> int:
+    """How much speaks for two events, ``CONFLICTS`` if enough does."""
     if all(_other_lands(one, other)):
         return CONFLICTS
-    weight = 1 if one.deadline and other.deadline and one.deadline != other.deadline else 0
+    deadlines = {one.told.deadline, other.told.deadline} - {None}
+    weight = 1 if len(deadlines) > 1 else 0
     found: set[Replacement] = set()
-    for a, b in versions([one.heading], [other.heading]):
+    for a, b in versions([one.told.heading], [other.told.heading]):
         found.update(r for r in _replaced(a, b, one, other) if r.kind != "word")
     weight += sum(1 if r.kind == "quantity" else CONFLICTS for r in found)
     if weight >= CONFLICTS:
         return CONFLICTS
     words = False
-    pairs = list(versions(own, others))
+    pairs = list(versions(one.own, other.own))
     for a, b in pairs:
         for replacement in _replaced(a, b, one, other):
             if replacement.kind == "word":
@@ -58,17 +57,17 @@ def conflicts_of(one: Telling, own: list[Sentence], other: Telling, others: list
                 weight += CONFLICTS if _is_year(replacement) else 1
         if weight >= CONFLICTS:
             return CONFLICTS
-    nothing_else = not words and len(pairs) == len(own) == len(others)
+    nothing_else = not words and len(pairs) == len(one.own) == len(other.own)
     if nothing_else and any(r.kind == "name" for r in found):
         weight += 1  # a form letter: only its recipient differs
     return weight
 
 
-def _other_lands(one: Telling, other: Telling) -> tuple[frozenset[str], frozenset[str]]:
+def _other_lands(one: Shared, other: Shared) -> tuple[frozenset[str], frozenset[str]]:
     """The countries in each headline of which the other text says nothing."""
     return (
-        _unknown(lands_in(one.heading), other.vocabulary),
-        _unknown(lands_in(other.heading), one.vocabulary),
+        _unknown(lands_in(one.told.heading), other.vocabulary),
+        _unknown(lands_in(other.told.heading), one.vocabulary),
     )
 
 
@@ -89,9 +88,7 @@ def versions(own: list[Sentence], others: list[Sentence]) -> Iterator[tuple[Sent
             yield own[i], others[j]
 
 
-def _replaced(
-    a: Sentence, b: Sentence, told: Telling, told_there: Telling
-) -> Iterator[Replacement]:
+def _replaced(a: Sentence, b: Sentence, one: Shared, other: Shared) -> Iterator[Replacement]:
     """How the second of two versions differs from the first."""
     swapped = a.folded > b.folded  # difflib is not symmetrical
     first, second = (b, a) if swapped else (a, b)
@@ -101,12 +98,12 @@ def _replaced(
             continue
         i, i_end, j, j_end = [*spans[2:], *spans[:2]] if swapped else spans
         number = (
-            _unknown(numbers_in(a, i, i_end), told_there.vocabulary),
-            _unknown(numbers_in(b, j, j_end), told.vocabulary),
+            _unknown(numbers_in(a, i, i_end), other.vocabulary),
+            _unknown(numbers_in(b, j, j_end), one.vocabulary),
         )
         name = (
-            _unknown(_names(told, a, i, i_end), told_there.vocabulary),
-            _unknown(_names(told_there, b, j, j_end), told.vocabulary),
+            _unknown(_names(one.told, a, i, i_end), other.vocabulary),
+            _unknown(_names(other.told, b, j, j_end), one.vocabulary),
         )
         if all(number):
             counts = _only_quantities(a, i, i_end) and _only_quantities(b, j, j_end)

@@ -17,6 +17,7 @@ class Shared:
         """Sentences that the other text does not have as they are; no boilerplate."""
         self.copied: list[Sentence] = []
         """Those that it has, of six words or more; no boilerplate."""
+        vocabulary = set(told.heading.vocabulary)
         whole = other.whole_sentences
         shared = weighed = all_shared = everything = 0
         for sentence in told.sentences:
@@ -25,12 +26,15 @@ class Shared:
             everything += len(sentence)
             all_shared += found
             if key not in boilerplate:
+                vocabulary |= sentence.vocabulary
                 weighed += len(sentence)
                 shared += found
                 if found < len(sentence):
                     self.own.append(sentence)
                 elif key in whole:
                     self.copied.append(sentence)
+        self.vocabulary = frozenset(vocabulary)
+        """Words of heading and text, without boilerplate."""
         self.words = shared
         """Words found in the other text, without boilerplate."""
         self.part = shared / weighed if weighed else 0.0

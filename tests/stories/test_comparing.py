@@ -132,6 +132,24 @@ def test_a_number_corrected_a_year_later_is_another_event():
     assert compare(one, other).verdict is Verdict.DIFFERENT
 
 
+def test_a_date_put_right_is_a_correction_and_a_month_later_the_next_of_a_series():
+    moved = [part.replace("am Freitag", "am 12. Mai") for part in BRIDGES]
+    one = telling(*moved, day="2019-05-13")
+    for day, expected in (("2019-05-14", Verdict.SAME), ("2019-06-10", Verdict.DIFFERENT)):
+        other = telling(*(part.replace("12. Mai", "12. Juni") for part in moved), day=day)
+        assert compare(one, other).verdict is expected
+
+
+def test_a_year_that_stands_in_boilerplate_as_well_is_another_one_all_the_same():
+    block = "Das Netzwerk besteht seit Januar 2019 und wird vom Land Anhalt gefördert."
+    one, other = (
+        telling(BRIDGES[0], BRIDGES[1].replace("am Freitag", f"im Mai {year}"), *BRIDGES[2:], block)
+        for year in (2019, 2020)
+    )
+    assert compare(one, other).verdict is Verdict.SAME
+    assert compare(one, other, telling("", block).whole_sentences).verdict is Verdict.DIFFERENT
+
+
 @pytest.mark.parametrize("paragraph", [1, 2])
 def test_a_paragraph_is_an_excerpt(paragraph):
     comparison = compare(telling(*BRIDGES), telling("Kurz gemeldet", BRIDGES[paragraph]))
