@@ -28,6 +28,7 @@ ARCHIVE_BATCH = 100
 WARC_DIR = "captures"
 WARC_MAX_BYTES = 1_000_000_000  # where the next file begins; what IIPC recommends
 CAPTURES_ENABLED = True
+STORIES_ENABLED = True
 
 # Politeness. robots.txt is ours: Scrapy's own lets concurrent first requests through.
 ROBOTSTXT_OBEY = True

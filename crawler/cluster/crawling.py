@@ -71,7 +71,12 @@ def crawl_portal(task: PortalTask) -> Shard:
             news = {"spider": task.spider, "worker": worker.address, **counted.since()}
             worker.log_event(PROGRESS, news)
 
-        kept = ("-s", f"ARCHIVE_PATH={archive}", "-s", f"WARC_DIR={own / CAPTURES}")
+        here = {
+            "ARCHIVE_PATH": archive,
+            "WARC_DIR": own / CAPTURES,
+            "STORIES_ENABLED": False,  # they are told where all portals are
+        }
+        kept = [word for name, value in here.items() for word in ("-s", f"{name}={value}")]
         code = nursery().run(["crawl", task.spider, *task.options, *kept], tell)
         if code not in _ENDED:
             raise CrawlDied(f"the crawl of {task.spider} ended with {code} on {worker.address}")
