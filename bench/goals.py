@@ -18,6 +18,11 @@ _GOALS = {
     ("reextract", "two cores against one"): "≥ 1.8",
     ("reextract", "extraction again of 70 kB pages, a core"): "≥ 150",
     ("cluster", "two workers against one"): "≥ 1.8",
+    ("stories", "CPU to place an article beside 10,000"): "< 2",
+    ("stories", "peak memory beside 1,000,000"): "< 300",
+    ("stories", "cost at 1,000,000 by cost at 10,000"): "< 2",
+    ("stories", "stories: precision"): "≥ 99",
+    ("stories", "stories: recall"): "≥ 97",
     ("memory", "growth from 2,000 to 20,000 articles"): "≤ 1.1",
     ("memory", "growth from 20,000 to 200,000 articles"): "≤ 1.1",
 }

@@ -3,14 +3,13 @@
 Words are simplemma's German nouns, verbs and adjectives as often as Zipf's law has it, so that a
 common one is in half of all articles, a rare one in few. Each question is widened as
 ``scrapy serve`` does it, ranked by bm25 with the title weighted, and its best 20 are asked for.
-``BENCH_ARTICLES=1000000 python -m bench search`` measures a million (an hour, 10 GB of disk).
+``FULL=1`` measures a million as well (an hour, 10 GB of disk).
 """
 
 from __future__ import annotations
 
 import bisect
 import itertools
-import os
 import random
 import sqlite3
 import statistics
@@ -21,12 +20,13 @@ from pathlib import Path
 
 from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
 
+from bench.full import FULL
 from crawler.archive import Archive
 from crawler.archive.vocabulary import complete_words
 from crawler.search import search_query
 from crawler.search.ranking import BEST
 
-ARTICLES = int(os.environ.get("BENCH_ARTICLES", "100000"))
+SIZES = (100_000, 1_000_000) if FULL else (100_000,)
 WORDS = 100_000
 LENGTH = 250
 """Words of an article."""
@@ -35,18 +35,24 @@ _CHUNK = 2000
 
 
 def rows() -> Iterator[tuple[str, float, str]]:
-    """Fill an archive, then ask it."""
+    """Fill an archive of each size, then ask it."""
     words = _words()
+    for articles in SIZES:
+        yield from _asked(words, articles)
+
+
+def _asked(words: list[str], articles: int) -> Iterator[tuple[str, float, str]]:
+    size = f"of {articles:,} articles"
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "archive.db") as archive:
         db = archive.db.conn
-        text = _fill(db, words)
+        text = _fill(db, words, articles)
         started = time.perf_counter()
         with archive.transaction():
             complete_words(db)
-        yield "words looked into", time.perf_counter() - started, "s"
+        yield f"words {size} looked into", time.perf_counter() - started, "s"
         index, table = _size(db, "articles_fts%"), _size(db, "%search_words%")
-        yield f"index of {ARTICLES:,} articles", index / text, "of the text"
-        yield "words and what they are found by", table / text, "of the text"
+        yield f"index {size}", index / text, "of the text"
+        yield f"words {size} and what they are found by", table / text, "of the text"
         common, usual, rare = words[60:160], words[300:3000], words[20_000:60_000]
         chance = random.Random(2)
         for label, questions in (
@@ -57,8 +63,8 @@ def rows() -> Iterator[tuple[str, float, str]]:
             ("two usual words", [" ".join(chance.sample(usual, 2)) for _ in range(QUESTIONS)]),
         ):
             times = [_ask(db, question) for question in questions]
-            yield f"{label}, median", statistics.median(times) * 1000, "ms"
-            yield f"{label}, p95", statistics.quantiles(times, n=20)[-1] * 1000, "ms"
+            yield f"{label} {size}, median", statistics.median(times) * 1000, "ms"
+            yield f"{label} {size}, p95", statistics.quantiles(times, n=20)[-1] * 1000, "ms"
 
 
 def _made_of_most(db: sqlite3.Connection) -> list[str]:
@@ -78,7 +84,7 @@ def _words() -> list[str]:
     return random.Random(1).sample(words, WORDS)
 
 
-def _fill(db: sqlite3.Connection, words: list[str]) -> int:
+def _fill(db: sqlite3.Connection, words: list[str], articles: int) -> int:
     """Write the articles; bytes of their text."""
     weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(words))))
     chance = random.Random(3)
@@ -88,9 +94,9 @@ def _fill(db: sqlite3.Connection, words: list[str]) -> int:
         return " ".join(words[bisect.bisect(weights, pick)] for pick in picks)
 
     size = 0
-    for start in range(0, ARTICLES, _CHUNK):
+    for start in range(0, articles, _CHUNK):
         batch = []
-        for number in range(start, min(start + _CHUNK, ARTICLES)):
+        for number in range(start, min(start + _CHUNK, articles)):
             row = (f"https://muster.example/{number}", text(8), text(25), text(LENGTH))
             size += sum(len(part.encode()) for part in row[1:])
             batch.append(row)

@@ -20,15 +20,22 @@ _WHAT = ("Sensorik", "Leichtbau", "Photonik", "Holzbau", "Batterietechnik", "Med
 _WHERE = ("Jena", "Aachen", "Rostock", "Ulm", "Kassel", "Passau", "Cottbus", "Siegen", "Emden")
 _DOES = ("eröffnet ein Labor für", "beginnt ein Vorhaben zu", "zieht Bilanz seiner Arbeit an",
          "sucht Partner für", "zeigt Ergebnisse aus", "berät Betriebe zu")  # fmt: skip
-_CLAUSES = (
-    "Beteiligt sind {n} Betriebe und {m} Hochschulen aus {where} und Umgebung.",
-    "Die Mittel von {n} Millionen Euro reichen bis zum Jahr {year}.",
-    "Nach {m} Monaten liegen {n} Messreihen vor, die im Vorhaben {id} ausgewertet werden.",
-    "„Bei {what} zählt jede Woche“, sagt die Leiterin des Vorhabens {id} in {where}.",
-    "Im nächsten Schritt sollen {n} Muster an {m} Standorten erprobt werden.",
-    "Ein Bericht über {what} in {where} nennt {n} offene Fragen und {m} Vorschläge.",
-    "Anfang {year} folgt ein Treffen, zu dem {n} Gäste aus {m} Ländern erwartet werden.",
-)
+# Parts of sentences: unlike form letters, news have few words in a row in common.
+_WHEN = ("Im Jahr {year}", "Nach {m} Monaten", "Seit Herbst", "In {where}", "Für {id}", "Erstmals",
+         "Mit {n} Betrieben", "Bei {what}", "An {m} Orten", "Dort", "Daneben",
+         "Zugleich")  # fmt: skip
+_ACTS = ("erprobt", "vergleicht", "beschreibt", "prüft", "ordnet", "entwirft", "druckt", "fördert",
+         "verbessert", "untersucht", "erneuert", "begleitet", "zählt", "verleiht")  # fmt: skip
+_ACTOR = ("eine Gruppe", "der Beirat", "die Leiterin", "das Werk {where}", "ein Kreis", "das Amt",
+          "die Stiftung", "der Betrieb {id}", "ein Labor", "die Hochschule {where}")  # fmt: skip
+_HOW = ("kleine", "neue", "offene", "{n}", "leise", "erste", "{m}", "robuste", "freie", "strenge",
+        "helle", "vier", "sparsame", "gemeinsame")  # fmt: skip
+_THING = ("Muster", "Geräte", "Pläne", "Messreihen", "Fragen zu {what}", "Verfahren", "Berichte",
+          "Lehrgänge", "Anlagen", "Modelle aus {where}", "Werkzeuge", "Preise",
+          "Karten")  # fmt: skip
+_CLOSE = ("", "bis {year}", "samt {n} Gästen", "ohne Aufpreis", "gegen Gebühr", "mit {where}",
+          "im Wechsel", "trotz Frost", "für {what}", "auf Probe", "neben {m} Partnern")  # fmt: skip
+_PARTS = (_WHEN, _ACTS, _ACTOR, _HOW, _THING, _CLOSE)
 
 
 @lru_cache(maxsize=4)
@@ -43,7 +50,7 @@ def _article(portal: str, number: int, count: int) -> DemoArticle:
     what, where = rng.choice(_WHAT), rng.choice(_WHERE)
     title = f"{rng.choice(_WHO)} {what} {where} {rng.choice(_DOES)} Muster {number}"
     slug = f"muster-{number}-{what}-{where}".lower()
-    paragraphs = [" ".join(_sentence(rng, number, day.year) for _ in range(4)) for _ in range(5)]
+    paragraphs = [" ".join(_sentence(rng, number, day.year) for _ in range(6)) for _ in range(6)]
     lead = f"{title}. {_sentence(rng, number, day.year)}"
     edition = {}
     if count - number <= EDITED:
@@ -67,7 +74,8 @@ def _article(portal: str, number: int, count: int) -> DemoArticle:
 
 
 def _sentence(rng: random.Random, number: int, year: int) -> str:
-    return rng.choice(_CLAUSES).format(
+    words = " ".join(filter(None, map(rng.choice, _PARTS)))
+    return f"{words}.".format(
         n=rng.randint(3, 97), m=rng.randint(2, 12), year=year + rng.randint(0, 3),
         what=rng.choice(_WHAT), where=rng.choice(_WHERE), id=f"{number}-{rng.randint(100, 999)}",
     )  # fmt: skip

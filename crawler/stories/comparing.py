@@ -9,15 +9,15 @@ event of a series.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.stories.fingerprints import language_free
 from crawler.stories.replacing import CONFLICTS, conflicts_of
+from crawler.stories.sentences import Sentence
 from crawler.stories.specifics import specifics_of
 from crawler.stories.telling import Telling
-from crawler.stories.words import Sentence
 
 ENOUGH = 0.5
 """Part of a text that must stand in the other one."""
@@ -97,8 +97,9 @@ class _Coverage:
         """Sentences that the other text does not have as they are; no boilerplate."""
         copied = other.whole_sentences
         shared = weighed = all_shared = everything = 0
-        for sentence, runs, key in zip(told.sentences, told.runs, told.sentence_keys, strict=True):
-            found = len(sentence) if key in copied else _covered(runs, other.all_runs)
+        for sentence in told.sentences:
+            key = sentence.key
+            found = len(sentence) if key in copied else _covered(sentence.runs, other.all_runs)
             everything += len(sentence)
             all_shared += found
             if key not in boilerplate:
@@ -112,8 +113,10 @@ class _Coverage:
         self.raw_words = all_shared
 
 
-def _covered(runs: list[tuple[str, ...]], others: Collection[tuple[str, ...]]) -> int:
+def _covered(runs: Sequence[tuple[str, ...]], others: frozenset[tuple[str, ...]]) -> int:
     """How many words of a sentence stand in a run that is among ``others``."""
+    if others.isdisjoint(runs):
+        return 0
     words = end = 0
     for start, run in enumerate(runs):
         if run in others:

@@ -8,24 +8,28 @@ excerpt keeps those of its passage, which the smallest hashes of a text would no
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 from crawler.stories.hashes import number
+from crawler.stories.sentences import Sentence
 from crawler.stories.telling import Telling
 
 _RUN = 5
 _ONE_IN = 16
+_KEPT = 8192
 _LANGUAGE_PART = re.compile(r"(?<=[/_=.-])(?:de|en|fr|es)(?=[/_.&-]|$)", re.IGNORECASE)
 
 
 def heading_key(telling: Telling) -> int:
     """A number for the headline."""
-    return number("h", " ".join([word.folded for word in telling.heading]).encode())
+    return number("h", " ".join(telling.heading.folded).encode())
 
 
-def address_key(address: str) -> int:
-    """A number for an address, the same for its forms in other languages."""
-    return number("a", language_free(address).encode())
+def address_keys(telling: Telling) -> set[int]:
+    """Numbers for the addresses by which a text can belong to another, one for all languages."""
+    own = [telling.address] if telling.address.startswith("http") else []
+    return {number("a", language_free(address).encode()) for address in (*own, *telling.cites)}
 
 
 def language_free(address: str) -> str:
@@ -37,12 +41,13 @@ def fingerprints(telling: Telling) -> frozenset[int]:
     """All fingerprints of a text, and of the addresses by which it can belong to another."""
     found = set(telling.whole_sentences)
     for sentence in telling.sentences:
-        folded = [word.folded for word in sentence]
-        for start in range(len(folded) - _RUN + 1):
-            run = " ".join(folded[start : start + _RUN]).encode()
-            if crc32(run) % _ONE_IN == 0:
-                found.add(number("r", run))
-    if telling.address.startswith("http"):
-        found.add(address_key(telling.address))
-    found.update(map(address_key, telling.cites))
-    return frozenset(found)
+        found.update(_sparse(sentence))
+    return frozenset(found | address_keys(telling))
+
+
+@lru_cache(_KEPT)
+def _sparse(sentence: Sentence) -> tuple[int, ...]:
+    """The sparse fingerprints of a sentence."""
+    folded = sentence.folded
+    runs = [" ".join(folded[i : i + _RUN]).encode() for i in range(len(folded) - _RUN + 1)]
+    return tuple([number("r", run) for run in runs if crc32(run) % _ONE_IN == 0])

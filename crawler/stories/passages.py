@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from crawler.stories.replacing import versions
+from crawler.stories.sentences import sentence_of
 from crawler.stories.telling import Telling
-from crawler.stories.words import Sentence, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,13 @@ def passages(one: Telling, other: Telling, boilerplate: Collection[int] = ()) ->
     """The sentences of ``one`` in their order, then those that only ``other`` has."""
     here, there = _printed(one), _printed(other)
     pairs = versions(
-        [words_of(text) for words, text in here.items() if words not in there],
-        [words_of(text) for words, text in there.items() if words not in here],
+        [sentence_of(text) for words, text in here.items() if words not in there],
+        [sentence_of(text) for words, text in there.items() if words not in here],
     )
-    changed = {_folded(a): _folded(b) for a, b in pairs}
-    keys = {_folded(s): key for s, key in zip(one.sentences, one.sentence_keys, strict=True)}
+    changed = {a.folded: b.folded for a, b in pairs}
+    keys = {sentence.folded: sentence.key for sentence in one.sentences}
     if one.title or other.title:
-        kind = "shared" if _folded(one.heading) == _folded(other.heading) else "changed"
+        kind = "shared" if one.heading.folded == other.heading.folded else "changed"
         yield Passage(kind, one.title or None, other.title or None)
     for words, text in here.items():
         if words in there:
@@ -50,8 +50,4 @@ def passages(one: Telling, other: Telling, boilerplate: Collection[int] = ()) ->
 
 def _printed(told: Telling) -> dict[tuple[str, ...], str]:
     """The sentences of a text by their words."""
-    return {words: text for text in told.printed if (words := _folded(words_of(text)))}
-
-
-def _folded(sentence: Sentence) -> tuple[str, ...]:
-    return tuple(word.folded for word in sentence)
+    return {words: text for text in told.printed if (words := sentence_of(text).folded)}

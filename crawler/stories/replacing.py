@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from crawler.stories.sentences import Sentence
 from crawler.stories.specifics import is_year, names_in, numbers_in
 from crawler.stories.telling import Telling
-from crawler.stories.words import Sentence
 
 CONFLICTS = 2
 """Replaced numbers and names that make two events; one alone may be a correction."""
@@ -30,22 +30,27 @@ class Replacement:
 
 
 def conflicts_of(one: Telling, own: list[Sentence], other: Telling, others: list[Sentence]) -> int:
-    """How much speaks for two events, from ``CONFLICTS`` on enough.
+    """How much speaks for two events, ``CONFLICTS`` if enough does.
 
     ``own`` and ``others`` are the sentences that do not stand in the other text as they are.
     """
-    in_title = {
-        replacement
-        for a, b in versions([one.heading], [other.heading])
-        for replacement in _replaced(a, b, one, other)
-    }
+    for a, b in versions([one.heading], [other.heading]):
+        if any(r.kind != "word" for r in _replaced(a, b, one, other)):
+            return CONFLICTS
+    weight = 1 if one.deadline and other.deadline and one.deadline != other.deadline else 0
+    found: set[Replacement] = set()
+    words = False
     pairs = list(versions(own, others))
-    in_text = {r for a, b in pairs for r in _replaced(a, b, one, other)}
-    found = {r for r in in_title | in_text if r.kind != "word"}
-    weight = sum(CONFLICTS if r in in_title or _is_year(r) else 1 for r in found)
-    if one.deadline and other.deadline and one.deadline != other.deadline:
-        weight += 1
-    nothing_else = in_text <= found and len(pairs) == len(own) == len(others)
+    for a, b in pairs:
+        for replacement in _replaced(a, b, one, other):
+            if replacement.kind == "word":
+                words = True
+            elif replacement not in found:
+                found.add(replacement)
+                weight += CONFLICTS if _is_year(replacement) else 1
+        if weight >= CONFLICTS:
+            return CONFLICTS
+    nothing_else = not words and len(pairs) == len(own) == len(others)
     if nothing_else and any(r.kind == "name" for r in found):
         weight += 1  # a form letter: only its recipient differs
     return weight
@@ -53,11 +58,10 @@ def conflicts_of(one: Telling, own: list[Sentence], other: Telling, others: list
 
 def versions(own: list[Sentence], others: list[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
     """Sentences of both that are versions of one, the most alike first."""
-    words = [{word.folded for word in sentence} for sentence in others]
     found = []
     for i, sentence in enumerate(own):
-        mine = {word.folded for word in sentence}
-        for j, theirs in enumerate(words):
+        mine = sentence.vocabulary
+        for j, theirs in enumerate([other.vocabulary for other in others]):
             alike = len(mine & theirs) / max(len(mine), len(theirs), 1)
             if alike >= _PARTNER:
                 found.append((-alike, " ".join(sorted(mine ^ theirs)), i, j))
@@ -73,11 +77,9 @@ def _replaced(
     a: Sentence, b: Sentence, told: Telling, told_there: Telling
 ) -> Iterator[Replacement]:
     """How the second of two versions differs from the first."""
-    swapped = [w.folded for w in a] > [w.folded for w in b]  # difflib is not symmetrical
+    swapped = a.folded > b.folded  # difflib is not symmetrical
     first, second = (b, a) if swapped else (a, b)
-    matcher = SequenceMatcher(
-        None, [w.folded for w in first], [w.folded for w in second], autojunk=False
-    )
+    matcher = SequenceMatcher(None, first.folded, second.folded, autojunk=False)
     for kind, *spans in matcher.get_opcodes():
         if kind == "equal":
             continue
@@ -95,7 +97,7 @@ def _replaced(
         if all(name) and not _misspelt(*name):
             yield Replacement("name", *name)
         elif not all(number):
-            yield Replacement("word", _folded(a[i:i_end]), _folded(b[j:j_end]))
+            yield Replacement("word", frozenset(a.folded[i:i_end]), frozenset(b.folded[j:j_end]))
 
 
 def _names(told: Telling, sentence: Sentence, start: int, end: int) -> set[str]:
@@ -114,7 +116,3 @@ def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _is_year(replacement: Replacement) -> bool:
     return any(map(is_year, replacement.ours)) and any(map(is_year, replacement.theirs))
-
-
-def _folded(words: Sentence) -> frozenset[str]:
-    return frozenset(word.folded for word in words)

@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from crawler.stories.words import MONTHS, Sentence
+from crawler.stories.sentences import Sentence
+from crawler.stories.words import MONTHS
 
 _WORDS = {
     "ordinals": """
@@ -106,7 +107,7 @@ def bare_words(sentences: Iterable[Sentence]) -> frozenset[str]:
     bare: Counter[str] = Counter()
     nouns = set()
     for sentence in sentences:
-        folded = [word.folded for word in sentence]
+        folded = sentence.folded
         for index, word in enumerate(sentence[1:], start=1):
             if word.printed[0].isupper() and not _is_ordinary(word.folded):
                 if _has_article(folded, index):
@@ -115,7 +116,7 @@ def bare_words(sentences: Iterable[Sentence]) -> frozenset[str]:
     return frozenset(word for word, count in bare.items() if count > 1 and word not in nouns)
 
 
-def _has_article(folded: list[str], index: int) -> bool:
+def _has_article(folded: tuple[str, ...], index: int) -> bool:
     """Whether an article stands before a word, or before its adjective (*die neue Anlage*)."""
     before = folded[index - 1]
     adjective = before.endswith(_ENDINGS) and index > 1 and folded[index - 2] in _ARTICLES

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from crawler.stories.hashes import sentence_key
+from crawler.stories.sentences import Sentence, sentence_of, sentences_of
 from crawler.stories.specifics import bare_words, specifics_of
-from crawler.stories.words import Sentence, sentences_of, words_of
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,12 @@ class Telling:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The same as words; every sentence counts once."""
-        return list(dict.fromkeys(filter(None, map(words_of, self.printed))))
+        return list(dict.fromkeys(filter(None, map(sentence_of, self.printed))))
 
     @cached_property
     def heading(self) -> Sentence:
         """The words of the title."""
-        return words_of(self.title)
+        return sentence_of(self.title)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -62,29 +61,11 @@ class Telling:
         return specifics_of(self.sentences)
 
     @cached_property
-    def runs(self) -> list[list[tuple[str, ...]]]:
-        """The runs of three words of each sentence."""
-        return [_runs_of(sentence) for sentence in self.sentences]
-
-    @cached_property
     def all_runs(self) -> frozenset[tuple[str, ...]]:
         """The runs of three words of the text."""
-        return frozenset(run for runs in self.runs for run in runs)
-
-    @cached_property
-    def sentence_keys(self) -> list[int | None]:
-        """The fingerprint of each sentence; None for one too short to mean anything."""
-        return [sentence_key(sentence) for sentence in self.sentences]
+        return frozenset(run for sentence in self.sentences for run in sentence.runs)
 
     @cached_property
     def whole_sentences(self) -> frozenset[int]:
         """The fingerprints of sentences."""
-        return frozenset(key for key in self.sentence_keys if key is not None)
-
-
-def _runs_of(sentence: Sentence) -> list[tuple[str, ...]]:
-    """The runs of three words of a sentence; of a shorter one the sentence itself."""
-    folded = [word.folded for word in sentence]
-    if len(folded) < 3:
-        return [tuple(folded)]
-    return list(zip(folded, folded[1:], folded[2:], strict=False))
+        return frozenset(s.key for s in self.sentences if s.key is not None)

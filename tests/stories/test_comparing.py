@@ -161,7 +161,7 @@ def test_boilerplate_is_no_evidence():
     one = telling("Luft", "Es geht um Luft.", *BRIDGES[1:])
     other = telling("Wasser", "Es geht um Wasser und viel mehr.", *BRIDGES[1:])
     assert compare(one, other).verdict is Verdict.SAME
-    boilerplate = {key for key in one.sentence_keys if key is not None}
+    boilerplate = one.whole_sentences
     own = (
         "Die Firma Aerix misst seit 2011 in 14 Städten. Leiter ist Jost Brand aus Köthen bei Halle."
     )

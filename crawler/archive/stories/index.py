@@ -11,10 +11,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Collection
 
 HEADLINES = 5
 ARTICLES = 60
+ENOUGH = 0.05
+"""Part of the fingerprints of the shorter text that the other one has if it tells the same.
+
+Two long texts of one field have a few words in a row in common by chance; a copy of half a text
+has four times as many of its fingerprints at least.
+"""
 NEARLY_ALL = 0.7
 """Part of the fingerprints of both that two texts share of which one copies the other whole."""
 
@@ -74,25 +81,32 @@ def boilerplate_among(db: sqlite3.Connection, keys: Collection[int]) -> dict[int
 
 
 def candidates(
-    db: sqlite3.Connection, article_id: int, keys: Collection[int], boilerplate: dict[int, bool]
+    db: sqlite3.Connection,
+    article_id: int,
+    keys: Collection[int],
+    addresses: Collection[int],
+    boilerplate: dict[int, bool],
 ) -> set[int]:
-    """The other articles that share a fingerprint which is evidence, or nearly all of them."""
-    found = _sharing(db, article_id, [key for key in keys if key not in boilerplate])
-    wanted = set(found)
-    if common := [key for key, frequent in boilerplate.items() if not frequent]:
-        alike = {
-            other: shared + found.get(other, 0)
-            for other, shared in _sharing(db, article_id, common).items()
-        }
-        sizes = db.execute(
-            "SELECT article_id, length(fingerprints) / 8 FROM story_signatures "
-            "WHERE article_id IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(alike)),),
-        )
-        wanted.update(
-            other for other, size in sizes if alike[other] >= NEARLY_ALL * max(size, len(keys))
-        )
-    return wanted
+    """The other articles that share enough evidence, nearly all of ``keys``, or an address.
+
+    ``addresses`` are those of ``keys`` that stand for one. The same from either side.
+    """
+    evidence = _sharing(db, article_id, [key for key in keys if key not in boilerplate])
+    common = [key for key, frequent in boilerplate.items() if not frequent]
+    alike = Counter(evidence) + Counter(_sharing(db, article_id, common) if common else {})
+    sizes = db.execute(
+        "SELECT article_id, length(fingerprints) / 8 FROM story_signatures "
+        "WHERE article_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(alike)),),
+    )
+    wanted = {
+        other
+        for other, size in sizes
+        if evidence.get(other, 0) >= max(1, ENOUGH * min(size, len(keys)))
+        or alike[other] >= NEARLY_ALL * max(size, len(keys))
+    }
+    certain = [key for key in addresses if key not in boilerplate]
+    return wanted | _sharing(db, article_id, certain).keys()
 
 
 def _sharing(db: sqlite3.Connection, article_id: int, keys: Collection[int]) -> dict[int, int]:

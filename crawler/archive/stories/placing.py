@@ -11,12 +11,17 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 
 from crawler.archive.stories.grouping import connected, group
-from crawler.archive.stories.index import boilerplate_among, candidates, set_fingerprints
+from crawler.archive.stories.index import (
+    boilerplate_among,
+    candidates,
+    set_fingerprints,
+    signature_of,
+)
 from crawler.archive.stories.overrides import decided
 from crawler.archive.stories.reading import tellings
 from crawler.stories import Comparison, Telling, compare, fingerprints
 from crawler.stories.comparing import Verdict
-from crawler.stories.fingerprints import heading_key
+from crawler.stories.fingerprints import address_keys, heading_key
 
 AT_ONCE = 500
 """Articles a batch of the writer catches up with when an older archive has many waiting."""
@@ -57,10 +62,12 @@ def rebuild_stories(
         memory.load(chunk)
         for article_id in chunk:
             _index(db, article_id, memory)
+    settled: set[int] = set()
     for chunk in _chunks(ids):
         memory = _Memory(db)
         for article_id in chunk:
-            _link(db, article_id, memory)
+            _link(db, article_id, memory, settled)
+            settled.add(article_id)
         advance(len(chunk))
     group(db, ids)
     return len(ids)
@@ -80,25 +87,33 @@ def _place(db: sqlite3.Connection, ids: set[int]) -> None:
     near = set(touched)
     for article_id in touched:
         near |= connected(db, article_id)
+    db.executemany(
+        "DELETE FROM story_links WHERE article_id = :id OR other_article_id = :id",
+        [{"id": article_id} for article_id in sorted(touched)],
+    )
+    settled: set[int] = set()
     for article_id in sorted(touched):
-        _link(db, article_id, memory)
+        _link(db, article_id, memory, settled)
+        settled.add(article_id)
     group(db, near | touched)
 
 
 def _index(db: sqlite3.Connection, article_id: int, memory: _Memory) -> set[int]:
     """Bring the index up to date; the articles to be compared again because of that."""
     told = memory.telling(article_id)
-    heading = heading_key(told) if told else None
-    return set_fingerprints(db, article_id, heading, memory.keys(article_id))
+    if told is None:
+        return set_fingerprints(db, article_id, None, ())
+    return set_fingerprints(db, article_id, heading_key(told), fingerprints(told))
 
 
 class _Memory:
-    """Texts and fingerprints that are needed more than once in a batch."""
+    """What is needed more than once in a batch; all but the texts once the batch is indexed."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._told: dict[int, Telling | None] = {}
         self._keys: dict[int, frozenset[int]] = {}
+        self._boilerplate: dict[int, dict[int, bool]] = {}
 
     def load(self, ids: Iterable[int]) -> None:
         """Read the texts of articles at once."""
@@ -114,30 +129,35 @@ class _Memory:
     def keys(self, article_id: int) -> frozenset[int]:
         """Its fingerprints."""
         if article_id not in self._keys:
-            told = self.telling(article_id)
-            self._keys[article_id] = fingerprints(told) if told else frozenset()
+            _, self._keys[article_id] = signature_of(self._db, article_id) or (0, frozenset())
         return self._keys[article_id]
 
+    def boilerplate(self, article_id: int) -> dict[int, bool]:
+        """What is boilerplate among them."""
+        if article_id not in self._boilerplate:
+            self._boilerplate[article_id] = boilerplate_among(self._db, self.keys(article_id))
+        return self._boilerplate[article_id]
 
-def _link(db: sqlite3.Connection, article_id: int, memory: _Memory) -> None:
-    """Compare an article with all that may tell the same, and write what came of it."""
-    db.execute(
-        "DELETE FROM story_links WHERE article_id = :id OR other_article_id = :id",
-        {"id": article_id},
-    )
+
+def _link(db: sqlite3.Connection, article_id: int, memory: _Memory, settled: set[int]) -> None:
+    """Compare an article with all that may tell the same, and write what came of it.
+
+    Not with those that are ``settled``: they have been compared with this one.
+    """
     told = memory.telling(article_id)
     if told is None:
         return
     keys = memory.keys(article_id)
-    boilerplate = boilerplate_among(db, keys)
-    others = candidates(db, article_id, keys, boilerplate)
+    boilerplate = memory.boilerplate(article_id)
     people = decided(db, article_id)
-    memory.load(others | people.keys())
-    for other in others | people.keys():
+    found = candidates(db, article_id, keys, address_keys(told), boilerplate)
+    others = (found | people.keys()) - settled
+    memory.load(others)
+    for other in others:
         told_there = memory.telling(other)
         if told_there is None:
             continue
-        known = boilerplate | boilerplate_among(db, memory.keys(other))
+        known = boilerplate | memory.boilerplate(other)
         comparison = compare(told, told_there, known)
         if other in people:
             comparison = Comparison(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crawler.addresses import canonical_url
 from crawler.stories import Telling
@@ -38,10 +39,14 @@ def tellings(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Telling]:
             credited = credited_to(source, portal, portals)
             # Even if no portal of that name is known yet: it may come later.
             cites = _cited(db, article_id)
-        told[article_id] = Telling(
+        told[article_id] = _telling(
             url, portal, language, title, lead, body, day, deadline, cites, credited
         )
     return told
+
+
+_telling = lru_cache(256)(Telling)
+"""Texts just read are mostly read again: what was worked out of them is kept with them."""
 
 
 def portal_names(db: sqlite3.Connection) -> list[tuple[str, str]]:
