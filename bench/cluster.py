@@ -1,4 +1,4 @@
-"""The same portals crawled by one process, by one worker and by two, as fast as they go."""
+"""The same work by one process, by one worker and by two, as fast as it goes."""
 
 from __future__ import annotations
 
@@ -6,40 +6,86 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from bench.process import run
+import psutil
+
+from bench.process import crawl, run
+from bench.reextract import seconds_again
+from crawler.cluster.connection import connected
+from crawler.cluster.reading import reading_on
+from crawler.demo import DemoServer
 from tests.cluster.dask import DaskOnLoopback
 from tests.cluster.portals import NAMES, ManyPortals
 
-PORTALS, ARTICLES = 8, 60
+PORTALS, ARTICLES = 8, 100
+PAGES = 1500
 
 
 def rows() -> Iterator[tuple[str, float, str]]:
-    """Wall time, with the cluster up beforehand; the server takes its share of the cores."""
+    """Wall time, with the cluster up beforehand."""
+    yield from _update_rows()
+    yield from _reextract_rows()
+
+
+def _update_rows() -> Iterator[tuple[str, float, str]]:
+    """The command, which merges, has a core beside the one worker's; the server asks for little."""
     with (
         ManyPortals(PORTALS, ARTICLES) as server,
         tempfile.TemporaryDirectory() as folder,
     ):
-        one_process = _seconds(server, Path(folder, "here"))
+        by_workers = {}
+        one_process, _ = _update(server, Path(folder, "here"))
+        for workers in (1, 2):
+            with _dask(folder, workers) as dask:
+                cluster = ("--cluster", dask.address)
+                # The first time a worker imports what it needs.
+                _update(server, Path(folder, f"warm{workers}"), *cluster)
+                before = _cpu(dask)
+                at = Path(folder, f"many{workers}")
+                by_workers[workers], command = _update(server, at, *cluster)
+                share = command / (command + _cpu(dask) - before)
+    yield "update, two workers against one", by_workers[1] / by_workers[2], "times the speed"
+    yield "update, two workers against one process", one_process / by_workers[2], "times the speed"
+    yield "update, of all CPU in the command", 100 * share, "%"
+
+
+def _reextract_rows() -> Iterator[tuple[str, float, str]]:
+    """No server here, and pages of one portal: chunks of them are what workers are given."""
+    with tempfile.TemporaryDirectory() as folder:
+        with DemoServer(articles=PAGES) as server:
+            crawl(server, folder)
+        archive = Path(folder, "archive.db")
+        one_process = seconds_again(archive, PAGES, jobs=1)
         by_workers = {}
         for workers in (1, 2):
-            dask = DaskOnLoopback(Path(folder), workers)
-            try:
-                # The first time a worker imports what it needs.
-                _seconds(server, Path(folder, f"warm{workers}"), "--cluster", dask.address)
-                at = Path(folder, f"many{workers}")
-                by_workers[workers] = _seconds(server, at, "--cluster", dask.address)
-            finally:
-                dask.stop()
-    yield "two workers against one", by_workers[1] / by_workers[2], "times the speed"
-    yield "two workers against one process", one_process / by_workers[2], "times the speed"
+            with _dask(folder, workers) as dask, connected(dask.address) as client:
+                read = reading_on(client)
+                seconds_again(archive, PAGES, read=read)
+                by_workers[workers] = seconds_again(archive, PAGES, read=read)
+    yield "reextract, two workers against one", by_workers[1] / by_workers[2], "times the speed"
+    yield (
+        "reextract, two workers against one process",
+        one_process / by_workers[2],
+        "times the speed",
+    )
 
 
-def _seconds(server: ManyPortals, folder: Path, *more: str) -> float:
+@contextmanager
+def _dask(folder: str, workers: int) -> Iterator[DaskOnLoopback]:
+    dask = DaskOnLoopback(Path(folder), workers)
+    try:
+        yield dask
+    finally:
+        dask.stop()
+
+
+def _update(server: ManyPortals, folder: Path, *more: str) -> tuple[float, float]:
+    """Seconds an update takes, and the command's own CPU seconds."""
     folder.mkdir()
     began = time.perf_counter()
-    run(
+    cost = run(
         [
             sys.executable, "-m", "scrapy", "update", *NAMES[:PORTALS], *more,
             "-s", f"CONNECT_TO={server.connect_to}", "-s", "SPIDER_MODULES=tests.cluster.portals",
@@ -49,4 +95,14 @@ def _seconds(server: ManyPortals, folder: Path, *more: str) -> float:
         ],
         cwd=".",
     )  # fmt: skip
-    return time.perf_counter() - began
+    return time.perf_counter() - began, cost.cpu
+
+
+def _cpu(dask: DaskOnLoopback) -> float:
+    """CPU seconds of the workers so far, with those of the crawls that have ended."""
+    processes = [psutil.Process(pid) for pid in dask.workers]
+    return sum(
+        sum(process.cpu_times()[:4])  # user and system, its own and its dead children's
+        for worker in processes
+        for process in (worker, *worker.children(recursive=True))
+    )
