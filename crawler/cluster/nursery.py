@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 """Where ``scrapy.cfg`` is."""
 
 _POLL_SECONDS = 1.0
+_COMPONENTS = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES")
 
 
 class Nursery:
@@ -82,22 +83,23 @@ def _serve() -> None:
 
 
 def _import_all() -> None:
-    """Import what a crawl loads by name out of the settings; no reactor, no thread."""
-    import importlib
-    import pkgutil
+    """Import what a crawl loads by name; no reactor, no thread."""
+    from scrapy.utils.misc import load_object, walk_modules
+    from scrapy.utils.project import get_project_settings
 
-    import scrapy.downloadermiddlewares
-    import scrapy.spidermiddlewares
+    from crawler.monitoring.garbage import collect_seldom
 
-    import pipelines
-    import spiders
-
-    names = ["scrapy.cmdline", "scrapy.core.downloader.handlers.http11", "crawler.commands.crawl"]
-    for package in (scrapy.downloadermiddlewares, scrapy.spidermiddlewares, pipelines, spiders):
-        found = pkgutil.iter_modules(package.__path__)
-        names += [f"{package.__name__}.{module.name}" for module in found]
-    for name in names:
-        importlib.import_module(name)
+    settings = get_project_settings()
+    for package in ("scrapy.cmdline", "scrapy.commands", "crawler.commands", "spiders"):
+        walk_modules(package)
+    for kind in _COMPONENTS:
+        for component, order in settings.getwithbase(kind).items():
+            if order is not None:
+                load_object(component)
+    for handler in settings.getwithbase("DOWNLOAD_HANDLERS").values():
+        if handler is not None:
+            load_object(handler)
+    collect_seldom()  # what is here now need not be looked at again by every crawl
 
 
 def _crawl(arguments: list[str]) -> None:
