@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -9,6 +10,7 @@ import uuid
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crawler.cluster.state import ARCHIVE, CAPTURES
 
@@ -43,11 +45,17 @@ class PortalTask:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A finished crawl: its folder, and the crawl's exit code."""
+    """A finished crawl.
 
-    spider: str
+    Args:
+        path: its folder.
+        run: the ``uuid`` of its run; None if it ended before one was begun.
+        summary: what ``Summary.as_json`` tells.
+    """
+
     path: str
-    exit_code: int
+    run: str | None
+    summary: dict[str, Any]
 
 
 def crawl_portal(task: PortalTask) -> Shard:
@@ -77,11 +85,17 @@ def crawl_portal(task: PortalTask) -> Shard:
             "STORIES_ENABLED": False,  # they are told where all portals are
         }
         kept = [word for name, value in here.items() for word in ("-s", f"{name}={value}")]
-        code = nursery().run(["crawl", task.spider, *task.options, *kept], tell)
-        if code not in _ENDED:
-            raise CrawlDied(f"the crawl of {task.spider} ended with {code} on {worker.address}")
+        printed = own / "summary.json"
+        code = nursery().run(["crawl", task.spider, "--json", *task.options, *kept], printed, tell)
+        told = printed.read_text("utf-8") if code in _ENDED else ""
+        if not told:  # ended by a signal, or refused to begin
+            raise CrawlDied(
+                f"the crawl ended with {code} on {worker.address}: the worker's log says why"
+            )
         tell()
-        return Shard(task.spider, str(_bring(own, Path(task.folder), task.spider)), code)
+        summary = json.loads(told)
+        run = _settle(archive, summary["run_id"])
+        return Shard(str(_bring(own, Path(task.folder), task.spider)), run, summary)
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
@@ -95,12 +109,19 @@ def _begin(state: Path, own: Path) -> None:
             (own / CAPTURES / file.name).symlink_to(file)
 
 
+def _settle(archive: Path, run_id: int | None) -> str | None:
+    """Make the archive one file, not three; the run's ``uuid``."""
+    with closing(sqlite3.connect(archive)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        row = db.execute("SELECT uuid FROM runs WHERE id = ?", (run_id,)).fetchone()
+    return row and str(row[0])
+
+
 def _bring(own: Path, folder: Path, name: str) -> Path:
     """Move a shard to where others find it; they see all of it or nothing."""
-    with closing(sqlite3.connect(own / ARCHIVE)) as db:
-        db.execute("PRAGMA journal_mode = DELETE")  # one file, not three
     shard = folder / f"{name}-{uuid.uuid4().hex}"
     half = shard.with_name(shard.name + HALF)
+    folder.mkdir(parents=True, exist_ok=True)  # gone, if nobody waits for us any more
     shutil.move(own, half)
     half.rename(shard)
     return shard

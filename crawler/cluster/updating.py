@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
-import shutil
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.archive import Archive
 from crawler.cluster.connection import DEATHS
-from crawler.cluster.crawling import (
-    HALF,
-    CrawlDied,
-    PortalTask,
-    Shard,
-    crawl_portal,
+from crawler.cluster.crawling import CrawlDied, PortalTask, Shard, crawl_portal
+from crawler.cluster.shards import (
+    STATE,
+    ShardKept,
+    merge_shard,
+    remove,
+    shard_folder,
+    spider_of,
 )
-from crawler.cluster.state import ARCHIVE, CAPTURES, write_state
-from crawler.health.alarms import Alarm
-from crawler.merging import merge_archive
+from crawler.cluster.state import write_state
 from crawler.monitoring.summary import BUDGET_SPENT, Summary
 
 if TYPE_CHECKING:
@@ -36,8 +33,6 @@ _AHEAD = 2
 """Portals handed out for each thread there is: one to do, one to begin with behind it."""
 _RETRIES = 2
 """How often a crawl is begun again that died by itself (out of memory)."""
-_STATE = ".state"
-"""How the name of a folder ends that a crawl begins with."""
 _COUNTS = (
     "new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds",
 )  # fmt: skip
@@ -75,23 +70,17 @@ class Update:
 
 
 def update_portals(update: Update, client: Client) -> Iterator[Summary]:
-    """Crawl all portals on the cluster; a summary each as soon as its shard is merged."""
-    with Archive(update.archive) as archive, _shared_folder(update, archive):
+    """Crawl all portals on the cluster; a summary each as soon as its shard is merged.
+
+    Shards that an earlier update left are merged first; one of these has a summary if it fails.
+    """
+    with Archive(update.archive) as archive, shard_folder(update.shared) as left:
+        for shard in left:
+            try:
+                merge_shard(archive, update.captures, shard)
+            except ShardKept as kept:
+                yield _failed(PortalCrawl(spider_of(shard), "", ""), str(kept))
         yield from _Handing(update, client, archive).all()
-
-
-@contextmanager
-def _shared_folder(update: Update, archive: Archive) -> Iterator[None]:
-    """Begin with what a killed update left: whole shards are merged, half ones thrown away."""
-    update.shared.mkdir(parents=True, exist_ok=True)
-    for left in sorted(update.shared.iterdir()):
-        if (left / ARCHIVE).is_file() and left.suffix not in (HALF, _STATE):
-            merge_archive(archive, update.captures, left / ARCHIVE, left / CAPTURES)
-        _remove(left)
-    try:
-        yield
-    finally:
-        shutil.rmtree(update.shared, ignore_errors=True)
 
 
 @dataclass(slots=True)
@@ -125,16 +114,18 @@ class _Handing:
             future = next(futures)
             portal = at_work.pop(str(future.key))
             try:
-                summary = self._take(portal, future.result())
+                shard = future.result()
             except KilledWorker as killed:
                 self._deaths[portal.spider] += 1
                 if self._deaths[portal.spider] < DEATHS:
                     waiting.append(portal)
                     continue
                 summary = _failed(portal, str(killed))
-            except CrawlDied as died:
-                summary = _failed(portal, str(died))
-            _remove(self._states.pop(portal.spider))
+            except Exception as error:  # a worker's full disk, a mistake of ours: others go on
+                summary = _failed(portal, str(error) if type(error) is CrawlDied else repr(error))
+            else:
+                summary = self._take(shard)
+            remove(self._states.pop(portal.spider))
             yield summary
 
     def _next(
@@ -154,7 +145,7 @@ class _Handing:
     def _hand_out(self, portal: PortalCrawl) -> Future[Shard]:
         update, name = self.update, portal.spider
         if name not in self._states:
-            self._states[name] = update.shared / f"{name}{_STATE}"
+            self._states[name] = update.shared / f"{name}{STATE}"
             write_state(self.archive.db.conn, update.captures, name, self._states[name])
         options = [*update.options, "-a", f"source={portal.source}"]
         if update.seconds is not None:
@@ -166,32 +157,15 @@ class _Handing:
         key = f"{name}/{uuid.uuid4().hex}"
         return self.client.submit(crawl_portal, task, key=key, retries=_RETRIES, pure=False)
 
-    def _take(self, portal: PortalCrawl, shard: Shard) -> Summary:
-        path = Path(shard.path)
-        with Archive(path / ARCHIVE) as archive:
-            row = archive.db.execute(
-                "SELECT uuid FROM runs WHERE spider = ? ORDER BY id DESC LIMIT 1", [portal.spider]
-            ).fetchone()
-        merge_archive(self.archive, self.update.captures, path / ARCHIVE, path / CAPTURES)
-        _remove(path)
-        runs = self.archive.db.table("runs")
-        run = next(runs.rows_where("uuid = ?", [row[0] if row else None]), None)
-        return _failed(portal, "not started") if run is None else _summary_of(portal, run)
-
-
-def _summary_of(portal: PortalCrawl, run: Mapping[str, Any]) -> Summary:
-    """What a run's row says of it."""
-    alarms = json.loads(run["health"])["alarms"] if run["health"] else []
-    names = [each.name for each in fields(Alarm)]
-    return Summary(
-        portal=portal.spider,
-        source=run["source"],
-        **{name: run[name] or 0 for name in _COUNTS},
-        finish_reason=run["finish_reason"] or "killed",
-        reasons=(f"{run['errors']} errors: the worker's log tells them",) if run["errors"] else (),
-        alarms=tuple(Alarm(**{name: alarm[name] for name in names}) for alarm in alarms),
-        run_id=run["id"],
-    )
+    def _take(self, shard: Shard) -> Summary:
+        summary = Summary.from_json(shard.summary)
+        try:
+            merge_shard(self.archive, self.update.captures, Path(shard.path))
+        except ShardKept as kept:
+            return replace(summary, errors=summary.errors + 1, reasons=(str(kept),), run_id=None)
+        runs = self.archive.db.table("runs").rows_where("uuid = ?", [shard.run])
+        run_id = next((run["id"] for run in runs), None)
+        return replace(summary, run_id=run_id)
 
 
 def _nothing(portal: PortalCrawl, reason: str) -> Summary:
@@ -200,12 +174,5 @@ def _nothing(portal: PortalCrawl, reason: str) -> Summary:
 
 
 def _failed(portal: PortalCrawl, reason: str) -> Summary:
-    logger.error("%s was not crawled: %s", portal.spider, reason)
-    return replace(_nothing(portal, reason), errors=1, reasons=(reason,))
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+    logger.error("%s: %s", portal.spider, reason)
+    return replace(_nothing(portal, "finished"), errors=1, reasons=(reason,))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
 from crawler.commands.checks import Refusal, check_crawl, one_run
-from crawler.monitoring.summary import summary_of
+from crawler.monitoring.summary import Summary, summary_of
 
 if TYPE_CHECKING:
     import argparse
@@ -39,6 +40,11 @@ class Command(BaseRunSpiderCommand):
             "3 another run is at work on the archive, 4 the portal's health check rang."
         )
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """``--json`` beside Scrapy's options."""
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print the summary as JSON object")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check everything that can be checked, then crawl."""
         process = self.crawler_process
@@ -57,14 +63,21 @@ class Command(BaseRunSpiderCommand):
             self.exitcode = refusal.exit_code
             return
         summary = summary_of(crawler)
-        print(
-            f"{summary.portal} from {summary.source}: {summary.new} new, "
-            f"{summary.changed} changed, {summary.unchanged} unchanged, "
-            f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
-            f"{summary.errors} errors in {summary.seconds} s "
-            f"→ {self.settings['ARCHIVE_PATH']}"
-            + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
-        )
-        for alarm in summary.complaints() if summary.alarms else ():
-            print(alarm, file=sys.stderr)
         self.exitcode = summary.exit_code
+        if opts.json:
+            print(json.dumps(summary.as_json(), ensure_ascii=False))
+        else:
+            _report(summary, self.settings["ARCHIVE_PATH"])
+
+
+def _report(summary: Summary, archive: str) -> None:
+    """One sentence, and on stderr what rang."""
+    print(
+        f"{summary.portal} from {summary.source}: {summary.new} new, "
+        f"{summary.changed} changed, {summary.unchanged} unchanged, "
+        f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
+        f"{summary.errors} errors in {summary.seconds} s → {archive}"
+        + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
+    )
+    for alarm in summary.complaints() if summary.alarms else ():
+        print(alarm, file=sys.stderr)

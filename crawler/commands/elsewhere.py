@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +64,7 @@ def update_elsewhere(
     summaries = []
     try:
         with (
+            _sigterm_as_ctrl_c(),
             connected(address) as client,
             cluster_display(client, Console(stderr=True, quiet=quiet)) as done,
         ):
@@ -71,6 +73,12 @@ def update_elsewhere(
                 summaries.append(summary)
     except (ClusterError, ArchiveError, OSError) as error:
         raise Refusal(str(error), FAILED) from None
+    except KeyboardInterrupt:
+        raise Refusal(
+            f"interrupted: {len(summaries)} of {len(update.portals)} portals are stored; what else "
+            f"was crawled is in {update.shared}, and the next update takes it",
+            FAILED,
+        ) from None
     return summaries
 
 
@@ -88,6 +96,18 @@ def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
             yield reading_on(client)
     except ClusterError as error:
         raise Refusal(str(error), FAILED) from None
+    except KeyboardInterrupt:
+        raise Refusal("interrupted: nothing was changed", FAILED) from None
+
+
+@contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
+    """End in order when a supervisor says so: our own workers would stay behind half done."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _given(settings: BaseSettings) -> tuple[str, ...]:

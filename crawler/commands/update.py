@@ -91,7 +91,7 @@ class Command(ScrapyCommand):
                         opts.shared,
                         quiet=opts.quiet,
                     )
-                    if opts.cluster
+                    if opts.cluster is not None
                     else self._crawl(names, quiet=opts.quiet)
                 )
         except Refusal as refusal:

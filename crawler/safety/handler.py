@@ -50,7 +50,8 @@ class BoundedHandler(HTTP11DownloadHandler):
         it does end: ``AlreadyCalledError``, whenever many crawls end at once and keep the reactor
         busy for a second.
         """
-        ended = deferred_to_future(self._pool.closeCachedConnections())
+        closing: Deferred[None] = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
+        ended = deferred_to_future(closing)
         await asyncio.wait([ended], timeout=self._disconnect_timeout)
 
 
