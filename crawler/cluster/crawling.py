@@ -19,6 +19,7 @@ HALF = ".half"
 PROGRESS = "clusterarchiv-progress"
 """The topic under which workers tell how far they are."""
 
+_SUMMARY = "summary.json"
 _ENDED = (0, 1, 4)  # exit codes of a crawl that came to an end, well or not
 
 
@@ -33,13 +34,13 @@ class PortalTask:
     Args:
         spider: its name.
         state: the folder of a shard with what is known of the portal, on storage all share.
-        folder: where the shard goes, on storage all share.
+        shard: the folder that becomes the shard, on storage all share; the same for every attempt.
         options: options of ``scrapy crawl``.
     """
 
     spider: str
     state: str
-    folder: str
+    shard: str
     options: tuple[str, ...]
 
 
@@ -67,6 +68,9 @@ def crawl_portal(task: PortalTask) -> Shard:
 
     from crawler.cluster.nursery import nursery
 
+    shard = Path(task.shard)
+    if shard.is_dir():  # by a worker that died before it could say so
+        return _read(shard)
     worker = get_worker()
     local = tempfile.mkdtemp(prefix=f"{task.spider}-", dir=worker.local_directory)
     own = Path(local)
@@ -85,17 +89,15 @@ def crawl_portal(task: PortalTask) -> Shard:
             "STORIES_ENABLED": False,  # they are told where all portals are
         }
         kept = [word for name, value in here.items() for word in ("-s", f"{name}={value}")]
-        printed = own / "summary.json"
+        printed = own / _SUMMARY
         code = nursery().run(["crawl", task.spider, "--json", *task.options, *kept], printed, tell)
-        told = printed.read_text("utf-8") if code in _ENDED else ""
-        if not told:  # ended by a signal, or refused to begin
+        if code not in _ENDED or not printed.stat().st_size:  # a signal, or refused to begin
             raise CrawlDied(
                 f"the crawl ended with {code} on {worker.address}: the worker's log says why"
             )
         tell()
-        summary = json.loads(told)
-        run = _settle(archive, summary["run_id"])
-        return Shard(str(_bring(own, Path(task.folder), task.spider)), run, summary)
+        _bring(own, shard)
+        return _read(shard)
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
@@ -109,22 +111,27 @@ def _begin(state: Path, own: Path) -> None:
             (own / CAPTURES / file.name).symlink_to(file)
 
 
-def _settle(archive: Path, run_id: int | None) -> str | None:
-    """Make the archive one file, not three; the run's ``uuid``."""
-    with closing(sqlite3.connect(archive)) as db:
-        db.execute("PRAGMA journal_mode = DELETE")
-        row = db.execute("SELECT uuid FROM runs WHERE id = ?", (run_id,)).fetchone()
-    return row and str(row[0])
-
-
-def _bring(own: Path, folder: Path, name: str) -> Path:
-    """Move a shard to where others find it; they see all of it or nothing."""
-    shard = folder / f"{name}-{uuid.uuid4().hex}"
-    half = shard.with_name(shard.name + HALF)
-    folder.mkdir(parents=True, exist_ok=True)  # gone, if nobody waits for us any more
+def _bring(own: Path, shard: Path) -> None:
+    """Move a crawl to where others find it; they see all of it or nothing."""
+    with closing(sqlite3.connect(own / ARCHIVE)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")  # one file, not three
+    half = shard.with_name(f"{shard.name}-{uuid.uuid4().hex}{HALF}")
+    shard.parent.mkdir(parents=True, exist_ok=True)  # gone, if nobody waits for us any more
     shutil.move(own, half)
-    half.rename(shard)
-    return shard
+    try:
+        half.rename(shard)
+    except OSError:
+        shutil.rmtree(half, ignore_errors=True)
+        if not shard.is_dir():  # else another worker, which was thought dead, was faster
+            raise
+
+
+def _read(shard: Path) -> Shard:
+    """What a crawl that was brought tells of itself."""
+    summary = json.loads((shard / _SUMMARY).read_text("utf-8"))
+    with closing(sqlite3.connect(shard / ARCHIVE)) as db:
+        run = db.execute("SELECT uuid FROM runs WHERE id = ?", (summary["run_id"],)).fetchone()
+    return Shard(str(shard), run and str(run[0]), summary)
 
 
 class _Counted:

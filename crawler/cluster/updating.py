@@ -41,11 +41,11 @@ logger = logging.getLogger(__name__)
 
 
 class PortalCrawl(NamedTuple):
-    """A portal to crawl: its spider, where its pages come from, and the host that is asked."""
+    """A portal to crawl: its spider, who is asked for its pages, and its spider's arguments."""
 
     spider: str
-    source: str
-    host: str
+    asked: str
+    arguments: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def update_portals(update: Update, client: Client) -> Iterator[Summary]:
             try:
                 merge_shard(archive, update.captures, shard)
             except ShardKept as kept:
-                yield _failed(PortalCrawl(spider_of(shard), "", ""), str(kept))
+                yield _failed(PortalCrawl(spider_of(shard), "", {}), str(kept))
         yield from _Handing(update, client, archive).all()
 
 
@@ -91,7 +91,7 @@ class _Handing:
     client: Client
     archive: Archive
     _began: float = field(default_factory=time.monotonic)
-    _states: dict[str, Path] = field(default_factory=dict)
+    _shards: dict[str, Path] = field(default_factory=dict)
     _deaths: Counter[str] = field(default_factory=Counter)
 
     def all(self) -> Iterator[Summary]:
@@ -125,17 +125,17 @@ class _Handing:
                 summary = _failed(portal, str(error) if type(error) is CrawlDied else repr(error))
             else:
                 summary = self._take(shard)
-            remove(self._states.pop(portal.spider))
+            remove(self._state(portal.spider))
             yield summary
 
     def _next(
         self, waiting: list[PortalCrawl], at_work: Mapping[str, PortalCrawl]
     ) -> PortalCrawl | None:
-        """A portal to hand out now, if a worker has time for it: one crawl a host at a time."""
+        """A portal to hand out now, if a worker has time for it and nobody asks the same host."""
         if len(at_work) >= max(1, _AHEAD * sum(self.client.nthreads().values())):
             return None
-        hosts = {portal.host for portal in at_work.values()}
-        return next((portal for portal in waiting if portal.host not in hosts), None)
+        hosts = {portal.asked for portal in at_work.values()}
+        return next((portal for portal in waiting if portal.asked not in hosts), None)
 
     def _seconds_left(self) -> float:
         if self.update.seconds is None:
@@ -144,18 +144,22 @@ class _Handing:
 
     def _hand_out(self, portal: PortalCrawl) -> Future[Shard]:
         update, name = self.update, portal.spider
-        if name not in self._states:
-            self._states[name] = update.shared / f"{name}{STATE}"
-            write_state(self.archive.db.conn, update.captures, name, self._states[name])
-        options = [*update.options, "-a", f"source={portal.source}"]
+        if name not in self._shards:
+            self._shards[name] = update.shared.absolute() / f"{name}-{uuid.uuid4().hex}"
+            write_state(self.archive.db.conn, update.captures, name, self._state(name))
+        options = [*update.options]
+        for argument, value in portal.arguments.items():
+            options += ["-a", f"{argument}={value}"]
         if update.seconds is not None:
             options += ["-s", f"CLOSESPIDER_TIMEOUT={max(1, self._seconds_left()):.0f}"]
-        task = PortalTask(
-            name, str(self._states[name].absolute()), str(update.shared.absolute()), tuple(options)
-        )
+        task = PortalTask(name, str(self._state(name)), str(self._shards[name]), tuple(options))
         # A key of its own: what Dask knows of an earlier attempt is no result.
         key = f"{name}/{uuid.uuid4().hex}"
         return self.client.submit(crawl_portal, task, key=key, retries=_RETRIES, pure=False)
+
+    def _state(self, spider: str) -> Path:
+        """What its crawl begins with."""
+        return Path(f"{self._shards[spider]}{STATE}")
 
     def _take(self, shard: Shard) -> Summary:
         summary = Summary.from_json(shard.summary)
@@ -170,7 +174,8 @@ class _Handing:
 
 def _nothing(portal: PortalCrawl, reason: str) -> Summary:
     counts: dict[str, Any] = dict.fromkeys(_COUNTS, 0)
-    return Summary(portal=portal.spider, source=portal.source, finish_reason=reason, **counts)
+    source = portal.arguments.get("source", "")
+    return Summary(portal=portal.spider, source=source, finish_reason=reason, **counts)
 
 
 def _failed(portal: PortalCrawl, reason: str) -> Summary:

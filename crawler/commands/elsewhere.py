@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.commands.checks import Refusal
+from crawler.commands.portals import asked
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def add_cluster_option(parser: argparse.ArgumentParser) -> None:
 
 def update_elsewhere(
     settings: BaseSettings,
-    portals: Iterable[tuple[str, str, str]],
+    crawls: Iterable[tuple[Any, dict[str, str]]],
     address: str,
     shared: str | None,
     *,
@@ -43,7 +44,7 @@ def update_elsewhere(
 ) -> list[Summary]:
     """Crawl portals on a cluster into this archive, whose lock the caller holds.
 
-    ``portals`` are spider, source and host of each. Raises Refusal.
+    ``crawls`` are a spider and its arguments each. Raises Refusal.
     """
     from rich.console import Console
 
@@ -54,7 +55,10 @@ def update_elsewhere(
 
     path = settings["ARCHIVE_PATH"]
     update = Update(
-        tuple(PortalCrawl(*portal) for portal in portals),
+        tuple(
+            PortalCrawl(spider.name, asked(spider, arguments["source"]), _anywhere(arguments))
+            for spider, arguments in crawls
+        ),
         Path(path),
         Path(settings["WARC_DIR"]),
         Path(shared or f"{path}.shards"),
@@ -108,6 +112,14 @@ def _sigterm_as_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _anywhere(arguments: dict[str, str]) -> dict[str, str]:
+    """The same arguments for a process with another working directory."""
+    kind, colon, place = arguments["source"].partition(":")
+    if kind in ("warc", "text"):
+        place = str(Path(place).resolve())
+    return {**arguments, "source": f"{kind}{colon}{place}"}
 
 
 def _given(settings: BaseSettings) -> tuple[str, ...]:
