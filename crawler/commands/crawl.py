@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
-from crawler.commands.checks import Refusal, check_crawl, one_run
+from crawler.commands.checks import check_crawl, one_run
+from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import Summary, summary_of
 
 if TYPE_CHECKING:
@@ -50,24 +51,20 @@ class Command(BaseRunSpiderCommand):
         process = self.crawler_process
         assert process is not None
         assert self.settings is not None
-        try:
+        with refusing(self):
             if len(args) != 1:
                 raise Refusal("name one spider; `scrapy list` shows them")
             check_crawl(process.spider_loader, self.settings, args[0], opts.spargs)
-            with one_run(self.settings):
+            with one_run(self.settings["ARCHIVE_PATH"]):
                 crawler = self._create_crawler(args[0])
                 process.crawl(crawler, **opts.spargs)
                 process.start()
-        except Refusal as refusal:
-            print(f"scrapy crawl: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
-            return
-        summary = summary_of(crawler)
-        self.exitcode = summary.exit_code
-        if opts.json:
-            print(json.dumps(summary.as_json(), ensure_ascii=False))
-        else:
-            _report(summary, self.settings["ARCHIVE_PATH"])
+            summary = summary_of(crawler)
+            self.exitcode = summary.exit_code
+            if opts.json:
+                print(json.dumps(summary.as_json(), ensure_ascii=False))
+            else:
+                _report(summary, self.settings["ARCHIVE_PATH"])
 
 
 def _report(summary: Summary, archive: str) -> None:

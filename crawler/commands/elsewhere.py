@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.commands.checks import Refusal
 from crawler.commands.portals import asked
+from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.commands.checks import Refusal
+from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:

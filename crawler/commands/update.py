@@ -11,9 +11,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.commands.checks import Refusal, check_crawl, one_run
+from crawler.commands.checks import check_crawl, one_run
 from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
 from crawler.commands.portals import arguments_of, asked, portals
+from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import OK, Summary, summary_of
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Command(ScrapyCommand):
         process = self.crawler_process
         assert process is not None
         assert self.settings is not None
-        try:
+        with refusing(self):
             if opts.max_minutes is not None:
                 if not opts.max_minutes > 0:
                     raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
@@ -95,17 +96,13 @@ class Command(ScrapyCommand):
                 check_crawl(process.spider_loader, self.settings, name, opts.spargs)
             spiders = [process.spider_loader.load(name) for name in names]
             crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in spiders]
-            with one_run(self.settings):
+            with one_run(self.settings["ARCHIVE_PATH"]):
                 if opts.cluster is None:
                     summaries = self._crawl(crawls, quiet=opts.quiet)
                 else:
                     summaries = update_elsewhere(
                         self.settings, crawls, opts.cluster, opts.shared, quiet=opts.quiet
                     )
-        except Refusal as refusal:
-            print(f"scrapy update: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
-        else:
             self.exitcode = max((summary.exit_code for summary in summaries), default=OK)
             if self.exitcode != OK or not opts.quiet:
                 report(summaries, as_json=opts.json)
