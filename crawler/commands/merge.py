@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,9 +104,9 @@ def _named(paths: list[Path]) -> list[Path]:
     """The archives that were named. Raises Refusal for one alone, or one twice."""
     if len(paths) < 2:
         raise Refusal("name the archive to merge into and at least one other")
-    seen: set[Path] = set()
-    for path in paths:
-        if path.resolve() in seen:
-            raise Refusal(f"{path} is named twice: an archive is not merged with itself")
-        seen.add(path.resolve())
+    for one, other in combinations(paths, 2):
+        if one.resolve() == other.resolve() or (
+            one.exists() and other.exists() and one.samefile(other)
+        ):
+            raise Refusal(f"{one} and {other} are the same: an archive is not merged with itself")
     return paths
