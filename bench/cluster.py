@@ -13,9 +13,11 @@ import psutil
 
 from bench.process import crawl, run
 from bench.reextract import seconds_again
+from crawler.archive import Archive
 from crawler.cluster.connection import connected
 from crawler.cluster.reading import reading_on
 from crawler.demo import DemoServer
+from crawler.merging import merge_archive
 from tests.cluster.dask import DaskOnLoopback
 from tests.cluster.portals import NAMES, ManyPortals
 
@@ -24,19 +26,23 @@ PAGES = 1500
 
 
 def rows() -> Iterator[tuple[str, float, str]]:
-    """Wall time, with the cluster up beforehand."""
+    """Wall time with the cluster up beforehand, and the CPU it takes: what docs/scale.md asks."""
     yield from _update_rows()
-    yield from _reextract_rows()
+    with tempfile.TemporaryDirectory() as folder:
+        with DemoServer(articles=PAGES) as server:
+            crawl(server, folder)
+        yield from _merge_rows(Path(folder))
+        yield from _reextract_rows(Path(folder))
 
 
 def _update_rows() -> Iterator[tuple[str, float, str]]:
-    """The command, which merges, has a core beside the one worker's; the server asks for little."""
+    """With one worker the command, which merges, has a core of its own, as has the server."""
     with (
         ManyPortals(PORTALS, ARTICLES) as server,
         tempfile.TemporaryDirectory() as folder,
     ):
-        by_workers = {}
-        one_process, _ = _update(server, Path(folder, "here"))
+        by_workers, cpu = {}, {}
+        one_process, cpu[0] = _update(server, Path(folder, "here"))
         for workers in (1, 2):
             with _dask(folder, workers) as dask:
                 cluster = ("--cluster", dask.address)
@@ -45,25 +51,35 @@ def _update_rows() -> Iterator[tuple[str, float, str]]:
                 before = _cpu(dask)
                 at = Path(folder, f"many{workers}")
                 by_workers[workers], command = _update(server, at, *cluster)
-                share = command / (command + _cpu(dask) - before)
+                cpu[workers] = command + _cpu(dask) - before
     yield "update, two workers against one", by_workers[1] / by_workers[2], "times the speed"
     yield "update, two workers against one process", one_process / by_workers[2], "times the speed"
-    yield "update, of all CPU in the command", 100 * share, "%"
+    yield "update, CPU of a cluster against one process", cpu[2] / cpu[0], "times"
+    yield "update, of this CPU in the command", 100 * command / cpu[2], "%"
 
 
-def _reextract_rows() -> Iterator[tuple[str, float, str]]:
+def _merge_rows(folder: Path) -> Iterator[tuple[str, float, str]]:
+    """A portal's first crawl taken into an empty archive, and what it takes on the disk."""
+    archive, captures = folder / "archive.db", folder / "captures"
+    with Archive(folder / "all.db") as into:
+        began = time.process_time()
+        merge_archive(into, folder / "all", archive, captures)
+        yield "merge, an article", 1000 * (time.process_time() - began) / PAGES, "ms CPU"
+    files = sum(file.stat().st_size for file in captures.iterdir())
+    yield "archive, an article", archive.stat().st_size / PAGES / 1000, "kB"
+    yield "captures, an article", files / PAGES / 1000, "kB"
+
+
+def _reextract_rows(folder: Path) -> Iterator[tuple[str, float, str]]:
     """No server here, and pages of one portal: chunks of them are what workers are given."""
-    with tempfile.TemporaryDirectory() as folder:
-        with DemoServer(articles=PAGES) as server:
-            crawl(server, folder)
-        archive = Path(folder, "archive.db")
-        one_process = seconds_again(archive, PAGES, jobs=1)
-        by_workers = {}
-        for workers in (1, 2):
-            with _dask(folder, workers) as dask, connected(dask.address) as client:
-                read = reading_on(client)
-                seconds_again(archive, PAGES, read=read)
-                by_workers[workers] = seconds_again(archive, PAGES, read=read)
+    archive = folder / "archive.db"
+    one_process = seconds_again(archive, PAGES, jobs=1)
+    by_workers = {}
+    for workers in (1, 2):
+        with _dask(str(folder), workers) as dask, connected(dask.address) as client:
+            read = reading_on(client)
+            seconds_again(archive, PAGES, read=read)
+            by_workers[workers] = seconds_again(archive, PAGES, read=read)
     yield "reextract, two workers against one", by_workers[1] / by_workers[2], "times the speed"
     yield (
         "reextract, two workers against one process",

@@ -70,7 +70,7 @@ def update_elsewhere(
         with (
             _sigterm_as_ctrl_c(),
             connected(address) as client,
-            cluster_display(client, Console(stderr=True, quiet=quiet)) as done,
+            cluster_display(client, Console(stderr=True, quiet=quiet), len(update.portals)) as done,
         ):
             for summary in update_portals(update, client):
                 done(summary)
