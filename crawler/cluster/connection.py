@@ -43,7 +43,8 @@ def connected(address: str) -> Iterator[Client]:
             cluster = LocalCluster(
                 n_workers=cores(),
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # its usual port may be another cluster's
+                scheduler_kwargs={"dashboard": False},
                 silence_logs="ERROR",
             )
         with cluster, Client(cluster) as client:

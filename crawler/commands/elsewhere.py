@@ -96,7 +96,7 @@ def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
     from crawler.cluster.reading import reading_on
 
     try:
-        with connected(address) as client:
+        with _sigterm_as_ctrl_c(), connected(address) as client:
             yield reading_on(client)
     except ClusterError as error:
         raise Refusal(str(error), FAILED) from None
