@@ -163,9 +163,10 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
     from rich.table import Table
 
     columns = ("new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds")
-    table = Table("portal", *columns, box=SIMPLE)
+    table = Table("portal", *columns, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table.columns[0].overflow = "fold"  # a name cut short is none
     for column in table.columns[1:]:
-        column.justify = "right"
+        column.justify, column.no_wrap = "right", True
     for summary in summaries:
         row = summary.as_json()
         table.add_row(summary.portal, *(str(row[column]) for column in columns))
