@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from bench.reextract import seconds_again
 from crawler.archive import Archive
 from crawler.cluster.connection import connected
 from crawler.cluster.reading import reading_on
+from crawler.cluster.state import write_state
 from crawler.demo import DemoServer
 from crawler.merging import merge_archive
+from spiders.demo_cluster import DemoCluster
 from tests.cluster.dask import DaskOnLoopback
 from tests.cluster.portals import NAMES, ManyPortals
 
@@ -62,9 +64,17 @@ def _merge_rows(folder: Path) -> Iterator[tuple[str, float, str]]:
     """A portal's first crawl taken into an empty archive, and what it takes on the disk."""
     archive, captures = folder / "archive.db", folder / "captures"
     with Archive(folder / "all.db") as into:
-        began = time.process_time()
-        merge_archive(into, folder / "all", archive, captures)
-        yield "merge, an article", 1000 * (time.process_time() - began) / PAGES, "ms CPU"
+
+        def cpu(work: Callable[..., object], *arguments: object) -> float:
+            began = time.process_time()
+            work(*arguments)
+            return 1000 * (time.process_time() - began) / PAGES
+
+        merge = (merge_archive, into, folder / "all", archive, captures)
+        state = (write_state, into.db.conn, folder / "all", DemoCluster.name, folder / "state")
+        yield "merge, a new article", cpu(*merge), "ms CPU"
+        yield "merge, a known article", cpu(*merge), "ms CPU"
+        yield "state for a worker, an article", cpu(*state), "ms CPU"
     files = sum(file.stat().st_size for file in captures.iterdir())
     yield "archive, an article", archive.stat().st_size / PAGES / 1000, "kB"
     yield "captures, an article", files / PAGES / 1000, "kB"
