@@ -5,6 +5,8 @@ Ours beside Scrapy's are described in docs/settings.md.
 
 import os
 
+from scrapy.settings import default_settings
+
 import crawler
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
@@ -65,8 +67,20 @@ LIST_PAGES_MAX = 1000
 # The article behind a list is no deeper than its page; what is deeper is a trap.
 DEPTH_LIMIT = LIST_PAGES_MAX + 2
 
+# What costs CPU on every page and brings us nothing. A page gives one article: of Scrapy's 100
+# tasks a page 99 would be idle. Generators that return a value are what linters find.
+CONCURRENT_ITEMS = 1
+WARN_ON_GENERATOR_RETURN_VALUE = False
+REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours is stricter
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # portals are public
     "crawler.sources.stored.StoredPageMiddleware": 10,
     "crawler.safety.hosts.HostsMiddleware": 60,
     "crawler.politeness.robots.RobotsMiddleware": 100,
@@ -107,9 +121,15 @@ HEALTH_WEBHOOK = os.environ.get("HEALTH_WEBHOOK", "")  # gets it as a POST
 MAIL_PASS = os.environ.get("MAIL_PASS")
 HEALTH_MAIL_TO: list[str] = []  # through Scrapy's MAIL_HOST, MAIL_FROM, …
 
-# A cron job opens no ports.
+# A cron job opens no ports. What is switched off is imported all the same, and with the remote
+# control aiohttp, a tenth of the start-up: so it is taken out of the list.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+EXTENSIONS_BASE = {
+    path: order
+    for path, order in default_settings.EXTENSIONS_BASE.items()
+    if not path.endswith((".TelnetConsole", ".RemoteControl"))
+}
 
 # What `-o` writes holds German text.
 FEED_EXPORT_ENCODING = "utf-8"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from crawler.german import places
 from crawler.german.vocabulary import Vocabulary
@@ -66,8 +67,13 @@ _SECTION_LABELS = (
     "Veröffentlichungen",
     "Wettbewerbe",
 )
-# Country pages stand under continent and country.
-_LABELS = Vocabulary((*_SECTION_LABELS, *places.names()))
+
+
+@cache  # only glued trails need them, and the names of all countries take a while
+def _labels() -> Vocabulary:
+    """Sections, and places: country pages stand under continent and country."""
+    return Vocabulary((*_SECTION_LABELS, *places.names()))
+
 
 _YOU_ARE_HERE = re.compile(
     r"^\s*(?:Sie (?:sind|befinden sich) hier|You are here|Hier sind Sie|Ihre Position)\s*:?\s*",
@@ -104,7 +110,7 @@ def split_trail(text: str, title: str | None) -> list[str]:
     sections = _before_title(" ".join(_YOU_ARE_HERE.sub("", text).split()), title)
     if _SEPARATORS.search(sections):
         return [label for label in _SEPARATORS.split(sections) if clean_label(label)]
-    return _LABELS.split(sections)
+    return _labels().split(sections)
 
 
 def is_trail_to(text: str, title: str) -> bool:
@@ -115,14 +121,14 @@ def is_trail_to(text: str, title: str) -> bool:
 def opens_trail(text: str) -> bool:
     """Whether ``text`` begins with the label of a home page and another label glued to it."""
     home = next((label for label in HOME_LABELS if text.startswith(label)), None)
-    return home is not None and _LABELS.name_at(text, len(home)) is not None
+    return home is not None and _labels().name_at(text, len(home)) is not None
 
 
 def split_off_sections(text: str) -> tuple[list[str], str]:
     """The known labels a glued trail begins with, and the rest, which is the title."""
     labels: list[str] = []
     position = 0
-    while name := _LABELS.name_at(text, position):
+    while name := _labels().name_at(text, position):
         if text[position + len(name) :].startswith(" "):  # a word of the title, not a label
             break
         labels.append(name)

@@ -13,8 +13,9 @@ heading), or be followed by what only a label has after it: a date for date labe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, cast
 
 LabelField = Literal[
@@ -116,13 +117,13 @@ _DATE_AHEAD = re.compile(
 )
 _COLON = re.compile(r"\s*:\s*")
 _BEFORE_VALUE = re.compile(r"[\s:]*")
-_WORD = re.compile(
-    "|".join(
-        f"(?P<{name}>{'|'.join(patterns)})"
-        for name, patterns in _WORDS.items()  # named groups: lastgroup tells the field
-    )
+_ANY_WORD = "|".join(
+    f"(?P<{name}>{'|'.join(patterns)})"
+    for name, patterns in _WORDS.items()  # named groups: lastgroup tells the field
 )
-_WORD_AT_START = re.compile(_WORD.pattern, re.IGNORECASE)
+# Away from the start a label has its capital, see _may_start: other letters are passed at once.
+_WORD = re.compile(rf"(?=[A-ZÄÖÜ©(])(?:{_ANY_WORD})")
+_WORD_AT_START = re.compile(_ANY_WORD, re.IGNORECASE)
 
 # "Weitere Informationen zur Ausschreibung finden Sie unter: …" is a sentence of the body.
 _SENTENCE = re.compile(
@@ -137,6 +138,10 @@ _MID_SENTENCE = re.compile(
     r"|einige|mehrere|beide|andere|und|oder|in|im|am|an|aus|von|vom|bei|beim|zu|zum|zur|für|mit"
     r"|ohne|nach|über|auf|um|per)(?:\s+[a-zäöüß]+){0,2}\s+$",
 )
+_SHORT = 100
+"""Characters of lines that come again on every page of a portal: menus, credits, dates, teasers."""
+_REMEMBERED = 4096
+
 _OPENING = ' \t\n\r\xa0([|•·–—-*>"„“'
 
 
@@ -146,9 +151,16 @@ def read_label(text: str) -> Label | None:
     Upper and lower case are the same here: nothing but a label stands at the start of an element
     and ends in a colon. ``Label.end`` is the offset of the value, after colon and white space.
     """
+    return _known_first(text) if len(text) <= _SHORT else _first(text)
+
+
+def _first(text: str) -> Label | None:
     start = len(text) - len(text.lstrip(_OPENING))
     match = _WORD_AT_START.match(text, start)
     return _label(text, match, colon_needed=False) if match else None
+
+
+_known_first = lru_cache(_REMEMBERED)(_first)
 
 
 def find_labels(text: str) -> list[Label]:
@@ -161,6 +173,10 @@ def find_labels(text: str) -> list[Label]:
     Informationen``, ``Projektträger``) have no colon in text exports; they count after Länder or
     Themen only.
     """
+    return list(_known_all(text) if len(text) <= _SHORT else _all(text))
+
+
+def _all(text: str) -> Sequence[Label]:
     if ":" not in text and "©" not in text:  # most lines of a page
         first = read_label(text)
         return [first] if first else []
@@ -181,6 +197,9 @@ def find_labels(text: str) -> list[Label]:
             in_trailer = in_trailer or label.field in ("places", "topics")
         position = label.end if label else match.start() + 1
     return found
+
+
+_known_all = lru_cache(_REMEMBERED)(_all)
 
 
 def labelled_values(text: str) -> Iterator[tuple[Label, str]]:

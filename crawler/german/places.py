@@ -53,6 +53,11 @@ def names() -> Iterable[str]:
     return _places().keys()
 
 
+def names_of_countries() -> Iterable[str]:
+    """Every spelling of every country."""
+    return (name for name, known in _places().items() if known.kind == "country")
+
+
 @cache
 def _vocabulary() -> Vocabulary:
     return Vocabulary(names(), and_separates=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from lxml.html import HtmlElement as Element
@@ -16,21 +17,26 @@ HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 class Node:
     """A place in the tree: an element with the roles its names say, and where it stands."""
 
-    __slots__ = ("depth", "element", "own", "parent", "roles")
+    __slots__ = ("ancestors", "depth", "element", "own", "parent", "roles")
 
     def __init__(self, parent: Node | None, element: Element, own: int) -> None:
         self.parent = parent
         self.element = element
         self.own = own
         self.roles: int = own | (parent.roles if parent is not None else 0)
-        self.depth: int = parent.depth + 1 if parent is not None else 0
+        self.ancestors: tuple[Node, ...] = () if parent is None else (*parent.ancestors, parent)
+        """From the outside in, so that ``depth`` is also a place's index in all within it."""
+        self.depth = len(self.ancestors)
 
     def lineage(self) -> Iterator[Node]:
         """This node and its ancestors, from the inside out."""
-        node: Node | None = self
-        while node is not None:
-            yield node
-            node = node.parent
+        return chain((self,), reversed(self.ancestors))
+
+    def is_within(self, place: Node) -> bool:
+        """Whether it is this place, or lies in it."""
+        if self.depth > place.depth:
+            return self.ancestors[place.depth] is place
+        return self is place
 
 
 @dataclass(slots=True, eq=False)

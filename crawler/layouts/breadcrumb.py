@@ -151,6 +151,7 @@ def _in_flyout(anchor: Element, item: Element) -> bool:
     return False
 
 
+@lru_cache(4096)  # the same labels on page after page
 def _clean(text: str) -> str:
     return _LABEL.sub("", _AT_ENDS.sub("", " ".join(text.split()))).strip()
 

@@ -11,11 +11,13 @@ _MONTH: Final = (
     r"(?:Jan|Jän|Feb|Mär|Mrz|Maerz|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec)[a-zäA-Z]*\.?"
 )
 DATE_SHAPE: Final = re.compile(
-    rf"""(?<![\d.,/])(?:
-        \d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})(?![\d.])
-      | \d{{1,2}}\.?\s?{_MONTH}\s?\d{{4}}
+    rf"""(?=[\dADFJMNOS])(?<![\d.,/])(?:          # most letters are dismissed at once
+        \d{{1,2}}(?:
+            \.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})(?![\d.])
+          | \.?\s?{_MONTH}\s?\d{{4}}
+          | /\d{{1,2}}/\d{{4}}
+        )
       | \d{{4}}-\d{{2}}-\d{{2}}
-      | \d{{1,2}}/\d{{1,2}}/\d{{4}}
       | {_MONTH}\s\d{{1,2}},\s\d{{4}}
     )""",
     re.VERBOSE | re.IGNORECASE,

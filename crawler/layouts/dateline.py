@@ -128,7 +128,7 @@ def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
             prose_seen = prose_seen or is_prose(block)
         elif not prose_seen:
             yield block, _BY_HEADLINE
-        elif article is not None and article in block.node.lineage():
+        elif article is not None and block.node.is_within(article):
             yield block, _BEHIND_TEXT
         else:
             yield block, _BESIDE_ARTICLE
@@ -163,8 +163,9 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         fields = {label.field for label in find_labels(line)}
         if fields & _OTHER_DATES:
             line = _without_others(line)
-        line = _before_update(line)
-        dates = DATE_SHAPE.findall(line)
+        if dates := DATE_SHAPE.findall(line):
+            line = _before_update(line)
+            dates = DATE_SHAPE.findall(line)
         if not dates or _EVENT.match(line):
             labelled = "published" in fields  # <strong>Datum</strong><br>09.04.2019
             continue

@@ -74,7 +74,8 @@ class _Walker:
         self._after_break = False
 
     def visit_children(self, element: Element, node: Node, kind: str) -> None:
-        self._text(element.text)
+        if text := element.text:
+            self._text(text)
         if self._depth > MAX_DEPTH:  # nobody writes so deep: the rest is one text
             self._text("".join(element.itertext()))
             return
@@ -90,7 +91,8 @@ class _Walker:
                     self._inline(child, tag, node, kind)
                 else:
                     self._block(child, tag, node, kind)
-            self._text(child.tail)
+            if tail := child.tail:
+                self._text(tail)
         self._depth -= 1
 
     def _part_from_sister(self, span: Element) -> None:
@@ -207,7 +209,7 @@ class _Walker:
         )
 
     def _roles(self, element: Element, tag: str) -> int:
-        attributes = element.attrib
+        attributes = dict(element.items())
         if not attributes:
             return self._names.roles(tag, "", "", "", "")
         get = attributes.get
@@ -220,34 +222,29 @@ class _Walker:
             tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
         )
 
-    def _text(self, text: str | None) -> None:
-        if not text:
-            return
+    def _text(self, text: str) -> None:
         self._pieces.append(text)
-        if length := len(text.strip()):
-            self._after_break = False
-            self._length += length
-            if self._links:
-                self._linked += length
-            if self._strongs:
-                self._strong += length
+        length = len(text.strip())
+        if not length:  # as most is, between elements
+            return
+        self._after_break = False
+        self._length += length
+        if self._links:
+            self._linked += length
+        if self._strongs:
+            self._strong += length
 
     def flush(self, node: Node, kind: str) -> None:
         """End the block under way: a paragraph ends, or an element begins that is its own."""
-        if self._length:
-            text = _in_lines("".join(self._pieces))
-            if text:
-                block = Block(len(self.blocks), kind, text, node)
-                block.anchors, block.linked, block.strong = (
-                    self._anchors,
-                    self._linked,
-                    self._strong,
-                )
+        if self._pieces:
+            if self._length and (text := _in_lines("".join(self._pieces))):
+                block = Block(len(self.blocks), kind, text, node, self._anchors)
+                block.linked, block.strong = self._linked, self._strong
                 self.blocks.append(block)
-        self._pieces.clear()
-        self._anchors = list(self._links)  # a link around blocks is in each of them
-        self._length = self._linked = self._strong = 0
-        self._after_break = False
+            self._pieces.clear()
+            self._length = self._linked = self._strong = 0
+            self._after_break = False
+        self._anchors = [*self._links]  # a link around blocks is in each of them
 
 
 def _in_lines(text: str) -> str:

@@ -72,7 +72,7 @@ def _behind(reading: Reading, left_out: frozenset[int]) -> Iterator[Link]:
             break
         if roles & _ELSEWHERE or leads_away(block) or id(block) in left_out:
             continue
-        inside = article is not None and article in block.node.lineage()
+        inside = article is not None and block.node.is_within(article)
         if not inside and not roles & (role.DOWNLOAD | role.LINKS):
             continue
         if _heads_section(block):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -126,6 +126,7 @@ class Page:
         return language.strip().lower() or None if language else None
 
 
+@lru_cache(4096)  # a portal's pages share their menus
 def _join(base: str, href: str) -> str:
     try:
         return urljoin(base, href.translate(_WHITE))

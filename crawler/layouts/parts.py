@@ -112,7 +112,7 @@ class Parts:
         place: Node | None = max(prose, key=lambda block: len(block.text)).node.parent
         inside: list[Block] = []
         while place is not None:
-            inside = [block for block in text if place in block.node.lineage()]
+            inside = [block for block in text if block.node.is_within(place)]
             if sum(len(block.text) for block in inside) >= 0.7 * total:
                 break
             place = place.parent

@@ -90,7 +90,7 @@ def _belongs(reading: Reading, picture: Picture) -> bool:
     if _leads_elsewhere(reading.page, picture.element):
         return False
     article = reading.article
-    inside = article is not None and article in picture.node.lineage()
+    inside = article is not None and picture.node.is_within(article)
     return inside and (picture.index <= reading.parts.end or bool(roles & role.FIGURE))
 
 

@@ -177,7 +177,7 @@ class Prose:
         for node in reading.blocks[reading.headline].node.lineage():
             if node.element.tag not in ("article", "main"):
                 continue
-            inside = [block for block in blocks if node in block.node.lineage()]
+            inside = [block for block in blocks if block.node.is_within(node)]
             if 2 * sum(len(block.text) for block in inside if is_prose(block)) >= total > 0:
                 if inside[-1] is not blocks[-1]:
                     self.end = min(self.end, inside[-1].index + 1)

@@ -69,7 +69,7 @@ class Reading:
         if element is None:
             return [block]
         near = self.blocks[max(0, self.headline - 5) : self.headline + 6]
-        return [other for other in near if element in other.node.lineage()]
+        return [other for other in near if other.node.is_within(element)]
 
     @cached_property
     def text_start(self) -> int:
@@ -146,19 +146,14 @@ class Reading:
 
     def container(self, blocks: Iterable[Block]) -> Node | None:
         """The innermost place that holds all of the blocks."""
-        common: list[Node] | None = None
-        for block in blocks:
-            lineage = list(block.node.lineage())[::-1]
-            if common is None:
-                common = lineage
-            else:
-                length = 0
-                for one, other in zip(common, lineage, strict=False):
-                    if one is not other:
-                        break
-                    length += 1
-                common = common[:length]
-        return common[-1] if common else None
+        places = [block.node for block in blocks]
+        if not places:
+            return None
+        return next(
+            place
+            for place in places[0].lineage()
+            if all(other.is_within(place) for other in places)
+        )
 
     def node_roles(self, node: Node) -> int:
         """The roles of a place by its own and all names around it, wrappers left out."""

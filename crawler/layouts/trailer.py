@@ -76,7 +76,7 @@ def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
         if roles & _ELSEWHERE or leads_away(block) or credits_beside(reading, block):
             reader.close()
             continue
-        beside = article is None or article not in block.node.lineage() or bool(roles & role.ASIDE)
+        beside = article is None or not block.node.is_within(article) or bool(roles & role.ASIDE)
         reader.read(block, beside)
     return reader.found
 

@@ -135,7 +135,8 @@ def _directives(value: str) -> list[str]:
 def read_page(body: bytes, token: str) -> Reservation:
     """What a page's meta tags say; ``body`` is HTML without content encoding."""
     head = body[:HEAD_MAX]
-    if not any(hint in head.lower() for hint in _HINTS):
+    lower = head.lower()
+    if not any(hint in lower for hint in _HINTS):
         return _SILENT
     try:
         root = html.document_fromstring(head)

@@ -192,8 +192,10 @@ def _settle(archive: Archive, fresh: Fresh, report: Report, *, dry_run: bool) ->
         pairing = pair(old)
         renumber(new, pairing)
         keep_addresses(old, new, pairing)
-        report.found = differences(old, new, changed_articles(old))
+        changed = changed_articles(old)
+        report.found = differences(old, new, changed)
         if not dry_run:
+            unread = {failed.capture.id for failed in fresh.unreadable}
             with archive.transaction():
-                take_over(old, pairing, {failed.capture.id for failed in fresh.unreadable})
+                take_over(old, pairing, changed, unread)
                 place_pending(old)

@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
+from crawler.archive.vocabulary import add_words
 from crawler.reextraction.fresh import BY_ARTICLE, NAMES
 from crawler.reextraction.pairing import Pairing
 
@@ -39,10 +42,13 @@ def changed_articles(db: sqlite3.Connection) -> list[int]:
     return sorted(found)
 
 
-def take_over(db: sqlite3.Connection, pairing: Pairing, unread: Collection[int]) -> None:
+def take_over(
+    db: sqlite3.Connection, pairing: Pairing, changed: Collection[int], unread: Collection[int]
+) -> None:
     """Make the old archive's articles those of the fresh one, inside the caller's transaction.
 
-    ``unread`` are captures whose content nobody knows now; what the archive knew of it stays.
+    ``changed`` are the ids of all that differ (``changed_articles``); ``unread`` are captures whose
+    content nobody knows now: what the archive knew of it stays.
     """
     # Captures, articles and stories refer to each other: what counts is the end.
     db.execute("PRAGMA defer_foreign_keys = ON")
@@ -54,7 +60,7 @@ def take_over(db: sqlite3.Connection, pairing: Pairing, unread: Collection[int])
     for old, into in pairing.merged.items():
         db.execute("UPDATE main.stories SET article_id = ? WHERE article_id = ?", (into, old))
     _articles(db)
-    db.execute("INSERT OR IGNORE INTO main.search_words SELECT * FROM fresh.search_words")
+    add_words(db, _texts(db, changed))
     _captures(db, unread)
     for table in BY_ARTICLE:
         db.execute(f"DELETE FROM main.{table} AS t WHERE NOT EXISTS ({_same(db, table, 'fresh')})")
@@ -80,6 +86,15 @@ def _articles(db: sqlite3.Connection) -> None:
         f"WHERE NOT EXISTS ({_same(db, 'articles', 'main')}) "
         f"ON CONFLICT (id) DO UPDATE SET {new}"
     )
+
+
+def _texts(db: sqlite3.Connection, ids: Collection[int]) -> Iterator[str | None]:
+    """Titles, leads and bodies of articles."""
+    rows = db.execute(
+        "SELECT title, lead, body FROM main.articles WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([*ids]),),
+    )
+    return chain.from_iterable(rows)
 
 
 def _captures(db: sqlite3.Connection, unread: Collection[int]) -> None:

@@ -15,8 +15,12 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
+from twisted.web.client import HTTPConnectionPool
 
 from crawler.safety.handler import BoundedHandler, PublicHandler
 
@@ -53,8 +57,8 @@ def parse_connect_to(value: str | Mapping[str, str] | None) -> dict[str, Target]
 class ConnectToHandler(BoundedHandler):
     """The handler of http and https: detours of ``CONNECT_TO``, public addresses for the rest.
 
-    Where a proxy is set, names are resolved by the proxy, and it is the proxy that has to say no.
-    ``PRIVATE_HOSTS`` names hosts that may lie anywhere.
+    Where a proxy is set, names are resolved by the proxy, and it is the proxy that has to say no;
+    a detour goes past it. ``PRIVATE_HOSTS`` names hosts that may lie anywhere.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -63,35 +67,38 @@ class ConnectToHandler(BoundedHandler):
         self._private = {host.lower() for host in crawler.settings.getlist("PRIVATE_HOSTS")}
         self._targets = parse_connect_to(crawler.settings.get("CONNECT_TO"))
         self._probes: dict[tuple[str, int], asyncio.Task[bool]] = {}
+        self._pool: _Detours = _Detours(self._pool)
 
     async def download_request(self, request: Request) -> Response:
         """The answer of the target, under the address that was asked for."""
-        parts = urlsplit(request.url)
-        target = self._targets.get(parts.hostname or "")
+        address = urlparse_cached(request)
+        host = address.hostname or ""
+        target = self._targets.get(host)
         if target is None:
-            if request.meta.get("proxy") or parts.hostname in self._private:
+            if request.meta.get("proxy") or host in self._private:
                 return await super().download_request(request)
             return await self._public.download_request(request)
-        port = target.port or parts.port or _DEFAULT_PORTS[parts.scheme]
-        scheme = parts.scheme
-        if scheme == "https" and not await self._speaks_tls(target.host, port):
-            scheme = "http"
-        netloc = f"[{target.host}]:{port}" if ":" in target.host else f"{target.host}:{port}"
-        headers = request.headers.copy()
-        headers.setdefault("Host", parts.netloc.rpartition("@")[2])
-        detour = request.replace(url=urlunsplit(parts._replace(scheme=scheme, netloc=netloc)))
-        detour.headers = headers
-        try:
-            response = await super().download_request(detour)
-        finally:
-            # The handler leaves notes there that others read: AutoThrottle the latency.
-            request.meta.update(detour.meta)
-        return response.replace(url=request.url)
+        request.meta.pop("proxy", None)
+        place = address.scheme, host, address.port or _DEFAULT_PORTS[address.scheme]
+        if place not in self._pool.endpoints:
+            self._pool.endpoints[place] = await self._endpoint(place, target)
+        return await super().download_request(request)
 
     async def close(self) -> None:
         """Close the connections of both ways."""
         await self._public.close()
         await super().close()
+
+    async def _endpoint(self, place: tuple[str, str, int], target: Target) -> Any:
+        """Where Twisted is to connect for the URLs of a place, by scheme, host and port."""
+        from twisted.internet import reactor
+
+        scheme, host, port = place
+        endpoint: Any = HostnameEndpoint(reactor, target.host, target.port or port)
+        if scheme == "https" and await self._speaks_tls(target.host, target.port or port):
+            tls: Any = self._contextFactory  # a zope interface, which mypy misreads
+            return wrapClientTLS(tls.creatorForNetloc(host.encode(), port), endpoint)
+        return endpoint
 
     async def _speaks_tls(self, host: str, port: int) -> bool:
         """Whether the target speaks TLS; replicas of https hosts mostly do not. Asked once."""
@@ -100,6 +107,24 @@ class ConnectToHandler(BoundedHandler):
             probe = asyncio.create_task(asyncio.to_thread(_tls_answers, host, port))
             self._probes[host, port] = probe
         return await probe
+
+
+class _Detours(HTTPConnectionPool):
+    """Connections of which some lead elsewhere than their requests say."""
+
+    def __init__(self, like: HTTPConnectionPool) -> None:
+        super().__init__(like._reactor)  # type: ignore[no-untyped-call]
+        self.maxPersistentPerHost = like.maxPersistentPerHost
+        self._factory = like._factory
+        self.endpoints: dict[tuple[str, str, int], Any] = {}
+        """Where to, by scheme, host and port of a URL."""
+
+    def getConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802
+        """A connection for one request; ``key`` begins with the three."""
+        scheme, netloc, port, *_ = key
+        host = netloc.decode().rpartition("@")[2].lower()
+        detour = self.endpoints.get((scheme.decode(), host, port))
+        return super().getConnection(key, detour or endpoint)
 
 
 def _tls_answers(host: str, port: int) -> bool:

@@ -1,7 +1,8 @@
 """From pairs to stories: the same whatever the order in which the pairs were found.
 
-Kruskal's algorithm with a veto: the strongest links join first, and nothing joins what anybody
-found to be different. Two years of a series stay apart though an excerpt fits both.
+Kruskal's algorithm with two vetoes: the strongest links join first. Nothing joins what anybody
+found to be different: two years of a series stay apart though an excerpt fits both. And one article
+that fits two stories, as a digest or one with a passage of both, does not make them one.
 """
 
 from __future__ import annotations
@@ -37,6 +38,12 @@ def clusters(
         if not link.same:
             apart.setdefault(link.one, set()).add(link.other)
             apart.setdefault(link.other, set()).add(link.one)
+    beside: dict[int, set[int]] = {}
+    for link in links:
+        if link.same:
+            beside.setdefault(link.one, set()).add(link.other)
+            beside.setdefault(link.other, set()).add(link.one)
+    decided = {member for link in links if link.decided and link.same for member in _ends(link)}
     decided_apart = {(link.one, link.other) for link in links if link.decided and not link.same}
 
     def strength(link: Link) -> tuple[bool, float, float, list[tuple[str, ...]]]:
@@ -55,9 +62,31 @@ def clusters(
         if link.decided:
             vetoed = any((min(a, b), max(a, b)) in decided_apart for a in ours for b in theirs)
         else:
-            vetoed = any(apart.get(member, set()) & theirs for member in ours)
+            vetoed = any(apart.get(member, set()) & theirs for member in ours) or not (
+                _bound(ours, theirs, beside)
+                or _both_first(link, ours, theirs, rank)
+                or decided & (ours | theirs)  # whom a person joined, the others follow
+            )
         if not vetoed:
             ours |= theirs
             for member in theirs:
                 home[member] = ours
     return list({id(cluster): cluster for cluster in home.values()}.values())
+
+
+def _bound(ours: set[int], theirs: set[int], beside: dict[int, set[int]]) -> bool:
+    """Whether half of the pairs across two stories are linked; one article needs one link."""
+    linked = sum(len(beside[member] & theirs) for member in ours)
+    return 1 in (len(ours), len(theirs)) or 2 * linked >= len(ours) * len(theirs)
+
+
+def _both_first(
+    link: Link, ours: set[int], theirs: set[int], rank: dict[int, tuple[str, ...]]
+) -> bool:
+    """Whether a link is one between those that told two stories first."""
+    firsts = {min(ours, key=rank.__getitem__), min(theirs, key=rank.__getitem__)}
+    return _ends(link) == firsts
+
+
+def _ends(link: Link) -> set[int]:
+    return {link.one, link.other}

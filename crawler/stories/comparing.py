@@ -9,13 +9,13 @@ event of a series.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.stories.fingerprints import language_free
 from crawler.stories.replacing import CONFLICTS, conflicts_of
-from crawler.stories.sentences import Sentence
+from crawler.stories.sharing import Shared
 from crawler.stories.specifics import specifics_of
 from crawler.stories.telling import Telling
 
@@ -32,6 +32,13 @@ SHORT_ENOUGH = 0.65
 """Part of a text that must be shared with fewer than ``LONG_WORDS``."""
 SHORTEST_ENOUGH = 0.8
 """The same with fewer than ``MIDDLE_WORDS``."""
+COPIED_SENTENCES = 2
+"""Sentences of which ``COPIED_WORDS`` stand in both as they are: nobody writes them twice."""
+COPIED_WORDS = 20
+CREDITED_ENOUGH = 0.4
+"""Part of a text that must be shared if it names the other's portal as its source."""
+EQUAL_SPECIFICS = 5
+"""Numbers and names, all of them the same in both, that make boilerplate evidence too."""
 SAME_NEWS_DAYS = 31
 """Days after which a short text, or one with another number in it, is no copy any more."""
 EQUAL_DAYS = 3
@@ -71,7 +78,7 @@ def compare(one: Telling, other: Telling, boilerplate: Collection[int] = ()) -> 
         if reason := _linked(one, other):
             return Comparison(Verdict.SAME, 0.0, 0.0, reason)
         return Comparison(Verdict.UNRELATED, 0.0, 0.0, "other languages")
-    own, others = _Coverage(one, other, boilerplate), _Coverage(other, one, boilerplate)
+    own, others = Shared(one, other, boilerplate), Shared(other, one, boilerplate)
     verdict, reason = _judge(own, others)
     if verdict is Verdict.UNRELATED and (link := _linked(one, other)):
         verdict, reason = Verdict.SAME, link
@@ -88,61 +95,29 @@ def _linked(one: Telling, other: Telling) -> str | None:
     return None
 
 
-class _Coverage:
-    """How much of a text stands in another one, sentence by sentence."""
-
-    def __init__(self, told: Telling, other: Telling, boilerplate: Collection[int]) -> None:
-        self.told = told
-        self.own: list[Sentence] = []
-        """Sentences that the other text does not have as they are; no boilerplate."""
-        copied = other.whole_sentences
-        shared = weighed = all_shared = everything = 0
-        for sentence in told.sentences:
-            key = sentence.key
-            found = len(sentence) if key in copied else _covered(sentence.runs, other.all_runs)
-            everything += len(sentence)
-            all_shared += found
-            if key not in boilerplate:
-                weighed += len(sentence)
-                shared += found
-                if found < len(sentence):
-                    self.own.append(sentence)
-        self.words = shared
-        self.part = shared / weighed if weighed else 0.0
-        self.raw = all_shared / everything if everything else 0.0
-        self.raw_words = all_shared
-
-
-def _covered(runs: Sequence[tuple[str, ...]], others: frozenset[tuple[str, ...]]) -> int:
-    """How many words of a sentence stand in a run that is among ``others``."""
-    if others.isdisjoint(runs):
-        return 0
-    words = end = 0
-    for start, run in enumerate(runs):
-        if run in others:
-            words += start + len(run) - max(start, end)
-            end = start + len(run)
-    return words
-
-
-def _judge(own: _Coverage, others: _Coverage) -> tuple[Verdict, str]:
+def _judge(own: Shared, others: Shared) -> tuple[Verdict, str]:
     part = max(own.part, others.part)
     words = min(own.words, others.words)
-    whole = min(own.raw, others.raw) >= WHOLE
-    if part < ENOUGH and not whole:
+    raw = min(own.raw, others.raw)
+    equal = raw >= ENOUGH and _equal_specifics(own.told, others.told)
+    whole = equal or raw >= WHOLE
+    least = CREDITED_ENOUGH if _credited(own.told, others.told) else ENOUGH
+    if part < least and not whole:
         return Verdict.UNRELATED, "little in common"
     apart = _days_apart(own.told, others.told)
     conflicts = conflicts_of(own.told, own.own, others.told, others.own)
     if conflicts and (conflicts >= CONFLICTS or apart > SAME_NEWS_DAYS):
         return Verdict.DIFFERENT, "other numbers, dates or names in the same sentences"
     if whole:
-        part, words = min(own.raw, others.raw), min(own.raw_words, others.raw_words)
+        part, words = raw, min(own.raw_words, others.raw_words)
     common = own.told.specifics & others.told.specifics
     if words >= LONG_WORDS:
         if _tell_their_own(own, others, len(common)):
             return Verdict.UNRELATED, "each has numbers and names of its own beside a shared part"
         return Verdict.SAME, "shared passages"
     enough = SHORT_ENOUGH if words >= MIDDLE_WORDS else SHORTEST_ENOUGH
+    if equal or _copied(own):
+        enough = least
     if conflicts or words < SHORT_WORDS or part < enough or apart > SAME_NEWS_DAYS:
         return Verdict.UNRELATED, "too short to be certain"
     if common:
@@ -153,7 +128,20 @@ def _judge(own: _Coverage, others: _Coverage) -> tuple[Verdict, str]:
     return Verdict.UNRELATED, "too short to be certain"
 
 
-def _tell_their_own(own: _Coverage, others: _Coverage, common: int) -> bool:
+def _equal_specifics(one: Telling, other: Telling) -> bool:
+    return one.specifics == other.specifics and len(one.specifics) >= EQUAL_SPECIFICS
+
+
+def _credited(one: Telling, other: Telling) -> bool:
+    return other.portal in one.credited_to or one.portal in other.credited_to
+
+
+def _copied(side: Shared) -> bool:
+    """Whether whole sentences were taken over."""
+    return len(side.copied) >= COPIED_SENTENCES and sum(map(len, side.copied)) >= COPIED_WORDS
+
+
+def _tell_their_own(own: Shared, others: Shared, common: int) -> bool:
     """Whether what each says for itself is specific and foreign to the other, more than shared."""
     foreign = []
     for side, opposite in ((own, others), (others, own)):

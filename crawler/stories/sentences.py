@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from crawler.stories.hashes import number
-from crawler.stories.words import Word, words_of
+from crawler.stories.words import words_of
 
 SENTENCE_WORDS = 6
 """Words a sentence needs to be told from any other."""
@@ -24,13 +25,35 @@ _NO_END = re.compile(
 )
 
 
-class Sentence(tuple[Word, ...]):
-    """The words of a sentence."""
+class Word(NamedTuple):
+    """A word as compared, and as printed."""
+
+    folded: str
+    printed: str
+
+
+class Sentence:
+    """The words of a sentence; equal to one of the same words, however they are printed."""
+
+    def __init__(self, text: str) -> None:
+        folded, printed = words_of(text)
+        self.folded = tuple(folded)
+        """The words as compared."""
+        self._printed = printed
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and self.folded == other.folded
+
+    def __hash__(self) -> int:
+        return hash(self.folded)
 
     @cached_property
-    def folded(self) -> tuple[str, ...]:
-        """The words as compared."""
-        return tuple([word.folded for word in self])
+    def words(self) -> tuple[Word, ...]:
+        """The words in both forms."""
+        return tuple(map(Word, self.folded, self._printed))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -53,10 +76,8 @@ class Sentence(tuple[Word, ...]):
         return number("s", " ".join(self.folded).encode())
 
 
-@lru_cache(_KEPT)
-def sentence_of(printed: str) -> Sentence:
-    """A sentence as words."""
-    return Sentence(words_of(printed))
+sentence_of = lru_cache(_KEPT)(Sentence)
+"""A sentence as words."""
 
 
 def sentences_of(text: str) -> list[str]:

@@ -1,8 +1,9 @@
 """Specifics of a sentence: the numbers, dates and names by which one event differs from the next.
 
 German capitalises every noun, so a name is known by its surroundings: a capitalised word behind
-another one (*Anna Muster*, *Netzwerk Blaumilch*), with a capital inside or throughout, or one that
-a text never puts an article or an adjective before (*in Musterstadt*, *will Blaumilch*).
+another one (*Anna Muster*, *Netzwerk Blaumilch*), with a capital inside or throughout, one that
+a text never puts an article or an adjective before (*in Musterstadt*, *will Blaumilch*), or a
+country's or a Land's.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
+from crawler.german.places import names_of_countries
 from crawler.stories.sentences import Sentence
-from crawler.stories.words import MONTHS
+from crawler.stories.words import MONTHS, words_of
 
 _WORDS = {
     "ordinals": """
@@ -44,6 +47,9 @@ _ORDINALS, _DAYS, _UNITS, _ARTICLES, _SMALL = (
 )
 _DATE_WORDS = _ORDINALS | _DAYS | frozenset(MONTHS)
 _ORDINARY = _SMALL | _ARTICLES | _UNITS | _DAYS | frozenset(MONTHS)
+_LAENDER = """
+    Bayern Berlin Brandenburg Bremen Hamburg Hessen Niedersachsen Saarland Sachsen Thüringen
+"""
 _ENDINGS = ("e", "en", "er", "es", "em")
 _PLACES = frozenset({"in", "aus", "nach"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -59,22 +65,47 @@ def numbers_in(sentence: Sentence, start: int = 0, end: int | None = None) -> se
     """Numbers, ordinals, months and days of the week among the words from ``start`` to ``end``."""
     return {
         word.folded
-        for word in sentence[start:end]
+        for word in sentence.words[start:end]
         if word.folded in _DATE_WORDS or word.folded[0].isdigit()
     }
+
+
+def quantity_at(sentence: Sentence, index: int) -> bool:
+    """Whether a word counts something: *15 Betriebe*; not *5. Forum*, *2019*, *18 Uhr*."""
+    word = sentence.words[index].printed
+    if not word.isdigit() or is_year(word) or index + 1 == len(sentence):
+        return False
+    counted = sentence.words[index + 1]
+    return counted.printed[0].isupper() and counted.folded not in _DATE_WORDS | {"uhr"}
 
 
 def names_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[str]:
     """What looks like a name among the words from ``start`` to ``end``, without a genitive s."""
     found: set[str] = set()
-    if sentence and sentence[0].printed.isupper() and all(w.printed.isupper() for w in sentence):
+    words = sentence.words
+    if words and words[0].printed.isupper() and all(word.printed.isupper() for word in words):
         return found
-    for index, word in enumerate(sentence[start:end], start):
+    for index, word in enumerate(words[start:end], start):
         if not word.printed[0].isupper() or _is_ordinary(word.folded):
             continue
-        if _HAS_CAPITAL_INSIDE.match(word.printed) or _follows_a_name(sentence, index, start):
+        if (
+            _HAS_CAPITAL_INSIDE.match(word.printed)
+            or _follows_a_name(sentence, index, start)
+            or word.folded.removesuffix("s") in _lands()
+        ):
             found.add(word.folded.removesuffix("s"))
     return found
+
+
+def lands_in(sentence: Sentence) -> set[str]:
+    """The countries and Länder named in one word, without a genitive s."""
+    return {word.removesuffix("s") for word in sentence.folded} & _lands()
+
+
+@cache
+def _lands() -> frozenset[str]:
+    names = (*_LAENDER.split(), *(name for name in names_of_countries() if name.isalpha()))
+    return frozenset(word.removesuffix("s") for word in words_of(" ".join(names))[0])
 
 
 def _follows_a_name(sentence: Sentence, index: int, start: int) -> bool:
@@ -85,7 +116,7 @@ def _follows_a_name(sentence: Sentence, index: int, start: int) -> bool:
     """
     if index == 0:
         return False
-    before = sentence[index - 1]
+    before = sentence.words[index - 1]
     adjective = index == 1 and start == 1 and before.folded.endswith(_ENDINGS)
     return before.printed[0].isupper() and not adjective and not _is_ordinary(before.folded)
 
@@ -108,7 +139,7 @@ def bare_words(sentences: Iterable[Sentence]) -> frozenset[str]:
     nouns = set()
     for sentence in sentences:
         folded = sentence.folded
-        for index, word in enumerate(sentence[1:], start=1):
+        for index, word in enumerate(sentence.words[1:], start=1):
             if word.printed[0].isupper() and not _is_ordinary(word.folded):
                 if _has_article(folded, index):
                     nouns.add(word.folded)

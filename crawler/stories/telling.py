@@ -47,8 +47,7 @@ class Telling:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of title and text."""
-        words = {word.folded for sentence in self.sentences for word in sentence}
-        return frozenset(words.union(word.folded for word in self.heading))
+        return self.heading.vocabulary.union(*(s.vocabulary for s in self.sentences))
 
     @cached_property
     def bare_words(self) -> frozenset[str]:

@@ -7,7 +7,6 @@ Quotation marks, dashes, punctuation, case, umlauts written out, ``%`` for *Proz
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 MONTHS = (
     "januar",
@@ -24,8 +23,7 @@ MONTHS = (
     "dezember",
 )
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+|%|€|\$")
-_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_WORD = re.compile(r"\d+(?:[.,:]\d+)+|\d+\.(?= )|[^\W_]+|%|€|\$")
 _SAME = {
     "%": "prozent",
     "€": "euro",
@@ -37,39 +35,32 @@ _SAME = {
 _SMALL_NUMBERS = "zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf"
 _SAME |= {word: str(number) for number, word in enumerate(_SMALL_NUMBERS.split(), start=2)}
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)")
+_POINTED = re.compile(r"\d\.")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 
-class Word(NamedTuple):
-    """A word as compared, and as printed."""
-
-    folded: str
-    printed: str
-
-
-def words_of(text: str) -> list[Word]:
-    """The words of a text in their order."""
-    words: list[Word] = []
-    every = _WORD.findall(text)
-    for printed, folded in zip(every, _folded(every), strict=True):
-        if not printed[0].isdigit():
-            words.append(Word(_SAME.get(folded, folded), printed))
-        elif date := _DATE.fullmatch(printed):
-            words.extend(_date_words(printed, date))
-        elif _THOUSANDS.fullmatch(printed):
-            words.append(Word(printed.replace(".", ""), printed))
-        else:
-            words.append(Word(printed, printed))
-    return words
+def words_of(text: str) -> tuple[list[str], list[str]]:
+    """The words of a text in their order, as compared and as printed."""
+    printed = _WORD.findall(text)
+    # All at once: most of the work of placing an article is done here.
+    joined = "\n".join(printed).casefold()
+    joined = joined.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    folded = joined.split("\n") if printed else []
+    folded = [_SAME.get(word, word) for word in folded]
+    if _POINTED.search(text):
+        pairs = [pair for each in zip(folded, printed, strict=True) for pair in _numbers(*each)]
+        folded, printed = [word for word, _ in pairs], [word for _, word in pairs]
+    return folded, printed
 
 
-def _folded(words: list[str]) -> list[str]:
-    """All words at once: a third of the time."""
-    return "\n".join(words).casefold().translate(_FOLDED).split("\n") if words else []
-
-
-def _date_words(printed: str, date: re.Match[str]) -> list[Word]:
-    day, month, year = int(date[1]), int(date[2]), date[3]
-    if not 1 <= month <= len(MONTHS):
-        return [Word(printed, printed)]
-    return [Word(str(day), printed), Word(MONTHS[month - 1], printed), Word(year, printed)]
+def _numbers(folded: str, printed: str) -> list[tuple[str, str]]:
+    """A word, of which a number is written in one way, and a date is three."""
+    if not printed[0].isdigit():
+        return [(folded, printed)]
+    date = _DATE.fullmatch(printed)
+    if date and 1 <= int(date[2]) <= len(MONTHS):
+        words = str(int(date[1])), MONTHS[int(date[2]) - 1], date[3]
+        return [(word, printed) for word in words]
+    if _THOUSANDS.fullmatch(printed):
+        return [(printed.replace(".", ""), printed)]
+    return [(printed.removesuffix("."), printed)]  # 5. is fifth

@@ -59,6 +59,12 @@ class Framing(Protocol):
     def end(self, offset: int) -> int | None:
         """Where the record at ``offset`` ends; None if it is torn or corrupt."""
 
+    def record(self, offset: int, most: int) -> tuple[bytes, int] | None:
+        """The record at ``offset``, unpacked, and where it ends; None if it is torn or corrupt.
+
+        Of one that is longer than ``most`` bytes only its beginning is given.
+        """
+
     def head(self, offset: int) -> bytes:
         """The first bytes of the record at ``offset``, as far as they are readable."""
 
@@ -99,6 +105,12 @@ class _Plain:
             return None
         return end + len(trailer)
 
+    def record(self, offset: int, most: int) -> tuple[bytes, int] | None:
+        end = self.end(offset)
+        if end is None:
+            return None
+        return self._data.read_at(offset, min(end - offset, most)), end
+
     def head(self, offset: int) -> bytes:
         return self._data.read_at(offset, _HEADER_MAX)
 
@@ -117,20 +129,32 @@ class _Compressed:
         return self._data.read_at(offset, len(self._codec.magic)) == self._codec.magic
 
     def end(self, offset: int) -> int | None:
+        whole = self.record(offset, 0)
+        return whole[1] if whole is not None else None
+
+    def record(self, offset: int, most: int) -> tuple[bytes, int] | None:
         member, at = self._codec.decompressor(), offset
+        unpacked = bytearray()
         try:
             while chunk := self._data.read_at(at, _CHUNK):
-                member.decompress(chunk)
+                piece = member.decompress(chunk)
+                unpacked += piece[: max(0, most - len(unpacked))]
                 at += len(chunk)
                 if member.eof:
-                    return at - len(member.unused_data)
+                    return bytes(unpacked), at - len(member.unused_data)
         except (zlib.error, zstandard.ZstdError):
             pass
         return None
 
     def head(self, offset: int) -> bytes:
-        member, head = self._codec.decompressor(), b""
         data = self._data.read_at(offset, self._codec.head)
+        try:
+            return self._codec.decompressor().decompress(data)
+        except (zlib.error, zstandard.ZstdError):
+            return self._head_before_damage(data)
+
+    def _head_before_damage(self, data: bytes) -> bytes:
+        member, head = self._codec.decompressor(), b""
         try:
             # In small bites: what comes before a corrupt byte is lost with its bite.
             for start in range(0, len(data), _BITE):

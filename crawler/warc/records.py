@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PAYLOAD_MAX = 64 * 1024 * 1024
 """Bytes of a payload, as stored and as decoded; what is bigger is no page, or a bomb."""
+_HEADERS_MAX = 1024 * 1024
 
 _TARGET_LINE = re.compile(rb"^WARC-Target-URI: <?(https?://[^\s>]+)>?\r$", re.MULTILINE)
 _TORN = "the file ends in the middle of the record"
@@ -87,21 +88,21 @@ def read_record(file: WarcFile, offset: int) -> Record | Damage:
         framing = framing_of(file, data)
         if framing is None or not framing.starts_at(offset):
             return Damage(str(file), "no record begins here", offset=offset)
-        end = framing.end(offset)
-        if end is None:
-            return Damage(str(file), "the record is torn or corrupt", offset=offset)
-        try:
-            data.seek(offset)
-            for raw in _iterate(data):
-                _parse_http(raw)
-                record = _take(file, offset, raw)
-                record.length = end - offset
-                return record
-        except _UnreadableError as error:
-            return Damage(str(file), str(error), offset=offset)
-        except OSError as error:
-            return Damage(str(file), _reason(error), offset=offset)
+        whole = framing.record(offset, most=PAYLOAD_MAX + _HEADERS_MAX)
+    if whole is None:
         return Damage(str(file), "the record is torn or corrupt", offset=offset)
+    unpacked, end = whole
+    try:
+        for raw in ArchiveIterator(io.BytesIO(unpacked), parse_http=False):
+            _parse_http(raw)
+            record = _take(file, offset, raw)
+            record.length = end - offset
+            return record
+    except _UnreadableError as error:
+        return Damage(str(file), str(error), offset=offset)
+    except OSError as error:
+        return Damage(str(file), _reason(error), offset=offset)
+    return Damage(str(file), "the record is torn or corrupt", offset=offset)
 
 
 def record_at(path: str, offset: int) -> Record | Damage:

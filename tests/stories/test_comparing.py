@@ -140,6 +140,89 @@ def test_a_paragraph_is_an_excerpt(paragraph):
     assert comparison.shared < 0.6
 
 
+DIGEST = (
+    "Aus den Ländern",
+    "Was in dieser Woche sonst noch geschah: ein Blick auf Werkstätten, Labore und Rathäuser.",
+    "Zwei Schulen bauen gemeinsam einen Windkanal. In Klietz wird der Hafen erneuert. "
+    "Ein Leser fragt nach alten Ausgaben.",
+)
+
+
+def test_two_sentences_taken_over_whole_are_an_excerpt_whatever_stands_around_them():
+    taken = (
+        "Gezeigt wurde unter anderem ein Modell der Brücke über die Ihle, die ohne Stahl auskommt. "
+        "Verbandschef Gero Planck forderte schnellere Zulassungen. Die nächste Tagung findet in "
+        "zwei Jahren in Gommern statt."
+    )
+    own = DIGEST[1][: DIGEST[1].index(" ein Blick")]
+    excerpt = telling(DIGEST[0], own, taken, DIGEST[2])
+    assert compare(telling(*BRIDGES), excerpt).verdict is Verdict.SAME
+    reworded = taken.replace("Modell", "Bild").replace("schnellere", "raschere")
+    assert compare(telling(*BRIDGES), telling(DIGEST[0], own, reworded, DIGEST[2])).verdict is (
+        Verdict.UNRELATED
+    )
+
+
+def test_a_credit_makes_less_enough():
+    texts = (DIGEST[0], BRIDGES[1], BRIDGES[3][: BRIDGES[3].index(" Bis")], *DIGEST[1:])
+    original = telling(*BRIDGES, portal="muster")
+    assert compare(original, telling(*texts)).verdict is Verdict.UNRELATED
+    credited = telling(*texts, credited_to=frozenset({"muster"}))
+    assert compare(original, credited).verdict is Verdict.SAME
+
+
+CALL = (
+    "Gesucht werden gemeinsame Vorhaben in der Batterietechnik. Einreichen können Hochschulen und "
+    "Betriebe, die seit 2 Jahren zusammenarbeiten.",
+    "Gefördert werden Reisen, Tagungen und der Austausch von Fachkräften. Anträge nimmt der "
+    "Projektträger in Loburg an.",
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Polen: Gemeinsame Vorhaben gesucht", "Irland: Gemeinsame Vorhaben gesucht"),
+        ("Mit Polen forschen", "Neuer Aufruf für Partner aus Südkorea"),
+        ("Sachsens Betriebe gesucht", "Hessens Betriebe gesucht"),
+    ],
+)
+def test_another_country_in_the_headline_is_another_call(one, other):
+    assert compare(telling(one, *CALL), telling(other, *CALL)).verdict is Verdict.DIFFERENT
+
+
+def test_a_country_the_other_text_names_as_well_is_none():
+    one = telling("Mit Polen forschen", *CALL, "Partner ist Irland.")
+    other = telling("Mit Irland forschen", *CALL, "Partner ist Polen.")
+    assert compare(one, other).verdict is Verdict.SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("15 Betriebe gründen Netzwerk", "14 Betriebe gründen Netzwerk", Verdict.SAME),
+        ("5. Forum zu Brücken", "6. Forum zu Brücken", Verdict.DIFFERENT),
+        ("Brückenforum 5", "Brückenforum 6", Verdict.DIFFERENT),
+        ("Brückenforum 2018 Loburg", "Brückenforum 2019 Loburg", Verdict.DIFFERENT),
+    ],
+)
+def test_a_quantity_in_the_headline_may_be_put_right(one, other, expected):
+    assert compare(telling(one, *BRIDGES[1:]), telling(other, *BRIDGES[1:])).verdict is expected
+
+
+def test_all_numbers_and_names_the_same_make_a_form_evidence():
+    form = (
+        "Am 3. Juni 2019 berät Ina Feld in Gommern.",
+        "Anmeldungen nimmt Jost Brand an, und zwar unter der Nummer 5512.",
+    )
+    other = ("Ina Feld kommt am 3. Juni 2019 nach Gommern und berät dort Betriebe.", form[1])
+    boilerplate = telling("Sprechtag", form[1]).whole_sentences
+    one, two = telling("Sprechtag", *form), telling("Rat für Betriebe", *other)
+    assert compare(one, two, boilerplate).verdict is Verdict.SAME
+    later = telling("Rat für Betriebe", *(part.replace("3. Juni", "5. Juli") for part in other))
+    assert compare(one, later, boilerplate).verdict is not Verdict.SAME
+
+
 def test_typography_is_no_difference():
     printed = (
         "Am 12. Mai 2019 flossen 3 Millionen Euro, also 20 Prozent, nach „Müllerau“ in Sachsen."
