@@ -132,7 +132,9 @@ class _Handing:
         self, waiting: list[PortalCrawl], at_work: Mapping[str, PortalCrawl]
     ) -> PortalCrawl | None:
         """A portal to hand out now, if a worker has time for it and nobody asks the same host."""
-        if len(at_work) >= max(1, _AHEAD * sum(self.client.nthreads().values())):
+        # Where time is short none waits at a worker: its time would be told when it is handed out.
+        ahead = _AHEAD if self.update.seconds is None else 1
+        if len(at_work) >= max(1, ahead * sum(self.client.nthreads().values())):
             return None
         hosts = {portal.asked for portal in at_work.values()}
         return next((portal for portal in waiting if portal.asked not in hosts), None)
