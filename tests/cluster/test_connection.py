@@ -22,9 +22,11 @@ def refusal(address: str) -> str:
     "address", ["tcp://127.0.0.1:1", "tcp://nirgends.invalid:8786", "http://a:1", "quatsch", ""]
 )
 def test_nobody_at_an_address(address):
+    import distributed  # noqa: F401 - before the clock runs
+
     began = time.monotonic()
     assert f"no Dask scheduler answers at {address}" in refusal(address)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < connection._SECONDS / 2
 
 
 def test_a_scheduler_without_workers(tmp_path, monkeypatch):
