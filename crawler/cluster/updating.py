@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 import time
 import uuid
 from collections import Counter
@@ -33,6 +34,7 @@ _AHEAD = 2
 """Portals handed out for each thread there is: one to do, one to begin with behind it."""
 _RETRIES = 2
 """How often a crawl is begun again that died by itself (out of memory)."""
+_POLL_SECONDS = 0.1
 _COUNTS = (
     "new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds",
 )  # fmt: skip
@@ -69,10 +71,11 @@ class Update:
     seconds: float | None = None
 
 
-def update_portals(update: Update, client: Client) -> Iterator[Summary]:
+def update_portals(update: Update, client: Client, stop: threading.Event) -> Iterator[Summary]:
     """Crawl all portals on the cluster; a summary each as soon as its shard is merged.
 
     Shards that an earlier update left are merged first; one of these has a summary if it fails.
+    Raises KeyboardInterrupt soon after ``stop`` is set, but never in the middle of a merge.
     """
     with Archive(update.archive) as archive, shard_folder(update.shared) as left:
         for shard in left:
@@ -80,7 +83,7 @@ def update_portals(update: Update, client: Client) -> Iterator[Summary]:
                 merge_shard(archive, update.captures, shard)
             except ShardKept as kept:
                 yield _failed(PortalCrawl(spider_of(shard), "", {}), str(kept))
-        yield from _Handing(update, client, archive).all()
+        yield from _Handing(update, client, archive, stop).all()
 
 
 @dataclass(slots=True)
@@ -90,6 +93,7 @@ class _Handing:
     update: Update
     client: Client
     archive: Archive
+    stop: threading.Event
     _began: float = field(default_factory=time.monotonic)
     _shards: dict[str, Path] = field(default_factory=dict)
     _deaths: Counter[str] = field(default_factory=Counter)
@@ -111,7 +115,7 @@ class _Handing:
                 futures.add(future)
             if not at_work:
                 break
-            future = next(futures)
+            future = self._next_done(futures)
             portal = at_work.pop(str(future.key))
             try:
                 shard = future.result()
@@ -127,6 +131,13 @@ class _Handing:
                 summary = self._take(shard)
             remove(self._state(portal.spider))
             yield summary
+
+    def _next_done(self, futures: Any) -> Any:
+        while not self.stop.is_set():
+            if futures.has_ready():
+                return next(futures)
+            self.stop.wait(_POLL_SECONDS)
+        raise KeyboardInterrupt
 
     def _next(
         self, waiting: list[PortalCrawl], at_work: Mapping[str, PortalCrawl]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,11 +69,11 @@ def update_elsewhere(
     summaries = []
     try:
         with (
-            _sigterm_as_ctrl_c(),
+            _asked_to_stop() as stop,
             connected(address) as client,
             cluster_display(client, Console(stderr=True, quiet=quiet), len(update.portals)) as done,
         ):
-            for summary in update_portals(update, client):
+            for summary in update_portals(update, client, stop):
                 done(summary)
                 summaries.append(summary)
     except (ClusterError, ArchiveError, OSError) as error:
@@ -102,6 +103,28 @@ def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
         raise Refusal(str(error), FAILED) from None
     except KeyboardInterrupt:
         raise Refusal("interrupted: nothing was changed", FAILED) from None
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """Set when Ctrl-C is pressed or a supervisor says so; the second time ends it at once.
+
+    A KeyboardInterrupt can come in the middle of a merge, and it is lost where Python ignores
+    exceptions: in Dask's look at the garbage collector.
+    """
+    stop = threading.Event()
+
+    def ask(signum: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
