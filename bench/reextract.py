@@ -13,6 +13,7 @@ from crawler.archive import Archive
 from crawler.demo import DemoServer
 from crawler.monitoring.garbage import collect_seldom
 from crawler.reextraction import Evidence, Plan, PortalReading, reextract
+from crawler.reextraction.workers import ReadAll
 from spiders.demo_cluster import DemoCluster
 
 PAGES = 2000
@@ -33,19 +34,20 @@ def rows() -> Iterator[tuple[str, float, str]]:
             cwd=".",
         )  # fmt: skip
         collect_seldom()
-        seconds = {jobs: _seconds(Path(archive), jobs) for jobs in (1, 2)}
+        seconds = {jobs: seconds_again(Path(archive), PAGES, jobs) for jobs in (1, 2)}
     yield "live crawl, a core", fetched / live.cpu, "pages/s"
     yield "extraction again, a core", PAGES / again.cpu, "pages/s"
     yield "extraction again against live crawl", PAGES / again.cpu * live.cpu / fetched, "times"
     yield "two cores against one", seconds[1] / seconds[2], "times"
 
 
-def _seconds(path: Path, jobs: int) -> float:
+def seconds_again(path: Path, pages: int, jobs: int = 1, read: ReadAll | None = None) -> float:
+    """How long it takes to read all captures of an archive, in processes or as ``read`` does."""
     reading = PortalReading(DemoCluster.name, DemoCluster.home_url, DemoCluster.layout)
     with Archive(path) as archive:
         evidence = Evidence(archive.db.conn, path.with_name("captures"))
-        plan = Plan(evidence, {DemoCluster.name: reading}, jobs)
+        plan = Plan(evidence, {DemoCluster.name: reading}, jobs, read=read)
         began = time.perf_counter()
         report = reextract(archive, plan, dry_run=True)
-        assert report.captures == PAGES
+        assert report.captures == pages
         return time.perf_counter() - began

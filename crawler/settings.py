@@ -31,6 +31,7 @@ WARC_DIR = "captures"
 WARC_PROCESSES = 0  # that read warc:PATH; 0: one a core, fewer for little
 WARC_MAX_BYTES = 1_000_000_000  # where the next file begins; what IIPC recommends
 CAPTURES_ENABLED = True
+STORIES_ENABLED = True
 
 # Politeness. robots.txt is ours: Scrapy's own lets concurrent first requests through.
 ROBOTSTXT_OBEY = True

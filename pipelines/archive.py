@@ -64,6 +64,7 @@ class ArchivePipeline:
         self._path: str = settings.get("ARCHIVE_PATH", "archive.db")
         self._batch = max(1, settings.getint("ARCHIVE_BATCH", 100))
         self._seconds = max(0.1, settings.getfloat("ARCHIVE_SECONDS", 5.0))
+        self._stories = settings.getbool("STORIES_ENABLED", True)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._archive: Archive | None = None
         self._run_id = 0
@@ -208,7 +209,7 @@ class ArchivePipeline:
             cms=getattr(spider, "cms", None),
             alive=getattr(spider, "alive", None),
         )
-        self._archive = Archive(self._path)
+        self._archive = Archive(self._path, stories=self._stories)
         origin = getattr(source, "name", None) or "live"
         self._run_id = self._archive.begin_run(portal.name, origin, portal)
         if watch := self._crawler.get_extension(HealthWatch):

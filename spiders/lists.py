@@ -4,48 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from crawler.addresses import Canonical, canonical_url
 from crawler.captures.conditional import CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.payloads import LostPageError, read_payload
 from crawler.captures.schedule import is_due
-from crawler.monitoring.signals import address_seen, list_read
+from crawler.monitoring.failures import ToldOnce
+from crawler.monitoring.signals import list_read
 from spiders.feeds import Feed, read_feed
+from spiders.links import LinkSpider
+from spiders.outcomes import reason_of
 from spiders.walk import WALK, Walk, walk_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-    from crawler.archive.visits import Known, ListRead
+    from crawler.archive.visits import ListRead
     from crawler.arguments import Arguments
 
 
-class ListSpider(Spider):
-    """Finds the addresses of a portal's articles; what is on them is the subclass's business."""
+class ListSpider(LinkSpider):
+    """Finds a portal's articles; what is on them is the subclass's business."""
 
-    home_url: ClassVar[str]
-    """The portal's home; its scheme and host are the canonical ones."""
     lists: ClassVar[tuple[str, ...]] = ()
     """Where lists of articles begin, relative to ``home_url``."""
     feeds: ClassVar[tuple[str, ...]] = ()
     """RSS or Atom feeds and sitemaps, relative to ``home_url``: additional ways in."""
-    article_path: ClassVar[re.Pattern[str]]
-    """Matches the paths of articles, without query."""
     arguments: Arguments
 
     def __init__(self, name: str | None = None) -> None:
         super().__init__(name)
-        self._asked: dict[str, Walk | None] = {}
-        """Articles asked for in this run, and the walk that led to each."""
         self._walks: list[Walk] = []
         self._read: dict[str, ListRead] = {}
         self._began = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -55,23 +50,6 @@ class ListSpider(Spider):
     def list_page_number(self, url: str) -> int | None:
         """Which page of a list ``url`` is, None if it is no list page. A family's knowledge."""
         raise NotImplementedError
-
-    def request_url(self, url: str) -> str:
-        """The address to ask for when a link says ``url``. A family's knowledge."""
-        return url
-
-    def article_url(self, link: str, canonical: str) -> str:
-        """The address to ask for when a list links an article as ``link``.
-
-        The canonical one, unless a family's pages do not answer there: under another section's
-        address the same article shows that section's breadcrumb.
-        """
-        return canonical
-
-    def is_article(self, url: str) -> bool:
-        """Whether ``url`` has the form of this portal's articles."""
-        parts = urlsplit(self.request_url(url))
-        return self.is_ours(parts.hostname or "") and bool(self.article_path.search(parts.path))
 
     def is_list(self, url: str) -> bool:
         """Whether ``url`` is a page of one of the portal's lists, the first one or a later one."""
@@ -88,22 +66,6 @@ class ListSpider(Spider):
     def note_links(self, response: Response) -> None:
         """Note under which addresses a list page links articles, and ask for none of them."""
         self._articles_among(response.urljoin(href) for href in _hrefs(response))
-
-    def article_request(self, url: str, walk: Walk | None = None) -> Request:
-        """A request for an article; ``walk`` led to it."""
-        raise NotImplementedError
-
-    def enough(self) -> bool:
-        """Whether the run has all it was asked for."""
-        raise NotImplementedError
-
-    def list_failed(self, failure: Failure) -> None:
-        """A list or feed could not be had."""
-        raise NotImplementedError
-
-    def list_unreadable(self, walk: Walk, reason: str) -> None:
-        """A list or feed could be had and not be read."""
-        raise NotImplementedError
 
     # -- where to begin, and what was read in the end ---------------------------------------------
 
@@ -174,7 +136,7 @@ class ListSpider(Spider):
         articles = self._articles_among(links)
         self.crawler.stats.inc_value("lists/pages")
         if number == 1:
-            self.crawler.signals.send_catch_log(list_read, url=walk.url, links=len(articles))
+            self._tell(list_read, url=walk.url, links=len(articles))
         known = earlier_runs(self.crawler).known(articles)
         goes_on = walk.goes_on(number, set(articles), known)
         yield from self._new_articles(articles, known, walk)
@@ -264,42 +226,19 @@ class ListSpider(Spider):
             meta={WALK: walk, CONDITIONAL: walk.conditional()},
         )
 
-    # -- articles ---------------------------------------------------------------------------------
+    # -- what went wrong --------------------------------------------------------------------------
 
-    def _articles_among(self, links: Iterable[str]) -> dict[str, str]:
-        """The articles among links: canonical address → the first link that leads there."""
-        articles: dict[str, str] = {}
-        for link in links:
-            if self.is_article(link):
-                canonical = canonical_url(link, home_url=self.home_url)
-                self._tell_alias(self.request_url(link), canonical)
-                articles.setdefault(canonical.url, link)
-        return articles
+    def list_failed(self, failure: Failure) -> None:
+        """A list or feed could not be had: part of the portal was not looked at."""
+        if isinstance(failure.value, ToldOnce):
+            return  # told once, by the recorder; a run that ends like this has read no list
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.list_unreadable(request.meta[WALK], reason_of(failure), request.url)
 
-    def _new_articles(
-        self, articles: Mapping[str, str], known: Mapping[str, Known], walk: Walk
-    ) -> Iterator[Request]:
-        """Requests for articles that are not stored, or that were gone and are linked again."""
-        for canonical, link in articles.items():
-            if canonical not in known or known[canonical].gone:
-                yield from self._ask(self.article_url(link, canonical), canonical, walk)
-
-    def _ask(self, url: str, canonical: str, walk: Walk | None = None) -> Iterator[Request]:
-        """Ask for an article, but once in a run."""
-        if canonical not in self._asked and not self.enough():
-            self._asked[canonical] = walk
-            yield self.article_request(url, walk)
-
-    def _tell_alias(self, url: str, canonical: Canonical) -> None:
-        if url != canonical.url:
-            self.crawler.signals.send_catch_log(
-                address_seen, url=url, canonical=canonical.url, rule=canonical.rule
-            )
-
-    def is_ours(self, host: str) -> bool:
-        """Whether the portal answers at this host: that of its home, with or without ``www.``."""
-        home = urlsplit(self.home_url).hostname or ""
-        return host.removeprefix("www.") == home.removeprefix("www.")
+    def list_unreadable(self, walk: Walk, reason: str, url: str | None = None) -> None:
+        """A list or feed could not be read, at its first page or at ``url``."""
+        walk.failed = True
+        self.fail(f"{url or walk.url} could not be read: {reason}", cause=reason)
 
 
 def _hrefs(response: Response) -> list[str]:

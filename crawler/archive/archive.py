@@ -34,10 +34,16 @@ class Archive:
     One object belongs to one thread, and one writer at a time is at work on a file; readers are
     never in its way. Every method that writes is one transaction, synced when it returns.
     All methods raise ArchiveError, whose message is for people, when the file lets them down.
+
+    Args:
+        path: the file.
+        stories: whether ``store`` places articles in their stories, or has them wait for a run that
+            does, or for the archive they are merged into.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, stories: bool = True) -> None:
         self.path = Path(path)
+        self._stories = stories
         self.db: sqlite_utils.Database = open_database(self.path)
         """The open database, for queries."""
         self._connection: sqlite3.Connection = self.db.conn
@@ -94,7 +100,8 @@ class Archive:
                 if outcomes[-1] in (Outcome.NEW, Outcome.CHANGED):
                     texts += [article.title, article.lead, article.body]
             add_words(self._connection, texts)
-            place_pending(self._connection, len(outcomes) + AT_ONCE)
+            if self._stories:
+                place_pending(self._connection, len(outcomes) + AT_ONCE)
         return outcomes
 
     def hold(self, articles: Iterable[Article], run_id: int) -> list[Outcome]:

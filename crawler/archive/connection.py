@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,11 @@ from crawler.archive.errors import (
 from crawler.archive.migrations import NAMES, migrations
 
 BUSY_SECONDS = 30.0
-"""How long a writer waits for another one before it gives up."""
+"""How long a writer waits for one of another process before it gives up."""
+
+_turn = threading.RLock()
+# Writers of one process take turns: forty portals are crawled side by side. SQLite has them try
+# again now and then, and of forty under load some found the file held for all of BUSY_SECONDS.
 
 
 def open_database(path: Path) -> sqlite_utils.Database:
@@ -72,14 +77,15 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         yield
         return
     try:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:  # SQLite itself rolls back when the disk is full
-                connection.execute("ROLLBACK")
-            raise
+        with _turn:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # SQLite itself rolls back when the disk is full
+                    connection.execute("ROLLBACK")
+                raise
     except sqlite3.Error as error:
         raise explain(error, path) from error
 

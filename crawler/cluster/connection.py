@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -34,21 +36,22 @@ def connected(address: str) -> Iterator[Client]:
         from distributed import Client, LocalCluster
     except ImportError:
         raise ClusterError(
-            "--cluster needs Dask, which is an extra: pip install 'clusterarchiv[cluster]'"
+            "Dask is not installed: run `make setup`, or install the extra `cluster`"
         ) from None
     if address == LOCAL:
-        with (
-            LocalCluster(
+        with _ctrl_c_ignored():  # by the workers, too: they end with the command
+            cluster = LocalCluster(
                 n_workers=cores(),
                 threads_per_worker=1,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # its usual port may be another cluster's
+                scheduler_kwargs={"dashboard": False},
                 silence_logs="ERROR",
-            ) as cluster,
-            Client(cluster) as client,
-        ):
+            )
+        with cluster, Client(cluster) as client:
             yield client
         return
     try:
+        _knock(address)
         client = Client(address, timeout=_SECONDS)
     except (OSError, ValueError) as error:
         raise ClusterError(
@@ -56,4 +59,32 @@ def connected(address: str) -> Iterator[Client]:
             "or use --cluster local"
         ) from None
     with client:
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS)
+        except TimeoutError:
+            raise ClusterError(
+                f"the cluster at {address} has no workers: start some with `dask worker {address}`"
+            ) from None
         yield client
+
+
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    """What is started in the block ignores Ctrl-C for ever."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _knock(address: str) -> None:
+    """Find out at once whether somebody listens: Dask tries again for as long as it may.
+
+    Raises OSError, or ValueError for what is no address.
+    """
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    scheme, location = parse_address(address, strict=True)
+    if scheme in ("tcp", "tls"):
+        socket.create_connection(parse_host_port(location), timeout=_SECONDS).close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -9,6 +10,7 @@ import uuid
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crawler.cluster.state import ARCHIVE, CAPTURES
 
@@ -17,6 +19,7 @@ HALF = ".half"
 PROGRESS = "clusterarchiv-progress"
 """The topic under which workers tell how far they are."""
 
+_SUMMARY = "summary.json"
 _ENDED = (0, 1, 4)  # exit codes of a crawl that came to an end, well or not
 
 
@@ -31,23 +34,29 @@ class PortalTask:
     Args:
         spider: its name.
         state: the folder of a shard with what is known of the portal, on storage all share.
-        folder: where the shard goes, on storage all share.
+        shard: the folder that becomes the shard, on storage all share; the same for every attempt.
         options: options of ``scrapy crawl``.
     """
 
     spider: str
     state: str
-    folder: str
+    shard: str
     options: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A finished crawl: its folder, and the crawl's exit code."""
+    """A finished crawl.
 
-    spider: str
+    Args:
+        path: its folder.
+        run: the ``uuid`` of its run; None if it ended before one was begun.
+        summary: what ``Summary.as_json`` tells.
+    """
+
     path: str
-    exit_code: int
+    run: str | None
+    summary: dict[str, Any]
 
 
 def crawl_portal(task: PortalTask) -> Shard:
@@ -59,6 +68,9 @@ def crawl_portal(task: PortalTask) -> Shard:
 
     from crawler.cluster.nursery import nursery
 
+    shard = Path(task.shard)
+    if shard.is_dir():  # by a worker that died before it could say so
+        return _read(shard)
     worker = get_worker()
     local = tempfile.mkdtemp(prefix=f"{task.spider}-", dir=worker.local_directory)
     own = Path(local)
@@ -71,12 +83,21 @@ def crawl_portal(task: PortalTask) -> Shard:
             news = {"spider": task.spider, "worker": worker.address, **counted.since()}
             worker.log_event(PROGRESS, news)
 
-        kept = ("-s", f"ARCHIVE_PATH={archive}", "-s", f"WARC_DIR={own / CAPTURES}")
-        code = nursery().run(["crawl", task.spider, *task.options, *kept], tell)
-        if code not in _ENDED:
-            raise CrawlDied(f"the crawl of {task.spider} ended with {code} on {worker.address}")
+        here = {
+            "ARCHIVE_PATH": archive,
+            "WARC_DIR": own / CAPTURES,
+            "STORIES_ENABLED": False,  # they are told where all portals are
+        }
+        kept = [word for name, value in here.items() for word in ("-s", f"{name}={value}")]
+        printed = own / _SUMMARY
+        code = nursery().run(["crawl", task.spider, "--json", *task.options, *kept], printed, tell)
+        if code not in _ENDED or not printed.stat().st_size:  # a signal, or refused to begin
+            raise CrawlDied(
+                f"the crawl ended with {code} on {worker.address}: the worker's log says why"
+            )
         tell()
-        return Shard(task.spider, str(_bring(own, Path(task.folder), task.spider)), code)
+        _bring(own, shard)
+        return _read(shard)
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
@@ -90,15 +111,27 @@ def _begin(state: Path, own: Path) -> None:
             (own / CAPTURES / file.name).symlink_to(file)
 
 
-def _bring(own: Path, folder: Path, name: str) -> Path:
-    """Move a shard to where others find it; they see all of it or nothing."""
+def _bring(own: Path, shard: Path) -> None:
+    """Move a crawl to where others find it; they see all of it or nothing."""
     with closing(sqlite3.connect(own / ARCHIVE)) as db:
         db.execute("PRAGMA journal_mode = DELETE")  # one file, not three
-    shard = folder / f"{name}-{uuid.uuid4().hex}"
-    half = shard.with_name(shard.name + HALF)
+    half = shard.with_name(f"{shard.name}-{uuid.uuid4().hex}{HALF}")
+    shard.parent.mkdir(parents=True, exist_ok=True)  # gone, if nobody waits for us any more
     shutil.move(own, half)
-    half.rename(shard)
-    return shard
+    try:
+        half.rename(shard)
+    except OSError:
+        shutil.rmtree(half, ignore_errors=True)
+        if not shard.is_dir():  # else another worker, which was thought dead, was faster
+            raise
+
+
+def _read(shard: Path) -> Shard:
+    """What a crawl that was brought tells of itself."""
+    summary = json.loads((shard / _SUMMARY).read_text("utf-8"))
+    with closing(sqlite3.connect(shard / ARCHIVE)) as db:
+        run = db.execute("SELECT uuid FROM runs WHERE id = ?", (summary["run_id"],)).fetchone()
+    return Shard(str(shard), run and str(run[0]), summary)
 
 
 class _Counted:

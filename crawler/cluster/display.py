@@ -1,4 +1,4 @@
-"""All workers in one display: a line a portal, with the worker that crawls it."""
+"""All workers in one display: how many portals are done, and a line for each that is at work."""
 
 from __future__ import annotations
 
@@ -13,47 +13,69 @@ from crawler.cluster.crawling import PROGRESS
 if TYPE_CHECKING:
     from distributed import Client
     from rich.console import Console
+    from rich.progress import TaskID
 
     from crawler.monitoring.summary import Summary
 
 
 @contextmanager
-def cluster_display(client: Client, console: Console) -> Iterator[Callable[[Summary], None]]:
-    """Show what workers tell; the block says which portals are done. Nothing under cron."""
+def cluster_display(
+    client: Client, console: Console, portals: int
+) -> Iterator[Callable[[Summary], None]]:
+    """Show what workers tell; the block says which of the ``portals`` are done.
+
+    Nothing where nobody looks (cron).
+    """
     if not console.is_terminal:
         yield lambda summary: None
         return
-    tasks: dict[str, Any] = {}
-    with _lines(console) as progress:
-
-        def line(spider: str) -> Any:
-            if spider not in tasks:
-                tasks[spider] = progress.add_task(spider, total=1, pages=0, articles=0)
-            return tasks[spider]
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[said]}"))
+    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
+        lines = ClusterLines(progress, portals)
 
         def show(event: tuple[float, dict[str, Any]]) -> None:
-            _, news = event
-            host = news["worker"].rpartition("/")[2]
-            progress.update(
-                line(news["spider"]), description=f"{news['spider']} on {host}",
-                pages=news["pages"], articles=news["articles"],
-            )  # fmt: skip
-
-        def done(summary: Summary) -> None:
-            progress.update(line(summary.portal), completed=1)
+            lines.at_work(**event[1])
 
         client.subscribe_topic(PROGRESS, show)
         try:
-            yield done
+            yield lines.done
         finally:
             client.unsubscribe_topic(PROGRESS)
 
 
-def _lines(console: Console) -> Progress:
-    return Progress(
-        SpinnerColumn(finished_text="✓"),
-        TextColumn("{task.description}"),
-        TextColumn("{task.fields[pages]:>6} pages  {task.fields[articles]:>6} articles"),
-        TimeElapsedColumn(),
-        console=console,
-    )
+class ClusterLines:
+    """The lines of the display: one for all, one a portal that is crawled now."""
+
+    def __init__(self, progress: Progress, portals: int) -> None:
+        self._progress, self._portals = progress, portals
+        self._lines: dict[str, TaskID] = {}
+        self._done: set[str] = set()
+        self._new = self._errors = 0
+        self._all = progress.add_task("portals", total=None, said=self._sum())
+
+    def at_work(self, spider: str, worker: str, pages: int, articles: int) -> None:
+        """What a worker tells; it may come late."""
+        if spider in self._done:
+            return
+        if spider not in self._lines:
+            self._lines[spider] = self._progress.add_task(spider, total=None, said="")
+        self._progress.update(
+            self._lines[spider],
+            description=f"{spider} on {worker.rpartition('/')[2]}",
+            said=f"{pages:>6} pages {articles:>6} articles",
+        )
+
+    def done(self, summary: Summary) -> None:
+        """A portal's results are stored, or it failed."""
+        self._done.add(summary.portal)
+        self._new += summary.new
+        self._errors += summary.errors
+        if (line := self._lines.pop(summary.portal, None)) is not None:
+            self._progress.remove_task(line)
+        self._progress.update(self._all, said=self._sum())
+
+    def _sum(self) -> str:
+        return (
+            f"{len(self._done)} of {self._portals} done, "
+            f"{self._new} new articles, {self._errors} errors"
+        )

@@ -5,8 +5,9 @@ spends two seconds and 80 MB on imports; here crawls are forked from a process t
 all they need and done nothing else, and share its memory. A portal waits most of the time, so one
 worker is given many.
 
-``python -m crawler.cluster.nursery`` is that process: it reads a list of arguments of ``scrapy`` a
-line, forks, and writes the exit code of each when it has ended.
+``python -m crawler.cluster.nursery`` is that process: it reads a JSON object a line (``arguments``
+of ``scrapy``, and ``output``, the file for what it prints), forks, and writes the exit code of each
+when it has ended.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 """Where ``scrapy.cfg`` is."""
 
 _POLL_SECONDS = 1.0
+_COMPONENTS = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES")
 
 
 class Nursery:
@@ -35,17 +37,20 @@ class Nursery:
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the command; we end with the worker
         )
 
-    def run(self, arguments: list[str], look: Callable[[], None]) -> int:
+    def run(self, arguments: list[str], output: Path, look: Callable[[], None]) -> int:
         """Run ``scrapy`` with these arguments; its exit code, negative if a signal ended it.
 
-        ``look`` is called every second. Raises OSError when the nursery itself is dead.
+        What it prints goes to the file ``output``. ``look`` is called every second. Raises OSError
+        when the nursery itself is dead.
         """
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
-        stdin.write(json.dumps(arguments).encode() + b"\n")
+        asked = {"arguments": arguments, "output": str(output.absolute())}
+        stdin.write(json.dumps(asked).encode() + b"\n")
         stdin.flush()
         while not select.select([stdout], [], [], _POLL_SECONDS)[0]:
             look()
@@ -76,35 +81,41 @@ def _serve() -> None:
     while line := sys.stdin.buffer.readline():
         child = os.fork()
         if child == 0:
-            _crawl(json.loads(line))
+            _crawl(**json.loads(line))
         _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        try:
+            print(os.waitstatus_to_exitcode(status), flush=True)
+        except BrokenPipeError:  # the worker has died
+            os._exit(1)
 
 
 def _import_all() -> None:
-    """Import what a crawl loads by name out of the settings; no reactor, no thread."""
-    import importlib
-    import pkgutil
+    """Import what a crawl loads by name; no reactor, no thread."""
+    from scrapy.utils.misc import load_object, walk_modules_iter
+    from scrapy.utils.project import get_project_settings
 
-    import scrapy.downloadermiddlewares
-    import scrapy.spidermiddlewares
+    from crawler.monitoring.garbage import collect_seldom
 
-    import pipelines
-    import spiders
+    settings = get_project_settings()
+    for package in ("scrapy.cmdline", "scrapy.commands", "crawler.commands", "spiders"):
+        for _ in walk_modules_iter(package):
+            pass
+    for kind in _COMPONENTS:
+        for component, order in settings.getwithbase(kind).items():
+            if order is not None:
+                load_object(component)
+    for handler in settings.getwithbase("DOWNLOAD_HANDLERS").values():
+        if handler is not None:
+            load_object(handler)
+    collect_seldom()  # what is here now need not be looked at again by every crawl
 
-    names = ["scrapy.cmdline", "scrapy.core.downloader.handlers.http11", "crawler.commands.crawl"]
-    for package in (scrapy.downloadermiddlewares, scrapy.spidermiddlewares, pipelines, spiders):
-        found = pkgutil.iter_modules(package.__path__)
-        names += [f"{package.__name__}.{module.name}" for module in found]
-    for name in names:
-        importlib.import_module(name)
 
-
-def _crawl(arguments: list[str]) -> None:
+def _crawl(arguments: list[str], output: str) -> None:
     from scrapy.cmdline import execute
 
     threading.Thread(target=_end_with_worker, daemon=True).start()
-    os.dup2(2, 1)  # stdout is for exit codes
+    with Path(output).open("wb") as file:
+        os.dup2(file.fileno(), 1)
     code: object = 1
     try:
         execute(["scrapy", *arguments])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.cluster.connection import DEATHS, ClusterError
+from crawler.monitoring.garbage import collect_seldom
 from crawler.processes import in_order
 from crawler.reextraction.evidence import RecordPlace, StoredCapture
 from crawler.reextraction.reading import PortalReading, Reading, read_sightings
@@ -63,7 +65,19 @@ class _Reading:
         ]
         names = {capture.portal or "" for group in groups for capture in group.captures}
         portals = {name: self.portals[name] for name in names & self.portals.keys()}
-        self._future = self.client.submit(read_sightings, groups, portals, pure=False)
+        self._future = self.client.submit(_read, groups, portals, pure=False)
+
+
+def _read(groups: Chunk, portals: Mapping[str, PortalReading]) -> list[list[Reading]]:
+    """What a worker does with a chunk."""
+    _seldom_garbage()
+    return read_sightings(groups, portals)
+
+
+@cache
+def _seldom_garbage() -> None:
+    """Once a worker, which now has imported all it needs."""
+    collect_seldom()
 
 
 def _anywhere(capture: StoredCapture) -> StoredCapture:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
-import shutil
+import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.archive import Archive
 from crawler.cluster.connection import DEATHS
-from crawler.cluster.crawling import (
-    HALF,
-    CrawlDied,
-    PortalTask,
-    Shard,
-    crawl_portal,
+from crawler.cluster.crawling import CrawlDied, PortalTask, Shard, crawl_portal
+from crawler.cluster.shards import (
+    STATE,
+    ShardKept,
+    merge_shard,
+    remove,
+    shard_folder,
+    spider_of,
 )
-from crawler.cluster.state import ARCHIVE, CAPTURES, write_state
-from crawler.health.alarms import Alarm
-from crawler.merging import merge_archive
+from crawler.cluster.state import write_state
 from crawler.monitoring.summary import BUDGET_SPENT, Summary
 
 if TYPE_CHECKING:
@@ -36,8 +34,7 @@ _AHEAD = 2
 """Portals handed out for each thread there is: one to do, one to begin with behind it."""
 _RETRIES = 2
 """How often a crawl is begun again that died by itself (out of memory)."""
-_STATE = ".state"
-"""How the name of a folder ends that a crawl begins with."""
+_POLL_SECONDS = 0.1
 _COUNTS = (
     "new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds",
 )  # fmt: skip
@@ -46,11 +43,11 @@ logger = logging.getLogger(__name__)
 
 
 class PortalCrawl(NamedTuple):
-    """A portal to crawl: its spider, where its pages come from, and the host that is asked."""
+    """A portal to crawl: its spider, who is asked for its pages, and its spider's arguments."""
 
     spider: str
-    source: str
-    host: str
+    asked: str
+    arguments: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +71,19 @@ class Update:
     seconds: float | None = None
 
 
-def update_portals(update: Update, client: Client) -> Iterator[Summary]:
-    """Crawl all portals on the cluster; a summary each as soon as its shard is merged."""
-    with Archive(update.archive) as archive, _shared_folder(update, archive):
-        yield from _Handing(update, client, archive).all()
+def update_portals(update: Update, client: Client, stop: threading.Event) -> Iterator[Summary]:
+    """Crawl all portals on the cluster; a summary each as soon as its shard is merged.
 
-
-@contextmanager
-def _shared_folder(update: Update, archive: Archive) -> Iterator[None]:
-    """Begin with what a killed update left: whole shards are merged, half ones thrown away."""
-    update.shared.mkdir(parents=True, exist_ok=True)
-    for left in sorted(update.shared.iterdir()):
-        if (left / ARCHIVE).is_file() and left.suffix not in (HALF, _STATE):
-            merge_archive(archive, update.captures, left / ARCHIVE, left / CAPTURES)
-        _remove(left)
-    try:
-        yield
-    finally:
-        shutil.rmtree(update.shared, ignore_errors=True)
+    Shards that an earlier update left are merged first; one of these has a summary if it fails.
+    Raises KeyboardInterrupt soon after ``stop`` is set, but never in the middle of a merge.
+    """
+    with Archive(update.archive) as archive, shard_folder(update.shared) as left:
+        for shard in left:
+            try:
+                merge_shard(archive, update.captures, shard)
+            except ShardKept as kept:
+                yield _failed(PortalCrawl(spider_of(shard), "", {}), str(kept))
+        yield from _Handing(update, client, archive, stop).all()
 
 
 @dataclass(slots=True)
@@ -101,8 +93,9 @@ class _Handing:
     update: Update
     client: Client
     archive: Archive
+    stop: threading.Event
     _began: float = field(default_factory=time.monotonic)
-    _states: dict[str, Path] = field(default_factory=dict)
+    _shards: dict[str, Path] = field(default_factory=dict)
     _deaths: Counter[str] = field(default_factory=Counter)
 
     def all(self) -> Iterator[Summary]:
@@ -122,29 +115,40 @@ class _Handing:
                 futures.add(future)
             if not at_work:
                 break
-            future = next(futures)
+            future = self._next_done(futures)
             portal = at_work.pop(str(future.key))
             try:
-                summary = self._take(portal, future.result())
+                shard = future.result()
             except KilledWorker as killed:
                 self._deaths[portal.spider] += 1
                 if self._deaths[portal.spider] < DEATHS:
                     waiting.append(portal)
                     continue
                 summary = _failed(portal, str(killed))
-            except CrawlDied as died:
-                summary = _failed(portal, str(died))
-            _remove(self._states.pop(portal.spider))
+            except Exception as error:  # a worker's full disk, a mistake of ours: others go on
+                summary = _failed(portal, str(error) if type(error) is CrawlDied else repr(error))
+            else:
+                summary = self._take(shard)
+            remove(self._state(portal.spider))
             yield summary
+
+    def _next_done(self, futures: Any) -> Any:
+        while not self.stop.is_set():
+            if futures.has_ready():
+                return next(futures)
+            self.stop.wait(_POLL_SECONDS)
+        raise KeyboardInterrupt
 
     def _next(
         self, waiting: list[PortalCrawl], at_work: Mapping[str, PortalCrawl]
     ) -> PortalCrawl | None:
-        """A portal to hand out now, if a worker has time for it: one crawl a host at a time."""
-        if len(at_work) >= max(1, _AHEAD * sum(self.client.nthreads().values())):
+        """A portal to hand out now, if a worker has time for it and nobody asks the same host."""
+        # Where time is short none waits at a worker: its time would be told when it is handed out.
+        ahead = _AHEAD if self.update.seconds is None else 1
+        if len(at_work) >= max(1, ahead * sum(self.client.nthreads().values())):
             return None
-        hosts = {portal.host for portal in at_work.values()}
-        return next((portal for portal in waiting if portal.host not in hosts), None)
+        hosts = {portal.asked for portal in at_work.values()}
+        return next((portal for portal in waiting if portal.asked not in hosts), None)
 
     def _seconds_left(self) -> float:
         if self.update.seconds is None:
@@ -153,59 +157,40 @@ class _Handing:
 
     def _hand_out(self, portal: PortalCrawl) -> Future[Shard]:
         update, name = self.update, portal.spider
-        if name not in self._states:
-            self._states[name] = update.shared / f"{name}{_STATE}"
-            write_state(self.archive.db.conn, update.captures, name, self._states[name])
-        options = [*update.options, "-a", f"source={portal.source}"]
+        if name not in self._shards:
+            self._shards[name] = update.shared.absolute() / f"{name}-{uuid.uuid4().hex}"
+            write_state(self.archive.db.conn, update.captures, name, self._state(name))
+        options = [*update.options]
+        for argument, value in portal.arguments.items():
+            options += ["-a", f"{argument}={value}"]
         if update.seconds is not None:
             options += ["-s", f"CLOSESPIDER_TIMEOUT={max(1, self._seconds_left()):.0f}"]
-        task = PortalTask(
-            name, str(self._states[name].absolute()), str(update.shared.absolute()), tuple(options)
-        )
+        task = PortalTask(name, str(self._state(name)), str(self._shards[name]), tuple(options))
         # A key of its own: what Dask knows of an earlier attempt is no result.
         key = f"{name}/{uuid.uuid4().hex}"
         return self.client.submit(crawl_portal, task, key=key, retries=_RETRIES, pure=False)
 
-    def _take(self, portal: PortalCrawl, shard: Shard) -> Summary:
-        path = Path(shard.path)
-        with Archive(path / ARCHIVE) as archive:
-            row = archive.db.execute(
-                "SELECT uuid FROM runs WHERE spider = ? ORDER BY id DESC LIMIT 1", [portal.spider]
-            ).fetchone()
-        merge_archive(self.archive, self.update.captures, path / ARCHIVE, path / CAPTURES)
-        _remove(path)
-        runs = self.archive.db.table("runs")
-        run = next(runs.rows_where("uuid = ?", [row[0] if row else None]), None)
-        return _failed(portal, "not started") if run is None else _summary_of(portal, run)
+    def _state(self, spider: str) -> Path:
+        """What its crawl begins with."""
+        return Path(f"{self._shards[spider]}{STATE}")
 
-
-def _summary_of(portal: PortalCrawl, run: Mapping[str, Any]) -> Summary:
-    """What a run's row says of it."""
-    alarms = json.loads(run["health"])["alarms"] if run["health"] else []
-    names = [each.name for each in fields(Alarm)]
-    return Summary(
-        portal=portal.spider,
-        source=run["source"],
-        **{name: run[name] or 0 for name in _COUNTS},
-        finish_reason=run["finish_reason"] or "killed",
-        reasons=(f"{run['errors']} errors: the worker's log tells them",) if run["errors"] else (),
-        alarms=tuple(Alarm(**{name: alarm[name] for name in names}) for alarm in alarms),
-        run_id=run["id"],
-    )
+    def _take(self, shard: Shard) -> Summary:
+        summary = Summary.from_json(shard.summary)
+        try:
+            merge_shard(self.archive, self.update.captures, Path(shard.path))
+        except ShardKept as kept:
+            return replace(summary, errors=summary.errors + 1, reasons=(str(kept),), run_id=None)
+        runs = self.archive.db.table("runs").rows_where("uuid = ?", [shard.run])
+        run_id = next((run["id"] for run in runs), None)
+        return replace(summary, run_id=run_id)
 
 
 def _nothing(portal: PortalCrawl, reason: str) -> Summary:
     counts: dict[str, Any] = dict.fromkeys(_COUNTS, 0)
-    return Summary(portal=portal.spider, source=portal.source, finish_reason=reason, **counts)
+    source = portal.arguments.get("source", "")
+    return Summary(portal=portal.spider, source=source, finish_reason=reason, **counts)
 
 
 def _failed(portal: PortalCrawl, reason: str) -> Summary:
-    logger.error("%s was not crawled: %s", portal.spider, reason)
-    return replace(_nothing(portal, reason), errors=1, reasons=(reason,))
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+    logger.error("%s: %s", portal.spider, reason)
+    return replace(_nothing(portal, "finished"), errors=1, reasons=(reason,))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, one_run
-from crawler.commands.reextract import require_archive
-from crawler.monitoring.summary import FAILED
+from crawler.commands.checks import one_run, require_archive
+from crawler.commands.refusing import Refusal, refusing
 
 if TYPE_CHECKING:
     import argparse
@@ -44,25 +42,19 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Decide about one run, under the lock."""
-        from crawler.archive import Archive, ArchiveError
+        from crawler.archive import Archive
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
-        try:
+        with refusing(self):
             if len(args) != 1 or not args[0].isdecimal():
                 raise Refusal("name one run by its number; `scrapy health` shows them")
             run_id = int(args[0])
             require_archive(path)
-            with one_run(self.settings), Archive(path) as archive:
+            with one_run(self.settings["ARCHIVE_PATH"]), Archive(path) as archive:
                 if not archive.db.table("runs").count_where("id = ?", [run_id]):
                     raise Refusal(f"there is no run {run_id}; `scrapy health` shows them")
                 if opts.discard:
                     print(f"run {run_id}: {archive.discard(run_id)} articles discarded")
                 else:
                     print(f"run {run_id} accepted: {len(archive.accept(run_id))} articles stored")
-        except Refusal as refusal:
-            print(f"scrapy accept: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
-        except ArchiveError as error:
-            print(f"scrapy accept: {error}", file=sys.stderr)
-            self.exitcode = FAILED

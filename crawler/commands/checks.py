@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.monitoring.summary import FAILED, USAGE
+from crawler.commands.refusing import Refusal
+from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrapy.settings import BaseSettings
     from scrapy.spiderloader import SpiderLoaderProtocol
-
-
-class Refusal(Exception):
-    """A command cannot begin: one sentence for a person, and the exit code."""
-
-    def __init__(self, sentence: str, exit_code: int = USAGE) -> None:
-        super().__init__(sentence)
-        self.exit_code = exit_code
 
 
 def check_crawl(
@@ -55,12 +49,17 @@ def check_crawl(
         raise Refusal(str(error), FAILED) from None
 
 
+def require_archive(path: str) -> None:
+    """Raise Refusal if there is no archive: opening one would make it."""
+    if not Path(path).exists():
+        raise Refusal(f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", FAILED)
+
+
 @contextmanager
-def one_run(settings: BaseSettings) -> Iterator[None]:
+def one_run(archive: str | Path) -> Iterator[None]:
     """Hold the archive's lock while the block runs. Raises Refusal when another run holds it."""
     from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
 
-    archive = settings["ARCHIVE_PATH"]
     with ExitStack() as stack:
         try:
             stack.enter_context(run_lock(archive))

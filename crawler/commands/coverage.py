@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -11,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, find_spider
-from crawler.commands.reextract import require_archive
-from crawler.monitoring.summary import FAILED
+from crawler.commands.checks import find_spider, require_archive
+from crawler.commands.refusing import Refusal, refusing
 
 if TYPE_CHECKING:
     import argparse
@@ -46,12 +44,12 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print months and missing addresses."""
-        from crawler.archive import Archive, ArchiveError
+        from crawler.archive import Archive
         from crawler.archive.listings import coverage
 
         assert self.settings is not None
         assert self.crawler_process is not None
-        try:
+        with refusing(self, OSError):
             if len(args) != 1:
                 raise Refusal("name one spider; `scrapy list` shows them")
             spider = find_spider(self.crawler_process.spider_loader, args[0])(source="live")
@@ -67,13 +65,6 @@ class Command(ScrapyCommand):
                 )
             if opts.svg:
                 self._draw(Path(opts.svg), spider.title, months)
-        except Refusal as refusal:
-            print(f"scrapy coverage: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
-        except (ArchiveError, OSError) as error:
-            print(f"scrapy coverage: {error}", file=sys.stderr)
-            self.exitcode = FAILED
-        else:
             (print_json if opts.json else print_table)(months, missing)
 
     def _draw(self, path: Path, title: str, months: list[Month]) -> None:

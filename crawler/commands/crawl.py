@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
-from crawler.commands.checks import Refusal, check_crawl, one_run
-from crawler.monitoring.summary import summary_of
+from crawler.commands.checks import check_crawl, one_run
+from crawler.commands.refusing import Refusal, refusing
+from crawler.monitoring.summary import Summary, summary_of
 
 if TYPE_CHECKING:
     import argparse
@@ -39,32 +41,40 @@ class Command(BaseRunSpiderCommand):
             "3 another run is at work on the archive, 4 the portal's health check rang."
         )
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """``--json`` beside Scrapy's options."""
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print the summary as JSON object")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check everything that can be checked, then crawl."""
         process = self.crawler_process
         assert process is not None
         assert self.settings is not None
-        try:
+        with refusing(self):
             if len(args) != 1:
                 raise Refusal("name one spider; `scrapy list` shows them")
             check_crawl(process.spider_loader, self.settings, args[0], opts.spargs)
-            with one_run(self.settings):
+            with one_run(self.settings["ARCHIVE_PATH"]):
                 crawler = self._create_crawler(args[0])
                 process.crawl(crawler, **opts.spargs)
                 process.start()
-        except Refusal as refusal:
-            print(f"scrapy crawl: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
-            return
-        summary = summary_of(crawler)
-        print(
-            f"{summary.portal} from {summary.source}: {summary.new} new, "
-            f"{summary.changed} changed, {summary.unchanged} unchanged, "
-            f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
-            f"{summary.errors} errors in {summary.seconds} s "
-            f"→ {self.settings['ARCHIVE_PATH']}"
-            + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
-        )
-        for alarm in summary.complaints() if summary.alarms else ():
-            print(alarm, file=sys.stderr)
-        self.exitcode = summary.exit_code
+            summary = summary_of(crawler)
+            self.exitcode = summary.exit_code
+            if opts.json:
+                print(json.dumps(summary.as_json(), ensure_ascii=False))
+            else:
+                _report(summary, self.settings["ARCHIVE_PATH"])
+
+
+def _report(summary: Summary, archive: str) -> None:
+    """One sentence, and on stderr what rang."""
+    print(
+        f"{summary.portal} from {summary.source}: {summary.new} new, "
+        f"{summary.changed} changed, {summary.unchanged} unchanged, "
+        f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
+        f"{summary.errors} errors in {summary.seconds} s → {archive}"
+        + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
+    )
+    for alarm in summary.complaints() if summary.alarms else ():
+        print(alarm, file=sys.stderr)

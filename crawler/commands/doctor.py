@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, one_run
+from crawler.commands.checks import one_run, require_archive
 from crawler.commands.reextract import (
     print_report,
     processes,
     progress_bar,
-    require_archive,
 )
+from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED, OK
 
 if TYPE_CHECKING:
@@ -66,43 +66,34 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
-        try:
+        with refusing(self, OSError):
             if args:
                 raise Refusal(f"{args[0]!r} is not understood: `scrapy doctor` takes options only")
             if opts.sample is not None and opts.sample < 1:
                 raise Refusal(f"--sample {opts.sample} is no number of records")
             require_archive(path)
-            # A run at work has recorded pages whose articles it has yet to store: to a doctor who
-            # looks at it, it is a killed one.
-            with one_run(self.settings), Archive(path) as archive:
-                if opts.mend:
-                    mended = self._mend(archive)
-                    if not opts.json:
-                        print_mended(mended)
-                findings = self._check(archive, opts.sample)
-        except Refusal as refusal:
-            self._refuse(str(refusal), refusal.exit_code)
-        except sqlite3.Error as error:  # out of mending
-            self._refuse(str(explain(error, Path(path))), FAILED)
-        except (ArchiveError, OSError) as error:
-            cause = error.__cause__
-            if (
-                getattr(cause, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
-                and not opts.mend
-            ):
-                self._report([damaged(cause)], opts)  # so badly that it does not open
-            else:
-                self._refuse(str(error), FAILED)
-        else:
+            try:
+                # A run at work has recorded pages whose articles it has yet to store: to a doctor
+                # who looks at it, it is a killed one.
+                with one_run(path), Archive(path) as archive:
+                    if opts.mend:
+                        mended = self._mend(archive)
+                        if not opts.json:
+                            print_mended(mended)
+                    findings = self._check(archive, opts.sample)
+            except sqlite3.Error as error:  # out of mending
+                raise explain(error, Path(path)) from None
+            except ArchiveError as error:
+                cause = error.__cause__
+                corrupt = getattr(cause, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
+                if opts.mend or not corrupt:
+                    raise
+                findings = [damaged(cause)]  # so badly that it does not open
             self._report(findings, opts)
 
     def _report(self, findings: list[Finding], opts: argparse.Namespace) -> None:
         (print_json if opts.json else print_findings)(findings)
         self.exitcode = OK if all(finding.note for finding in findings) else FAILED
-
-    def _refuse(self, sentence: str, exit_code: int) -> None:
-        print(f"scrapy doctor: {sentence}", file=sys.stderr)
-        self.exitcode = exit_code
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
         from crawler.checking.articles import check_articles, check_contents

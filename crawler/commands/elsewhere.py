@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.commands.checks import Refusal
+from crawler.commands.portals import asked
+from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ def add_cluster_option(parser: argparse.ArgumentParser) -> None:
 
 def update_elsewhere(
     settings: BaseSettings,
-    portals: Iterable[tuple[str, str, str]],
+    crawls: Iterable[tuple[Any, dict[str, str]]],
     address: str,
     shared: str | None,
     *,
@@ -42,7 +45,7 @@ def update_elsewhere(
 ) -> list[Summary]:
     """Crawl portals on a cluster into this archive, whose lock the caller holds.
 
-    ``portals`` are spider, source and host of each. Raises Refusal.
+    ``crawls`` are a spider and its arguments each. Raises Refusal.
     """
     from rich.console import Console
 
@@ -53,7 +56,10 @@ def update_elsewhere(
 
     path = settings["ARCHIVE_PATH"]
     update = Update(
-        tuple(PortalCrawl(*portal) for portal in portals),
+        tuple(
+            PortalCrawl(spider.name, asked(spider, arguments["source"]), _anywhere(arguments))
+            for spider, arguments in crawls
+        ),
         Path(path),
         Path(settings["WARC_DIR"]),
         Path(shared or f"{path}.shards"),
@@ -63,14 +69,21 @@ def update_elsewhere(
     summaries = []
     try:
         with (
+            _asked_to_stop() as stop,
             connected(address) as client,
-            cluster_display(client, Console(stderr=True, quiet=quiet)) as done,
+            cluster_display(client, Console(stderr=True, quiet=quiet), len(update.portals)) as done,
         ):
-            for summary in update_portals(update, client):
+            for summary in update_portals(update, client, stop):
                 done(summary)
                 summaries.append(summary)
     except (ClusterError, ArchiveError, OSError) as error:
         raise Refusal(str(error), FAILED) from None
+    except KeyboardInterrupt:
+        raise Refusal(
+            f"interrupted: {len(summaries)} of {len(update.portals)} portals are stored; what else "
+            f"was crawled is in {update.shared}, and the next update takes it",
+            FAILED,
+        ) from None
     return summaries
 
 
@@ -84,10 +97,52 @@ def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
     from crawler.cluster.reading import reading_on
 
     try:
-        with connected(address) as client:
+        with _sigterm_as_ctrl_c(), connected(address) as client:
             yield reading_on(client)
     except ClusterError as error:
         raise Refusal(str(error), FAILED) from None
+    except KeyboardInterrupt:
+        raise Refusal("interrupted: nothing was changed", FAILED) from None
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """Set when Ctrl-C is pressed or a supervisor says so; the second time ends it at once.
+
+    A KeyboardInterrupt can come in the middle of a merge, and it is lost where Python ignores
+    exceptions: in Dask's look at the garbage collector.
+    """
+    stop = threading.Event()
+
+    def ask(signum: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
+    """End in order when a supervisor says so: our own workers would stay behind half done."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _anywhere(arguments: dict[str, str]) -> dict[str, str]:
+    """The same arguments for a process with another working directory."""
+    kind, colon, place = arguments["source"].partition(":")
+    if kind in ("warc", "text"):
+        place = str(Path(place).resolve())
+    return {**arguments, "source": f"{kind}{colon}{place}"}
 
 
 def _given(settings: BaseSettings) -> tuple[str, ...]:

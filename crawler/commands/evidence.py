@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.commands.checks import Refusal
+from crawler.commands.checks import require_archive
+from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -21,25 +21,22 @@ if TYPE_CHECKING:
 def print_evidence(settings: BaseSettings, article_id: int, *, as_json: bool, raw: bool) -> None:
     """Print the evidence for a stored article; ``raw``: the bytes of its newest page instead.
 
-    Raises Refusal when there is no such article, or its page cannot be read any more.
+    Raises Refusal when there is no such article, or its page cannot be read any more, and
+    ArchiveError.
     """
-    from crawler.archive import Archive, ArchiveError
+    from crawler.archive import Archive
     from crawler.archive.tracing import versions_of
 
     path = settings["ARCHIVE_PATH"]
-    if not Path(path).exists():
-        raise Refusal(f"{path} does not exist: name an archive with -s ARCHIVE_PATH=FILE", FAILED)
-    try:
-        with Archive(path) as archive:
-            article = archive.article(article_id)
-            versions = versions_of(archive.db.conn, article_id)
-            if article is None or not versions:
-                raise Refusal(f"{path} has no article {article_id}", FAILED)
-            if raw:
-                _print_raw(archive, settings["WARC_DIR"], versions[-1])
-                return
-    except ArchiveError as error:
-        raise Refusal(str(error), FAILED) from None
+    require_archive(path)
+    with Archive(path) as archive:
+        article = archive.article(article_id)
+        versions = versions_of(archive.db.conn, article_id)
+        if article is None or not versions:
+            raise Refusal(f"{path} has no article {article_id}", FAILED)
+        if raw:
+            _print_raw(archive, settings["WARC_DIR"], versions[-1])
+            return
     if as_json:
         for version in versions:
             row = {"article_id": article_id, "article_url": article.url, **asdict(version)}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal
-from crawler.commands.reextract import require_archive
+from crawler.commands.checks import require_archive
+from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED, OK
 
 if TYPE_CHECKING:
@@ -60,30 +60,29 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file, or nothing."""
-        from crawler.archive import Archive, ArchiveError
+        from crawler.archive import Archive
         from crawler.exporting.errors import ExportError
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
-        try:
+        with refusing(self, ExportError):
             _check(args, opts)
             require_archive(path)
             with Archive(path) as archive:
                 if opts.portal:
                     _known(archive, "portal", "portals", opts.portal)
-                if opts.format == _WACZ:
-                    self._write_wacz(archive, Path(opts.output), opts.portal)
-                else:
-                    self._write_articles(archive, opts)
-        except Refusal as refusal:
-            self._refuse(str(refusal), refusal.exit_code)
-        except (ArchiveError, ExportError) as error:
-            self._refuse(str(error), FAILED)
-        except BrokenPipeError:  # `… | head` has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except OSError as error:
-            where = opts.output or "standard output"
-            self._refuse(f"{where} cannot be written: {error.strerror or error}", FAILED)
+                try:
+                    if opts.format == _WACZ:
+                        self._write_wacz(archive, Path(opts.output), opts.portal)
+                    else:
+                        self._write_articles(archive, opts)
+                except BrokenPipeError:  # `… | head` has seen enough
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                except OSError as error:
+                    where = opts.output or "standard output"
+                    raise Refusal(
+                        f"{where} cannot be written: {error.strerror or error}", FAILED
+                    ) from None
 
     def _write_articles(self, archive: Archive, opts: argparse.Namespace) -> None:
         from crawler.exporting.atomic import whole_file
@@ -110,10 +109,6 @@ class Command(ScrapyCommand):
             f"{packed.pages} pages → {target}"
         )
         self.exitcode = FAILED if packed.left_out else OK
-
-    def _refuse(self, sentence: str, exit_code: int) -> None:
-        print(f"scrapy export: {sentence}", file=sys.stderr)
-        self.exitcode = exit_code
 
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, find_spider
-from crawler.commands.reextract import require_archive
-from crawler.monitoring.summary import FAILED
+from crawler.commands.checks import find_spider, require_archive
+from crawler.commands.refusing import Refusal, refusing
 
 if TYPE_CHECKING:
     import argparse
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.health.history import CheckedRun
 
 _RUNS = 30
+_PLAIN_WIDTH = 100  # columns where there is no terminal to ask (cron's mail)
 
 
 class Command(ScrapyCommand):
@@ -41,13 +42,13 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the archive and print."""
-        from crawler.archive import Archive, ArchiveError
+        from crawler.archive import Archive
         from crawler.health.history import checked_runs
 
         assert self.settings is not None
         assert self.crawler_process is not None
         path = self.settings["ARCHIVE_PATH"]
-        try:
+        with refusing(self):
             if len(args) > 1:
                 raise Refusal("name one spider, or none for all")
             if args:
@@ -55,13 +56,6 @@ class Command(ScrapyCommand):
             require_archive(path)
             with Archive(path) as archive:
                 runs = checked_runs(archive.db.conn, args[0] if args else None, _RUNS)
-        except Refusal as refusal:
-            print(f"scrapy health: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
-        except ArchiveError as error:
-            print(f"scrapy health: {error}", file=sys.stderr)
-            self.exitcode = FAILED
-        else:
             if opts.json:
                 for run in runs:
                     print(json.dumps(run.as_json(), ensure_ascii=False))
@@ -82,13 +76,20 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
 
     title = f"{portal}: runs {runs[0].run_id} to {runs[-1].run_id}"
     table = Table("measure", "of", "last runs", "now", box=SIMPLE, title=title)
+    for column in table.columns:
+        column.no_wrap = column.header != "of"
+        column.overflow = "fold"  # an address cut short leads nowhere
     for (measure, field), values in curves(runs).items():
         now = values[-1]
-        table.add_row(measure, field, curve(values), "" if now is None else f"{now:.4g}")
-    console = Console(width=None if sys.stdout.isatty() else 160, soft_wrap=True)
-    console.print(table)
+        table.add_row(measure, _short(field), curve(values), "" if now is None else f"{now:.4g}")
+    Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
     for run in runs:
         for alarm in run.alarms:
             print(f"run {run.run_id}, {run.started_at}: {alarm}")
         if run.held:
             print(f"run {run.run_id} holds {run.held} articles back: scrapy accept {run.run_id}")
+
+
+def _short(field: str) -> str:
+    """A list's address without the host, which is the same for all of a portal's lists."""
+    return re.sub(r"^https?://[^/]+(?=/)", "", field)

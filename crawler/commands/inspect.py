@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, find_spider
+from crawler.commands.checks import find_spider
 from crawler.commands.evidence import print_evidence
-from crawler.commands.pages import fetch, read_saved, spider_of, stranger
+from crawler.commands.pages import fetch, log_trouble_only, read_saved, spider_of, stranger
+from crawler.commands.refusing import Refusal, refusing
 from crawler.commands.side_by_side import print_story
 from crawler.monitoring.summary import FAILED
 
@@ -57,51 +57,38 @@ class Command(ScrapyCommand):
         """Only trouble is worth a log line here."""
         super().process_options(args, opts)
         assert self.settings is not None
-        if not opts.loglevel:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+        log_trouble_only(self.settings, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print every page's article; go on after a page that cannot be read."""
         assert self.settings is not None
         if opts.article is not None:
-            try:
+            with refusing(self):
                 if opts.story:
                     print_story(self.settings, opts.article, as_json=opts.json)
                 else:
                     print_evidence(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
-            except Refusal as refusal:
-                print(f"scrapy inspect: {refusal}", file=sys.stderr)
-                self.exitcode = refusal.exit_code
-            return
-        if not args:
-            print("scrapy inspect: name a file or an address", file=sys.stderr)
-            self.exitcode = 2
             return
         urls = [name for name in args if name.startswith(("http://", "https://"))]
-        try:
+        with refusing(self):
+            if not args:
+                raise Refusal("name a file or an address")
             fetched = self._fetch(urls, opts.spider) if urls else {}
             for name in args:
                 self._inspect(name, fetched, opts)
-        except Refusal as refusal:
-            print(f"scrapy inspect: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
 
     def _inspect(
         self, name: str, fetched: dict[str, list[Article]], opts: argparse.Namespace
     ) -> None:
-        try:
+        with refusing(self):
             articles = fetched[name] if name in fetched else self._read(name, opts)
             if not articles:
                 raise Refusal(f"{name}: no article could be read", FAILED)
-        except Refusal as refusal:
-            print(f"scrapy inspect: {refusal}", file=sys.stderr)
-            self.exitcode = FAILED
-            return
-        for article in articles:
-            if opts.json:
-                print(json.dumps(as_json(article), ensure_ascii=False, default=str))
-            else:
-                print_article(article)
+            for article in articles:
+                if opts.json:
+                    print(json.dumps(as_json(article), ensure_ascii=False, default=str))
+                else:
+                    print_article(article)
 
     def _read(self, name: str, opts: argparse.Namespace) -> list[Article]:
         """The article of a saved page, or those of a text export or WARC file."""

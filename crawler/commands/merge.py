@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import ExitStack
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
-from crawler.monitoring.summary import FAILED, OK, USAGE
+from crawler.commands.checks import one_run
+from crawler.commands.refusing import Refusal, refuse, refusing
+from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
     import argparse
@@ -54,36 +55,23 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge one after the other under the locks of all."""
-        from crawler.archive import Archive, ArchiveError
+        from crawler.archive import Archive
         from crawler.merging import merge_archive
         from crawler.merging.joining import require_shard
 
         paths = [Path(arg) for arg in args]
-        if len(paths) < 2 or len({path.resolve() for path in paths}) < len(paths):
-            self._refuse("name the archive to merge into and at least one other", USAGE)
-            return
-        into, *others = paths
-        folder = Path(opts.captures or into.with_name("captures"))
-        self.exitcode = OK
-        try:
-            with ExitStack() as locks:
-                for other in others:
-                    require_shard(other)
-                    locks.enter_context(run_lock(other))
-                locks.enter_context(run_lock(into))
-                archive = locks.enter_context(Archive(into))
-                for other in others:
-                    theirs = Path(opts.other_captures or other.with_name("captures"))
-                    merged = merge_archive(archive, folder, other, theirs)
-                    self._report(other, theirs, merged, as_json=opts.json)
-        except ArchiveLocked as locked:
-            self._refuse(str(locked), LOCKED)
-        except (ArchiveError, OSError) as error:
-            self._refuse(str(error), FAILED)
-
-    def _refuse(self, sentence: str, exit_code: int) -> None:
-        print(f"scrapy merge: {sentence}", file=sys.stderr)
-        self.exitcode = exit_code
+        with refusing(self, OSError), ExitStack() as locks:
+            into, *others = _named(paths)
+            folder = Path(opts.captures or into.with_name("captures"))
+            for other in others:
+                require_shard(other)
+                locks.enter_context(one_run(other))
+            locks.enter_context(one_run(into))
+            archive = locks.enter_context(Archive(into))
+            for other in others:
+                theirs = Path(opts.other_captures or other.with_name("captures"))
+                merged = merge_archive(archive, folder, other, theirs)
+                self._report(other, theirs, merged, as_json=opts.json)
 
     def _report(self, other: Path, folder: Path, merged: Merged, *, as_json: bool) -> None:
         if as_json:
@@ -96,15 +84,29 @@ class Command(ScrapyCommand):
                 f"{merged.captures} captures, {merged.runs} runs"
             )
         if merged.lost_files:
-            self._refuse(
+            refuse(
+                self,
                 f"{len(merged.lost_files)} WARC files of {other} are not in {folder}, for example "
                 f"{merged.lost_files[0]}: name their folder with --other-captures DIR and merge "
                 "again",
                 FAILED,
             )
         if merged.lost_contents:
-            self._refuse(
+            refuse(
+                self,
                 f"{merged.lost_contents} captures of {other} show articles whose history is "
                 "damaged there; they were taken without: run `scrapy reextract`",
                 FAILED,
             )
+
+
+def _named(paths: list[Path]) -> list[Path]:
+    """The archives that were named. Raises Refusal for one alone, or one twice."""
+    if len(paths) < 2:
+        raise Refusal("name the archive to merge into and at least one other")
+    for one, other in combinations(paths, 2):
+        if one.resolve() == other.resolve() or (
+            one.exists() and other.exists() and one.samefile(other)
+        ):
+            raise Refusal(f"{one} and {other} are the same: an archive is not merged with itself")
+    return paths

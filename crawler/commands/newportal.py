@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.commands.checks import Refusal
-from crawler.commands.pages import fetch, read_saved, stranger
+from crawler.commands.pages import fetch, log_trouble_only, read_saved, stranger
+from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -55,14 +54,13 @@ class Command(ScrapyCommand):
         """Only trouble is worth a log line here."""
         super().process_options(args, opts)
         assert self.settings is not None
-        if not opts.loglevel:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+        log_trouble_only(self.settings, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check, look at the page, write, and say what is left to do."""
         from crawler.newportal.files import files_of, write_files
 
-        try:
+        with refusing(self):
             name, url = self._checked(args)
             page = self._page(url, opts.page)
             portal = _portal(page, name)
@@ -70,12 +68,8 @@ class Command(ScrapyCommand):
             files = files_of(portal, root)
             if there := files.existing():
                 raise Refusal(f"{there[0].relative_to(root)} exists already; nothing was written")
-        except Refusal as refusal:
-            print(f"scrapy newportal: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
-            return
-        write_files(portal, page, files, invented=opts.anonymise)
-        _tell(portal, files, root, invented=opts.anonymise)
+            write_files(portal, page, files, invented=opts.anonymise)
+            _tell(portal, files, root, invented=opts.anonymise)
 
     def _checked(self, args: list[str]) -> tuple[str, str]:
         """Name and address, once nothing is wrong with them."""

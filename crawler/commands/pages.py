@@ -8,11 +8,12 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import signals
 
-from crawler.commands.checks import Refusal
+from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
 from pipelines import ITEM_PIPELINES
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping
 
     from scrapy.crawler import CrawlerProcessBase
@@ -57,6 +58,12 @@ def fetch(
         process.crawl(crawler, url=url)
     process.start()
     return found
+
+
+def log_trouble_only(settings: BaseSettings, opts: argparse.Namespace) -> None:
+    """Have a command that looks at pages log no more than trouble, unless a level was asked for."""
+    if not opts.loglevel:
+        settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
 
 def read_saved(name: str) -> bytes:

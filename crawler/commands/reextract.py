@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, find_spider, one_run
+from crawler.commands.checks import find_spider, one_run, require_archive
 from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
+from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.cores import cores
 from crawler.monitoring.summary import FAILED, OK
 
@@ -66,38 +66,29 @@ class Command(ScrapyCommand):
         """Rebuild under the lock, then report."""
         from concurrent.futures.process import BrokenProcessPool
 
-        from crawler.archive import ArchiveError
         from crawler.archive.errors import explain
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
-        try:
+        with refusing(self, OSError):
             if opts.jobs is not None and opts.jobs < 1:
                 raise Refusal(f"--jobs {opts.jobs} is no number of processes")
             for name in args:
                 find_spider(self._spiders(), name)
             require_archive(path)
-            with one_run(self.settings):
-                report = self._reextract(args, opts)
-        except Refusal as refusal:
-            self._refuse(str(refusal), refusal.exit_code)
-        except sqlite3.Error as error:
-            self._refuse(str(explain(error, Path(path))), FAILED)
-        except (ArchiveError, OSError) as error:
-            self._refuse(str(error), FAILED)
-        except BrokenProcessPool:
-            self._refuse("a process died (out of memory?); try --jobs 1", FAILED)
-        else:
+            try:
+                with one_run(path):
+                    report = self._reextract(args, opts)
+            except sqlite3.Error as error:
+                raise explain(error, Path(path)) from None
+            except BrokenProcessPool:
+                raise Refusal("a process died (out of memory?); try --jobs 1", FAILED) from None
             (print_json if opts.json else print_report)(report, dry_run=opts.dry_run)
             self.exitcode = FAILED if damaged(report) else OK
 
     def _spiders(self) -> Any:
         assert self.crawler_process is not None
         return self.crawler_process.spider_loader
-
-    def _refuse(self, sentence: str, exit_code: int) -> None:
-        print(f"scrapy reextract: {sentence}", file=sys.stderr)
-        self.exitcode = exit_code
 
     def _reextract(self, names: list[str], opts: argparse.Namespace) -> Report:
         from crawler.archive import Archive
@@ -113,12 +104,6 @@ class Command(ScrapyCommand):
             with reading_elsewhere(opts.cluster) as read, progress_bar(total) as advance:
                 plan = Plan(evidence, readings(self._spiders()), jobs, read=read)
                 return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
-
-
-def require_archive(path: str) -> None:
-    """Raise Refusal if there is no archive: opening one would make it."""
-    if not Path(path).exists():
-        raise Refusal(f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", FAILED)
 
 
 def readings(spiders: Any) -> dict[str, PortalReading]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal
-from crawler.commands.reextract import require_archive
-from crawler.monitoring.summary import FAILED, OK
+from crawler.commands.checks import require_archive
+from crawler.commands.refusing import Refusal, refusing
+from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +41,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file, or nothing."""
-        from crawler.archive import Archive, ArchiveError
+        from crawler.archive import Archive
         from crawler.archive.times import now
         from crawler.exporting.atomic import whole_file
         from crawler.exporting.errors import ExportError
@@ -50,24 +49,17 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         path, target = self.settings["ARCHIVE_PATH"], Path(opts.output)
-        try:
+        with refusing(self, ExportError):
             if args:
                 raise Refusal(f"{args[0]!r} is not understood; name the file with -o FILE")
             require_archive(path)
             with Archive(path) as archive:
                 page = report(archive.db.conn, now())
-            with whole_file(target) as file:
-                file.write(page.encode())
-        except Refusal as refusal:
-            self._refuse(str(refusal), refusal.exit_code)
-        except (ArchiveError, ExportError) as error:
-            self._refuse(str(error), FAILED)
-        except OSError as error:
-            self._refuse(f"{target} cannot be written: {error.strerror or error}", FAILED)
-        else:
+            try:
+                with whole_file(target) as file:
+                    file.write(page.encode())
+            except OSError as error:
+                raise Refusal(
+                    f"{target} cannot be written: {error.strerror or error}", FAILED
+                ) from None
             print(f"{len(page.encode()) // 1024} kB → {target}")
-            self.exitcode = OK
-
-    def _refuse(self, sentence: str, exit_code: int) -> None:
-        print(f"scrapy report: {sentence}", file=sys.stderr)
-        self.exitcode = exit_code

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal
-from crawler.commands.reextract import require_archive
-from crawler.monitoring.summary import FAILED, OK
+from crawler.commands.checks import require_archive
+from crawler.commands.refusing import Refusal, refusing
+from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +53,7 @@ class Command(ScrapyCommand):
         """Check everything that can be checked, then serve."""
         assert self.settings is not None
         path = Path(self.settings["ARCHIVE_PATH"])
-        try:
+        with refusing(self):
             if args:
                 raise Refusal(f"{args[0]!r} is not understood: `scrapy serve` takes options only")
             if not 0 <= opts.port <= _PORTS:
@@ -63,11 +62,6 @@ class Command(ScrapyCommand):
                 raise Refusal(f"--base-url {opts.base_url} has to begin and end with /")
             require_archive(str(path))
             self._serve(path, opts)
-        except Refusal as refusal:
-            print(f"scrapy serve: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
-        else:
-            self.exitcode = OK
 
     def _serve(self, path: Path, opts: argparse.Namespace) -> None:
         try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.commands.checks import Refusal
+from crawler.commands.checks import require_archive
+from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -41,20 +41,16 @@ class _Pair:
 def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> None:
     """Print an article beside every other one with much the same words.
 
-    Raises Refusal when there is no such article.
+    Raises Refusal when there is no such article, and ArchiveError.
     """
-    from crawler.archive import Archive, ArchiveError
+    from crawler.archive import Archive
 
     path = settings["ARCHIVE_PATH"]
-    if not Path(path).exists():
-        raise Refusal(f"{path} does not exist: name an archive with -s ARCHIVE_PATH=FILE", FAILED)
-    try:
-        with Archive(path) as archive:
-            if archive.article(article_id) is None:
-                raise Refusal(f"{path} has no article {article_id}", FAILED)
-            pairs = list(_pairs(archive.db.conn, article_id))
-    except ArchiveError as error:
-        raise Refusal(str(error), FAILED) from None
+    require_archive(path)
+    with Archive(path) as archive:
+        if archive.article(article_id) is None:
+            raise Refusal(f"{path} has no article {article_id}", FAILED)
+        pairs = list(_pairs(archive.db.conn, article_id))
     if as_json:
         for pair in pairs:
             print(json.dumps(asdict(pair), ensure_ascii=False))

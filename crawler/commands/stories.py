@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import Refusal, one_run
-from crawler.commands.reextract import require_archive
+from crawler.commands.checks import one_run, require_archive
+from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -51,28 +50,20 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do the one thing asked for."""
-        from crawler.archive import Archive, ArchiveError
+        from crawler.archive import Archive
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
-        try:
+        with refusing(self):
             if args:
                 raise Refusal(f"{args[0]!r} is not understood: `scrapy stories` takes options only")
             require_archive(path)
             with Archive(path) as archive:
                 if opts.rebuild or opts.same or opts.different or opts.undo:
-                    with one_run(self.settings), archive.transaction():
+                    with one_run(self.settings["ARCHIVE_PATH"]), archive.transaction():
                         print(_rebuild(archive) if opts.rebuild else _decide(archive, opts))
                 else:
                     _list(archive, overrides=opts.overrides, as_json=opts.json)
-        except Refusal as refusal:
-            self._refuse(str(refusal), refusal.exit_code)
-        except ArchiveError as error:
-            self._refuse(str(error), FAILED)
-
-    def _refuse(self, sentence: str, exit_code: int) -> None:
-        print(f"scrapy stories: {sentence}", file=sys.stderr)
-        self.exitcode = exit_code
 
 
 def _rebuild(archive: Archive) -> str:

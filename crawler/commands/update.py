@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.utils.conf import arglist_to_dict
 
-from crawler.commands.checks import Refusal, check_crawl, one_run
+from crawler.commands.checks import check_crawl, one_run
 from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
+from crawler.commands.portals import arguments_of, asked, portals
+from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import OK, Summary, summary_of
 
 if TYPE_CHECKING:
@@ -43,8 +47,12 @@ class Command(ScrapyCommand):
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """``--json`` beside Scrapy's options."""
+        """Our options beside Scrapy's."""
         super().add_options(parser)
+        parser.add_argument(
+            "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE",
+            help="an argument of `scrapy crawl`, for every portal: source=warc:DIR, since=DATE, …",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="one JSON object a portal")
         parser.add_argument(
             "--quiet", action="store_true", help="print nothing unless something is wrong"
@@ -63,6 +71,10 @@ class Command(ScrapyCommand):
         """On a terminal the progress display tells what INFO would."""
         super().process_options(args, opts)
         assert self.settings is not None
+        try:
+            opts.spargs = arglist_to_dict(opts.spargs)
+        except ValueError:
+            raise UsageError("-a takes NAME=VALUE", print_help=False) from None
         if opts.quiet and not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
         elif sys.stderr.isatty() and not opts.loglevel:
@@ -73,7 +85,7 @@ class Command(ScrapyCommand):
         process = self.crawler_process
         assert process is not None
         assert self.settings is not None
-        try:
+        with refusing(self):
             if opts.max_minutes is not None:
                 if not opts.max_minutes > 0:
                     raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
@@ -81,23 +93,16 @@ class Command(ScrapyCommand):
                 self.settings.set("CLOSESPIDER_TIMEOUT", seconds, priority="cmdline")
             names = args or portals(process.spider_loader)
             for name in names:
-                check_crawl(process.spider_loader, self.settings, name, {})
-            with one_run(self.settings):
-                summaries = (
-                    update_elsewhere(
-                        self.settings,
-                        [whence(process.spider_loader.load(name)) for name in names],
-                        opts.cluster,
-                        opts.shared,
-                        quiet=opts.quiet,
+                check_crawl(process.spider_loader, self.settings, name, opts.spargs)
+            spiders = [process.spider_loader.load(name) for name in names]
+            crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in spiders]
+            with one_run(self.settings["ARCHIVE_PATH"]):
+                if opts.cluster is None:
+                    summaries = self._crawl(crawls, quiet=opts.quiet)
+                else:
+                    summaries = update_elsewhere(
+                        self.settings, crawls, opts.cluster, opts.shared, quiet=opts.quiet
                     )
-                    if opts.cluster
-                    else self._crawl(names, quiet=opts.quiet)
-                )
-        except Refusal as refusal:
-            print(f"scrapy update: {refusal}", file=sys.stderr)
-            self.exitcode = refusal.exit_code
-        else:
             self.exitcode = max((summary.exit_code for summary in summaries), default=OK)
             if self.exitcode != OK or not opts.quiet:
                 report(summaries, as_json=opts.json)
@@ -116,63 +121,35 @@ class Command(ScrapyCommand):
         for trouble in notify(self.settings, told, "\n".join(sentences)):
             print(f"scrapy update: {trouble}", file=sys.stderr)
 
-    def _crawl(self, names: list[str], *, quiet: bool) -> list[Summary]:
+    def _crawl(self, crawls: list[tuple[Any, dict[str, str]]], *, quiet: bool) -> list[Summary]:
         from rich.console import Console
 
         from crawler.monitoring.progress import progress_display
 
         process = self.crawler_process
         assert process is not None
-        crawlers = [process.create_crawler(name) for name in names]
-        for group in by_host(crawlers):
+        crawlers, in_turn = [], defaultdict(list)
+        for spider, arguments in crawls:
+            crawlers.append(process.create_crawler(spider))
+            in_turn[asked(spider, arguments["source"])].append((crawlers[-1], arguments))
+        for group in in_turn.values():
             crawl_in_turn(process, group)
         with progress_display(crawlers, Console(stderr=True, quiet=quiet)):
             process.start()
         return [summary_of(crawler) for crawler in crawlers if crawler.spider is not None]
 
 
-def by_host(crawlers: list[Crawler]) -> list[list[Crawler]]:
-    """Crawlers grouped by the host of their portal."""
-    groups: dict[str, list[Crawler]] = {}
-    for crawler in crawlers:
-        groups.setdefault(host_of(crawler.spidercls), []).append(crawler)
-    return [*groups.values()]
-
-
-def host_of(spider: Any) -> str:
-    """The host of a portal, whatever it is called with."""
-    home: str = getattr(spider, "home_url", "") or spider.name
-    return (urlsplit(home).hostname or home).removeprefix("www.")
-
-
-def whence(spider: Any) -> tuple[str, str, str]:
-    """A portal's spider, source and host, for workers elsewhere."""
-    return spider.name, source_of(spider), host_of(spider)
-
-
-def crawl_in_turn(process: Any, crawlers: list[Crawler]) -> None:
-    """Crawl portals of one host one after the other: each crawl keeps its delays by itself."""
-    if not crawlers:
+def crawl_in_turn(process: Any, crawls: list[tuple[Crawler, dict[str, str]]]) -> None:
+    """Begin the first of some crawls, and each other one when the one before it has ended."""
+    if not crawls:
         return
-    first, *others = crawlers
+    (first, arguments), *others = crawls
 
     def go_on(_: object) -> None:
         if first.stats.get_value("finish_reason") != "shutdown":
             crawl_in_turn(process, others)
 
-    crawl = process.crawl(first, source=source_of(first.spidercls))
-    crawl.add_done_callback(go_on)
-
-
-def portals(spiders: Any) -> list[str]:
-    """The names of all portals, without the demo portals."""
-    classes = [spiders.load(name) for name in sorted(spiders.list())]
-    return [spider.name for spider in classes if spider.default_source == "live"]
-
-
-def source_of(spider: Any) -> str:
-    """Where a portal's pages come from: of one that is switched off, from the Wayback Machine."""
-    return spider.default_source if spider.alive else "wayback"
+    process.crawl(first, **arguments).add_done_callback(go_on)
 
 
 def report(summaries: list[Summary], *, as_json: bool) -> None:
@@ -186,9 +163,10 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
     from rich.table import Table
 
     columns = ("new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds")
-    table = Table("portal", *columns, box=SIMPLE)
+    table = Table("portal", *columns, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table.columns[0].overflow = "fold"  # a name cut short is none
     for column in table.columns[1:]:
-        column.justify = "right"
+        column.justify, column.no_wrap = "right", True
     for summary in summaries:
         row = summary.as_json()
         table.add_row(summary.portal, *(str(row[column]) for column in columns))

@@ -16,8 +16,7 @@ from crawler.demo import gsb, typo3
 from crawler.demo import typo3_addresses as at
 from crawler.demo.content import DemoArticle, entries, written
 from crawler.demo.gsb_article import LABELS
-from crawler.demo.typesetting import dates, links, plain
-from crawler.demo.typo3 import german
+from crawler.demo.typesetting import dates, german, links, plain
 
 PORTALS = ("kooperation", "cluster")
 _TRUTH = Path(__file__).with_name("truth")

@@ -12,6 +12,7 @@ from html import escape
 from typing import NamedTuple
 
 from crawler.demo.templates import template
+from crawler.demo.typesetting import german
 
 HOST = "www.cluster.example"
 HOME = f"http://{HOST}"
@@ -60,11 +61,6 @@ def link(path: str, query: str = "") -> str:
     path, _, own = path.partition("?")
     query = "&".join(part for part in (own, query) if part)
     return escape(f"{path[1:]};jsessionid={SESSION}" + (f"?{query}" if query else ""))
-
-
-def german(day: str) -> str:
-    """Return ``YYYY-MM-DD`` as ``DD.MM.YYYY``."""
-    return f"{day[8:10]}.{day[5:7]}.{day[:4]}"
 
 
 def document(

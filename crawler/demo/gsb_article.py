@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from crawler.demo.content import DemoArticle
-from crawler.demo.gsb import german, link
-from crawler.demo.typesetting import Typesetter
+from crawler.demo.gsb import link
+from crawler.demo.typesetting import Typesetter, german
 
 LABELS = {"meldung": "Meldung", "erfolgsgeschichte": "ClusterERFOLGE"}
 

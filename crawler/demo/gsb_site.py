@@ -14,7 +14,7 @@ from crawler.demo.content import EDITED_AT, DemoArticle, Entry, Teasers
 from crawler.demo.exchange import Request, Response
 from crawler.demo.feeds import FeedItem, rss, sitemap
 from crawler.demo.gsb import HOME, HOST, NAVIGATION, Crumb, Teaser, link
-from crawler.demo.typesetting import plain
+from crawler.demo.typesetting import german, plain
 
 PAGE_SIZE = 10
 _SESSION_ID = re.compile(r";jsessionid=[^/;?#]*")
@@ -179,9 +179,7 @@ class ClusterSite:
 def _teaser(article: DemoArticle) -> str:
     href = link(article.address, f"nn={NAVIGATION}")
     date = (
-        ""
-        if article.date_in == "nowhere"
-        else f' <span class="date">{gsb.german(article.day)}</span>'
+        "" if article.date_in == "nowhere" else f' <span class="date">{german(article.day)}</span>'
     )
     text = plain(article.lead or "")[:150].rsplit(" ", 1)[0]
     return (

@@ -86,3 +86,8 @@ class Typesetter:
         if "entities" in self._habits:
             text = "".join(_NAMED_ENTITIES.get(letter, letter) for letter in text)
         return text
+
+
+def german(day: str) -> str:
+    """Return ``YYYY-MM-DD`` as ``DD.MM.YYYY``."""
+    return f"{day[8:10]}.{day[5:7]}.{day[:4]}"

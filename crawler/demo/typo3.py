@@ -7,6 +7,7 @@ from html import escape
 from typing import NamedTuple
 
 from crawler.demo.templates import template
+from crawler.demo.typesetting import german
 
 HOME = "http://www.kooperation.example"
 NAME = "Kooperation Demo"
@@ -45,11 +46,6 @@ class Teaser(NamedTuple):
     title: str
     href: str
     date: str | None = None
-
-
-def german(day: str) -> str:
-    """Return ``YYYY-MM-DD`` as ``DD.MM.YYYY``."""
-    return f"{day[8:10]}.{day[5:7]}.{day[:4]}"
 
 
 def document(

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from crawler.demo.content import Block, DemoArticle
-from crawler.demo.typesetting import Typesetter, plain
-from crawler.demo.typo3 import HOME, german
+from crawler.demo.typesetting import Typesetter, german, plain
+from crawler.demo.typo3 import HOME
 
 CANONICAL_SINCE = "2019"
 """Articles from this year on carry <link rel="canonical">: the portal's TYPO3 got it that year."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from crawler.demo import typo3
 from crawler.demo import typo3_addresses as at
 from crawler.demo.content import DemoArticle
-from crawler.demo.typesetting import plain
+from crawler.demo.typesetting import german, plain
 from crawler.demo.typo3 import Crumb
 
 PAGE_SIZE = 10
@@ -56,7 +55,7 @@ def item(article: DemoArticle, href: str) -> str:
     """Return a list item's HTML: rubric and date (where its page says one), title, teaser."""
     meta = f'<span class="rubric">{escape(article.kicker)}</span> ' if article.kicker else ""
     if article.date_in != "nowhere":
-        meta += f'<time datetime="{article.day}">{typo3.german(article.day)}</time>'
+        meta += f'<time datetime="{article.day}">{german(article.day)}</time>'
     text = plain(article.lead or "")[:160].rsplit(" ", 1)[0]
     return (
         (f'<p class="contentaggregation-meta">{meta}</p>' if meta else "")

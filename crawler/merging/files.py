@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.archive import ArchiveError
+from crawler.warc.syncing import sync
 
 _FILES = (
     "SELECT DISTINCT warc_file FROM captures WHERE warc_file IS NOT NULL "
@@ -39,7 +40,7 @@ def bring_files(other: sqlite3.Connection, folder: Path, into: Path) -> list[str
                 "them was written over. `scrapy doctor` says which archive has lost its records."
             )
     if into.is_dir():
-        _sync(into)
+        sync(into)
     return lost
 
 
@@ -58,7 +59,7 @@ def place_file(source: Path, target: Path) -> None:
         os.link(source, half)
     except OSError:  # another disk, or one without links
         shutil.copyfile(source, half)
-    _sync(half)
+    sync(half)
     half.replace(target)
 
 
@@ -79,11 +80,3 @@ def _is_part(part: Path, whole: Path) -> bool:
             if other.read(len(block)) != block:
                 return False
     return True
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

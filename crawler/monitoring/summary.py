@@ -13,6 +13,8 @@ from crawler.monitoring.failures import (
 )
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from scrapy.crawler import Crawler
 
     from crawler.health.alarms import Alarm
@@ -72,6 +74,17 @@ class Summary:
         """The summary as one JSON object."""
         values = asdict(self)
         return {**values, "alarms": [alarm.as_json() for alarm in self.alarms]}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """What ``as_json`` gave away."""
+        from crawler.health.alarms import Alarm
+
+        alarms = tuple(
+            Alarm(**{name: value for name, value in alarm.items() if name != "sentence"})
+            for alarm in values["alarms"]
+        )
+        return cls(**{**values, "alarms": alarms, "reasons": tuple(values["reasons"])})
 
 
 def summary_of(crawler: Crawler) -> Summary:

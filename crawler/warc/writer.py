@@ -19,6 +19,7 @@ from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler.warc.payload import payload_digest
+from crawler.warc.syncing import make_folder, sync
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -171,12 +172,12 @@ class CaptureWriter:
         self._number += 1
         moment = self._begun.strftime("%Y%m%d%H%M%S%f")
         name = f"{self._prefix}-{moment}-{os.getpid()}-{self._number:05d}.warc.gz"
-        _make_folder(self._folder)
+        make_folder(self._folder)
         self._path = self._folder / name
         self._file = self._path.open("xb", buffering=0)
         self._offset = 0
         try:
-            _sync_folder(self._folder)
+            sync(self._folder)
             self._append(_member(self._warcinfo(name)))
         except OSError:
             self._file.close()
@@ -205,23 +206,6 @@ class CaptureWriter:
             self._file.seek(self._offset)
             raise
         self._offset += len(data)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder that a power cut does not take away together with all that is synced in it."""
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make new names in a folder survive a power cut: syncing a file does not save its name."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _record(

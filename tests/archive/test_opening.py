@@ -7,6 +7,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -203,6 +205,24 @@ def test_another_writer_is_waited_for_and_then_named(tmp_path, archive, run_id, 
     other.execute("ROLLBACK")
     other.close()
     assert archive.store([make()], run_id) == ["new"]
+
+
+def test_writers_of_one_process_take_turns_however_long_a_turn_is(archive, run_id, make):
+    begun = threading.Event()
+
+    def store():
+        with Archive(archive.path) as other:
+            other.db.execute("PRAGMA busy_timeout = 0").fetchone()  # SQLite itself waits for nobody
+            begun.set()
+            return other.store([make()], run_id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with archive.transaction():
+            waiting = pool.submit(store)
+            assert begun.wait(timeout=10)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.1)
+        assert waiting.result(timeout=10) == ["new"]
 
 
 _WRITER = """

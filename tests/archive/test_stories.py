@@ -193,6 +193,17 @@ def test_an_older_archive_catches_up(tmp_path, make):
         assert len(partition(archive)) == 1
 
 
+def test_articles_may_wait_until_a_later_run_places_them(tmp_path, make):
+    path = tmp_path / "archive.db"
+    with Archive(path, stories=False) as archive:
+        run = archive.begin_run("erst", "live", Portal("erst"))
+        archive.store(copies(make), run)
+        assert partition(archive) == set()
+    with Archive(path) as archive:
+        archive.store([make("https://muster.example/allein")], run)
+        assert len(partition(archive)) == 1
+
+
 def test_a_form_letter_is_boilerplate_once_it_stands_under_many_headlines(archive, run_id, make):
     """The stories of those that came before follow."""
     form = (

@@ -33,6 +33,11 @@ class DaskOnLoopback:
         for _ in range(workers):
             self._start()
 
+    @property
+    def workers(self) -> list[int]:
+        """Their process ids."""
+        return [worker.pid for worker in self._workers]
+
     def _start(self) -> None:
         self._workers.append(
             subprocess.Popen(

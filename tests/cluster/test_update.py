@@ -34,9 +34,11 @@ def server():
         yield server
 
 
-def update(archive: Path, server: ManyPortals, *more: str) -> subprocess.Popen[str]:
+def update(
+    archive: Path, server: ManyPortals, *more: str, names: list[str] = NAMES
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "update", *NAMES, "--json", *kept_in(archive),
+        [sys.executable, "-m", "scrapy", "update", *names, "--json", *kept_in(archive),
          "-s", f"CONNECT_TO={server.connect_to}", "-s", "SPIDER_MODULES=tests.cluster.portals",
          "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-L", "WARNING", *more],
         cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -58,14 +60,12 @@ def contents(archive: Path) -> dict[str, list]:
     """``tables`` without what no two crawls share: moments, files, session ids in pages."""
     alone = ("fetched_at", "captured_at", "seen_at", "changed_at", "gone_at", "warc_file",
              "warc_offset", "warc_length", "etag", "digest")  # fmt: skip
-    found = {
+    return {
         name: sorted(
             (tuple(pair for pair in row if not pair[0].endswith(alone)) for row in rows), key=repr
         )
         for name, rows in tables(archive).items()
     }
-    assert len(found["articles"]) == PORTALS * ARTICLES
-    return found
 
 
 def test_as_one_machine_though_workers_are_killed_and_on_from_there(dask, server, tmp_path):
@@ -83,6 +83,7 @@ def test_as_one_machine_though_workers_are_killed_and_on_from_there(dask, server
         time.sleep(rng.uniform(0, 0.3))
         dask.kill(rng.randrange(2))
     assert ended(crawl)["new"] == PORTALS * ARTICLES
+    assert len(contents(one)["articles"]) == PORTALS * ARTICLES
     assert contents(many) == contents(one)
     assert not (tmp_path / "many.db.shards").exists()
 
@@ -91,3 +92,16 @@ def test_as_one_machine_though_workers_are_killed_and_on_from_there(dask, server
     assert ended(update(many, server, "--cluster", dask.address)) == counts
     assert counts["changed"] > 0
     assert contents(many) == contents(one)
+
+    # Recovered from what was captured, a task a portal; workers stand in another folder.
+    captures = tmp_path / "captures"
+    recovered = []
+    for folder, how in (
+        (captures, ()),
+        (os.path.relpath(captures, ROOT), ("--cluster", dask.address)),
+    ):
+        path = tmp_path / f"recovered{len(recovered)}.db"
+        crawl = update(path, server, "-a", f"source=warc:{folder}", *how, names=NAMES[:3])
+        assert ended(crawl)["new"] == 3 * ARTICLES
+        recovered.append(contents(path))
+    assert recovered[0] == recovered[1]

@@ -7,7 +7,9 @@ import json
 import pytest
 
 from crawler.archive import Archive, Portal
+from crawler.commands.health import print_history
 from crawler.health.alarms import Alarm
+from crawler.health.history import CheckedRun
 from crawler.items import Article
 from tests.crash import crawling
 
@@ -82,3 +84,20 @@ def test_health_shows_curves_and_what_to_do(folder):
     assert code == 0
     assert "▁█" in printed
     assert "run 2 holds 1 articles back: scrapy accept 2" in printed
+
+
+def test_health_of_many_runs_fits_into_a_mail(capsys):
+    address = f"https://www.muster.example/{'Navigation/DE/' * 6}meldungen_node.html"
+    runs = [
+        CheckedRun(
+            number, "muster", "2026-01-01T03:17:00Z", [], None, 0,
+            {("list_links", address): (20.0, 1), ("absent", "deadline_on"): (number / 50, 9)},
+        )
+        for number in range(30)
+    ]  # fmt: skip
+    print_history("muster", runs)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert any("█" * 30 in line for line in lines)
+    assert "/Navigation/DE/" in "".join(lines)
+    assert "meldungen_node.html" in "".join(line.split()[0] for line in lines if line.strip())

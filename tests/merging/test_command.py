@@ -22,6 +22,9 @@ def test_a_crawled_archive_goes_over_whole_with_its_captures(tmp_path_factory, t
     doctor = run_scrapy("doctor", *kept_in(into))
     assert doctor.returncode == 0, doctor.stdout
 
+    page = run_scrapy("inspect", "--article", "1", "--raw", *kept_in(into))
+    assert (page.returncode, "</html>" in page.stdout) == (0, True)
+
     before = everything(into)
     again = run_scrapy("merge", str(into), str(crawled.archive))
     assert again.stdout == f"{crawled.archive}: 0 new articles, 0 told more, 0 captures, 0 runs\n"
@@ -42,6 +45,9 @@ def test_missing_captures_are_told_and_can_be_brought_later(tmp_path_factory, tm
 def test_wrong_arguments_and_a_run_at_work_are_told_by_the_exit_code(tmp_path, archive_path):
     one = run_scrapy("merge", str(archive_path))
     assert one.returncode == 2
+    (tmp_path / "alias.db").symlink_to(archive_path)
+    itself = run_scrapy("merge", str(archive_path), str(tmp_path / "alias.db"))
+    assert (itself.returncode, "is not merged with itself" in itself.stderr) == (2, True)
     absent = run_scrapy("merge", str(archive_path), str(tmp_path / "fehlt.db"))
     assert (absent.returncode, "fehlt.db does not exist" in absent.stderr) == (1, True)
     with run_lock(archive_path):

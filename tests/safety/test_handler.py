@@ -44,3 +44,11 @@ def test_a_name_that_changes_its_address_in_between_gets_no_connection():
     factory = _PublicFactory(lambda protocol: None, {})
     assert factory.buildProtocol(IPv4Address("TCP", "127.0.0.1", 80)) is None
     assert factory.buildProtocol(IPv4Address("TCP", "193.99.144.80", 80)) is not None
+
+
+def test_a_crawl_that_ends_while_the_process_is_busy_ends_without_complaint(scrapy):
+    done = scrapy(
+        "crawl", "busy_end", "-a", "limit=1", "-s", "SPIDER_MODULES=tests.safety.busy_end"
+    )
+    assert done.returncode == 0
+    assert "ERROR" not in done.stderr

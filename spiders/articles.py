@@ -1,0 +1,173 @@
+"""How a portal's articles are asked for and read, up to the number wanted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.addresses import canonical_url
+from crawler.archive.absence import GONE
+from crawler.captures.conditional import ARTICLE, CONDITIONAL
+from crawler.captures.earlier import earlier_runs
+from crawler.captures.soft404 import led_elsewhere
+from crawler.layouts import read_page
+from crawler.monitoring.failures import LIMIT_REACHED, ToldOnce, note_failure
+from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
+from spiders.lists import ListSpider
+from spiders.outcomes import reason_of
+from spiders.walk import WALK, Walk
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.items import Article
+
+
+class ArticleSpider(ListSpider):
+    """Reads the articles that lists lead to; where a crawl begins is the subclass's business."""
+
+    layout: ClassVar[str | None] = None
+    """The layout that reads the portal's articles; None: recognised from the page."""
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name)
+        self._taken = 0
+        self._stored = 0
+        self._led_to: dict[str, str] = {}
+        """Where redirects led to that is no article's address by its form, and from where first."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider, and have it count what is stored if so many are wanted."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._note_reject, page_rejected)
+        if spider.arguments.limit:
+            # One page after the other, so that none is asked for in vain.
+            crawler.settings.set("CONCURRENT_REQUESTS", 1, priority="spider")
+            crawler.signals.connect(spider._end_at_limit, signals.item_scraped)
+            crawler.signals.connect(spider._note_dropped, signals.item_dropped)
+        return spider
+
+    # -- asked for and read -----------------------------------------------------------------------
+
+    def article_request(self, url: str, walk: Walk | None = None) -> Request:
+        """A request for an article; a person who names it or wants everything gets it whole."""
+        whole = self.arguments.url or self.arguments.full
+        return Request(
+            self.request_url(url),
+            self.parse_article,
+            errback=self.article_failed,
+            dont_filter=True,
+            meta={WALK: walk, CONDITIONAL: None if whole else ARTICLE},
+        )
+
+    def parse_article(self, response: Response) -> Iterator[Article]:
+        """The raw article on a page; the pipelines make it a normalised one."""
+        if self.enough():
+            return
+        self._taken += 1
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self._tell(article_unmodified, capture=self._capture(response))
+            return
+        asked = response.meta.get("redirect_urls", [response.url])[0]
+        if led_elsewhere(asked, response.url, self.list_addresses()) or self._is_trodden(
+            asked, response.url
+        ):
+            self.reject(
+                asked,
+                stage="soft404",
+                reason=f"redirected to {response.url}",
+                failure=False,
+                capture=self._capture(response),
+            )
+            return
+        article = read_page(
+            response.body,
+            response.url,
+            layout=self.layout,
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+        )
+        article.portal = self.name
+        article.home_url = self.home_url
+        article.capture = self._capture(response)
+        article.captured_at = article.capture.captured_at
+        yield article
+
+    def _is_trodden(self, asked: str, answered: str) -> bool:
+        """Whether another article was led to this place, too: a login, a notice, a new home page.
+
+        A single one may have moved to where the portal has its articles now.
+        """
+        if asked == answered or self.is_article(answered):
+            return False
+        return self._led_to.setdefault(answered, self._canonical(asked)) != self._canonical(asked)
+
+    def _canonical(self, url: str) -> str:
+        return canonical_url(url, home_url=self.home_url).url
+
+    # -- as many as are wanted --------------------------------------------------------------------
+
+    def enough(self) -> bool:
+        """Whether ``limit=`` is reached."""
+        limit = self.arguments.limit
+        return limit is not None and self._taken >= limit
+
+    async def _end_at_limit(self) -> None:
+        """Leave what is still to be asked for once as many articles are stored as were wanted."""
+        self._stored += 1
+        if self.arguments.limit and self._stored == self.arguments.limit:
+            engine = self.crawler.engine
+            assert engine is not None
+            self._closing = asyncio.create_task(engine.close_spider_async(reason=LIMIT_REACHED))
+
+    def _note_dropped(self) -> None:
+        """An article outside the period asked for is none of those wanted."""
+        self._taken -= 1
+
+    # -- what went wrong --------------------------------------------------------------------------
+
+    def article_failed(self, failure: Failure) -> None:
+        """An article could not be had: it is gone, or goes to ``rejects``.
+
+        A page that is gone or that we may not read is no failure of ours; an outage is.
+        """
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        url = request.meta["page"].url if "page" in request.meta else request.url
+        if isinstance(error, ToldOnce):
+            return  # told once, by the recorder
+        asked = request.meta.get("redirect_urls", [url])[0]
+        self._asked.setdefault(self._canonical(url), self._asked.get(self._canonical(asked)))
+        answer = error.response if isinstance(error, HttpError) else None
+        capture = self._capture(answer) if answer else None
+        if answer and answer.status in GONE:
+            self.logger.warning("%s: %s", url, reason_of(failure))
+            self._tell(article_missing, capture=capture, urls=(asked, self._canonical(asked)))
+            if self.arguments.url:
+                note_failure(self.crawler, f"{url}: {reason_of(failure)}")
+            return
+        refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
+        if self.arguments.url:
+            refused = False  # the one page a person asked for
+        self.reject(
+            asked, stage="fetch", reason=reason_of(failure), failure=not refused, capture=capture
+        )
+
+    def _note_reject(self, url: str | None, stage: str) -> None:
+        """A list is not read to its end while something on it may yet be had by the next run.
+
+        What could not be had in two runs is given up until the list is read fully again.
+        """
+        walk = self._asked.get(self._canonical(url or ""))
+        if walk is not None and not earlier_runs(self.crawler).rejected(url or ""):
+            walk.failed = True

@@ -1,0 +1,69 @@
+"""How a spider tells the rest of the crawl what could not be done, and keeps the evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Spider
+from scrapy.exceptions import IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.captures.answers import capture_of
+from crawler.monitoring.failures import note_failure
+from crawler.monitoring.signals import page_rejected
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.items import Capture
+    from crawler.sources import Source
+
+
+class TellingSpider(Spider):
+    """A spider whose failures make the run a failed one, and whose rejects are kept."""
+
+    source: Source
+    """Where its pages come from."""
+
+    def fail(self, sentence: str, cause: str | None = None) -> None:
+        """Note that the run did not do what it was asked to; the command exits with 1."""
+        self.logger.error(sentence)
+        note_failure(self.crawler, sentence, cause)
+
+    def reject(
+        self,
+        url: str,
+        *,
+        stage: str,
+        reason: str,
+        failure: bool,
+        capture: Capture | None = None,
+    ) -> None:
+        """Keep a page that could not be read in the table ``rejects``.
+
+        ``failure`` says whether that makes the run a failed one.
+        """
+        if failure:
+            self.fail(f"{url}: {reason}")
+        else:
+            self.logger.warning("%s: %s", url, reason)
+        self._tell(page_rejected, url=url, stage=stage, reason=reason, capture=capture)
+
+    def _capture(self, response: Response) -> Capture:
+        return capture_of(response, source=self.source.name)
+
+    def _tell(self, signal: object, **news: Any) -> None:
+        self.crawler.signals.send_catch_log(signal, **news)
+
+
+def reason_of(failure: Failure) -> str:
+    """A failed request in a few words."""
+    error: Any = failure.value
+    if isinstance(error, HttpError):
+        return f"status {error.response.status}"
+    if isinstance(error, IgnoreRequest):
+        return str(error)
+    while error.args and isinstance(error.args[0], list) and error.args[0]:
+        error = error.args[0][-1].value  # Twisted's ResponseFailed holds a list of failures
+    return str(error) or type(error).__name__

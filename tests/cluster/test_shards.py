@@ -1,0 +1,84 @@
+"""Shards go once they are merged; until then they stay, whatever ends the update."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import pytest
+
+from crawler.archive import Archive, Portal
+from crawler.cluster.shards import STATE, ShardKept, merge_shard, shard_folder
+from crawler.items import Article
+from tests.cluster.portals import ARTICLES, NAMES, ManyPortals
+from tests.conftest import ROOT, kept_in
+
+FOUR = NAMES[:4]
+
+
+def shard(folder: Path, name: str) -> Path:
+    path = folder / name
+    path.mkdir()
+    with Archive(path / "archive.db") as archive:
+        run = archive.begin_run("muster", "live", Portal("muster"))
+        archive.store([Article("https://muster.example/1", title="Eins", portal="muster")], run)
+    return path
+
+
+def test_a_merged_shard_goes_and_with_the_last_one_the_folder(tmp_path):
+    folder = tmp_path / "shards"
+    with Archive(tmp_path / "archive.db") as archive, shard_folder(folder):
+        merge_shard(archive, tmp_path / "captures", shard(folder, "muster-1"))
+        assert archive.db.table("articles").count == 1
+    assert not folder.exists()
+
+
+def test_a_shard_that_cannot_be_merged_stays_and_is_named_and_found_again(tmp_path):
+    folder = tmp_path / "shards"
+    with Archive(tmp_path / "archive.db") as archive, shard_folder(folder):
+        damaged = shard(folder, "muster-1")
+        (damaged / "archive.db").write_text("kein Archiv" * 1000)
+        (folder / f"muster{STATE}").mkdir()
+        with pytest.raises(ShardKept, match=f"kept in {damaged}"):
+            merge_shard(archive, tmp_path / "captures", damaged)
+    with shard_folder(folder) as left:
+        assert left == [damaged]
+
+
+def update(archive: Path, server: ManyPortals, *more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "update", *FOUR, "--quiet", "--cluster", "local",
+         *kept_in(archive), "-s", f"CONNECT_TO={server.connect_to}", "-s",
+         "SPIDER_MODULES=tests.cluster.portals", "-s", "AUTOTHROTTLE_ENABLED=False", *more],
+        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def test_ctrl_c_ends_it_without_a_trace_and_the_next_update_goes_on(tmp_path):
+    path = tmp_path / "archive.db"
+    with ManyPortals(len(FOUR)) as server:
+        interrupted = update(path, server, "-s", "DOWNLOAD_DELAY=0.2")
+        while not any(request.host.endswith(".example") for request in server.log):
+            assert interrupted.poll() is None, interrupted.communicate()
+            time.sleep(0.05)
+        started = psutil.Process(interrupted.pid).children(recursive=True)
+        os.killpg(interrupted.pid, signal.SIGINT)  # as a terminal does: to all of them
+        (line,) = interrupted.communicate(timeout=60)[0].splitlines()
+        assert interrupted.returncode == 1
+        assert line.startswith("scrapy update: interrupted: ")
+        assert psutil.wait_procs(started, timeout=10)[1] == []
+
+        again = update(path, server, "-s", "DOWNLOAD_DELAY=0")
+        assert again.communicate(timeout=60)[0] == ""
+        assert again.returncode == 0
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (len(FOUR) * ARTICLES,)
+    assert not (tmp_path / "archive.db.shards").exists()
