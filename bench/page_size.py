@@ -82,10 +82,10 @@ def _teasers() -> str:
         f'<div class="c-teaser c-teaser--{n}"><div class="c-teaser__picture"><picture><img '
         f'src="SharedDocs/Bilder/teaser{n}.jpg?__blob=thumbnail" alt="Ein Feld" loading="lazy"/>'
         f'</picture></div><p class="c-teaser__date">{n + 1:02}.03.2024</p>'
-        f'<h3 class="c-teaser__title"><a href="CLUSTER/Navigation/DE/Dossiers/dossier{n}_node.html">'
+        f'<h3 class="c-teaser__title"><a href="CLUSTER/Navigation/DE/Dossiers/d{n}_node.html">'
         f"Der Verbund Musterfeld {n} lädt ein</a></h3><p>Wer wissen will, was aus {n} Vorhaben "
         "geworden ist, kann im Frühjahr die Felder besichtigen und mit den Beteiligten reden.</p>"
-        f'<p><a class="more" href="CLUSTER/Navigation/DE/Dossiers/dossier{n}_node.html">mehr</a></p>'
+        f'<p><a class="more" href="CLUSTER/Navigation/DE/Dossiers/d{n}_node.html">mehr</a></p>'
         "</div>"
         for n in range(_TEASERS)
     )
