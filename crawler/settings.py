@@ -18,6 +18,7 @@ COMMANDS_MODULE = "crawler.commands"
 ADDONS = {
     "crawler.politeness.contact.ContactAddon": 0,  # puts CONTACT into the User-Agent
     "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
+    "crawler.monitoring.garbage.GarbageAddon": 0,
 }
 
 # Who we are, and whom a portal can write to: a mail or web address.

@@ -106,8 +106,9 @@ class ListSpider(LinkSpider):
     def revisits(self) -> Iterator[Request]:
         """Requests for stored articles it is time to look at again, at their own address."""
         for stored in earlier_runs(self.crawler).articles(self.name):
-            if self._began <= stored.visited <= dt.datetime.now(dt.UTC):
-                continue  # by this run
+            # By this run; its first second may have been the last one of the run before.
+            if self._began < stored.visited <= dt.datetime.now(dt.UTC):
+                continue
             if (
                 self.arguments.full
                 or stored.missing

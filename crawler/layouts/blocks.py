@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from lxml.html import HtmlElement as Element
+from lxml.etree import _Element as Element
 
 from crawler.german.labels import Label, read_label
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def text_of(element: Element) -> str:
+    """All text in an element, as it stands in the source."""
+    return "".join(map(str, element.itertext()))
 
 
 class Node:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Final, cast
 
 from lxml import etree
-from lxml.html import HtmlElement as Element
+from lxml.etree import _Element as Element
 
 from crawler.items import Breadcrumb
 from crawler.layouts import names as role
+from crawler.layouts.blocks import text_of
 from crawler.layouts.comparing import same
 from crawler.layouts.names import Names
 from crawler.layouts.page import Page
@@ -97,7 +98,7 @@ def _places_by_text(page: Page) -> list[Element]:
                 place: Element | None = element
                 while place is not None and place.find(".//a") is None:
                     place = place.getparent()
-                if place is not None and len("".join(place.itertext())) < 500:
+                if place is not None and len(text_of(place)) < 500:
                     found.append(place)
     return found
 

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from crawler.german.labels import read_label
-from crawler.layouts.blocks import Block
+from crawler.layouts.blocks import Block, text_of
 
 _HEADS_SOMETHING_ELSE: Final = re.compile(
     r"""
@@ -172,7 +172,7 @@ def is_link_line(block: Block) -> bool:
 
 def _mostly_link(line: str, block: Block) -> bool:
     for anchor in block.anchors:
-        text = " ".join("".join(anchor.itertext()).split())
+        text = " ".join(text_of(anchor).split())
         if text and text in line and len(line) - len(text) < max(30, 0.4 * len(text)):
             return True
     return False

@@ -8,13 +8,12 @@ nor are menus: they are most of many pages' elements and never hold an article.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from lxml.html import HtmlElement as Element
+from lxml.etree import _Element as Element
 
 from crawler.layouts import names as role
-from crawler.layouts.blocks import HEADINGS, Block, Flow, Node, Picture
+from crawler.layouts.blocks import HEADINGS, Block, Flow, Node, Picture, text_of
 from crawler.layouts.names import Names
 
 MAX_BLOCKS: Final = 20_000
@@ -46,7 +45,6 @@ _STANDS_ALONE: Final = (
 """An inline element with such a name is a field of its own: ``<h1><span class="date">``."""
 _BREAK: Final = "\x00"
 _INVISIBLE: Final = role.HIDDEN | role.AURAL
-_DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def walk(body: Element, names: Names) -> Flow:
@@ -77,7 +75,7 @@ class _Walker:
         if text := element.text:
             self._text(text)
         if self._depth > MAX_DEPTH:  # nobody writes so deep: the rest is one text
-            self._text("".join(element.itertext()))
+            self._text(text_of(element))
             return
         self._depth += 1
         for child in element:
@@ -209,23 +207,13 @@ class _Walker:
         )
 
     def _roles(self, element: Element, tag: str) -> int:
-        attributes = dict(element.items())
-        if not attributes:
-            return self._names.roles(tag, "", "", "", "")
-        get = attributes.get
-        if "hidden" in attributes:
-            return role.HIDDEN
-        style = get("style")
-        if style and "n" in style and _DISPLAY_NONE.search(style):
-            return role.HIDDEN
-        return self._names.roles(
-            tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
-        )
+        return self._names.of(tag, element.items())
 
     def _text(self, text: str) -> None:
-        self._pieces.append(text)
         length = len(text.strip())
-        if not length:  # as most is, between elements
+        if length or self._pieces:  # most is white space between elements
+            self._pieces.append(text)
+        if not length:
             return
         self._after_break = False
         self._length += length

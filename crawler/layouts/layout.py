@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Final, Generic, TypeVar
 
-from lxml.html import HtmlElement as Element
+from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block
 from crawler.layouts.breadcrumb import best_trail
-from crawler.layouts.dateline import find_published
+from crawler.layouts.dateline import Found, find_published
 from crawler.layouts.linkage import find_links
 from crawler.layouts.names import Names
 from crawler.layouts.page import Page
@@ -76,6 +76,10 @@ class Layout:
         """The labelled values around the article."""
         return find_labelled(self.reading)
 
+    @cached_property
+    def _kicker(self) -> Found | None:  # some layouts tell the kind of article by it
+        return find_kicker(self.reading)
+
     # -- the fields --------------------------------------------------------------------------
 
     def kind(self) -> Value[Kind] | None:
@@ -94,7 +98,7 @@ class Layout:
 
     def kicker(self) -> Value[str] | None:
         """The rubric or topline."""
-        found = find_kicker(self.reading)
+        found = self._kicker
         return Value(found.text, describe(found.node.element)) if found else None
 
     def lead(self) -> Value[str] | None:
@@ -137,7 +141,8 @@ class Layout:
 
     def further_reading(self) -> Value[list[str]] | None:
         """The entries of a ``Zum Nachlesen`` list."""
-        found = [block for block in self._section("further_reading") if not block.is_heading]
+        section = self.reading.section("further_reading")
+        found = [block for block in section if not block.is_heading]
         return Value([block.line for block in found], self._place(found)) if found else None
 
     def breadcrumbs(self) -> Value[list[Breadcrumb]] | None:
@@ -172,10 +177,6 @@ class Layout:
         if labelled is None or not labelled.values:
             return None
         return Value(labelled.values, f"{describe(labelled.node.element)} “{labelled.label}”")
-
-    def _section(self, field: LabelField) -> list[Block]:
-        """The blocks under a heading that is a label, up to the next heading or label."""
-        return self.reading.section(field)
 
     def _text(self, blocks: list[Block]) -> Value[str] | None:
         text = PARAGRAPH_BREAK.join(block.line for block in blocks)

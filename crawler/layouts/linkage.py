@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from lxml.html import HtmlElement as Element
+from lxml.etree import _Element as Element
 
 from crawler.german.labels import read_label
 from crawler.items import Link, LinkKind
 from crawler.layouts import names as role
-from crawler.layouts.blocks import Block
+from crawler.layouts.blocks import Block, text_of
 from crawler.layouts.endings import leads_away
 from crawler.layouts.reading import Reading
 
@@ -102,7 +102,7 @@ def _link(reading: Reading, anchor: Element, kind: LinkKind, section: str | None
     url = reading.page.absolute(anchor.get("href"))
     if url is None or _TOOL.search(url) or reading.page.is_this_page(url):
         return
-    text = " ".join("".join(anchor.itertext()).split())
+    text = " ".join(text_of(anchor).split())
     if not text:
         return
     yield Link(url, text, section, "download" if _FILE.search(url) else kind)

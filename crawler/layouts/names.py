@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 NAVIGATION: Final = 1 << 0
 BREADCRUMB: Final = 1 << 1
@@ -160,6 +160,9 @@ _LONG: Final = 6
 """Letters from which on a known word is looked for in compounds: ``kontaktbox``, ``newsteaser``."""
 _IMAGE_COPY: Final = frozenset({"copy", "copyright", "rights", "rechte", "quelle", "source"})
 """In the name of a part of an image its credit: ``image-box__copy``."""
+_DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SHORT: Final = 300
+"""Characters of attributes that are remembered as a whole: scripts put their data into some."""
 _WORD: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+")
 
 
@@ -190,6 +193,12 @@ def _in_compound(word: str) -> int:
     return 0
 
 
+def _remember(known: dict[tuple[Any, ...], int], key: tuple[Any, ...], roles: int) -> None:
+    if len(known) > 50_000:  # generated ids must not fill the memory
+        known.clear()
+    known[key] = roles
+
+
 class Names:
     """The vocabulary one layout reads a page with: the common words and the family's own names.
 
@@ -200,15 +209,34 @@ class Names:
     def __init__(self, own: Mapping[str, int] | None = None) -> None:
         self._own = {name.lower(): role for name, role in (own or {}).items()}
         self._known: dict[tuple[str, ...], int] = {}
+        self._known_by_all: dict[tuple[object, ...], int] = {}
+
+    def of(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
+        """Return the roles of an element by its tag and attributes; HIDDEN where these hide it.
+
+        But for links, most come again on every page just so.
+        """
+        key = (tag, *attributes)
+        known = self._known_by_all.get(key)
+        if known is None:
+            get = dict(attributes).get
+            style = get("style", "")
+            if get("hidden") is not None or ("n" in style and _DISPLAY_NONE.search(style)):
+                return HIDDEN
+            known = self.roles(
+                tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
+            )
+            if tag != "a" and sum(len(value) for _, value in attributes) < _SHORT:
+                _remember(self._known_by_all, key, known)
+        return known
 
     def roles(self, tag: str, classes: str, ident: str, itemprop: str, aria: str) -> int:
         """Return the roles an element's tag and names say, as a sum of the bits above."""
         key = (tag, classes, ident, itemprop, aria)
         known = self._known.get(key)
         if known is None:
-            if len(self._known) > 50_000:  # generated ids must not fill the memory
-                self._known.clear()
-            known = self._known[key] = self._read(tag, classes, ident, itemprop, aria)
+            known = self._read(tag, classes, ident, itemprop, aria)
+            _remember(self._known, key, known)
         return known
 
     def _read(self, tag: str, classes: str, ident: str, itemprop: str, aria: str) -> int:

@@ -35,6 +35,8 @@ class Parts:
         self._drop_repeated_lead()
         while len(self.text) > 1 and is_leftover(self.text[-1], self.text[-2]):
             self.end = min(self.end, self.text.pop().index)
+        # The reading keeps its parts: without a way back, a page's tree is freed when it is read.
+        del self._reading
 
     def _take_subtitle(self, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
         """Headings right behind the headline; a line of digits is a release number."""

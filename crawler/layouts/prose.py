@@ -208,7 +208,7 @@ def shares_facts(block: Block) -> bool:
         return False
     item = next(node.element for node in block.node.lineage() if node.element.tag in ("li", "tr"))
     sisters = (other for other in item.itersiblings(preceding=True))
-    texts = (" ".join(other.itertext()).strip()[:_MAX_FACT] for other in (*sisters, item))
+    texts = (" ".join(map(str, other.itertext())).strip()[:_MAX_FACT] for other in (*sisters, item))
     return any(text and read_label(text) is not None for text in texts)
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
+from crawler.layouts.blocks import text_of
 from crawler.layouts.comparing import folded
 from crawler.layouts.date_shape import DATE_SHAPE
 from crawler.layouts.layout import MAX_TEXT, MAX_TITLE, Value
@@ -46,7 +47,7 @@ class Structured:
     def title(self) -> Value[str] | None:
         """A title that some heading shows, too: ``og:title`` is often the site's or section's."""
         shown = {
-            folded(" ".join("".join(heading.itertext()).split())[:MAX_TITLE])
+            folded(" ".join(text_of(heading).split())[:MAX_TITLE])
             for heading in self.page.body.iter("h1", "h2", "h3")
         }
         for place, title in self._titles():

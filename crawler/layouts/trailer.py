@@ -13,7 +13,7 @@ from typing import Final
 
 from crawler.german.labels import Label, LabelField, labelled_values, read_label
 from crawler.layouts import names as role
-from crawler.layouts.blocks import Block, Node
+from crawler.layouts.blocks import Block, Node, text_of
 from crawler.layouts.date_shape import DATE_SHAPE
 from crawler.layouts.endings import leads_away
 from crawler.layouts.fact_boxes import heads_columns
@@ -201,7 +201,7 @@ def split_by_elements(value: str, pieces: Iterable[str]) -> list[str]:
 
 def _inner_texts(block: Block) -> list[str]:
     return [
-        " ".join("".join(inner.itertext()).split())
+        " ".join(text_of(inner).split())
         for inner in block.node.element.iter("a", "span", "li", "em", "p", "div")
         if inner is not block.node.element
     ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HEAD_MAX = 256 * 1024
 """Bytes of a page in which its meta tags are looked for."""
 
+_TAG_MAX = 4096
 _HEEDED = ("noarchive", "noindex")
 _HINTS = (b"tdm-", b"noindex", b"noarchive", b"none")
 _VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
@@ -135,8 +136,8 @@ def _directives(value: str) -> list[str]:
 def read_page(body: bytes, token: str) -> Reservation:
     """What a page's meta tags say; ``body`` is HTML without content encoding."""
     head = body[:HEAD_MAX]
-    lower = head.lower()
-    if not any(hint in lower for hint in _HINTS):
+    tags = _meta_tags(head)
+    if not any(hint in tags for hint in _HINTS):
         return _SILENT
     try:
         root = html.document_fromstring(head)
@@ -152,6 +153,13 @@ def read_page(body: bytes, token: str) -> Reservation:
             values.setdefault(name, content)
     said = _tdm(values.get("tdm-reservation"), values.get("tdm-policy"))
     return Reservation(said.tdm, said.policy, _sorted(robots))
+
+
+def _meta_tags(head: bytes) -> bytes:
+    """From the first ``<meta`` to the end of the last, small: most pages need not be parsed."""
+    lower = head.lower()
+    first, last = lower.find(b"<meta"), lower.rfind(b"<meta")
+    return lower[first : last + _TAG_MAX] if first >= 0 else b""
 
 
 def read_answer(headers: Sequence[tuple[str, str]], body: bytes, token: str) -> Reservation:

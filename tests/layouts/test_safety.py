@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from crawler.items import Article
 from crawler.layouts import fallback, read_page
 from crawler.layouts.layout import MAX_TEXT, MAX_TITLE
-from tests.layouts.golden import golden_pages
+from tests.layouts.golden import expected_of, golden_pages
 
 URL = "https://www.talamt.example/aktuelles/detail/info/eine-meldung"
 SENTENCE = (
@@ -179,6 +180,22 @@ def test_mutated_pages(seed: int) -> None:
         )
         text = text[:start] + piece + text[end:]
     read(text)
+
+
+@pytest.mark.parametrize("layout", [None, "generic"])
+def test_a_page_needs_no_garbage_collector(layout: str | None) -> None:
+    """Else trees of pages, megabytes each, would wait for its next round."""
+    pages = [(page.read_bytes(), expected_of(page)["url"]) for page in golden_pages()]
+    for html, url in pages:
+        read_page(html, url, layout)
+    gc.collect()
+    gc.disable()
+    try:
+        for html, url in pages:
+            read_page(html, url, layout)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_bodies_are_text_without_scripts() -> None:
