@@ -1,0 +1,36 @@
+"""What a run asks for again, told by when it was last looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from scrapy.utils.test import get_crawler
+
+from crawler.archive.visits import Stored
+from spiders import lists
+from spiders.demo_cluster import DemoCluster
+
+URL = f"{DemoCluster.home_url}CLUSTER/Redaktion/DE/Kurzmeldungen/Aktuelles/muster.html"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "asked"),
+    [
+        (-60, True),
+        (0, True),  # the run before may have ended in the second this one begins in
+        (1, False),  # by this run
+        (86_400 * 365, True),  # by a clock that ran ahead
+    ],
+)
+def test_what_was_missing_is_asked_for_again_by_another_run(monkeypatch, seconds, asked):
+    spider = DemoCluster()
+    spider.crawler = get_crawler(DemoCluster)
+    spider._began -= dt.timedelta(seconds=30)
+    visited = spider._began + dt.timedelta(seconds=seconds)
+    stored = Stored(URL, URL, dt.datetime(2016, 1, 4, tzinfo=dt.UTC), visited, missing=True)
+    monkeypatch.setattr(
+        lists, "earlier_runs", lambda crawler: SimpleNamespace(articles=lambda name: [stored])
+    )
+    assert [request.url for request in spider.revisits()] == [URL] * asked
