@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, cast
+
+from crawler.german.remembering import remembered
 
 LabelField = Literal[
     "source",  # Quelle: of the article, or of an image where it stands in an image block
@@ -138,29 +139,19 @@ _MID_SENTENCE = re.compile(
     r"|einige|mehrere|beide|andere|und|oder|in|im|am|an|aus|von|vom|bei|beim|zu|zum|zur|für|mit"
     r"|ohne|nach|über|auf|um|per)(?:\s+[a-zäöüß]+){0,2}\s+$",
 )
-_SHORT = 100
-"""Characters of lines that come again on every page of a portal: menus, credits, dates, teasers."""
-_REMEMBERED = 4096
-
 _OPENING = ' \t\n\r\xa0([|•·–—-*>"„“'
 
 
+@remembered
 def read_label(text: str) -> Label | None:
     """Read the label that ``text`` starts with; None when it starts with none.
 
     Upper and lower case are the same here: nothing but a label stands at the start of an element
     and ends in a colon. ``Label.end`` is the offset of the value, after colon and white space.
     """
-    return _known_first(text) if len(text) <= _SHORT else _first(text)
-
-
-def _first(text: str) -> Label | None:
     start = len(text) - len(text.lstrip(_OPENING))
     match = _WORD_AT_START.match(text, start)
     return _label(text, match, colon_needed=False) if match else None
-
-
-_known_first = lru_cache(_REMEMBERED)(_first)
 
 
 def find_labels(text: str) -> list[Label]:
@@ -173,10 +164,11 @@ def find_labels(text: str) -> list[Label]:
     Informationen``, ``Projektträger``) have no colon in text exports; they count after Länder or
     Themen only.
     """
-    return list(_known_all(text) if len(text) <= _SHORT else _all(text))
+    return list(_labels_of(text))
 
 
-def _all(text: str) -> Sequence[Label]:
+@remembered
+def _labels_of(text: str) -> Sequence[Label]:
     if ":" not in text and "©" not in text:  # most lines of a page
         first = read_label(text)
         return [first] if first else []
@@ -197,9 +189,6 @@ def _all(text: str) -> Sequence[Label]:
             in_trailer = in_trailer or label.field in ("places", "topics")
         position = label.end if label else match.start() + 1
     return found
-
-
-_known_all = lru_cache(_REMEMBERED)(_all)
 
 
 def labelled_values(text: str) -> Iterator[tuple[Label, str]]:

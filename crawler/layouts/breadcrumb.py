@@ -10,6 +10,7 @@ from typing import Final, cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from crawler.german.remembering import remembered
 from crawler.items import Breadcrumb
 from crawler.layouts import names as role
 from crawler.layouts.blocks import text_of
@@ -152,7 +153,7 @@ def _in_flyout(anchor: Element, item: Element) -> bool:
     return False
 
 
-@lru_cache(4096)  # the same labels on page after page
+@remembered
 def _clean(text: str) -> str:
     return _LABEL.sub("", _AT_ENDS.sub("", " ".join(text.split()))).strip()
 

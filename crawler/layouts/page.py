@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from w3lib.encoding import html_to_unicode
 
+from crawler.german.remembering import remembered
 from crawler.layouts.blocks import Flow
 from crawler.layouts.flow import walk
 from crawler.layouts.names import Names
@@ -125,7 +126,7 @@ class Page:
         return language.strip().lower() or None if language else None
 
 
-@lru_cache(4096)  # a portal's pages share their menus
+@remembered
 def _join(base: str, href: str) -> str:
     try:
         return urljoin(base, href.translate(_WHITE))

@@ -16,7 +16,7 @@ from enum import StrEnum
 from crawler.stories.fingerprints import language_free
 from crawler.stories.replacing import CONFLICTS, conflicts_of
 from crawler.stories.sharing import Shared
-from crawler.stories.specifics import specifics_of
+from crawler.stories.specifics import specifics_of, unknown_in
 from crawler.stories.telling import Telling
 
 ENOUGH = 0.5
@@ -124,8 +124,8 @@ def _judge(own: Shared, others: Shared) -> tuple[Verdict, str]:
         return Verdict.UNRELATED, "too short to be certain"
     if common:
         return Verdict.SAME, "short, with the same numbers or names"
-    equal = own.told.sentences == others.told.sentences and own.told.heading == others.told.heading
-    if equal and apart <= EQUAL_DAYS:
+    verbatim = own.told.sentences, own.told.heading
+    if verbatim == (others.told.sentences, others.told.heading) and apart <= EQUAL_DAYS:
         return Verdict.SAME, "short, word for word the same at the same time"
     return Verdict.UNRELATED, "too short to be certain"
 
@@ -149,14 +149,8 @@ def _tell_their_own(own: Shared, others: Shared, common: int) -> bool:
     for side, opposite in ((own, others), (others, own)):
         if side.part >= WHOLE:
             return False
-        parts = [side.told.heading, *side.own]
-        foreign.append(
-            {
-                s
-                for s in specifics_of(parts)
-                if s not in opposite.told.vocabulary and f"{s}s" not in opposite.told.vocabulary
-            }
-        )
+        said = specifics_of([side.told.heading, *side.own])
+        foreign.append(unknown_in(opposite.told.vocabulary, said))
     return min(map(len, foreign)) >= max(_FOREIGN, common)
 
 

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from zlib import crc32
 
-from crawler.stories.hashes import number
+from crawler.stories.hashes import fingerprint_of
 from crawler.stories.sentences import Sentence
 from crawler.stories.telling import Telling
 
@@ -23,13 +23,15 @@ _LANGUAGE_PART = re.compile(r"(?<=[/_=.-])(?:de|en|fr|es)(?=[/_.&-]|$)", re.IGNO
 
 def heading_key(telling: Telling) -> int:
     """A number for the headline."""
-    return number("h", " ".join(telling.heading.folded).encode())
+    return fingerprint_of("h", " ".join(telling.heading.folded).encode())
 
 
 def address_keys(telling: Telling) -> set[int]:
     """Numbers for the addresses by which a text can belong to another, one for all languages."""
     own = [telling.address] if telling.address.startswith("http") else []
-    return {number("a", language_free(address).encode()) for address in (*own, *telling.cites)}
+    return {
+        fingerprint_of("a", language_free(address).encode()) for address in (*own, *telling.cites)
+    }
 
 
 def language_free(address: str) -> str:
@@ -50,4 +52,4 @@ def _sparse(sentence: Sentence) -> tuple[int, ...]:
     """The sparse fingerprints of a sentence."""
     folded = sentence.folded
     runs = [" ".join(folded[i : i + _RUN]).encode() for i in range(len(folded) - _RUN + 1)]
-    return tuple([number("r", run) for run in runs if crc32(run) % _ONE_IN == 0])
+    return tuple([fingerprint_of("r", run) for run in runs if crc32(run) % _ONE_IN == 0])

@@ -7,13 +7,20 @@ counts twice in a headline, but for a quantity (*15 Betriebe*): that is put righ
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from crawler.stories.sentences import Sentence
 from crawler.stories.sharing import Shared
-from crawler.stories.specifics import is_year, lands_in, names_in, numbers_in, quantity_at
+from crawler.stories.specifics import (
+    is_quantity_at,
+    is_year,
+    lands_in,
+    names_in,
+    numbers_in,
+    unknown_in,
+)
 from crawler.stories.telling import Telling
 
 CONFLICTS = 2
@@ -66,8 +73,8 @@ def conflicts_of(one: Shared, other: Shared) -> int:
 def _other_lands(one: Shared, other: Shared) -> tuple[frozenset[str], frozenset[str]]:
     """The countries in each headline of which the other text says nothing."""
     return (
-        _unknown(lands_in(one.told.heading), other.vocabulary),
-        _unknown(lands_in(other.told.heading), one.vocabulary),
+        unknown_in(other.vocabulary, lands_in(one.told.heading)),
+        unknown_in(one.vocabulary, lands_in(other.told.heading)),
     )
 
 
@@ -98,12 +105,12 @@ def _replaced(a: Sentence, b: Sentence, one: Shared, other: Shared) -> Iterator[
             continue
         i, i_end, j, j_end = [*spans[2:], *spans[:2]] if swapped else spans
         number = (
-            _unknown(numbers_in(a, i, i_end), other.vocabulary),
-            _unknown(numbers_in(b, j, j_end), one.vocabulary),
+            unknown_in(other.vocabulary, numbers_in(a, i, i_end)),
+            unknown_in(one.vocabulary, numbers_in(b, j, j_end)),
         )
         name = (
-            _unknown(_names(one.told, a, i, i_end), other.vocabulary),
-            _unknown(_names(other.told, b, j, j_end), one.vocabulary),
+            unknown_in(other.vocabulary, _names(one.told, a, i, i_end)),
+            unknown_in(one.vocabulary, _names(other.told, b, j, j_end)),
         )
         if all(number):
             counts = _only_quantities(a, i, i_end) and _only_quantities(b, j, j_end)
@@ -116,7 +123,7 @@ def _replaced(a: Sentence, b: Sentence, one: Shared, other: Shared) -> Iterator[
 
 def _only_quantities(sentence: Sentence, start: int, end: int) -> bool:
     return all(
-        quantity_at(sentence, index)
+        is_quantity_at(sentence, index)
         for index in range(start, end)
         if numbers_in(sentence, index, index + 1)
     )
@@ -125,10 +132,6 @@ def _only_quantities(sentence: Sentence, start: int, end: int) -> bool:
 def _names(told: Telling, sentence: Sentence, start: int, end: int) -> set[str]:
     bare = {w.folded for w in sentence.words[start:end] if w.printed[0].isupper()} & told.bare_words
     return names_in(sentence, start, end) | bare
-
-
-def _unknown(specifics: set[str], vocabulary: Collection[str]) -> frozenset[str]:
-    return frozenset(s for s in specifics if s not in vocabulary and f"{s}s" not in vocabulary)
 
 
 def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from crawler.stories.hashes import number
+from crawler.stories.hashes import fingerprint_of
 from crawler.stories.words import words_of
 
 SENTENCE_WORDS = 6
@@ -73,7 +73,7 @@ class Sentence:
         """The fingerprint; None for a sentence too short to mean anything."""
         if len(self) < SENTENCE_WORDS:
             return None
-        return number("s", " ".join(self.folded).encode())
+        return fingerprint_of("s", " ".join(self.folded).encode())
 
 
 sentence_of = lru_cache(_KEPT)(Sentence)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from crawler.german.places import names_of_countries
@@ -70,7 +70,7 @@ def numbers_in(sentence: Sentence, start: int = 0, end: int | None = None) -> se
     }
 
 
-def quantity_at(sentence: Sentence, index: int) -> bool:
+def is_quantity_at(sentence: Sentence, index: int) -> bool:
     """Whether a word counts something: *15 Betriebe*; not *5. Forum*, *2019*, *18 Uhr*."""
     word = sentence.words[index].printed
     if not word.isdigit() or is_year(word) or index + 1 == len(sentence):
@@ -128,6 +128,11 @@ def specifics_of(sentences: Iterable[Sentence]) -> frozenset[str]:
         for sentence in sentences
         for specific in (*numbers_in(sentence), *names_in(sentence))
     )
+
+
+def unknown_in(vocabulary: Collection[str], specifics: Iterable[str]) -> frozenset[str]:
+    """Those of ``specifics`` that a text with these words does not have, nor with a genitive s."""
+    return frozenset(s for s in specifics if s not in vocabulary and f"{s}s" not in vocabulary)
 
 
 def bare_words(sentences: Iterable[Sentence]) -> frozenset[str]:
