@@ -52,7 +52,9 @@ class Plan:
 
     def named(self, damage: Damage) -> Damage:
         """Damage with the address of its record, if anything tells it."""
-        return replace(damage, url=damage.url or self.listed.get(damage.offset or -1))
+        at = damage.offset
+        listed = self.listed.get(at) if at is not None else None
+        return replace(damage, url=damage.url or listed)
 
 
 def plan(
