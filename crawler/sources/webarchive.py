@@ -18,16 +18,13 @@ from crawler.archive.listings import (
 )
 from crawler.captures.answers import RECORDED
 from crawler.captures.earlier import earlier_archive
-from crawler.captures.payloads import record_path
+from crawler.captures.payloads import LostPageError, read_stored
 from crawler.items import Capture
 from crawler.monitoring.signals import page_rejected
 from crawler.sources.archive_choice import ArchiveChoice, Known, key, settled
 from crawler.sources.archive_index import ArchiveIndex, as_listed
-from crawler.sources.captured import CapturedPage
 from crawler.sources.errors import SourceError
 from crawler.sources.replays import Replays
-from crawler.sources.warc import read_capture
-from crawler.warc.damage import NotAWarcFileError
 from crawler.webarchives.choice import Fetch, Versions, choose
 from crawler.webarchives.commoncrawl import CommonCrawl
 from crawler.webarchives.services import WAYBACK, Service, cdx_service
@@ -36,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
 
     from crawler.sources import Visitor
+    from crawler.sources.captured import CapturedPage
 
 _PRESETS: Mapping[str, Service] = {"wayback": WAYBACK, "commoncrawl": CommonCrawl()}
 
@@ -127,12 +125,12 @@ class WebArchiveSource:
         place = earlier_archive(crawler).visits.place_of(digest) if digest else None
         if place is None:
             return None
-        path = record_path(crawler.settings["WARC_DIR"], place.warc_file, place.source)
+        folder = crawler.settings["WARC_DIR"]
         try:
-            page = read_capture(str(path), place.warc_offset)
-        except (OSError, NotAWarcFileError):
+            page = read_stored(folder, place.warc_file, place.warc_offset, place.source)
+        except LostPageError:
             return None
-        return page if isinstance(page, CapturedPage) and page.capture.digest == digest else None
+        return page if page.capture.digest == digest else None
 
     def _note_rejected(self, stage: str, capture: Capture | None) -> None:
         """Take another capture of an article that is to be had once, if this one shows none."""
