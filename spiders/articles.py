@@ -17,10 +17,9 @@ from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.soft404 import led_elsewhere
 from crawler.layouts import read_page
-from crawler.monitoring.failures import LIMIT_REACHED, ToldOnce, note_failure
+from crawler.monitoring.failures import LIMIT_REACHED, ToldOnce, note_failure, reason_of
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
 from spiders.lists import ListSpider
-from spiders.outcomes import reason_of
 from spiders.walk import WALK, Walk
 
 if TYPE_CHECKING:
@@ -151,16 +150,16 @@ class ArticleSpider(ListSpider):
         answer = error.response if isinstance(error, HttpError) else None
         capture = self._capture(answer) if answer else None
         if answer and answer.status in GONE:
-            self.logger.warning("%s: %s", url, reason_of(failure))
+            self.logger.warning("%s: %s", url, reason_of(error))
             self._tell(article_missing, capture=capture, urls=(asked, self._canonical(asked)))
             if self.arguments.url:
-                note_failure(self.crawler, f"{url}: {reason_of(failure)}")
+                note_failure(self.crawler, f"{url}: {reason_of(error)}")
             return
         refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
         if self.arguments.url:
             refused = False  # the one page a person asked for
         self.reject(
-            asked, stage="fetch", reason=reason_of(failure), failure=not refused, capture=capture
+            asked, stage="fetch", reason=reason_of(error), failure=not refused, capture=capture
         )
 
     def _note_reject(self, url: str | None, stage: str) -> None:

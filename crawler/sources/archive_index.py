@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -14,6 +15,7 @@ from crawler.archive import Archive
 from crawler.archive.listings import LIST_PAGE, ListedRow
 from crawler.archive.times import utc_text
 from crawler.captures.earlier import earlier_archive
+from crawler.monitoring.failures import reason_of
 from crawler.sources.errors import SourceError
 from crawler.webarchives.listed import INDEX, Listed
 from crawler.webarchives.services import Query, Service
@@ -21,7 +23,6 @@ from crawler.webarchives.services import Query, Service
 if TYPE_CHECKING:
     from crawler.sources import Visitor
 
-_NONE_LISTED = 404
 _AT_ONCE = 2000  # lines of an index written in one transaction
 _FIRST = 500  # the index goes before the captures it lists
 
@@ -92,11 +93,10 @@ class ArchiveIndex:
         try:
             response = await engine.download_async(request)
         except Exception as error:  # whatever the network does: no answer
-            reason = error or type(error).__name__
-            raise SourceError(f"{address} cannot be read: {reason}") from error
-        if response.status == _NONE_LISTED:
+            raise SourceError(f"{address} cannot be read: {reason_of(error)}") from error
+        if response.status == HTTPStatus.NOT_FOUND:
             return None
-        if response.status != 200:
+        if response.status != HTTPStatus.OK:
             raise SourceError(f"{address} answered {response.status}")
         return response.body
 

@@ -114,7 +114,8 @@ class WebArchiveSource:
             for fetch in choose(captures, url, Versions.LAST).fetches:
                 page = self._stored(fetch.capture.digest)
                 if page is None:
-                    yield self._replays.list_page(fetch.capture)
+                    if not self._choice.is_given_up(fetch.capture):
+                        yield self._replays.list_page(fetch.capture)
                 else:
                     response = HtmlResponse(url, headers=dict(page.headers), body=page.body)
                     spider.note_links(response)

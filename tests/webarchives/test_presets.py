@@ -51,6 +51,32 @@ def test_the_wayback_machine_is_paged_through_and_waited_for(warc, scrapy, archi
     assert [path for path in second if "id_/" in path] == []
 
 
+class WithoutLists(Wayback):
+    """Hangs up when it is asked for a page of a list."""
+
+    def answer(self, parts, headers):
+        if "id_/" in parts.path and "/detail/info/" not in parts.path:
+            return None
+        return super().answer(parts, headers)
+
+
+def test_pages_of_lists_that_cannot_be_had_are_told_and_given_up(warc, scrapy, archive_path):
+    with WithoutLists(warc) as stub:
+        connect = f"CONNECT_TO=web.archive.org=127.0.0.1:{stub.port}"
+        run = ("crawl", PORTAL, "-a", "source=wayback", *HASTE, "-s", "RETRY_TIMES=0")
+        codes = [scrapy(*run, "-s", connect).returncode for _ in range(3)]
+
+    assert codes == [1, 1, 0]
+    with Archive(archive_path) as archive:
+        rejects = archive.db.execute("SELECT url, stage, reason FROM rejects").fetchall()
+    assert rejects
+    for url, stage, reason in rejects:
+        assert (stage, "/detail/info/" in url) == ("source", False)
+        assert re.match(r"the capture of \S+ is lost: https://web.archive.org/web/\S+: ", reason)
+        assert "onnection" in reason
+        assert "twisted" not in reason
+
+
 def test_a_period_is_asked_for_by_time_of_capture(warc, scrapy, archive_path):
     with Wayback(warc) as stub:
         connect = f"CONNECT_TO=web.archive.org=127.0.0.1:{stub.port}"
