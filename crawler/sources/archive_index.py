@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.addresses import canonical_url
 from crawler.archive import Archive
 from crawler.archive.listings import LIST_PAGE, ListedRow
 from crawler.archive.times import utc_text
@@ -60,7 +59,7 @@ class ArchiveIndex:
         try:
             async for row in self._service.listed(self._ask, query):
                 if spider.wants(row.url) and (row.may_be_page or row.is_revisit or row.is_gone):
-                    rows.append(_as_row(row, canonical_url(row.url, spider.home_url).url))
+                    rows.append(_as_row(row, spider.canonical(row.url)))
                 elif whole and row.may_be_page and spider.is_list(row.url):
                     rows.append(_as_row(row, LIST_PAGE))
                 if len(rows) == _AT_ONCE:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.http import HtmlResponse
 
-from crawler.addresses import canonical_url
 from crawler.archive.listings import (
     LIST_PAGE,
     listed_articles,
@@ -145,7 +144,7 @@ class WebArchiveSource:
         if self._choice.versions is Versions.ALL:
             return
         self._choice.refuse(url, moment)
-        canonical = canonical_url(url, self._spider.home_url).url
+        canonical = self._spider.canonical(url)
         db = earlier_archive(self._spider.crawler).db.conn
         found = listed_captures(db, self._spider.name, self.name, canonical)
         choice, known = self._choice.of(canonical, found)
