@@ -11,16 +11,14 @@ from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.addresses import canonical_url
 from crawler.archive.absence import GONE
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.soft404 import led_elsewhere
 from crawler.layouts import read_page
-from crawler.monitoring.failures import LIMIT_REACHED, ToldOnce, note_failure
+from crawler.monitoring.failures import LIMIT_REACHED, ToldOnce, note_failure, reason_of
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
 from spiders.lists import ListSpider
-from spiders.outcomes import reason_of
 from spiders.walk import WALK, Walk
 
 if TYPE_CHECKING:
@@ -110,10 +108,7 @@ class ArticleSpider(ListSpider):
         """
         if asked == answered or self.is_article(answered):
             return False
-        return self._led_to.setdefault(answered, self._canonical(asked)) != self._canonical(asked)
-
-    def _canonical(self, url: str) -> str:
-        return canonical_url(url, home_url=self.home_url).url
+        return self._led_to.setdefault(answered, self.canonical(asked)) != self.canonical(asked)
 
     # -- as many as are wanted --------------------------------------------------------------------
 
@@ -147,20 +142,20 @@ class ArticleSpider(ListSpider):
         if isinstance(error, ToldOnce):
             return  # told once, by the recorder
         asked = request.meta.get("redirect_urls", [url])[0]
-        self._asked.setdefault(self._canonical(url), self._asked.get(self._canonical(asked)))
+        self._asked.setdefault(self.canonical(url), self._asked.get(self.canonical(asked)))
         answer = error.response if isinstance(error, HttpError) else None
         capture = self._capture(answer) if answer else None
         if answer and answer.status in GONE:
-            self.logger.warning("%s: %s", url, reason_of(failure))
-            self._tell(article_missing, capture=capture, urls=(asked, self._canonical(asked)))
+            self.logger.warning("%s: %s", url, reason_of(error))
+            self._tell(article_missing, capture=capture, urls=(asked, self.canonical(asked)))
             if self.arguments.url:
-                note_failure(self.crawler, f"{url}: {reason_of(failure)}")
+                note_failure(self.crawler, f"{url}: {reason_of(error)}")
             return
         refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
         if self.arguments.url:
             refused = False  # the one page a person asked for
         self.reject(
-            asked, stage="fetch", reason=reason_of(failure), failure=not refused, capture=capture
+            asked, stage="fetch", reason=reason_of(error), failure=not refused, capture=capture
         )
 
     def _note_reject(self, url: str | None, stage: str) -> None:
@@ -168,6 +163,6 @@ class ArticleSpider(ListSpider):
 
         What could not be had in two runs is given up until the list is read fully again.
         """
-        walk = self._asked.get(self._canonical(url or ""))
+        walk = self._asked.get(self.canonical(url or ""))
         if walk is not None and not earlier_runs(self.crawler).rejected(url or ""):
             walk.failed = True

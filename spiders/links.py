@@ -50,6 +50,10 @@ class LinkSpider(TellingSpider):
         parts = urlsplit(self.request_url(url))
         return self.is_ours(parts.hostname or "") and bool(self.article_path.search(parts.path))
 
+    def canonical(self, url: str) -> str:
+        """The canonical address of an article, as the archive has it."""
+        return canonical_url(url, home_url=self.home_url).url
+
     def is_ours(self, host: str) -> bool:
         """Whether the portal answers at this host: that of its home, with or without ``www.``."""
         home = urlsplit(self.home_url).hostname or ""

@@ -16,11 +16,10 @@ from crawler.captures.conditional import CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.payloads import LostPageError, read_payload
 from crawler.captures.schedule import is_due
-from crawler.monitoring.failures import ToldOnce
+from crawler.monitoring.failures import ToldOnce, reason_of
 from crawler.monitoring.signals import list_read
 from spiders.feeds import Feed, read_feed
 from spiders.links import LinkSpider
-from spiders.outcomes import reason_of
 from spiders.walk import WALK, Walk, walk_of
 
 if TYPE_CHECKING:
@@ -234,7 +233,7 @@ class ListSpider(LinkSpider):
         if isinstance(failure.value, ToldOnce):
             return  # told once, by the recorder; a run that ends like this has read no list
         request: Request = failure.request  # type: ignore[attr-defined]
-        self.list_unreadable(request.meta[WALK], reason_of(failure), request.url)
+        self.list_unreadable(request.meta[WALK], reason_of(failure.value), request.url)
 
     def list_unreadable(self, walk: Walk, reason: str, url: str | None = None) -> None:
         """A list or feed could not be read, at its first page or at ``url``."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
-from scrapy.exceptions import IgnoreRequest
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.captures.answers import capture_of
 from crawler.monitoring.failures import note_failure
@@ -14,7 +12,6 @@ from crawler.monitoring.signals import page_rejected
 
 if TYPE_CHECKING:
     from scrapy.http import Response
-    from twisted.python.failure import Failure
 
     from crawler.items import Capture
     from crawler.sources import Source
@@ -55,15 +52,3 @@ class TellingSpider(Spider):
 
     def _tell(self, signal: object, **news: Any) -> None:
         self.crawler.signals.send_catch_log(signal, **news)
-
-
-def reason_of(failure: Failure) -> str:
-    """A failed request in a few words."""
-    error: Any = failure.value
-    if isinstance(error, HttpError):
-        return f"status {error.response.status}"
-    if isinstance(error, IgnoreRequest):
-        return str(error)
-    while error.args and isinstance(error.args[0], list) and error.args[0]:
-        error = error.args[0][-1].value  # Twisted's ResponseFailed holds a list of failures
-    return str(error) or type(error).__name__

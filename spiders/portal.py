@@ -95,7 +95,7 @@ class PortalSpider(ArticleSpider):
     def wants(self, url: str) -> bool:
         """Whether ``url`` is an article of this portal, and the one ``url=`` names if it does."""
         if self.arguments.url:
-            return self._canonical(url) == self._canonical(self.arguments.url)
+            return self.canonical(url) == self.canonical(self.arguments.url)
         return url.startswith("urn:") or self.is_article(url)
 
     def archived_under(self) -> Iterator[tuple[str, str]]:

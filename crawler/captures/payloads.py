@@ -6,6 +6,7 @@ from pathlib import Path
 
 from crawler.sources.captured import CapturedPage
 from crawler.sources.warc import read_capture
+from crawler.warc.damage import Damage, NotAWarcFileError
 
 
 class LostPageError(Exception):
@@ -17,8 +18,12 @@ def record_path(folder: str | Path, warc_file: str, source: str) -> Path:
     return Path(warc_file) if source.startswith("warc:") else Path(folder) / warc_file
 
 
-def read_payload(folder: str | Path, warc_file: str, warc_offset: int, source: str) -> bytes:
-    """The page in a record, without content encoding; ``folder`` is WARC_DIR.
+def read_stored(folder: str | Path, warc_file: str, warc_offset: int, source: str) -> CapturedPage:
+    """The page in the record a row of ``captures`` names.
+
+    Args:
+        folder: WARC_DIR.
+        warc_file, warc_offset, source: as the row has them.
 
     Raises LostPageError.
     """
@@ -27,6 +32,13 @@ def read_payload(folder: str | Path, warc_file: str, warc_offset: int, source: s
         page = read_capture(str(path), warc_offset)
     except OSError as error:
         raise LostPageError(f"{path} cannot be read: {error.strerror or error}") from error
-    if not isinstance(page, CapturedPage):
+    except NotAWarcFileError as error:
+        raise LostPageError(f"{path} cannot be read as a WARC file: {error}") from error
+    if isinstance(page, Damage):
         raise LostPageError(str(page))
-    return page.body
+    return page
+
+
+def read_payload(folder: str | Path, warc_file: str, warc_offset: int, source: str) -> bytes:
+    """As ``read_stored``, but the page's bytes alone, without content encoding."""
+    return read_stored(folder, warc_file, warc_offset, source).body

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
@@ -16,7 +15,6 @@ from crawler.commands.refusing import Refusal, refusing
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.archive import Archive
     from crawler.archive.listings import Month
 
 _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
@@ -46,6 +44,8 @@ class Command(ScrapyCommand):
         """Print months and missing addresses."""
         from crawler.archive import Archive
         from crawler.archive.listings import coverage
+        from crawler.coverage.missing import missing_addresses
+        from spiders.feeds import read_feed
 
         assert self.settings is not None
         assert self.crawler_process is not None
@@ -57,7 +57,8 @@ class Command(ScrapyCommand):
             with Archive(self.settings["ARCHIVE_PATH"]) as archive:
                 db = archive.db.conn
                 months = coverage(db, spider.name, opts.source)
-                missing = missing_addresses(archive, self.settings["WARC_DIR"], spider)
+                folder = self.settings["WARC_DIR"]
+                missing = missing_addresses(archive, folder, spider, read_feed)
             if not months:
                 raise Refusal(
                     f"no index of a web archive has been read for {spider.name}: "
@@ -71,26 +72,6 @@ class Command(ScrapyCommand):
         from crawler.coverage.heat_map import heat_map
 
         path.write_text(heat_map(title, months), "utf-8")
-
-
-def missing_addresses(archive: Archive, folder: str, spider: Any) -> dict[str, str]:
-    """Articles that are not stored though something names them: address → what does."""
-    from crawler.addresses import canonical_url
-    from crawler.archive.listings import linked_elsewhere, listed_without_article
-    from crawler.checking.pages import listed_links
-    from spiders.feeds import read_feed
-
-    db = archive.db.conn
-    found = dict.fromkeys(listed_without_article(db, spider.name), "index")
-    stored = {url for (url,) in db.execute("SELECT url FROM articles")}
-    links = ((link, "link") for link in linked_elsewhere(db, spider.name))
-    on_lists = listed_links(archive, Path(folder), {spider.name: spider}, read_feed)
-    for link, named_by in chain(links, ((link, "list") for _, link in on_lists)):
-        if spider.is_article(link):
-            url = canonical_url(link, home_url=spider.home_url).url
-            if url not in stored:
-                found.setdefault(url, named_by)
-    return dict(sorted(found.items()))
 
 
 def print_json(months: list[Month], missing: dict[str, str]) -> None:

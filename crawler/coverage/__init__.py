@@ -1,1 +1,1 @@
-"""What web archives have of a portal against what the archive holds: a table and a picture."""
+"""What web archives have of a portal that the archive has not: a picture, and addresses."""

@@ -6,7 +6,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadFailedError, IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.web.client import ResponseFailed
 
 from crawler.captures.answers import CAPTURE
 from crawler.monitoring.signals import page_rejected
@@ -75,6 +77,16 @@ def tell_end(crawler: Crawler, error: Exception) -> None:
 def failure_count(crawler: Crawler) -> int:
     """How many failures the run noted; 0 is the only success."""
     return int(crawler.stats.get_value(_COUNT, 0))
+
+
+def reason_of(error: BaseException | None) -> str:
+    """Why a request failed, in a few words; ``error`` is what its failure carries."""
+    if isinstance(error, HttpError):
+        return f"status {error.response.status}"
+    cause = error.__cause__ if isinstance(error, DownloadFailedError) else error
+    while isinstance(cause, ResponseFailed):  # Twisted's, whose text is a list of Failures
+        error = cause = cause.reasons[-1].value
+    return str(error) or type(error).__name__
 
 
 class FailureExtension:

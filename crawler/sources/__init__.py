@@ -39,6 +39,9 @@ class Visitor(Protocol):
     def wants(self, url: str) -> bool:
         """Whether ``url`` is an article of this portal."""
 
+    def canonical(self, url: str) -> str:
+        """The canonical address of an article, as the archive has it."""
+
     def is_list(self, url: str) -> bool:
         """Whether ``url`` is a page of one of this portal's lists."""
 
@@ -130,9 +133,9 @@ def open_source(spec: str) -> Source:
     from crawler.sources.stored import StoredSource
 
     if kind == "warc":
-        from crawler.sources.warc import DAMAGED, read_portal
+        from crawler.sources.warc import ADVICE, read_portal
 
-        return StoredSource(spec, lambda spider: read_portal(place, spider), DAMAGED)
+        return StoredSource(spec, lambda spider: read_portal(place, spider), ADVICE)
     from crawler.sources.text import read_texts
 
     return StoredSource(spec, lambda spider: read_texts(place, spider.wants))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.addresses import canonical_url
 from crawler.archive import Archive
 from crawler.archive.listings import LIST_PAGE, ListedRow
 from crawler.archive.times import utc_text
 from crawler.captures.earlier import earlier_archive
+from crawler.monitoring.failures import reason_of
 from crawler.sources.errors import SourceError
 from crawler.webarchives.listed import INDEX, Listed
 from crawler.webarchives.services import Query, Service
@@ -21,7 +22,6 @@ from crawler.webarchives.services import Query, Service
 if TYPE_CHECKING:
     from crawler.sources import Visitor
 
-_NONE_LISTED = 404
 _AT_ONCE = 2000  # lines of an index written in one transaction
 _FIRST = 500  # the index goes before the captures it lists
 
@@ -59,7 +59,7 @@ class ArchiveIndex:
         try:
             async for row in self._service.listed(self._ask, query):
                 if spider.wants(row.url) and (row.may_be_page or row.is_revisit or row.is_gone):
-                    rows.append(_as_row(row, canonical_url(row.url, spider.home_url).url))
+                    rows.append(_as_row(row, spider.canonical(row.url)))
                 elif whole and row.may_be_page and spider.is_list(row.url):
                     rows.append(_as_row(row, LIST_PAGE))
                 if len(rows) == _AT_ONCE:
@@ -92,11 +92,10 @@ class ArchiveIndex:
         try:
             response = await engine.download_async(request)
         except Exception as error:  # whatever the network does: no answer
-            reason = error or type(error).__name__
-            raise SourceError(f"{address} cannot be read: {reason}") from error
-        if response.status == _NONE_LISTED:
+            raise SourceError(f"{address} cannot be read: {reason_of(error)}") from error
+        if response.status == HTTPStatus.NOT_FOUND:
             return None
-        if response.status != 200:
+        if response.status != HTTPStatus.OK:
             raise SourceError(f"{address} answered {response.status}")
         return response.body
 

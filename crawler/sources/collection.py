@@ -15,6 +15,7 @@ from crawler.warc.records import Record, read_record, read_records
 
 if TYPE_CHECKING:
     from crawler.sources.places import Plan
+    from crawler.sources.record_pages import Found
     from crawler.warc.files import WarcFile
 
 
@@ -24,7 +25,11 @@ class _Place(NamedTuple):
 
 
 class WarcCollection:
-    """Gives each revisit the payload it repeats, and remembers where payloads are."""
+    """Gives each revisit the payload it repeats, and remembers where payloads are.
+
+    Args:
+        wanted: says by its address whether a page is needed, in files that are read whole.
+    """
 
     def __init__(self, wanted: Callable[[str], bool]) -> None:
         self._wants = record_filter(wanted)
@@ -48,15 +53,15 @@ class WarcCollection:
                 else:
                     yield from self.take(file, opened(record))
 
-    def take(self, file: WarcFile, found: Opened | Damage | int) -> Iterator[CapturedPage | Damage]:
-        """A page, to be remembered for its revisits, or a revisit by its offset."""
+    def take(self, file: WarcFile, found: Found) -> Iterator[CapturedPage | Damage]:
+        """The page in what was found at a place; originals are remembered for their revisits."""
         if isinstance(found, Opened):
             self._originals.add(file, found.page.capture, found.declared)
             yield found.page
         elif isinstance(found, Damage):
             yield found
         else:
-            record = read_record(file, found)
+            record = read_record(file, found.offset)
             if isinstance(record, Damage):
                 yield record
             else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crawler.sources.places import Place, Plan, because, plan, read_places
+from crawler.sources.places import Plan, because, plan, read_places
 from crawler.warc.damage import NotAWarcFileError
 from crawler.warc.files import WarcFile, warc_files
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.processes import Run
-    from crawler.sources.captured import Damage
-    from crawler.sources.record_pages import Opened
+    from crawler.sources.record_pages import Found
     from crawler.webarchives.index_file import IndexFile
     from crawler.webarchives.index_files import IndexFiles
+    from crawler.webarchives.listed import Place
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,16 @@ def pieces(
     run: Run,
     wanted: Callable[[str], bool] | None,
 ) -> Iterator[Piece]:
-    """What is to be read, file by file; ``plan`` says what ``wanted`` is for."""
+    """What is to be read, file by file: first the plan for it, then its places in batches.
+
+    Args:
+        paths: WARC files and WACZ packages, in the order they are to be read in.
+        indexes: where places are looked up; None if everything is read that ``wanted`` names.
+        run: maps a function over its arguments in order, here or in other processes.
+        wanted: says by its address whether a page is. With it a file that no index covers is
+            looked through for its places by whoever plans, so that several can be at once; None:
+            such a file is read by whoever takes its plan.
+    """
     for asked, found in run(partial(_plan, wanted), _asked(paths, indexes)):
         if found.note:
             logger.warning(found.note)
@@ -60,7 +69,7 @@ def pieces(
             yield Piece(asked.file, places[start : start + _PLACES_AT_ONCE])
 
 
-def read_piece(piece: Piece) -> list[Opened | Damage | int]:
+def read_piece(piece: Piece) -> list[Found]:
     """What stands at the places of a piece."""
     return read_places(piece.file, piece.places)
 

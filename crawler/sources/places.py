@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastwarc.warc import WarcRecordType
@@ -16,7 +17,9 @@ from fastwarc.warc import WarcRecordType
 from crawler.sources.captured import Damage
 from crawler.sources.record_pages import (
     PAGE_RECORDS,
+    Found,
     Opened,
+    Repeat,
     is_page_type,
     may_hold_page,
     opened,
@@ -30,9 +33,7 @@ from crawler.warc.records import read_record, read_records, target_in
 if TYPE_CHECKING:
     from crawler.warc.files import WarcFile
     from crawler.webarchives.index_file import IndexFile
-
-Place = tuple[int, str]
-"""Where a record begins, and the address it is about."""
+    from crawler.webarchives.listed import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ class Plan:
 
     def named(self, damage: Damage) -> Damage:
         """Damage with the address of its record, if anything tells it."""
-        return replace(damage, url=damage.url or self.listed.get(damage.offset or -1))
+        at = damage.offset
+        listed = self.listed.get(at) if at is not None else None
+        return replace(damage, url=damage.url or listed)
 
 
 def plan(
@@ -122,9 +125,9 @@ def _looked_through(file: WarcFile, wanted: Callable[[str], bool], found: Plan) 
     return replace(found, places=places, damage=damage)
 
 
-def read_places(file: WarcFile, places: Sequence[Place]) -> list[Opened | Damage | int]:
-    """What stands at some places; of revisits the offset, for their payload is elsewhere."""
-    found: list[Opened | Damage | int] = []
+def read_places(file: WarcFile, places: Sequence[Place]) -> list[Found]:
+    """What stands at some places that may be a page."""
+    found: list[Found] = []
     for offset, url in places:
         try:
             record = read_record(file, offset)
@@ -133,7 +136,7 @@ def read_places(file: WarcFile, places: Sequence[Place]) -> list[Opened | Damage
         if isinstance(record, Damage):
             found.append(replace(record, url=record.url or url))
         elif record.type == WarcRecordType.revisit:
-            found.append(offset)
+            found.append(Repeat(offset))
         elif record.type & PAGE_RECORDS:
             page = opened(record)
             if isinstance(page, Damage) or _is_page(page):
@@ -142,7 +145,7 @@ def read_places(file: WarcFile, places: Sequence[Place]) -> list[Opened | Damage
 
 
 def _is_page(found: Opened) -> bool:
-    return found.page.status != 200 or is_page_type(found.page.header("Content-Type"))
+    return found.page.status != HTTPStatus.OK or is_page_type(found.page.header("Content-Type"))
 
 
 def because(error: Exception) -> str:

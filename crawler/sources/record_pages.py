@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastwarc.warc import WarcRecord, WarcRecordType
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 PAGE_RECORDS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 _PAGE_MEDIA_TYPES = {"", "text/html", "application/xhtml+xml"}
-_OK = 200
-_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,17 @@ class Opened:
 
     page: CapturedPage
     declared: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A revisit that begins at ``offset`` of its file: its payload stands in another record."""
+
+    offset: int
+
+
+Found = Opened | Damage | Repeat
+"""What may stand in a record that is wanted."""
 
 
 def record_filter(wanted: Callable[[str], bool]) -> Callable[[WarcRecord], bool]:
@@ -49,7 +59,7 @@ def may_hold_page(record: WarcRecord) -> bool:
     http = record.http_headers
     if record.record_type == WarcRecordType.resource:
         return is_page_type(record.headers.get("Content-Type"))
-    if record.record_type == WarcRecordType.revisit or http.status_code != _OK:
+    if record.record_type == WarcRecordType.revisit or http.status_code != HTTPStatus.OK:
         return True
     return is_page_type(http.get("Content-Type"))
 
@@ -76,11 +86,14 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
     except PayloadError as error:
         return Damage(str(record.file), str(error), record.offset, url=record.url)
     status, headers = record.status, record.http
-    if status in (None, _NOT_MODIFIED) and record is not original:
+    if status in (None, HTTPStatus.NOT_MODIFIED) and record is not original:
         # "Not modified" is what was said to the crawler; what stood there is the original.
         status, headers = original.status, original.http
     if record.type == WarcRecordType.resource:
-        status, headers = _OK, [("Content-Type", record.fields.get("Content-Type") or "")]
+        status, headers = (
+            HTTPStatus.OK.value,
+            [("Content-Type", record.fields.get("Content-Type") or "")],
+        )
     fields = {name.lower(): value for name, value in reversed(headers)}
     capture = Capture(
         url=record.url,
@@ -97,4 +110,4 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
         warc_length=record.length,
     )
     read_answer(headers, payload.body, NAME).note_in(capture)
-    return CapturedPage(record.url, status or _OK, headers, payload.body, capture)
+    return CapturedPage(record.url, status or HTTPStatus.OK.value, headers, payload.body, capture)

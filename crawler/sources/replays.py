@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.archive.listings import LOST
 from crawler.archive.times import utc_text
 from crawler.captures.answers import capture_of
-from crawler.captures.recorder import NotRecorded
 from crawler.items import Capture
+from crawler.monitoring.failures import ToldOnce, reason_of
 from crawler.sources.captured import CapturedPage
 from crawler.webarchives.choice import Fetch
 from crawler.webarchives.listed import ARCHIVED, Listed
@@ -29,8 +26,6 @@ if TYPE_CHECKING:
 
     from crawler.sources import Visitor
     from crawler.webarchives.services import Service
-
-logger = logging.getLogger(__name__)
 
 _AGAIN = "the next run asks once more, later ones with -a full=1"
 
@@ -109,11 +104,8 @@ class Replays:
 
     def _arrived(self, fetch: Fetch, response: Response) -> Iterator[Any]:
         """The article on a captured page, and again for every capture that repeats it."""
-        damage = response.meta.get(DAMAGE)
-        if damage or response.url != fetch.capture.url:
-            reason = damage or f"the archive's answer is no capture (status {response.status})"
-            capture = capture_of(response, self._name) if damage else None
-            yield from self._lost(fetch, reason, capture)
+        if self._is_wrong(fetch.capture, response):
+            yield from self._lost(fetch)
             return
         yield from self._spider.parse_article(response)
         headers = [
@@ -127,34 +119,38 @@ class Replays:
             yield self.again(row, page)
 
     def _failed(self, fetch: Fetch, failure: Failure) -> Iterator[Any]:
-        error = failure.value
-        if isinstance(error, NotRecorded):
-            return  # told once, by the recorder
-        if isinstance(error, HttpError):
-            reason = f"the archive answered {error.response.status}"
-        elif isinstance(error, IgnoreRequest):
-            reason = str(error)
-        else:
-            reason = f"the archive gave no answer ({error or type(error).__name__})"
-        yield from self._lost(fetch, reason, None)
+        if not isinstance(failure.value, ToldOnce):
+            self._reject(fetch.capture, reason_of(failure.value))
+            yield from self._lost(fetch)
 
-    def _lost(self, fetch: Fetch, reason: str, capture: Capture | None) -> Iterator[Request]:
-        """Note a capture that cannot be had; one with the same payload stands in for it."""
-        where = f"{self._service.payload(fetch.capture)[0]}: {reason}"
-        sentence = LOST.format(
-            moment=utc_text(fetch.capture.captured_at), reason=f"{where}; {_AGAIN}"
-        )
-        self._spider.reject(
-            fetch.capture.url, stage="source", reason=sentence, failure=True, capture=capture
-        )
+    def _lost(self, fetch: Fetch) -> Iterator[Request]:
+        """What stands in for a capture that cannot be had: one with the same payload, if any."""
         if fetch.repeats:
             yield self.article(Fetch(fetch.repeats[0], fetch.repeats[1:]))
         else:
             yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
 
     def _list_arrived(self, row: Listed, response: Response) -> None:
-        if DAMAGE not in response.meta and response.url == row.url:
+        if not self._is_wrong(row, response):
             self._spider.note_links(response)
 
     def _list_failed(self, row: Listed, failure: Failure) -> None:
-        logger.warning("%s, a page of a list: %s", row.url, failure.value)
+        if not isinstance(failure.value, ToldOnce):
+            self._reject(row, reason_of(failure.value))
+
+    def _is_wrong(self, row: Listed, response: Response) -> bool:
+        """Whether an answer is not the capture that was asked for; then it is noted as lost."""
+        damage = response.meta.get(DAMAGE)
+        if damage:
+            self._reject(row, damage, capture_of(response, self._name))
+        elif response.url != row.url:
+            self._reject(row, f"the archive's answer is no capture (status {response.status})")
+        else:
+            return False
+        return True
+
+    def _reject(self, row: Listed, reason: str, capture: Capture | None = None) -> None:
+        """Note a capture that cannot be had."""
+        where = f"{self._service.payload(row)[0]}: {reason}"
+        sentence = LOST.format(moment=utc_text(row.captured_at), reason=f"{where}; {_AGAIN}")
+        self._spider.reject(row.url, stage="source", reason=sentence, failure=True, capture=capture)

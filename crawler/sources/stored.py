@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
-from crawler.addresses import canonical_url
 from crawler.archive.absence import GONE
 from crawler.sources.captured import CapturedPage, Damage
 
@@ -27,7 +26,10 @@ _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 class StoredSource:
     """Hands every wanted page of a reader to the spider, in the reader's order.
 
-    ``advice`` says behind a sentence about damage what a person may do.
+    Args:
+        name: the source, as typed.
+        read: gives the pages that a spider wants, and the damage between them.
+        advice: what a person may do about damage; told behind each.
     """
 
     dated_by_capture = True
@@ -51,12 +53,12 @@ class StoredSource:
         for page in self._pages(spider, gone):
             yield spider.stored_request(page)
         for capture in gone:  # at last: until its article is stored, each batch asks for it again
-            spider.gone(capture, canonical_url(capture.url, spider.home_url).url)
+            spider.gone(capture, spider.canonical(capture.url))
 
     def _pages(self, spider: Visitor, gone: list[Capture]) -> Iterator[CapturedPage]:
         for page in self._read(spider):
             if isinstance(page, Damage):
-                reason = f"{page}{self._advice}"
+                reason = f"{page}; {self._advice}" if self._advice else str(page)
                 spider.reject(page.url or page.place, stage="source", reason=reason, failure=True)
             elif self._in_time(spider, page):
                 if page.status == HTTPStatus.OK:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from crawler.sources import Visitor
 
-DAMAGED = "; another copy of the file may have it, or a web archive (-a source=wayback)"
+ADVICE = "another copy of the file may have it, or a web archive (-a source=wayback)"
 """What may be done about damage."""
 
 _WORTH_A_PROCESS = 256 * 2**20  # bytes read in a few times what a process takes to start

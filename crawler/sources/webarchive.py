@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.http import HtmlResponse
 
-from crawler.addresses import canonical_url
 from crawler.archive.listings import (
     LIST_PAGE,
     listed_articles,
@@ -18,16 +17,13 @@ from crawler.archive.listings import (
 )
 from crawler.captures.answers import RECORDED
 from crawler.captures.earlier import earlier_archive
-from crawler.captures.payloads import record_path
+from crawler.captures.payloads import LostPageError, read_stored
 from crawler.items import Capture
 from crawler.monitoring.signals import page_rejected
 from crawler.sources.archive_choice import ArchiveChoice, Known, key, settled
 from crawler.sources.archive_index import ArchiveIndex, as_listed
-from crawler.sources.captured import CapturedPage
 from crawler.sources.errors import SourceError
 from crawler.sources.replays import Replays
-from crawler.sources.warc import read_capture
-from crawler.warc.damage import NotAWarcFileError
 from crawler.webarchives.choice import Fetch, Versions, choose
 from crawler.webarchives.commoncrawl import CommonCrawl
 from crawler.webarchives.services import WAYBACK, Service, cdx_service
@@ -36,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
 
     from crawler.sources import Visitor
+    from crawler.sources.captured import CapturedPage
 
 _PRESETS: Mapping[str, Service] = {"wayback": WAYBACK, "commoncrawl": CommonCrawl()}
 
@@ -116,7 +113,8 @@ class WebArchiveSource:
             for fetch in choose(captures, url, Versions.LAST).fetches:
                 page = self._stored(fetch.capture.digest)
                 if page is None:
-                    yield self._replays.list_page(fetch.capture)
+                    if not self._choice.is_given_up(fetch.capture):
+                        yield self._replays.list_page(fetch.capture)
                 else:
                     response = HtmlResponse(url, headers=dict(page.headers), body=page.body)
                     spider.note_links(response)
@@ -127,12 +125,12 @@ class WebArchiveSource:
         place = earlier_archive(crawler).visits.place_of(digest) if digest else None
         if place is None:
             return None
-        path = record_path(crawler.settings["WARC_DIR"], place.warc_file, place.source)
+        folder = crawler.settings["WARC_DIR"]
         try:
-            page = read_capture(str(path), place.warc_offset)
-        except (OSError, NotAWarcFileError):
+            page = read_stored(folder, place.warc_file, place.warc_offset, place.source)
+        except LostPageError:
             return None
-        return page if isinstance(page, CapturedPage) and page.capture.digest == digest else None
+        return page if page.capture.digest == digest else None
 
     def _note_rejected(self, stage: str, capture: Capture | None) -> None:
         """Take another capture of an article that is to be had once, if this one shows none."""
@@ -146,7 +144,7 @@ class WebArchiveSource:
         if self._choice.versions is Versions.ALL:
             return
         self._choice.refuse(url, moment)
-        canonical = canonical_url(url, self._spider.home_url).url
+        canonical = self._spider.canonical(url)
         db = earlier_archive(self._spider.crawler).db.conn
         found = listed_captures(db, self._spider.name, self.name, canonical)
         choice, known = self._choice.of(canonical, found)

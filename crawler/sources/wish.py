@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wish:
-    """What ``spider.wants`` says; spiders themselves hold a crawl and stay where they are."""
+    """What ``spider.wants`` says; spiders themselves hold a crawl and stay where they are.
+
+    Args:
+        spider: the class; one of its own is made in each process.
+        url: the one page that is asked for (``-a url=``), if it is one.
+    """
 
     spider: type[Visitor]
     url: str | None

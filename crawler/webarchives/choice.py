@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from http import HTTPStatus
 from itertools import groupby
 
 from crawler.archive.absence import GONE
-from crawler.webarchives.listed import OK, Listed
+from crawler.webarchives.listed import Listed
 
 
 class Versions(StrEnum):
@@ -54,7 +55,9 @@ def choose(listed: Iterable[Listed], canonical: str, versions: Versions) -> Choi
     """
     rows = sorted(set(listed), key=lambda row: _order(row, canonical))
     statuses = {row.digest: row.status for row in rows if row.digest and not row.is_revisit}
-    pages = [row for row in rows if row.may_be_page and _status(row, statuses) in (None, OK)]
+    pages = [
+        row for row in rows if row.may_be_page and _status(row, statuses) in (None, HTTPStatus.OK)
+    ]
     gone = [
         replace(row, status=status) for row in rows if (status := _status(row, statuses)) in GONE
     ]

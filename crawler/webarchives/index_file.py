@@ -70,7 +70,7 @@ class IndexFile:
         """Whether it has a capture of ``url`` at ``offset`` of the WARC file ``name``."""
         key = surt.surt(url).encode()
         return any(
-            row.offset == offset and file_name(row) == name
+            row.offset == offset and split_name(row)[1] == name
             for rest in _BEHIND_KEYS
             for row in self._starting_with(key + rest)
         )
@@ -91,9 +91,10 @@ class IndexFile:
                 yield from rows
 
 
-def file_name(row: Listed) -> str:
-    """The name of the WARC file a line points into, without the folders before it."""
-    return (row.file or "").rpartition("/")[2]
+def split_name(row: Listed) -> tuple[str, str]:
+    """The folder a line writes before the WARC file it points into (often none), and its name."""
+    folder, slash, name = (row.file or "").rpartition("/")
+    return folder or slash, name
 
 
 def _size(file: BinaryIO) -> int:

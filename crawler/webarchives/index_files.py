@@ -9,30 +9,26 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
-from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crawler.warc.damage import Damage
-from crawler.webarchives.index_file import IndexFile, IndexFileError, file_name
-from crawler.webarchives.listed import OK, POSSIBLE_PAGES
+from crawler.webarchives.folders import collection_of, folder_of, folders_meant, indexes_near
+from crawler.webarchives.index_file import IndexFile, IndexFileError, split_name
+from crawler.webarchives.listed import POSSIBLE_PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from typing import Self
 
     from crawler.warc.files import WarcFile
-    from crawler.webarchives.listed import Listed
-
-    Places = list[tuple[int, str]]
+    from crawler.webarchives.listed import Listed, Place
 
 logger = logging.getLogger(__name__)
 
-_SUFFIXES = (".cdxj", ".cdx", ".cdxj.gz", ".cdx.gz")
 _UNREADABLE = (IndexFileError, OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError)
 """What comes of files that are none, or packed as nobody packs indexes (RuntimeError)."""
-_FOLDER = "indexes"
-"""Where pywb keeps a collection's index beside ``archive/``, and WACZ packages theirs."""
 
 
 class IndexFiles:
@@ -51,11 +47,13 @@ class IndexFiles:
         self._indexes: dict[tuple[Path, str], IndexFile | None] = {}
         self._asked: set[str] = set()
         self._near: set[Path] = set()
+        self._meant: set[tuple[str, str, str]] = set()
+        """Folders, as indexes write them, in which they list files that were asked about."""
         self._rows = sqlite3.connect("", isolation_level=None)
         self._rows.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;"
-            "CREATE TABLE places (index_name TEXT, file TEXT, offset INTEGER, url TEXT,"
-            " PRIMARY KEY (index_name, file, offset)) WITHOUT ROWID"
+            "CREATE TABLE places (path TEXT, member TEXT, name TEXT, folder TEXT, offset INTEGER,"
+            " url TEXT, PRIMARY KEY (path, member, name, folder, offset)) WITHOUT ROWID"
         )
 
     def __enter__(self) -> Self:
@@ -65,33 +63,59 @@ class IndexFiles:
         self._rows.close()
         self._folder.cleanup()
 
-    def of(self, file: WarcFile) -> list[tuple[IndexFile, Places]]:
+    def of(self, file: WarcFile) -> list[tuple[IndexFile, list[Place]]]:
         """The indexes that may know a file, and which of its records they say are wanted.
 
-        Records by the offset in the file and their address.
+        Args:
+            file: what is about to be read; offsets of records count from the start of its path.
+
+        Indexes that cannot be used are left out, and the log says why. Raises OSError.
         """
         self._asked.add(file.name)
-        self._near.add(file.path.parent)
-        found = _in_package(file.path) if file.member else _beside(file)
-        indexes = filter(None, (self._opened(*place) for place in found))
-        return [(index, self._places(index, file)) for index in indexes]
+        self._near.add(folder_of(file))
+        indexes = [(place, self._opened(*place)) for place in indexes_near(file)]
+        return [(index, self._places(*place, file)) for place, index in indexes if index]
 
     def dangling(self) -> Iterator[Damage]:
-        """What indexes list in files that are not there; to be asked when all files were."""
-        for index, name, number, url in self._rows.execute(
-            "SELECT index_name, file, count(*), min(url) FROM places GROUP BY 1, 2"
-        ):
-            near = {*self._near, Path(index).parent, Path(index).parent.parent / "archive"}
-            if name not in self._asked and not any((folder / name).exists() for folder in near):
-                reason = f"it lists {number} captures in {name}, which is not there, such as {url}"
-                yield Damage(index, reason)
+        """What indexes list in files that are not there; to be asked when all files were.
 
-    def _places(self, index: IndexFile, file: WarcFile) -> Places:
+        An index may be about more folders than were asked about: what it lists elsewhere is no
+        loss.
+        """
+        for path, member, folder, name, number, url in self._rows.execute(
+            "SELECT path, member, folder, name, count(*), min(url) FROM places GROUP BY 1, 2, 3, 4"
+        ):
+            if self._is_missing(path, member, folder, name):
+                reason = f"it lists {number} captures in {name}, which is not there, such as {url}"
+                yield Damage(_name(Path(path), member), reason)
+
+    def _is_missing(self, path: str, member: str, folder: str, name: str) -> bool:
+        """Whether a file that an index lists belongs to those asked about and is not there."""
+        index = Path(path)
+        meant = folders_meant(index, folder)
+        asked = self._near.intersection(meant)
+        if folder and asked and not member:
+            return not any((place / name).exists() for place in asked)
+        if name in self._asked or not (asked or (path, member, folder) in self._meant):
+            return False
+        # Where an index names no folder, it may be about all there are.
+        below = () if folder or member else collection_of(index).glob("*")
+        return not any((place / name).exists() for place in (*self._near, *meant, *below))
+
+    def _places(self, path: Path, member: str, file: WarcFile) -> list[Place]:
+        index = (str(path), member)
         rows = self._rows.execute(
-            "SELECT offset, url FROM places WHERE index_name = ? AND file = ? ORDER BY offset",
-            (index.name, file.name),
-        )
-        return [(file.start + offset, url) for offset, url in rows]
+            "SELECT folder, offset, url FROM places WHERE path = ? AND member = ? AND name = ?"
+            " ORDER BY offset",
+            (*index, file.name),
+        ).fetchall()
+        # Of files with one name it is the one here, unless the index was made somewhere else.
+        here = folder_of(file)
+        told = {folder for folder, *_ in rows}
+        told = {folder for folder in told if here in folders_meant(path, folder)} or told
+        self._meant.update((*index, folder) for folder in told)
+        found = {file.start + offset: url for folder, offset, url in rows if folder in told}
+        return list(found.items())
 
     def _opened(self, path: Path, member: str) -> IndexFile | None:
         """The index at a place, its lines looked through; None if it cannot be used."""
@@ -101,11 +125,14 @@ class IndexFiles:
                 index = self._unpacked(path, member)
                 index.check()
                 self._rows.executemany(
-                    "INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?)", self._wanted_of(index)
+                    "INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?, ?, ?)",
+                    ((str(path), member, *row) for row in self._wanted_of(index)),
                 )
             except _UNREADABLE as error:
                 name = _name(path, member)
-                self._rows.execute("DELETE FROM places WHERE index_name = ?", (name,))
+                self._rows.execute(
+                    "DELETE FROM places WHERE path = ? AND member = ?", (str(path), member)
+                )
                 said = isinstance(error, IndexFileError)
                 reason = str(error) if said else f"{name} cannot be read: {error}"
                 logger.warning(f"{reason}. It is not used, files are read whole.")
@@ -117,7 +144,8 @@ class IndexFiles:
         for host in self._hosts:
             for row in index.of_host(host):
                 if _may_matter(row) and self._wanted(row.url):
-                    yield index.name, file_name(row), row.offset, row.url
+                    folder, name = split_name(row)
+                    yield name, folder, row.offset, row.url
 
     def _unpacked(self, path: Path, member: str) -> IndexFile:
         name = _name(path, member)
@@ -144,28 +172,8 @@ def _name(path: Path, member: str) -> str:
 
 def _may_matter(row: Listed) -> bool:
     """Whether the record may hold a page, or says that there is none any more."""
-    return row.is_revisit or row.status not in (None, OK) or row.media_type in POSSIBLE_PAGES
-
-
-def _in_package(path: Path) -> list[tuple[Path, str]]:
-    with suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as package:
-        names = package.namelist()
-        return [
-            (path, name)
-            for name in sorted(names)
-            if name.startswith(f"{_FOLDER}/") and name.endswith(_SUFFIXES)
-        ]
-    return []
-
-
-def _beside(file: WarcFile) -> list[tuple[Path, str]]:
-    """Indexes in the file's folder, the one above and their ``indexes``; its namesake first."""
-    folder = file.path.absolute().parent
-    folders = [folder, folder / _FOLDER, folder.parent, folder.parent / _FOLDER]
-    found = []
-    for place in folders:
-        with suppress(OSError):  # not there, or not ours to look at
-            names = sorted(place.iterdir())
-            found += [path for path in names if path.name.endswith(_SUFFIXES) and path.is_file()]
-    stem = file.path.name.partition(".")[0]
-    return [(path, "") for path in sorted(found, key=lambda p: p.name.partition(".")[0] != stem)]
+    return (
+        row.is_revisit
+        or row.status not in (None, HTTPStatus.OK)
+        or row.media_type in POSSIBLE_PAGES
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from crawler.archive.absence import GONE
 
@@ -16,7 +17,9 @@ POSSIBLE_PAGES = frozenset({"text/html", "application/xhtml+xml", "unk", "-", ""
 """Media types of pages, and how indexes say that they know none."""
 REVISIT = "warc/revisit"
 """The media type by which indexes say that a payload repeats an earlier one."""
-OK = 200
+
+Place = tuple[int, str]
+"""Where a record begins, and the address it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +59,5 @@ class Listed:
     def may_be_page(self) -> bool:
         """Whether it answered with a page, as far as the index tells."""
         if self.is_revisit:
-            return self.status in (None, OK)
-        return self.status == OK and self.media_type in POSSIBLE_PAGES
+            return self.status in (None, HTTPStatus.OK)
+        return self.status == HTTPStatus.OK and self.media_type in POSSIBLE_PAGES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,21 @@ def test_inspect_prints_the_newest_page_as_captured(archive_file):
     done = inspect(archive_file, "--article", str(edited(archive_file)), "--raw")
     assert done.stdout.startswith("<!doctype html>")
     assert "Nachtrag vom Herbst 2025" in done.stdout
+
+
+def test_inspect_says_when_the_file_of_a_page_is_broken(archive_file, tmp_path):
+    captures = shutil.copytree(archive_file.with_name("captures"), tmp_path / "captures")
+    path = Path(shutil.copy(archive_file, tmp_path))
+    for file in captures.iterdir():
+        file.write_bytes(b"")
+
+    done = inspect(path, "--article", str(edited(path)), "--raw")
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (said,) = done.stderr.splitlines()
+    assert said.startswith(f"scrapy inspect: {captures}")
+    assert said.endswith("cannot be read as a WARC file: it is empty")
 
 
 def test_inspect_of_an_article_that_is_not_there(archive_file):

@@ -7,6 +7,7 @@ import json
 import logging
 import random
 import re
+import shutil
 import zipfile
 
 import pytest
@@ -84,6 +85,18 @@ def collection(folder, index="index.cdxj"):
     target = folder / "indexes" / index
     target.write_bytes(gzip.compress(text) if index.endswith(".gz") else text)
     return target
+
+
+def years(folder, filename):
+    """A folder a year, two files each, with one index above; ``filename`` is how it names them."""
+    lines = []
+    for year in (2020, 2021):
+        (folder / str(year)).mkdir()
+        for number in range(2):
+            file = folder / str(year) / f"{year}-{number}.warc.gz"
+            write(file, f"{year}-{number}")
+            lines += lines_of(file, filename.format(year=year, name=file.name))
+    (folder / "index.cdxj").write_text("".join(sorted(lines)))
 
 
 @pytest.fixture
@@ -300,6 +313,51 @@ class TestDoubt:
         assert len(pages(found)) == 2
         assert damage(found) == []
 
+    @pytest.mark.parametrize("filename", ["{year}/{name}", "{name}"])
+    def test_what_an_index_lists_of_other_folders_is_no_loss(self, tmp_path, filename, caplog):
+        years(tmp_path, filename)
+
+        found = read(tmp_path / "2020")
+
+        assert len(pages(found)) == 4
+        assert damage(found) == []
+        assert caplog.messages == []
+        assert len(pages(read(tmp_path))) == 8
+
+    def test_other_folders_need_not_be_there(self, tmp_path):
+        years(tmp_path, "{year}/{name}")
+        shutil.rmtree(tmp_path / "2021")
+
+        assert damage(read(tmp_path / "2020")) == []
+
+    @pytest.mark.parametrize(
+        "filename", ["{year}/{name}", "{name}", "/made/elsewhere/{year}/{name}"]
+    )
+    def test_of_the_folder_asked_for_every_file_is_missed(self, tmp_path, filename):
+        years(tmp_path, filename)
+        (tmp_path / "2020" / "2020-1.warc.gz").unlink()
+
+        (lost,) = damage(read(tmp_path / "2020"))
+
+        assert lost.file == str(tmp_path / "index.cdxj")
+        assert "2020-1.warc.gz, which is not there" in lost.reason
+
+    def test_files_of_one_name_are_told_apart_by_their_folders(self, tmp_path, caplog):
+        lines = []
+        for year in ("2020", "2021"):
+            (tmp_path / year).mkdir()
+            for name in ("0.warc.gz", "1.warc.gz"):
+                write(tmp_path / year / name, f"{year}-{name}")
+                lines += lines_of(tmp_path / year / name, f"{year}/{name}")
+        (tmp_path / "index.cdxj").write_text("".join(sorted(lines)))
+        (tmp_path / "2020" / "1.warc.gz").unlink()
+
+        for asked, came in ((tmp_path / "2020", 2), (tmp_path, 6)):
+            found = read(asked)
+            assert len(pages(found)) == came
+            assert ["-1.warc.gz-2" in each.reason for each in damage(found)] == [True]
+        assert caplog.messages == []
+
     @pytest.mark.parametrize("spoil", ["unsorted", "nonsense", "placeless", "packed badly"])
     def test_an_index_of_no_use_is_not_used(self, tmp_path, caplog, spoil):
         target = collection(tmp_path)
@@ -343,6 +401,20 @@ def test_a_corrupt_record_that_is_listed_costs_only_itself(tmp_path, caplog):
         (f"http://{HOST}/0-7", int(row["offset"]))
     ]
     assert caplog.messages == []
+
+
+def test_the_first_record_of_a_file_is_named_by_its_index_too(tmp_path):
+    warc = Warc().response(f"http://{HOST}/first", noise(1)).response(f"http://{HOST}/2", noise(2))
+    warc.save(tmp_path / "a.warc.gz")
+    (tmp_path / "a.cdxj").write_text("".join(sorted(lines_of(tmp_path / "a.warc.gz"))))
+    data = bytearray((tmp_path / "a.warc.gz").read_bytes())
+    data[12:400] = bytes(388)
+    (tmp_path / "a.warc.gz").write_bytes(data)
+
+    found = read(tmp_path)
+
+    assert [url for url, *_ in pages(found)] == [f"http://{HOST}/2"]
+    assert [(each.offset, each.url) for each in damage(found)] == [(0, f"http://{HOST}/first")]
 
 
 class TestPackages:

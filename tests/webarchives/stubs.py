@@ -16,7 +16,7 @@ FIELDS = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 
 
 class Stub:
-    """Answers requests as ``answer(path, query, headers)`` says; ``log`` has the paths."""
+    """Answers requests as ``answer(path, headers)`` says, None: not; ``log`` has the paths."""
 
     def __init__(self, warc: Path) -> None:
         self.warc = warc
@@ -47,7 +47,11 @@ class Stub:
                     status, headers, body = turned_away, {"Retry-After": "1"}, b"busy"
                 else:
                     parts = urlsplit(self.path)
-                    status, headers, body = stub.answer(parts, self.headers)
+                    answer = stub.answer(parts, self.headers)
+                    if answer is None:
+                        self.close_connection = True
+                        return
+                    status, headers, body = answer
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)

@@ -51,6 +51,52 @@ def test_the_wayback_machine_is_paged_through_and_waited_for(warc, scrapy, archi
     assert [path for path in second if "id_/" in path] == []
 
 
+class ListsSpoilt(Wayback):
+    """Hangs up when it is asked for a page of a list, or answers with ``other`` bytes."""
+
+    other: bytes | None = None
+
+    def answer(self, parts, headers):
+        answer = super().answer(parts, headers)
+        if "id_/" in parts.path and "/detail/info/" not in parts.path:
+            return self.other and (*answer[:2], self.other)
+        return answer
+
+
+def lists_lost(path):
+    with Archive(path) as archive:
+        rows = archive.db.execute("SELECT url, stage, reason, capture_id FROM rejects").fetchall()
+    assert all("/detail/info/" not in url and stage == "source" for url, stage, *_ in rows)
+    return [(reason, capture_id) for _, _, reason, capture_id in rows]
+
+
+def test_pages_of_lists_that_cannot_be_had_are_told_and_given_up(warc, scrapy, archive_path):
+    with ListsSpoilt(warc) as stub:
+        connect = f"CONNECT_TO=web.archive.org=127.0.0.1:{stub.port}"
+        run = ("crawl", PORTAL, "-a", "source=wayback", *HASTE, "-s", "RETRY_TIMES=0")
+        codes = [scrapy(*run, "-s", connect).returncode for _ in range(3)]
+
+    assert codes == [1, 1, 0]
+    lost = lists_lost(archive_path)
+    assert lost
+    for reason, _ in lost:
+        assert re.match(r"the capture of \S+ is lost: https://web.archive.org/web/\S+: ", reason)
+        assert "onnection" in reason
+        assert "twisted" not in reason
+
+
+def test_pages_of_lists_that_are_others_than_the_index_says_are_kept(warc, scrapy, archive_path):
+    with ListsSpoilt(warc) as stub:
+        stub.other = b"<p>Wir ziehen um.</p>"
+        connect = f"CONNECT_TO=web.archive.org=127.0.0.1:{stub.port}"
+        done = scrapy("crawl", PORTAL, "-a", "source=wayback", *HASTE, "-s", connect)
+
+    assert done.returncode == 1
+    lost = lists_lost(archive_path)
+    assert lost
+    assert all(capture_id is not None for _, capture_id in lost)
+
+
 def test_a_period_is_asked_for_by_time_of_capture(warc, scrapy, archive_path):
     with Wayback(warc) as stub:
         connect = f"CONNECT_TO=web.archive.org=127.0.0.1:{stub.port}"
