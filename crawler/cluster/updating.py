@@ -43,10 +43,10 @@ logger = logging.getLogger(__name__)
 
 
 class PortalCrawl(NamedTuple):
-    """A portal to crawl: its spider, who is asked for its pages, and its spider's arguments."""
+    """A portal to crawl: its spider, the host that is asked, and its spider's arguments."""
 
     spider: str
-    asked: str
+    host: str
     arguments: Mapping[str, str]
 
 
@@ -147,8 +147,8 @@ class _Handing:
         ahead = _AHEAD if self.update.seconds is None else 1
         if len(at_work) >= max(1, ahead * sum(self.client.nthreads().values())):
             return None
-        hosts = {portal.asked for portal in at_work.values()}
-        return next((portal for portal in waiting if portal.asked not in hosts), None)
+        hosts = {portal.host for portal in at_work.values()}
+        return next((portal for portal in waiting if portal.host not in hosts), None)
 
     def _seconds_left(self) -> float:
         if self.update.seconds is None:

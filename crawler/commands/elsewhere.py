@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.commands.portals import asked
+from crawler.commands.portals import host_asked
 from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
+from crawler.sources import wherever_run
 
 if TYPE_CHECKING:
     import argparse
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
+    from crawler.cluster.updating import PortalCrawl
     from crawler.monitoring.summary import Summary
     from crawler.reextraction.workers import ReadAll
 
@@ -52,14 +54,11 @@ def update_elsewhere(
     from crawler.archive import ArchiveError
     from crawler.cluster.connection import ClusterError, connected
     from crawler.cluster.display import cluster_display
-    from crawler.cluster.updating import PortalCrawl, Update, update_portals
+    from crawler.cluster.updating import Update, update_portals
 
     path = settings["ARCHIVE_PATH"]
     update = Update(
-        tuple(
-            PortalCrawl(spider.name, asked(spider, arguments["source"]), _anywhere(arguments))
-            for spider, arguments in crawls
-        ),
+        tuple(_portal_crawl(spider, arguments) for spider, arguments in crawls),
         Path(path),
         Path(settings["WARC_DIR"]),
         Path(shared or f"{path}.shards"),
@@ -137,12 +136,12 @@ def _sigterm_as_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _anywhere(arguments: dict[str, str]) -> dict[str, str]:
-    """The same arguments for a process with another working directory."""
-    kind, colon, place = arguments["source"].partition(":")
-    if kind in ("warc", "text"):
-        place = str(Path(place).resolve())
-    return {**arguments, "source": f"{kind}{colon}{place}"}
+def _portal_crawl(spider: Any, arguments: dict[str, str]) -> PortalCrawl:
+    from crawler.cluster.updating import PortalCrawl
+
+    source = arguments["source"]
+    elsewhere = {**arguments, "source": wherever_run(source)}
+    return PortalCrawl(spider.name, host_asked(spider, source), elsewhere)
 
 
 def _given(settings: BaseSettings) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.checks import check_crawl, one_run
 from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
-from crawler.commands.portals import arguments_of, asked, portals
+from crawler.commands.portals import arguments_of, host_asked, portals
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import OK, Summary, summary_of
 
@@ -131,7 +131,7 @@ class Command(ScrapyCommand):
         crawlers, in_turn = [], defaultdict(list)
         for spider, arguments in crawls:
             crawlers.append(process.create_crawler(spider))
-            in_turn[asked(spider, arguments["source"])].append((crawlers[-1], arguments))
+            in_turn[host_asked(spider, arguments["source"])].append((crawlers[-1], arguments))
         for group in in_turn.values():
             crawl_in_turn(process, group)
         with progress_display(crawlers, Console(stderr=True, quiet=quiet)):
