@@ -24,7 +24,9 @@ def test_a_source_that_is_given_counts_for_every_portal():
 def test_those_of_one_host_or_one_web_archive_are_asked_in_turn():
     assert host_asked(Bmwe, "live") != host_asked(KooperationInternational, "live")
     assert host_asked(Bmwe, "wayback") == host_asked(KooperationInternational, "wayback")
-    assert host_asked(Bmwe, "cdx:http://a/") == host_asked(KooperationInternational, "cdx:http://a/")
+    assert host_asked(Bmwe, "cdx:http://a/") == host_asked(
+        KooperationInternational, "cdx:http://a/"
+    )
     assert host_asked(Bmwe, "wayback") != host_asked(Bmwe, "commoncrawl")
 
 
