@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from crawler.cluster.interrupts import signals_handled_by
 from crawler.commands.portals import host_asked
 from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
@@ -96,7 +97,11 @@ def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
     from crawler.cluster.reading import reading_on
 
     try:
-        with _sigterm_as_ctrl_c(), connected(address) as client:
+        # A supervisor's word ends it as Ctrl-C does: our workers would stay behind half done.
+        with (
+            signals_handled_by(signal.default_int_handler, signal.SIGTERM),
+            connected(address) as client,
+        ):
             yield reading_on(client)
     except ClusterError as error:
         raise Refusal(str(error), FAILED) from None
@@ -118,22 +123,8 @@ def _asked_to_stop() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         stop.set()
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with signals_handled_by(ask, signal.SIGINT, signal.SIGTERM):
         yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _sigterm_as_ctrl_c() -> Iterator[None]:
-    """End in order when a supervisor says so: our own workers would stay behind half done."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _portal_crawl(spider: Any, arguments: dict[str, str]) -> PortalCrawl:
