@@ -66,12 +66,13 @@ def update_elsewhere(
         _given(settings),
         settings.getfloat("CLOSESPIDER_TIMEOUT") or None,
     )
+    console = Console(stderr=True, quiet=quiet)
     summaries = []
     try:
         with (
             _asked_to_stop() as stop,
             connected(address) as client,
-            cluster_display(client, Console(stderr=True, quiet=quiet), len(update.portals)) as done,
+            cluster_display(client, console, [portal.spider for portal in update.portals]) as done,
         ):
             for summary in update_portals(update, client, stop):
                 done(summary)

@@ -162,12 +162,11 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    columns = ("new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds")
-    table = Table("portal", *columns, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table("portal", *Summary.FIGURES, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.columns[0].overflow = "fold"  # a name cut short is none
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
     for summary in summaries:
         row = summary.as_json()
-        table.add_row(summary.portal, *(str(row[column]) for column in columns))
+        table.add_row(summary.portal, *(str(row[figure]) for figure in Summary.FIGURES))
     Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
