@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.reextraction.workers import ReadAll
 
 # Where things are is each worker's own, and so is what it logs to.
-_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR", "CLOSESPIDER_TIMEOUT")
+_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR")
 
 
 def add_cluster_option(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +41,7 @@ def add_cluster_option(parser: argparse.ArgumentParser) -> None:
 def update_elsewhere(
     settings: BaseSettings,
     crawls: Iterable[tuple[Any, dict[str, str]]],
+    seconds: float | None,
     address: str,
     shared: str | None,
     *,
@@ -48,7 +49,8 @@ def update_elsewhere(
 ) -> list[Summary]:
     """Crawl portals on a cluster into this archive, whose lock the caller holds.
 
-    ``crawls`` are a spider and its arguments each. Raises Refusal.
+    ``crawls`` are a spider and its arguments each; after ``seconds`` no further one is begun, and
+    those at work end. Raises Refusal.
     """
     from rich.console import Console
 
@@ -64,7 +66,7 @@ def update_elsewhere(
         Path(settings["WARC_DIR"]),
         Path(shared or f"{path}.shards"),
         _given(settings),
-        settings.getfloat("CLOSESPIDER_TIMEOUT") or None,
+        seconds,
     )
     console = Console(stderr=True, quiet=quiet)
     summaries = []

@@ -23,6 +23,8 @@ OK, FAILED, USAGE, UNHEALTHY = 0, 1, 2, 4
 """Exit codes of every command; 3 is ``crawler.monitoring.lock.LOCKED``."""
 BUDGET_SPENT = "closespider_timeout"
 """Why a crawl ended whose time was up (``--max-minutes``); no failure: the next one goes on."""
+INTERRUPTED = "shutdown"
+"""Why a crawl ended that was told to by a signal."""
 
 
 @dataclass(frozen=True)
