@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class PortalCrawl:
-    """A crawl that waits for its turn, is at work, or has ended."""
+class Turn:
+    """A portal's crawl that waits for its turn, is at work, or has ended."""
 
     crawler: Crawler
     arguments: dict[str, str]
@@ -55,31 +55,29 @@ def update_here(
     from crawler.monitoring.progress import progress_display
 
     deadline = math.inf if seconds is None else time.monotonic() + seconds
-    portals, in_turn = [], defaultdict(list)
+    turns, in_turn = [], defaultdict(list)
     for spider, arguments in crawls:
-        portals.append(PortalCrawl(process.create_crawler(spider), arguments))
-        in_turn[host_asked(spider, arguments["source"])].append(portals[-1])
+        turns.append(Turn(process.create_crawler(spider), arguments))
+        in_turn[host_asked(spider, arguments["source"])].append(turns[-1])
     for group in in_turn.values():
         crawl_in_turn(process, group, deadline)
-    with progress_display(
-        [portal.crawler for portal in portals], Console(stderr=True, quiet=quiet)
-    ):
+    with progress_display([turn.crawler for turn in turns], Console(stderr=True, quiet=quiet)):
         process.start()
-    return [portal.summary() for portal in portals]
+    return [turn.summary() for turn in turns]
 
 
-def crawl_in_turn(process: Any, portals: list[PortalCrawl], deadline: float) -> None:
+def crawl_in_turn(process: Any, turns: list[Turn], deadline: float) -> None:
     """Begin the first of some crawls, and each other one when the one before it has ended.
 
     ``deadline`` is a moment of ``time.monotonic()``: each has what is left until then.
     """
-    if not portals:
+    if not turns:
         return
     seconds = deadline - time.monotonic()
     if seconds <= 0:
-        _begin_none(portals, BUDGET_SPENT)
+        _begin_none(turns, BUDGET_SPENT)
         return
-    first, *others = portals
+    first, *others = turns
     if seconds < math.inf:
         first.crawler.settings.set("CLOSESPIDER_TIMEOUT", seconds, priority="cmdline")
 
@@ -92,6 +90,6 @@ def crawl_in_turn(process: Any, portals: list[PortalCrawl], deadline: float) -> 
     process.crawl(first.crawler, **first.arguments).add_done_callback(go_on)
 
 
-def _begin_none(portals: list[PortalCrawl], reason: str) -> None:
-    for portal in portals:
-        portal.ended_as = reason
+def _begin_none(turns: list[Turn], reason: str) -> None:
+    for turn in turns:
+        turn.ended_as = reason
