@@ -23,8 +23,8 @@ BUSY_SECONDS = 30.0
 """How long a writer waits for one of another process before it gives up."""
 
 _turn = threading.RLock()
-# Writers of one process take turns: forty portals are crawled side by side. SQLite has them try
-# again now and then, and of forty under load some found the file held for all of BUSY_SECONDS.
+"""Writers of one process take turns: forty portals are crawled side by side. SQLite has them try
+again now and then, and of forty under load some found the file held for all of BUSY_SECONDS."""
 
 
 def open_database(path: Path) -> sqlite_utils.Database:

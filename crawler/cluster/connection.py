@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from crawler.cluster.interrupts import signals_handled_by
 from crawler.monitoring.cores import cores
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def connected(address: str) -> Iterator[Client]:
             "Dask is not installed: run `make setup`, or install the extra `cluster`"
         ) from None
     if address == LOCAL:
-        with _ctrl_c_ignored():  # by the workers, too: they end with the command
+        # Workers inherit that they ignore Ctrl-C: they end with the command.
+        with signals_handled_by(signal.SIG_IGN, signal.SIGINT):
             cluster = LocalCluster(
                 n_workers=cores(),
                 threads_per_worker=1,
@@ -67,16 +69,6 @@ def connected(address: str) -> Iterator[Client]:
                 f"the cluster at {address} has no workers: start some with `dask worker {address}`"
             ) from None
         yield client
-
-
-@contextmanager
-def _ctrl_c_ignored() -> Iterator[None]:
-    """What is started in the block ignores Ctrl-C for ever."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _knock(address: str) -> None:

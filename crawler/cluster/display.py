@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def cluster_display(
-    client: Client, console: Console, portals: int
+    client: Client, console: Console, portals: Collection[str]
 ) -> Iterator[Callable[[Summary], None]]:
     """Show what workers tell; the block says which of the ``portals`` are done.
 
@@ -46,8 +46,8 @@ def cluster_display(
 class ClusterLines:
     """The lines of the display: one for all, one a portal that is crawled now."""
 
-    def __init__(self, progress: Progress, portals: int) -> None:
-        self._progress, self._portals = progress, portals
+    def __init__(self, progress: Progress, portals: Collection[str]) -> None:
+        self._progress, self._portals = progress, frozenset(portals)
         self._lines: dict[str, TaskID] = {}
         self._done: set[str] = set()
         self._new = self._errors = 0
@@ -66,7 +66,7 @@ class ClusterLines:
         )
 
     def done(self, summary: Summary) -> None:
-        """A portal's results are stored, or it failed."""
+        """A portal's results are stored, or it failed; or what another one had left did."""
         self._done.add(summary.portal)
         self._new += summary.new
         self._errors += summary.errors
@@ -76,6 +76,6 @@ class ClusterLines:
 
     def _sum(self) -> str:
         return (
-            f"{len(self._done)} of {self._portals} done, "
+            f"{len(self._done & self._portals)} of {len(self._portals)} done, "
             f"{self._new} new articles, {self._errors} errors"
         )

@@ -7,7 +7,7 @@ import math
 import threading
 import time
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,18 +35,15 @@ _AHEAD = 2
 _RETRIES = 2
 """How often a crawl is begun again that died by itself (out of memory)."""
 _POLL_SECONDS = 0.1
-_COUNTS = (
-    "new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds",
-)  # fmt: skip
 
 logger = logging.getLogger(__name__)
 
 
 class PortalCrawl(NamedTuple):
-    """A portal to crawl: its spider, who is asked for its pages, and its spider's arguments."""
+    """A portal to crawl: its spider, the host that is asked, and its spider's arguments."""
 
     spider: str
-    asked: str
+    host: str
     arguments: Mapping[str, str]
 
 
@@ -74,16 +71,28 @@ class Update:
 def update_portals(update: Update, client: Client, stop: threading.Event) -> Iterator[Summary]:
     """Crawl all portals on the cluster; a summary each as soon as its shard is merged.
 
-    Shards that an earlier update left are merged first; one of these has a summary if it fails.
+    Shards that an earlier update left are merged first; if one cannot be, its portal's summary
+    says so, one of its own where the portal is not crawled now.
     Raises KeyboardInterrupt soon after ``stop`` is set, but never in the middle of a merge.
     """
     with Archive(update.archive) as archive, shard_folder(update.shared) as left:
-        for shard in left:
-            try:
-                merge_shard(archive, update.captures, shard)
-            except ShardKept as kept:
-                yield _failed(PortalCrawl(spider_of(shard), "", {}), str(kept))
-        yield from _Handing(update, client, archive, stop).all()
+        kept = _merge_left(archive, update.captures, left)
+        for spider in sorted(kept.keys() - {portal.spider for portal in update.portals}):
+            yield Summary.of_nothing(spider, "", "finished").with_failures(*kept[spider])
+        for summary in _Handing(update, client, archive, stop).all():
+            yield summary.with_failures(*kept.get(summary.portal, ()))
+
+
+def _merge_left(archive: Archive, captures: Path, shards: list[Path]) -> dict[str, list[str]]:
+    """Merge what an earlier update left; by spider, why which shards could not be."""
+    kept = defaultdict(list)
+    for shard in shards:
+        try:
+            merge_shard(archive, captures, shard)
+        except ShardKept as error:
+            logger.error("%s: %s", spider_of(shard), error)
+            kept[spider_of(shard)].append(str(error))
+    return kept
 
 
 @dataclass(slots=True)
@@ -147,8 +156,8 @@ class _Handing:
         ahead = _AHEAD if self.update.seconds is None else 1
         if len(at_work) >= max(1, ahead * sum(self.client.nthreads().values())):
             return None
-        hosts = {portal.asked for portal in at_work.values()}
-        return next((portal for portal in waiting if portal.asked not in hosts), None)
+        hosts = {portal.host for portal in at_work.values()}
+        return next((portal for portal in waiting if portal.host not in hosts), None)
 
     def _seconds_left(self) -> float:
         if self.update.seconds is None:
@@ -179,18 +188,16 @@ class _Handing:
         try:
             merge_shard(self.archive, self.update.captures, Path(shard.path))
         except ShardKept as kept:
-            return replace(summary, errors=summary.errors + 1, reasons=(str(kept),), run_id=None)
+            return replace(summary.with_failures(str(kept)), run_id=None)
         runs = self.archive.db.table("runs").rows_where("uuid = ?", [shard.run])
         run_id = next((run["id"] for run in runs), None)
         return replace(summary, run_id=run_id)
 
 
 def _nothing(portal: PortalCrawl, reason: str) -> Summary:
-    counts: dict[str, Any] = dict.fromkeys(_COUNTS, 0)
-    source = portal.arguments.get("source", "")
-    return Summary(portal=portal.spider, source=source, finish_reason=reason, **counts)
+    return Summary.of_nothing(portal.spider, portal.arguments.get("source", ""), reason)
 
 
 def _failed(portal: PortalCrawl, reason: str) -> Summary:
     logger.error("%s: %s", portal.spider, reason)
-    return replace(_nothing(portal, "finished"), errors=1, reasons=(reason,))
+    return _nothing(portal, "finished").with_failures(reason)

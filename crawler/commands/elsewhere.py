@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.commands.portals import asked
+from crawler.cluster.interrupts import signals_handled_by
+from crawler.commands.portals import host_asked
 from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
+from crawler.sources import wherever_run
 
 if TYPE_CHECKING:
     import argparse
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
+    from crawler.cluster.updating import PortalCrawl
     from crawler.monitoring.summary import Summary
     from crawler.reextraction.workers import ReadAll
 
 # Where things are is each worker's own, and so is what it logs to.
-_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR", "CLOSESPIDER_TIMEOUT")
+_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR")
 
 
 def add_cluster_option(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +41,7 @@ def add_cluster_option(parser: argparse.ArgumentParser) -> None:
 def update_elsewhere(
     settings: BaseSettings,
     crawls: Iterable[tuple[Any, dict[str, str]]],
+    seconds: float | None,
     address: str,
     shared: str | None,
     *,
@@ -45,33 +49,32 @@ def update_elsewhere(
 ) -> list[Summary]:
     """Crawl portals on a cluster into this archive, whose lock the caller holds.
 
-    ``crawls`` are a spider and its arguments each. Raises Refusal.
+    ``crawls`` are a spider and its arguments each; after ``seconds`` no further one is begun, and
+    those at work end. Raises Refusal.
     """
     from rich.console import Console
 
     from crawler.archive import ArchiveError
     from crawler.cluster.connection import ClusterError, connected
     from crawler.cluster.display import cluster_display
-    from crawler.cluster.updating import PortalCrawl, Update, update_portals
+    from crawler.cluster.updating import Update, update_portals
 
     path = settings["ARCHIVE_PATH"]
     update = Update(
-        tuple(
-            PortalCrawl(spider.name, asked(spider, arguments["source"]), _anywhere(arguments))
-            for spider, arguments in crawls
-        ),
+        tuple(_portal_crawl(spider, arguments) for spider, arguments in crawls),
         Path(path),
         Path(settings["WARC_DIR"]),
         Path(shared or f"{path}.shards"),
         _given(settings),
-        settings.getfloat("CLOSESPIDER_TIMEOUT") or None,
+        seconds,
     )
+    console = Console(stderr=True, quiet=quiet)
     summaries = []
     try:
         with (
             _asked_to_stop() as stop,
             connected(address) as client,
-            cluster_display(client, Console(stderr=True, quiet=quiet), len(update.portals)) as done,
+            cluster_display(client, console, [portal.spider for portal in update.portals]) as done,
         ):
             for summary in update_portals(update, client, stop):
                 done(summary)
@@ -97,7 +100,11 @@ def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
     from crawler.cluster.reading import reading_on
 
     try:
-        with _sigterm_as_ctrl_c(), connected(address) as client:
+        # A supervisor's word ends it as Ctrl-C does: our workers would stay behind half done.
+        with (
+            signals_handled_by(signal.default_int_handler, signal.SIGTERM),
+            connected(address) as client,
+        ):
             yield reading_on(client)
     except ClusterError as error:
         raise Refusal(str(error), FAILED) from None
@@ -119,30 +126,16 @@ def _asked_to_stop() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         stop.set()
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with signals_handled_by(ask, signal.SIGINT, signal.SIGTERM):
         yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
-@contextmanager
-def _sigterm_as_ctrl_c() -> Iterator[None]:
-    """End in order when a supervisor says so: our own workers would stay behind half done."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+def _portal_crawl(spider: Any, arguments: dict[str, str]) -> PortalCrawl:
+    from crawler.cluster.updating import PortalCrawl
 
-
-def _anywhere(arguments: dict[str, str]) -> dict[str, str]:
-    """The same arguments for a process with another working directory."""
-    kind, colon, place = arguments["source"].partition(":")
-    if kind in ("warc", "text"):
-        place = str(Path(place).resolve())
-    return {**arguments, "source": f"{kind}{colon}{place}"}
+    source = arguments["source"]
+    elsewhere = {**arguments, "source": wherever_run(source)}
+    return PortalCrawl(spider.name, host_asked(spider, source), elsewhere)
 
 
 def _given(settings: BaseSettings) -> tuple[str, ...]:

@@ -1,16 +1,16 @@
-"""What an update crawls: which portals, with what arguments, and who is asked for their pages."""
+"""What an update crawls: which portals, with what arguments, and which host is asked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from crawler.sources import is_web_archive
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scrapy.spiderloader import SpiderLoaderProtocol
-
-_INDEXED = ("wayback", "commoncrawl", "cdx")
 
 
 def portals(spiders: SpiderLoaderProtocol) -> list[str]:
@@ -28,12 +28,12 @@ def arguments_of(spider: Any, given: Mapping[str, str]) -> dict[str, str]:
     return {"source": source, **given}
 
 
-def asked(spider: Any, source: str) -> str:
-    """Who is asked for a portal's pages: its host, whatever it is called with, or a web archive.
+def host_asked(spider: Any, source: str) -> str:
+    """The host that is asked for a portal's pages: its own without ``www.``, or a web archive.
 
     Crawls that ask the same are made one after the other: each keeps its delays by itself.
     """
-    if source.partition(":")[0] in _INDEXED:
+    if is_web_archive(source):
         return source
     home: str = getattr(spider, "home_url", "") or spider.name
     return (urlsplit(home).hostname or home).removeprefix("www.")

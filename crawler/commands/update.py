@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -13,14 +12,13 @@ from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.checks import check_crawl, one_run
 from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
-from crawler.commands.portals import arguments_of, asked, portals
+from crawler.commands.here import update_here
+from crawler.commands.portals import arguments_of, portals
 from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.summary import OK, Summary, summary_of
+from crawler.monitoring.summary import OK, Summary
 
 if TYPE_CHECKING:
     import argparse
-
-    from scrapy.crawler import Crawler
 
 _PLAIN_WIDTH = 110  # columns of the table where there is no terminal to ask (cron's mail)
 
@@ -86,11 +84,9 @@ class Command(ScrapyCommand):
         assert process is not None
         assert self.settings is not None
         with refusing(self):
-            if opts.max_minutes is not None:
-                if not opts.max_minutes > 0:
-                    raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
-                seconds = opts.max_minutes * 60
-                self.settings.set("CLOSESPIDER_TIMEOUT", seconds, priority="cmdline")
+            if opts.max_minutes is not None and not opts.max_minutes > 0:
+                raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
+            seconds = None if opts.max_minutes is None else opts.max_minutes * 60
             names = args or portals(process.spider_loader)
             for name in names:
                 check_crawl(process.spider_loader, self.settings, name, opts.spargs)
@@ -98,10 +94,10 @@ class Command(ScrapyCommand):
             crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in spiders]
             with one_run(self.settings["ARCHIVE_PATH"]):
                 if opts.cluster is None:
-                    summaries = self._crawl(crawls, quiet=opts.quiet)
+                    summaries = update_here(process, crawls, seconds, quiet=opts.quiet)
                 else:
                     summaries = update_elsewhere(
-                        self.settings, crawls, opts.cluster, opts.shared, quiet=opts.quiet
+                        self.settings, crawls, seconds, opts.cluster, opts.shared, quiet=opts.quiet
                     )
             self.exitcode = max((summary.exit_code for summary in summaries), default=OK)
             if self.exitcode != OK or not opts.quiet:
@@ -121,36 +117,6 @@ class Command(ScrapyCommand):
         for trouble in notify(self.settings, told, "\n".join(sentences)):
             print(f"scrapy update: {trouble}", file=sys.stderr)
 
-    def _crawl(self, crawls: list[tuple[Any, dict[str, str]]], *, quiet: bool) -> list[Summary]:
-        from rich.console import Console
-
-        from crawler.monitoring.progress import progress_display
-
-        process = self.crawler_process
-        assert process is not None
-        crawlers, in_turn = [], defaultdict(list)
-        for spider, arguments in crawls:
-            crawlers.append(process.create_crawler(spider))
-            in_turn[asked(spider, arguments["source"])].append((crawlers[-1], arguments))
-        for group in in_turn.values():
-            crawl_in_turn(process, group)
-        with progress_display(crawlers, Console(stderr=True, quiet=quiet)):
-            process.start()
-        return [summary_of(crawler) for crawler in crawlers if crawler.spider is not None]
-
-
-def crawl_in_turn(process: Any, crawls: list[tuple[Crawler, dict[str, str]]]) -> None:
-    """Begin the first of some crawls, and each other one when the one before it has ended."""
-    if not crawls:
-        return
-    (first, arguments), *others = crawls
-
-    def go_on(_: object) -> None:
-        if first.stats.get_value("finish_reason") != "shutdown":
-            crawl_in_turn(process, others)
-
-    process.crawl(first, **arguments).add_done_callback(go_on)
-
 
 def report(summaries: list[Summary], *, as_json: bool) -> None:
     """Print the closing table, or a JSON object a portal."""
@@ -162,12 +128,11 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    columns = ("new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds")
-    table = Table("portal", *columns, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table("portal", *Summary.FIGURES, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.columns[0].overflow = "fold"  # a name cut short is none
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
     for summary in summaries:
         row = summary.as_json()
-        table.add_row(summary.portal, *(str(row[column]) for column in columns))
+        table.add_row(summary.portal, *(str(row[figure]) for figure in Summary.FIGURES))
     Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)

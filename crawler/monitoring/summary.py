@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
@@ -23,11 +23,18 @@ OK, FAILED, USAGE, UNHEALTHY = 0, 1, 2, 4
 """Exit codes of every command; 3 is ``crawler.monitoring.lock.LOCKED``."""
 BUDGET_SPENT = "closespider_timeout"
 """Why a crawl ended whose time was up (``--max-minutes``); no failure: the next one goes on."""
+INTERRUPTED = "shutdown"
+"""Why a crawl ended that was told to by a signal."""
 
 
 @dataclass(frozen=True)
 class Summary:
     """One run of one portal; counts are articles, ``errors`` are failures, times are seconds."""
+
+    FIGURES: ClassVar[tuple[str, ...]] = (
+        "new", "changed", "unchanged", "duplicates", "rejected", "held", "errors", "seconds",
+    )  # fmt: skip
+    """The fields that are numbers, as columns of the closing table."""
 
     portal: str
     source: str
@@ -74,6 +81,16 @@ class Summary:
         """The summary as one JSON object."""
         values = asdict(self)
         return {**values, "alarms": [alarm.as_json() for alarm in self.alarms]}
+
+    def with_failures(self, *reasons: str) -> Self:
+        """The same run, of which this failed, too."""
+        return replace(self, errors=self.errors + len(reasons), reasons=(*self.reasons, *reasons))
+
+    @classmethod
+    def of_nothing(cls, portal: str, source: str, finish_reason: str) -> Self:
+        """The summary of a portal that was not crawled, and why."""
+        zeros: dict[str, Any] = dict.fromkeys(cls.FIGURES, 0)
+        return cls(portal, source, **zeros, finish_reason=finish_reason)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:

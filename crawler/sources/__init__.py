@@ -14,6 +14,7 @@ A source is chosen by one word, some with a place behind a colon::
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from crawler.sources.errors import SourceError
@@ -110,7 +111,7 @@ def check_source(spec: str) -> None:
         from crawler.sources.text import check_texts
 
         check_texts(place)
-    elif kind in _WEB_ARCHIVES:
+    elif is_web_archive(spec):
         open_source(spec)
 
 
@@ -126,7 +127,7 @@ def open_source(spec: str) -> Source:
         from crawler.sources.demo import DemoSource
 
         return DemoSource()
-    if kind in _WEB_ARCHIVES:
+    if is_web_archive(spec):
         from crawler.sources.webarchive import open_web_archive
 
         return open_web_archive(spec, place)
@@ -139,6 +140,17 @@ def open_source(spec: str) -> Source:
     from crawler.sources.text import read_texts
 
     return StoredSource(spec, lambda spider: read_texts(place, spider.wants))
+
+
+def is_web_archive(spec: str) -> bool:
+    """Whether ``spec`` names a web archive: one host that is asked for the pages of all portals."""
+    return spec.partition(":")[0] in _WEB_ARCHIVES
+
+
+def wherever_run(spec: str) -> str:
+    """The same source for a process with another working directory. Raises SourceError."""
+    kind, place = _split(spec)
+    return f"{kind}:{Path(place).resolve()}" if _PLACES[kind] == "PATH" else spec
 
 
 _WEB_ARCHIVES = ("cdx", "wayback", "commoncrawl")

@@ -20,7 +20,7 @@ def test_a_line_for_all_and_one_a_portal_at_work():
         TextColumn("{task.description}: {task.fields[said]}"),
         console=Console(file=io.StringIO(), width=100),
     )
-    lines = ClusterLines(progress, portals=3)
+    lines = ClusterLines(progress, ["eins", "zwei", "drei"])
 
     def shown() -> list[str]:
         with progress.console.capture() as capture:
@@ -37,7 +37,8 @@ def test_a_line_for_all_and_one_a_portal_at_work():
     lines.done(summary("eins", new=5))
     lines.at_work("eins", "tcp://10.0.0.1:4711", 14, 5)  # comes late
     lines.done(summary("drei", errors=1))  # was over before a word of it came
+    lines.done(summary("vier", errors=1))  # left by an earlier update, and not crawled now
     assert shown() == [
-        "portals: 2 of 3 done, 5 new articles, 1 errors",
+        "portals: 2 of 3 done, 5 new articles, 2 errors",
         "zwei on 10.0.0.2:4711: 40 pages 30 articles",
     ]

@@ -7,16 +7,22 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
 
 import psutil
 import pytest
+from distributed import Client
 
 from crawler.archive import Archive, Portal
+from crawler.cluster import updating
+from crawler.cluster.crawling import Shard
 from crawler.cluster.shards import STATE, ShardKept, merge_shard, shard_folder
+from crawler.cluster.updating import PortalCrawl, Update, update_portals
 from crawler.items import Article
+from crawler.monitoring.summary import Summary
 from tests.cluster.portals import ARTICLES, NAMES, ManyPortals
 from tests.conftest import ROOT, kept_in
 
@@ -32,6 +38,12 @@ def shard(folder: Path, name: str) -> Path:
     return path
 
 
+def damaged(folder: Path, name: str) -> Path:
+    path = shard(folder, name)
+    (path / "archive.db").write_text("kein Archiv" * 1000)
+    return path
+
+
 def test_a_merged_shard_goes_and_with_the_last_one_the_folder(tmp_path):
     folder = tmp_path / "shards"
     with Archive(tmp_path / "archive.db") as archive, shard_folder(folder):
@@ -43,13 +55,37 @@ def test_a_merged_shard_goes_and_with_the_last_one_the_folder(tmp_path):
 def test_a_shard_that_cannot_be_merged_stays_and_is_named_and_found_again(tmp_path):
     folder = tmp_path / "shards"
     with Archive(tmp_path / "archive.db") as archive, shard_folder(folder):
-        damaged = shard(folder, "muster-1")
-        (damaged / "archive.db").write_text("kein Archiv" * 1000)
+        spoilt = damaged(folder, "muster-1")
         (folder / f"muster{STATE}").mkdir()
-        with pytest.raises(ShardKept, match=f"kept in {damaged}"):
-            merge_shard(archive, tmp_path / "captures", damaged)
+        with pytest.raises(ShardKept, match=f"kept in {spoilt}"):
+            merge_shard(archive, tmp_path / "captures", spoilt)
     with shard_folder(folder) as left:
-        assert left == [damaged]
+        assert left == [spoilt]
+
+
+def test_what_cannot_be_merged_is_told_beside_what_the_crawl_itself_says(tmp_path, monkeypatch):
+    captures, folder = tmp_path / "captures", tmp_path / "shards"
+    folder.mkdir()
+    left = [damaged(folder, name) for name in ("muster-1", "anderes-1")]
+
+    def crawl(task):
+        told = Summary.of_nothing("muster", "live", "finished").with_failures("eine Seite fehlt")
+        return Shard(task.shard, None, told.as_json())
+
+    monkeypatch.setattr(updating, "crawl_portal", crawl)
+    Archive(tmp_path / "archive.db").close()
+    update = Update(
+        (PortalCrawl("muster", "muster.example", {}),), tmp_path / "archive.db", captures, folder
+    )
+    with Client(n_workers=1, processes=False, dashboard_address=None) as client:
+        other, muster = update_portals(update, client, threading.Event())
+    assert (other.portal, other.errors) == ("anderes", 1)
+    assert str(left[1]) in other.reasons[0]
+    assert (muster.portal, muster.errors) == ("muster", 3)
+    crawled, brought, kept = muster.reasons
+    assert crawled == "eine Seite fehlt"
+    assert "could not be merged" in brought
+    assert str(left[0]) in kept
 
 
 def update(archive: Path, server: ManyPortals, *more: str) -> subprocess.Popen[str]:

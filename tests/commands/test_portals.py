@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.commands.portals import arguments_of, asked
+from crawler.commands.portals import arguments_of, host_asked
+from crawler.sources import wherever_run
 from spiders.bmwe import Bmwe
 from spiders.kooperation_international import KooperationInternational
 from tests.crash.crawling import run_command
@@ -21,10 +22,19 @@ def test_a_source_that_is_given_counts_for_every_portal():
 
 
 def test_those_of_one_host_or_one_web_archive_are_asked_in_turn():
-    assert asked(Bmwe, "live") != asked(KooperationInternational, "live")
-    assert asked(Bmwe, "wayback") == asked(KooperationInternational, "wayback")
-    assert asked(Bmwe, "cdx:http://a/") == asked(KooperationInternational, "cdx:http://a/")
-    assert asked(Bmwe, "wayback") != asked(Bmwe, "commoncrawl")
+    assert host_asked(Bmwe, "live") != host_asked(KooperationInternational, "live")
+    assert host_asked(Bmwe, "wayback") == host_asked(KooperationInternational, "wayback")
+    assert host_asked(Bmwe, "cdx:http://a/") == host_asked(
+        KooperationInternational, "cdx:http://a/"
+    )
+    assert host_asked(Bmwe, "wayback") != host_asked(Bmwe, "commoncrawl")
+
+
+def test_a_source_is_the_same_for_a_process_in_another_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert wherever_run("warc:dumps/*.warc.gz") == f"warc:{tmp_path}/dumps/*.warc.gz"
+    for source in ("text:/dumps/texts", "cdx:http://a/cdx", "wayback", "live"):
+        assert wherever_run(source) == source
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,21 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import Future
 
 import pytest
+from scrapy.crawler import Crawler
 
 from crawler.archive import Archive
+from crawler.commands import here
+from crawler.commands.here import Turn, crawl_in_turn
 from crawler.monitoring.lock import run_lock
+from crawler.monitoring.summary import BUDGET_SPENT, Summary
+from tests.commands.one_host import Eins
 from tests.conftest import ROOT, kept_in
 from tests.crash.crawling import run_command
 
+SLOWLY = ("-s", "DOWNLOAD_DELAY=0.3", "-s", "CONCURRENT_REQUESTS=1")
 CLOSED = "127.0.0.1:9"  # the port of "discard": nobody listens
 PORTALS = {
     "clusterplattform": "www.clusterplattform.de",
@@ -79,9 +86,8 @@ def test_json_is_an_object_a_portal(tmp_path):
 
 
 def test_a_run_whose_time_is_up_ends_well_and_the_next_goes_on(tmp_path):
-    slowly = ("-s", "DOWNLOAD_DELAY=0.3", "-s", "CONCURRENT_REQUESTS=1")
     code, said = run_command(
-        tmp_path, "update", "demo_cluster", "--max-minutes", "0.04", "--quiet", *slowly
+        tmp_path, "update", "demo_cluster", "--max-minutes", "0.04", "--quiet", *SLOWLY
     )
     assert (code, said) == (0, "")
     with Archive(tmp_path / "archive.db") as archive:
@@ -91,6 +97,43 @@ def test_a_run_whose_time_is_up_ends_well_and_the_next_goes_on(tmp_path):
     assert run_command(tmp_path, "update", "demo_cluster", "--quiet") == (0, "")
     with Archive(tmp_path / "archive.db") as archive:
         assert archive.db.table("articles").count > some
+
+
+def test_portals_of_one_host_share_the_time_there_is(tmp_path):
+    words = ("-s", "SPIDER_MODULES=tests.commands.one_host", *SLOWLY)
+    code, said = run_command(
+        tmp_path, "update", "eins", "zwei", "--max-minutes", "0.01", "--json", "--nolog", *words
+    )
+    assert code == 0
+    eins, zwei = map(json.loads, said.splitlines())
+    assert (eins["portal"], eins["finish_reason"]) == ("eins", "closespider_timeout")
+    assert zwei["portal"] == "zwei"
+    assert (zwei["finish_reason"], zwei["run_id"]) == ("closespider_timeout", None)
+
+
+class Begun:
+    """Stands for Scrapy's process: crawls take some of the time and bring nothing."""
+
+    def __init__(self, monkeypatch, seconds: float) -> None:
+        self.timeouts: list[float] = []
+        self._took = seconds
+        self.now = 0.0
+        monkeypatch.setattr(here.time, "monotonic", lambda: self.now)
+
+    def crawl(self, crawler: Crawler, **_: str) -> Future[None]:
+        self.timeouts.append(crawler.settings.getfloat("CLOSESPIDER_TIMEOUT"))
+        self.now += self._took
+        ended: Future[None] = Future()
+        ended.set_result(None)
+        return ended
+
+
+def test_each_crawl_has_the_time_that_those_before_it_left(monkeypatch):
+    process = Begun(monkeypatch, seconds=40)
+    crawls = [Turn(Crawler(Eins), {"source": "demo"}) for _ in range(4)]
+    crawl_in_turn(process, crawls, deadline=100)
+    assert process.timeouts == [100, 60, 20]
+    assert crawls[-1].summary() == Summary.of_nothing("eins", "demo", BUDGET_SPENT)
 
 
 @pytest.mark.parametrize("minutes", ["0", "-5", "nan"])

@@ -1,0 +1,95 @@
+"""What ``scrapy update`` does without ``--cluster``: all crawls in this process."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawler.commands.portals import host_asked
+from crawler.monitoring.summary import BUDGET_SPENT, INTERRUPTED, Summary, summary_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrapy.crawler import Crawler
+
+
+@dataclass(slots=True)
+class Turn:
+    """A portal's crawl that waits for its turn, is at work, or has ended."""
+
+    crawler: Crawler
+    arguments: dict[str, str]
+    ended_as: str = "not started"
+    """Why it was never begun, if it was not."""
+
+    def summary(self) -> Summary:
+        """What it brought; nothing when it was never begun."""
+        if self.crawler.spider is None:
+            return Summary.of_nothing(
+                self.crawler.spidercls.name, self.arguments["source"], self.ended_as
+            )
+        return summary_of(self.crawler)
+
+
+def update_here(
+    process: Any,
+    crawls: Iterable[tuple[Any, dict[str, str]]],
+    seconds: float | None,
+    *,
+    quiet: bool,
+) -> list[Summary]:
+    """Crawl portals side by side, those that ask the same host one after the other.
+
+    Args:
+        process: Scrapy's, not started.
+        crawls: a spider and its arguments each.
+        seconds: after how many no further crawl is begun, and those at work end.
+        quiet: whether to show no progress.
+    """
+    from rich.console import Console
+
+    from crawler.monitoring.progress import progress_display
+
+    deadline = math.inf if seconds is None else time.monotonic() + seconds
+    turns, in_turn = [], defaultdict(list)
+    for spider, arguments in crawls:
+        turns.append(Turn(process.create_crawler(spider), arguments))
+        in_turn[host_asked(spider, arguments["source"])].append(turns[-1])
+    for group in in_turn.values():
+        crawl_in_turn(process, group, deadline)
+    with progress_display([turn.crawler for turn in turns], Console(stderr=True, quiet=quiet)):
+        process.start()
+    return [turn.summary() for turn in turns]
+
+
+def crawl_in_turn(process: Any, turns: list[Turn], deadline: float) -> None:
+    """Begin the first of some crawls, and each other one when the one before it has ended.
+
+    ``deadline`` is a moment of ``time.monotonic()``: each has what is left until then.
+    """
+    if not turns:
+        return
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        _begin_none(turns, BUDGET_SPENT)
+        return
+    first, *others = turns
+    if seconds < math.inf:
+        first.crawler.settings.set("CLOSESPIDER_TIMEOUT", seconds, priority="cmdline")
+
+    def go_on(_: object) -> None:
+        if first.summary().finish_reason == INTERRUPTED:
+            _begin_none(others, INTERRUPTED)
+        else:
+            crawl_in_turn(process, others, deadline)
+
+    process.crawl(first.crawler, **first.arguments).add_done_callback(go_on)
+
+
+def _begin_none(turns: list[Turn], reason: str) -> None:
+    for turn in turns:
+        turn.ended_as = reason
