@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from collections.abc import Iterator
@@ -39,6 +40,8 @@ def connected(address: str) -> Iterator[Client]:
         raise ClusterError(
             "Dask is not installed: run `make setup`, or install the extra `cluster`"
         ) from None
+    # What matters comes as a result; connections that end are told with a traceback.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if address == LOCAL:
         # Workers inherit that they ignore Ctrl-C: they end with the command.
         with signals_handled_by(signal.SIG_IGN, signal.SIGINT):
@@ -47,7 +50,6 @@ def connected(address: str) -> Iterator[Client]:
                 threads_per_worker=1,
                 dashboard_address="127.0.0.1:0",  # its usual port may be another cluster's
                 scheduler_kwargs={"dashboard": False},
-                # At the end some worker finds the scheduler gone; what matters comes as a result.
                 silence_logs="CRITICAL",
             )
         with cluster, Client(cluster) as client:

@@ -135,7 +135,7 @@ def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> 
         f"Read {files.expected.name} beside the page, put right what is wrong, and take the line "
         '"checked" out; until then a test fails.',
         ways_in,
-        f"scrapy crawl {portal.name} -a limit=5 -s ARCHIVE_PATH=/tmp/try.db",
+        f"scrapy crawl {portal.name} -a limit=5 -s ARCHIVE_PATH=/tmp/try.db -s WARC_DIR=/tmp/try",
         "Set verified_on, and run python -m crawler.newportal.table for docs/portals.md.",
     )
     print("Left to do:")

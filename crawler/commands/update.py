@@ -49,7 +49,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument(
             "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE",
-            help="an argument of `scrapy crawl`, for every portal: source=warc:DIR, since=DATE, …",
+            help="an argument of `scrapy crawl` for every portal, as source=warc:DIR",
         )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="one JSON object a portal")
         parser.add_argument(
@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--shared",
             metavar="DIR",
-            help="folder all workers see under this path (default: ARCHIVE_PATH.shards)",
+            help="folder all workers see under this path; ARCHIVE_PATH.shards if none is named",
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -54,7 +54,10 @@ def run_lock(archive: str | Path) -> Iterator[None]:
 
 def _command() -> str:
     """The command line without its settings, which may hold secrets."""
-    words = [Path(sys.argv[0]).name, *sys.argv[1:]]
+    # Scrapy takes the command's name out of sys.argv.
+    asked = sys.orig_argv
+    at = next((at for at, word in enumerate(asked) if Path(word).name == "scrapy"), None)
+    words = [Path(sys.argv[0]).name, *sys.argv[1:]] if at is None else ["scrapy", *asked[at + 1 :]]
     return " ".join(
         word for before, word in zip(["", *words], words, strict=False)
         if word != "-s" and before != "-s" and not word.startswith(("-s", "--set"))

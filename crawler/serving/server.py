@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
@@ -24,6 +25,8 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
 
     ``base_url`` is the path under which a proxy passes requests on.
     """
+    # With rich installed it prints each "not found" with a traceback and all variables.
+    handle_exception.rich = None
     if not pm.has_plugin(_NAME):
         pm.register(plugin, name=_NAME)
     rendered = render(DATABASE, version=int(__version__.partition(".")[0]))

@@ -136,7 +136,9 @@ def open_source(spec: str) -> Source:
     if kind == "warc":
         from crawler.sources.warc import ADVICE, read_portal
 
-        return StoredSource(spec, lambda spider: read_portal(place, spider), ADVICE)
+        # Captures name the file they stand in, for commands run in other folders, too.
+        folder = str(Path(place).absolute())
+        return StoredSource(spec, lambda spider: read_portal(folder, spider), ADVICE)
     from crawler.sources.text import read_texts
 
     return StoredSource(spec, lambda spider: read_texts(place, spider.wants))
