@@ -43,14 +43,16 @@ def main() -> None:
     names = parser.parse_args().names
     if unknown := sorted(set(names) - set(MEASUREMENTS)):
         parser.error(f"no measurement is called {unknown[0]!r}")
-    rows = list(_measured(names or list(MEASUREMENTS)))
+    rows = []
+    for row in _measured(names or list(MEASUREMENTS)):
+        rows.append(row)
+        if not names:
+            write_record(rows)  # what a run that is ended has measured so far is kept
     table = Table("measurement", "figure", "value", "unit", "goal")
     table.columns[2].justify = "right"
     for row in rows:
         table.add_row(*row)
     Console(width=140).print(table)
-    if not names:
-        write_record(rows)
 
 
 def _measured(names: list[str]) -> Iterator[tuple[str, ...]]:

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
@@ -20,13 +19,19 @@ _HERE = Path(__file__).parent
 _NAME = "clusterarchiv"
 
 
+def _print_no_variables() -> None:
+    """With rich installed Datasette prints each *not found* with a traceback and all variables."""
+    from datasette import handle_exception  # it is a plugin, which must not be imported first
+
+    handle_exception.rich = None
+
+
 def make_datasette(path: Path, base_url: str = "/") -> Any:
     """Datasette over the archive at ``path``, which others may write meanwhile.
 
     ``base_url`` is the path under which a proxy passes requests on.
     """
-    # With rich installed it prints each "not found" with a traceback and all variables.
-    handle_exception.rich = None
+    _print_no_variables()
     if not pm.has_plugin(_NAME):
         pm.register(plugin, name=_NAME)
     rendered = render(DATABASE, version=int(__version__.partition(".")[0]))
