@@ -50,7 +50,7 @@ def _article(portal: str, number: int, count: int) -> DemoArticle:
     what, where = rng.choice(_WHAT), rng.choice(_WHERE)
     title = f"{rng.choice(_WHO)} {what} {where} {rng.choice(_DOES)} Muster {number}"
     slug = f"muster-{number}-{what}-{where}".lower()
-    paragraphs = [" ".join(_sentence(rng, number, day.year) for _ in range(6)) for _ in range(6)]
+    paragraphs = [" ".join(_sentence(rng, number, day.year) for _ in range(5)) for _ in range(5)]
     lead = f"{title}. {_sentence(rng, number, day.year)}"
     edition = {}
     if count - number <= EDITED:

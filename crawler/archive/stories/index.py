@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections import Counter
 from collections.abc import Collection
 
 HEADLINES = 5
@@ -24,6 +23,21 @@ has four times as many of its fingerprints at least.
 """
 NEARLY_ALL = 0.7
 """Part of the fingerprints of both that two texts share of which one copies the other whole."""
+
+
+_CANDIDATES = """
+    SELECT s.article_id FROM (
+        SELECT f.article_id, count(*) AS alike, sum(b.hash IS NULL) AS evidence
+        FROM json_each(:keys) AS k
+        LEFT JOIN story_boilerplate AS b ON b.hash = k.value
+        CROSS JOIN story_fingerprints AS f ON f.hash = k.value
+        WHERE b.frequent IS NOT 1 AND f.article_id <> :id
+        GROUP BY f.article_id
+    ) AS shared
+    CROSS JOIN story_signatures AS s ON s.article_id = shared.article_id
+    WHERE shared.evidence >= max(1, :enough * min(length(s.fingerprints) / 8, :size))
+        OR shared.alike >= :nearly_all * max(length(s.fingerprints) / 8, :size)
+"""
 
 
 def set_fingerprints(
@@ -91,32 +105,28 @@ def candidates(
 
     ``addresses`` are those of ``keys`` that stand for one. The same from either side.
     """
-    evidence = _sharing(db, article_id, [key for key in keys if key not in boilerplate])
-    common = [key for key, frequent in boilerplate.items() if not frequent]
-    alike = Counter(evidence) + Counter(_sharing(db, article_id, common) if common else {})
-    sizes = db.execute(
-        "SELECT article_id, length(fingerprints) / 8 FROM story_signatures "
-        "WHERE article_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(alike)),),
-    )
-    wanted = {
-        other
-        for other, size in sizes
-        if evidence.get(other, 0) >= max(1, ENOUGH * min(size, len(keys)))
-        or alike[other] >= NEARLY_ALL * max(size, len(keys))
-    }
-    certain = [key for key in addresses if key not in boilerplate]
-    return wanted | _sharing(db, article_id, certain).keys()
-
-
-def _sharing(db: sqlite3.Connection, article_id: int, keys: Collection[int]) -> dict[int, int]:
-    """The other articles that have some of ``keys``, and how many."""
     rows = db.execute(
-        "SELECT f.article_id, count(*) FROM json_each(?) AS k CROSS JOIN story_fingerprints AS f "
-        "ON f.hash = k.value WHERE f.article_id <> ? GROUP BY f.article_id",
+        _CANDIDATES,
+        {
+            "id": article_id,
+            "keys": json.dumps(sorted(keys)),
+            "size": len(keys),
+            "enough": ENOUGH,
+            "nearly_all": NEARLY_ALL,
+        },
+    )
+    certain = [key for key in addresses if key not in boilerplate]
+    return {row[0] for row in rows} | _having(db, article_id, certain)
+
+
+def _having(db: sqlite3.Connection, article_id: int, keys: Collection[int]) -> set[int]:
+    """The other articles that have one of ``keys``."""
+    rows = db.execute(
+        "SELECT article_id FROM story_fingerprints "
+        "WHERE hash IN (SELECT value FROM json_each(?)) AND article_id <> ?",
         (json.dumps(sorted(keys)), article_id),
     )
-    return dict(rows.fetchall())
+    return {row[0] for row in rows}
 
 
 def _recount(db: sqlite3.Connection, keys: Collection[int]) -> set[int]:
