@@ -7,7 +7,6 @@ of this folder with a function ``rows() -> Iterable[(figure, value, unit)]``.
 from __future__ import annotations
 
 import argparse
-import importlib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -17,6 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bench.goals import goal
+from bench.measuring import measure
 from bench.record import write_record
 
 MEASUREMENTS = (
@@ -62,12 +62,8 @@ def _measured(names: list[str]) -> Iterator[tuple[str, ...]]:
     # A process each: what one measurement loads would count as the memory of the next one's.
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
         for name in track(names, "measuring", console=console, disable=not console.is_terminal):
-            for figure, value, unit in pool.submit(_rows, name).result():
+            for figure, value, unit in pool.submit(measure, name).result():
                 yield name, figure, f"{value:,.2f}", unit, goal(name, figure)
-
-
-def _rows(name: str) -> list[tuple[str, float, str]]:
-    return list(importlib.import_module(f"bench.{name}").rows())
 
 
 if __name__ == "__main__":
