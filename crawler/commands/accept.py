@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import one_run, require_archive
-from crawler.commands.quiet import QUIET
 from crawler.commands.refusing import Refusal, refusing
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ class Command(ScrapyCommand):
     """Stores what is in quarantine, or forgets it."""
 
     requires_project = True
-    default_settings = QUIET
 
     def syntax(self) -> str:
         """What may follow the command's name."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import find_spider, require_archive
-from crawler.commands.quiet import QUIET
 from crawler.commands.refusing import Refusal, refusing
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ class Command(ScrapyCommand):
     """Reads the archive only; what indexes list came with ``crawl -a source=wayback``."""
 
     requires_project = True
-    default_settings = QUIET
 
     def syntax(self) -> str:
         """What may follow the command's name."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import one_run, require_archive
-from crawler.commands.quiet import QUIET
 from crawler.commands.reextract import (
     print_report,
     processes,
@@ -34,7 +33,6 @@ class Command(ScrapyCommand):
     """Looks at everything, says what it found, and mends what can be made again."""
 
     requires_project = True
-    default_settings = QUIET
 
     def short_desc(self) -> str:
         """One line for ``scrapy -h``."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import find_spider, require_archive
-from crawler.commands.quiet import QUIET
 from crawler.commands.refusing import Refusal, refusing
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ class Command(ScrapyCommand):
     """Shows what was measured, as curves, and what rang."""
 
     requires_project = True
-    default_settings = QUIET
 
     def syntax(self) -> str:
         """What may follow the command's name."""

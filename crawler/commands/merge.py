@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import one_run
-from crawler.commands.quiet import QUIET
 from crawler.commands.refusing import Refusal, refuse, refusing
 from crawler.monitoring.summary import FAILED
 
@@ -25,7 +24,6 @@ class Command(ScrapyCommand):
     """Joins archives into the first one named."""
 
     requires_project = True
-    default_settings = QUIET
 
     def syntax(self) -> str:
         """What may follow the command's name."""

@@ -12,7 +12,6 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import find_spider, one_run, require_archive
 from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
-from crawler.commands.quiet import QUIET
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.cores import cores
 from crawler.monitoring.summary import FAILED, OK
@@ -34,7 +33,6 @@ class Command(ScrapyCommand):
     """Rebuilds articles from their captures, without a network."""
 
     requires_project = True
-    default_settings = QUIET
 
     def syntax(self) -> str:
         """What may follow the command's name."""

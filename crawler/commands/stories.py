@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import one_run, require_archive
-from crawler.commands.quiet import QUIET
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
 
@@ -25,7 +24,6 @@ class Command(ScrapyCommand):
     """Lists stories, rebuilds them, and takes people's decisions."""
 
     requires_project = True
-    default_settings = QUIET
 
     def syntax(self) -> str:
         """What may follow the command's name."""
