@@ -7,6 +7,7 @@ that fits two stories, as a digest or one with a passage of both, does not make 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,16 +34,8 @@ def clusters(
     """
     home = {member: {member} for member in members}
     links = list(links)
-    apart: dict[int, set[int]] = {}
-    for link in links:
-        if not link.same:
-            apart.setdefault(link.one, set()).add(link.other)
-            apart.setdefault(link.other, set()).add(link.one)
-    beside: dict[int, set[int]] = {}
-    for link in links:
-        if link.same:
-            beside.setdefault(link.one, set()).add(link.other)
-            beside.setdefault(link.other, set()).add(link.one)
+    beside = _neighbours(link for link in links if link.same)
+    apart = _neighbours(link for link in links if not link.same)
     decided = {member for link in links if link.decided and link.same for member in _ends(link)}
     decided_apart = {(link.one, link.other) for link in links if link.decided and not link.same}
 
@@ -62,7 +55,7 @@ def clusters(
         if link.decided:
             vetoed = any((min(a, b), max(a, b)) in decided_apart for a in ours for b in theirs)
         else:
-            vetoed = any(apart.get(member, set()) & theirs for member in ours) or not (
+            vetoed = any(apart[member] & theirs for member in ours) or not (
                 _bound(ours, theirs, beside)
                 or _both_first(link, ours, theirs, rank)
                 or decided & (ours | theirs)  # whom a person joined, the others follow
@@ -72,6 +65,15 @@ def clusters(
             for member in theirs:
                 home[member] = ours
     return list({id(cluster): cluster for cluster in home.values()}.values())
+
+
+def _neighbours(links: Iterable[Link]) -> defaultdict[int, set[int]]:
+    """The articles at the other ends of links."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for link in links:
+        found[link.one].add(link.other)
+        found[link.other].add(link.one)
+    return found
 
 
 def _bound(ours: set[int], theirs: set[int], beside: dict[int, set[int]]) -> bool:

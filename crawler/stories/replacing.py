@@ -80,10 +80,11 @@ def _other_lands(one: Shared, other: Shared) -> tuple[frozenset[str], frozenset[
 
 def versions(own: list[Sentence], others: list[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
     """Sentences of both that are versions of one, the most alike first."""
+    words = [sentence.vocabulary for sentence in others]
     found = []
     for i, sentence in enumerate(own):
         mine = sentence.vocabulary
-        for j, theirs in enumerate([other.vocabulary for other in others]):
+        for j, theirs in enumerate(words):
             alike = len(mine & theirs) / max(len(mine), len(theirs), 1)
             if alike >= _PARTNER:
                 found.append((-alike, " ".join(sorted(mine ^ theirs)), i, j))

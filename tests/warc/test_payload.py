@@ -26,6 +26,17 @@ CHUNKED = [("Transfer-Encoding", "chunked")]
 GZIPPED = [("Content-Encoding", "gzip")]
 
 
+each_coding = pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("br", brotli.compress),
+        ("zstd", zstandard.compress),
+    ],
+)
+
+
 def test_a_digest_is_known_however_it_is_written():
     sha1 = hashlib.sha1(PAGE).digest()
     base32 = base64.b32encode(sha1).decode()
@@ -84,15 +95,7 @@ def test_half_a_payload_is_no_payload(stored, headers, reason):
         open_payload(stored, headers, None)
 
 
-@pytest.mark.parametrize(
-    ("name", "pack"),
-    [
-        ("gzip", gzip.compress),
-        ("deflate", zlib.compress),
-        ("br", brotli.compress),
-        ("zstd", zstandard.compress),
-    ],
-)
+@each_coding
 def test_the_head_of_a_page_is_read_without_the_rest(name, pack):
     encoding = [("Content-Encoding", name)]
 
@@ -110,15 +113,7 @@ def test_more_codings_than_anybody_needs_are_not_unpacked():
         open_payload(stored, [("Content-Encoding", ", ".join(["gzip"] * 9))], None)
 
 
-@pytest.mark.parametrize(
-    ("name", "pack"),
-    [
-        ("gzip", gzip.compress),
-        ("deflate", zlib.compress),
-        ("br", brotli.compress),
-        ("zstd", zstandard.compress),
-    ],
-)
+@each_coding
 def test_a_bomb_is_not_unpacked(monkeypatch, name, pack):
     monkeypatch.setattr(payload, "PAYLOAD_MAX", 100_000)
 

@@ -95,11 +95,7 @@ def boilerplate_among(db: sqlite3.Connection, keys: Collection[int]) -> dict[int
 
 
 def candidates(
-    db: sqlite3.Connection,
-    article_id: int,
-    keys: Collection[int],
-    addresses: Collection[int],
-    boilerplate: dict[int, bool],
+    db: sqlite3.Connection, article_id: int, keys: Collection[int], addresses: Collection[int]
 ) -> set[int]:
     """The other articles that share enough evidence, nearly all of ``keys``, or an address.
 
@@ -115,18 +111,13 @@ def candidates(
             "nearly_all": NEARLY_ALL,
         },
     )
-    certain = [key for key in addresses if key not in boilerplate]
-    return {row[0] for row in rows} | _having(db, article_id, certain)
-
-
-def _having(db: sqlite3.Connection, article_id: int, keys: Collection[int]) -> set[int]:
-    """The other articles that have one of ``keys``."""
-    rows = db.execute(
+    certain = db.execute(
         "SELECT article_id FROM story_fingerprints "
-        "WHERE hash IN (SELECT value FROM json_each(?)) AND article_id <> ?",
-        (json.dumps(sorted(keys)), article_id),
+        "WHERE hash IN (SELECT value FROM json_each(?)) "
+        "AND hash NOT IN (SELECT hash FROM story_boilerplate) AND article_id <> ?",
+        (json.dumps(sorted(addresses)), article_id),
     )
-    return {row[0] for row in rows}
+    return {row[0] for row in (*rows, *certain)}
 
 
 def _recount(db: sqlite3.Connection, keys: Collection[int]) -> set[int]:

@@ -67,7 +67,6 @@ def rebuild_stories(
         memory = _Memory(db)
         for article_id in chunk:
             _link(db, article_id, memory, settled)
-            settled.add(article_id)
         advance(len(chunk))
     group(db, ids)
     return len(ids)
@@ -94,7 +93,6 @@ def _place(db: sqlite3.Connection, ids: set[int]) -> None:
     settled: set[int] = set()
     for article_id in sorted(touched):
         _link(db, article_id, memory, settled)
-        settled.add(article_id)
     group(db, near | touched)
 
 
@@ -142,22 +140,21 @@ class _Memory:
 def _link(db: sqlite3.Connection, article_id: int, memory: _Memory, settled: set[int]) -> None:
     """Compare an article with all that may tell the same, and write what came of it.
 
-    Not with those that are ``settled``: they have been compared with this one.
+    Not with those that are ``settled``, which have been compared with this one; now it is, too.
     """
+    settled.add(article_id)
     told = memory.telling(article_id)
     if told is None:
         return
-    keys = memory.keys(article_id)
-    boilerplate = memory.boilerplate(article_id)
     people = decided(db, article_id)
-    found = candidates(db, article_id, keys, address_keys(told), boilerplate)
+    found = candidates(db, article_id, memory.keys(article_id), address_keys(told))
     others = (found | people.keys()) - settled
     memory.load(others)
     for other in others:
         told_there = memory.telling(other)
         if told_there is None:
             continue
-        known = boilerplate | memory.boilerplate(other)
+        known = memory.boilerplate(article_id) | memory.boilerplate(other)
         comparison = compare(told, told_there, known)
         if other in people:
             comparison = Comparison(
