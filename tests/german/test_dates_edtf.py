@@ -9,7 +9,7 @@ import pytest
 from edtf import parse_edtf
 
 from crawler.german.dates import parse_date
-from crawler.german.dates.edtf import not_after
+from crawler.german.dates.model import not_after
 
 
 def day(moment: struct_time) -> dt.date:

@@ -5,8 +5,8 @@
 '2017-05-15/2017-05-19'
 """
 
-from .model import GermanDate, Precision, Prefer
-from .parse import parse_date
-from .search import find_dates
+from crawler.german.dates.find import find_dates
+from crawler.german.dates.model import GermanDate, Precision, Prefer
+from crawler.german.dates.parse import parse_date
 
 __all__ = ["GermanDate", "Precision", "Prefer", "find_dates", "parse_date"]

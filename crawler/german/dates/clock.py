@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .facts import Clock
-from .model import Precision
-from .tokens import Token
-from .years import is_hour_mark
+from crawler.german.dates.calendar_dates import is_hour_mark
+from crawler.german.dates.model import Precision
+from crawler.german.dates.nodes import Clock
+from crawler.german.dates.tokens import Token
 
 _CLOSING = ("end", ",", ")", "to")
 Reading = tuple[Clock, int]

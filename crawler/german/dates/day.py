@@ -8,25 +8,113 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from . import clock as clocks
-from . import day_words
-from .facts import DayFacts
-from .model import Context
-from .numeric import numeric_date
-from .tokens import Token
-from .written import day_number, written_date
-from .years import told_by_letters
+from crawler.german.dates import clock as clocks
+from crawler.german.dates.calendar_dates import (
+    abbreviated_offset,
+    day_number,
+    numeric_date,
+    written_date,
+)
+from crawler.german.dates.model import Context
+from crawler.german.dates.nodes import PartialDate
+from crawler.german.dates.relative import quantity
+from crawler.german.dates.tokens import Token
+from crawler.german.dates.words import is_abbreviation
 
-Rule = Callable[[DayFacts, Sequence[Token], int, Context], int | None]
+# -- What words say of a day: ``heute``, ``Freitagabend``, ``letzte Woche``, ``vor zwei Jahren`` ---
+
+_BEFORE_MORNING = ("am", "fruehen")
+_OF_THE_DAY = ("tag", "tage", "tages", "tags")
+
+
+def _day_word(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+    """``heute``, ``am gestrigen Tag``, ``diesen Morgen``, ``letzte Nacht``."""
+    token = tokens[at]
+    part_follows = tokens[at + 1].word in ("morgen", "abend", "nacht", "nachmittag")
+    if token.kind == "offset" and token.value in (-1, 0) and part_follows:
+        if facts.day_offset is not None:
+            return None
+        facts.day_offset = token.value
+        return at + 1
+    if token.kind != "day_word" or facts.day_offset is not None or facts.weekday is not None:
+        return None
+    if token.word == "morgen" and tokens[at - 1].word in _BEFORE_MORNING:
+        return None
+    facts.day_offset = token.value
+    return at + 1 + (tokens[at + 1].word in _OF_THE_DAY)
+
+
+def _day_part(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+    """``nachmittags``, ``früh``; ``morgen`` only after a day, for it is also the next one."""
+    token = tokens[at]
+    morning = facts.names_a_day or tokens[at - 1].word in _BEFORE_MORNING
+    morning = morning and token.word == "morgen"
+    if token.kind != "day_part" and not morning:
+        return None
+    hour = 6 if morning else token.value
+    if facts.part_of_day is None or token.word not in ("frueh", "morgens"):
+        facts.part_of_day = hour
+    return at + 1
+
+
+def _weekday(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+    """``Fr.``, ``letzten Freitag``, ``Freitagabend``, ``Freitag nach dem nächsten``."""
+    offset = tokens[at].value if tokens[at].kind == "offset" else None
+    named = at + (offset is not None)
+    name = tokens[named]
+    if name.kind not in ("weekday", "weekday_part") or facts.weekday is not None:
+        return None
+    facts.offset = offset
+    if name.kind == "weekday_part":
+        facts.weekday, facts.part_of_day = divmod(name.value, 24)
+        return named + 1
+    facts.weekday = name.value
+    end = named + 1 + (tokens[named + 1].kind == "." and is_abbreviation(name.word))
+    if (
+        tokens[end].kind == "after"
+        and tokens[end + 1].kind == "article"
+        and tokens[end + 2].kind == "offset"
+    ):
+        facts.offset = tokens[end + 2].value + 1
+        return end + 3
+    return end
+
+
+def _week(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+    """``Freitag nächster Woche``, ``Mittwoch in 2 Wochen``, ``Freitag in 14 Tagen``."""
+    if facts.week_offset is not None:
+        return None
+    if tokens[at].kind == "offset" and tokens[at + 1].word in ("woche", "wochen"):
+        facts.week_offset = tokens[at].value
+        return at + 2
+    if not facts.names_a_day:
+        return None
+    back = tokens[at].kind == "ago"
+    amount = quantity(tokens, at + back)
+    if amount is None or not (back or tokens[at - 1].word in ("in", "auf")):
+        return None
+    count = -amount.amount if back else amount.amount
+    days = int(count * {"week": 7, "day": 1}.get(amount.unit, 0))
+    if facts.day_offset is not None:
+        facts.day_offset += days
+        facts.months_on += int(count * {"year": 12, "month": 1}.get(amount.unit, 0))
+        return amount.end if days or facts.months_on else None
+    if days == 0 or days % 7:
+        return None
+    facts.week_offset = days // 7
+    return amount.end
+
+
+Rule = Callable[[PartialDate, Sequence[Token], int, Context], int | None]
 """Adds one fact read at a token; the token after it, or None where the fact is not there."""
 
 _BETWEEN = frozenset({",", ";", "(", ")", "article", "on", "about", "at", "inclusive", ".", "'"})
 _MOST_BETWEEN = 4
 
 
-def day(tokens: Sequence[Token], at: int, context: Context) -> tuple[DayFacts, int] | None:
+def day(tokens: Sequence[Token], at: int, context: Context) -> tuple[PartialDate, int] | None:
     """The facts about one day from token ``at``, and the token after them."""
-    facts = DayFacts()
+    facts = PartialDate()
     end = None
     while True:
         following = _next_fact(facts, tokens, at, context)
@@ -62,7 +150,9 @@ def _is_particle(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].kind in ("ago", "after") and tokens[at - 1].word == "kurz"
 
 
-def _next_fact(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+def _next_fact(
+    facts: PartialDate, tokens: Sequence[Token], at: int, context: Context
+) -> int | None:
     start = skip(tokens, at)
     if facts.names_a_day and facts.clock is None:
         led = _after_clock_label(tokens, start)
@@ -85,7 +175,7 @@ def _after_clock_label(tokens: Sequence[Token], at: int) -> int:
     return at + (tokens[at].kind == ":")
 
 
-def _date(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+def _date(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
     if facts.day is not None:
         return None
     near = context.today.year
@@ -96,12 +186,12 @@ def _date(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -
     return reading[1]
 
 
-def _take_date(facts: DayFacts, date: DayFacts) -> None:
+def _take_date(facts: PartialDate, date: PartialDate) -> None:
     facts.day, facts.month, facts.year = date.day, date.month, date.year
     facts.year_offset = date.year_offset
 
 
-def _clock(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+def _clock(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
     if facts.clock is not None:
         return None
     called_for = tokens[at - 1].kind in ("at", "about") or tokens[at - 1].word == "ab"
@@ -125,7 +215,7 @@ def _is_full(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _day_of_month(
-    facts: DayFacts, tokens: Sequence[Token], at: int, context: Context
+    facts: PartialDate, tokens: Sequence[Token], at: int, context: Context
 ) -> int | None:
     """``Freitag, dem 27.``, ``am 15ten``: a day whose month is understood."""
     if facts.day is not None or facts.clock is not None or facts.day_offset is not None:
@@ -134,19 +224,21 @@ def _day_of_month(
     if number is None or not number[2] or tokens[number[1]].kind == "unit":
         return None
     facts.day, end, _ = number
-    letters = told_by_letters(tokens, end, "m")
+    letters = abbreviated_offset(tokens, end, "m")
     if letters is not None:  # am 13. d. M.
         facts.month_offset, end = letters
         return end
     of = end + (tokens[end].kind == "article")
-    if tokens[of].kind == "which" and tokens[of + 1].word in ("monats", "monat"):
+    if tokens[of].kind == "offset" and tokens[of + 1].word in ("monats", "monat"):
         facts.month_offset, end = tokens[of].value, of + 2  # am 15. dieses Monats
     elif tokens[of].word == "monats" and of > end:
         facts.month_offset, end = 0, of + 1
     return end
 
 
-def _late_year(facts: DayFacts, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+def _late_year(
+    facts: PartialDate, tokens: Sequence[Token], at: int, context: Context
+) -> int | None:
     """``Tue Apr 9 10:00:00 CEST 2019``, as the Unix command date prints it."""
     if facts.clock is None or facts.month is None or facts.year is not None:
         return None
@@ -158,17 +250,17 @@ def _late_year(facts: DayFacts, tokens: Sequence[Token], at: int, context: Conte
 
 _RULES: tuple[Rule, ...] = (
     _late_year,
-    day_words.day_word,
-    day_words.day_part,
-    day_words.week,
-    day_words.weekday,
+    _day_word,
+    _day_part,
+    _week,
+    _weekday,
     _date,
     _clock,
     _day_of_month,
 )
 
 
-def _settle_half_of_day(facts: DayFacts) -> None:
+def _settle_half_of_day(facts: PartialDate) -> None:
     """``nachmittags ca. 5 Uhr`` is 17:00; a clock time makes the part of the day superfluous."""
     if facts.clock is None:
         return

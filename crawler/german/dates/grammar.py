@@ -6,19 +6,29 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import spans
-from .asides import LEAD, after_lead, after_note, after_stay, after_week
-from .day import skip
-from .edtf import day_of
-from .ends import clock_range, days_before, parts_before, ranged
-from .facts import DayFacts
-from .lists import JOINING, listed
-from .model import Context, Extent
-from .periods import Period
-from .points import Reading, point
-from .ranges import Node, Range
-from .shifts import Neighbour
-from .tokens import Token
+from crawler.german.dates import calendar as units
+from crawler.german.dates.atoms import (
+    LEAD,
+    Reading,
+    after_lead,
+    after_note,
+    after_stay,
+    after_week,
+    atom,
+)
+from crawler.german.dates.day import skip
+from crawler.german.dates.model import Context, Interval, day_of
+from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period
+from crawler.german.dates.ranges import (
+    JOINING,
+    Range,
+    clock_range,
+    days_before,
+    listed,
+    parts_before,
+    ranged,
+)
+from crawler.german.dates.tokens import Token
 
 _TRAIL = frozenset({",", ".", ")", ";", "clock"})
 
@@ -51,7 +61,7 @@ def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | 
         reading = reading or ranged(days, tokens, context, between=between)
         if reading[0] is not days[0]:
             return reading
-    single = point(tokens, at, context)
+    single = atom(tokens, at, context)
     if single is None:
         return None
     several = _listed(single, tokens, at, context, between=between) if days is None else None
@@ -64,7 +74,7 @@ def _listed(
     first: Reading, tokens: Sequence[Token], at: int, context: Context, *, between: bool
 ) -> Reading | None:
     node, end = first
-    if tokens[end].kind not in JOINING or between or not isinstance(node, DayFacts):
+    if tokens[end].kind not in JOINING or between or not isinstance(node, PartialDate):
         return None
     return listed(node, tokens, at, end, context)
 
@@ -72,12 +82,12 @@ def _listed(
 def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Reading:
     """What may follow a point to make it a range without a "bis": clock times, a frame's days."""
     node, end = reading
-    if isinstance(node, DayFacts) and node.names_a_day and node.clock is None:
+    if isinstance(node, PartialDate) and node.names_a_day and node.clock is None:
         times = clock_range(tokens, skip(tokens, end))
         if times is not None:
             start, stop, end = times
             node.clock = start
-            return Range(node, DayFacts(clock=stop)), end
+            return Range(node, PartialDate(clock=stop)), end
     frame = _frame(node)
     if frame is not None:
         at = skip(tokens, end, LEAD)
@@ -91,12 +101,12 @@ def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Re
     return node, end
 
 
-def _frame(node: Node) -> DayFacts | None:
+def _frame(node: Node) -> PartialDate | None:
     """The month that days after it belong to."""
     if isinstance(node, Neighbour) and node.unit == "month" and node.count == 1:
-        return DayFacts(month_offset=node.offset)
+        return PartialDate(month_offset=node.offset)
     if isinstance(node, Period) and node.unit == "month" and node.part is None:
-        return DayFacts(month=node.number, year=node.year)
+        return PartialDate(month=node.number, year=node.year)
     return None
 
 
@@ -104,14 +114,14 @@ def _frame(node: Node) -> DayFacts | None:
 class WeekOf:
     """The calendar week a day is in."""
 
-    day: DayFacts
+    day: PartialDate
 
-    def resolve(self, context: Context, not_before: dt.date | None = None) -> Extent | None:
+    def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """Its Monday to its Sunday."""
         extent = self.day.resolve(context, not_before)
         if extent is None:
             return None
-        return Extent(*spans.unit_around(day_of(extent.start), "week"), "week")
+        return Interval(*units.unit_around(day_of(extent.start), "week"), "week")
 
 
 def _week_of(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
@@ -119,6 +129,6 @@ def _week_of(tokens: Sequence[Token], at: int, context: Context) -> Reading | No
     inner = expression(tokens, skip(tokens, at + 1), context)
     if inner is None or isinstance(inner[0], Range):
         return inner
-    if not isinstance(inner[0], DayFacts) or inner[0].month is None:
+    if not isinstance(inner[0], PartialDate) or inner[0].month is None:
         return None
     return WeekOf(inner[0]), inner[1]

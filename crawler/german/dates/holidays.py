@@ -6,47 +6,47 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .facts import Clock, nearest_by
-from .holiday_names import BY_PHRASE, BY_WORD, COUNTED, InYear
-from .model import Context, Extent
-from .tokens import Token
-from .years import year_at
+from crawler.german.dates.calendar import BY_PHRASE, BY_WORD, COUNTED, InYear
+from crawler.german.dates.calendar_dates import year_at
+from crawler.german.dates.model import Context, Interval
+from crawler.german.dates.nodes import Clock, nearest_by
+from crawler.german.dates.tokens import Token
 
 
 @dataclass(slots=True)
 class Holiday:
     """A named day; ``in_year`` tells which day it is in a year.
 
-    ``which`` counts from the reference: -1 for the last, 0 for this year's, 1 for the next.
+    ``offset`` counts from the reference: -1 for the last, 0 for this year's, 1 for the next.
     """
 
     in_year: InYear
     year: int | None = None
-    which: int | None = None
+    offset: int | None = None
     clock: Clock | None = None
 
-    def resolve(self, context: Context, not_before: dt.date | None = None) -> Extent | None:
+    def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """Its day in the printed year, or the one that ``prefer`` asks for."""
         day = self._day(context, not_before)
         if day is None:
             return None
         if self.clock is not None:
             moment = self.clock.on(day)
-            return Extent(moment, moment, self.clock.precision)
-        return Extent(day, day, "day")
+            return Interval(moment, moment, self.clock.precision)
+        return Interval(day, day, "day")
 
     def _day(self, context: Context, not_before: dt.date | None) -> dt.date | None:
         if self.year is not None:
             return self.in_year(self.year)
         today = context.today
-        if self.which == 0:
+        if self.offset == 0:
             return self.in_year(today.year)
         around = range(max(today.year - 3, 1), min(today.year + 3, dt.MAXYEAR) + 1)
         days = [self.in_year(year) for year in around]
-        if self.which is not None:
+        if self.offset is not None:
             later = [day for day in days if day > today]
             earlier = [day for day in days if day < today]
-            sought = later[self.which - 1 :] if self.which > 0 else earlier[self.which :]
+            sought = later[self.offset - 1 :] if self.offset > 0 else earlier[self.offset :]
             return next(iter(sought), None)
         if not_before is not None:
             return next((day for day in days if day >= not_before), None)
@@ -55,11 +55,11 @@ class Holiday:
 
 def holiday(tokens: Sequence[Token], at: int) -> tuple[Holiday, int] | None:
     """A named day at token ``at``, with its year where one follows."""
-    which = tokens[at].value if tokens[at].kind == "which" else None
-    named = day_named(tokens, at + (which is not None))
+    offset = tokens[at].value if tokens[at].kind == "offset" else None
+    named = day_named(tokens, at + (offset is not None))
     if named is None:
         return None
-    found, end = Holiday(named[0], which=which), named[1]
+    found, end = Holiday(named[0], offset=offset), named[1]
     year = year_at(tokens, end)
     if year is not None and tokens[end].length == 4:
         found.year, end = year

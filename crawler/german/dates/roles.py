@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .model import GermanDate
+from crawler.german.dates.model import GermanDate
 
 Role = Literal["deadline", "event", "mentioned"]
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .vocabulary import VOCABULARY, fold
+from crawler.german.dates.words import VOCABULARY, fold
 
 # A longer expression than this is no single date; it also bounds the work on one candidate.
 MOST_TOKENS = 40

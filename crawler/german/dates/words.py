@@ -7,6 +7,73 @@ meta dates (RFC 2822, ``Oct``) are included.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
+# -- Numbers in words, as German dates and amounts of time spell them, and in Roman figures --------
+
+CARDINALS: dict[int, str] = {
+    0: "null",
+    1: "ein eine einem einen einer eines eins",
+    2: "zwei zwo beiden",
+    3: "drei",
+    4: "vier",
+    5: "fünf",
+    6: "sechs",
+    7: "sieben",
+    8: "acht",
+    9: "neun",
+    10: "zehn",
+    11: "elf",
+    12: "zwölf dutzend",
+    13: "dreizehn",
+    14: "vierzehn",
+    15: "fünfzehn",
+    16: "sechzehn",
+    17: "siebzehn",
+    18: "achtzehn",
+    19: "neunzehn",
+}
+TENS: dict[int, str] = {
+    20: "zwanzig",
+    30: "dreißig",
+    40: "vierzig",
+    50: "fünfzig",
+    60: "sechzig",
+    70: "siebzig",
+    80: "achtzig",
+    90: "neunzig",
+}
+ONES = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
+
+ORDINAL_STEMS: dict[int, str] = {
+    1: "erst",
+    2: "zweit",
+    3: "dritt",
+    4: "viert",
+    5: "fünft",
+    6: "sechst",
+    7: "siebt siebent",
+    8: "acht",
+    9: "neunt",
+    10: "zehnt",
+    11: "elft",
+    12: "zwölft",
+    13: "dreizehnt",
+    14: "vierzehnt",
+    15: "fünfzehnt",
+    16: "sechzehnt",
+    17: "siebzehnt",
+    18: "achtzehnt",
+    19: "neunzehnt",
+    20: "zwanzigst",
+    30: "dreißigst",
+    31: "einunddreißigst",
+}
+
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi"
+ROMAN: dict[str, int] = {figures: number for number, figures in enumerate(_ROMAN.split(), start=1)}
+
+
 MONTHS: dict[int, str] = {
     1: "januar jänner jan jän januars jänners january",
     2: "februar feber feb febr februars febers february",
@@ -45,7 +112,7 @@ DAY_WORDS: dict[int, str] = {
 }
 
 # Which one, counted from the present one
-WHICH: dict[int, str] = {
+OFFSETS: dict[int, str] = {
     -2: "vorletzt vorvergangen vorvorig",
     -1: "letzt vergangen vorig verflossen vorangegangen vorherig zurückliegend",
     0: "dies aktuell laufend jetzig selb gleich",
@@ -162,3 +229,115 @@ YEAR_NAMES = (
 # A full stop after a name of up to four letters belongs to it, but for these; and to these longer
 NO_ABBREVIATIONS = "mai may juni june juno juli july marz tag tage jahr day"
 LONG_ABBREVIATIONS = "mittw thurs octbr oktbr septbr novbr dezbr decbr jänn"
+
+
+# -- Looking up a word: folded, in every spelling, with what it means to the grammar ---------------
+
+Meaning = tuple[str, int]
+"""What a word is (its kind in the grammar) and its value, e.g. ``("month", 3)``."""
+
+
+def fold(word: str) -> str:
+    """Lower case, with ä, ö, ü, ß written as ae, oe, ue, ss."""
+    return word.lower().translate(_WRITTEN_OUT)
+
+
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_WITHOUT_UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+
+
+def spellings(listed: str) -> Iterator[str]:
+    """Every folded spelling of the words in a space-separated list."""
+    for word in listed.split():
+        yield fold(word)
+        yield word.translate(_WITHOUT_UMLAUT)
+
+
+def _entries(kind: str, table: Mapping[int, str]) -> Iterator[tuple[str, Meaning]]:
+    for value, listed in table.items():
+        for word in spellings(listed):
+            yield word, (kind, value)
+
+
+def _inflected(table: Mapping[int, str]) -> dict[int, str]:
+    return {
+        value: " ".join(stem + ending for stem in stems.split() for ending in ("", *ENDINGS))
+        for value, stems in table.items()
+    }
+
+
+def _compound_numbers() -> Iterator[tuple[int, str]]:
+    for ten, tens in TENS.items():
+        yield ten, tens
+        for one, ones in enumerate(ONES, start=1):
+            yield ten + one, f"{ones}und{tens}"
+
+
+def _ordinals() -> dict[int, str]:
+    stems = dict(ORDINAL_STEMS)
+    for one, word in enumerate(ONES, start=1):
+        stems[20 + one] = f"{word}undzwanzigst"
+    return {
+        value: " ".join(stem + ending for stem in listed.split() for ending in ENDINGS)
+        for value, listed in stems.items()
+    }
+
+
+def _month_compounds() -> Iterator[tuple[str, Meaning]]:
+    for number, listed in MONTHS.items():
+        for month in listed.split()[:2] if number == 1 else listed.split()[:1]:  # Jännerwoche
+            for what, second in MONTH_COMPOUNDS.items():
+                for word in spellings(month + second):
+                    yield word, (f"month_{what}", number)
+
+
+def _weekday_compounds() -> Iterator[tuple[str, Meaning]]:
+    """``Freitagabend``: the value is the hour of the week."""
+    for number, listed in WEEKDAYS.items():
+        for weekday in (word for word in listed.split() if word.endswith(("tag", "woch", "abend"))):
+            for hour, parts in WEEKDAY_COMPOUNDS.items():
+                for word in spellings(" ".join(weekday + part for part in parts.split())):
+                    yield word, ("weekday_part", 24 * number + hour)
+
+
+def _vocabulary() -> dict[str, Meaning]:
+    """Later entries win, so the order below settles words with two meanings.
+
+    ``morgen`` stays the day after (the day-part rule asks for the word itself), ``so`` stays Sunday
+    (the rule for "so gegen 15 Uhr" asks for the word itself).
+    """
+    groups: Iterable[Iterator[tuple[str, Meaning]]] = (
+        (
+            (word, (kind, 0))
+            for kind, listed in FUNCTION_WORDS.items()
+            for word in spellings(listed)
+        ),
+        _entries("offset", _inflected(OFFSETS)),
+        _entries("ordinal", _ordinals()),
+        _entries("number", CARDINALS),
+        _entries("number", dict(_compound_numbers())),
+        _entries("unit", {i: UNITS[name] for i, name in enumerate(UNIT_NAMES)}),
+        _entries("zone", ZONES),
+        _entries("season", SEASONS),
+        _entries("day_part", DAY_PARTS),
+        _entries("part", PARTS),
+        _entries("day_word", DAY_WORDS),
+        _entries("weekday", WEEKDAYS),
+        _entries("month", MONTHS),
+        _month_compounds(),
+        _weekday_compounds(),
+    )
+    return {word: meaning for group in groups for word, meaning in group}
+
+
+VOCABULARY: dict[str, Meaning] = _vocabulary()
+"""Every known folded word and its meaning."""
+
+
+_NO_ABBREVIATIONS = frozenset(spellings(NO_ABBREVIATIONS))
+_LONG_ABBREVIATIONS = frozenset(spellings(LONG_ABBREVIATIONS))
+
+
+def is_abbreviation(word: str) -> bool:
+    """Does a full stop after the word belong to it (``Sept.``, ``Mittw.``), not to the sentence?"""
+    return word in _LONG_ABBREVIATIONS or (len(word) <= 4 and word not in _NO_ABBREVIATIONS)

@@ -1,13 +1,20 @@
-"""Words around a date that say nothing of it: what leads in, what joins, what is said besides."""
+"""A single point: the longest that any rule reads at a token."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from .day import skip
-from .holidays import day_named
-from .numbers import quantity
-from .tokens import Token
+from crawler.german.dates import clock as clocks
+from crawler.german.dates.day import day, skip
+from crawler.german.dates.holidays import Holiday, day_named, holiday
+from crawler.german.dates.model import Context
+from crawler.german.dates.nodes import Node, Shift
+from crawler.german.dates.period_parts import part_of_period, relative_period
+from crawler.german.dates.periods import period
+from crawler.german.dates.relative import quantity, relative
+from crawler.german.dates.tokens import Token
+
+# -- Words around a date that say nothing of it: what leads in, what joins, what is said besides ---
 
 LEAD = frozenset(
     {"article", "on", "about", "at", "inclusive", "label", ":", ",", "(", "between", "to"}
@@ -35,7 +42,7 @@ def after_lead(tokens: Sequence[Token], at: int) -> int:
 # Nacht vom, Letzte Änderung:, vor dem 3. Mai, Wochenende 4./5. Mai
 _LEADING_BEFORE = {
     "day_part": ("on",),
-    "which": ("label",),
+    "offset": ("label",),
     "ago": ("article",),
     "after": ("article",),
     "weekend": ("on", "digits"),
@@ -117,3 +124,52 @@ def after_week(tokens: Sequence[Token], at: int) -> tuple[int, ...]:
     if tokens[at].kind == "calendar_week" and tokens[at + 1].kind == "digits":
         return (skip(tokens, at + 2),)
     return ()
+
+
+Reading = tuple[Node, int]
+
+_DAYS_ONLY = frozenset({"weekday", "weekday_part", "day_word"})
+_PERIODS_ONLY = frozenset(
+    {"month", "season", "calendar_week", "quarter_sign", "winter_term", "summer_term"}
+)
+
+
+def atom(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+    """The longest single day, period or relative expression at token ``at``."""
+    best: Reading | None = None
+    for reading in _readings(tokens, at, context):
+        if reading is not None and (best is None or reading[1] > best[1]):
+            best = reading
+    if best is not None and isinstance(best[0], Shift | Holiday):
+        return _with_clock(best[0], tokens, best[1])
+    return best
+
+
+def _readings(tokens: Sequence[Token], at: int, context: Context) -> Iterator[Reading | None]:
+    """What each rule reads here; only the rules that can begin with this token are asked."""
+    token, sign = tokens[at : at + 2]
+    is_day_first = token.kind == "digits" and sign.kind in (".", "/", "-", "month")
+    named = token.kind in _PERIODS_ONLY or (token.kind == "digits" and token.length == 4)
+    if not (named or token.kind in _DAYS_ONLY) and (
+        not is_day_first or tokens[at + 2].kind == "unknown"
+    ):
+        yield relative(tokens, at)  # first, so that "in 2h" is no clock time
+        yield holiday(tokens, at)
+    found = day(tokens, at, context)
+    yield found
+    if token.kind in _DAYS_ONLY or (is_day_first and found and found[0].month is not None):
+        return  # no period begins like a day, and most dates are days
+    yield period(tokens, at)
+    if not named:
+        yield part_of_period(tokens, at)
+        yield relative_period(tokens, at)
+
+
+def _with_clock(found: Shift | Holiday, tokens: Sequence[Token], end: int) -> Reading:
+    """``vor 3 Tagen um 10 Uhr``, ``Heiligabend, 15 Uhr``."""
+    at = skip(tokens, end)
+    reading = clocks.clock(tokens, at, bare=tokens[at - 1].kind == "at") if at > end else None
+    if reading is None:
+        return found, end
+    found.clock = reading[0]
+    return found, reading[1]

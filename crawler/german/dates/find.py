@@ -11,17 +11,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from .asides import after_lead
-from .edtf import edtf_of
-from .evidence import is_date
-from .grammar import expression
-from .lists import Days
-from .model import Context, Extent, GermanDate, Prefer
-from .parse import context_of, resolved
-from .points import Reading, point
-from .probe import PROBE
-from .ranges import Node, Range
-from .tokens import Token, tokenise
+from crawler.german.dates.atoms import Reading, after_lead, atom
+from crawler.german.dates.candidates import CANDIDATE
+from crawler.german.dates.grammar import expression
+from crawler.german.dates.model import Context, GermanDate, Interval, Prefer, edtf_of
+from crawler.german.dates.nodes import Node
+from crawler.german.dates.parse import context_of, resolved
+from crawler.german.dates.plausibility import is_date
+from crawler.german.dates.ranges import Days, Range
+from crawler.german.dates.tokens import Token, tokenise
 
 
 def find_dates(
@@ -36,7 +34,7 @@ def find_dates(
 
 def _found(text: str, context: Context) -> Iterator[GermanDate]:
     at = 0
-    while (candidate := PROBE.search(text, at)) is not None:
+    while (candidate := CANDIDATE.search(text, at)) is not None:
         at = candidate.end()
         tokens = tokenise(text, candidate.start(), running=True)
         first = after_lead(tokens, 0)
@@ -48,7 +46,7 @@ def _found(text: str, context: Context) -> Iterator[GermanDate]:
             continue
         dates = list(_dates_of(reading, text, tokens, first, context))
         if not dates and isinstance(reading[0], Range) and not resolved(reading[0], context):
-            single = point(tokens, first, context)  # two ends that make no range
+            single = atom(tokens, first, context)  # two ends that make no range
             dates = list(_dates_of(single, text, tokens, first, context)) if single else []
         if dates:
             at = dates[-1].span[1]
@@ -68,7 +66,7 @@ def _dates_of(
             yield _dated(extent, text, span)
 
 
-def _dated(extent: Extent, text: str, span: tuple[int, int]) -> GermanDate:
+def _dated(extent: Interval, text: str, span: tuple[int, int]) -> GermanDate:
     start, end = span
     edtf = edtf_of(extent)
     return GermanDate(extent.start, extent.end, extent.precision, edtf, text[start:end], span)

@@ -12,9 +12,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from . import number_words, words
-from .holiday_names import NAMES as HOLIDAYS
-from .relative import COMPOUND_PARTS
+from crawler.german.dates import words
+from crawler.german.dates import words as number_words
+from crawler.german.dates.calendar import NAMES as HOLIDAYS
+from crawler.german.dates.relative import COMPOUND_PARTS
 
 
 def _words(text: str) -> list[str]:
@@ -51,7 +52,7 @@ _ROUGHLY = r"(?:(?:rund|etwa|fast|knapp|gut|genau|über|ca\.|circa|ungefähr|meh
 _DAY_WORDS = [word for word in _listed(words.DAY_WORDS) if not word.endswith(("igen", "iger"))]
 _DAY_WORDS += [word.capitalize() for word in _DAY_WORDS if word != "morgen"]
 _DAY_WORDS += ["heuer", "Heuer"]
-_WHICH = _listed(words.WHICH)
+_OFFSETS = _listed(words.OFFSETS)
 _ORDINALS = [word + "e" for word in _listed(number_words.ORDINAL_STEMS)]
 _TENS = list(number_words.TENS.values())
 _NUMBER = (
@@ -91,7 +92,7 @@ _AFTER_FIGURES = rf"""
   | /\d{{4}}\b | /\d\d\b | {_TO}{_YEAR}           # 05/2016, 2014/15, 2014–2020
   | \.\d{{4}}\b                                   # 05.2016
   | (?::\d\d)?(?:\sUhr)?,?\s(?:am\s)?{_any(_WEEKDAYS)}  # 14 Uhr am Samstag
-  | \s?{_any(_WHICH)}e[nmrs]?\s                   # 30 vergangenen Tage
+  | \s?{_any(_OFFSETS)}e[nmrs]?\s                   # 30 vergangenen Tage
   | {_AFTER_YEAR}
 """
 
@@ -103,7 +104,7 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (_SHORT_MONTHS, r"\.?\s(?=\d)"),
     (_DAY_WORDS, r"\b"),
     (
-        [*_WHICH, *_capital(_WHICH)],
+        [*_OFFSETS, *_capital(_OFFSETS)],
         rf"e[nmrs]?\s(?=(?:\w+\s)?{_any(_UNITS, _WEEKDAYS, _MONTHS, _SEASONS, _PARTS)})",
     ),
     (
@@ -149,7 +150,7 @@ def _by_first_letter() -> str:
 
 _FIRST_LETTERS = "".join({word[0] for beginnings, _ in _BEGINNINGS for word in beginnings})
 
-PROBE = re.compile(
+CANDIDATE = re.compile(
     rf"\b(?=[\d{_FIRST_LETTERS}])(?<![./§+])"
     rf"(?:(?<!\d[,:–-])\d{{1,4}}(?={_AFTER_FIGURES})|{_by_first_letter()})",
     re.VERBOSE,

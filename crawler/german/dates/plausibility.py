@@ -8,17 +8,55 @@ from __future__ import annotations
 
 import re
 
-from .bare_years import BARE_YEARS, YEAR_CUE, is_year
-from .facts import DayFacts
-from .grammar import WeekOf
-from .holidays import Holiday
-from .lists import Days
-from .periods import Period
-from .picked import Picked
-from .ranges import Node, Range
-from .relative import COMPOUND_PARTS
-from .shifts import Neighbour, Weekend
-from .within import Half, Nth
+from crawler.german.dates.grammar import WeekOf
+from crawler.german.dates.holidays import Holiday
+from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period, Weekend
+from crawler.german.dates.period_parts import Half, OrdinalPart, RelativePeriod
+from crawler.german.dates.ranges import Days, Range
+from crawler.german.dates.relative import COMPOUND_PARTS
+
+# -- Is a number of four figures in running text a year, or a count of something? ------------------
+
+BARE_YEARS = range(1800, 2101)
+"""Four figures outside are no year unless more is said."""
+
+YEAR_CUE = re.compile(
+    r"\b(?:[Ii]m Jahre?|[Jj]ahre?[ns]?|[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Ii]n|[Uu]m|"
+    r"[Cc]a\.|etwa|Anfang|Mitte|Ende)\s+$"
+)
+
+_HEAD_OF_SENTENCE = re.compile(r"(?:^|[a-zäöüß)]{2}[.!?]\s+|\n\s*)$")
+_VERB_AFTER = re.compile(
+    r"\s(?:wurden?|wird|werden|war(?:en)?|ist|sind|hat(?:ten?)?|haben|gab|kam(?:en)?|folgten?|"
+    r"begann(?:en)?|startete[n]?|soll(?:en|te|ten)?|gründeten?|erhielt(?:en)?)\b"
+)
+_BEFORE_YEAR = re.compile(
+    r"\b(?:(?P<one>wurde|war|hat|hatte|kam|das|der|dem|sich|erstmals)|"
+    r"wurden|waren|haben|hatten|die|für)\s+$"
+)
+_AFTER_YEAR = re.compile(
+    r"\s(?:(?:ge|be|er|ver|ein|auf|aus|ab|an|still)\w*(?:t|en|te[nrms]?)|niemand|noch|erst|bereits|"
+    r"in|im|am|mit|bei|als|nach|zu[mr]?|auf|durch|vo[nm]|der|die|das|de[mn]|eine?[mnr]?|er|sie|es)\b"
+)
+_PARTICIPLE_BEFORE = re.compile(r"\b(?:gegründet|geboren|erschienen|gebaut|erbaut|eröffnet)\s+$")
+_CLOSE_AFTER = re.compile(r"[).,;]|\sin\b|$")
+
+
+def is_year(year: int, before: str, after: str) -> bool:
+    """``seit 2014``; ``2018 wurden …`` at the head of a sentence; ``wurde 1962 stillgelegt``."""
+    if year not in BARE_YEARS:
+        return False
+    if YEAR_CUE.search(before):
+        return True
+    if _HEAD_OF_SENTENCE.search(before):
+        return bool(_VERB_AFTER.match(after))
+    if _PARTICIPLE_BEFORE.search(before):
+        return bool(_CLOSE_AFTER.match(after))
+    called = _BEFORE_YEAR.search(before)
+    if called is None or not _AFTER_YEAR.match(after):
+        return False
+    return called["one"] is not None or year % 50 != 0  # "die 2000 geförderten", round numbers
+
 
 _LOOK_BACK = 32
 
@@ -73,7 +111,7 @@ def is_date(node: Node, text: str, start: int, end: int) -> bool:
 def _is_certain(node: Node, printed: str, before: str) -> bool:
     if isinstance(node, Range):
         return _is_certain_range(node, printed, before)
-    if isinstance(node, DayFacts):
+    if isinstance(node, PartialDate):
         return _is_certain_day(node, printed, before)
     if isinstance(node, WeekOf):
         return True
@@ -89,10 +127,10 @@ def _is_certain(node: Node, printed: str, before: str) -> bool:
         return node.count > 1  # "an diesem Tag" points into the text
     if isinstance(node, Neighbour) and printed.lower() in COMPOUND_PARTS:
         return bool(_END_CUE.search(before))
-    return isinstance(node, Neighbour | Nth | Half | Picked) or printed[0].isalpha()
+    return isinstance(node, Neighbour | OrdinalPart | Half | RelativePeriod) or printed[0].isalpha()
 
 
-def _is_certain_day(day: DayFacts, printed: str, before: str) -> bool:
+def _is_certain_day(day: PartialDate, printed: str, before: str) -> bool:
     if day.day_offset is not None:
         said_more = day.day is not None or _ADJECTIVE.match(printed) is not None
         return said_more or not _NOT_THAT_DAY.search(before)
@@ -101,7 +139,7 @@ def _is_certain_day(day: DayFacts, printed: str, before: str) -> bool:
             return False  # a clock time
         if re.search(r"\b[Jj]ede[nmrs]?\s+$", before):
             return False
-        said_more = day.which is not None or day.week_offset is not None or day.clock is not None
+        said_more = day.offset is not None or day.week_offset is not None or day.clock is not None
         return said_more or bool(_WEEKDAY_CUE.search(before)) or day.part_of_day is not None
     if day.month is None:
         return day.weekday is not None
@@ -110,7 +148,7 @@ def _is_certain_day(day: DayFacts, printed: str, before: str) -> bool:
     return _is_certain_in_figures(day, printed, before)
 
 
-def _is_certain_in_figures(day: DayFacts, printed: str, before: str) -> bool:
+def _is_certain_in_figures(day: PartialDate, printed: str, before: str) -> bool:
     """``12.03.2019`` is a date; ``1.1.13`` and ``3.4.`` need a word that calls for one."""
     if day.year is not None and re.search(r"\d{4}", printed):
         return day.year in BARE_YEARS and not re.fullmatch(r"\d{8}", printed)
@@ -142,10 +180,10 @@ def _is_certain_period(period: Period, printed: str, before: str) -> bool:
     return True
 
 
-def _is_any_weekday(day: DayFacts) -> bool:
+def _is_any_weekday(day: PartialDate) -> bool:
     if day.day is not None or day.day_offset is not None:
         return False
-    return day.week_offset is None and not day.which
+    return day.week_offset is None and not day.offset
 
 
 def _is_certain_range(node: Range, printed: str, before: str) -> bool:
@@ -155,7 +193,7 @@ def _is_certain_range(node: Range, printed: str, before: str) -> bool:
         if not (years[0] in BARE_YEARS and years[0] < years[1] <= years[0] + 100):
             return False
         return not printed[:9].isdigit() and (len(printed) >= 9 or bool(YEAR_CUE.search(before)))
-    if isinstance(first, DayFacts) and isinstance(last, DayFacts):
+    if isinstance(first, PartialDate) and isinstance(last, PartialDate):
         if not (first.names_a_day or last.names_a_day):
             return False
         if _is_any_weekday(first) and _is_any_weekday(last):
