@@ -13,8 +13,8 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from crawler.german.spelling import fold
-from crawler.german.word_forms import keys
+from crawler.german.words.forms import keys
+from crawler.german.words.spelling import fold
 
 logger = logging.getLogger(__name__)
 

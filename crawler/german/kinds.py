@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from crawler.german.words.spelling import written_out
+
 ArticleKind = Literal[
     "nachricht", "meldung", "bekanntmachung", "termin", "erfolgsgeschichte", "publikation"
 ]
@@ -25,9 +27,8 @@ _WORDS: dict[ArticleKind, str] = {
 _KINDS: dict[str, ArticleKind] = {
     word: kind for kind, words in _WORDS.items() for word in words.split()
 }
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def kind_of(word: str) -> ArticleKind | None:
     """The kind that ``word`` (``ClusterERFOLGE``, ``unsere-publikationen``) names, or None."""
-    return _KINDS.get(re.sub(r"[\W_]+", "", word.casefold().translate(_UMLAUTS)))
+    return _KINDS.get(re.sub(r"[\W_]+", "", written_out(word.casefold())))

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from crawler.german.remembering import remembered
+from crawler.german.caching import remembered
 
 LabelField = Literal[
     "source",  # Quelle: of the article, or of an image where it stands in an image block

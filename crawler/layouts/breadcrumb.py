@@ -10,7 +10,7 @@ from typing import Final, cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.german.remembering import remembered
+from crawler.german.caching import remembered
 from crawler.items import Breadcrumb
 from crawler.layouts import names as role
 from crawler.layouts.blocks import text_of

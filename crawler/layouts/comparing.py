@@ -7,16 +7,16 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-_FOLDED: Final = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "\xad": None, "\u200b": None, "\u2060": None}
-)
+from crawler.german.words.spelling import written_out
+
+_INVISIBLE: Final = str.maketrans("", "", "\xad\u200b\u2060")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The words of a text in one spelling, a space between: ``Für alle!`` → ``fuer alle``."""
-    return " ".join(_WORD.findall(text.lower().translate(_FOLDED)))
+    return " ".join(_WORD.findall(written_out(text.lower()).translate(_INVISIBLE)))
 
 
 def same(one: str, other: str) -> bool:

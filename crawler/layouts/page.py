@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from w3lib.encoding import html_to_unicode
 
-from crawler.german.remembering import remembered
+from crawler.german.caching import remembered
 from crawler.layouts.blocks import Flow
 from crawler.layouts.flow import walk
 from crawler.layouts.names import Names

@@ -11,9 +11,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from crawler.german.compounds import parts
-from crawler.german.spelling import fold, respellings
-from crawler.german.word_forms import keys
+from crawler.german.words.compounds import parts
+from crawler.german.words.forms import keys
+from crawler.german.words.spelling import fold, respellings
 from crawler.search.typed import Term, read_question
 
 WORDS_MAX = 200

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.german.words.spelling import written_out
+
 MONTHS = (
     "januar",
     "februar",
@@ -43,8 +45,7 @@ def words_of(text: str) -> tuple[list[str], list[str]]:
     """The words of a text in their order, as compared and as printed."""
     printed = _WORD.findall(text)
     # All at once: most of the work of placing an article is done here.
-    joined = "\n".join(printed).casefold()
-    joined = joined.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    joined = written_out("\n".join(printed).casefold())
     folded = joined.split("\n") if printed else []
     folded = [_SAME.get(word, word) for word in folded]
     if _POINTED.search(text):

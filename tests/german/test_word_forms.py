@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.german.compounds import parts
-from crawler.german.spelling import fold, respellings
-from crawler.german.word_forms import keys
+from crawler.german.words.compounds import parts
+from crawler.german.words.forms import keys
+from crawler.german.words.spelling import fold, respellings
 
 
 @pytest.mark.parametrize(

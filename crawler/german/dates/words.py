@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from crawler.german.words.spelling import written_out
+
 # -- Numbers in words, as German dates and amounts of time spell them, and in Roman figures --------
 
 CARDINALS: dict[int, str] = {
@@ -239,10 +241,9 @@ Meaning = tuple[str, int]
 
 def fold(word: str) -> str:
     """Lower case, with ä, ö, ü, ß written as ae, oe, ue, ss."""
-    return word.lower().translate(_WRITTEN_OUT)
+    return written_out(word.lower())
 
 
-_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WITHOUT_UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from crawler.german.dictionary import german, noun
 from crawler.german.places import names
+from crawler.german.words.dictionary import german, noun
 
 _MIN = 4
 _SHORTEST = 6

@@ -1,7 +1,7 @@
 """What a word is found by: its base form, and the words it is made of.
 
 Two words belong together when they share a key: *Räte* and *Rat* have the base form ``rat``, and
-*Wissenschaftsrat* has it as a part. Keys are folded (``crawler.german.spelling``).
+*Wissenschaftsrat* has it as a part. Keys are folded (``crawler.german.words.spelling``).
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from crawler.german.compounds import parts
-from crawler.german.dictionary import english, german, noun
-from crawler.german.spelling import fold, respellings
+from crawler.german.words.compounds import parts
+from crawler.german.words.dictionary import english, german, noun
+from crawler.german.words.spelling import fold, respellings
 
 _ENDINGS = ("ens", "en", "es", "er", "em", "n", "e", "s")
 _PERSONS = ("er", "ent", "ist", "or", "ant", "eur", "oge")

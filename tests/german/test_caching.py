@@ -1,6 +1,6 @@
 """Answers that are kept."""
 
-from crawler.german.remembering import SHORT, remembered
+from crawler.german.caching import SHORT, remembered
 
 
 def test_short_texts_are_read_once_and_long_ones_are_not_kept():

@@ -1,0 +1,1 @@
+"""German words: base forms, inflected forms, compounds and spellings of one word."""
