@@ -6,9 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 from crawler.german.dates import GermanDate, Prefer, find_dates, parse_date
-from crawler.german.dates.model import not_after
+from crawler.german.dates.model import as_utc, local_day, not_after
 from crawler.german.dates.roles import role_in
-from crawler.german.dates.model import as_utc, local_day
 from crawler.german.labels import read_label
 from crawler.items import FROM_CAPTURE, PARAGRAPH_BREAK, Article, DateMention, DateRole
 

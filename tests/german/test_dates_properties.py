@@ -14,7 +14,7 @@ from crawler.german.dates import find_dates, parse_date
 from crawler.german.dates.grammar import whole
 from crawler.german.dates.model import Context
 from crawler.german.dates.parse import fast_path
-from crawler.german.dates.tokens import tokenise
+from crawler.german.dates.tokens import Cursor, tokenise
 
 MONTHS = [
     "Januar",
@@ -109,7 +109,7 @@ def test_the_quick_way_agrees_with_the_grammar(text):
     quick = fast_path(text)
     if quick is not None:
         context = Context(None, "past")
-        node = whole(tokenise(text), context)
+        node = whole(Cursor(tokenise(text), context))
         extent = node.resolve(context)
         assert (quick.start, quick.end, quick.precision) == extent[:3]
 

@@ -1,43 +1,86 @@
-"""A single point: the longest that any rule reads at a token."""
+"""Atoms: a single day, period or relative expression, and the fillers around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 
-from crawler.german.dates import clock as clocks
+from crawler.german.dates.clock import clock
 from crawler.german.dates.day import day, skip
 from crawler.german.dates.holidays import Holiday, day_named, holiday
-from crawler.german.dates.model import Context
-from crawler.german.dates.nodes import Node, Shift
+from crawler.german.dates.nodes import Node, PartialDate, Shift
 from crawler.german.dates.period_parts import part_of_period, relative_period
 from crawler.german.dates.periods import period
 from crawler.german.dates.relative import quantity, relative
-from crawler.german.dates.tokens import Token
+from crawler.german.dates.tokens import Cursor
 
-# -- Words around a date that say nothing of it: what leads in, what joins, what is said besides ---
+Rule = Callable[[Cursor], Node | None]
+
+
+def atom(cursor: Cursor) -> Node | None:
+    """The longest that any rule reads here; of two as long, that of the first rule."""
+    start = end = cursor.at
+    longest: Node | None = None
+    for rule in _rules_at(cursor):
+        found = rule(cursor)
+        if found is not None and cursor.at > end:
+            longest, end = found, cursor.at
+        cursor.at = start
+        if isinstance(found, PartialDate) and found.month is not None and _begins_day(cursor):
+            break  # no period begins like a day, and most dates are days
+    if longest is None:
+        return None
+    cursor.at = end
+    return _with_clock(longest, cursor) if isinstance(longest, Shift | Holiday) else longest
+
+
+RULES: tuple[Rule, ...] = (relative, holiday, day, period, part_of_period, relative_period)
+"""In this order: ``in 2h`` is relative and no clock time, ``1. Advent`` no day of a month."""
+
+_DAY_RULES: tuple[Rule, ...] = (day,)
+_PERIOD_RULES: tuple[Rule, ...] = (day, period)
+_CALENDAR_RULES: tuple[Rule, ...] = (day, period, part_of_period, relative_period)
+
+_DAYS_ONLY = frozenset({"weekday", "weekday_part", "day_word"})
+_PERIODS_ONLY = frozenset(
+    {"month", "season", "calendar_week", "quarter_sign", "winter_term", "summer_term"}
+)
+
+
+def _rules_at(cursor: Cursor) -> tuple[Rule, ...]:
+    """Those of RULES that can begin with the next tokens."""
+    first, _, third = cursor.ahead(3)
+    if first.kind in _DAYS_ONLY:
+        return _DAY_RULES
+    if first.kind in _PERIODS_ONLY:
+        return _PERIOD_RULES
+    if first.kind == "digits" and first.length == 4:
+        return _PERIOD_RULES
+    return _CALENDAR_RULES if _begins_day(cursor) and third.kind != "unknown" else RULES
+
+
+def _begins_day(cursor: Cursor) -> bool:
+    first, sign = cursor.ahead(2)
+    return first.kind == "digits" and sign.kind in (".", "/", "-", "month")
+
+
+def _with_clock(found: Shift | Holiday, cursor: Cursor) -> Node:
+    """``vor 3 Tagen um 10 Uhr``, ``Heiligabend, 15 Uhr``."""
+    end = cursor.at
+    skip(cursor)
+    if cursor.at > end:
+        found.clock = cursor.attempt(clock, bare=cursor.peek(-1).kind == "at")
+    if found.clock is None:
+        cursor.at = end
+    return found
+
+
+# -- Fillers: words around a date that say nothing of it -------------------------------------------
 
 LEAD = frozenset(
     {"article", "on", "about", "at", "inclusive", "label", ":", ",", "(", "between", "to"}
 )
 LEAD_OF_LAST = frozenset({"article", "on", "about", "at", "inclusive", "and"})
-
-
-def after_lead(tokens: Sequence[Token], at: int) -> int:
-    """Past ``Stichtag:``, ``bis zum``, ``am``, ``Nacht vom`` and other words before a date."""
-    for _ in range(8):
-        kind, following = tokens[at].kind, tokens[at + 1].kind
-        if kind == "digits" and tokens[at + 2].kind != "unknown":
-            break  # nearly always: the date itself
-        if following in _LEADING_BEFORE.get(kind, ()):
-            at += 1
-        elif (after := _after_weekdays(tokens, at) or _after_name(tokens, at)) is not None:
-            at = after
-        elif kind not in LEAD or (kind == "on" and quantity(tokens, at + 1) is not None):
-            break  # "in 2h" is one expression
-        else:
-            at += 1
-    return at
-
+_MOST_LEADING = 8
 
 # Nacht vom, Letzte Änderung:, vor dem 3. Mai, Wochenende 4./5. Mai
 _LEADING_BEFORE = {
@@ -49,127 +92,94 @@ _LEADING_BEFORE = {
 }
 
 
+def pass_lead(cursor: Cursor) -> None:
+    """Pass ``Stichtag:``, ``bis zum``, ``am``, ``Nacht vom`` and other words before a date."""
+    for _ in range(_MOST_LEADING):
+        first, second, third = cursor.ahead(3)
+        if first.kind == "digits" and third.kind != "unknown":
+            break  # nearly always: the date itself
+        if second.kind in _LEADING_BEFORE.get(first.kind, ()):
+            cursor.move()
+        elif cursor.attempt(_weekdays_of_dates) or cursor.attempt(_name_of_date):
+            continue
+        elif first.kind not in LEAD or (first.kind == "on" and cursor.sees(_quantity_behind)):
+            break  # "in 2h" is one expression
+        else:
+            cursor.move()
+
+
+def _quantity_behind(cursor: Cursor) -> bool:
+    cursor.move()
+    return quantity(cursor) is not None
+
+
 _OF_NAMES = ("unknown", "unit", "ordinal", "digits")  # Ostermontag, Tag der Arbeit, 1. Advent
 
 
-def _after_name(tokens: Sequence[Token], at: int) -> int | None:
-    """Past the name of the day that is given after it: ``Ostermontag, 22. April``."""
-    named = day_named(tokens, at) if tokens[at].kind in _OF_NAMES else None
-    if named is None:
-        return None
-    date = skip(tokens, named[1])
-    return date if _is_figure_date(tokens, date) else None
+def _name_of_date(cursor: Cursor) -> bool:
+    """The name of the day that is given after it: ``Ostermontag, 22. April``."""
+    if cursor.peek().kind not in _OF_NAMES or day_named(cursor) is None:
+        return False
+    skip(cursor)
+    return _begins_figures(cursor)
 
 
-def _is_figure_date(tokens: Sequence[Token], at: int) -> bool:
-    return tokens[at].kind == "digits" and tokens[at + 1].kind == "."
+def _weekdays_of_dates(cursor: Cursor) -> bool:
+    """``Fr.-Sa.,`` before the dates of those weekdays."""
+    if not cursor.accept("weekday"):
+        return False
+    cursor.accept(".")
+    if not cursor.accept("-", "to", "/", "and") or not cursor.accept("weekday"):
+        return False
+    skip(cursor)
+    return _begins_figures(cursor)
 
 
-def _after_weekdays(tokens: Sequence[Token], at: int) -> int | None:
-    """Past ``Fr.-Sa.,`` before the dates of those weekdays."""
-    if tokens[at].kind != "weekday":
-        return None
-    at += 1 + (tokens[at + 1].kind == ".")
-    if tokens[at].kind not in ("-", "to", "/", "and") or tokens[at + 1].kind != "weekday":
-        return None
-    at += 2
-    at = skip(tokens, at)
-    return at if _is_figure_date(tokens, at) else None
+def _begins_figures(cursor: Cursor) -> bool:
+    return cursor.peek().kind == "digits" and cursor.peek(1).kind == "."
 
 
-def after_stay(tokens: Sequence[Token], at: int) -> int:
-    """Past ``3 Nächte``, ``für eine Nacht``, ``3 days``: the length of a stay, said besides."""
-    start = at
-    at += tokens[at].word == "fuer"
-    if tokens[at].kind not in ("digits", "number"):
-        return start
-    if tokens[at + 1].kind == "nights" or tokens[at + 1].word == "nacht":
-        return at + 2
-    amount = quantity(tokens, at)
-    if amount is not None and amount.unit == "day" and tokens[amount.end].kind in ("digits", "end"):
-        return amount.end
-    return start
+def pass_stay(cursor: Cursor) -> None:
+    """Pass ``3 Nächte``, ``für eine Nacht``, ``3 days``: the length of a stay, said besides."""
+    cursor.attempt(_stay)
 
 
-def after_remark(tokens: Sequence[Token], at: int) -> int:
-    """Past a remark in brackets: ``(Anreise ca. 19.00 Uhr)``."""
-    if tokens[at].kind != "(":
-        return at
-    for end in range(at + 1, min(at + 12, len(tokens))):
-        if tokens[end].kind == ")":
-            return end + 1
-    return at
+def _stay(cursor: Cursor) -> bool:
+    cursor.accept_word("fuer")
+    number, unit = cursor.ahead(2)
+    if number.kind not in ("digits", "number"):
+        return False
+    if unit.kind == "nights" or unit.word == "nacht":
+        cursor.move(2)
+        return True
+    amount = quantity(cursor)
+    is_days = amount is not None and amount.unit == "day"
+    return is_days and cursor.peek().kind in ("digits", "end")
 
 
-def after_note(tokens: Sequence[Token], at: int) -> int:
-    """Past a note in brackets without figures: ``(Ausschlussfrist)``."""
-    end = after_remark(tokens, at)
-    return end if all(token.kind != "digits" for token in tokens[at:end]) else at
+_LONGEST_REMARK = 12
 
 
-def after_connector(tokens: Sequence[Token], at: int) -> int | None:
-    """The token after ``bis``, ``-``, ``auf den``, ``bis zum``, ``, bis``; None without one."""
-    at += tokens[at].kind in (",", ")", ".") and tokens[at + 1].kind in ("to", "-")
-    word = tokens[at]
-    if word.kind in ("to", "-"):
-        at += tokens[at + 1].kind == "-" and not tokens[at + 1].gap  # --, as in file names
-        return skip(tokens, at + 1, LEAD_OF_LAST)
+def pass_remark(cursor: Cursor, *, without_figures: bool = False) -> None:
+    """Pass a remark in brackets: ``(Anreise ca. 19.00 Uhr)``, ``(Ausschlussfrist)``."""
+    if cursor.peek().kind != "(":
+        return
+    for ahead, token in enumerate(cursor.ahead(_LONGEST_REMARK)):
+        if without_figures and token.kind == "digits":
+            return
+        if token.kind == ")":
+            cursor.move(ahead + 1)
+            return
+
+
+def connector(cursor: Cursor) -> bool:
+    """``bis``, ``-``, ``auf den``, ``bis zum``, ``, bis``: what joins the ends of a range."""
+    if cursor.peek(1).kind in ("to", "-"):
+        cursor.accept(",", ")", ".")
+    if cursor.accept("to", "-"):
+        if not cursor.peek().gap:
+            cursor.accept("-")  # --, as in file names
+        skip(cursor, LEAD_OF_LAST)
+        return True
     # "vom 5.8. zum 16.8."; but "im Jahr 1435 zum ersten Mal"
-    leads = word.word in ("zu", "zum", "ab") and tokens[at + 1].kind == "digits"
-    return at + 1 if leads else None
-
-
-def after_week(tokens: Sequence[Token], at: int) -> tuple[int, ...]:
-    """``KW 45 Donnerstag, den 09.11.2017``: the week is said besides."""
-    if tokens[at].kind == "calendar_week" and tokens[at + 1].kind == "digits":
-        return (skip(tokens, at + 2),)
-    return ()
-
-
-Reading = tuple[Node, int]
-
-_DAYS_ONLY = frozenset({"weekday", "weekday_part", "day_word"})
-_PERIODS_ONLY = frozenset(
-    {"month", "season", "calendar_week", "quarter_sign", "winter_term", "summer_term"}
-)
-
-
-def atom(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
-    """The longest single day, period or relative expression at token ``at``."""
-    best: Reading | None = None
-    for reading in _readings(tokens, at, context):
-        if reading is not None and (best is None or reading[1] > best[1]):
-            best = reading
-    if best is not None and isinstance(best[0], Shift | Holiday):
-        return _with_clock(best[0], tokens, best[1])
-    return best
-
-
-def _readings(tokens: Sequence[Token], at: int, context: Context) -> Iterator[Reading | None]:
-    """What each rule reads here; only the rules that can begin with this token are asked."""
-    token, sign = tokens[at : at + 2]
-    is_day_first = token.kind == "digits" and sign.kind in (".", "/", "-", "month")
-    named = token.kind in _PERIODS_ONLY or (token.kind == "digits" and token.length == 4)
-    if not (named or token.kind in _DAYS_ONLY) and (
-        not is_day_first or tokens[at + 2].kind == "unknown"
-    ):
-        yield relative(tokens, at)  # first, so that "in 2h" is no clock time
-        yield holiday(tokens, at)
-    found = day(tokens, at, context)
-    yield found
-    if token.kind in _DAYS_ONLY or (is_day_first and found and found[0].month is not None):
-        return  # no period begins like a day, and most dates are days
-    yield period(tokens, at)
-    if not named:
-        yield part_of_period(tokens, at)
-        yield relative_period(tokens, at)
-
-
-def _with_clock(found: Shift | Holiday, tokens: Sequence[Token], end: int) -> Reading:
-    """``vor 3 Tagen um 10 Uhr``, ``Heiligabend, 15 Uhr``."""
-    at = skip(tokens, end)
-    reading = clocks.clock(tokens, at, bare=tokens[at - 1].kind == "at") if at > end else None
-    if reading is None:
-        return found, end
-    found.clock = reading[0]
-    return found, reading[1]
+    return cursor.accept_word("zu", "zum", "ab") and cursor.peek().kind == "digits"

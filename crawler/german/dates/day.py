@@ -1,25 +1,95 @@
 """A day with all that is said of it, in any order: weekday, date, clock time, part of the day.
 
 ``Dienstag, den 3. Januar 2017, 14 Uhr``, ``um 13 Uhr Samstag 09.12.2017``, ``morgen, 24.10.2017``,
-``Sonntag der letzten Woche``: facts are gathered until none follows, and a day is made of them.
+``Sonntag der letzten Woche``: each rule adds what it reads to a partial date, until none reads on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from crawler.german.dates import clock as clocks
-from crawler.german.dates.calendar_dates import (
-    abbreviated_offset,
-    day_number,
-    numeric_date,
-    written_date,
-)
-from crawler.german.dates.model import Context
+from crawler.german.dates.calendar_dates import abbreviated_offset, calendar_date, day_number
+from crawler.german.dates.clock import clock
 from crawler.german.dates.nodes import PartialDate
 from crawler.german.dates.relative import quantity
-from crawler.german.dates.tokens import Token
+from crawler.german.dates.tokens import Cursor
 from crawler.german.dates.words import is_abbreviation
+
+
+def day(cursor: Cursor) -> PartialDate | None:
+    """All that is said of one day."""
+    date = PartialDate()
+    while cursor.attempt(_read_on, date):
+        pass
+    if not (date.names_a_day or date.clock or date.part_of_day is not None):
+        return None
+    _settle_half_of_day(date)
+    return date
+
+
+def _read_on(cursor: Cursor, date: PartialDate) -> bool:
+    """Read one thing more of the day, past small words; whether there was one."""
+    start = cursor.at
+    skip(cursor)
+    if date.names_a_day and date.clock is None:
+        here = cursor.at
+        _pass_clock_label(cursor)
+        if cursor.at > here and cursor.sees(clock):
+            return _clock(cursor, date)
+        cursor.at = here
+    if cursor.peek().word == "t" and not cursor.peek().gap and date.day is not None:
+        cursor.move()  # 2019-04-09T10:00
+    here = cursor.at
+    for rule in RULES:
+        cursor.at = here
+        if rule(cursor, date):
+            if cursor.peek().kind == ")":
+                opened = any(token.kind == "(" for token in cursor.tokens[start : cursor.at])
+                cursor.move(1 if opened else 0)
+            return True
+    return False
+
+
+# -- Small words between what is said --------------------------------------------------------------
+
+_BETWEEN = frozenset({",", ";", "(", ")", "article", "on", "about", "at", "inclusive", ".", "'"})
+_MOST_BETWEEN = 4
+
+
+def skip(cursor: Cursor, kinds: frozenset[str] = _BETWEEN) -> None:
+    """Pass the small words that may stand between the parts of an expression."""
+    for _ in range(_MOST_BETWEEN):
+        token = cursor.peek()
+        if token.kind not in kinds and not (token.word in _PARTICLES and _is_particle(cursor)):
+            break
+        cursor.move()
+
+
+_PARTICLES = frozenset({"so", "d", "spaeten", "fruehen", "kurz", "vor", "nach"})
+
+
+def _is_particle(cursor: Cursor) -> bool:
+    """``so gegen 15 Uhr`` (no Sunday), ``kurz nach 8 Uhr``, ``Do., d. 9. November``."""
+    token, after, third = cursor.ahead(3)
+    if token.word == "so":
+        return after.kind in ("about", "at")
+    if token.word == "d":
+        return after.kind == "." and third.kind == "digits"
+    if token.word in ("spaeten", "fruehen"):  # am frühen Morgen
+        return after.kind == "day_part" or after.word == "morgen"
+    if token.word == "kurz":
+        return after.kind in ("ago", "after")
+    return token.kind in ("ago", "after") and cursor.peek(-1).word == "kurz"
+
+
+def _pass_clock_label(cursor: Cursor) -> None:
+    """Pass what stands before a marked clock time only: ``- 07:00 Uhr``, ``Beginn: 18 Uhr``."""
+    if cursor.accept("-", "/"):
+        return
+    if not cursor.accept("clock_label"):
+        cursor.accept_word("beginn")
+    cursor.accept(":")
+
 
 # -- What words say of a day: ``heute``, ``Freitagabend``, ``letzte Woche``, ``vor zwei Jahren`` ---
 
@@ -27,228 +97,168 @@ _BEFORE_MORNING = ("am", "fruehen")
 _OF_THE_DAY = ("tag", "tage", "tages", "tags")
 
 
-def _day_word(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+def _day_word(cursor: Cursor, date: PartialDate) -> bool:
     """``heute``, ``am gestrigen Tag``, ``diesen Morgen``, ``letzte Nacht``."""
-    token = tokens[at]
-    part_follows = tokens[at + 1].word in ("morgen", "abend", "nacht", "nachmittag")
-    if token.kind == "offset" and token.value in (-1, 0) and part_follows:
-        if facts.day_offset is not None:
-            return None
-        facts.day_offset = token.value
-        return at + 1
-    if token.kind != "day_word" or facts.day_offset is not None or facts.weekday is not None:
-        return None
-    if token.word == "morgen" and tokens[at - 1].word in _BEFORE_MORNING:
-        return None
-    facts.day_offset = token.value
-    return at + 1 + (tokens[at + 1].word in _OF_THE_DAY)
+    token, after = cursor.ahead(2)
+    if date.day_offset is not None:
+        return False
+    part_follows = after.word in ("morgen", "abend", "nacht", "nachmittag")
+    is_this_or_last = token.kind == "offset" and token.value in (-1, 0) and part_follows
+    if not is_this_or_last:
+        if token.kind != "day_word" or date.weekday is not None:
+            return False
+        if token.word == "morgen" and cursor.peek(-1).word in _BEFORE_MORNING:
+            return False
+    date.day_offset = token.value
+    cursor.move()
+    if not is_this_or_last:
+        cursor.accept_word(*_OF_THE_DAY)
+    return True
 
 
-def _day_part(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+def _day_part(cursor: Cursor, date: PartialDate) -> bool:
     """``nachmittags``, ``früh``; ``morgen`` only after a day, for it is also the next one."""
-    token = tokens[at]
-    morning = facts.names_a_day or tokens[at - 1].word in _BEFORE_MORNING
-    morning = morning and token.word == "morgen"
-    if token.kind != "day_part" and not morning:
-        return None
-    hour = 6 if morning else token.value
-    if facts.part_of_day is None or token.word not in ("frueh", "morgens"):
-        facts.part_of_day = hour
-    return at + 1
+    token = cursor.peek()
+    is_morning = token.word == "morgen" and (
+        date.names_a_day or cursor.peek(-1).word in _BEFORE_MORNING
+    )
+    if token.kind != "day_part" and not is_morning:
+        return False
+    if date.part_of_day is None or token.word not in ("frueh", "morgens"):
+        date.part_of_day = 6 if is_morning else token.value
+    cursor.move()
+    return True
 
 
-def _weekday(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+def _weekday(cursor: Cursor, date: PartialDate) -> bool:
     """``Fr.``, ``letzten Freitag``, ``Freitagabend``, ``Freitag nach dem nächsten``."""
-    offset = tokens[at].value if tokens[at].kind == "offset" else None
-    named = at + (offset is not None)
-    name = tokens[named]
-    if name.kind not in ("weekday", "weekday_part") or facts.weekday is not None:
-        return None
-    facts.offset = offset
+    head = cursor.peek()
+    offset = head.value if cursor.accept("offset") else None
+    name = cursor.peek()
+    if date.weekday is not None or not cursor.accept("weekday", "weekday_part"):
+        return False
+    date.offset = offset
     if name.kind == "weekday_part":
-        facts.weekday, facts.part_of_day = divmod(name.value, 24)
-        return named + 1
-    facts.weekday = name.value
-    end = named + 1 + (tokens[named + 1].kind == "." and is_abbreviation(name.word))
-    if (
-        tokens[end].kind == "after"
-        and tokens[end + 1].kind == "article"
-        and tokens[end + 2].kind == "offset"
-    ):
-        facts.offset = tokens[end + 2].value + 1
-        return end + 3
-    return end
+        date.weekday, date.part_of_day = divmod(name.value, 24)
+        return True
+    date.weekday = name.value
+    if is_abbreviation(name.word):
+        cursor.accept(".")
+    after, article, which = cursor.ahead(3)
+    if after.kind == "after" and article.kind == "article" and which.kind == "offset":
+        date.offset = which.value + 1
+        cursor.move(3)
+    return True
 
 
-def _week(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
+def _week(cursor: Cursor, date: PartialDate) -> bool:
     """``Freitag nächster Woche``, ``Mittwoch in 2 Wochen``, ``Freitag in 14 Tagen``."""
-    if facts.week_offset is not None:
-        return None
-    if tokens[at].kind == "offset" and tokens[at + 1].word in ("woche", "wochen"):
-        facts.week_offset = tokens[at].value
-        return at + 2
-    if not facts.names_a_day:
-        return None
-    back = tokens[at].kind == "ago"
-    amount = quantity(tokens, at + back)
-    if amount is None or not (back or tokens[at - 1].word in ("in", "auf")):
-        return None
+    if date.week_offset is not None:
+        return False
+    token, after = cursor.ahead(2)
+    if token.kind == "offset" and after.word in ("woche", "wochen"):
+        date.week_offset = token.value
+        cursor.move(2)
+        return True
+    if not date.names_a_day:
+        return False
+    ahead = cursor.peek(-1).word in ("in", "auf")
+    back = cursor.accept("ago")
+    amount = quantity(cursor) if back or ahead else None
+    if amount is None:
+        return False
     count = -amount.amount if back else amount.amount
     days = int(count * {"week": 7, "day": 1}.get(amount.unit, 0))
-    if facts.day_offset is not None:
-        facts.day_offset += days
-        facts.months_on += int(count * {"year": 12, "month": 1}.get(amount.unit, 0))
-        return amount.end if days or facts.months_on else None
+    if date.day_offset is not None:
+        date.day_offset += days
+        date.months_on += int(count * {"year": 12, "month": 1}.get(amount.unit, 0))
+        return bool(days or date.months_on)
     if days == 0 or days % 7:
-        return None
-    facts.week_offset = days // 7
-    return amount.end
+        return False
+    date.week_offset = days // 7
+    return True
 
 
-Rule = Callable[[PartialDate, Sequence[Token], int, Context], int | None]
-"""Adds one fact read at a token; the token after it, or None where the fact is not there."""
-
-_BETWEEN = frozenset({",", ";", "(", ")", "article", "on", "about", "at", "inclusive", ".", "'"})
-_MOST_BETWEEN = 4
+# -- What figures say of it ------------------------------------------------------------------------
 
 
-def day(tokens: Sequence[Token], at: int, context: Context) -> tuple[PartialDate, int] | None:
-    """The facts about one day from token ``at``, and the token after them."""
-    facts = PartialDate()
-    end = None
-    while True:
-        following = _next_fact(facts, tokens, at, context)
-        if following is None:
-            break
-        at = end = following
-    if end is None or not (facts.names_a_day or facts.clock or facts.part_of_day is not None):
-        return None
-    _settle_half_of_day(facts)
-    return facts, end
+def _date(cursor: Cursor, date: PartialDate) -> bool:
+    """``3. Januar 2017``, ``09.12.2017``."""
+    if date.day is not None:
+        return False
+    found = calendar_date(cursor)
+    if found is None:
+        return False
+    date.day, date.month, date.year = found.day, found.month, found.year
+    date.year_offset = found.year_offset
+    return True
 
 
-def skip(tokens: Sequence[Token], at: int, kinds: frozenset[str] = _BETWEEN) -> int:
-    """The first token from ``at`` that is none of the small words between facts."""
-    for _ in range(_MOST_BETWEEN):
-        if tokens[at].kind not in kinds and not _is_particle(tokens, at):
-            break
-        at += 1
-    return at
+def _clock(cursor: Cursor, date: PartialDate) -> bool:
+    """``14 Uhr``; without a mark after "um" or "ab", or behind a date: ``3.4.2020, 14.30``."""
+    if date.clock is not None:
+        return False
+    before, here = cursor.peek(-1), cursor.peek()
+    called_for = cursor.at > 0 and (before.kind in ("at", "about") or before.word == "ab")
+    called_for = called_for and not (here.length == 4 and date.day is None)
+    after_date = date.day is not None and date.month is not None
+    date.clock = clock(cursor, bare=called_for or (after_date and _is_full(cursor)))
+    if date.clock is None:
+        return False
+    if cursor.peek().kind == "/":  # ab 14:30/15:00
+        cursor.attempt(_other_clock)
+    return True
 
 
-def _is_particle(tokens: Sequence[Token], at: int) -> bool:
-    """``so gegen 15 Uhr`` (no Sunday), ``kurz nach 8 Uhr``, ``Do., d. 9. November``."""
-    word, after = tokens[at].word, tokens[at + 1]
-    if word == "so":
-        return after.kind in ("about", "at")
-    if word == "d":
-        return after.kind == "." and tokens[at + 2].kind == "digits"
-    if word in ("spaeten", "fruehen"):  # am frühen Morgen
-        return after.kind == "day_part" or after.word == "morgen"
-    if word == "kurz":
-        return after.kind in ("ago", "after")
-    return tokens[at].kind in ("ago", "after") and tokens[at - 1].word == "kurz"
+def _other_clock(cursor: Cursor) -> bool:
+    return cursor.accept("/") and clock(cursor) is not None
 
 
-def _next_fact(
-    facts: PartialDate, tokens: Sequence[Token], at: int, context: Context
-) -> int | None:
-    start = skip(tokens, at)
-    if facts.names_a_day and facts.clock is None:
-        led = _after_clock_label(tokens, start)
-        if led > start and clocks.clock(tokens, led) is not None:
-            return _clock(facts, tokens, led, context)
-    if tokens[start].word == "t" and not tokens[start].gap and facts.day is not None:
-        start += 1  # 2019-04-09T10:00
-    for rule in _RULES:
-        end = rule(facts, tokens, start, context)
-        if end is not None:
-            return end + (tokens[end].kind == ")" and any(t.kind == "(" for t in tokens[at:end]))
-    return None
-
-
-def _after_clock_label(tokens: Sequence[Token], at: int) -> int:
-    """Past what stands before a marked clock time only: ``- 07:00 Uhr``, ``Beginn: 18 Uhr``."""
-    if tokens[at].kind in ("-", "/"):
-        return at + 1
-    at += tokens[at].kind == "clock_label" or tokens[at].word == "beginn"
-    return at + (tokens[at].kind == ":")
-
-
-def _date(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
-    if facts.day is not None:
-        return None
-    near = context.today.year
-    reading = numeric_date(tokens, at, near) or written_date(tokens, at)
-    if reading is None:
-        return None
-    _take_date(facts, reading[0])
-    return reading[1]
-
-
-def _take_date(facts: PartialDate, date: PartialDate) -> None:
-    facts.day, facts.month, facts.year = date.day, date.month, date.year
-    facts.year_offset = date.year_offset
-
-
-def _clock(facts: PartialDate, tokens: Sequence[Token], at: int, context: Context) -> int | None:
-    if facts.clock is not None:
-        return None
-    called_for = tokens[at - 1].kind in ("at", "about") or tokens[at - 1].word == "ab"
-    after_date = facts.day is not None and facts.month is not None
-    called_for = called_for and at > 0 and not (tokens[at].length == 4 and facts.day is None)
-    reading = clocks.clock(tokens, at, bare=called_for or (after_date and _is_full(tokens, at)))
-    if reading is None:
-        return None
-    facts.clock, end = reading
-    alternative = clocks.clock(tokens, end + 1) if tokens[end].kind == "/" else None
-    return alternative[1] if alternative else end  # ab 14:30/15:00
-
-
-def _is_full(tokens: Sequence[Token], at: int) -> bool:
+def _is_full(cursor: Cursor) -> bool:
     """``8.10``, ``1430``: figures that can only be a clock time after a date."""
-    hour, sign, minute = tokens[at : at + 3]
+    hour, sign, minute, after = cursor.ahead(4)
     if hour.length == 4:
         return hour.kind == "digits" and sign.kind != "."
     dotted = sign.kind == "." and minute.kind == "digits" and minute.length == 2
-    return dotted and tokens[at + 3].kind != "."  # 12.05., 19.05. are two dates
+    return dotted and after.kind != "."  # 12.05., 19.05. are two dates
 
 
-def _day_of_month(
-    facts: PartialDate, tokens: Sequence[Token], at: int, context: Context
-) -> int | None:
+def _day_of_month(cursor: Cursor, date: PartialDate) -> bool:
     """``Freitag, dem 27.``, ``am 15ten``: a day whose month is understood."""
-    if facts.day is not None or facts.clock is not None or facts.day_offset is not None:
-        return None
-    number = day_number(tokens, at)
-    if number is None or not number[2] or tokens[number[1]].kind == "unit":
-        return None
-    facts.day, end, _ = number
-    letters = abbreviated_offset(tokens, end, "m")
-    if letters is not None:  # am 13. d. M.
-        facts.month_offset, end = letters
-        return end
-    of = end + (tokens[end].kind == "article")
-    if tokens[of].kind == "offset" and tokens[of + 1].word in ("monats", "monat"):
-        facts.month_offset, end = tokens[of].value, of + 2  # am 15. dieses Monats
-    elif tokens[of].word == "monats" and of > end:
-        facts.month_offset, end = 0, of + 1
-    return end
+    if date.day is not None or date.clock is not None or date.day_offset is not None:
+        return False
+    number = day_number(cursor)
+    if number is None or not number[1] or cursor.peek().kind == "unit":
+        return False
+    date.day = number[0]
+    date.month_offset = cursor.attempt(abbreviated_offset, "m")  # am 13. d. M.
+    if date.month_offset is None:
+        date.month_offset = cursor.attempt(_month_offset)
+    return True
 
 
-def _late_year(
-    facts: PartialDate, tokens: Sequence[Token], at: int, context: Context
-) -> int | None:
+def _month_offset(cursor: Cursor) -> int | None:
+    """``dieses Monats``, ``des nächsten Monats``, ``des Monats``."""
+    after_article = cursor.accept("article")
+    offset = cursor.peek()
+    if cursor.accept("offset"):
+        return offset.value if cursor.accept_word("monats", "monat") else None
+    return 0 if after_article and cursor.accept_word("monats") else None
+
+
+def _late_year(cursor: Cursor, date: PartialDate) -> bool:
     """``Tue Apr 9 10:00:00 CEST 2019``, as the Unix command date prints it."""
-    if facts.clock is None or facts.month is None or facts.year is not None:
-        return None
-    if tokens[at].kind != "digits" or tokens[at].length != 4 or tokens[at + 1].kind == "clock":
-        return None
-    facts.year = tokens[at].value
-    return at + 1
+    if date.clock is None or date.month is None or date.year is not None:
+        return False
+    year, after = cursor.ahead(2)
+    if year.kind != "digits" or year.length != 4 or after.kind == "clock":
+        return False
+    date.year = year.value
+    cursor.move()
+    return True
 
 
-_RULES: tuple[Rule, ...] = (
+RULES: tuple[Callable[[Cursor, PartialDate], bool], ...] = (
     _late_year,
     _day_word,
     _day_part,
@@ -258,15 +268,16 @@ _RULES: tuple[Rule, ...] = (
     _clock,
     _day_of_month,
 )
+"""In this order: ``diesen Morgen`` is no bare part of a day, ``3. Mai`` no bare 3rd."""
 
 
-def _settle_half_of_day(facts: PartialDate) -> None:
+def _settle_half_of_day(date: PartialDate) -> None:
     """``nachmittags ca. 5 Uhr`` is 17:00; a clock time makes the part of the day superfluous."""
-    if facts.clock is None:
+    if date.clock is None:
         return
-    if facts.clock.hour in _SECOND_HALF.get(facts.part_of_day or 0, ()):
-        facts.clock.hour += 12
-    facts.part_of_day = None
+    if date.clock.hour in _SECOND_HALF.get(date.part_of_day or 0, ()):
+        date.clock.hour += 12
+    date.part_of_day = None
 
 
 # Hours of twelve that a part of the day, known by its customary hour, puts in the second half

@@ -8,10 +8,10 @@ names and prices. Each step looks a bounded way ahead, so the whole takes linear
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
-from crawler.german.dates.atoms import Reading, after_lead, atom
+from crawler.german.dates.atoms import atom, pass_lead
 from crawler.german.dates.candidates import CANDIDATE
 from crawler.german.dates.grammar import expression
 from crawler.german.dates.model import Context, GermanDate, Interval, Prefer, edtf_of
@@ -19,7 +19,7 @@ from crawler.german.dates.nodes import Node
 from crawler.german.dates.parse import context_of, resolved
 from crawler.german.dates.plausibility import is_date
 from crawler.german.dates.ranges import Days, Range
-from crawler.german.dates.tokens import Token, tokenise
+from crawler.german.dates.tokens import Cursor, tokenise
 
 
 def find_dates(
@@ -36,51 +36,49 @@ def _found(text: str, context: Context) -> Iterator[GermanDate]:
     at = 0
     while (candidate := CANDIDATE.search(text, at)) is not None:
         at = candidate.end()
-        tokens = tokenise(text, candidate.start(), running=True)
-        first = after_lead(tokens, 0)
-        reading = expression(tokens, first, context)
-        if reading is None and first:  # "in drei Tagen": what leads in may be part of it
-            first = 0
-            reading = expression(tokens, first, context)
-        if reading is None:
+        cursor = Cursor(tokenise(text, candidate.start(), running=True), context)
+        pass_lead(cursor)
+        first = cursor.at
+        node = cursor.attempt(expression)
+        if node is None and first:  # "in drei Tagen": what leads in may be part of it
+            first = cursor.at = 0
+            node = cursor.attempt(expression)
+        if node is None:
             continue
-        dates = list(_dates_of(reading, text, tokens, first, context))
-        if not dates and isinstance(reading[0], Range) and not resolved(reading[0], context):
-            single = atom(tokens, first, context)  # two ends that make no range
-            dates = list(_dates_of(single, text, tokens, first, context)) if single else []
+        dates = list(_dates_of(node, text, cursor, first))
+        if not dates and isinstance(node, Range) and not resolved(node, context):
+            cursor.at = first
+            single = cursor.attempt(atom)  # two ends that make no range
+            dates = list(_dates_of(single, text, cursor, first)) if single else []
         if dates:
             at = dates[-1].span[1]
             yield from dates
 
 
-def _dates_of(
-    reading: Reading, text: str, tokens: Sequence[Token], first: int, context: Context
-) -> Iterator[GermanDate]:
-    """What was read from token ``first`` on, if the text around it bears it out."""
-    node, end = reading
-    if not is_date(node, text, tokens[first].start, tokens[end - 1].end):
+def _dates_of(node: Node, text: str, cursor: Cursor, first: int) -> Iterator[GermanDate]:
+    """What was read from token ``first`` up to the cursor, if the text around it bears it out."""
+    if not is_date(node, text, cursor.tokens[first].start, cursor.peek(-1).end):
         return
-    for part, span in _single(node, tokens, first, end, context):
-        extent = resolved(part, context)
-        if extent is not None:
-            yield _dated(extent, text, span)
+    for part, span in _single(node, cursor, first):
+        interval = resolved(part, cursor.context)
+        if interval is not None:
+            yield _dated(interval, text, span)
 
 
-def _dated(extent: Interval, text: str, span: tuple[int, int]) -> GermanDate:
+def _dated(interval: Interval, text: str, span: tuple[int, int]) -> GermanDate:
     start, end = span
-    edtf = edtf_of(extent)
-    return GermanDate(extent.start, extent.end, extent.precision, edtf, text[start:end], span)
+    edtf = edtf_of(interval)
+    return GermanDate(interval.start, interval.end, interval.precision, edtf, text[start:end], span)
 
 
-def _single(
-    node: Node, tokens: Sequence[Token], first: int, end: int, context: Context
-) -> Iterator[tuple[Node, tuple[int, int]]]:
+def _single(node: Node, cursor: Cursor, first: int) -> Iterator[tuple[Node, tuple[int, int]]]:
     """The node with its span; of ``3. und 12. Mai`` both days with theirs."""
+    tokens = cursor.tokens
     if not isinstance(node, Days) or node.is_stretch:
-        yield node, (tokens[first].start, tokens[end - 1].end)
+        yield node, (tokens[first].start, cursor.peek(-1).end)
         return
-    for item, facts in zip(node.items, node.each(context), strict=False):
+    for item, date in zip(node.items, node.each(cursor.context), strict=False):
         yield (
-            replace(facts, clock=item.facts.clock, part_of_day=item.facts.part_of_day),
+            replace(date, clock=item.date.clock, part_of_day=item.date.part_of_day),
             (tokens[item.start].start, tokens[item.end - 1].end),
         )

@@ -1,21 +1,17 @@
-"""One date expression: a day, a period, a relative expression, or a range or list of them."""
+"""One date expression: a day, a period, a relative expression, or a range or list of them.
+
+All rules stand in RULES, at the end, in the order in which they are asked.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from crawler.german.dates import calendar as units
-from crawler.german.dates.atoms import (
-    LEAD,
-    Reading,
-    after_lead,
-    after_note,
-    after_stay,
-    after_week,
-    atom,
-)
+from crawler.german.dates import atoms, day, periods, relative
+from crawler.german.dates.atoms import LEAD, atom, pass_lead, pass_remark, pass_stay
+from crawler.german.dates.calendar import unit_around
 from crawler.german.dates.day import skip
 from crawler.german.dates.model import Context, Interval, day_of
 from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period
@@ -23,82 +19,98 @@ from crawler.german.dates.ranges import (
     JOINING,
     Range,
     clock_range,
-    days_before,
+    day_before_other,
     listed,
-    parts_before,
+    parts_of_one,
     ranged,
 )
-from crawler.german.dates.tokens import Token
+from crawler.german.dates.tokens import Cursor
 
 _TRAIL = frozenset({",", ".", ")", ";", "clock"})
 
 
-def whole(tokens: Sequence[Token], context: Context) -> Node | None:
+def whole(cursor: Cursor) -> Node | None:
     """The expression that all tokens together are, or None."""
-    first = after_stay(tokens, 0)
-    lead = after_lead(tokens, first)
+    pass_stay(cursor)
+    first = cursor.at
+    pass_lead(cursor)
     # Words that may lead in a date may also be its first ("in drei Tagen"): try those too.
-    for at in (*range(lead, first - 1, -1), *after_week(tokens, lead)):
-        reading = expression(tokens, at, context)
-        if reading is not None:
-            node, end = reading
-            end = after_stay(tokens, skip(tokens, after_note(tokens, end), _TRAIL))
-            if tokens[skip(tokens, end, _TRAIL)].kind == "end":
+    starts = [*range(cursor.at, first - 1, -1)]
+    if cursor.peek().kind == "calendar_week" and cursor.peek(1).kind == "digits":
+        cursor.move(2)  # KW 45 Donnerstag, den 09.11.2017: the week is said besides
+        skip(cursor)
+        starts.append(cursor.at)
+    for start in starts:
+        cursor.at = start
+        node = expression(cursor)
+        if node is not None:
+            pass_remark(cursor, without_figures=True)
+            skip(cursor, _TRAIL)
+            pass_stay(cursor)
+            skip(cursor, _TRAIL)
+            if cursor.peek().kind == "end":
                 return node
     return None
 
 
-def expression(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
-    """The longest expression at token ``at``, and the token after it."""
-    between = at > 0 and any(token.kind == "between" for token in tokens[max(0, at - 3) : at])
-    if tokens[at].word == "woche" and tokens[at + 1].word in ("vom", "ab", "von"):
-        return _week_of(tokens, at, context)
-    if tokens[at].kind == "part" and (parts := parts_before(tokens, at, context)) is not None:
-        return parts
-    days = days_before(tokens, at, context)
-    if days is not None:
-        reading = _listed(days, tokens, at, context, between=between)
-        reading = reading or ranged(days, tokens, context, between=between)
-        if reading[0] is not days[0]:
-            return reading
-    single = atom(tokens, at, context)
+def expression(cursor: Cursor) -> Node | None:
+    """The longest expression that begins here."""
+    return cursor.first(EXPRESSIONS)
+
+
+def _days_and_on(cursor: Cursor) -> Node | None:
+    """A list or range of days that the last one completes (``3., 5. und 7. Mai``), or an atom."""
+    start = cursor.at
+    between = any(token.kind == "between" for token in cursor.tokens[max(0, start - 3) : start])
+    bare_day = cursor.attempt(day_before_other)
+    if bare_day is not None:
+        several = _listed(cursor, bare_day, start, between=between)
+        several = several or ranged(cursor, bare_day, between=between)
+        if several is not bare_day:
+            return several
+        cursor.at = start
+    single = atom(cursor)
     if single is None:
         return None
-    several = _listed(single, tokens, at, context, between=between) if days is None else None
-    if several is not None:
-        return several
-    return ranged(_extended(single, tokens, context), tokens, context, between=between)
+    if bare_day is None:
+        several = _listed(cursor, single, start, between=between)
+        if several is not None:
+            return several
+    return ranged(cursor, _extended(cursor, single), between=between)
 
 
-def _listed(
-    first: Reading, tokens: Sequence[Token], at: int, context: Context, *, between: bool
-) -> Reading | None:
-    node, end = first
-    if tokens[end].kind not in JOINING or between or not isinstance(node, PartialDate):
+def _listed(cursor: Cursor, first: Node, start: int, *, between: bool) -> Node | None:
+    if cursor.peek().kind not in JOINING or between or not isinstance(first, PartialDate):
         return None
-    return listed(node, tokens, at, end, context)
+    return cursor.attempt(listed, first, start)
 
 
-def _extended(reading: Reading, tokens: Sequence[Token], context: Context) -> Reading:
-    """What may follow a point to make it a range without a "bis": clock times, a frame's days."""
-    node, end = reading
-    if isinstance(node, PartialDate) and node.names_a_day and node.clock is None:
-        times = clock_range(tokens, skip(tokens, end))
+def _extended(cursor: Cursor, found: Node) -> Node:
+    """What may follow an atom to make it a range without a "bis": clock times, a frame's days."""
+    if isinstance(found, PartialDate) and found.names_a_day and found.clock is None:
+        end = cursor.at
+        skip(cursor)
+        times = cursor.attempt(clock_range)
         if times is not None:
-            start, stop, end = times
-            node.clock = start
-            return Range(node, PartialDate(clock=stop)), end
-    frame = _frame(node)
-    if frame is not None:
-        at = skip(tokens, end, LEAD)
-        days = days_before(tokens, at, context) if at > end else None
-        if days is not None:
-            between = any(token.kind == "between" for token in tokens[end:at])
-            inner = ranged(days, tokens, context, between=between)
-            if isinstance(inner[0], Range):
-                inner[0].frame = frame
-                return inner
-    return node, end
+            found.clock = times[0]
+            return Range(found, PartialDate(clock=times[1]))
+        cursor.at = end
+    frame = _frame(found)
+    inner = cursor.attempt(_range_in_frame) if frame is not None else None
+    if inner is None:
+        return found
+    inner.frame = frame
+    return inner
+
+
+def _range_in_frame(cursor: Cursor) -> Range | None:
+    """``nächsten Monat vom 4. bis 23.``: the days behind the month."""
+    end = cursor.at
+    skip(cursor, LEAD)
+    between = any(token.kind == "between" for token in cursor.tokens[end : cursor.at])
+    first = day_before_other(cursor) if cursor.at > end else None
+    inner = ranged(cursor, first, between=between) if first is not None else None
+    return inner if isinstance(inner, Range) else None
 
 
 def _frame(node: Node) -> PartialDate | None:
@@ -118,17 +130,31 @@ class WeekOf:
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """Its Monday to its Sunday."""
-        extent = self.day.resolve(context, not_before)
-        if extent is None:
+        interval = self.day.resolve(context, not_before)
+        if interval is None:
             return None
-        return Interval(*units.unit_around(day_of(extent.start), "week"), "week")
+        return Interval(*unit_around(day_of(interval.start), "week"), "week")
 
 
-def _week_of(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+def _week_of(cursor: Cursor) -> Node | None:
     """``Woche vom 6. Mai 2019``; ``Woche vom 6. bis 10. Mai`` are those days."""
-    inner = expression(tokens, skip(tokens, at + 1), context)
-    if inner is None or isinstance(inner[0], Range):
-        return inner
-    if not isinstance(inner[0], PartialDate) or inner[0].month is None:
+    if not cursor.accept_word("woche") or not cursor.accept_word("vom", "ab", "von"):
         return None
-    return WeekOf(inner[0]), inner[1]
+    cursor.move(-1)
+    skip(cursor)
+    inner = expression(cursor)
+    if inner is None or isinstance(inner, Range):
+        return inner
+    return WeekOf(inner) if isinstance(inner, PartialDate) and inner.month is not None else None
+
+
+EXPRESSIONS: tuple[Callable[[Cursor], Node | None], ...] = (_week_of, parts_of_one, _days_and_on)
+
+RULES: dict[str, tuple[Callable[..., object], ...]] = {
+    "expressions: the first that reads": EXPRESSIONS,
+    "atoms: the longest": atoms.RULES,
+    "relative expressions: the first that reads": relative.RULES,
+    "what is said of a day: as many as read, in any order": day.RULES,
+    "periods: the first that reads": periods.RULES,
+}
+"""Every rule of the grammar, in the order in which they are asked."""

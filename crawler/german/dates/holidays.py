@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.german.dates.calendar import BY_PHRASE, BY_WORD, COUNTED, InYear
-from crawler.german.dates.calendar_dates import year_at
+from crawler.german.dates.calendar_dates import year_in_figures
 from crawler.german.dates.model import Context, Interval
 from crawler.german.dates.nodes import Clock, nearest_by
-from crawler.german.dates.tokens import Token
+from crawler.german.dates.tokens import Cursor
 
 
 @dataclass(slots=True)
@@ -53,37 +52,33 @@ class Holiday:
         return nearest_by(days, context)
 
 
-def holiday(tokens: Sequence[Token], at: int) -> tuple[Holiday, int] | None:
-    """A named day at token ``at``, with its year where one follows."""
-    offset = tokens[at].value if tokens[at].kind == "offset" else None
-    named = day_named(tokens, at + (offset is not None))
-    if named is None:
+def holiday(cursor: Cursor) -> Holiday | None:
+    """A day with a name, and its year where one follows."""
+    head = cursor.peek()
+    offset = head.value if cursor.accept("offset") else None
+    in_year = day_named(cursor)
+    if in_year is None:
         return None
-    found, end = Holiday(named[0], offset=offset), named[1]
-    year = year_at(tokens, end)
-    if year is not None and tokens[end].length == 4:
-        found.year, end = year
-    return found, end
+    found = Holiday(in_year, offset=offset)
+    if cursor.peek().length == 4:
+        found.year = cursor.attempt(year_in_figures)
+    return found
 
 
-def day_named(tokens: Sequence[Token], at: int) -> tuple[InYear, int] | None:
-    """When a day with a name is, and the token after the name."""
-    in_year = BY_WORD.get(tokens[at].word)
+def day_named(cursor: Cursor) -> InYear | None:
+    """When a day with a name is in a year."""
+    first = cursor.peek()
+    cursor.move()
+    in_year = BY_WORD.get(first.word)
     if in_year is not None:
-        return in_year, at + 1
-    if tokens[at].kind in ("digits", "ordinal"):
-        return _counted(tokens, at)
-    for words, when in BY_PHRASE.get(tokens[at].word, ()):
-        end = at + 1 + len(words)
-        if tuple(token.word for token in tokens[at + 1 : end]) == words:
-            return when, end
+        return in_year
+    if first.kind in ("digits", "ordinal"):  # 1. Advent, zweiter Weihnachtsfeiertag
+        is_ordinal = cursor.accept(".") or first.kind == "ordinal"
+        days = COUNTED.get(cursor.peek().word, ())
+        cursor.move()
+        return days[first.value - 1] if is_ordinal and 1 <= first.value <= len(days) else None
+    for words, when in BY_PHRASE.get(first.word, ()):
+        if tuple(token.word for token in cursor.ahead(len(words))) == words:
+            cursor.move(len(words))
+            return when
     return None
-
-
-def _counted(tokens: Sequence[Token], at: int) -> tuple[InYear, int] | None:
-    """``1. Advent``, ``zweiter Weihnachtsfeiertag``."""
-    name = at + 1 + (tokens[at + 1].kind == ".")
-    days = COUNTED.get(tokens[name].word, ())
-    number = tokens[at].value
-    is_ordinal = tokens[at].kind == "ordinal" or name == at + 2
-    return (days[number - 1], name + 1) if is_ordinal and 1 <= number <= len(days) else None

@@ -23,11 +23,10 @@ class Node(Protocol):
 
 
 class Quantity(NamedTuple):
-    """``amount`` times ``unit``, and the token after it."""
+    """An amount of time: ``amount`` times ``unit``."""
 
     amount: float
     unit: str
-    end: int
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from crawler.german.dates.model import (
     local,
 )
 from crawler.german.dates.nodes import Node
-from crawler.german.dates.tokens import MOST_TOKENS, tokenise
+from crawler.german.dates.tokens import MOST_TOKENS, Cursor, tokenise
 from crawler.german.dates.words import MONTHS, VOCABULARY, WEEKDAYS, fold
 
 if TYPE_CHECKING:
@@ -42,17 +42,17 @@ def parse_date(
         return quick
     context = context_of(reference, prefer)
     tokens = tokenise(text)
-    node = whole(tokens, context) if len(tokens) < MOST_TOKENS else None
-    extent = resolved(node, context) if node is not None else None
-    if extent is None:
+    node = whole(Cursor(tokens, context)) if len(tokens) < MOST_TOKENS else None
+    interval = resolved(node, context) if node is not None else None
+    if interval is None:
         return parse_with_dateparser(text, context) if node is None else None
     stripped = text.strip()
     start = text.index(stripped) if stripped else 0
     return GermanDate(
-        extent.start,
-        extent.end,
-        extent.precision,
-        edtf_of(extent),
+        interval.start,
+        interval.end,
+        interval.precision,
+        edtf_of(interval),
         stripped,
         (start, start + len(stripped)),
     )

@@ -7,16 +7,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from crawler.german.dates import calendar as units
 from crawler.german.dates.model import Context, Interval, Precision
 from crawler.german.dates.nodes import Period
-from crawler.german.dates.periods import ending_year, period
+from crawler.german.dates.periods import period, with_year
 from crawler.german.dates.relative import COMPOUND_PARTS
-from crawler.german.dates.tokens import Token
+from crawler.german.dates.tokens import Cursor
 from crawler.german.dates.words import UNIT_NAMES
 
 # -- Periods picked from the reference: ``nächsten März``, ``diesen Winter``, ``letzten Sommer`` ---
@@ -53,18 +53,18 @@ class RelativePeriod:
         return next(iter(running or same_year), None)
 
 
-def relative_period(tokens: Sequence[Token], at: int) -> tuple[RelativePeriod, int] | None:
-    """One of these at token ``at``, and the token after it."""
-    part = None
-    if tokens[at].kind == "part":
-        part, at = tokens[at].value, at + 1
-    if tokens[at].kind != "offset" or tokens[at + 1].kind not in ("month", "season"):
+def relative_period(cursor: Cursor) -> RelativePeriod | None:
+    """``nächsten März``, ``Ende letzten Sommers``."""
+    first = cursor.peek()
+    part = first.value if cursor.accept("part") else None
+    offset = cursor.peek()
+    if not cursor.accept("offset") or cursor.peek().kind not in ("month", "season"):
         return None
-    reading = period(tokens, at + 1)
-    if reading is None or reading[0].year is not None or tokens[reading[1]].kind == "digits":
+    found = period(cursor)
+    if found is None or found.year is not None or cursor.peek().kind == "digits":
         return None
-    reading[0].part = part
-    return RelativePeriod(tokens[at].value, reading[0]), reading[1]
+    found.part = part
+    return RelativePeriod(offset.value, found)
 
 
 _DAY = dt.timedelta(days=1)
@@ -129,84 +129,90 @@ class Half:
         return Interval(*days, precision)
 
 
-def part_of_period(
-    tokens: Sequence[Token], at: int
-) -> tuple[OrdinalPart | Half | Period, int] | None:
-    """One of these at token ``at``, and the token after it."""
-    name = tokens[at]
+def part_of_period(cursor: Cursor) -> OrdinalPart | Half | Period | None:
+    """``Jahresende 2019``, ``letzter Sonntag im März``, ``2. Maiwoche``, ``1. Dezemberhälfte``."""
+    name = cursor.peek()
+    cursor.move()
     if name.word in COMPOUND_PARTS:
-        return _named_part(tokens, at)
-    named = at + 1 + (tokens[at + 1].kind == ".")
+        return _named_part(cursor, *COMPOUND_PARTS[name.word])
+    dotted = cursor.accept(".")
     if name.kind == "offset" and name.value == -1:
         number = -1
-    elif name.kind == "ordinal" or (name.kind == "digits" and named == at + 2 and name.length < 3):
+    elif name.kind == "ordinal" or (name.kind == "digits" and dotted and name.length < 3):
         number = name.value
     else:
         return None
-    return (
-        _in_a_month(number, tokens, named)
-        or _half(number, tokens, named)
-        or _ordinal_part(number, tokens, named)
-    )
-
-
-def _named_part(tokens: Sequence[Token], at: int) -> tuple[OrdinalPart | Period, int] | None:
-    """``Jahresende 2019``, ``Monatsende Mai``: the last day, as in ``Ende des Jahres``."""
-    unit, part = COMPOUND_PARTS[tokens[at].word]
-    reading = period(tokens, at + 1 + (tokens[at + 1].kind in ("on", "article")))
-    if reading is None or reading[0].unit != unit:
-        return None
-    if part == 3:
-        return OrdinalPart(-1, "day", 0, reading[0]), reading[1]
-    reading[0].part = part
-    return reading
-
-
-def _in_a_month(
-    number: int, tokens: Sequence[Token], at: int
-) -> tuple[OrdinalPart | Half, int] | None:
-    """``Maiwoche``, ``Maiwochenende``, ``Maihälfte``, after their number."""
-    month = Period("month", tokens[at].value)
-    if tokens[at].kind == "month_half" and number in (1, 2):
-        return Half(number, month), ending_year(month, tokens, at + 1)
-    if tokens[at].kind == "month_week":
-        return OrdinalPart(number, "week", 0, month), ending_year(month, tokens, at + 1)
-    if tokens[at].kind == "month_weekend":
-        return OrdinalPart(number, "weekend", _SATURDAY, month), ending_year(month, tokens, at + 1)
+    for rule in _PART_RULES:
+        found = cursor.attempt(rule, number)
+        if found is not None:
+            return found
     return None
 
 
-def _half(number: int, tokens: Sequence[Token], at: int) -> tuple[Half, int] | None:
+def _named_part(cursor: Cursor, unit: str, part: int) -> OrdinalPart | Period | None:
+    """``Jahresende 2019``, ``Monatsende Mai``: the last day, as in ``Ende des Jahres``."""
+    cursor.accept("on", "article")
+    found = period(cursor)
+    if found is None or found.unit != unit:
+        return None
+    if part == 3:
+        return OrdinalPart(-1, "day", 0, found)
+    found.part = part
+    return found
+
+
+def _in_a_month(cursor: Cursor, number: int) -> OrdinalPart | Half | None:
+    """``Maiwoche``, ``Maiwochenende``, ``Maihälfte``, after their number."""
+    name = cursor.peek()
+    if not cursor.accept("month_half", "month_week", "month_weekend"):
+        return None
+    month = Period("month", name.value)
+    if name.kind == "month_week":
+        return OrdinalPart(number, "week", 0, with_year(month, cursor))
+    if name.kind == "month_weekend":
+        return OrdinalPart(number, "weekend", _SATURDAY, with_year(month, cursor))
+    return Half(number, with_year(month, cursor)) if number in (1, 2) else None
+
+
+def _half(cursor: Cursor, number: int) -> Half | None:
     """``Hälfte des Mai``, ``Hälfte des 20. Jahrhunderts``; of a year it is a Halbjahr."""
-    if tokens[at].word != "haelfte" or number not in (1, 2):
+    if not cursor.accept_word("haelfte") or number not in (1, 2):
         return None
-    reading = period(tokens, _after_of(tokens, at + 1))
-    if reading is None or reading[0].unit in ("year", "half_year") or reading[0].part:
+    _pass_of(cursor)
+    found = period(cursor)
+    if found is None or found.unit in ("year", "half_year") or found.part:
         return None
-    return Half(number, reading[0]), reading[1]
+    return Half(number, found)
 
 
 _WHAT: dict[str, What] = {what: what for what in get_args(What)}
 
 
-def _ordinal_part(number: int, tokens: Sequence[Token], at: int) -> tuple[OrdinalPart, int] | None:
+def _ordinal_part(cursor: Cursor, number: int) -> OrdinalPart | None:
     """``Sonntag im März``, ``Woche im Oktober``, ``Tag im Mai``, after their number."""
-    name = tokens[at]
+    name = cursor.peek()
     what = _WHAT.get(UNIT_NAMES[name.value] if name.kind == "unit" else name.kind)
     if what is None:
         return None
-    of = _after_of(tokens, at + 1)
-    if of == at + 1 and what != "weekday":
+    cursor.move()
+    if not _pass_of(cursor) and what != "weekday":
         return None
-    reading = period(tokens, of)
-    if reading is None or reading[0].unit not in ("month", "year", "quarter"):
+    found = period(cursor)
+    if found is None or found.unit not in ("month", "year", "quarter"):
         return None
     weekday = {"weekday": name.value, "weekend": _SATURDAY}.get(what, 0)
-    return OrdinalPart(number, what, weekday, reading[0]), reading[1]
+    return OrdinalPart(number, what, weekday, found)
 
 
-def _after_of(tokens: Sequence[Token], at: int) -> int:
-    """Past ``im``, ``des``, ``in dem``."""
-    for _ in range(2):
-        at += tokens[at].kind in ("on", "article")
-    return at
+def _pass_of(cursor: Cursor) -> bool:
+    """Pass ``im``, ``des``, ``in dem``."""
+    passed = cursor.accept("on", "article")
+    cursor.accept("on", "article")
+    return passed
+
+
+_PART_RULES: tuple[Callable[[Cursor, int], OrdinalPart | Half | None], ...] = (
+    _in_a_month,
+    _half,
+    _ordinal_part,
+)

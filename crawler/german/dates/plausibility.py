@@ -116,7 +116,7 @@ def _is_certain(node: Node, printed: str, before: str) -> bool:
     if isinstance(node, WeekOf):
         return True
     if isinstance(node, Days):
-        return _is_certain_day(node.items[-1].facts, printed, before)
+        return _is_certain_day(node.items[-1].date, printed, before)
     if isinstance(node, Period):
         return _is_certain_period(node, printed, before)
     if isinstance(node, Holiday):

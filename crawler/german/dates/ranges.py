@@ -7,19 +7,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeGuard
 
-from crawler.german.dates import clock as clocks
-from crawler.german.dates.atoms import LEAD_OF_LAST, Reading, after_connector, after_remark, atom
-from crawler.german.dates.calendar_dates import numeric_date, written_date
+from crawler.german.dates.atoms import LEAD_OF_LAST, atom, connector, pass_remark
+from crawler.german.dates.calendar_dates import calendar_date
+from crawler.german.dates.clock import clock
 from crawler.german.dates.day import day, skip
 from crawler.german.dates.holidays import Holiday
 from crawler.german.dates.model import Context, Interval, day_of
 from crawler.german.dates.nodes import Clock, Node, PartialDate, Period
-from crawler.german.dates.periods import IN_A_YEAR, ending_year
-from crawler.german.dates.tokens import Token
+from crawler.german.dates.periods import IN_A_YEAR, with_year
+from crawler.german.dates.tokens import Cursor
 
 # -- Several days that share what the last one says: ``3., 5. und 7. Mai 2019`` --------------------
 
@@ -34,7 +33,7 @@ _DAY = dt.timedelta(days=1)
 class Item(NamedTuple):
     """One day of a list, and the tokens it was read from (``end`` excluded)."""
 
-    facts: PartialDate
+    date: PartialDate
     start: int
     end: int
 
@@ -47,7 +46,7 @@ class Days:
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """From the first day to the last, as a set in EDTF unless they follow on one another."""
-        days = [facts.resolve(context) for facts in self.each(context)]
+        days = [date.resolve(context) for date in self.each(context)]
         starts = [extent.start for extent in days if extent is not None]
         if not days or len(starts) < len(days):
             return None
@@ -57,66 +56,70 @@ class Days:
     @property
     def is_stretch(self) -> bool:
         """``26. und 27. Januar``: is it one stretch of days, printed as its days?"""
-        days = [item.facts.day or 0 for item in self.items]
-        bare = all(item.facts.month is None for item in self.items[:-1])
+        days = [item.date.day or 0 for item in self.items]
+        bare = all(item.date.month is None for item in self.items[:-1])
         return bare and days == list(range(days[0], days[0] + len(days)))
 
     def each(self, context: Context) -> list[PartialDate]:
         """Every day with what the following ones say of it, without their clock times."""
-        following = replace(self.items[-1].facts, clock=None, part_of_day=None)
+        following = replace(self.items[-1].date, clock=None, part_of_day=None)
         last = following.resolve(context)
         if last is None:
             return []
         following = replace(following, year=last.start.year, year_offset=None)
         complete = [following]
         for item in reversed(self.items[:-1]):
-            facts = replace(item.facts, month=item.facts.month or following.month)
-            facts.year = following.year
-            if _month_and_day(facts) > _month_and_day(following):
-                facts.year = (following.year or 0) - 1
-            complete.append(facts)
-            following = facts
+            date = replace(item.date, month=item.date.month or following.month)
+            date.year = following.year
+            if _month_and_day(date) > _month_and_day(following):
+                date.year = (following.year or 0) - 1
+            complete.append(date)
+            following = date
         return complete[::-1]
 
 
-def _month_and_day(facts: PartialDate) -> tuple[int, int]:
-    return facts.month or 0, facts.day or 0
+def _month_and_day(date: PartialDate) -> tuple[int, int]:
+    return date.month or 0, date.day or 0
 
 
-def listed(
-    first: PartialDate, tokens: Sequence[Token], at: int, end: int, context: Context
-) -> tuple[Days, int] | None:
-    """The list that ``first``, read from ``at`` to ``end``, begins; the token after it."""
+def listed(cursor: Cursor, first: PartialDate, start: int) -> Days | None:
+    """The list that ``first``, read from token ``start`` to here, begins."""
     if first.day is None or first.year is not None or first.year_offset is not None or first.clock:
         return None
-    if all(token.kind not in _AND for token in tokens[end:]):
+    if all(token.kind not in _AND for token in cursor.tokens[cursor.at :]):
         return None
-    items = [Item(first, at, end)]
+    items = [Item(first, start, cursor.at)]
     by_and = False
-    while tokens[end].kind in JOINING and not by_and:
-        start = skip(tokens, end + 1, _LEAD)
-        item = _item(tokens, start, context)
+    while not by_and and cursor.peek().kind in JOINING:
+        end = cursor.at
+        cursor.move()
+        skip(cursor, _LEAD)
+        joined = cursor.tokens[end : cursor.at]
+        item = cursor.attempt(_item)
         if item is None:
+            cursor.at = end
             break
-        by_and = any(token.kind in _AND for token in tokens[end:start])
+        by_and = any(token.kind in _AND for token in joined)
         items.append(item)
-        end = item.end
-        if item.facts.year is not None:
+        if item.date.year is not None:
             break
-    return (Days(items), end) if by_and and items[-1].facts.month is not None else None
+    return Days(items) if by_and and items[-1].date.month is not None else None
 
 
-def _item(tokens: Sequence[Token], at: int, context: Context) -> Item | None:
-    token = tokens[at]
-    bare = token.kind == "digits" and token.length <= 2 and tokens[at + 1].kind == "."
-    if bare and 1 <= token.value <= 31 and tokens[at + 2].kind in JOINING:
-        return Item(PartialDate(day=token.value), at, at + 2)
-    reading = day(tokens, at, context)
-    if reading is not None and reading[0].clock and after_connector(tokens, reading[1]) is not None:
-        reading = numeric_date(tokens, at, context.today.year) or written_date(tokens, at)
-    if reading is None or reading[0].day is None:
+def _item(cursor: Cursor) -> Item | None:
+    token, point, sign = cursor.ahead(3)
+    start = cursor.at
+    bare = token.kind == "digits" and token.length <= 2 and point.kind == "."
+    if bare and 1 <= token.value <= 31 and sign.kind in JOINING:
+        cursor.move(2)
+        return Item(PartialDate(day=token.value), start, cursor.at)
+    date = day(cursor)
+    if date is not None and date.clock and cursor.sees(connector):
+        cursor.at = start
+        date = calendar_date(cursor)
+    if date is None or date.day is None:
         return None
-    return Item(reading[0], at, reading[1])
+    return Item(date, start, cursor.at)
 
 
 @dataclass(slots=True)
@@ -238,145 +241,155 @@ def _joined(start: Interval, end: Interval) -> Interval | None:
     return Interval(first, last, end.precision, edtf)
 
 
-# -- Where an expression goes on to a second end: what the first must be, and what the second is ---
+# -- Where an expression goes on to a second end ---------------------------------------------------
 
 _HIGHEST = {**IN_A_YEAR, "century": 29}
 
 
-def days_before(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+def day_before_other(cursor: Cursor) -> PartialDate | None:
     """A day without its month, where a range or list begins: ``15. bis``, ``4-6.6.``, ``3., 5.``.
 
     Only what the other end completes is read here; ``07-05-2018`` is a date.
     """
-    first = tokens[at]
+    first = cursor.peek()
     if first.kind != "digits" or first.length > 2 or not 1 <= first.value <= 31:
         return None
-    end = at + 1 + (tokens[at + 1].kind == ".")
-    dotted = end == at + 2
-    if tokens[end].kind in ("/", "and", "+", ","):
-        if not dotted or (tokens[end].kind == "," and tokens[end + 1].kind != "digits"):
+    start = cursor.at
+    cursor.move()
+    dotted = cursor.accept(".")
+    sign, after = cursor.ahead(2)
+    if sign.kind in ("/", "and", "+", ","):
+        if not dotted or (sign.kind == "," and after.kind != "digits"):
             return None
-    elif after_connector(tokens, end) is None:
+    elif not cursor.sees(connector):
         return None
-    if tokens[end + 1].kind == "digits" and tokens[end + 1].length > 2:
+    if after.kind == "digits" and after.length > 2:
         return None  # 05-2016
-    if numeric_date(tokens, at, context.today.year) or written_date(tokens, at):
+    end, cursor.at = cursor.at, start
+    if cursor.sees(calendar_date):
         return None
-    return PartialDate(day=first.value), end
+    cursor.at = end
+    return PartialDate(day=first.value)
 
 
-def clock_range(tokens: Sequence[Token], at: int) -> tuple[Clock, Clock, int] | None:
+def clock_range(cursor: Cursor) -> tuple[Clock, Clock] | None:
     """``14-16 Uhr``, ``9:30 bis 17 Uhr``, ``zwischen 14 und 16 Uhr``, ``von 9 bis 12``.
 
     The end is marked as a time unless "von" calls for one.
     """
-    between = tokens[at].kind == "between"
-    start = clocks.clock(tokens, at + between, bare=True)
-    if start is None:
+    called_for = cursor.peek(-1).word == "von"
+    between = cursor.accept("between")
+    start = clock(cursor, bare=True)
+    if start is None or not (cursor.accept("and") if between else connector(cursor)):
         return None
-    after = start[1] + 1 if between else after_connector(tokens, start[1])
-    if after is None or (between and tokens[start[1]].kind != "and"):
+    stop = clock(cursor, bare=called_for)
+    if stop is None or (called_for and cursor.peek().kind in ("unknown", "unit")):
         return None
-    called_for = tokens[at - 1].word == "von"
-    stop = clocks.clock(tokens, after, bare=called_for)
-    if stop is None or (called_for and tokens[stop[1]].kind in ("unknown", "unit")):
-        return None
-    return start[0], stop[0], stop[1]
+    return start, stop
 
 
-def parts_before(tokens: Sequence[Token], at: int, context: Context) -> Reading | None:
+def parts_of_one(cursor: Cursor) -> Range | None:
     """``Anfang/Mitte Mai``, ``Anfang bis Mitte 2019``: two parts of one period."""
-    part, sign, other = tokens[at : at + 3]
-    if sign.kind not in ("/", "-", "to") or other.kind != "part":
+    part = cursor.peek()
+    if not cursor.accept("part") or not cursor.accept("/", "-", "to"):
         return None
-    last = atom(tokens, at + 2, context)
-    if last is None or not isinstance(last[0], Period) or last[0].part is None:
+    if cursor.peek().kind != "part":
         return None
-    return Range(replace(last[0], part=part.value), last[0]), last[1]
+    last = atom(cursor)
+    if not isinstance(last, Period) or last.part is None:
+        return None
+    return Range(replace(last, part=part.value), last)
 
 
-def ranged(first: Reading, tokens: Sequence[Token], context: Context, *, between: bool) -> Reading:
-    """``first`` and, where one follows, the end of its range."""
-    node, end = first
-    after = after_connector(tokens, after_remark(tokens, end))
-    sign = tokens[end].kind if after is None else ""
-    if sign in ("and", "/"):
-        after = skip(tokens, end + 1, LEAD_OF_LAST)
-    if after is None:
-        return first
-    last = _end_of_range(node, tokens, after, context)
+def ranged(cursor: Cursor, first: Node, *, between: bool) -> Node:
+    """``first``, which was read before the cursor, and the end of its range where one follows."""
+    return cursor.attempt(_range_from, first, between=between) or first
+
+
+def _range_from(cursor: Cursor, first: Node, *, between: bool) -> Range | None:
+    end = cursor.at
+    pass_remark(cursor)
+    sign = ""
+    if not cursor.attempt(connector):
+        cursor.at = end
+        sign = cursor.peek().kind
+        if not cursor.accept("and", "/"):
+            return None
+        skip(cursor, LEAD_OF_LAST)
+    after = cursor.at
+    last = cursor.attempt(_end_of_range, first)
     if last is None:
-        return first
-    if not between and sign and not _are_neighbours(node, last[0], sign):
-        return first
-    if _is_bare_day(node):
-        begin = _begin_of(node, last[0], tokens, end, after)
-        if begin is None:
-            return first
-        node = begin
-    return Range(node, last[0]), last[1]
+        return None
+    if not between and sign and not _are_neighbours(first, last, sign):
+        return None
+    if not _is_bare_day(first):
+        return Range(first, last)
+    in_figures = cursor.tokens[end - 1].kind == "digits"
+    is_hour = in_figures and Cursor(cursor.tokens, cursor.context, after).sees(clock)
+    begin = _begin_of(first, last, is_hour=is_hour)
+    return Range(begin, last) if begin is not None else None
 
 
-def _begin_of(
-    day: PartialDate, last: Node, tokens: Sequence[Token], end: int, after: int
-) -> Node | None:
+def _begin_of(first: PartialDate, last: Node, *, is_hour: bool) -> Node | None:
     """What a bare number before ``last`` is: its day, its hour, or the number of its period."""
+    number = first.day or 0
     if isinstance(last, Period):  # 12. bis 14. KW
-        counts_up = (day.day or 0) < last.number <= _HIGHEST.get(last.unit, 0)
-        return replace(last, number=day.day or 0, part=None) if counts_up else None
+        counts_up = number < last.number <= _HIGHEST.get(last.unit, 0)
+        return replace(last, number=number, part=None) if counts_up else None
     if not isinstance(last, PartialDate):
         return None
-    is_hour = tokens[end - 1].kind == "digits" and clocks.clock(tokens, after) is not None
     if is_hour or (last.clock is not None and not last.names_a_day):  # 10-12 Uhr
-        return PartialDate(clock=Clock(day.day or 0))
-    return day
+        return PartialDate(clock=Clock(number))
+    return first
 
 
 def _is_bare_day(node: Node) -> TypeGuard[PartialDate]:
     return isinstance(node, PartialDate) and node.day is not None and node.month is None
 
 
-def _end_of_range(
-    first: Node, tokens: Sequence[Token], at: int, context: Context
-) -> Reading | None:
-    token = tokens[at]
+def _end_of_range(cursor: Cursor, first: Node) -> Node | None:
+    token, start = cursor.peek(), cursor.at
     bare = token.kind == "digits" and token.length <= 2 and token.value >= 1
     if bare and isinstance(first, Period) and first.unit in IN_A_YEAR and first.year is None:
-        return _counted_end(first, tokens, at)
-    last = atom(tokens, at, context)
+        return _counted_end(cursor, first)
+    last = cursor.attempt(atom)
     if isinstance(first, PartialDate) and first.clock is not None:
-        time = clocks.clock(tokens, at, bare=True)
-        if time is not None:
-            read_to = at if last is None else last[1]
-            either = read_to == time[1] and (token.length == 4 or not first.names_a_day)
-            if read_to < time[1] or either:
-                return PartialDate(clock=time[0]), time[1]  # 2240-0330, 18:10 - 22.32, 8.00-12.00
+        end, cursor.at = cursor.at, start
+        time = cursor.attempt(clock, bare=True)
+        if time is not None:  # 2240-0330, 18:10 - 22.32, 8.00-12.00
+            either = token.length == 4 or not first.names_a_day
+            if last is None or end < cursor.at or (end == cursor.at and either):
+                return PartialDate(clock=time)
+        cursor.at = end
     elif last is None and bare and isinstance(first, PartialDate) and first.day is not None:
-        return _day_of_the_same_month(first, tokens, at)
+        return _day_of_the_same_month(cursor, first)
     two_figures = last is None and token.kind == "digits" and token.length == 2
     if two_figures and isinstance(first, Period) and first.unit == "year":  # 2014/15
-        return Period("year", 0, (first.year or 0) // 100 * 100 + token.value), at + 1
+        cursor.move()
+        return Period("year", 0, (first.year or 0) // 100 * 100 + token.value)
     return last
 
 
-def _counted_end(first: Period, tokens: Sequence[Token], at: int) -> Reading | None:
+def _counted_end(cursor: Cursor, first: Period) -> Period | None:
     """``KW 12 bis 14/2019``: the same unit, further on."""
-    last = Period(first.unit, tokens[at].value)
-    end = at + 1 + (tokens[at + 1].kind == ".")
+    last = Period(first.unit, cursor.peek().value)
+    cursor.move()
+    cursor.accept(".")
     counts_up = first.number < last.number <= IN_A_YEAR[first.unit]
-    return (last, ending_year(last, tokens, end)) if counts_up else None
+    return with_year(last, cursor) if counts_up else None
 
 
-def _day_of_the_same_month(first: PartialDate, tokens: Sequence[Token], at: int) -> Reading | None:
+def _day_of_the_same_month(cursor: Cursor, first: PartialDate) -> PartialDate | None:
     """``November 19-20``, ``May 3-5, 2019``."""
-    if not 1 <= tokens[at].value <= 31:
+    day_in_figures, sign, year = cursor.ahead(3)
+    if not 1 <= day_in_figures.value <= 31:
         return None
-    last = PartialDate(day=tokens[at].value)
-    year = tokens[at + 2]
-    if tokens[at + 1].kind == "," and year.kind == "digits" and year.length == 4:
+    last = PartialDate(day=day_in_figures.value)
+    cursor.move()
+    if sign.kind == "," and year.kind == "digits" and year.length == 4:
+        cursor.move(2)
         last.month, last.year = first.month, year.value
-        return last, at + 3
-    return last, at + 1
+    return last
 
 
 def _are_neighbours(first: Node, last: Node, sign: str) -> bool:

@@ -2,134 +2,141 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from crawler.german.dates.nodes import Neighbour, Node, Now, Quantity, Shift, Weekend
-from crawler.german.dates.tokens import Token
+from crawler.german.dates.nodes import Neighbour, Now, Quantity, Shift, Weekend
+from crawler.german.dates.tokens import Cursor
 from crawler.german.dates.words import PARTS, UNIT_NAMES, is_abbreviation
 
 # -- Amounts of time: ``drei Tage``, ``anderthalb Stunden``, ``2 Monate, 2 Wochen``, ``29h`` -------
 
 FEW = 3
-"""``einige Monate``, ``ein paar Tage``: at least so many."""
+"""``einige Monate``: at least so many."""
 
 _HALVES = {"anderthalb": 1.5, "eineinhalb": 1.5, "zweieinhalb": 2.5, "dreieinhalb": 3.5}
 _LARGEST = 100_000
+_MOST_AMOUNTS = 8
 
 
-def count(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
+def _count(cursor: Cursor) -> float | None:
     """A number in figures or words: ``3``, ``drei``, ``ein paar``, ``zwei ein halb``."""
-    token = tokens[at]
+    token, after, third = cursor.ahead(3)
+    cursor.move()
     if token.word in _HALVES:
-        return _HALVES[token.word], at + 1
+        return _HALVES[token.word]
     if token.kind == "few":
-        return FEW if token.word != "paar" else 2, at + 1
-    if token.kind == "number" and tokens[at + 1].kind == "few":
-        return 2, at + 2
+        return FEW if token.word != "paar" else 2
+    if token.kind == "number" and cursor.accept("few"):
+        return 2
     if token.kind not in ("digits", "number") or token.value > _LARGEST:
         return None
-    if tokens[at + 1].word in ("halben", "halbe", "halbes"):  # einer halben Stunde
-        return token.value - 0.5, at + 2
-    if tokens[at + 1].word == "ein" and tokens[at + 2].word == "halb":
-        return token.value + 0.5, at + 3
-    fraction = tokens[at + 2]
-    if tokens[at + 1].kind in (",", ".") and fraction.kind == "digits" and not fraction.gap:
-        return token.value + fraction.value / 10**fraction.length, at + 3
-    return float(token.value), at + 1
+    if cursor.accept_word("halben", "halbe", "halbes"):  # einer halben Stunde
+        return token.value - 0.5
+    if after.word == "ein" and third.word == "halb":
+        cursor.move(2)
+        return token.value + 0.5
+    if after.kind in (",", ".") and third.kind == "digits" and not third.gap:
+        cursor.move(2)
+        return token.value + third.value / float(10**third.length)
+    return float(token.value)
 
 
-def quantity(tokens: Sequence[Token], at: int) -> Quantity | None:
-    """A number and its unit at token ``at``."""
-    number = count(tokens, at)
-    if number is None:
+def quantity(cursor: Cursor) -> Quantity | None:
+    """A number and its unit."""
+    amount = _count(cursor)
+    unit = cursor.peek()
+    if amount is None or not cursor.accept("unit"):
         return None
-    amount, at = number
-    if tokens[at].kind != "unit":
-        return None
-    end = at + 1 + (tokens[at + 1].kind == "." and is_abbreviation(tokens[at].word))
-    return Quantity(amount, UNIT_NAMES[tokens[at].value], end)
+    if is_abbreviation(unit.word):
+        cursor.accept(".")
+    return Quantity(amount, UNIT_NAMES[unit.value])
 
 
-_BEFORE = ("vorher", "zuvor", "frueher", "her")
+# -- What is counted from the reference ------------------------------------------------------------
+
+
+Relative = Shift | Neighbour | Weekend | Now
+
+
+def relative(cursor: Cursor) -> Relative | None:
+    """A relative expression."""
+    return cursor.first(RULES)
+
+
+_BEFORE = ("vorher", "zuvor", "frueher", "her", "ago")
 _LATER = ("spaeter", "danach", "nachher")
 
-Reading = tuple[Node, int]
-Rule = Callable[[Sequence[Token], int], Reading | None]
 
-
-def relative(tokens: Sequence[Token], at: int) -> Reading | None:
-    """A relative expression at token ``at`` and the token after it."""
-    for rule in _RULES:
-        reading = rule(tokens, at)
-        if reading is not None:
-            return reading
-    return None
-
-
-def _shift(tokens: Sequence[Token], at: int) -> Reading | None:
+def _shift(cursor: Cursor) -> Shift | None:
     """``vor drei Tagen``, ``in 5 Minuten``, ``vor 2 Monaten, 2 Wochen``, ``einen Tag vorher``."""
-    sign = {"ago": -1, "after": 1}.get(tokens[at].kind, 0)
-    if tokens[at].word in ("in", "fuer", "binnen", "innerhalb"):
+    first = cursor.peek()
+    sign = {"ago": -1, "after": 1}.get(first.kind, 0)
+    if first.word in ("in", "fuer", "binnen", "innerhalb"):
         sign = 1
-    first = at + (sign != 0)
-    first += tokens[first].word in ("von", "der")
-    first = _after_about(tokens, first)
-    amounts = _amounts(tokens, first)
+    if sign:
+        cursor.move()
+    cursor.accept_word("von", "der")
+    _pass_about(cursor)
+    amounts = _amounts(cursor)
     if not amounts:
         return None
-    end = amounts[-1].end
-    if sign == 0:
-        word = tokens[end].word
-        if word not in (*_BEFORE, *_LATER, "ago"):
+    if not sign:
+        sign = 1 if cursor.peek().word in _LATER else -1
+        if not cursor.accept_word(*_BEFORE, *_LATER):
             return None
-        sign, end = (1 if word in _LATER else -1), end + 1
-    return Shift(amounts, sign), end
+    return Shift(amounts, sign)
 
 
-def _after_about(tokens: Sequence[Token], at: int) -> int:
-    """Past ``rund``, ``ca.``, ``über``, ``mehr als``: none of them moves the day."""
-    if tokens[at].word in ("mehr", "weniger") and tokens[at + 1].word == "als":
-        return at + 2
-    at += tokens[at].kind == "about" or tokens[at].word == "ueber"
-    return at + (tokens[at].kind == "." and tokens[at - 1].word == "ca")
+def _pass_about(cursor: Cursor) -> None:
+    """Pass ``rund``, ``ca.``, ``über``, ``mehr als``: none of them moves the day."""
+    first, second = cursor.ahead(2)
+    if first.word in ("mehr", "weniger") and second.word == "als":
+        cursor.move(2)
+        return
+    if first.kind == "about" or first.word == "ueber":
+        cursor.move()
+    if cursor.peek(-1).word == "ca":
+        cursor.accept(".")
 
 
-def _amounts(tokens: Sequence[Token], at: int) -> list[Quantity]:
+def _amounts(cursor: Cursor) -> list[Quantity]:
     amounts: list[Quantity] = []
-    while (amount := quantity(tokens, at)) is not None and len(amounts) < 8:
+    end = cursor.at
+    while len(amounts) < _MOST_AMOUNTS and (amount := quantity(cursor)) is not None:
         amounts.append(amount)
-        at = amount.end + (tokens[amount.end].kind in (",", "and"))
+        end = cursor.at
+        cursor.accept(",", "and")
+    cursor.at = end
     return amounts
 
 
-def _neighbour(tokens: Sequence[Token], at: int) -> Reading | None:
+def _neighbour(cursor: Cursor) -> Neighbour | None:
     """``nächste Woche``, ``letztes Quartal``, ``Ende nächsten Jahres``, ``Rest dieser Woche``."""
-    part, rest = None, False
-    if tokens[at].kind == "part":
-        part, at = tokens[at].value, at + 1
-    elif tokens[at].kind == "rest":
-        rest, at = True, at + 1
-    article = tokens[at].kind == "article" or (part is not None and tokens[at].word == "im")
-    at += article
-    head, unit = tokens[at], tokens[at + 1]
-    if head.kind == "offset" and unit.kind == "unit":
-        node = Neighbour(UNIT_NAMES[unit.value], head.value, part=part, rest=rest)
+    first = cursor.peek()
+    part = first.value if cursor.accept("part") else None
+    rest = part is None and cursor.accept("rest")
+    if not cursor.accept("article") and part is not None:
+        cursor.accept_word("im")
+    head, unit = cursor.ahead(2)
+    cursor.move()
+    if head.kind == "offset" and cursor.accept("unit"):
         vague = unit.word.endswith(_PLURALS)  # in den kommenden Jahren
-        return None if vague or len(unit.word) <= 2 else (node, at + 2)
+        if vague or len(unit.word) <= 2:
+            return None
+        return Neighbour(UNIT_NAMES[unit.value], head.value, part=part, rest=rest)
     if head.kind == "unit" and (part is not None or rest) and len(head.word) > 3:
         # Ende des Jahres: its last day; Anfang des Jahres: its first third
         name = UNIT_NAMES[head.value]
-        return Neighbour(
-            name, 0, part=part, last_day=part == 3 and name in _WITH_LAST_DAY, rest=rest
-        ), at + 1
+        last_day = part == 3 and name in _WITH_LAST_DAY
+        return Neighbour(name, 0, part=part, last_day=last_day, rest=rest)
     if head.word in COMPOUND_PARTS:
         name, piece = COMPOUND_PARTS[head.word]
-        return Neighbour(name, 0, part=piece, last_day=piece == 3), at + 1
+        return Neighbour(name, 0, part=piece, last_day=piece == 3)
     if head.kind == "this_year":
-        return Neighbour("year", 0, part=part), at + 1
+        return Neighbour("year", 0, part=part)
     if head.word in _NEIGHBOURS:
-        unit_name, offset = _NEIGHBOURS[head.word]
-        return Neighbour(unit_name, offset, part=part), at + 1
+        name, offset = _NEIGHBOURS[head.word]
+        return Neighbour(name, offset, part=part)
     return None
 
 
@@ -160,40 +167,49 @@ _NEIGHBOURS = {
 }
 
 
-def _neighbours(tokens: Sequence[Token], at: int) -> Reading | None:
+def _neighbours(cursor: Cursor) -> Neighbour | None:
     """``nächsten 3 Tage``, ``letzten paar Wochen``, ``30 vorangegangenen Tagen``."""
-    if tokens[at].kind == "offset":
-        amount = quantity(tokens, at + 1)
-        offset = tokens[at]
-    elif tokens[at].kind in ("digits", "number") and tokens[at + 1].kind == "offset":
-        offset = tokens[at + 1]
-        unit = tokens[at + 2]
-        named = unit.kind == "unit"
-        amount = Quantity(tokens[at].value, UNIT_NAMES[unit.value], at + 3) if named else None
-    else:
+    first, second, third = cursor.ahead(3)
+    amount: Quantity | None = None
+    offset = 0
+    if cursor.accept("offset"):
+        amount, offset = quantity(cursor), first.value
+    elif first.kind in ("digits", "number") and second.kind == "offset" and third.kind == "unit":
+        cursor.move(3)
+        amount, offset = Quantity(first.value, UNIT_NAMES[third.value]), second.value
+    if amount is None or offset == 0 or not 1 <= amount.amount < 10_000:
         return None
-    if amount is None or offset.value == 0 or not 1 <= amount.amount < 10_000:
-        return None
-    return Neighbour(amount.unit, offset.value, int(amount.amount)), amount.end
+    return Neighbour(amount.unit, offset, int(amount.amount))
 
 
-def _weekend(tokens: Sequence[Token], at: int) -> Reading | None:
-    if tokens[at].word == "unter" and tokens[at + 2].word == "woche":  # unter der Woche
-        return Weekend(0, workdays=True), at + 3
-    offset = tokens[at].value if tokens[at].kind == "offset" else None
-    named = at + (offset is not None)
-    if tokens[at].word.startswith("kommend"):
+def _weekend(cursor: Cursor) -> Weekend | None:
+    """``am Wochenende``, ``letztes Wochenende``, ``Wochenende der letzten Woche``."""
+    first, _, third = cursor.ahead(3)
+    if first.word == "unter" and third.word == "woche":  # unter der Woche
+        cursor.move(3)
+        return Weekend(0, workdays=True)
+    offset = first.value if cursor.accept("offset") else None
+    if first.word.startswith("kommend"):
         offset = 0  # the coming one; "nächstes" is the one of next week
-    if tokens[named].kind != "weekend":
+    if not cursor.accept("weekend"):
         return None
-    end = named + 1
-    if tokens[end].kind == "article" and tokens[end + 1].kind == "offset":
-        offset, end = tokens[end + 1].value, end + 3  # Wochenende der letzten Woche
-    return Weekend(offset), end
+    article, which = cursor.ahead(2)
+    if article.kind == "article" and which.kind == "offset":
+        cursor.move(3)
+        offset = which.value
+    return Weekend(offset)
 
 
-def _now(tokens: Sequence[Token], at: int) -> Reading | None:
-    return (Now(), at + 1) if tokens[at].kind == "now" else None
+def _now(cursor: Cursor) -> Now | None:
+    """``jetzt``."""
+    return Now() if cursor.accept("now") else None
 
 
-_RULES: tuple[Rule, ...] = (_weekend, _neighbours, _shift, _neighbour, _now)
+RULES: tuple[Callable[[Cursor], Relative | None], ...] = (
+    _weekend,
+    _neighbours,
+    _shift,
+    _neighbour,
+    _now,
+)
+"""In this order: ``nächsten 3 Tage`` is no single neighbour, ``in 2 Wochen`` no week."""

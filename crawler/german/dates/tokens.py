@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
+from crawler.german.dates.model import Context
 from crawler.german.dates.words import VOCABULARY, fold
 
 # A longer expression than this is no single date; it also bounds the work on one candidate.
@@ -92,3 +94,83 @@ def _classify(text: str) -> tuple[str, int, str]:
     if text[0] == "\n":
         return "paragraph", 0, ""
     return _SIGNS.get(text, text), 0, text
+
+
+_Arguments = ParamSpec("_Arguments")
+_Found = TypeVar("_Found")
+
+
+class Cursor:
+    """A place among tokens. A rule reads there, and leaves the cursor behind what it has read.
+
+    A rule that finds nothing returns None (or False) and may leave the cursor anywhere: ``attempt``
+    puts it back. ``context`` is what incomplete dates are completed from.
+    """
+
+    __slots__ = ("at", "context", "tokens")
+
+    def __init__(self, tokens: Sequence[Token], context: Context, at: int = 0) -> None:
+        self.tokens = tokens
+        self.context = context
+        self.at = at
+
+    def peek(self, ahead: int = 0) -> Token:
+        """The next token, or one ``ahead`` of it; -1 is the one before."""
+        return self.tokens[self.at + ahead]
+
+    def ahead(self, count: int) -> Sequence[Token]:
+        """The next ``count`` tokens."""
+        return self.tokens[self.at : self.at + count]
+
+    def move(self, count: int = 1) -> None:
+        """Pass so many tokens."""
+        self.at += count
+
+    def accept(self, *kinds: str) -> bool:
+        """Pass the next token if it is of one of these kinds."""
+        if self.tokens[self.at].kind in kinds:
+            self.at += 1
+            return True
+        return False
+
+    def accept_word(self, *words: str) -> bool:
+        """Pass the next token if it is one of these words, folded."""
+        if self.tokens[self.at].word in words:
+            self.at += 1
+            return True
+        return False
+
+    def attempt(
+        self,
+        rule: Callable[Concatenate[Cursor, _Arguments], _Found],
+        *arguments: _Arguments.args,
+        **named: _Arguments.kwargs,
+    ) -> _Found | None:
+        """What a rule reads here; where it reads nothing, the cursor stays."""
+        start = self.at
+        found = rule(self, *arguments, **named)
+        if found is None or found is False:
+            self.at = start
+        return found
+
+    def first(self, rules: Iterable[Callable[[Cursor], _Found]]) -> _Found | None:
+        """What the first of the rules reads that reads anything here."""
+        start = self.at
+        for rule in rules:
+            found = rule(self)
+            if found is not None:
+                return found
+            self.at = start
+        return None
+
+    def sees(
+        self,
+        rule: Callable[Concatenate[Cursor, _Arguments], object],
+        *arguments: _Arguments.args,
+        **named: _Arguments.kwargs,
+    ) -> bool:
+        """Whether a rule would read something here; the cursor stays."""
+        start = self.at
+        found = rule(self, *arguments, **named)
+        self.at = start
+        return found is not None and found is not False
