@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from crawler.archive.stories.index import signature_of
-from crawler.archive.stories.reading import tellings
+from crawler.archive.stories.documents import documents
+from crawler.archive.stories.fingerprint_index import signature_of
+from crawler.archive.stories.text import fingerprints
+from crawler.archive.stories.text.fingerprints import heading_key
 from crawler.checking.articles import findings
 from crawler.checking.findings import REBUILD_STORIES, Finding
-from crawler.stories import fingerprints
-from crawler.stories.fingerprints import heading_key
 
 _AT_ONCE = 500
 _QUERIES = tuple(
@@ -61,9 +61,9 @@ def check_stories(db: sqlite3.Connection) -> Iterator[Finding]:
             "SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, _AT_ONCE)
         )
     ]:
-        for article_id, told in tellings(db, set(ids) - waiting).items():
-            if signature_of(db, article_id) != (heading_key(told), fingerprints(told)):
-                differing.append(told.address)
+        for article_id, document in documents(db, set(ids) - waiting).items():
+            if signature_of(db, article_id) != (heading_key(document), fingerprints(document)):
+                differing.append(document.address)
         last = ids[-1]
     if differing:
         what = "articles whose fingerprints are not those of their text"

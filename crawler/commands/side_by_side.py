@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-    from crawler.stories.passages import Passage
+    from crawler.archive.stories.text.diff import Passage
 
 _STYLES = {"shared": "green", "changed": "yellow", "boilerplate": "dim", "only": None}
 
@@ -35,7 +35,7 @@ class _Pair:
     reason: str
     shared: float
     other_shared: float
-    passages: list[Passage]
+    diff: list[Passage]
 
 
 def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> None:
@@ -61,11 +61,11 @@ def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> No
 
 
 def _pairs(db: sqlite3.Connection, article_id: int) -> Iterator[_Pair]:
+    from crawler.archive.stories.documents import documents
     from crawler.archive.stories.placing import compared_with
-    from crawler.archive.stories.reading import tellings
-    from crawler.stories.passages import passages
+    from crawler.archive.stories.text.diff import diff
 
-    told = tellings(db, [article_id])[article_id]
+    document = documents(db, [article_id])[article_id]
     relations = dict(
         db.execute(
             "SELECT m.article_id, m.relation FROM story_members AS s "
@@ -74,10 +74,10 @@ def _pairs(db: sqlite3.Connection, article_id: int) -> Iterator[_Pair]:
         ).fetchall()
     )
     for other, comparison, boilerplate in compared_with(db, article_id):
-        told_there = tellings(db, [other])[other]
+        told_there = documents(db, [other])[other]
         yield _Pair(
             article_id,
-            told.address,
+            document.address,
             other,
             told_there.address,
             relations.get(other),
@@ -85,7 +85,7 @@ def _pairs(db: sqlite3.Connection, article_id: int) -> Iterator[_Pair]:
             comparison.reason,
             comparison.shared,
             comparison.other_shared,
-            list(passages(told, told_there, boilerplate)),
+            list(diff(document, told_there, boilerplate)),
         )
 
 
@@ -106,7 +106,7 @@ def _print_tables(pairs: list[_Pair]) -> None:
         )
         table.columns[0].no_wrap = True
         table.columns[1].ratio = table.columns[2].ratio = 1
-        for passage in pair.passages:
+        for passage in pair.diff:
             style = _STYLES[passage.kind]
             table.add_row(
                 passage.kind, Text(passage.text or ""), Text(passage.other_text or ""), style=style

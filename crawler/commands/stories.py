@@ -76,14 +76,14 @@ def _rebuild(archive: Archive) -> str:
 
 def _decide(archive: Archive, opts: argparse.Namespace) -> str:
     from crawler.archive.stories import place_pending
-    from crawler.archive.stories.overrides import UnknownAddressError, override
+    from crawler.archive.stories.overrides import UnknownUrlError, override
 
     verdict = "same" if opts.same else "different" if opts.different else None
     url, other_url = opts.same or opts.different or opts.undo
     db = archive.db.conn
     try:
         override(db, url, other_url, verdict, opts.note)
-    except UnknownAddressError as error:
+    except UnknownUrlError as error:
         raise Refusal(f"no article has the address {error}", FAILED) from None
     except ValueError as error:
         raise Refusal(str(error)) from None

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.archive import Archive, Portal
 from crawler.archive.stories import place_pending, rebuild_stories
-from crawler.archive.stories.overrides import UnknownAddressError, override, overrides
+from crawler.archive.stories.overrides import UnknownUrlError, override, overrides
 from crawler.checking.stories import check_stories
 from crawler.items import Link
 from tests.stories.labelled import some_of_each
@@ -162,7 +162,7 @@ class TestOverrides:
 
     def test_what_is_not_stored_cannot_be_decided_on(self, archive, run_id, make):
         archive.store(copies(make), run_id)
-        with pytest.raises(UnknownAddressError, match="nirgends"):
+        with pytest.raises(UnknownUrlError, match="nirgends"):
             override(archive.db.conn, self.urls[0], "https://nirgends.example/", "same")
         with pytest.raises(ValueError, match="are one article"):
             override(archive.db.conn, self.urls[0], self.urls[0], "same")

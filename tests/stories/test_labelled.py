@@ -14,12 +14,12 @@ from tests.stories.labelled import labelled
 @pytest.fixture(scope="module")
 def pairs(tmp_path_factory):
     """Pairs of addresses that are told to be one story, and those that are."""
-    told = labelled()
+    document = labelled()
     with Archive(tmp_path_factory.mktemp("stories") / "archive.db") as archive:
         run_id = archive.begin_run("alle", "live", Portal("alle"))
-        archive.store([article for _, article in told], run_id)
+        archive.store([article for _, article in document], run_id)
         found = dict(archive.db.execute("SELECT url, story FROM v_articles").fetchall())
-    events = {article.url: event for event, article in told}
+    events = {article.url: event for event, article in document}
     return _pairs(found), _pairs(events)
 
 

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.archive.stories.reading import DAY, credited_to, portal_names
-from crawler.stories.clustering import Link, clusters
+from crawler.archive.stories.documents import DAY, credited_to, portal_names
+from crawler.archive.stories.text.clustering import Link, clusters
 
 COPY = 0.95
 """Part of both texts that copies share."""

@@ -12,7 +12,7 @@ from crawler.archive.aliases import article_ids
 from crawler.archive.times import now, utc_text
 
 
-class UnknownAddressError(LookupError):
+class UnknownUrlError(LookupError):
     """No stored article has this address."""
 
 
@@ -37,7 +37,7 @@ def override(
     ids = article_ids(db, (url, other_url))
     for address in (url, other_url):
         if address not in ids:
-            raise UnknownAddressError(address)
+            raise UnknownUrlError(address)
     if ids[url] == ids[other_url]:
         raise ValueError(f"{url} and {other_url} are one article")
     for address in _addresses(db, ids[url]):

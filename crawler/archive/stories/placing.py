@@ -10,18 +10,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 
-from crawler.archive.stories.grouping import connected, group
-from crawler.archive.stories.index import (
+from crawler.archive.stories.documents import documents
+from crawler.archive.stories.fingerprint_index import (
     boilerplate_among,
     candidates,
     set_fingerprints,
     signature_of,
 )
+from crawler.archive.stories.grouping import connected, group
 from crawler.archive.stories.overrides import decided
-from crawler.archive.stories.reading import tellings
-from crawler.stories import Comparison, Telling, compare, fingerprints
-from crawler.stories.comparing import Verdict
-from crawler.stories.fingerprints import address_keys, heading_key
+from crawler.archive.stories.text import Comparison, Document, compare, fingerprints
+from crawler.archive.stories.text.compare import Verdict
+from crawler.archive.stories.text.fingerprints import heading_key, url_keys
 
 AT_ONCE = 500
 """Articles a batch of the writer catches up with when an older archive has many waiting."""
@@ -98,10 +98,10 @@ def _place(db: sqlite3.Connection, ids: set[int]) -> None:
 
 def _index(db: sqlite3.Connection, article_id: int, memory: _Memory) -> set[int]:
     """Bring the index up to date; the articles to be compared again because of that."""
-    told = memory.telling(article_id)
-    if told is None:
+    document = memory.document(article_id)
+    if document is None:
         return set_fingerprints(db, article_id, None, ())
-    return set_fingerprints(db, article_id, heading_key(told), fingerprints(told))
+    return set_fingerprints(db, article_id, heading_key(document), fingerprints(document))
 
 
 class _Memory:
@@ -109,17 +109,17 @@ class _Memory:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._told: dict[int, Telling | None] = {}
+        self._told: dict[int, Document | None] = {}
         self._keys: dict[int, frozenset[int]] = {}
         self._boilerplate: dict[int, dict[int, bool]] = {}
 
     def load(self, ids: Iterable[int]) -> None:
         """Read the texts of articles at once."""
         missing = [article_id for article_id in ids if article_id not in self._told]
-        found = tellings(self._db, missing) if missing else {}
+        found = documents(self._db, missing) if missing else {}
         self._told.update({article_id: found.get(article_id) for article_id in missing})
 
-    def telling(self, article_id: int) -> Telling | None:
+    def document(self, article_id: int) -> Document | None:
         """What an article says; None if it is gone."""
         self.load([article_id])
         return self._told[article_id]
@@ -143,19 +143,19 @@ def _link(db: sqlite3.Connection, article_id: int, memory: _Memory, settled: set
     Not with those that are ``settled``, which have been compared with this one; now it is, too.
     """
     settled.add(article_id)
-    told = memory.telling(article_id)
-    if told is None:
+    document = memory.document(article_id)
+    if document is None:
         return
     people = decided(db, article_id)
-    found = candidates(db, article_id, memory.keys(article_id), address_keys(told))
+    found = candidates(db, article_id, memory.keys(article_id), url_keys(document))
     others = (found | people.keys()) - settled
     memory.load(others)
     for other in others:
-        told_there = memory.telling(other)
+        told_there = memory.document(other)
         if told_there is None:
             continue
         known = memory.boilerplate(article_id) | memory.boilerplate(other)
-        comparison = compare(told, told_there, known)
+        comparison = compare(document, told_there, known)
         if other in people:
             comparison = Comparison(
                 Verdict(people[other]), comparison.shared, comparison.other_shared, OVERRIDE

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cache
 
+from crawler.archive.stories.text.sentences import Sentence
+from crawler.archive.stories.text.tokenize import MONTHS, words_of
 from crawler.german.places import names_of_countries
-from crawler.stories.sentences import Sentence
-from crawler.stories.words import MONTHS, words_of
 
 _WORDS = {
     "ordinals": """
@@ -121,7 +121,7 @@ def _follows_a_name(sentence: Sentence, index: int, start: int) -> bool:
     return before.printed[0].isupper() and not adjective and not _is_ordinary(before.folded)
 
 
-def specifics_of(sentences: Iterable[Sentence]) -> frozenset[str]:
+def entities_of(sentences: Iterable[Sentence]) -> frozenset[str]:
     """All numbers, dates and names."""
     return frozenset(
         specific
@@ -130,9 +130,9 @@ def specifics_of(sentences: Iterable[Sentence]) -> frozenset[str]:
     )
 
 
-def unknown_in(vocabulary: Collection[str], specifics: Iterable[str]) -> frozenset[str]:
-    """Those of ``specifics`` that a text with these words does not have, nor with a genitive s."""
-    return frozenset(s for s in specifics if s not in vocabulary and f"{s}s" not in vocabulary)
+def unknown_in(vocabulary: Collection[str], entities: Iterable[str]) -> frozenset[str]:
+    """Those of ``entities`` that a text with these words does not have, nor with a genitive s."""
+    return frozenset(s for s in entities if s not in vocabulary and f"{s}s" not in vocabulary)
 
 
 def bare_words(sentences: Iterable[Sentence]) -> frozenset[str]:

@@ -6,15 +6,15 @@ from itertools import count
 
 import pytest
 
-from crawler.stories import Telling, compare
-from crawler.stories.comparing import Verdict
+from crawler.archive.stories.text import Document, compare
+from crawler.archive.stories.text.compare import Verdict
 
 NUMBER = count()
 
 
-def telling(title, *paragraphs, **known):
+def document(title, *paragraphs, **known):
     lead, *body = paragraphs
-    return Telling(
+    return Document(
         f"https://muster.example/{next(NUMBER)}", title=title, lead=lead, body="\n\n".join(body),
         **{"language": "de"} | known,
     )  # fmt: skip
@@ -114,7 +114,7 @@ def verdicts(text, edits):
     for old, new in edits.items():
         assert old in edited
         edited = edited.replace(old, new)
-    one, other = telling(*text), telling(*edited.split("\n"))
+    one, other = document(*text), document(*edited.split("\n"))
     forth, back = compare(one, other), compare(other, one)
     assert forth == back.reversed()
     return {forth.verdict}
@@ -122,37 +122,39 @@ def verdicts(text, edits):
 
 def test_the_same_text_another_year_is_a_copy_only_if_it_is_long():
     for text, expected in ((BRIDGES, Verdict.SAME), (APPRENTICES, Verdict.UNRELATED)):
-        one, other = (telling(*text, day=day) for day in ("2019-05-02", "2020-05-04"))
+        one, other = (document(*text, day=day) for day in ("2019-05-02", "2020-05-04"))
         assert compare(one, other).verdict == expected
 
 
 def test_a_number_corrected_a_year_later_is_another_event():
-    one = telling(*BRIDGES, day="2019-05-02")
-    other = telling(*(part.replace("250", "260") for part in BRIDGES), day="2020-05-04")
+    one = document(*BRIDGES, day="2019-05-02")
+    other = document(*(part.replace("250", "260") for part in BRIDGES), day="2020-05-04")
     assert compare(one, other).verdict is Verdict.DIFFERENT
 
 
 def test_a_date_put_right_is_a_correction_and_a_month_later_the_next_of_a_series():
     moved = [part.replace("am Freitag", "am 12. Mai") for part in BRIDGES]
-    one = telling(*moved, day="2019-05-13")
+    one = document(*moved, day="2019-05-13")
     for day, expected in (("2019-05-14", Verdict.SAME), ("2019-06-10", Verdict.DIFFERENT)):
-        other = telling(*(part.replace("12. Mai", "12. Juni") for part in moved), day=day)
+        other = document(*(part.replace("12. Mai", "12. Juni") for part in moved), day=day)
         assert compare(one, other).verdict is expected
 
 
 def test_a_year_that_stands_in_boilerplate_as_well_is_another_one_all_the_same():
     block = "Das Netzwerk besteht seit Januar 2019 und wird vom Land Anhalt gefördert."
     one, other = (
-        telling(BRIDGES[0], BRIDGES[1].replace("am Freitag", f"im Mai {year}"), *BRIDGES[2:], block)
+        document(
+            BRIDGES[0], BRIDGES[1].replace("am Freitag", f"im Mai {year}"), *BRIDGES[2:], block
+        )
         for year in (2019, 2020)
     )
     assert compare(one, other).verdict is Verdict.SAME
-    assert compare(one, other, telling("", block).whole_sentences).verdict is Verdict.DIFFERENT
+    assert compare(one, other, document("", block).whole_sentences).verdict is Verdict.DIFFERENT
 
 
 @pytest.mark.parametrize("paragraph", [1, 2])
 def test_a_paragraph_is_an_excerpt(paragraph):
-    comparison = compare(telling(*BRIDGES), telling("Kurz gemeldet", BRIDGES[paragraph]))
+    comparison = compare(document(*BRIDGES), document("Kurz gemeldet", BRIDGES[paragraph]))
     assert comparison.verdict is Verdict.SAME
     assert comparison.other_shared == 1.0
     assert comparison.shared < 0.6
@@ -173,19 +175,19 @@ def test_two_sentences_taken_over_whole_are_an_excerpt_whatever_stands_around_th
         "zwei Jahren in Gommern statt."
     )
     own = DIGEST[1][: DIGEST[1].index(" ein Blick")]
-    excerpt = telling(DIGEST[0], own, taken, DIGEST[2])
-    assert compare(telling(*BRIDGES), excerpt).verdict is Verdict.SAME
+    excerpt = document(DIGEST[0], own, taken, DIGEST[2])
+    assert compare(document(*BRIDGES), excerpt).verdict is Verdict.SAME
     reworded = taken.replace("Modell", "Bild").replace("schnellere", "raschere")
-    assert compare(telling(*BRIDGES), telling(DIGEST[0], own, reworded, DIGEST[2])).verdict is (
+    assert compare(document(*BRIDGES), document(DIGEST[0], own, reworded, DIGEST[2])).verdict is (
         Verdict.UNRELATED
     )
 
 
 def test_a_credit_makes_less_enough():
     texts = (DIGEST[0], BRIDGES[1], BRIDGES[3][: BRIDGES[3].index(" Bis")], *DIGEST[1:])
-    original = telling(*BRIDGES, portal="muster")
-    assert compare(original, telling(*texts)).verdict is Verdict.UNRELATED
-    credited = telling(*texts, credited_to=frozenset({"muster"}))
+    original = document(*BRIDGES, portal="muster")
+    assert compare(original, document(*texts)).verdict is Verdict.UNRELATED
+    credited = document(*texts, credited_to=frozenset({"muster"}))
     assert compare(original, credited).verdict is Verdict.SAME
 
 
@@ -206,12 +208,12 @@ CALL = (
     ],
 )
 def test_another_country_in_the_headline_is_another_call(one, other):
-    assert compare(telling(one, *CALL), telling(other, *CALL)).verdict is Verdict.DIFFERENT
+    assert compare(document(one, *CALL), document(other, *CALL)).verdict is Verdict.DIFFERENT
 
 
 def test_a_country_the_other_text_names_as_well_is_none():
-    one = telling("Mit Polen forschen", *CALL, "Partner ist Irland.")
-    other = telling("Mit Irland forschen", *CALL, "Partner ist Polen.")
+    one = document("Mit Polen forschen", *CALL, "Partner ist Irland.")
+    other = document("Mit Irland forschen", *CALL, "Partner ist Polen.")
     assert compare(one, other).verdict is Verdict.SAME
 
 
@@ -225,7 +227,7 @@ def test_a_country_the_other_text_names_as_well_is_none():
     ],
 )
 def test_a_quantity_in_the_headline_may_be_put_right(one, other, expected):
-    assert compare(telling(one, *BRIDGES[1:]), telling(other, *BRIDGES[1:])).verdict is expected
+    assert compare(document(one, *BRIDGES[1:]), document(other, *BRIDGES[1:])).verdict is expected
 
 
 def test_all_numbers_and_names_the_same_make_a_form_evidence():
@@ -234,10 +236,10 @@ def test_all_numbers_and_names_the_same_make_a_form_evidence():
         "Anmeldungen nimmt Jost Brand an, und zwar unter der Nummer 5512.",
     )
     other = ("Ina Feld kommt am 3. Juni 2019 nach Gommern und berät dort Betriebe.", form[1])
-    boilerplate = telling("Sprechtag", form[1]).whole_sentences
-    one, two = telling("Sprechtag", *form), telling("Rat für Betriebe", *other)
+    boilerplate = document("Sprechtag", form[1]).whole_sentences
+    one, two = document("Sprechtag", *form), document("Rat für Betriebe", *other)
     assert compare(one, two, boilerplate).verdict is Verdict.SAME
-    later = telling("Rat für Betriebe", *(part.replace("3. Juni", "5. Juli") for part in other))
+    later = document("Rat für Betriebe", *(part.replace("3. Juni", "5. Juli") for part in other))
     assert compare(one, later, boilerplate).verdict is not Verdict.SAME
 
 
@@ -246,7 +248,7 @@ def test_typography_is_no_difference():
         "Am 12. Mai 2019 flossen 3 Millionen Euro, also 20 Prozent, nach „Müllerau“ in Sachsen."
     )
     other = "Am 12.05.2019 flossen 3 Mio. €, also 20 %, nach »Muellerau« in Sachsen"
-    one, two = telling("Geld", printed), telling("Geld", other)
+    one, two = document("Geld", printed), document("Geld", other)
     assert compare(one, two).shared == 1.0
 
 
@@ -254,22 +256,22 @@ def test_short_words_without_a_name_or_number_are_not_enough():
     text = ("Termin verschoben", "Der Stammtisch fällt wegen Krankheit leider aus. Ein neuer "
             "Termin wird noch bekannt gegeben.")  # fmt: skip
     for day, expected in (("2019-05-02", Verdict.SAME), ("2019-05-12", Verdict.UNRELATED)):
-        one, other = telling(*text, day="2019-05-02"), telling(*text, day=day)
+        one, other = document(*text, day="2019-05-02"), document(*text, day=day)
         assert compare(one, other).verdict == expected
 
 
 def test_boilerplate_is_no_evidence():
-    one = telling("Luft", "Es geht um Luft.", *BRIDGES[1:])
-    other = telling("Wasser", "Es geht um Wasser und viel mehr.", *BRIDGES[1:])
+    one = document("Luft", "Es geht um Luft.", *BRIDGES[1:])
+    other = document("Wasser", "Es geht um Wasser und viel mehr.", *BRIDGES[1:])
     assert compare(one, other).verdict is Verdict.SAME
     boilerplate = one.whole_sentences
     own = (
         "Die Firma Aerix misst seit 2011 in 14 Städten. Leiter ist Jost Brand aus Köthen bei Halle."
     )
-    one = telling("Luft", own, *BRIDGES[1:])
+    one = document("Luft", own, *BRIDGES[1:])
     assert compare(one, other, boilerplate).verdict is Verdict.UNRELATED
 
 
 def test_languages_are_not_compared():
-    one, other = telling(*BRIDGES), telling(*BRIDGES, language="en")
+    one, other = document(*BRIDGES), document(*BRIDGES, language="en")
     assert compare(one, other).verdict is Verdict.UNRELATED

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from crawler.stories.replacing import versions
-from crawler.stories.sentences import sentence_of
-from crawler.stories.telling import Telling
+from crawler.archive.stories.text.conflicts import versions
+from crawler.archive.stories.text.document import Document
+from crawler.archive.stories.text.sentences import sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Passage:
     other_text: str | None
 
 
-def passages(one: Telling, other: Telling, boilerplate: Collection[int] = ()) -> Iterator[Passage]:
+def diff(one: Document, other: Document, boilerplate: Collection[int] = ()) -> Iterator[Passage]:
     """The sentences of ``one`` in their order, then those that only ``other`` has."""
     here, there = _printed(one), _printed(other)
     pairs = versions(
@@ -48,6 +48,6 @@ def passages(one: Telling, other: Telling, boilerplate: Collection[int] = ()) ->
             yield Passage("only", None, text)
 
 
-def _printed(told: Telling) -> dict[tuple[str, ...], str]:
+def _printed(document: Document) -> dict[tuple[str, ...], str]:
     """The sentences of a text by their words."""
-    return {words: text for text in told.printed if (words := sentence_of(text).folded)}
+    return {words: text for text in document.printed if (words := sentence_of(text).folded)}

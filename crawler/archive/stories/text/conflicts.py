@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from crawler.stories.sentences import Sentence
-from crawler.stories.sharing import Shared
-from crawler.stories.specifics import (
+from crawler.archive.stories.text.document import Document
+from crawler.archive.stories.text.entities import (
     is_quantity_at,
     is_year,
     lands_in,
@@ -21,7 +20,8 @@ from crawler.stories.specifics import (
     numbers_in,
     unknown_in,
 )
-from crawler.stories.telling import Telling
+from crawler.archive.stories.text.overlap import Overlap
+from crawler.archive.stories.text.sentences import Sentence
 
 CONFLICTS = 2
 """Replaced numbers and names that make two events; one alone may be a correction."""
@@ -41,14 +41,14 @@ class Replacement:
     theirs: frozenset[str]
 
 
-def conflicts_of(one: Shared, other: Shared) -> int:
+def conflicts_of(one: Overlap, other: Overlap) -> int:
     """How much speaks for two events, ``CONFLICTS`` if enough does."""
     if all(_other_lands(one, other)):
         return CONFLICTS
-    deadlines = {one.told.deadline, other.told.deadline} - {None}
+    deadlines = {one.document.deadline, other.document.deadline} - {None}
     weight = 1 if len(deadlines) > 1 else 0
     found: set[Replacement] = set()
-    for a, b in versions([one.told.heading], [other.told.heading]):
+    for a, b in versions([one.document.heading], [other.document.heading]):
         found.update(r for r in _replaced(a, b, one, other) if r.kind != "word")
     weight += sum(1 if r.kind == "quantity" else CONFLICTS for r in found)
     if weight >= CONFLICTS:
@@ -70,11 +70,11 @@ def conflicts_of(one: Shared, other: Shared) -> int:
     return weight
 
 
-def _other_lands(one: Shared, other: Shared) -> tuple[frozenset[str], frozenset[str]]:
+def _other_lands(one: Overlap, other: Overlap) -> tuple[frozenset[str], frozenset[str]]:
     """The countries in each headline of which the other text says nothing."""
     return (
-        unknown_in(other.vocabulary, lands_in(one.told.heading)),
-        unknown_in(one.vocabulary, lands_in(other.told.heading)),
+        unknown_in(other.vocabulary, lands_in(one.document.heading)),
+        unknown_in(one.vocabulary, lands_in(other.document.heading)),
     )
 
 
@@ -96,7 +96,7 @@ def versions(own: list[Sentence], others: list[Sentence]) -> Iterator[tuple[Sent
             yield own[i], others[j]
 
 
-def _replaced(a: Sentence, b: Sentence, one: Shared, other: Shared) -> Iterator[Replacement]:
+def _replaced(a: Sentence, b: Sentence, one: Overlap, other: Overlap) -> Iterator[Replacement]:
     """How the second of two versions differs from the first."""
     swapped = a.folded > b.folded  # difflib is not symmetrical
     first, second = (b, a) if swapped else (a, b)
@@ -110,8 +110,8 @@ def _replaced(a: Sentence, b: Sentence, one: Shared, other: Shared) -> Iterator[
             unknown_in(one.vocabulary, numbers_in(b, j, j_end)),
         )
         name = (
-            unknown_in(other.vocabulary, _names(one.told, a, i, i_end)),
-            unknown_in(one.vocabulary, _names(other.told, b, j, j_end)),
+            unknown_in(other.vocabulary, _names(one.document, a, i, i_end)),
+            unknown_in(one.vocabulary, _names(other.document, b, j, j_end)),
         )
         if all(number):
             counts = _only_quantities(a, i, i_end) and _only_quantities(b, j, j_end)
@@ -130,9 +130,9 @@ def _only_quantities(sentence: Sentence, start: int, end: int) -> bool:
     )
 
 
-def _names(told: Telling, sentence: Sentence, start: int, end: int) -> set[str]:
-    bare = {w.folded for w in sentence.words[start:end] if w.printed[0].isupper()} & told.bare_words
-    return names_in(sentence, start, end) | bare
+def _names(document: Document, sentence: Sentence, start: int, end: int) -> set[str]:
+    capitalised = {w.folded for w in sentence.words[start:end] if w.printed[0].isupper()}
+    return names_in(sentence, start, end) | (capitalised & document.bare_words)
 
 
 def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from crawler.stories.sentences import Sentence, sentence_of, sentences_of
-from crawler.stories.specifics import bare_words, specifics_of
+from crawler.archive.stories.text.entities import bare_words, entities_of
+from crawler.archive.stories.text.sentences import Sentence, sentence_of, sentences_of
 
 
 @dataclass(frozen=True)
-class Telling:
+class Document:
     """What one article says.
 
     ``address`` is canonical; ``cites`` are the canonical addresses it links to, empty unless it
@@ -55,9 +55,9 @@ class Telling:
         return bare_words([self.heading, *self.sentences])
 
     @cached_property
-    def specifics(self) -> frozenset[str]:
+    def entities(self) -> frozenset[str]:
         """Numbers, dates and names of the text, without the title."""
-        return specifics_of(self.sentences)
+        return entities_of(self.sentences)
 
     @cached_property
     def all_runs(self) -> frozenset[tuple[str, ...]]:

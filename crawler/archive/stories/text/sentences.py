@@ -7,10 +7,21 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
-from crawler.stories.hashes import fingerprint_of
-from crawler.stories.words import words_of
+from crawler.archive.stories.text.tokenize import words_of
+
+# -- Short numbers for long texts ------------------------------------------------------------------
+
+_BYTES = 6  # SQLite keeps a number of 48 bits in six bytes
+
+
+def fingerprint_of(kind: str, data: bytes) -> int:
+    """A number for ``data``, another one for each ``kind`` (one letter)."""
+    digest = blake2b(data, digest_size=_BYTES, person=kind.encode()).digest()
+    return int.from_bytes(digest, "big") >> 1
+
 
 SENTENCE_WORDS = 6
 """Words a sentence needs to be told from any other."""

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from crawler.stories.sentences import Sentence
-from crawler.stories.telling import Telling
+from crawler.archive.stories.text.document import Document
+from crawler.archive.stories.text.sentences import Sentence
 
 
-class Shared:
+class Overlap:
     """How much of a text stands in another one, sentence by sentence."""
 
-    def __init__(self, told: Telling, other: Telling, boilerplate: Collection[int]) -> None:
-        self.told = told
+    def __init__(self, document: Document, other: Document, boilerplate: Collection[int]) -> None:
+        self.document = document
         self.own: list[Sentence] = []
         """Sentences that the other text does not have as they are; no boilerplate."""
         self.copied: list[Sentence] = []
         """Those that it has, of six words or more; no boilerplate."""
-        vocabulary = set(told.heading.vocabulary)
+        vocabulary = set(document.heading.vocabulary)
         whole = other.whole_sentences
         shared = weighed = all_shared = everything = 0
-        for sentence in told.sentences:
+        for sentence in document.sentences:
             key = sentence.key
             found = len(sentence) if key in whole else _covered(sentence.runs, other.all_runs)
             everything += len(sentence)

@@ -11,9 +11,8 @@ import re
 from functools import lru_cache
 from zlib import crc32
 
-from crawler.stories.hashes import fingerprint_of
-from crawler.stories.sentences import Sentence
-from crawler.stories.telling import Telling
+from crawler.archive.stories.text.document import Document
+from crawler.archive.stories.text.sentences import Sentence, fingerprint_of
 
 _RUN = 5
 _ONE_IN = 8
@@ -21,16 +20,16 @@ _KEPT = 8192
 _LANGUAGE_PART = re.compile(r"(?<=[/_=.-])(?:de|en|fr|es)(?=[/_.&-]|$)", re.IGNORECASE)
 
 
-def heading_key(telling: Telling) -> int:
+def heading_key(document: Document) -> int:
     """A number for the headline."""
-    return fingerprint_of("h", " ".join(telling.heading.folded).encode())
+    return fingerprint_of("h", " ".join(document.heading.folded).encode())
 
 
-def address_keys(telling: Telling) -> set[int]:
+def url_keys(document: Document) -> set[int]:
     """Numbers for the addresses by which a text can belong to another, one for all languages."""
-    own = [telling.address] if telling.address.startswith("http") else []
+    own = [document.address] if document.address.startswith("http") else []
     return {
-        fingerprint_of("a", language_free(address).encode()) for address in (*own, *telling.cites)
+        fingerprint_of("a", language_free(address).encode()) for address in (*own, *document.cites)
     }
 
 
@@ -39,12 +38,12 @@ def language_free(address: str) -> str:
     return _LANGUAGE_PART.sub("*", address)
 
 
-def fingerprints(telling: Telling) -> frozenset[int]:
+def fingerprints(document: Document) -> frozenset[int]:
     """All fingerprints of a text, and of the addresses by which it can belong to another."""
-    found = set(telling.whole_sentences)
-    for sentence in telling.sentences:
+    found = set(document.whole_sentences)
+    for sentence in document.sentences:
         found.update(_sparse(sentence))
-    return frozenset(found | address_keys(telling))
+    return frozenset(found | url_keys(document))
 
 
 @lru_cache(_KEPT)

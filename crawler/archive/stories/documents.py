@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from crawler.addresses import canonical_url
-from crawler.stories import Telling
+from crawler.archive.stories.text import Document
 
 DAY = (
     "coalesce(a.published_on, (SELECT max(ends_on) FROM dates "
@@ -24,9 +24,9 @@ _TOLD = f"""
 """  # noqa: S608
 
 
-def tellings(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Telling]:
+def documents(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Document]:
     """The stored articles as stories see them, by id; those that do not exist are left out."""
-    told = {}
+    document = {}
     portals: list[tuple[str, str]] | None = None
     for article_id, url, portal, language, title, lead, body, day, deadline, source in db.execute(
         _TOLD, (json.dumps(sorted(ids)),)
@@ -39,13 +39,13 @@ def tellings(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Telling]:
             credited = credited_to(source, portal, portals)
             # Even if no portal of that name is known yet: it may come later.
             cites = _cited(db, article_id)
-        told[article_id] = _telling(
+        document[article_id] = _telling(
             url, portal, language, title, lead, body, day, deadline, cites, credited
         )
-    return told
+    return document
 
 
-_telling = lru_cache(256)(Telling)
+_telling = lru_cache(256)(Document)
 """Texts just read are mostly read again: what was worked out of them is kept with them."""
 
 

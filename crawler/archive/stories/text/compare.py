@@ -13,11 +13,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crawler.stories.fingerprints import language_free
-from crawler.stories.replacing import CONFLICTS, conflicts_of
-from crawler.stories.sharing import Shared
-from crawler.stories.specifics import specifics_of, unknown_in
-from crawler.stories.telling import Telling
+from crawler.archive.stories.text.conflicts import CONFLICTS, conflicts_of
+from crawler.archive.stories.text.document import Document
+from crawler.archive.stories.text.entities import entities_of, unknown_in
+from crawler.archive.stories.text.fingerprints import language_free
+from crawler.archive.stories.text.overlap import Overlap
 
 ENOUGH = 0.5
 """Part of a text that must stand in the other one."""
@@ -71,7 +71,7 @@ class Comparison:
         return Comparison(self.verdict, self.other_shared, self.shared, self.reason)
 
 
-def compare(one: Telling, other: Telling, boilerplate: Collection[int] = ()) -> Comparison:
+def compare(one: Document, other: Document, boilerplate: Collection[int] = ()) -> Comparison:
     """Compare two texts; ``boilerplate`` are keys of sentences that stand in many stories.
 
     Symmetrical: ``compare(b, a)`` is ``compare(a, b).reversed()``.
@@ -80,14 +80,14 @@ def compare(one: Telling, other: Telling, boilerplate: Collection[int] = ()) -> 
         if reason := _linked(one, other):
             return Comparison(Verdict.SAME, 0.0, 0.0, reason)
         return Comparison(Verdict.UNRELATED, 0.0, 0.0, "other languages")
-    own, others = Shared(one, other, boilerplate), Shared(other, one, boilerplate)
+    own, others = Overlap(one, other, boilerplate), Overlap(other, one, boilerplate)
     verdict, reason = _judge(own, others)
     if verdict is Verdict.UNRELATED and (link := _linked(one, other)):
         verdict, reason = Verdict.SAME, link
     return Comparison(verdict, round(own.raw, 3), round(others.raw, 3), reason)
 
 
-def _linked(one: Telling, other: Telling) -> str | None:
+def _linked(one: Document, other: Document) -> str | None:
     """Why two are one story without a look at their words; None if nothing says so."""
     for a, b in ((one, other), (other, one)):
         if b.portal in a.credited_to and b.address in a.cites:
@@ -97,22 +97,22 @@ def _linked(one: Telling, other: Telling) -> str | None:
     return None
 
 
-def _judge(own: Shared, others: Shared) -> tuple[Verdict, str]:
+def _judge(own: Overlap, others: Overlap) -> tuple[Verdict, str]:
     part = max(own.part, others.part)
     words = min(own.words, others.words)
     raw = min(own.raw, others.raw)
-    equal = raw >= ENOUGH and _equal_specifics(own.told, others.told)
+    equal = raw >= ENOUGH and _equal_entities(own.document, others.document)
     whole = equal or raw >= WHOLE
-    least = CREDITED_ENOUGH if _credited(own.told, others.told) else ENOUGH
+    least = CREDITED_ENOUGH if _credited(own.document, others.document) else ENOUGH
     if part < least and not whole:
         return Verdict.UNRELATED, "little in common"
-    apart = _days_apart(own.told, others.told)
+    apart = _days_apart(own.document, others.document)
     conflicts = conflicts_of(own, others)
     if conflicts and (conflicts >= CONFLICTS or apart >= SERIES_DAYS):
         return Verdict.DIFFERENT, "other numbers, dates or names in the same sentences"
     if whole:
         part, words = raw, min(own.raw_words, others.raw_words)
-    common = own.told.specifics & others.told.specifics
+    common = own.document.entities & others.document.entities
     if words >= LONG_WORDS:
         if _tell_their_own(own, others, len(common)):
             return Verdict.UNRELATED, "each has numbers and names of its own beside a shared part"
@@ -124,37 +124,37 @@ def _judge(own: Shared, others: Shared) -> tuple[Verdict, str]:
         return Verdict.UNRELATED, "too short to be certain"
     if common:
         return Verdict.SAME, "short, with the same numbers or names"
-    verbatim = own.told.sentences, own.told.heading
-    if verbatim == (others.told.sentences, others.told.heading) and apart <= EQUAL_DAYS:
+    verbatim = own.document.sentences, own.document.heading
+    if verbatim == (others.document.sentences, others.document.heading) and apart <= EQUAL_DAYS:
         return Verdict.SAME, "short, word for word the same at the same time"
     return Verdict.UNRELATED, "too short to be certain"
 
 
-def _equal_specifics(one: Telling, other: Telling) -> bool:
-    return one.specifics == other.specifics and len(one.specifics) >= EQUAL_SPECIFICS
+def _equal_entities(one: Document, other: Document) -> bool:
+    return one.entities == other.entities and len(one.entities) >= EQUAL_SPECIFICS
 
 
-def _credited(one: Telling, other: Telling) -> bool:
+def _credited(one: Document, other: Document) -> bool:
     return other.portal in one.credited_to or one.portal in other.credited_to
 
 
-def _copied(side: Shared) -> bool:
+def _copied(side: Overlap) -> bool:
     """Whether whole sentences were taken over."""
     return len(side.copied) >= COPIED_SENTENCES and sum(map(len, side.copied)) >= COPIED_WORDS
 
 
-def _tell_their_own(own: Shared, others: Shared, common: int) -> bool:
+def _tell_their_own(own: Overlap, others: Overlap, common: int) -> bool:
     """Whether what each says for itself is specific and foreign to the other, more than shared."""
     foreign = []
     for side, opposite in ((own, others), (others, own)):
         if side.part >= WHOLE:
             return False
-        said = specifics_of([side.told.heading, *side.own])
-        foreign.append(unknown_in(opposite.told.vocabulary, said))
+        said = entities_of([side.document.heading, *side.own])
+        foreign.append(unknown_in(opposite.document.vocabulary, said))
     return min(map(len, foreign)) >= max(_FOREIGN, common)
 
 
-def _days_apart(one: Telling, other: Telling) -> int:
+def _days_apart(one: Document, other: Document) -> int:
     if not one.day or not other.day:
         return 0
     return abs((dt.date.fromisoformat(one.day) - dt.date.fromisoformat(other.day)).days)
