@@ -2,5 +2,6 @@
 
 from crawler.search.functions import register
 from crawler.search.query import search_query
+from crawler.search.typed import LongQuestionError, read_question
 
-__all__ = ["register", "search_query"]
+__all__ = ["LongQuestionError", "read_question", "register", "search_query"]

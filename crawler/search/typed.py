@@ -19,9 +19,16 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _HYPHENS = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W_]+)+\*?", re.IGNORECASE)
+LETTERS_MAX = 500
+TERMS_MAX = 32
+"""Letters of a question, and words and phrases in it: what people type is far below."""
 _OR = ("OR", "ODER")
 _AND = ("AND", "UND")
 _NOT = ("NOT", "NICHT")
+
+
+class LongQuestionError(ValueError):
+    """More was typed than is read; the message says how much that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,14 @@ class Question:
 
 
 def read_question(text: str) -> Question:
-    """Take apart what was typed; a question without words wants nothing."""
+    """Take apart what was typed; a question without words wants nothing.
+
+    Raises LongQuestionError before any work is done on a long text.
+    """
+    if len(text) > LETTERS_MAX:
+        raise LongQuestionError(
+            f"{len(text):,} letters are too many to search for: at most {LETTERS_MAX} are read"
+        )
     question = Question([], [])
     joins = refuses = False
     for token in _TOKEN.finditer(text):
@@ -64,6 +78,11 @@ def read_question(text: str) -> Question:
             else:
                 question.wanted.append([term])
             joins = refuses = False
+    terms = sum(map(len, question.wanted)) + len(question.unwanted)
+    if terms > TERMS_MAX:
+        raise LongQuestionError(
+            f"{terms} words and phrases are too many to search for: at most {TERMS_MAX} are read"
+        )
     return question
 
 
