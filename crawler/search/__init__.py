@@ -2,6 +2,9 @@
 
 from crawler.search.functions import register
 from crawler.search.query import search_query
-from crawler.search.typed import LongQuestionError, read_question
+from crawler.search.typed import LETTERS_MAX, LongQuestionError, QuestionError, check_question
 
-__all__ = ["LongQuestionError", "read_question", "register", "search_query"]
+__all__ = [
+    "LETTERS_MAX", "LongQuestionError", "QuestionError", "check_question", "register",
+    "search_query",
+]  # fmt: skip

@@ -27,8 +27,12 @@ _AND = ("AND", "UND")
 _NOT = ("NOT", "NICHT")
 
 
-class LongQuestionError(ValueError):
-    """More was typed than is read; the message says how much that is."""
+class QuestionError(ValueError):
+    """What was typed cannot be searched for; the message says why."""
+
+
+class LongQuestionError(QuestionError):
+    """More was typed than is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,17 @@ def read_question(text: str) -> Question:
             f"{terms} words and phrases are too many to search for: at most {TERMS_MAX} are read"
         )
     return question
+
+
+def check_question(text: str) -> None:
+    """Raises QuestionError for what nothing can be found by, unless nothing was typed at all."""
+    question = read_question(text)
+    if text.strip() and not question.wanted:
+        raise QuestionError(
+            "nothing but what is not wanted was named: add a word to search for"
+            if question.unwanted
+            else "there is no word in it to search for"
+        )
 
 
 def _term(token: re.Match[str]) -> Term | None:

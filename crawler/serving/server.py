@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 from datasette.version import __version__
 
 from crawler.serving import plugin
 from crawler.serving.configuration import SETTINGS, render
+from crawler.serving.limits import BoundedDatabase
 from crawler.serving.plugin import DATABASE
 
 _HERE = Path(__file__).parent
@@ -58,7 +58,7 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
     )
     datasette.remove_database("_memory")
     # Opened for reading only, but never as immutable: that is wrong while a crawl writes.
-    datasette.add_database(Database(datasette, str(path), is_mutable=True), name=DATABASE)
+    datasette.add_database(BoundedDatabase(datasette, str(path), is_mutable=True), name=DATABASE)
     return datasette
 
 
