@@ -121,4 +121,3 @@ async def _refusal(
     }
     page = await datasette.render_template("refused.html", told, request=request)
     return Response.html(page, status=400)
-

@@ -27,21 +27,21 @@ WRITTEN: ContextVar[bool] = ContextVar("WRITTEN", default=False)
 
 SQL_MAX = 5_000
 """Letters. Datasette looks at SQL with expressions that take the square of a run of blanks."""
-HEAP_MAX = 256 * 1024 * 1024
+HEAP_MAX = 128 * 1024 * 1024
 """Bytes SQLite may hold in all connections of the process; nothing is sorted on disk."""
 ANSWER_MAX = 32_000_000
 """Bytes of the texts of one answer, whose rows are at most Datasette's ``max_returned_rows``."""
-LENGTH_MAX = 1_000_000
+LENGTH_MAX = 500_000
 """Bytes of one value or row."""
 TRIMMED_MAX = 100
 """Different letters that ``trim()`` takes off."""
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: LENGTH_MAX,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
-    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,  # LIKE and GLOB take pattern times text
-    sqlite3.SQLITE_LIMIT_COLUMN: 200,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 64,  # LIKE and GLOB take pattern times text
+    sqlite3.SQLITE_LIMIT_COLUMN: 100,
 }
-_STEPS = 100
+_STEPS = 20
 """Steps of SQLite's machine between two looks at the clock: each may be a call of a function over
 LENGTH_MAX, and Datasette's 1,000 of them take minutes."""
 
@@ -49,8 +49,9 @@ _SAID = {
     "string or blob too big": f"a text or row is longer than the {LENGTH_MAX:,} bytes that SQL "
     "may handle here; scrapy export has no such limit",
     "user-defined function raised exception": "a function was given more than it reads: "
-    f"german_query() takes {LETTERS_MAX} letters and {TERMS_MAX} words and phrases, trim() "
-    f"{TRIMMED_MAX} different letters, replace() makes {LENGTH_MAX:,} letters",
+    f"german_query() takes {LETTERS_MAX} letters and {TERMS_MAX} words and phrases, "
+    f"trim() {TRIMMED_MAX} different letters, printf() no widths of five figures, "
+    f"and replace() adds {LENGTH_MAX:,} letters at most",
     "not authorized": "not authorized: it asks for a function or statement that is not served",
 }
 """What SQLite says, and what that means here."""
@@ -129,7 +130,8 @@ def _plainly(connection: BoundedConnection) -> Iterator[None]:
         ) from None
     except sqlite3.DatabaseError as error:
         said = str(error)
-        if error.sqlite_errorcode == sqlite3.SQLITE_AUTH and connection.is_late():
+        is_denied = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_AUTH
+        if is_denied and connection.is_late():
             raise sqlite3.OperationalError("interrupted") from error
         if said in _SAID:
             raise sqlite3.OperationalError(_SAID[said]) from error

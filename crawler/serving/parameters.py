@@ -86,7 +86,7 @@ def _one_day(_db: sqlite3.Connection, name: str, value: str) -> str:
 
 def _year(_db: sqlite3.Connection, name: str, value: str) -> str:
     first, last = read_day(name, value), read_day(name, value, last=True)
-    assert first and last
+    assert first
     if (first, last) != (dt.date(first.year, 1, 1), dt.date(first.year, 12, 31)):
         raise ArgumentError(f"{name}={shortened(value)!r} is no year; write it like 2019")
     return str(first.year)
@@ -161,7 +161,7 @@ KINDS: dict[str, Callable[[sqlite3.Connection, str, str], str]] = {
     "source": _named("sources"),
     "portal": _named("portals"),
 }
-"""How a value is read. Each raises an error that names the parameter, the value and what is read."""
+"""How a value is read: each raises an error that names parameter, value and what is read."""
 
 QUESTION = {
     "since": "first day",
@@ -211,9 +211,7 @@ def read_table(db: sqlite3.Connection, pairs: Pairs) -> Pairs:
     kinds = table_kinds(pairs)
     # Times are told to the second; a whole one needs no reading.
     exact = {name for name, value in pairs if _TIME_COLUMN.match(name) and _TIME.fullmatch(value)}
-    read = read_values(
-        db, pairs, {name: kind for name, kind in kinds.items() if name not in exact}
-    )
+    read = read_values(db, pairs, {name: kind for name, kind in kinds.items() if name not in exact})
     return [
         (name, value + _LAST_SECOND if value and name not in exact and _is_late(name) else value)
         for name, value in read

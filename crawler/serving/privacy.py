@@ -23,8 +23,12 @@ WITHHELD = {
 """Columns that can hold paths, by table: what was given as ``warc:PATH`` or ``text:PATH``.
 They read as NULL."""
 
-FUNCTIONS = frozenset(
-    """
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+FUNCTIONS = _names("""
     -> ->> abs acos acosh asin asinh atan atan2 atanh avg bm25 ceil ceiling char coalesce concat
     concat_ws cos cosh count cume_dist current_date current_time current_timestamp date datetime
     degrees dense_rank escape_fts exp first_value floor format german_query glob group_concat hex
@@ -36,27 +40,25 @@ FUNCTIONS = frozenset(
     row_number rtrim sign sin sinh snippet soundex sqlite_version sqrt strftime string_agg substr
     substring sum tan tanh time timediff total trim trunc typeof unhex unicode unixepoch unlikely
     upper
-    """.split()
-)
+""")
 """Functions of SQLite, FTS5 and ours. Left out, because they take time or memory out of all
 proportion, or say or do something about the machine: json_patch, zeroblob, randomblob, those of
 FTS3 and R*Tree, load_extension, sqlite_* but for the version."""
 
-_TABLES = frozenset(
-    """
+_TABLES = _names("""
     sqlite_master sqlite_schema sqlite_temp_master sqlite_temp_schema json_each json_tree
-    """.split()
-)
-"""Tables that stand in no schema; dbstat (walks the file) and sqlite_stmt (others' SQL) do not."""
+""")
+"""Tables that stand in no schema. Not dbstat, which walks the file, nor sqlite_stmt, which tells
+others' SQL."""
 
-_PRAGMAS = frozenset(
-    """
+_PRAGMAS = _names("""
     database_list foreign_key_list function_list index_info index_list index_xinfo page_count
     page_size schema_version table_info table_list table_xinfo
-    """.split()
-)
-_ABOUT_A_TABLE = ("foreign_key_list", "index_info", "index_list", "index_xinfo", "table_info",
-                  "table_list", "table_xinfo")  # fmt: skip
+""")
+_ABOUT_A_TABLE = _names("""
+    foreign_key_list index_info index_list index_xinfo table_info table_list table_xinfo
+""")
+"""Pragmas whose argument is a table or index; that of any other would set something."""
 _OF_FTS5 = "data_version"
 """What FTS5 asks for by itself."""
 

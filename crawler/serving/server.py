@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from datasette.plugins import pm
 from datasette.version import __version__
 
 from crawler.serving import plugin
+from crawler.serving.cells import guard_cells
 from crawler.serving.configuration import SETTINGS, render
 from crawler.serving.limits import BoundedDatabase
 from crawler.serving.plugin import DATABASE
@@ -32,6 +34,8 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
     ``base_url`` is the path under which a proxy passes requests on.
     """
     _print_no_variables()
+    sqlite3.enable_callback_tracebacks(False)  # Datasette has what readers mistype printed
+    guard_cells()
     if not pm.has_plugin(_NAME):
         pm.register(plugin, name=_NAME)
     rendered = render(DATABASE, version=int(__version__.partition(".")[0]))
