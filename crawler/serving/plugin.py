@@ -125,8 +125,10 @@ async def show_charts(datasette: Any, request: Any) -> Response:
     shown = []
     for chart in CHARTS:
         rows = [dict(row) for row in (await archive.execute(chart.sql, {"today": today})).rows]
+        counts = (await archive.execute(chart.balance.sql, {"today": today})).first()
         svg = await asyncio.to_thread(_drawn, chart.name, json.dumps(rows)) if rows else ""
-        shown.append({"chart": chart, "rows": rows, "svg": svg})
+        balance = chart.balance.sentence(dict(counts))
+        shown.append({"chart": chart, "rows": rows, "svg": svg, "balance": balance})
     return Response.html(
         await datasette.render_template(
             "charts.html", {"charts": shown, "today": today}, request=request
