@@ -219,7 +219,7 @@ def _draw_deadlines(rows: Rows) -> Spec:
                 "timeUnit": "utcyearmonthdate",
                 "type": "temporal",
                 "title": None,
-                "axis": {"format": "%Y-%m-%d", "labelOverlap": True},
+                "axis": {"format": "%Y-%m-%d", "labelOverlap": True, "labelSeparation": 12},
             },
             "y": {
                 "field": "title",

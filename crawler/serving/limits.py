@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -55,6 +55,12 @@ _SAID = {
     "not authorized": "not authorized: it asks for a function or statement that is not served",
 }
 """What SQLite says, and what that means here."""
+
+
+def bound_memory() -> None:
+    """Bound SQLite's memory for this process; it cannot be raised again."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"PRAGMA hard_heap_limit = {HEAP_MAX}")
 
 
 class BoundedConnection(sqlite3.Connection):
@@ -151,7 +157,6 @@ class BoundedDatabase(Database):  # type: ignore[misc]
         )
         self._all_file_connections.append(connection)
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(f"PRAGMA hard_heap_limit = {HEAP_MAX}")
         return connection
 
     async def execute_fn(self, fn: Callable[[Any], T]) -> T:

@@ -14,7 +14,7 @@ from datasette.version import __version__
 from crawler.serving import plugin
 from crawler.serving.cells import guard_cells
 from crawler.serving.configuration import SETTINGS, render
-from crawler.serving.limits import BoundedDatabase
+from crawler.serving.limits import BoundedDatabase, bound_memory
 from crawler.serving.plugin import DATABASE
 
 _HERE = Path(__file__).parent
@@ -72,6 +72,7 @@ def serve(path: Path, host: str, port: int, base_url: str) -> None:
 
     import uvicorn
 
+    bound_memory()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
