@@ -41,7 +41,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 64,  # LIKE and GLOB take pattern times text
     sqlite3.SQLITE_LIMIT_COLUMN: 100,
 }
-_STEPS = 20
+_STEPS = 10
 """Steps of SQLite's machine between two looks at the clock: each may be a call of a function over
 LENGTH_MAX, and Datasette's 1,000 of them take minutes."""
 
