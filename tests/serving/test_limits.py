@@ -98,7 +98,7 @@ def test_what_would_take_minutes_or_gigabytes_ends_with_an_error_in_time(db, sql
 
 @pytest.mark.parametrize(
     "expression",
-    ["instr(t, substr(t, 1, 200000) || 'b')", "length(replace(t, substr(t, 1, 200000) || 'b', 'c'))",
+    ["instr(t, substr(t, 1, 99999) || 'b')", "length(replace(t, substr(t, 1, 99999) || 'b', 'c'))",
      "length(trim(t, 'bcdefghijklmnopqrstuvwxyz'))"],
 )  # fmt: skip
 def test_functions_of_two_long_texts_take_milliseconds(db, expression):
