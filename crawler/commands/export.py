@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
             require_archive(path)
             with Archive(path) as archive:
                 if opts.portal:
-                    _known(archive, "portals", opts.portal)
+                    opts.portal = _known(archive, "portals", opts.portal)
                 try:
                     if opts.format == _WACZ:
                         self._write_wacz(archive, Path(opts.output), opts.portal)
@@ -136,9 +136,9 @@ def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
     except ArgumentError as error:
         raise Refusal(f"--{error}") from None
     if opts.topic:
-        _known(archive, "topics", opts.topic)
+        opts.topic = _known(archive, "topics", opts.topic)
     if opts.place:
-        _known(archive, "places", opts.place)
+        opts.place = _known(archive, "places", opts.place)
     try:
         check_question(opts.search or "")
     except QuestionError as error:
@@ -146,10 +146,12 @@ def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
     return Selection(opts.portal, period.since, period.until, opts.place, opts.topic, opts.search)
 
 
-def _known(archive: Archive, table: str, name: str) -> None:
-    """Raises Refusal naming some there are, for a name the archive does not have."""
+def _known(archive: Archive, table: str, typed: str) -> str:
+    """The name as the archive writes it. Raises Refusal naming some, for one it does not have."""
     from crawler.search.names import find_name, unknown_name
 
     db = archive.db.conn
-    if find_name(db, table, name) is None:
-        raise Refusal(str(unknown_name(db, table, name)))
+    name = find_name(db, table, typed)
+    if name is None:
+        raise Refusal(str(unknown_name(db, table, typed)))
+    return name

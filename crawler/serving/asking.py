@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
+from crawler.search.names import shortened
 from crawler.serving import parameters
 from crawler.serving.headers import Asgi
 from crawler.serving.limits import SQL_MAX, WRITTEN
@@ -18,6 +19,7 @@ from crawler.serving.parameters import Pairs, RefusedError
 from crawler.serving.questions import Question, questions
 
 _CHARTS_PATH = "/-/charts"
+_TIME = "_timelimit"
 _WRITTEN = ("sql", "_where")
 """Arguments that hold SQL of the reader."""
 
@@ -84,6 +86,8 @@ def _read(
             raise RefusedError(
                 [f"{name}: SQL of {len(value):,} letters is too long; at most {SQL_MAX:,} are read"]
             )
+        if name == _TIME and value and not (value.isascii() and value.isdigit()):
+            raise RefusedError([f"{name}={shortened(value)!r} is no number of milliseconds"])
     if question:
         kinds = {name: parameters.QUESTION[name] for name in question.parameters}
         told = parameters.read_values(db, pairs, kinds)
