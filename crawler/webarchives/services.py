@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
-from crawler.webarchives.cdx import read_index
+from crawler.webarchives.cdx import UnreadLine, read_index
 from crawler.webarchives.listed import Listed
 from crawler.webarchives.periods import Period
 
@@ -49,7 +49,7 @@ class Service(Protocol):
         robots.txt speaks to crawlers that follow links (RFC 9309, 1); these have other limits.
         """
 
-    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
         """All lines of the index, page by page. Raises ValueError for what is no index."""
 
     def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
@@ -70,7 +70,7 @@ class CdxService:
     settings: Mapping[str, Any] = field(default_factory=dict)
     obeys_robots: bool = True
 
-    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
         """All lines, in answers of ``page_size`` lines at most."""
         return (self._by_key if self.resumes else self._by_period)(ask, query)
 
@@ -78,19 +78,19 @@ class CdxService:
         """The replay of the payload as it was received (``id_``)."""
         return f"{self.replay}{capture.timestamp}id_/{capture.url}", {}
 
-    async def _by_key(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+    async def _by_key(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
         resume_key = None
         asked = Period.of_days(query.since, query.until)
         more = {"limit": str(self.page_size), "showResumeKey": "true"}
         while body := await ask(self._address(query, asked, {**more, "resumeKey": resume_key})):
             answer = read_index(body)
-            for row in answer.rows:
+            for row in answer.all:
                 yield row
             if answer.resume_key in (None, resume_key):
                 return
             resume_key = answer.resume_key
 
-    async def _by_period(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+    async def _by_period(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
         """A period whose answer is full is asked for again in halves.
 
         pywb has no resume keys, and pages only where an index is compressed (ZipNum): to others
@@ -103,7 +103,7 @@ class CdxService:
             body = await ask(self._address(query, asked, {"limit": limit}))
             answer = read_index(body or b"")
             if limit is None or answer.lines != self.page_size:
-                for row in answer.rows:
+                for row in answer.all:
                     yield row
             elif all(asked.covers(row.captured_at) for row in answer.rows):
                 periods += reversed(asked.halves())
