@@ -49,6 +49,7 @@ def note_failure(crawler: Crawler, sentence: str, cause: str | None = None) -> N
 
     Of failures with one ``cause`` the first is told: a host that is down is one thing to know.
     """
+    sentence = discreet(sentence)
     crawler.stats.inc_value(_COUNT)
     told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
     first, count = told.get(cause or sentence, (sentence, 0))

@@ -13,6 +13,7 @@ from crawler.monitoring.failures import (
     failure_reasons,
     left_out,
 )
+from crawler.monitoring.secrets import without_password
 
 if TYPE_CHECKING:
     from typing import Self
@@ -94,7 +95,7 @@ class Summary:
     def of_nothing(cls, portal: str, source: str, finish_reason: str) -> Self:
         """The summary of a portal that was not crawled, and why."""
         zeros: dict[str, Any] = dict.fromkeys(cls.FIGURES, 0)
-        return cls(portal, source, **zeros, finish_reason=finish_reason)
+        return cls(portal, without_password(source), **zeros, finish_reason=finish_reason)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:

@@ -113,7 +113,10 @@ class ArchiveIndex:
             "allow_offsite": True,
             "dont_obey_robotstxt": not self._service.obeys_robots,
         }
-        request = Request(address, callback=NO_CALLBACK, priority=_FIRST, meta=meta)
+        headers = dict(self._service.headers)
+        request = Request(
+            address, headers=headers, callback=NO_CALLBACK, priority=_FIRST, meta=meta
+        )
         try:
             response = await engine.download_async(request)
         except Exception as error:  # whatever the network does: no answer

@@ -63,9 +63,9 @@ class StoredSource:
             spider.gone(capture, spider.canonical(capture.url))
 
     def _pages(self, spider: Visitor, gone: list[Capture]) -> Iterator[CapturedPage]:
-        left, seen = LeftOut(), 0
+        left, brought = LeftOut(), 0
         for page in self._read(spider, left):
-            seen += 1
+            brought += 1
             if isinstance(page, Damage):
                 reason = f"{page}; {self._advice}" if self._advice else str(page)
                 spider.reject(page.url or page.place, stage="source", reason=reason, failure=True)
@@ -80,8 +80,9 @@ class StoredSource:
                 gone.append(page.capture)
             else:
                 left.add(Reason.NO_PAGE, page.url)
+                brought -= 1
         self._note(left, spider)
-        if not seen:
+        if not brought:
             what = spider.arguments.url or f"an article of {spider.name}"
             raise SourceError(f"nothing at {self.name} is {what}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
@@ -135,3 +136,13 @@ def read_capture(
         return page_of(record, record)
     repeated = record_at(*original)
     return repeated if isinstance(repeated, Damage) else page_of(record, repeated)
+
+
+def recorded_at(path: str, offset: int) -> dt.datetime | Damage | None:
+    """When the page in the record at ``offset`` was captured, by what the record itself says.
+
+    What every reader of WARC files dates a capture by, revisits and "not modified" included; None
+    if the record tells nothing believable. Raises OSError and NotAWarcFileError as ``record_at``.
+    """
+    record = record_at(path, offset)
+    return record if isinstance(record, Damage) else record.date

@@ -23,7 +23,7 @@ CLOCKS_DIFFER = dt.timedelta(days=1)
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-?(?P<month>\d\d)(?:-?(?P<day>\d\d)"
     r"(?:[T ]?(?P<hour>\d\d)(?::?(?P<minute>\d\d)"
-    r"(?::?(?P<second>\d\d)(?:[.,]?(?P<fraction>\d+))?)?)?)?"
+    r"(?::?(?P<second>\d\d)(?:[.,]?(?P<fraction>\d{1,9}))?)?)?)?"
     r"(?P<zone> ?(?:Z|UTC|GMT|[+\-\u2212]\d\d(?::?\d\d)?))?)?)?",
     re.ASCII | re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ def capture_date(warc_date: str | None, http: Iterable[tuple[str, str]]) -> dt.d
         return moment
     for name, value in http:
         if name.lower() == "date":
-            moment = _http_date(value)
+            moment = http_date(value)
             if moment is not None and is_believable(moment):
                 return moment
     return None
@@ -90,8 +90,11 @@ def _zone(text: str | None) -> dt.timezone:
     return dt.timezone(offset if "+" in (text or "") else -offset)
 
 
-def _http_date(text: str) -> dt.datetime | None:
-    """A date of HTTP or mail, in UTC, which is what one without a zone means (RFC 9110, 5.6.7)."""
+def http_date(text: str) -> dt.datetime | None:
+    """A date of HTTP or mail, in UTC, which one without a zone means, too (RFC 9110, 5.6.7).
+
+    None for what is no date.
+    """
     try:
         moment = parsedate_to_datetime(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)

@@ -35,6 +35,7 @@ class CommonCrawl:
             "RETRY_AFTER_MAX": 900,
         }
     )
+    headers: Mapping[str, str] = field(default_factory=dict)
     obeys_robots: bool = False
 
     async def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
