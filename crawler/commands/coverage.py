@@ -45,6 +45,7 @@ class Command(ScrapyCommand):
         from crawler.archive import Archive
         from crawler.archive.listings import coverage
         from crawler.coverage.missing import missing_addresses
+        from crawler.monitoring.secrets import without_password
         from spiders.feeds import read_feed
 
         assert self.settings is not None
@@ -56,7 +57,8 @@ class Command(ScrapyCommand):
             require_archive(self.settings["ARCHIVE_PATH"])
             with Archive(self.settings["ARCHIVE_PATH"]) as archive:
                 db = archive.db.conn
-                months = coverage(db, spider.name, opts.source)
+                source = opts.source and without_password(opts.source)  # as archives name it
+                months = coverage(db, spider.name, source)
                 folder = self.settings["WARC_DIR"]
                 missing = missing_addresses(archive, folder, spider, read_feed)
             if not months:
