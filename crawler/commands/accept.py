@@ -8,6 +8,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import one_run, require_archive
 from crawler.commands.refusing import Refusal, refusing
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     import argparse
@@ -55,6 +56,6 @@ class Command(ScrapyCommand):
                 if not archive.db.table("runs").count_where("id = ?", [run_id]):
                     raise Refusal(f"there is no run {run_id}; `scrapy health` shows them")
                 if opts.discard:
-                    print(f"run {run_id}: {archive.discard(run_id)} articles discarded")
+                    say(f"run {run_id}: {archive.discard(run_id)} articles discarded")
                 else:
-                    print(f"run {run_id} accepted: {len(archive.accept(run_id))} articles stored")
+                    say(f"run {run_id} accepted: {len(archive.accept(run_id))} articles stored")

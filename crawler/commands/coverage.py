@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import find_spider, require_archive
 from crawler.commands.refusing import Refusal, refusing
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -77,16 +77,17 @@ class Command(ScrapyCommand):
 def print_json(months: list[Month], missing: dict[str, str]) -> None:
     """A line a month, a line a missing address."""
     for month in months:
-        print(json.dumps(asdict(month)))
+        say_json(asdict(month))
     for url, named_by in missing.items():
-        print(json.dumps({"missing": url, "named_by": named_by}, ensure_ascii=False))
+        say_json({"missing": url, "named_by": named_by})
 
 
 def print_table(months: list[Month], missing: dict[str, str]) -> None:
     """A table of months, then the missing addresses."""
     from rich.box import SIMPLE
-    from rich.console import Console
     from rich.table import Table
+
+    from crawler.console import console
 
     columns = ("captured", "recovered", "missing", "failed")
     table = Table("month", *columns, box=SIMPLE, show_footer=True)
@@ -95,6 +96,6 @@ def print_table(months: list[Month], missing: dict[str, str]) -> None:
         column.footer = str(sum(getattr(month, name) for month in months))
     for month in months:
         table.add_row(month.month, *(str(getattr(month, name)) for name in columns))
-    Console().print(table)
+    console().print(table)
     for url, named_by in missing.items():
-        print(f"missing, named by {_NAMED_BY[named_by]}: {url}")
+        say(f"missing, named by {_NAMED_BY[named_by]}: {url}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -11,6 +9,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from crawler.commands.checks import check_crawl, one_run
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import Summary, summary_of
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -62,14 +61,14 @@ class Command(BaseRunSpiderCommand):
             summary = summary_of(crawler)
             self.exitcode = summary.exit_code
             if opts.json:
-                print(json.dumps(summary.as_json(), ensure_ascii=False))
+                say_json(summary.as_json())
             else:
                 _report(summary, self.settings["ARCHIVE_PATH"])
 
 
 def _report(summary: Summary, archive: str) -> None:
     """One sentence, and on stderr what rang."""
-    print(
+    say(
         f"{summary.portal} from {summary.source}: {summary.new} new, "
         f"{summary.changed} changed, {summary.unchanged} unchanged, "
         f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
@@ -77,4 +76,4 @@ def _report(summary: Summary, archive: str) -> None:
         + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
     )
     for alarm in summary.complaints() if summary.alarms else ():
-        print(alarm, file=sys.stderr)
+        say(alarm, error=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 from dataclasses import asdict
@@ -19,6 +18,7 @@ from crawler.commands.reextract import (
 )
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED, OK
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -152,7 +152,7 @@ class Command(ScrapyCommand):
 def print_mended(mended: Mended) -> None:
     """What mending did."""
     print_report(mended.report, dry_run=False)
-    print(
+    say(
         f"mended: {mended.indexed} captures found in WARC files, "
         f"{mended.loose} rows that referred to nothing, "
         f"search index {'rebuilt' if mended.search else 'in step'}, "
@@ -163,15 +163,15 @@ def print_mended(mended: Mended) -> None:
 def print_json(findings: list[Finding]) -> None:
     """One line a finding."""
     for finding in findings:
-        print(json.dumps(asdict(finding), ensure_ascii=False))
+        say_json(asdict(finding))
 
 
 def print_findings(findings: list[Finding]) -> None:
     """A paragraph a finding, or that there is none."""
     for finding in findings:
-        print(f"{'note: ' if finding.note else ''}{finding.check}: {finding.count} {finding.what}")
-        print(f"  for example {finding.example}")
+        say(f"{'note: ' if finding.note else ''}{finding.check}: {finding.count} {finding.what}")
+        say(f"  for example {finding.example}")
         if finding.mend and not finding.note:
-            print(f"  mended by: {finding.mend}")
+            say(f"  mended by: {finding.mend}")
     if all(finding.note for finding in findings):
-        print("The archive is sound.")
+        say("The archive is sound.")

@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.checks import require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED, OK
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     import argparse
@@ -94,7 +95,7 @@ class Command(ScrapyCommand):
             count = write_articles(archive.db.conn, opts.format, selection, file)
             file.flush()
         if opts.output:
-            print(f"{count} articles → {opts.output}")
+            say(f"{count} articles → {opts.output}")
         self.exitcode = OK
 
     def _write_wacz(self, archive: Archive, target: Path, portal: str | None) -> None:
@@ -103,8 +104,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
         for reason in packed.left_out:
-            print(f"scrapy export: left out: {reason}", file=sys.stderr)
-        print(
+            say(f"scrapy export: left out: {reason}", error=True)
+        say(
             f"{packed.records} records in {packed.files} WARC files, "
             f"{packed.pages} pages → {target}"
         )

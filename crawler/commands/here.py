@@ -50,8 +50,7 @@ def update_here(
         seconds: after how many no further crawl is begun, and those at work end.
         quiet: whether to show no progress.
     """
-    from rich.console import Console
-
+    from crawler.console import console
     from crawler.monitoring.progress import progress_display
 
     deadline = math.inf if seconds is None else time.monotonic() + seconds
@@ -61,7 +60,7 @@ def update_here(
         in_turn[host_asked(spider, arguments["source"])].append(turns[-1])
     for group in in_turn.values():
         crawl_in_turn(process, group, deadline)
-    with progress_display([turn.crawler for turn in turns], Console(stderr=True, quiet=quiet)):
+    with progress_display([turn.crawler for turn in turns], console(error=True, quiet=quiet)):
         process.start()
     return [turn.summary() for turn in turns]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from crawler.commands.pages import fetch, log_trouble_only, read_saved, spider_o
 from crawler.commands.refusing import Refusal, refusing
 from crawler.commands.side_by_side import print_story
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -86,7 +86,7 @@ class Command(ScrapyCommand):
                 raise Refusal(f"{name}: no article could be read", FAILED)
             for article in articles:
                 if opts.json:
-                    print(json.dumps(as_json(article), ensure_ascii=False, default=str))
+                    say_json(as_json(article))
                 else:
                     print_article(article)
 
@@ -184,8 +184,9 @@ def _line(entry: Any) -> str:
 
 def print_article(article: Article) -> None:
     """A table of the fields that have a value, each with its origin."""
-    from rich.console import Console
     from rich.table import Table
+
+    from crawler.console import console
 
     table = Table(
         "field", "value", "from", title=article.url, title_justify="left", show_lines=True
@@ -198,4 +199,4 @@ def print_article(article: Article) -> None:
                 text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
             )
             table.add_row(field.name, shown, article.provenance.get(field.name, ""))
-    Console().print(table, markup=False)
+    console().print(table)

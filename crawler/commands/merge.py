@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from itertools import combinations
 from pathlib import Path
@@ -13,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.checks import one_run
 from crawler.commands.refusing import Refusal, refuse, refusing
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -77,9 +77,9 @@ class Command(ScrapyCommand):
         if as_json:
             from dataclasses import asdict
 
-            print(json.dumps({"archive": str(other), **asdict(merged)}, ensure_ascii=False))
+            say_json({"archive": str(other), **asdict(merged)})
         else:
-            print(
+            say(
                 f"{other}: {merged.articles} new articles, {merged.told} told more, "
                 f"{merged.captures} captures, {merged.runs} runs"
             )

@@ -15,13 +15,13 @@ from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.cores import cores
 from crawler.monitoring.summary import FAILED, OK
+from crawler.terminal import say_json
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from rich.console import Console
-
+    from crawler.console import PlainConsole
     from crawler.reextraction import PortalReading, Report
     from crawler.reextraction.rebuild import Advance
 
@@ -122,15 +122,16 @@ def processes(captures: int) -> int:
 @contextmanager
 def progress_bar(total: int) -> Iterator[Advance]:
     """A bar on the terminal while pages are read; nothing where nobody looks."""
-    from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    from crawler.console import console
+
+    terminal = console(error=True)
+    if not terminal.is_terminal:
         yield lambda number: None
         return
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=terminal) as progress:
         task = progress.add_task("captures", total=total)
         yield lambda number: progress.advance(task, number)
 
@@ -163,37 +164,37 @@ def print_json(report: Report, *, dry_run: bool) -> None:
 
 
 def _line(kind: str, values: dict[str, Any]) -> None:
-    print(json.dumps({"type": kind, **values}, ensure_ascii=False))
+    say_json({"type": kind, **values})
 
 
 def print_report(report: Report, *, dry_run: bool) -> None:
     """What changed by field with examples, what was left as it is, and a sentence."""
-    from rich.console import Console
+    from crawler.console import console
 
-    console = Console(highlight=False, soft_wrap=True)
+    terminal = console(highlight=False, soft_wrap=True)
     for change in report.found.fields.values():
-        _print(console, f"{change.name}: {change.articles} articles", style="bold")
+        _print(terminal, f"{change.name}: {change.articles} articles", style="bold")
         for example in change.examples:
-            _print(console, f"  {example.url}")
-            _print(console, f"    - {_short(example.old)}")
-            _print(console, f"    + {_short(example.new)}")
+            _print(terminal, f"  {example.url}")
+            _print(terminal, f"    - {_short(example.old)}")
+            _print(terminal, f"    + {_short(example.new)}")
     for what, urls in (("new", report.found.new), ("joined with another one", report.found.lost)):
         if urls:
-            _print(console, f"{what}: {len(urls)} articles, for example {urls[0]}")
+            _print(terminal, f"{what}: {len(urls)} articles, for example {urls[0]}")
     for kept in report.kept:
-        _print(console, f"left as it is: {kept.url}: {kept.reason}")
+        _print(terminal, f"left as it is: {kept.url}: {kept.reason}")
     for failed in report.unread:
-        _print(console, f"not read: {failed.capture.url}: {failed.reason}")
+        _print(terminal, f"not read: {failed.capture.url}: {failed.reason}")
     verb = "would change" if dry_run else "changed"
     _print(
-        console,
+        terminal,
         f"{report.captures} captures of {report.articles} articles read: "
         f"{report.found.changed} {verb}, {len(report.kept)} left as they are",
     )
 
 
-def _print(console: Console, text: str, style: str | None = None) -> None:
-    console.print(text, markup=False, style=style)
+def _print(terminal: PlainConsole, text: str, style: str | None = None) -> None:
+    terminal.print(text, style=style)
 
 
 def _short(value: Any) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crawler.monitoring.summary import FAILED, USAGE
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ class Refusal(Exception):
 
 def refuse(command: ScrapyCommand, sentence: str, exit_code: int) -> None:
     """Say the sentence on stderr, with the command's name, and set its exit code."""
-    print(f"scrapy {type(command).__module__.rpartition('.')[2]}: {sentence}", file=sys.stderr)
+    say(f"scrapy {type(command).__module__.rpartition('.')[2]}: {sentence}", error=True)
     command.exitcode = exit_code
 
 

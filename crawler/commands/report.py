@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.checks import require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     import argparse
@@ -62,4 +63,4 @@ class Command(ScrapyCommand):
                 raise Refusal(
                     f"{target} cannot be written: {error.strerror or error}", FAILED
                 ) from None
-            print(f"{len(page.encode()) // 1024} kB → {target}")
+            say(f"{len(page.encode()) // 1024} kB → {target}")

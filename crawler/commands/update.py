@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from crawler.commands.here import update_here
 from crawler.commands.portals import arguments_of, portals
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import OK, Summary
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -112,21 +112,22 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         sentences = [sentence for summary in summaries for sentence in summary.complaints()]
         for sentence in sentences:
-            print(sentence, file=sys.stderr)
+            say(sentence, error=True)
         told = {"exit_code": self.exitcode, "portals": [each.as_json() for each in summaries]}
         for trouble in notify(self.settings, told, "\n".join(sentences)):
-            print(f"scrapy update: {trouble}", file=sys.stderr)
+            say(f"scrapy update: {trouble}", error=True)
 
 
 def report(summaries: list[Summary], *, as_json: bool) -> None:
     """Print the closing table, or a JSON object a portal."""
     if as_json:
         for summary in summaries:
-            print(json.dumps(summary.as_json(), ensure_ascii=False))
+            say_json(summary.as_json())
         return
     from rich.box import SIMPLE
-    from rich.console import Console
     from rich.table import Table
+
+    from crawler.console import console
 
     table = Table("portal", *Summary.FIGURES, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.columns[0].overflow = "fold"  # a name cut short is none
@@ -135,4 +136,4 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
     for summary in summaries:
         row = summary.as_json()
         table.add_row(summary.portal, *(str(row[figure]) for figure in Summary.FIGURES))
-    Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+    console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)

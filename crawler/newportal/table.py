@@ -18,6 +18,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from crawler.newportal.look import FAMILIES
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     from spiders.portal import PortalSpider
@@ -92,7 +93,7 @@ def _note(spider: type[PortalSpider]) -> str:
 def main() -> None:
     """Write the document in the project of the present folder."""
     DOCUMENT.write_text(portal_document(supported_portals()), encoding="utf-8")
-    print(f"{DOCUMENT} written.")
+    say(f"{DOCUMENT} written.")
 
 
 if __name__ == "__main__":
