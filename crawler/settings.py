@@ -13,12 +13,15 @@ from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where 
 BOT_NAME = crawler.NAME
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+# A file that cannot be imported is its own loss, not that of every command.
+SPIDER_LOADER_CLASS = "crawler.portal_spiders.SpiderFiles"
 COMMANDS_MODULE = "crawler.commands"
 
 ADDONS = {
     "crawler.politeness.contact.ContactAddon": 0,  # puts CONTACT into the User-Agent
     "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
     "crawler.monitoring.garbage.GarbageAddon": 0,
+    "crawler.portal_spiders.PlainSpiderAddon": 10,  # behind GarbageAddon: it imports the layouts
 }
 
 # Who we are, and whom a portal can write to: a mail or web address.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import find_spider, require_archive
+from crawler.commands.checks import find_portal, require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.terminal import say, say_json
 
@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
         with refusing(self, OSError):
             if len(args) != 1:
                 raise Refusal("name one spider; `scrapy list` shows them")
-            spider = find_spider(self.crawler_process.spider_loader, args[0])(source="live")
+            spider = find_portal(self.crawler_process.spider_loader, args[0])(source="live")
             require_archive(self.settings["ARCHIVE_PATH"])
             with Archive(self.settings["ARCHIVE_PATH"]) as archive:
                 db = archive.db.conn

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.checks import one_run, require_archive
+from crawler.commands.portals import portals_among
 from crawler.commands.reextract import (
     print_report,
     processes,
@@ -145,8 +146,8 @@ class Command(ScrapyCommand):
     def _spiders(self) -> dict[str, Any]:
         """A spider of each portal; its source does not matter, for nothing is fetched."""
         assert self.crawler_process is not None
-        loader = self.crawler_process.spider_loader
-        return {name: loader.load(name)(source="live") for name in loader.list()}
+        found = portals_among(self.crawler_process.spider_loader)
+        return {name: spider(source="live") for name, spider in found.items()}
 
 
 def print_mended(mended: Mended) -> None:

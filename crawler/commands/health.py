@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import find_spider, require_archive
+from crawler.commands.checks import find_portal, require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.terminal import say, say_json
 
@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
             if len(args) > 1:
                 raise Refusal("name one spider, or none for all")
             if args:
-                find_spider(self.crawler_process.spider_loader, args[0])
+                find_portal(self.crawler_process.spider_loader, args[0])
             require_archive(path)
             with Archive(path) as archive:
                 runs = checked_runs(archive.db.conn, args[0] if args else None, _RUNS)

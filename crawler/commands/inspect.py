@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import find_spider
+from crawler.commands.checks import find_portal
 from crawler.commands.evidence import print_evidence
 from crawler.commands.pages import fetch, log_trouble_only, read_saved, spider_of, stranger
 from crawler.commands.refusing import Refusal, refusing
@@ -95,7 +95,7 @@ class Command(ScrapyCommand):
         from crawler.layouts import extract
 
         spiders = self._spider_loader()
-        spider = find_spider(spiders, opts.spider) if opts.spider else None
+        spider = find_portal(spiders, opts.spider) if opts.spider else None
         articles = []
         for page_url, body, content_type in read_file(name, opts.url):
             home = spider or spider_of(spiders, page_url)
@@ -119,7 +119,7 @@ class Command(ScrapyCommand):
         """The articles behind addresses, each read as its portal's spider would."""
         spiders = self._spider_loader()
         chosen = {
-            url: find_spider(spiders, name) if name else spider_of(spiders, url) or stranger(url)
+            url: find_portal(spiders, name) if name else spider_of(spiders, url) or stranger(url)
             for url in urls
         }
         assert self.crawler_process is not None

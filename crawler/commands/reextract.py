@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.checks import find_spider, one_run, require_archive
+from crawler.commands.checks import find_portal, one_run, require_archive
 from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
+from crawler.commands.portals import broken_files, portals_among
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.cores import cores
 from crawler.monitoring.summary import FAILED, OK
@@ -74,7 +75,7 @@ class Command(ScrapyCommand):
             if opts.jobs is not None and opts.jobs < 1:
                 raise Refusal(f"--jobs {opts.jobs} is no number of processes")
             for name in args:
-                find_spider(self._spiders(), name)
+                find_portal(self._spiders(), name)
             require_archive(path)
             try:
                 with one_run(path):
@@ -84,7 +85,7 @@ class Command(ScrapyCommand):
             except BrokenProcessPool:
                 raise Refusal("a process died (out of memory?); try --jobs 1", FAILED) from None
             (print_json if opts.json else print_report)(report, dry_run=opts.dry_run)
-            self.exitcode = FAILED if damaged(report) else OK
+            self.exitcode = FAILED if damaged(report) or broken_files(self._spiders()) else OK
 
     def _spiders(self) -> Any:
         assert self.crawler_process is not None
@@ -97,12 +98,17 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         collect_seldom()
+        portals = readings(self._spiders())
+        if broken_files(self._spiders()) and not names:
+            # Whose portal such a file has nobody knows: without its layout and home page articles
+            # would be read wrongly, so those without a spider stay as they are.
+            names = sorted(portals)
         with Archive(self.settings["ARCHIVE_PATH"]) as archive:
             evidence = Evidence(archive.db.conn, self.settings["WARC_DIR"], names or None)
             total = evidence.count()
             jobs = opts.jobs or processes(total)
             with reading_elsewhere(opts.cluster) as read, progress_bar(total) as advance:
-                plan = Plan(evidence, readings(self._spiders()), jobs, read=read)
+                plan = Plan(evidence, portals, jobs, read=read)
                 return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
 
 
@@ -110,8 +116,10 @@ def readings(spiders: Any) -> dict[str, PortalReading]:
     """How the pages of each spider's portal are read."""
     from crawler.reextraction import PortalReading
 
-    classes = [spiders.load(name) for name in spiders.list()]
-    return {cls.name: PortalReading(cls.name, cls.home_url, cls.layout) for cls in classes}
+    return {
+        name: PortalReading(name, spider.home_url, spider.layout)
+        for name, spider in portals_among(spiders).items()
+    }
 
 
 def processes(captures: int) -> int:

@@ -12,7 +12,7 @@ from scrapy.utils.conf import arglist_to_dict
 from crawler.commands.checks import check_crawl, one_run
 from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
 from crawler.commands.here import update_here
-from crawler.commands.portals import arguments_of, portals
+from crawler.commands.portals import arguments_of, portals, summaries_of_broken
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import OK, Summary
 from crawler.terminal import say, say_json
@@ -87,11 +87,12 @@ class Command(ScrapyCommand):
             if opts.max_minutes is not None and not opts.max_minutes > 0:
                 raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
             seconds = None if opts.max_minutes is None else opts.max_minutes * 60
-            names = args or portals(process.spider_loader)
+            spiders = process.spider_loader
+            names = args or portals(spiders, opts.spargs, quiet=opts.quiet)
             for name in names:
-                check_crawl(process.spider_loader, self.settings, name, opts.spargs)
-            spiders = [process.spider_loader.load(name) for name in names]
-            crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in spiders]
+                check_crawl(spiders, self.settings, name, opts.spargs)
+            classes = [spiders.load(name) for name in names]
+            crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in classes]
             with one_run(self.settings["ARCHIVE_PATH"]):
                 if opts.cluster is None:
                     summaries = update_here(process, crawls, seconds, quiet=opts.quiet)
@@ -99,6 +100,7 @@ class Command(ScrapyCommand):
                     summaries = update_elsewhere(
                         self.settings, crawls, seconds, opts.cluster, opts.shared, quiet=opts.quiet
                     )
+            summaries += summaries_of_broken(spiders)
             self.exitcode = max((summary.exit_code for summary in summaries), default=OK)
             if self.exitcode != OK or not opts.quiet:
                 report(summaries, as_json=opts.json)
