@@ -31,6 +31,7 @@ CONTACT = ""
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"
 ARCHIVE_BATCH = 100
+ARCHIVE_SECONDS = 5.0  # after which a smaller batch is written
 WARC_DIR = "captures"
 WARC_PROCESSES = 0  # that read warc:PATH; 0: one a core, fewer for little
 WARC_MAX_BYTES = 1_000_000_000  # where the next file begins; what IIPC recommends
@@ -64,6 +65,9 @@ CRAWL_WINDOW = ""
 RESERVATIONS_WAIVED = ""
 # Hosts that may lie on private addresses (an intranet's portal), separated by commas.
 PRIVATE_HOSTS = ""
+# Hosts whose requests go elsewhere, for replicas and tests: host=127.0.0.1:8001,…
+CONNECT_TO = ""
+STORED_PAGES_ONLY = False  # set by sources that need no network
 
 # Lists are read until they bring nothing new; after so many days once more to their end.
 RECRAWL_LISTS_DAYS = 30

@@ -6,8 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import find_portal, require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.terminal import say, say_json
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Reads the archive only; what indexes list came with ``crawl -a source=wayback``."""
 
     requires_project = True

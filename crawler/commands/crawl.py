@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import check_crawl, check_network, find_spider, one_run
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import Summary, summary_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class Command(BaseRunSpiderCommand):
+class Command(CheckedCommand, BaseRunSpiderCommand):
     """Scrapy's own ``crawl`` exits 0 whatever happened; cron needs to know."""
 
     requires_project = True

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run, require_archive
 from crawler.commands.portals import portals_among
 from crawler.commands.reextract import (
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from crawler.checking.mending import Mended
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Looks at everything, says what it found, and mends what can be made again."""
 
     requires_project = True

@@ -7,8 +7,7 @@ import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import find_portal, require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.terminal import say, say_json
@@ -22,7 +21,7 @@ _RUNS = 30
 _PLAIN_WIDTH = 100  # columns where there is no terminal to ask (cron's mail)
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Shows what was measured, as curves, and what rang."""
 
     requires_project = True

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import find_portal
 from crawler.commands.evidence import print_evidence
 from crawler.commands.pages import fetch, log_trouble_only, read_saved, spider_of, stranger
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _LONGEST = 300  # characters of a value in the table; --json has it whole
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Reads pages and prints their articles; stores nothing."""
 
     requires_project = True

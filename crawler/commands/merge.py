@@ -7,8 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run
 from crawler.commands.refusing import Refusal, refuse, refusing
 from crawler.monitoring.summary import FAILED
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from crawler.merging import Merged
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Joins archives into the first one named."""
 
     requires_project = True

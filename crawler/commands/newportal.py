@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from crawler.command_settings import CheckedCommand
 from crawler.commands.pages import fetch, log_trouble_only, read_saved, stranger
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crawler.newportal.look import Portal
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Writes a spider, a stored page, and what is expected of it; a person finishes them."""
 
     requires_project = True

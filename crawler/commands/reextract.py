@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import find_portal, one_run, require_archive
 from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
 from crawler.commands.portals import broken_files, portals_among
@@ -30,7 +29,7 @@ _WORTH_A_PROCESS = 400  # captures read in the time a process takes to start
 _LONGEST = 200  # characters of a value on the terminal; --json has it whole
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Rebuilds articles from their captures, without a network."""
 
     requires_project = True

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run, require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("id", "size", "portals", "first_published_on", "title", "url")
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Lists stories, rebuilds them, and takes people's decisions."""
 
     requires_project = True

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import check_crawl, one_run
 from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
 from crawler.commands.here import update_here
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PLAIN_WIDTH = 110  # columns of the table where there is no terminal to ask (cron's mail)
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Crawls portals side by side and closes with a table of what that brought."""
 
     requires_project = True

@@ -1,4 +1,4 @@
-"""What stands in the project's folder and on the command line, and what pages write on terminals."""
+"""What stands in spiders/ and on the command line, and what pages write on terminals."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def _update_beside_strangers(folder: Path) -> Result:
         code, said = run_command(
             folder, "update", "-s", "SPIDER_MODULES=tests.commands.strangers", "-s",
             f"CONNECT_TO={server.connect_to}", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=WARNING",
+            "-s", "AUTOTHROTTLE_ENABLED=0",
         )  # fmt: skip
     assert "Traceback" not in said
     for file in ("plain.py: plainspider", "plain.py: crawling", "unfinished.py: base"):
