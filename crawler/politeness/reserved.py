@@ -134,10 +134,10 @@ class ReservationMiddleware:
             return TdmFile()
         # A large one takes seconds; meanwhile the crawl goes on, and can be told to end.
         file = await asyncio.to_thread(read_tdm_file, response.body)
-        if file.refused:
-            logger.error(
-                "%s %s: it is obeyed as if it reserved everything", request.url, file.refused
-            )
+        if file.refused and self._heeded:
+            sentence = f"{request.url} {file.refused}; it is taken to reserve everything"
+            logger.error("%s", sentence)
+            note_failure(self._crawler, sentence)
         return file
 
     def _end(self, home: str, said: Reservation, refused: str | None) -> None:
