@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import ListRead
     from crawler.arguments import Arguments
+
+
+_DEFAULT_PORT = re.compile(r"^(http://[^/:]+(?=:80/)|https://[^/:]+(?=:443/)):\d+")
 
 
 class ListSpider(LinkSpider):
@@ -225,7 +229,11 @@ class ListSpider(LinkSpider):
         """
         bound = self.settings.getint("LIST_PAGES_MAX")
         for url in urls:
-            known = canonicalize_url(url)
+            try:
+                known = _DEFAULT_PORT.sub(r"\1", canonicalize_url(url))
+            except ValueError as error:
+                self.fail(f"{url}, which a sitemap or robots.txt names, is no URL: {error}")
+                continue
             if known in self._feeds:
                 continue
             if len(self._feeds) >= bound:

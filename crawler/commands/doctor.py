@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run, require_archive
-from crawler.commands.portals import portals_among
+from crawler.commands.portals import broken_files, portals_among
 from crawler.commands.reextract import (
     print_report,
     processes,
@@ -93,7 +93,11 @@ class Command(CheckedCommand):
 
     def _report(self, findings: list[Finding], opts: argparse.Namespace) -> None:
         (print_json if opts.json else print_findings)(findings)
-        self.exitcode = OK if all(finding.note for finding in findings) else FAILED
+        assert self.crawler_process is not None
+        # Pages of a portal whose spider does not import could not be looked at.
+        unseen = broken_files(self.crawler_process.spider_loader)
+        is_sound = all(finding.note for finding in findings) and not unseen
+        self.exitcode = OK if is_sound else FAILED
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
         from crawler.checking.articles import check_articles, check_contents

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED, OK
-from crawler.terminal import say
+from crawler.terminal import say, say_bytes
 
 if TYPE_CHECKING:
     import argparse
@@ -89,6 +90,11 @@ class Command(CheckedCommand):
         from crawler.exporting.writing import write_articles
 
         selection = _selection(archive, opts)
+        if not opts.output and sys.stdout.isatty():
+            shown = BytesIO()
+            write_articles(archive.db.conn, opts.format, selection, shown)
+            say_bytes(shown.getvalue())
+            return
         target = whole_file(Path(opts.output)) if opts.output else nullcontext(sys.stdout.buffer)
         with target as file:
             count = write_articles(archive.db.conn, opts.format, selection, file)

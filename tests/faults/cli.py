@@ -47,10 +47,10 @@ def _misspelt(folder: Path) -> Result:
 def _crawled(alter: Callable[[Request, Response], Response], **settings: Any) -> Any:
     def happen(folder: Path) -> Result:
         with DemoServer(articles=3, alter=alter) as server:
-            code, lines = run_crawl(server, folder / "run", **settings)
+            code, lines = run_crawl(server, folder, **settings)
             asked = [r.path for r in server.log if "sitemap" in r.path]
         assert len(asked) == len(set(asked))
-        titles = _rows(folder / "run", "SELECT title FROM articles")
+        titles = _rows(folder, "SELECT title FROM articles")
         return Result(code, "\n".join(lines), len(titles))
 
     return happen
@@ -91,10 +91,10 @@ def _inspected(folder: Path) -> Result:
         return response
 
     with DemoServer(articles=1, alter=alter) as server:
-        run_crawl(server, folder / "run")
-    code, said = run_command(folder / "run", "inspect", "--article", "1")
+        run_crawl(server, folder)
+    code, said = run_command(folder, "inspect", "--article", "1")
     assert "\x1b" not in said
-    return Result(code, said, _rows(folder / "run", "SELECT title FROM articles"))
+    return Result(code, said, _rows(folder, "SELECT title FROM articles"))
 
 
 def _policy(folder: Path) -> Result:
@@ -109,16 +109,16 @@ def _policy(folder: Path) -> Result:
         return response
 
     with DemoServer(articles=2, alter=alter) as server:
-        code, lines = run_crawl(server, folder / "run")
+        code, lines = run_crawl(server, folder)
     said = "\n".join(lines)
     kept = _rows(
-        folder / "run",
+        folder,
         "SELECT group_concat(coalesce(content_type, '') || coalesce(etag, '') || "
         "coalesce(last_modified, '') || coalesce(tdm_policy, '')) FROM captures UNION ALL "
         "SELECT group_concat(reason) FROM rejects UNION ALL SELECT group_concat(health) FROM runs",
     )
     assert not _CONTROLS.search(said + "".join(filter(None, kept)))
-    policies = _rows(folder / "run", "SELECT DISTINCT tdm_policy FROM captures WHERE tdm_reserved")
+    policies = _rows(folder, "SELECT DISTINCT tdm_policy FROM captures WHERE tdm_reserved")
     return Result(code, said, policies)
 
 
