@@ -162,7 +162,7 @@ ROWS = [
         "header fields with escape sequences",
         _policy,
         stored=["https://l.example/\\x1b[2J\\x9b1m"],
-        said="text and data mining is reserved",
+        said="2 rejected",
         code=0,
     ),
 ]

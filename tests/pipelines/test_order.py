@@ -17,6 +17,7 @@ _SEED = (
 def test_scrapy_runs_the_same_steps_and_then_stores() -> None:
     in_order = sorted(ITEM_PIPELINES, key=lambda path: ITEM_PIPELINES[path])
     assert [path.split(".")[1] for path in in_order] == [
+        "articles",
         *STEPS,
         "reservation",
         "soft404",
