@@ -25,7 +25,7 @@ def test_scrapy_runs_the_same_steps_and_then_stores() -> None:
         "quarantine",
         "archive",
     ]
-    for path in in_order[: len(STEPS)]:
+    for path in in_order[1 : len(STEPS) + 1]:
         item = Article(url="urn:x:a", title="Netz")
         assert load_object(path)().process_item(item).title == "Netz"
 
