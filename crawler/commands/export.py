@@ -71,7 +71,7 @@ class Command(CheckedCommand):
             require_archive(path)
             with Archive(path) as archive:
                 if opts.portal:
-                    _known(archive, "portal", "portals", opts.portal)
+                    opts.portal = _known(archive, "portals", opts.portal)
                 try:
                     if opts.format == _WACZ:
                         self._write_wacz(archive, Path(opts.output), opts.portal)
@@ -132,29 +132,32 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
 
 
 def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
-    """What the options choose. Raises Refusal for a date or name that cannot be used."""
+    """What the options choose. Raises Refusal for what cannot be used."""
     from crawler.arguments import ArgumentError, parse_arguments
     from crawler.exporting.articles import Selection
-    from crawler.german.places import place
+    from crawler.search import QuestionError, check_question
 
     try:
         period = parse_arguments({"since": opts.since, "until": opts.until})
     except ArgumentError as error:
         raise Refusal(f"--{error}") from None
     if opts.topic:
-        _known(archive, "topic", "topics", opts.topic)
+        opts.topic = _known(archive, "topics", opts.topic)
     if opts.place:
-        _known(archive, "place", "places", opts.place, place(opts.place).name)
+        opts.place = _known(archive, "places", opts.place)
+    try:
+        check_question(opts.search or "")
+    except QuestionError as error:
+        raise Refusal(f"--search: {error}") from None
     return Selection(opts.portal, period.since, period.until, opts.place, opts.topic, opts.search)
 
 
-def _known(archive: Archive, what: str, table: str, *names: str) -> None:
-    """Raises Refusal naming some there are, for a name the archive does not have."""
-    rows = list(archive.db.table(table).rows)
-    there = {row["name"].lower() for row in rows} | {
-        row["iso_code"].lower() for row in rows if row.get("iso_code")
-    }
-    if not there & {name.lower() for name in names}:
-        some = sorted(row["name"] for row in rows)
-        listed = ", ".join(some[:20]) + (", …" if len(some) > 20 else "") if some else "none"
-        raise Refusal(f"the archive has no {what} {names[0]!r}; there are {listed}")
+def _known(archive: Archive, table: str, typed: str) -> str:
+    """The name as the archive writes it. Raises Refusal naming some, for one it does not have."""
+    from crawler.search.names import find_name, unknown_name
+
+    db = archive.db.conn
+    name = find_name(db, table, typed)
+    if name is None:
+        raise Refusal(str(unknown_name(db, table, typed)))
+    return name
