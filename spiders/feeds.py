@@ -63,11 +63,17 @@ def read_feed(body: bytes, url: str) -> Feed:
     try:
         sitemap = Sitemap(body)
         if sitemap.type == "sitemapindex":
-            return Feed({}, tuple(urljoin(url, part["loc"]) for part in sitemap))
+            return Feed({}, tuple(_absolute(url, part["loc"]) for part in sitemap))
         if sitemap.type == "urlset":
-            entries = {urljoin(url, page["loc"]): page.get("lastmod") for page in sitemap}
+            entries = {_absolute(url, page["loc"]): page.get("lastmod") for page in sitemap}
             return Feed(entries, is_complete=True)
     except (etree.LxmlError, StopIteration) as error:
         raise ValueError("neither a feed nor a sitemap") from error
     links = Selector(body=body, type="xml").xpath(_ENTRIES).getall()
-    return Feed({urljoin(url, link.strip()): None for link in links})
+    return Feed({_absolute(url, link.strip()): None for link in links})
+
+
+def _absolute(base: str, url: str) -> str:
+    """``url`` by RFC 3986; absolute ones, of which a sitemap may have 50,000, are left alone."""
+    is_absolute = url.startswith(("https://", "http://")) and "/." not in url
+    return url if is_absolute else urljoin(base, url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
@@ -11,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
+from w3lib.url import canonicalize_url
 
 from crawler.captures.conditional import CONDITIONAL
 from crawler.captures.earlier import earlier_runs
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from crawler.arguments import Arguments
 
 
+_DEFAULT_PORT = re.compile(r"^(http://[^/:]+(?=:80/)|https://[^/:]+(?=:443/)):\d+")
+
+
 class ListSpider(LinkSpider):
     """Finds a portal's articles; what is on them is the subclass's business."""
 
@@ -42,6 +47,8 @@ class ListSpider(LinkSpider):
         super().__init__(name)
         self._walks: list[Walk] = []
         self._read: dict[str, ListRead] = {}
+        self._feeds: set[str] = set()
+        """Feeds and sitemaps asked for in this run."""
         self._began = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
     # -- what families and portals know -----------------------------------------------------------
@@ -71,8 +78,7 @@ class ListSpider(LinkSpider):
     def list_requests(self) -> Iterator[Request]:
         """Requests for the beginning of every list and feed."""
         self._read = earlier_runs(self.crawler).lists(self.name)
-        for address in self.feeds:
-            yield self._feed_request(urljoin(self.home_url, address))
+        yield from self._new_feeds(urljoin(self.home_url, address) for address in self.feeds)
         for url in self.list_addresses():
             yield self._list_request(url, 1, self._walk(url))
 
@@ -81,10 +87,9 @@ class ListSpider(LinkSpider):
         engine = self.crawler.engine
         if engine is None or self.arguments.url:
             return
-        read = {walk.url for walk in self._walks}
-        for url in urls:
-            if url not in read and self.is_ours(urlsplit(url).hostname or ""):
-                engine.crawl(self._feed_request(url))
+        ours = (url for url in urls if self.is_ours(_host(url)))
+        for request in self._new_feeds(ours):
+            engine.crawl(request)
 
     def list_addresses(self) -> list[str]:
         """The first pages of the portal's lists."""
@@ -181,7 +186,8 @@ class ListSpider(LinkSpider):
         before = await self._feed_before(walk)
         if response.status != HTTPStatus.NOT_MODIFIED:
             try:
-                feed = read_feed(response.body, response.url)
+                # A large sitemap takes seconds; meanwhile the crawl can be told to end.
+                feed = await asyncio.to_thread(read_feed, response.body, response.url)
             except ValueError as error:
                 self.list_unreadable(walk, str(error))
                 return
@@ -190,8 +196,8 @@ class ListSpider(LinkSpider):
         else:  # its capture is lost
             yield self._feed_request(walk.url, Walk(walk.url))
             return
-        for part in feed.parts:
-            yield self._feed_request(part)
+        for request in self._new_feeds(feed.parts):
+            yield request
         articles = self._articles_among(feed.entries)
         for request in self._new_articles(
             articles, earlier_runs(self.crawler).known(articles), walk
@@ -212,12 +218,35 @@ class ListSpider(LinkSpider):
         record = (place.warc_file, place.warc_offset, place.source)
         try:
             body = await asyncio.to_thread(read_payload, self.settings["WARC_DIR"], *record)
-            return read_feed(body, walk.url)
+            return await asyncio.to_thread(read_feed, body, walk.url)
         except (LostPageError, ValueError):
             return None
 
-    def _feed_request(self, url: str, walk: Walk | None = None) -> Request:
-        walk = walk or self._walk(url)
+    def _new_feeds(self, urls: Iterable[str]) -> Iterator[Request]:
+        """Requests for feeds and sitemaps, each once in a run and no more than LIST_PAGES_MAX.
+
+        A sitemap index may name itself, or another one that names it, or a new one each time.
+        """
+        bound = self.settings.getint("LIST_PAGES_MAX")
+        for url in urls:
+            try:
+                known = _DEFAULT_PORT.sub(r"\1", canonicalize_url(url))
+            except ValueError as error:
+                self.fail(f"{url}, which a sitemap or robots.txt names, is no URL: {error}")
+                continue
+            if known in self._feeds:
+                continue
+            if len(self._feeds) >= bound:
+                self.fail(
+                    f"{url} and what else the sitemaps name was not read: a run reads {bound} "
+                    "feeds and sitemaps at most (LIST_PAGES_MAX)",
+                    cause="feeds",
+                )
+                return
+            self._feeds.add(known)
+            yield self._feed_request(url, self._walk(url))
+
+    def _feed_request(self, url: str, walk: Walk) -> Request:
         return Request(
             url,
             self.parse_feed,
@@ -239,6 +268,14 @@ class ListSpider(LinkSpider):
         """A list or feed could not be read, at its first page or at ``url``."""
         walk.failed = True
         self.fail(f"{url or walk.url} could not be read: {reason}", cause=reason)
+
+
+def _host(url: str) -> str:
+    """The host of a URL, "" for what is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _hrefs(response: Response) -> list[str]:

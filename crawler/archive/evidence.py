@@ -13,6 +13,7 @@ from crawler.archive.history import Revision, Sighting
 from crawler.archive.statements import insert, update
 from crawler.archive.times import now, utc_text
 from crawler.items import Article, Capture
+from crawler.terminal import plain
 
 _FROM_CAPTURE = (
     "status",
@@ -28,6 +29,7 @@ _FROM_CAPTURE = (
     "tdm_policy",
     "robots_tags",
 )
+_SAID = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
 # Sightings under the canonical address come before all others, later ones before earlier ones.
 _LEADING = """
     SELECT is_canonical, captured_at, url, content_hash FROM captures
@@ -43,6 +45,8 @@ def capture_columns(capture: Capture) -> dict[str, Any]:
         "fetched_at": utc_text(capture.fetched_at),
         "captured_at": utc_text(capture.captured_at or capture.fetched_at),
         **{name: getattr(capture, name) for name in _FROM_CAPTURE},
+        # What a server said is never kept raw: SQLite's shell prints it as it is.
+        **{name: plain(said) for name in _SAID if (said := getattr(capture, name)) is not None},
     }
 
 

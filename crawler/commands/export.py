@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED, OK
+from crawler.terminal import say, say_bytes
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +25,7 @@ _WACZ = "wacz"
 _FILTERS = ("since", "until", "place", "topic", "search")
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Writes one file in one format."""
 
     requires_project = True
@@ -89,12 +90,17 @@ class Command(ScrapyCommand):
         from crawler.exporting.writing import write_articles
 
         selection = _selection(archive, opts)
+        if not opts.output and sys.stdout.isatty():
+            shown = BytesIO()
+            write_articles(archive.db.conn, opts.format, selection, shown)
+            say_bytes(shown.getvalue())
+            return
         target = whole_file(Path(opts.output)) if opts.output else nullcontext(sys.stdout.buffer)
         with target as file:
             count = write_articles(archive.db.conn, opts.format, selection, file)
             file.flush()
         if opts.output:
-            print(f"{count} articles → {opts.output}")
+            say(f"{count} articles → {opts.output}")
         self.exitcode = OK
 
     def _write_wacz(self, archive: Archive, target: Path, portal: str | None) -> None:
@@ -103,8 +109,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
         for reason in packed.left_out:
-            print(f"scrapy export: left out: {reason}", file=sys.stderr)
-        print(
+            say(f"scrapy export: left out: {reason}", error=True)
+        say(
             f"{packed.records} records in {packed.files} WARC files, "
             f"{packed.pages} pages → {target}"
         )

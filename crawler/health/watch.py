@@ -16,6 +16,7 @@ from crawler.monitoring.signals import (
     list_read,
     page_rejected,
 )
+from crawler.terminal import plain
 
 if TYPE_CHECKING:
     from typing import Self
@@ -151,4 +152,4 @@ def _issuer(response: Response) -> str | None:
         return None
     issuer = response.certificate.getIssuer()
     name = getattr(issuer, "organizationName", None) or getattr(issuer, "commonName", b"")
-    return name.decode(errors="replace") if isinstance(name, bytes) else str(name)
+    return plain(name.decode(errors="replace") if isinstance(name, bytes) else str(name))

@@ -11,6 +11,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.web.client import ResponseFailed
 
 from crawler.captures.answers import CAPTURE
+from crawler.items import Article
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.secrets import discreet
 from crawler.monitoring.signals import page_rejected
@@ -133,7 +134,10 @@ class FailureExtension:
             self._reject(response.url, "extract", failure, capture)
 
     def item_error(self, item: Any, failure: Failure) -> None:
-        """A pipeline failed on an article."""
+        """A pipeline failed on an article, or on an item of a plain spider."""
+        if not isinstance(item, Article):
+            note_failure(self._crawler, f"a {type(item).__name__}: {failure.value!r}")
+            return
         note_failure(self._crawler, f"{item.url}: {failure.value!r}")
         self._reject(item.url, "pipeline", failure, item.capture)
 

@@ -120,7 +120,7 @@ def summary_of(crawler: Crawler) -> Summary:
 
     return Summary(
         portal=crawler.spidercls.name,
-        source=spider.source.name if spider else "",  # type: ignore[attr-defined]
+        source=getattr(getattr(spider, "source", None), "name", ""),
         new=count("new"),
         changed=count("changed"),
         unchanged=count("unchanged"),

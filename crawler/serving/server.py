@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from crawler.serving.cells import guard_cells
 from crawler.serving.configuration import SETTINGS, render
 from crawler.serving.limits import BoundedDatabase, bound_memory
 from crawler.serving.plugin import DATABASE
+from crawler.terminal import say
 
 _HERE = Path(__file__).parent
 _NAME = "clusterarchiv"
@@ -79,10 +79,9 @@ def serve(path: Path, host: str, port: int, base_url: str) -> None:
         listening.bind((host, port))
         listening.listen(128)  # whoever reads the address may ask at once
         shown = f"[{host}]" if ":" in host else host
-        print(
+        say(
             f"http://{shown}:{listening.getsockname()[1]}{base_url} serves {path}; Ctrl-C ends it",
-            file=sys.stderr,
-            flush=True,
+            error=True,
         )
         config = uvicorn.Config(make_datasette(path, base_url).app(), log_level="warning")
         uvicorn.Server(config).run(sockets=[listening])
