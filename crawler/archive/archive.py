@@ -14,6 +14,7 @@ import sqlite_utils
 
 from crawler.addresses import canonical_url, same_site
 from crawler.archive import aliases, answers, checkups, listings, runs
+from crawler.archive.checkups import Waiting
 from crawler.archive.connection import open_database, transaction
 from crawler.archive.listings import ListedRow
 from crawler.archive.rows import read_articles
@@ -85,18 +86,21 @@ class Archive:
         self._portals[run_id] = portal.name
         return run_id
 
-    def store(self, sightings: Iterable[Article], run_id: int) -> list[Outcome]:
+    def store(
+        self, sightings: Iterable[Article], run_id: int, *, decided: bool = False
+    ) -> list[Outcome]:
         """Store a batch of sightings in one transaction; one outcome each, in their order.
 
         A sighting is an article as it stood at ``captured_at`` (None: just now). Any order of
-        sightings, over any number of runs, ends in the same articles and revisions.
+        sightings, over any number of runs, ends in the same articles and revisions. What can be no
+        edit of what is stored is held back, unless a person has ``decided``.
         """
         portal = self._portals.get(run_id)
         outcomes, texts = [], []
         with self.transaction():
             for article in sightings:
                 filed = article if article.portal else replace(article, portal=portal)
-                outcomes.append(store_article(self._connection, filed, run_id))
+                outcomes.append(store_article(self._connection, filed, run_id, decided=decided))
                 if outcomes[-1] in (Outcome.NEW, Outcome.CHANGED):
                     texts += [article.title, article.lead, article.body]
             add_words(self._connection, texts)
@@ -113,13 +117,15 @@ class Archive:
                 outcomes.append(Outcome.HELD)
         return outcomes
 
-    def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[Outcome]:
+    def release(
+        self, run_id: int, but_fields: Collection[str] = (), *, decided: bool = False
+    ) -> list[Outcome]:
         """Store what a run held back, but what is in doubt for one of these fields."""
         with self.transaction():
             held = [*checkups.held_articles(self._connection, run_id)]
             free = [(row, article) for row, fields, article in held if not fields & {*but_fields}]
             checkups.let_go(self._connection, [row for row, _ in free])
-            return self.store([article for _, article in free], run_id)
+            return self.store([article for _, article in free], run_id, decided=decided)
 
     def discard(self, run_id: int) -> int:
         """Forget what a run held back; how many. The next run asks for these pages again."""
@@ -132,7 +138,11 @@ class Archive:
         """Store what a run held back, and begin the portal's history of health there."""
         with self.transaction():
             checkups.accept_run(self._connection, run_id)
-            return self.release(run_id)
+            return self.release(run_id, decided=True)
+
+    def waiting(self, spider: str) -> list[Waiting]:
+        """What the runs of a spider hold back and nobody has decided on, the earliest first."""
+        return checkups.waiting(self._connection, spider)
 
     def write_checkup(
         self, run_id: int, figures: Iterable[checkups.FigureRow], alarms: list[dict[str, Any]]

@@ -11,11 +11,13 @@ from enum import StrEnum
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
 from crawler.archive.answers import capture_id
+from crawler.archive.checkups import PAGE_REPLACED, drop_outdated, hold
 from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.evidence import (
     leading_sighting,
     record_sighting,
 )
+from crawler.archive.replacing import give_way, no_edit_of, stored_instead
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.runs import insert_reject
@@ -46,14 +48,17 @@ class Outcome(StrEnum):
     """Cannot be an article; it stands in ``rejects`` with the reason."""
 
 
-def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
+def store_article(
+    db: sqlite3.Connection, article: Article, run_id: int, *, decided: bool = False
+) -> Outcome:
     """Store one sighting; ``article.portal`` must be set.
 
+    What can be no edit of what is stored there is held back, unless a person has ``decided``.
     An article with a value no column takes is rejected and does not spoil the rest of its batch.
     """
     db.execute("SAVEPOINT sighting")
     try:
-        return _store(db, article, run_id)
+        return _store(db, article, run_id, decided=decided)
     except _UNFIT as error:
         db.execute("ROLLBACK TO sighting")
         return _reject(db, article, run_id, f"{type(error).__name__}: {error}")
@@ -62,7 +67,7 @@ def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outc
             db.execute("RELEASE sighting")
 
 
-def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
+def _store(db: sqlite3.Connection, article: Article, run_id: int, *, decided: bool) -> Outcome:
     if reason := _unstorable(article):
         return _reject(db, article, run_id, reason)
     content = cleaned(content_of(article))
@@ -72,9 +77,17 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     if not ids:
         _insert(db, article, content, digest, run_id)
         return Outcome.NEW
+    if not decided and (why := no_edit_of(db, ids, content, digest)):
+        later = stored_instead(db, ids, article, content)
+        if later is None:
+            hold(db, article, [PAGE_REPLACED], run_id, why)
+            return Outcome.HELD
+        hold(db, later, [PAGE_REPLACED], run_id, why)
+        give_way(db, ids[0])
     for other in ids[1:]:
         merge(db, ids[0], other)
     changed = _see_again(db, ids[0], article, content, digest, run_id)
+    drop_outdated(db, article)
     first_in_run = note_seen(db, run_id, ids[0])
     if changed:
         return Outcome.CHANGED
