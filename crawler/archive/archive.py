@@ -22,7 +22,7 @@ from crawler.archive.runs import Portal
 from crawler.archive.stories.placing import AT_ONCE, place_pending
 from crawler.archive.visits import Visits, note_lists_read
 from crawler.archive.vocabulary import add_words
-from crawler.archive.writer import Outcome, note_seen, store_article
+from crawler.archive.writer import Outcome, note_seen, store_article, store_or_hold
 from crawler.items import Alias, Article, Capture
 
 _CHUNK = 500
@@ -87,20 +87,21 @@ class Archive:
         return run_id
 
     def store(
-        self, sightings: Iterable[Article], run_id: int, *, decided: bool = False
+        self, sightings: Iterable[Article], run_id: int, *, judged: bool = False
     ) -> list[Outcome]:
         """Store a batch of sightings in one transaction; one outcome each, in their order.
 
         A sighting is an article as it stood at ``captured_at`` (None: just now). Any order of
-        sightings, over any number of runs, ends in the same articles and revisions. What can be no
-        edit of what is stored is held back, unless a person has ``decided``.
+        sightings, over any number of runs, ends in the same articles and revisions. ``judged``:
+        what can be no edit of what is stored is held back.
         """
+        write = store_or_hold if judged else store_article
         portal = self._portals.get(run_id)
         outcomes, texts = [], []
         with self.transaction():
             for article in sightings:
                 filed = article if article.portal else replace(article, portal=portal)
-                outcomes.append(store_article(self._connection, filed, run_id, decided=decided))
+                outcomes.append(write(self._connection, filed, run_id))
                 if outcomes[-1] in (Outcome.NEW, Outcome.CHANGED):
                     texts += [article.title, article.lead, article.body]
             add_words(self._connection, texts)
@@ -118,14 +119,17 @@ class Archive:
         return outcomes
 
     def release(
-        self, run_id: int, but_fields: Collection[str] = (), *, decided: bool = False
+        self, run_id: int, but_fields: Collection[str] = (), *, judged: bool = False
     ) -> list[Outcome]:
-        """Store what a run held back, but what is in doubt for one of these fields."""
+        """Store what a run held back, but what is in doubt for one of these fields.
+
+        ``judged`` as for ``store``.
+        """
         with self.transaction():
             held = [*checkups.held_articles(self._connection, run_id)]
             free = [(row, article) for row, fields, article in held if not fields & {*but_fields}]
             checkups.let_go(self._connection, [row for row, _ in free])
-            return self.store([article for _, article in free], run_id, decided=decided)
+            return self.store([article for _, article in free], run_id, judged=judged)
 
     def discard(self, run_id: int) -> int:
         """Forget what a run held back; how many. The next run asks for these pages again."""
@@ -138,7 +142,7 @@ class Archive:
         """Store what a run held back, and begin the portal's history of health there."""
         with self.transaction():
             checkups.accept_run(self._connection, run_id)
-            return self.release(run_id, decided=True)
+            return self.release(run_id)
 
     def waiting(self, spider: str) -> list[Waiting]:
         """What the runs of a spider hold back and nobody has decided on, the earliest first."""

@@ -72,6 +72,13 @@ class Waiting:
     url: str
     reason: str
 
+    def __str__(self) -> str:
+        held = "1 article" if self.articles == 1 else f"{self.articles} articles"
+        return (
+            f"run {self.run_id} holds {held} back, for example {self.url}: {self.reason} "
+            f"(scrapy accept {self.run_id}, or with --discard)"
+        )
+
 
 def hold(
     db: sqlite3.Connection,
@@ -89,7 +96,9 @@ def hold(
     fields = sorted({reason.partition(" ")[2] for reason in reasons})
     values = {"run_id": run_id, "url": storable(article.url), "fields": to_json(fields)}
     text = json.dumps(asdict(article), ensure_ascii=False, default=dt.datetime.isoformat)
-    insert(db, "quarantine", {**values, "reason": why or "; ".join(reasons), "article": storable(text)})
+    insert(
+        db, "quarantine", {**values, "reason": why or "; ".join(reasons), "article": storable(text)}
+    )
 
 
 def held_articles(db: sqlite3.Connection, run_id: int) -> Iterator[tuple[int, set[str], Article]]:

@@ -19,9 +19,7 @@ from crawler.items import Article, Capture
 from crawler.stories.edits import no_edit
 from crawler.stories.telling import Telling
 
-_KNOWN = (
-    "SELECT EXISTS (SELECT 1 FROM captures WHERE article_id IN ({}) AND content_hash = ?)"
-)
+_KNOWN = "SELECT EXISTS (SELECT 1 FROM captures WHERE article_id IN ({}) AND content_hash = ?)"
 _SIGHTINGS = "FROM captures WHERE article_id = ? AND content_hash IS NOT NULL"
 _CAPTURE = tuple(field.name for field in fields(Capture))
 _SHORTER = 0.5
@@ -84,7 +82,7 @@ def give_way(db: sqlite3.Connection, article_id: int) -> None:
 
 def _last_capture(db: sqlite3.Connection, article_id: int) -> Capture:
     row = db.execute(
-        f"SELECT {', '.join(_CAPTURE)} {_SIGHTINGS} ORDER BY captured_at DESC, id DESC LIMIT 1",  # noqa: S608
+        f"SELECT {', '.join(_CAPTURE)} {_SIGHTINGS} ORDER BY captured_at DESC, id DESC LIMIT 1",
         (article_id,),
     ).fetchone()
     values = dict(zip(_CAPTURE, row, strict=True))

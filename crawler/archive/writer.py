@@ -48,17 +48,14 @@ class Outcome(StrEnum):
     """Cannot be an article; it stands in ``rejects`` with the reason."""
 
 
-def store_article(
-    db: sqlite3.Connection, article: Article, run_id: int, *, decided: bool = False
-) -> Outcome:
+def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     """Store one sighting; ``article.portal`` must be set.
 
-    What can be no edit of what is stored there is held back, unless a person has ``decided``.
     An article with a value no column takes is rejected and does not spoil the rest of its batch.
     """
     db.execute("SAVEPOINT sighting")
     try:
-        return _store(db, article, run_id, decided=decided)
+        return _store(db, article, run_id)
     except _UNFIT as error:
         db.execute("ROLLBACK TO sighting")
         return _reject(db, article, run_id, f"{type(error).__name__}: {error}")
@@ -67,7 +64,33 @@ def store_article(
             db.execute("RELEASE sighting")
 
 
-def _store(db: sqlite3.Connection, article: Article, run_id: int, *, decided: bool) -> Outcome:
+def store_or_hold(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
+    """``store_article``, but what can be no edit of what is stored there waits for a person."""
+    try:
+        held = _hold(db, article, run_id)
+    except _UNFIT:  # store_article says why
+        held = False
+    return Outcome.HELD if held else store_article(db, article, run_id)
+
+
+def _hold(db: sqlite3.Connection, article: Article, run_id: int) -> bool:
+    """Hold the sighting back, or the stored one if that is what is in doubt; True: the sighting."""
+    urls = [article.url, *(alias.url for alias in article.aliases)]
+    ids = sorted(set(article_ids(db, urls).values()))
+    if not ids:
+        return False
+    content = cleaned(content_of(article))
+    why = no_edit_of(db, ids, content, content_hash(content))
+    if why is None:
+        return False
+    stored = stored_instead(db, ids, article, content)
+    hold(db, stored or article, [PAGE_REPLACED], run_id, why)
+    if stored is not None:
+        give_way(db, ids[0])
+    return stored is None
+
+
+def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     if reason := _unstorable(article):
         return _reject(db, article, run_id, reason)
     content = cleaned(content_of(article))
@@ -77,13 +100,6 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int, *, decided: bo
     if not ids:
         _insert(db, article, content, digest, run_id)
         return Outcome.NEW
-    if not decided and (why := no_edit_of(db, ids, content, digest)):
-        later = stored_instead(db, ids, article, content)
-        if later is None:
-            hold(db, article, [PAGE_REPLACED], run_id, why)
-            return Outcome.HELD
-        hold(db, later, [PAGE_REPLACED], run_id, why)
-        give_way(db, ids[0])
     for other in ids[1:]:
         merge(db, ids[0], other)
     changed = _see_again(db, ids[0], article, content, digest, run_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 
 from crawler.archive import Outcome
+from crawler.archive.checkups import PAGE
 from crawler.health import alarms
 from crawler.health.measures import Key, Measure, PastRun
 from crawler.health.tally import Tally
@@ -100,7 +101,7 @@ class HealthWatch:
             [(*key, m.value, m.text, m.of, m.example) for key, m in measures.items()],
             [alarm.as_json() for alarm in found],
         )
-        return archive.release(run_id, [alarm.field for alarm in found])
+        return archive.release(run_id, [*(alarm.field for alarm in found), PAGE], judged=True)
 
     # -- what is told by signals ------------------------------------------------------------------
 
@@ -119,7 +120,7 @@ class HealthWatch:
         """A page that gave no article."""
         if self._tally is None:
             return
-        if stage == "soft404":
+        if stage in ("soft404", "wall"):
             self._tally.see_soft_404(url or "")
         else:
             self._tally.see_error(stage)

@@ -51,6 +51,8 @@ class Summary:
     """What failed, as far as it fits into a mail."""
     alarms: tuple[Alarm, ...] = ()
     run_id: int | None = None
+    waiting: tuple[str, ...] = ()
+    """What this run and earlier ones hold back until a person decides, a sentence a run."""
 
     @property
     def ended_well(self) -> bool:
@@ -59,19 +61,18 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """0 when the run did all it was asked to, 4 when its health check rang, else 1."""
-        if self.alarms:
+        """0 when the run did all it was asked to, 4 when something needs a person, else 1.
+
+        A person is needed when the health check rang, and as long as articles are held back.
+        """
+        if self.alarms or self.waiting:
             return UNHEALTHY
         return OK if self.ended_well and not self.errors else FAILED
 
     def complaints(self) -> list[str]:
         """What a person should know, a sentence each; empty when all is well."""
         found = [str(alarm) for alarm in self.alarms]
-        if self.alarms and self.held:
-            found.append(
-                f"{self.portal}: run {self.run_id} holds {self.held} articles back "
-                f"(scrapy accept {self.run_id}, or with --discard)"
-            )
+        found += [f"{self.portal}: {sentence}" for sentence in self.waiting]
         found += [f"{self.portal}: {reason}" for reason in self.reasons]
         if not self.ended_well:
             found.append(f"{self.portal}: ended early: {self.finish_reason}")
@@ -101,7 +102,8 @@ class Summary:
             Alarm(**{name: value for name, value in alarm.items() if name != "sentence"})
             for alarm in values["alarms"]
         )
-        return cls(**{**values, "alarms": alarms, "reasons": tuple(values["reasons"])})
+        lists = {name: tuple(values[name]) for name in ("reasons", "waiting")}
+        return cls(**{**values, "alarms": alarms, **lists})
 
 
 def summary_of(crawler: Crawler) -> Summary:
@@ -127,4 +129,5 @@ def summary_of(crawler: Crawler) -> Summary:
         reasons=tuple(failure_reasons(crawler)),
         alarms=tuple(stats.get_value("health/alarms", ())),
         run_id=stats.get_value("archive/run_id"),
+        waiting=tuple(map(str, stats.get_value("archive/waiting", ()))),
     )

@@ -26,9 +26,36 @@ _NOUN = 4
 _NOUNS = 4
 """Nouns with which a text can be compared by them; else by all long words (English has few)."""
 _OF_PAGES = frozenset(
-    "angebo artike beitra daten datens fehler homepa impres inform inhalt internet kuerze link"
-    " meldun nutzer portal redakt seite seiten server startse suche uebers verfue verstae websei"
-    " websit zugrif".split()
+    [
+        "angebo",
+        "artike",
+        "beitra",
+        "daten",
+        "datens",
+        "fehler",
+        "homepa",
+        "impres",
+        "inform",
+        "inhalt",
+        "internet",
+        "kuerze",
+        "link",
+        "meldun",
+        "nutzer",
+        "portal",
+        "redakt",
+        "seite",
+        "seiten",
+        "server",
+        "startse",
+        "suche",
+        "uebers",
+        "verfue",
+        "verstae",
+        "websei",
+        "websit",
+        "zugrif",
+    ]
 )
 """Stems of nouns that pages say of themselves, error pages and placeholders above all."""
 _HEADLINE = 0.5
@@ -55,9 +82,7 @@ def no_edit(now: Telling, before: Telling) -> str | None:
     shorter, longer = (before, now) if former <= length else (now, before)
     shared = Shared(shorter, longer, ()).raw
     heading, former_heading = _nouns([now.heading]), _nouns([before.heading])
-    same_heading = now.heading == before.heading or (
-        _part(heading, former_heading) >= _HEADLINE
-    )
+    same_heading = now.heading == before.heading or (_part(heading, former_heading) >= _HEADLINE)
     # A notice may keep the headline: what is said under it counts then.
     said = _nouns(now.sentences if same_heading else [now.heading, *now.sentences])
     part = _part(said, _nouns([before.heading, *before.sentences]))

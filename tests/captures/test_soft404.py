@@ -16,7 +16,7 @@ STORED = Article(
 
 
 def reason(title, body="Bitte nutzen Sie die Suche.", stored=None, **more):
-    return error_page(Article(URL, title=title, body=body, **more), SITE, lambda: stored)
+    return error_page(Article(URL, title=title, body=body, **more), SITE)
 
 
 @pytest.mark.parametrize(
