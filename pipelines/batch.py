@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive import Archive, Outcome
 from crawler.items import Alias, Article, Capture
+from crawler.monitoring.failures import status_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,5 +72,6 @@ class Batch:
             if awaits:
                 self.missing.append(Missing(capture, urls, awaits))
             else:
-                archive.reject(run_id, capture.url, "fetch", f"status {capture.status}", capture)
+                reason = status_in_words(capture.status or 0)
+                archive.reject(run_id, urls[0], "fetch", reason, capture)
                 yield Outcome.REJECTED

@@ -6,18 +6,27 @@ import asyncio
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
-from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.archive.absence import GONE
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.soft404 import led_elsewhere
+from crawler.items import Alias
 from crawler.layouts import read_page
-from crawler.monitoring.failures import LIMIT_REACHED, ToldOnce, note_failure, reason_of
+from crawler.monitoring.failures import (
+    LIMIT_REACHED,
+    ToldOnce,
+    is_refusal,
+    note_failure,
+    reason_of,
+    status_in_words,
+)
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
+from crawler.safety.hosts import PERMANENT
 from spiders.lists import ListSpider
 from spiders.walk import WALK, Walk
 
@@ -29,6 +38,12 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.items import Article
+
+
+MOVED = "moved permanently"
+"""The rule of an address that a server says an article has left for good (301, 308)."""
+# Accepted is what some walls answer (AWS WAF); the others have no page by definition.
+_NO_PAGE = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
 
 
 class ArticleSpider(ListSpider):
@@ -84,8 +99,17 @@ class ArticleSpider(ListSpider):
             self.reject(
                 asked,
                 stage="soft404",
-                reason=f"redirected to {response.url}",
+                reason=f"led to {self._place(response.url)}, {response.url}",
                 failure=False,
+                capture=self._capture(response),
+            )
+            return
+        if response.status in _NO_PAGE:
+            self.reject(
+                asked,
+                stage="fetch",
+                reason=status_in_words(response.status),
+                failure=True,
                 capture=self._capture(response),
             )
             return
@@ -95,11 +119,24 @@ class ArticleSpider(ListSpider):
             layout=self.layout,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
         )
+        moved = {*response.meta.get("redirect_reasons", ())}
+        if moved and moved <= PERMANENT:
+            article.aliases = [
+                Alias(url, MOVED)
+                for url in dict.fromkeys([asked, self.canonical(asked)])
+                if url != article.url
+            ]
         article.portal = self.name
         article.home_url = self.home_url
         article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
         yield article
+
+    def _place(self, url: str) -> str:
+        """What stands at ``url``, in words."""
+        if not urlsplit(url).path.strip("/"):
+            return "the home page"
+        return "a list" if self.is_list(url) else "another page"
 
     def _is_trodden(self, asked: str, answered: str) -> bool:
         """Whether another article was led to this place, too: a login, a notice, a new home page.
@@ -134,7 +171,7 @@ class ArticleSpider(ListSpider):
     def article_failed(self, failure: Failure) -> None:
         """An article could not be had: it is gone, or goes to ``rejects``.
 
-        A page that is gone or that we may not read is no failure of ours; an outage is.
+        A page that is gone or that we may not read is no failure; one that is kept from us is.
         """
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
@@ -151,9 +188,7 @@ class ArticleSpider(ListSpider):
             if self.arguments.url:
                 note_failure(self.crawler, f"{url}: {reason_of(error)}")
             return
-        refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
-        if self.arguments.url:
-            refused = False  # the one page a person asked for
+        refused = is_refusal(error) and not self.arguments.url  # the one page a person asked for
         self.reject(
             asked, stage="fetch", reason=reason_of(error), failure=not refused, capture=capture
         )

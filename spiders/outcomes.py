@@ -42,7 +42,7 @@ class TellingSpider(Spider):
         ``failure`` says whether that makes the run a failed one.
         """
         if failure:
-            self.fail(f"{url}: {reason}")
+            self.fail(f"{url}: {reason}", cause=f"{stage}: {reason}")
         else:
             self.logger.warning("%s: %s", url, reason)
         self._tell(page_rejected, url=url, stage=stage, reason=reason, capture=capture)

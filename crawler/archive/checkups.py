@@ -96,9 +96,8 @@ def hold(
     fields = sorted({reason.partition(" ")[2] for reason in reasons})
     values = {"run_id": run_id, "url": storable(article.url), "fields": to_json(fields)}
     text = json.dumps(asdict(article), ensure_ascii=False, default=dt.datetime.isoformat)
-    insert(
-        db, "quarantine", {**values, "reason": why or "; ".join(reasons), "article": storable(text)}
-    )
+    values |= {"reason": why or "; ".join(reasons), "article": storable(text)}
+    insert(db, "quarantine", values)
 
 
 def held_articles(db: sqlite3.Connection, run_id: int) -> Iterator[tuple[int, set[str], Article]]:

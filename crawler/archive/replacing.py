@@ -92,8 +92,8 @@ def _last_capture(db: sqlite3.Connection, article_id: int) -> Capture:
 
 
 def _telling(content: Content) -> Telling:
-    texts = {name: str(content.get(name) or "") for name in ("title", "lead", "body")}
-    return Telling("", **texts)
+    title, lead, body = (str(content.get(name) or "") for name in ("title", "lead", "body"))
+    return Telling("", title=title, lead=lead, body=body)
 
 
 def _words(content: Content) -> int:

@@ -100,9 +100,8 @@ class Fresh:
 
     def _store(self, capture: StoredCapture, article: Article) -> str | None:
         """Store what a capture gave; why not, if that cannot be done."""
-        if not capture.proven:
-            if sign := error_page(article, self._site_names):
-                return sign.reason
+        if not capture.proven and (sign := error_page(article, self._site_names)):
+            return sign.reason
         run_id = capture.run_id or self._run_id
         # Nobody searches here, and no stories are told: both follow when articles are taken over.
         # What an article was read from has been decided on.

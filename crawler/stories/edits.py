@@ -26,36 +26,11 @@ _NOUN = 4
 _NOUNS = 4
 """Nouns with which a text can be compared by them; else by all long words (English has few)."""
 _OF_PAGES = frozenset(
-    [
-        "angebo",
-        "artike",
-        "beitra",
-        "daten",
-        "datens",
-        "fehler",
-        "homepa",
-        "impres",
-        "inform",
-        "inhalt",
-        "internet",
-        "kuerze",
-        "link",
-        "meldun",
-        "nutzer",
-        "portal",
-        "redakt",
-        "seite",
-        "seiten",
-        "server",
-        "startse",
-        "suche",
-        "uebers",
-        "verfue",
-        "verstae",
-        "websei",
-        "websit",
-        "zugrif",
-    ]
+    """
+    angebo artike beitra daten datens fehler homepa impres inform inhalt internet kuerze link meldun
+    nutzer portal redakt seite seiten server startse suche uebers verfue verstae websei websit
+    zugrif
+    """.split()  # noqa: SIM905
 )
 """Stems of nouns that pages say of themselves, error pages and placeholders above all."""
 _HEADLINE = 0.5
