@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -14,7 +13,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.archive.absence import GONE
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
-from crawler.captures.soft404 import led_elsewhere
+from crawler.captures.soft404 import is_home, led_elsewhere
 from crawler.items import Alias
 from crawler.layouts import read_page
 from crawler.monitoring.failures import (
@@ -93,8 +92,10 @@ class ArticleSpider(ListSpider):
             self._tell(article_unmodified, capture=self._capture(response))
             return
         asked = response.meta.get("redirect_urls", [response.url])[0]
-        if led_elsewhere(asked, response.url, self.list_addresses()) or self._is_trodden(
-            asked, response.url
+        if asked != response.url and (
+            led_elsewhere(asked, response.url)
+            or self.is_list(response.url)
+            or self._is_trodden(asked, response.url)
         ):
             self.reject(
                 asked,
@@ -134,7 +135,7 @@ class ArticleSpider(ListSpider):
 
     def _place(self, url: str) -> str:
         """What stands at ``url``, in words."""
-        if not urlsplit(url).path.strip("/"):
+        if is_home(url):
             return "the home page"
         return "a list" if self.is_list(url) else "another page"
 

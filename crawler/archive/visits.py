@@ -26,6 +26,26 @@ _VISIT = """
     ORDER BY v.fetched_at DESC, v.id DESC LIMIT 1
 """
 _ALWAYS = "9999"
+# Pages that were asked for, and were no article: not there, an error page, led elsewhere, held
+# back; since the last time they showed one. What was kept from us may be had in the next run.
+_IN_VAIN = f"""
+    WITH wanted (url) AS (SELECT value FROM json_each(:urls)),
+    looks (run_id, at) AS (
+        SELECT run_id, fetched_at FROM captures AS c
+        WHERE url IN wanted AND content_hash IS NULL AND (
+            status IN {GONE} OR (article_id IS NULL AND url IN (SELECT url FROM quarantine))
+        )
+        UNION ALL
+        SELECT j.run_id, coalesce(c.fetched_at, r.started_at)
+        FROM rejects AS j JOIN runs AS r ON r.id = j.run_id
+        LEFT JOIN captures AS c ON c.id = j.capture_id
+        WHERE j.url IN wanted
+        AND (j.stage = 'soft404' OR (j.stage = 'fetch' AND c.status IN {GONE}))
+    )
+    SELECT count(DISTINCT run_id), max(at) FROM looks WHERE at > coalesce((
+        SELECT max(fetched_at) FROM captures WHERE url IN wanted AND content_hash IS NOT NULL
+    ), '')
+"""  # noqa: S608
 _DUE = f"""
     SELECT
         a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
@@ -56,6 +76,14 @@ class Known:
 
     fetched_at: str
     gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """In how many runs a page was asked for in vain, and when last."""
+
+    times: int
+    last: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +141,11 @@ class Visits:
     def to_article(self, url: str) -> Visit | None:
         """The last visit to ``url`` that showed a stored article."""
         return self._visit(url, _ALWAYS, of_article=True)
+
+    def in_vain(self, urls: Iterable[str]) -> Looks | None:
+        """How often a page, by all its ``urls``, has shown no article since it last did."""
+        times, last = self._db.execute(_IN_VAIN, {"urls": json.dumps(list(urls))}).fetchone()
+        return Looks(times, _moment(last)) if times else None
 
     def to_list(self, url: str, read_at: str) -> Visit | None:
         """The last visit to a list page before ``read_at``, when all it led to had been stored."""

@@ -67,18 +67,31 @@ Walls and troubles may stand over a notice of the portal's own, which bears a da
 """
 
 
-def led_elsewhere(asked: str, answered: str, lists: Collection[str]) -> bool:
-    """Whether a redirect led away from an article: to the home page, its folder or a list.
+# /, /de, /index.php, /startseite.html; GSB: /DE/Home/home_node.html
+_HOME = re.compile(
+    r"/*(?:(?:de|en)(?:/|$))?(?:web/)?"
+    r"(?:(?:home|start|startseite|index|default|willkommen)(?:[_-]node)?(?:/|$|\.\w+$)){0,2}"
+    r"(?:home_node\.html)?",
+    re.IGNORECASE,
+)
+
+
+def led_elsewhere(asked: str, answered: str) -> bool:
+    """Whether a redirect led away from an article: to the home page or to its folder.
 
     Args:
-        asked: the address of the article.
+        asked: the URL of the article.
         answered: where the redirect led to.
-        lists: addresses of the portal's lists.
     """
     if asked == answered:
         return False
     path, asked_path = urlsplit(answered).path.rstrip("/"), urlsplit(asked).path
-    return not path or answered in lists or asked_path.rstrip("/").startswith(f"{path}/")
+    return is_home(answered) or asked_path.rstrip("/").startswith(f"{path}/")
+
+
+def is_home(url: str) -> bool:
+    """Whether ``url`` has the form of a portal's home page."""
+    return _HOME.fullmatch(urlsplit(url).path) is not None
 
 
 class Sign(NamedTuple):
