@@ -13,7 +13,7 @@ from typing import Any, Self
 import sqlite_utils
 
 from crawler.addresses import canonical_url, same_site
-from crawler.archive import aliases, answers, checkups, listings, runs
+from crawler.archive import aliases, answers, checkups, listings, replacing, runs
 from crawler.archive.checkups import Waiting
 from crawler.archive.connection import open_database, transaction
 from crawler.archive.listings import ListedRow
@@ -143,6 +143,17 @@ class Archive:
         with self.transaction():
             checkups.accept_run(self._connection, run_id)
             return self.release(run_id)
+
+    def take_back(self, urls: Iterable[str], run_id: int, why: str) -> list[Outcome]:
+        """Hold back what this run stored as new under these URLs; one outcome each taken back."""
+        outcomes = []
+        with self.transaction():
+            for article in [replacing.take_back(self._connection, url, run_id) for url in urls]:
+                if article is not None:
+                    signs = [checkups.PAGE_REPEATED]
+                    checkups.hold(self._connection, article, signs, run_id, why)
+                    outcomes.append(Outcome.HELD)
+        return outcomes
 
     def waiting(self, spider: str) -> list[Waiting]:
         """What the runs of a spider hold back and nobody has decided on, the earliest first."""

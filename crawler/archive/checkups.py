@@ -60,7 +60,9 @@ def past_checkups(
 
 PAGE = "page"
 """The field in doubt where the whole page is: no run's health clears it, only a person does."""
-PAGE_REPLACED, PAGE_IS_ERROR = f"replaced {PAGE}", f"error {PAGE}"
+PAGE_REPLACED, PAGE_IS_ERROR, PAGE_REPEATED = (
+    f"{sign} {PAGE}" for sign in ("replaced", "error", "repeated")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
+from crawler.archive.aliases import article_ids
 from crawler.archive.content import Content
 from crawler.archive.evidence import read_revisions
 from crawler.archive.history import contents_by_hash
@@ -64,11 +65,22 @@ def stored_instead(
         return None
     if _words(read_contents(db, ids)[ids[0]]) > _words(content) * _SHORTER:
         return None
-    stored = read_articles(db, ids)[ids[0]]
-    capture = _last_capture(db, ids[0])
-    return replace(
-        stored, capture=capture, captured_at=capture.captured_at, fetched_url=capture.url
-    )
+    return _as_seen(db, ids[0])
+
+
+def take_back(db: sqlite3.Connection, url: str, run_id: int) -> Article | None:
+    """Take out an article that nobody but this run has seen, as it was read; None if there is none.
+
+    Its captures stay.
+    """
+    article_id = article_ids(db, [url]).get(url)
+    others = f"SELECT EXISTS (SELECT 1 {_SIGHTINGS} AND run_id IS NOT ?)"
+    if article_id is None or db.execute(others, (article_id, run_id)).fetchone()[0]:
+        return None
+    article = _as_seen(db, article_id)
+    give_way(db, article_id)
+    db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+    return article
 
 
 def give_way(db: sqlite3.Connection, article_id: int) -> None:
@@ -77,6 +89,17 @@ def give_way(db: sqlite3.Connection, article_id: int) -> None:
         "UPDATE captures SET article_id = NULL, content_hash = NULL, is_canonical = NULL "
         "WHERE article_id = ? AND content_hash IS NOT NULL",
         (article_id,),
+    )
+
+
+def _as_seen(db: sqlite3.Connection, article_id: int) -> Article:
+    """A stored article with the capture that showed it last."""
+    capture = _last_capture(db, article_id)
+    return replace(
+        read_articles(db, [article_id])[article_id],
+        capture=capture,
+        captured_at=capture.captured_at,
+        fetched_url=capture.url,
     )
 
 
