@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive import Archive, Outcome
 from crawler.items import Alias, Article, Capture
-from crawler.monitoring.failures import status_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +71,5 @@ class Batch:
             if awaits:
                 self.missing.append(Missing(capture, urls, awaits))
             else:
-                reason = status_in_words(capture.status or 0)
-                archive.reject(run_id, urls[0], "fetch", reason, capture)
+                archive.reject(run_id, urls[0], "fetch", f"status {capture.status}", capture)
                 yield Outcome.REJECTED

@@ -22,7 +22,6 @@ from crawler.monitoring.failures import (
     is_refusal,
     note_failure,
     reason_of,
-    status_in_words,
 )
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
 from crawler.safety.hosts import PERMANENT
@@ -109,7 +108,7 @@ class ArticleSpider(ListSpider):
             self.reject(
                 asked,
                 stage="fetch",
-                reason=status_in_words(response.status),
+                reason=f"status {response.status}",
                 failure=True,
                 capture=self._capture(response),
             )
@@ -191,7 +190,11 @@ class ArticleSpider(ListSpider):
             return
         refused = is_refusal(error) and not self.arguments.url  # the one page a person asked for
         self.reject(
-            asked, stage="fetch", reason=reason_of(error), failure=not refused, capture=capture
+            asked,
+            stage="refused" if refused else "fetch",
+            reason=reason_of(error),
+            failure=not refused,
+            capture=capture,
         )
 
     def _note_reject(self, url: str | None, stage: str) -> None:

@@ -21,7 +21,7 @@ from crawler.captures.earlier import earlier_runs
 from crawler.captures.payloads import LostPageError, read_payload
 from crawler.captures.schedule import is_due, is_due_again
 from crawler.captures.soft404 import headline_sign
-from crawler.monitoring.failures import ToldOnce, reason_of, status_in_words
+from crawler.monitoring.failures import ToldOnce, in_words, reason_of
 from crawler.monitoring.signals import list_read
 from spiders.feeds import Feed, joined, read_feed
 from spiders.links import LinkSpider
@@ -110,7 +110,14 @@ class ListSpider(LinkSpider):
         return walk
 
     def revisits(self) -> Iterator[Request]:
-        """Requests for stored articles it is time to look at again, at their own address."""
+        """Requests for what was kept from earlier runs, and for stored articles due for a look.
+
+        A page that answered 403 is asked for each time, though its list has not changed since: as
+        long as it cannot be had, each run says so.
+        """
+        for url in earlier_runs(self.crawler).not_had(self.name):
+            if self.is_article(url) and not self.is_dead(url, self.canonical(url)):
+                yield from self._ask(url, self.canonical(url))
         for stored in earlier_runs(self.crawler).articles(self.name):
             # By this run; its first second may have been the last one of the run before.
             if self._began < stored.visited <= dt.datetime.now(dt.UTC):
@@ -180,7 +187,7 @@ class ListSpider(LinkSpider):
         if reason := next(_signs(response), None):
             return reason
         if response.status != HTTPStatus.OK:
-            return status_in_words(response.status)
+            return f"status {response.status}"
         led = response.meta.get("redirect_urls") and not self.is_list(response.url)
         return f"led to {response.url}" if led else None
 
@@ -280,7 +287,7 @@ class ListSpider(LinkSpider):
     def list_unreadable(self, walk: Walk, reason: str, url: str | None = None) -> None:
         """A list or feed could not be read, at its first page or at ``url``."""
         walk.failed = True
-        self.fail(f"{url or walk.url} could not be read: {reason}", cause=reason)
+        self.fail(f"{url or walk.url} could not be read: {in_words(reason)}", cause=reason)
 
 
 def _links(response: Response) -> list[str]:

@@ -60,6 +60,21 @@ _DUE = f"""
 """  # noqa: S608
 
 
+_MONTH = dt.timedelta(days=30)
+_NOT_HAD = f"""
+    SELECT DISTINCT j.url FROM runs AS r JOIN rejects AS j ON j.run_id = r.id
+    LEFT JOIN captures AS c ON c.id = j.capture_id
+    WHERE r.spider = :portal AND r.source = 'live' AND r.started_at > :since
+    AND j.url IS NOT NULL
+    AND (j.stage = 'wall' OR (j.stage = 'fetch' AND coalesce(c.status, 0) NOT IN {GONE}))
+    AND NOT EXISTS (
+        SELECT 1 FROM articles AS a WHERE a.last_seen_at >= r.started_at AND (
+            a.url = j.url OR a.id IN (SELECT article_id FROM url_aliases WHERE url = j.url)
+        )
+    )
+"""  # noqa: S608
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """The last visit to an address: its validators as sent, and the last time it was sent whole."""
@@ -146,6 +161,11 @@ class Visits:
         """How often a page, by all its ``urls``, has shown no article since it last did."""
         times, last = self._db.execute(_IN_VAIN, {"urls": json.dumps(list(urls))}).fetchone()
         return Looks(times, _moment(last)) if times else None
+
+    def not_had(self, portal: str) -> list[str]:
+        """URLs of articles that runs of the last month could not have, and none has had since."""
+        rows = self._db.execute(_NOT_HAD, {"portal": portal, "since": utc_text(now() - _MONTH)})
+        return [url for (url,) in rows]
 
     def to_list(self, url: str, read_at: str) -> Visit | None:
         """The last visit to a list page before ``read_at``, when all it led to had been stored."""

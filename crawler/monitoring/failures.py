@@ -85,12 +85,15 @@ def failure_count(crawler: Crawler) -> int:
     return int(crawler.stats.get_value(_COUNT, 0))
 
 
-def status_in_words(status: int) -> str:
-    """A status with its name: ``status 403 Forbidden``."""
+def in_words(reason: str) -> str:
+    """A reason for people: a status has its name with it, ``status 403 Forbidden``."""
+    word, _, code = reason.partition(" ")
+    if word != "status" or not code.isdecimal():
+        return reason
     try:
-        return f"status {status} {HTTPStatus(status).phrase}"
+        return f"{reason} {HTTPStatus(int(code)).phrase}"
     except ValueError:
-        return f"status {status}"
+        return reason
 
 
 def is_refusal(error: BaseException | None) -> bool:
@@ -112,7 +115,7 @@ def _is_endless(error: BaseException | None) -> bool:
 def reason_of(error: BaseException | None) -> str:
     """Why a request failed, in a few words; ``error`` is what its failure carries."""
     if isinstance(error, HttpError):
-        return status_in_words(error.response.status)
+        return f"status {error.response.status}"
     if _is_endless(error):
         return "redirected again and again, without an end"
     cause = error.__cause__ if isinstance(error, DownloadFailedError) else error
