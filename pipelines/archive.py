@@ -209,7 +209,7 @@ class ArchivePipeline:
             cms=getattr(spider, "cms", None),
             alive=getattr(spider, "alive", None),
         )
-        self._archive = Archive(self._path, stories=self._stories)
+        self._archive = Archive(self._path, stories=self._stories, judges=True)
         origin = getattr(source, "name", None) or "live"
         self._run_id = self._archive.begin_run(portal.name, origin, portal)
         if watch := self._crawler.get_extension(HealthWatch):

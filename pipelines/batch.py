@@ -52,9 +52,7 @@ class Batch:
         """
         with archive.transaction():
             archive.add_captures(self.captures, run_id)
-            outcomes = archive.store(
-                [one for one in self.articles if not one.doubts], run_id, judged=True
-            )
+            outcomes = archive.store([one for one in self.articles if not one.doubts], run_id)
             outcomes += archive.hold([one for one in self.articles if one.doubts], run_id)
             outcomes += archive.see_unmodified(self.unmodified, run_id)
             outcomes += self._note_missing(archive, run_id)

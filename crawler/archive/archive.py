@@ -40,11 +40,14 @@ class Archive:
         path: the file.
         stories: whether ``store`` places articles in their stories, or has them wait for a run that
             does, or for the archive they are merged into.
+        judges: whether ``store`` holds back what can be no edit of what is stored there. Crawls do;
+            what a person has decided on is stored.
     """
 
-    def __init__(self, path: str | Path, *, stories: bool = True) -> None:
+    def __init__(self, path: str | Path, *, stories: bool = True, judges: bool = False) -> None:
         self.path = Path(path)
         self._stories = stories
+        self._judges = judges
         self.db: sqlite_utils.Database = open_database(self.path)
         """The open database, for queries."""
         self._connection: sqlite3.Connection = self.db.conn
@@ -86,16 +89,13 @@ class Archive:
         self._portals[run_id] = portal.name
         return run_id
 
-    def store(
-        self, sightings: Iterable[Article], run_id: int, *, judged: bool = False
-    ) -> list[Outcome]:
+    def store(self, sightings: Iterable[Article], run_id: int) -> list[Outcome]:
         """Store a batch of sightings in one transaction; one outcome each, in their order.
 
         A sighting is an article as it stood at ``captured_at`` (None: just now). Any order of
-        sightings, over any number of runs, ends in the same articles and revisions. ``judged``:
-        what can be no edit of what is stored is held back.
+        sightings, over any number of runs, ends in the same articles and revisions.
         """
-        write = store_or_hold if judged else store_article
+        write = store_or_hold if self._judges else store_article
         portal = self._portals.get(run_id)
         outcomes, texts = [], []
         with self.transaction():
@@ -118,18 +118,13 @@ class Archive:
                 outcomes.append(Outcome.HELD)
         return outcomes
 
-    def release(
-        self, run_id: int, but_fields: Collection[str] = (), *, judged: bool = False
-    ) -> list[Outcome]:
-        """Store what a run held back, but what is in doubt for one of these fields.
-
-        ``judged`` as for ``store``.
-        """
+    def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[Outcome]:
+        """Store what a run held back, but what is in doubt for one of these fields."""
         with self.transaction():
             held = [*checkups.held_articles(self._connection, run_id)]
             free = [(row, article) for row, fields, article in held if not fields & {*but_fields}]
             checkups.let_go(self._connection, [row for row, _ in free])
-            return self.store([article for _, article in free], run_id, judged=judged)
+            return self.store([article for _, article in free], run_id)
 
     def discard(self, run_id: int) -> int:
         """Forget what a run held back; how many. The next run asks for these pages again."""

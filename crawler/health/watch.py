@@ -109,7 +109,7 @@ class HealthWatch:
             taken = archive.take_back(urls, run_id, f"the same text on {len(urls)} URLs")
             stats.inc_value("archive/new", -len(taken))
             stats.inc_value("archive/held", len(taken))
-        return archive.release(run_id, [*(alarm.field for alarm in found), PAGE], judged=True)
+        return archive.release(run_id, [*(alarm.field for alarm in found), PAGE])
 
     # -- what is told by signals ------------------------------------------------------------------
 
