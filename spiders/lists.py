@@ -109,8 +109,8 @@ class ListSpider(LinkSpider):
         self._walks.append(walk)
         return walk
 
-    def revisits(self) -> Iterator[Request]:
-        """Requests for what was kept from earlier runs, and for stored articles due for a look.
+    def retries(self) -> Iterator[Request]:
+        """Requests for articles that earlier runs could not have.
 
         A page that answered 403 is asked for each time, though its list has not changed since: as
         long as it cannot be had, each run says so.
@@ -118,6 +118,9 @@ class ListSpider(LinkSpider):
         for url in earlier_runs(self.crawler).not_had(self.name):
             if self.is_article(url) and not self.is_dead(url, self.canonical(url)):
                 yield from self._ask(url, self.canonical(url))
+
+    def revisits(self) -> Iterator[Request]:
+        """Requests for stored articles it is time to look at again, at their own address."""
         for stored in earlier_runs(self.crawler).articles(self.name):
             # By this run; its first second may have been the last one of the run before.
             if self._began < stored.visited <= dt.datetime.now(dt.UTC):

@@ -284,8 +284,8 @@ ROWS = [
               0, f"status {code}", 1)
         for code in (401, 403, 418, 202)
     ),
-    Fault("articles answer 403, the second night",
-          partial(blocked, change=on_articles(status(403)), runs=2), 0, "status 403", 1),
+    Fault("articles answer 403, the fourth night",
+          partial(blocked, change=on_articles(status(403)), runs=4), 0, "status 403", 1),
     Fault("articles lead to themselves", partial(blocked, change=on_articles(to_itself)),
           0, "again and again", 1),
     Fault("articles lead to the home page", partial(blocked, change=on_articles(to_home)),
