@@ -13,7 +13,8 @@ from typing import Any, Self
 import sqlite_utils
 
 from crawler.addresses import canonical_url, same_site
-from crawler.archive import aliases, answers, checkups, listings, runs
+from crawler.archive import aliases, answers, checkups, listings, replacing, runs
+from crawler.archive.checkups import Waiting
 from crawler.archive.connection import open_database, transaction
 from crawler.archive.listings import ListedRow
 from crawler.archive.rows import read_articles
@@ -21,7 +22,7 @@ from crawler.archive.runs import Portal
 from crawler.archive.stories.placing import AT_ONCE, place_pending
 from crawler.archive.visits import Visits, note_lists_read
 from crawler.archive.vocabulary import add_words
-from crawler.archive.writer import Outcome, note_seen, store_article
+from crawler.archive.writer import Outcome, note_seen, store_article, store_or_hold
 from crawler.items import Alias, Article, Capture
 
 _CHUNK = 500
@@ -39,11 +40,14 @@ class Archive:
         path: the file.
         stories: whether ``store`` places articles in their stories, or has them wait for a run that
             does, or for the archive they are merged into.
+        judges: whether ``store`` holds back what can be no edit of what is stored there. Crawls do;
+            what a person has decided on is stored.
     """
 
-    def __init__(self, path: str | Path, *, stories: bool = True) -> None:
+    def __init__(self, path: str | Path, *, stories: bool = True, judges: bool = False) -> None:
         self.path = Path(path)
         self._stories = stories
+        self._judges = judges
         self.db: sqlite_utils.Database = open_database(self.path)
         """The open database, for queries."""
         self._connection: sqlite3.Connection = self.db.conn
@@ -91,12 +95,13 @@ class Archive:
         A sighting is an article as it stood at ``captured_at`` (None: just now). Any order of
         sightings, over any number of runs, ends in the same articles and revisions.
         """
+        write = store_or_hold if self._judges else store_article
         portal = self._portals.get(run_id)
         outcomes, texts = [], []
         with self.transaction():
             for article in sightings:
                 filed = article if article.portal else replace(article, portal=portal)
-                outcomes.append(store_article(self._connection, filed, run_id))
+                outcomes.append(write(self._connection, filed, run_id))
                 if outcomes[-1] in (Outcome.NEW, Outcome.CHANGED):
                     texts += [article.title, article.lead, article.body]
             add_words(self._connection, texts)
@@ -133,6 +138,21 @@ class Archive:
         with self.transaction():
             checkups.accept_run(self._connection, run_id)
             return self.release(run_id)
+
+    def take_back(self, urls: Iterable[str], run_id: int, why: str) -> list[Outcome]:
+        """Hold back what this run stored as new under these URLs; one outcome each taken back."""
+        outcomes = []
+        with self.transaction():
+            for article in [replacing.take_back(self._connection, url, run_id) for url in urls]:
+                if article is not None:
+                    signs = [checkups.PAGE_REPEATED]
+                    checkups.hold(self._connection, article, signs, run_id, why)
+                    outcomes.append(Outcome.HELD)
+        return outcomes
+
+    def waiting(self, spider: str) -> list[Waiting]:
+        """What the runs of a spider hold back and nobody has decided on, the earliest first."""
+        return checkups.waiting(self._connection, spider)
 
     def write_checkup(
         self, run_id: int, figures: Iterable[checkups.FigureRow], alarms: list[dict[str, Any]]

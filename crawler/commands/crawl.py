@@ -101,14 +101,18 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
 
 
 def _report(summary: Summary, archive: str) -> None:
-    """One sentence, and on stderr what rang."""
+    """One sentence, and on stderr what a person should know."""
     say(
         f"{summary.portal} from {summary.source}: {summary.new} new, "
         f"{summary.changed} changed, {summary.unchanged} unchanged, "
         f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
-        f"{summary.errors} errors in {summary.seconds} s → {archive}"
+        f"{_held(summary)}{summary.errors} errors in {summary.seconds} s → {archive}"
         + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
         + (f"; left out: {left}" if (left := summary.left_out.sentence()) else "")
     )
-    for alarm in summary.complaints() if summary.alarms else ():
-        say(alarm, error=True)
+    for sentence in summary.complaints():
+        say(sentence, error=True)
+
+
+def _held(summary: Summary) -> str:
+    return f"{summary.held} held back, " if summary.held else ""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from crawler.archive import Archive, Outcome
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.times import now, utc_text
-from crawler.archive.writer import store_article
+from crawler.archive.writer import store_article, store_or_hold
 from crawler.captures.soft404 import error_page
 from crawler.items import Article
 from crawler.reextraction.evidence import Sightings, StoredCapture
@@ -100,19 +100,18 @@ class Fresh:
 
     def _store(self, capture: StoredCapture, article: Article) -> str | None:
         """Store what a capture gave; why not, if that cannot be done."""
-        if not capture.proven:
-            reason = error_page(article, self._site_names, lambda: self._stored(article))
-            if reason:
-                return reason
+        if not capture.proven and (sign := error_page(article, self._site_names)):
+            return sign.reason
         run_id = capture.run_id or self._run_id
         # Nobody searches here, and no stories are told: both follow when articles are taken over.
-        if store_article(self.archive.db.conn, article, run_id) == Outcome.REJECTED:
+        # What an article was read from has been decided on.
+        store = store_article if capture.proven else store_or_hold
+        outcome = store(self.archive.db.conn, article, run_id)
+        if outcome == Outcome.REJECTED:
             return "today's layouts find no article on it"
+        if outcome == Outcome.HELD:
+            return "it can be no edit of the article stored there"
         return None
-
-    def _stored(self, article: Article) -> Article | None:
-        ids = self.archive.known([article.url, *(alias.url for alias in article.aliases)])
-        return self.archive.article(min(ids.values())) if ids else None
 
     def finish(self) -> None:
         """Note "not modified" answers, now that all pages are there that they may be about."""
