@@ -19,12 +19,14 @@ from crawler.layouts.endings import (
     leads_away,
     names_writer,
     opens_other,
+    points_elsewhere,
     reaches_somebody,
     signs_article,
     stamps_page,
     tells_age,
 )
 from crawler.layouts.headline import is_prose
+from crawler.layouts.interruptions import find_rest
 
 if TYPE_CHECKING:
     from crawler.layouts.reading import Reading
@@ -61,16 +63,24 @@ class Prose:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.end = len(reading.blocks)
+        self.passed: list[Block] = []
         self.blocks = self._within_article(self._candidates())
 
     def _candidates(self) -> list[Block]:
         reading = self._reading
         found: list[Block] = []
         paragraphs = 0
+        rest = reading.text_start
         for block in reading.blocks[reading.text_start :]:
+            if block.index < rest:
+                self.passed.append(block)
+                continue
             roles = reading.roles(block)
             if paragraphs and self._ends_text(block, roles):
-                if roles & _BOXES and self._resumes(block, found):
+                resumed = None if roles & role.FOOTER else find_rest(reading, block, found)
+                if resumed is not None:
+                    rest = resumed
+                    self.passed.append(block)
                     continue
                 self.end = block.index
                 if opens_other(block):
@@ -79,6 +89,9 @@ class Prose:
             if not self._may_be_text(block, roles, paragraphs):
                 continue
             if self._is_labelled(block):
+                continue
+            if points_elsewhere(block):
+                self.passed.append(block)
                 continue
             if not paragraphs and (heads_something_else(block) or is_fact(block, roles)):
                 continue
@@ -111,13 +124,7 @@ class Prose:
             return not self._heads_text(block)
         if block.is_heading and block.all_linked and self._opens_teasers(block):
             return True
-        return signs_article(block) and not self._text_goes_on(block)
-
-    def _resumes(self, block: Block, found: list[Block]) -> bool:
-        """Whether the text goes on behind a box: in the place of the last paragraph."""
-        place = next(one for one in reversed(found) if is_prose(one)).node.parent
-        later = self._reading.blocks[block.index + 1 : block.index + 20]
-        return any(is_prose(other) and other.node.parent is place for other in later)
+        return signs_article(block)
 
     def _heads_text(self, block: Block) -> bool:
         """A heading like "Links zur Vergangenheit": a long paragraph follows in the same place."""
@@ -142,12 +149,6 @@ class Prose:
         ]
         targets = [page.absolute(link.get("href")) for one in headings for link in one.anchors[:1]]
         return len([url for url in targets if url and not page.is_this_page(url)]) >= 2
-
-    def _text_goes_on(self, block: Block) -> bool:
-        """Two more paragraphs beside it: a ``Quelle:`` in mid-text is a picture's."""
-        later = self._reading.blocks[block.index + 1 : block.index + 9]
-        beside = [other for other in later if other.node.parent is block.node.parent]
-        return sum(map(is_prose, beside)) >= 2
 
     def _may_be_text(self, block: Block, roles: int, paragraphs: int) -> bool:
         if roles & _NOT_TEXT or block.kind == "figcaption" or block.text.startswith("___"):
@@ -229,6 +230,8 @@ def is_leftover(last: Block, before: Block) -> bool:
     if last.is_heading or is_link_line(last) or announces_links(last) or reaches_somebody(last):
         return True
     if invites(last) or names_writer(last):
+        return True
+    if last.node.own & role.HEADLINE:  # <p><span class="linkbox_headline">
         return True
     if last.text.startswith("*") and len(last.text) < 80:  # a footnote
         return True
