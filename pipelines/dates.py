@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 from dataclasses import replace
+from itertools import islice
 
-from crawler.german.dates import GermanDate, Prefer, find_dates, parse_date
+from crawler.german.dates import GermanDate, Prefer, find_dates, iter_dates, parse_date
 from crawler.german.dates.edtf import not_after
 from crawler.german.dates.roles import role_in
 from crawler.german.dates.zone import as_utc, local_day
 from crawler.german.labels import read_label
 from crawler.items import FROM_CAPTURE, PARAGRAPH_BREAK, Article, DateMention, DateRole
+
+logger = logging.getLogger(__name__)
+
+MAX_DATES = 1_000
+"""Dates read in one text. Half a millisecond each: a hostile page must not hold up a crawl."""
 
 # Two days on which no relative or yearless date means the same.
 _SOME_DAY, _ANOTHER_DAY = dt.date(2003, 2, 4), dt.date(2020, 9, 18)
@@ -29,8 +36,8 @@ def dates(article: Article) -> Article:
     a page without one they mean nothing, for it may be captured ten years later and once more the
     year after. Such a page was published before it was captured, which ``published_edtf`` then
     says (``[..2017-06-03]``). A yearless deadline is the next such day from the publication on; one
-    of 24 Uhr is on the day that ends then. Dates of a "Zum Nachlesen" list belong to other people's pages and
-    are not the article's.
+    of 24 Uhr is on the day that ends then. Dates of a "Zum Nachlesen" list belong to other
+    people's pages and are not the article's.
     """
     published = _shown(article.published_text, article.captured_at)
     reference = published.start if published else None
@@ -47,6 +54,8 @@ def dates(article: Article) -> Article:
         if date is not None
     ]
     mentions += _mentions(article, reference)
+    if len(mentions) >= MAX_DATES:
+        logger.warning("%s: the first %d dates of a text are kept.", article.url, MAX_DATES)
     deadline_on = _deadline_on(mentions, labelled=deadline is not None, published=reference)
     article = replace(
         article,
@@ -89,7 +98,7 @@ def _deadline_on(
     mentions: list[DateMention], *, labelled: bool, published: dt.date | None
 ) -> str | None:
     """The labelled deadline, else the first that is not over when the article is published."""
-    deadlines = [mention.ends_on for mention in mentions if mention.role == "deadline"]
+    deadlines = [one.ends_on for one in mentions if one.role == "deadline" and one.ends_on]
     if published is not None and not labelled:
         day = local_day(published).isoformat()
         deadlines.sort(key=lambda ends_on: ends_on < day)
@@ -147,7 +156,7 @@ def _told(text: str, reference: dt.date | None) -> list[tuple[DateRole, GermanDa
         role == "deadline" and _is_over(date, reference) for role, date in told
     ):
         return told
-    ahead = {date.span: date for date in find_dates(text, reference, "future")}
+    ahead = {date.span: date for date in _first_dates(text, reference, "future")}
     return [
         (role, ahead.get(date.span, date) if role == "deadline" else date) for role, date in told
     ]
@@ -159,13 +168,15 @@ def _is_over(date: GermanDate, reference: dt.date) -> bool:
 
 def _dates_in(text: str, reference: dt.date | None) -> list[GermanDate]:
     """The dates of a text; without a reference those that mean the same on any day."""
-    if reference is not None:
-        return find_dates(text, reference, "nearest")
-    found = find_dates(text, _SOME_DAY, "nearest")
-    if not found:
-        return []
-    later = {(date.span, date.edtf) for date in find_dates(text, _ANOTHER_DAY, "nearest")}
+    found = _first_dates(text, reference or _SOME_DAY, "nearest")
+    if reference is not None or not found:
+        return found
+    later = {(date.span, date.edtf) for date in _first_dates(text, _ANOTHER_DAY, "nearest")}
     return [date for date in found if (date.span, date.edtf) in later]
+
+
+def _first_dates(text: str, reference: dt.date, prefer: Prefer) -> list[GermanDate]:
+    return list(islice(iter_dates(text, reference, prefer), MAX_DATES))
 
 
 def _other_peoples(body: str, further_reading: list[str]) -> list[tuple[int, int]]:

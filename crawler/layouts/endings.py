@@ -79,11 +79,12 @@ _STAMPS: Final = frozenset({"published", "updated"})
 _SIGNS: Final = frozenset({"source", "editor", "author", "places", "topics"})
 _FOLLOWS: Final = frozenset({"further_reading", "further_information", "funding_agency"})
 _COUNTS_COMMENTS: Final = re.compile(r"\d+\s+Kommentare?\s*:?$")
-_FILES_AND_CONTACTS: Final = re.compile(
-    r"(?:zum\s+)?(?:kontakt|downloads?|dateien|anh[aä]nge?|anlagen?|dokumente?|material(?:ien)?"
-    r"|(?:quick)?links?|service|teilen|empfehlen|anmerkungen?|quellen?|literatur)\b",
+_FILES: Final = re.compile(
+    r"(?:zum\s+)?(?:downloads?|dateien|anh[aä]nge?|anlagen?|dokumente?|material(?:ien)?"
+    r"|(?:quick)?links?|teilen|empfehlen|anmerkungen?|quellen?|literatur)\b",
     re.IGNORECASE,
 )
+_CONTACTS: Final = re.compile(r"kontakt|service", re.IGNORECASE)
 
 
 def heads_something_else(block: Block) -> bool:
@@ -109,9 +110,14 @@ def heads_something_else(block: Block) -> bool:
     )
 
 
+def heads_files(block: Block) -> bool:
+    """Whether what a heading of other things opens has no sentences: files, links, buttons."""
+    return bool(_FILES.match(block.text.lstrip(" »›>–-•")))
+
+
 def heads_other_articles(block: Block) -> bool:
     """Whether what a heading of other things opens has texts of its own: teasers, comments."""
-    return not _FILES_AND_CONTACTS.match(block.text.lstrip(" »›>–-•"))
+    return not heads_files(block) and not _CONTACTS.match(block.text.lstrip(" »›>–-•"))
 
 
 def gives_a_reading(block: Block) -> bool:

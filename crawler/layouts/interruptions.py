@@ -17,6 +17,7 @@ from crawler.layouts.blocks import Block, Node, text_of
 from crawler.layouts.date_shape import is_date
 from crawler.layouts.endings import (
     gives_a_reading,
+    heads_files,
     heads_other_articles,
     heads_something_else,
     is_link_line,
@@ -109,7 +110,7 @@ class _Search:
         if len(prose) < 2 and mark.node.parent is not None:  # a lead in a place of its own
             self._homes.update(_places(mark))
         self._rank = _NO_RANK
-        self._others = False
+        self._others = self._files = False
         self._over = True
         """Whether the part's own lines have come, so that text need not be of it."""
         self._signatures = 0
@@ -148,6 +149,7 @@ class _Search:
             self._over = True
         elif rank <= self._rank or not self._over:
             self._rank, self._others, self._over = rank, heads_other_articles(mark), False
+            self._files = heads_files(mark)
 
     def _pass_other_place(self, block: Block) -> None:
         """A list in the place of the text is the article's, if its items are no links."""
@@ -187,7 +189,9 @@ class _Search:
             return 1 + (self._signatures > 1)
         if not self._is_home(self._mark) and self._over:
             return 1
-        return 2 if self._over or not self._others else float("inf")
+        if not self._over:
+            return float("inf") if self._others else 2
+        return 1 if self._files else 2
 
     def _is_mark(self, block: Block) -> bool:
         return (

@@ -19,6 +19,8 @@ from crawler.layouts.names import Names
 MAX_BYTES: Final = 20_000_000
 """No article is longer; what stands behind is cut, so that a hostile page costs bounded memory."""
 
+MAX_URL: Final = 8_000
+"""Characters of a link's target; servers need not take longer ones (RFC 9110, 4.1)."""
 MAX_ATTRIBUTES: Final = 200
 """Of one tag: libxml2 compares each with all before it, a minute for a tag of 2 MB."""
 
@@ -69,7 +71,8 @@ class Page:
     def base(self) -> str:
         """What relative links are relative to: ``<base href>``, itself relative to the address."""
         for base in self.root.iter("base"):
-            if href := (base.get("href") or "").strip():
+            href = (base.get("href") or "").strip()
+            if 0 < len(href) <= MAX_URL:
                 return _join(self.url, href)
         return self.url
 
@@ -88,7 +91,7 @@ class Page:
     def absolute(self, href: str | None) -> str | None:
         """Return an absolute web address, None for an anchor, ``mailto:``, ``javascript:``, …"""
         href = (href or "").strip()
-        if not href or href.startswith("#"):
+        if not href or href.startswith("#") or len(href) > MAX_URL:
             return None
         if href.startswith("/") and not href.startswith("//") and "/." not in href:
             address = self._origin + href  # most links of most pages; urljoin is slow

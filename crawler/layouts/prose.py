@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from crawler.german.labels import read_label
@@ -54,11 +55,16 @@ _BOXES: Final = role.ASIDE | role.RELATED | role.CONTACT | role.DOWNLOAD | role.
 _SAY_TEXT: Final = role.LEAD | role.TEASER | role.BODY | role.SUBTITLE
 _SAYS_WHOSE: Final = re.compile(r"(?:Quelle|Fotos?|Bild|Grafik|Copyright)\s*:|©")
 _MAX_FACT: Final = 100
+_MAX_SISTERS: Final = 20
+"""Rows or items before one that are looked at for a label: lists of facts are short."""
 _SENTENCE_ENDS: Final = (".", "!", "?", "“", "”", '"', ":")
 
 
 class Prose:
-    """The blocks that may be text, in page order, and the index behind the last of them."""
+    """The blocks that may be text, in page order, and the index behind the last of them.
+
+    ``passed`` are those between them that are none: ``Lesen Sie auch: …``, lists of files.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -93,7 +99,10 @@ class Prose:
             if points_elsewhere(block):
                 self.passed.append(block)
                 continue
-            if not paragraphs and (heads_something_else(block) or is_fact(block, roles)):
+            if not paragraphs and heads_something_else(block):
+                self.passed.append(block)
+                continue
+            if not paragraphs and is_fact(block, roles):
                 continue
             if not paragraphs and shares_facts(block):
                 continue
@@ -208,7 +217,7 @@ def shares_facts(block: Block) -> bool:
     if block.kind not in ("li", "tr") or len(block.text) > 100:
         return False
     item = next(node.element for node in block.node.lineage() if node.element.tag in ("li", "tr"))
-    sisters = (other for other in item.itersiblings(preceding=True))
+    sisters = islice(item.itersiblings(preceding=True), _MAX_SISTERS)
     texts = (" ".join(map(str, other.itertext())).strip()[:_MAX_FACT] for other in (*sisters, item))
     return any(text and read_label(text) is not None for text in texts)
 

@@ -64,13 +64,19 @@ class Labelled:
 
 
 def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
-    """The labelled values around the article; of several under one label the first with a value."""
-    reader = _Reader()
-    text = set(map(id, reading.parts.text))
-    heading = set(map(id, reading.heading))
+    """The labelled values around the article; of several under one label the first with a value.
+
+    One in the midst of the text (``Quelle: …`` under a table) yields to the page's own.
+    """
+    text = reading.parts.text
+    midst = range(text[0].index, text[-1].index) if text else range(0)
+    around, within = _Reader(), _Reader()
+    skipped = set(map(id, (*text, *reading.heading)))
     article = reading.article
     for block in reading.blocks:
-        if id(block) in text or id(block) in heading:
+        reader, other = (within, around) if block.index in midst else (around, within)
+        other.close()
+        if id(block) in skipped:
             reader.close()
             continue
         if reading.in_fact_box(block):
@@ -82,7 +88,8 @@ def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
             continue
         beside = article is None or not block.node.is_within(article) or bool(roles & role.ASIDE)
         reader.read(block, beside)
-    return reader.found
+    said = {field: entry for field, entry in around.found.items() if entry.values}
+    return around.found | within.found | said
 
 
 class _Reader:
