@@ -1,9 +1,9 @@
 """Whether an article's text goes on behind a line that usually ends it.
 
-``Lesen Sie auch: …``, a heading ``Downloads`` over a list, ``Teilen:`` or ``Quelle: …`` stand behind
-a text, and as often in its midst. Such a line ends the text only if no prose of the article
-follows. Prose of the article stands where its paragraphs stood before, reads like sentences, and is
-no other article's teaser, nobody's contact data, and none of the paragraphs that portals print
+``Lesen Sie auch: …``, a heading ``Downloads`` over a list, ``Teilen:`` or ``Quelle: …`` stand
+behind a text, and as often in its midst. Such a line ends the text only if no prose of the article
+follows. Prose of the article stands where its paragraphs stood before, reads like sentences, and
+is no other article's teaser, nobody's contact data, and none of the paragraphs that portals print
 under everything they publish (who funds it, who they are, how to subscribe).
 """
 
@@ -105,8 +105,8 @@ class _Search:
         self._reading = reading
         self._mark = mark
         self._blocks = reading.blocks[mark.index + 1 : mark.index + 1 + _MAX_BETWEEN]
-        prose = [block for block in found if is_prose(block)]
-        self._homes = {place for block in prose[-12:] for place in _places(block)}
+        prose = [block for block in found[-_MAX_BETWEEN:] if is_prose(block)]
+        self._homes = {place for block in prose for place in _places(block)}
         if len(prose) < 2 and mark.node.parent is not None:  # a lead in a place of its own
             self._homes.update(_places(mark))
         self._rank = _NO_RANK
@@ -175,8 +175,8 @@ class _Search:
             self._rank, self._others, self._over = min(self._rank, _rank(block)), True, False
             self._first = None
             return False
-        if not self._over and _rank(block) > self._rank:
-            return False
+        if not (self._over or self._files) and _rank(block) > self._rank:
+            return False  # a teaser's, under the heading of all
         follows = self._run(at + 1)
         if follows == 1 and self._others:
             return not self._blocks[at + 1].anchors
