@@ -13,7 +13,7 @@ from crawler.german.labels import read_label
 from crawler.items import Link, LinkKind
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, text_of
-from crawler.layouts.endings import leads_away
+from crawler.layouts.endings import leads_away, opens_other
 from crawler.layouts.reading import Reading
 
 MAX_LINKS: Final = 500
@@ -63,7 +63,7 @@ def _in_text(reading: Reading, left_out: frozenset[int]) -> Iterator[Link]:
     in_order = sorted(blocks, key=lambda block: block.index)
     for interrupts, group in groupby(in_order, key=lambda block: id(block) in passed):
         if interrupts:
-            yield from _further(reading, group, left_out)
+            yield from _further(reading, group, left_out, within=True)
             continue
         for block in group:
             for anchor in block.anchors:
@@ -74,11 +74,16 @@ def _behind(reading: Reading, left_out: frozenset[int]) -> Iterator[Link]:
     """Links between the end of the text and the teasers of other articles."""
     text = reading.parts.text
     start = text[-1].index + 1 if text else len(reading.blocks)
-    yield from _further(reading, reading.blocks[start:], left_out)
+    yield from _further(reading, reading.blocks[start:], left_out, within=False)
 
 
-def _further(reading: Reading, blocks: Iterable[Block], left_out: frozenset[int]) -> Iterator[Link]:
-    """Links under their headings, without the teasers of other articles."""
+def _further(
+    reading: Reading, blocks: Iterable[Block], left_out: frozenset[int], *, within: bool
+) -> Iterator[Link]:
+    """Links under their headings, without the teasers of other articles.
+
+    ``within`` the text ``Mehr zum Thema`` points somewhere; behind it, it closes a teaser.
+    """
     section: str | None = None
     teasers = False
     article = reading.article
@@ -86,7 +91,9 @@ def _further(reading: Reading, blocks: Iterable[Block], left_out: frozenset[int]
         roles = reading.roles(block)
         if roles & role.FOOTER or block.kind == "h1":
             break
-        if roles & _ELSEWHERE or leads_away(block) or id(block) in left_out:
+        if roles & _ELSEWHERE or id(block) in left_out:
+            continue
+        if leads_away(block) and not (within and opens_other(block)):
             continue
         inside = article is not None and block.node.is_within(article)
         if not inside and not roles & (role.DOWNLOAD | role.LINKS):

@@ -78,20 +78,19 @@ class Prose:
         paragraphs = 0
         rest = reading.text_start
         for block in reading.blocks[reading.text_start :]:
-            if block.index < rest:
-                self.passed.append(block)
-                continue
             roles = reading.roles(block)
-            if paragraphs and self._ends_text(block, roles):
+            if block.index >= rest and paragraphs and self._ends_text(block, roles):
                 resumed = None if roles & role.FOOTER else find_rest(reading, block, found)
-                if resumed is not None:
-                    rest = resumed
+                if resumed is None:
+                    self.end = block.index
+                    if opens_other(block):
+                        drop_teaser(found)
+                    break
+                rest = resumed
+            if block.index < rest:
+                if not roles & (role.ASIDE | role.RELATED):
                     self.passed.append(block)
-                    continue
-                self.end = block.index
-                if opens_other(block):
-                    drop_teaser(found)
-                break
+                continue
             if not self._may_be_text(block, roles, paragraphs):
                 continue
             if self._is_labelled(block):

@@ -153,7 +153,7 @@ def test_what_is_behind_the_text_stays_out(behind: str, frame: str) -> None:
 def test_the_links_of_what_interrupts_a_text_are_kept_in_page_order() -> None:
     article = read(
         f"<p>Lesen Sie auch: <a href='/0'>Null</a></p><p>{ONE} <a href='/1'>Eins</a>.</p>"
-        "<p>Passend dazu: <a href='/2'>Zwei</a></p>"
+        "<p>Passend dazu: <a href='/2'>Zwei</a></p><p><a href='/5'>Mehr zum Strom</a></p>"
         f"<p>{TWO}</p><h3>Downloads</h3><ul><li><a href='/3.pdf'>Drei</a></li></ul>"
         f"<h3>Hintergrund</h3><p>{THREE} <a href='/4'>Vier</a>.</p>"
     )
@@ -161,6 +161,7 @@ def test_the_links_of_what_interrupts_a_text_are_kept_in_page_order() -> None:
         ("Null", "further", None),
         ("Eins", "inline", None),
         ("Zwei", "further", None),
+        ("Mehr zum Strom", "further", None),
         ("Drei", "download", "Downloads"),
         ("Vier", "inline", None),
     ]

@@ -75,7 +75,8 @@ def read(html: str | bytes, layout: str | None = None) -> Article:
         "10 MB in one line", "paragraphs", "links in one line", "links in a list", "deep blocks",
         "deep inline", "deep breadcrumb", "headings", "labels", "dates", "deep JSON", "long class",
         "attributes", "attributes with signs", "bare attributes", "labels in bold",
-        "labels with elements", "dates in paragraphs", "items before the text", "interruptions", "long base",
+        "labels with elements", "dates in paragraphs", "items before the text",
+        "interruptions", "long base",
     ],
 )  # fmt: skip
 def test_huge_pages_take_bounded_time(html: str) -> None:
