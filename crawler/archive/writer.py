@@ -13,6 +13,7 @@ from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_ca
 from crawler.archive.answers import capture_id
 from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.evidence import (
+    is_seen_whole,
     leading_sighting,
     record_sighting,
 )
@@ -44,6 +45,8 @@ class Outcome(StrEnum):
     """In doubt; it stands in ``quarantine`` until the run ends or a person accepts it."""
     REJECTED = "rejected"
     """Cannot be an article; it stands in ``rejects`` with the reason."""
+    INCOMPLETE = "incomplete"
+    """Only a part of what is stored whole: it stands in ``rejects``, and its capture is kept."""
 
 
 def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
@@ -74,7 +77,12 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
         return Outcome.NEW
     for other in ids[1:]:
         merge(db, ids[0], other)
+    incomplete = article.capture.incomplete if article.capture else None
+    rejected = incomplete is not None and is_seen_whole(db, ids[0])
     changed = _see_again(db, ids[0], article, content, digest, run_id)
+    if rejected:
+        _note_reject(db, article, run_id, "fetch", str(incomplete))
+        return Outcome.INCOMPLETE
     first_in_run = note_seen(db, run_id, ids[0])
     if changed:
         return Outcome.CHANGED
@@ -82,9 +90,16 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
 
 
 def _reject(db: sqlite3.Connection, article: Article, run_id: int, reason: str) -> Outcome:
-    row_id = capture_id(db, article.capture) if article.capture else None
-    insert_reject(db, run_id, article.url or None, "archive", reason, row_id)
+    _note_reject(db, article, run_id, "archive", reason)
     return Outcome.REJECTED
+
+
+def _note_reject(
+    db: sqlite3.Connection, article: Article, run_id: int, stage: str, reason: str
+) -> None:
+    """Keep in ``rejects`` why an article was not stored."""
+    row_id = capture_id(db, article.capture) if article.capture else None
+    insert_reject(db, run_id, article.url or None, stage, reason, row_id)
 
 
 def _unstorable(article: Article) -> str | None:
@@ -128,8 +143,9 @@ def _see_again(
         replace_filing(db, article_id, article)
         url = article.url
     add_aliases(db, article_id, url, [*article.aliases, Alias(article.url, CANONICAL)])
+    counts = recorded.leading[0] or not is_seen_whole(db, article_id)
     nothing_new = digest == stored_hash and (revision_count == 0 or seen_at > last)
-    if nothing_new and not recorded.replaced:
+    if (nothing_new or not counts) and not recorded.replaced:
         set_seen(db, article_id, min(first, seen_at), max(last, seen_at))
         return False
     return rebuild(db, article_id, {digest: content})
