@@ -66,7 +66,12 @@ class ArticleSpider(ListSpider):
             self.parse_article,
             errback=self.article_failed,
             dont_filter=True,
-            meta={WALK: walk, CONDITIONAL: None if whole else ARTICLE},
+            # What came of an article before the connection was lost may be all there is of it.
+            meta={
+                WALK: walk,
+                CONDITIONAL: None if whole else ARTICLE,
+                "download_fail_on_dataloss": False,
+            },
         )
 
     def parse_article(self, response: Response) -> Iterator[Article]:

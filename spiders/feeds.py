@@ -54,10 +54,13 @@ def read_feed(body: bytes, url: str) -> Feed:
     """Take an RSS or Atom feed, a sitemap or a sitemap index apart; packed ones are unpacked.
 
     Entities are left as they are and nothing is loaded. Raises ValueError for what has no markup
-    at all, and for what is too big to be a feed.
+    at all, for what is too big to be a feed, and for a packed one that is torn.
     """
     if body.startswith(_GZIP):
-        body = open_payload(body, [("Content-Encoding", "gzip")], None).body
+        payload = open_payload(body, [("Content-Encoding", "gzip")], None)
+        if payload.incomplete:
+            raise ValueError(payload.incomplete)
+        body = payload.body
     if body.count(b"<") > _MARKUP_MAX:
         raise ValueError(f"more than {_MARKUP_MAX:,} elements")
     try:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
+from crawler.captures.completeness import capture_in
 from crawler.captures.conditional import CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.payloads import LostPageError, read_payload
@@ -133,6 +134,8 @@ class ListSpider(LinkSpider):
         if response.status == HTTPStatus.NOT_MODIFIED:
             return
         walk: Walk = response.meta[WALK]
+        if (capture := capture_in(response)) is not None and capture.incomplete:
+            self.list_unreadable(walk, capture.incomplete, response.url)  # but for what came
         links = [response.urljoin(href) for href in _hrefs(response)]
         articles = self._articles_among(links)
         self.crawler.stats.inc_value("lists/pages")
@@ -181,6 +184,9 @@ class ListSpider(LinkSpider):
         walk: Walk = response.meta[WALK]
         before = await self._feed_before(walk)
         if response.status != HTTPStatus.NOT_MODIFIED:
+            if (capture := capture_in(response)) is not None and capture.incomplete:
+                self.list_unreadable(walk, capture.incomplete)
+                return
             try:
                 feed = read_feed(response.body, response.url)
             except ValueError as error:

@@ -23,6 +23,8 @@ from crawler.archive.runs import insert_reject
 from crawler.archive.times import now, utc_text
 from crawler.items import Alias, Article
 
+INCOMPLETE = "only a part of the page came: {why}"
+"""The reason in ``rejects`` for what is stored whole, stage ``fetch``."""
 _UNFIT = (
     sqlite3.IntegrityError,
     sqlite3.InterfaceError,
@@ -81,7 +83,7 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     rejected = incomplete is not None and is_seen_whole(db, ids[0])
     changed = _see_again(db, ids[0], article, content, digest, run_id)
     if rejected:
-        _note_reject(db, article, run_id, "fetch", str(incomplete))
+        _note_reject(db, article, run_id, "fetch", INCOMPLETE.format(why=incomplete))
         return Outcome.INCOMPLETE
     first_in_run = note_seen(db, run_id, ids[0])
     if changed:

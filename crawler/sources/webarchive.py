@@ -135,7 +135,9 @@ class WebArchiveSource:
     def _note_rejected(self, stage: str, capture: Capture | None) -> None:
         """Take another capture of an article that is to be had once, if this one shows none."""
         engine = self._spider.crawler.engine
-        if stage != "source" and capture is not None and capture.captured_at and engine is not None:
+        if stage == "source" or capture is None or capture.incomplete:
+            return  # the replays see to it
+        if capture.captured_at and engine is not None:
             for request in self._instead(capture.url, capture.captured_at):
                 engine.crawl(request)
 

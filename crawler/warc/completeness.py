@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+DISCONNECT = "disconnect"
+"""The ``WARC-Truncated`` of what a lost connection cut (WARC 1.1, 5.13)."""
+LOST = "the connection was lost before all of it had come"
+"""Why a response is incomplete of which the network kept the rest."""
 CLOSED = "the connection was closed without a length, and the page has no end"
 """Why a page is taken for incomplete that ends with its connection, and not with its own end."""
 
@@ -43,6 +47,8 @@ def why_cut(
             not, a length may be that of the packed one; if it has, its end is to be seen in it.
     """
     if transfer is not None and transfer.truncated is not None:
+        if transfer.truncated == DISCONNECT:
+            return LOST
         return f"whoever captured it kept only its beginning ({transfer.truncated})"
     if field_values(http, "transfer-encoding"):
         return None  # a length beside it does not count (RFC 9112, 6.3)

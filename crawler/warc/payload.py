@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from crawler.warc.completeness import field_values, why_cut
-from crawler.warc.unpacking import DECODERS, MARKUP, PayloadError, unchunked, unpacked
+from crawler.warc.unpacking import DECODERS, MARKUP, BombError, PayloadError, unchunked, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,6 +116,8 @@ def why_incomplete(
     entity, torn = _entity(stored, http)
     try:
         body, corrupt = unpacked(entity, field_values(http, "content-encoding"))
+    except BombError:
+        return None
     except PayloadError as error:
         return str(error)
     return why_cut(entity, http, transfer, packed=body is not entity) or torn or corrupt

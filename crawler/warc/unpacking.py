@@ -39,6 +39,10 @@ class PayloadError(ValueError):
     """The payload cannot be decoded, or is not what its record says."""
 
 
+class BombError(PayloadError):
+    """The payload is more than anybody wants to decode; it may be whole all the same."""
+
+
 def unchunked(payload: bytes) -> Unpacked:
     """The payload without its chunks, if it really has any, and what is wrong with them.
 
@@ -66,7 +70,7 @@ def unpacked(body: bytes, encodings: list[str]) -> Unpacked:
     there) are passed over.
     """
     if len(encodings) > CODINGS_MAX:
-        raise PayloadError(f"it is packed {len(encodings)} times")
+        raise BombError(f"it is packed {len(encodings)} times")
     trouble = None
     for name in reversed(encodings):
         decode = DECODERS.get(name)
@@ -93,7 +97,7 @@ def _gunzip(body: bytes) -> Unpacked:
         _check_size(members)
         if trouble or not rest.startswith(_GZIP):
             return bytes(members), trouble
-    raise PayloadError(f"its gzip payload has more than {_MEMBERS_MAX} members")
+    raise BombError(f"its gzip payload has more than {_MEMBERS_MAX} members")
 
 
 def _undeflate(body: bytes) -> Unpacked:
@@ -187,7 +191,7 @@ def _salvaged(
 
 def _check_size(data: bytes | bytearray) -> None:
     if len(data) > PAYLOAD_MAX:
-        raise PayloadError(f"its payload is over {PAYLOAD_MAX // 1024**2} MB once decoded")
+        raise BombError(f"its payload is over {PAYLOAD_MAX // 1024**2} MB once decoded")
 
 
 DECODERS: dict[str, Callable[[bytes], Unpacked]] = {

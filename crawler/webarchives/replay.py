@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import Headers, HtmlResponse
 
+from crawler.captures.completeness import TRUNCATED
 from crawler.warc.damage import Damage
 from crawler.warc.files import WarcFile
 from crawler.warc.payload import open_payload
@@ -68,7 +69,8 @@ def _out_of_record(request: Request, response: Response, capture: Listed) -> Res
         request.meta[DAMAGE] = f"the record there is about {record.url}"
         return response
     pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in record.http]
-    return _captured(request, capture, record.status or 200, pairs, record.payload)
+    cut = record.transfer.truncated
+    return _captured(request, capture, record.status or 200, pairs, record.payload, cut)
 
 
 def _captured(
@@ -77,8 +79,10 @@ def _captured(
     status: int,
     headers: list[tuple[bytes, bytes]],
     payload: bytes,
+    truncated: str | None = None,
 ) -> Response:
     request.meta.pop(DAMAGE, None)
+    request.meta[TRUNCATED] = truncated
     try:
         text = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
         open_payload(payload, text, capture.digest)
