@@ -12,6 +12,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.archive.absence import GONE
+from crawler.captures.completeness import content_type_of
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.soft404 import led_elsewhere
@@ -98,7 +99,7 @@ class ArticleSpider(ListSpider):
             response.body,
             response.url,
             layout=self.layout,
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+            content_type=content_type_of(response),
         )
         article.portal = self.name
         article.home_url = self.home_url

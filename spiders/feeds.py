@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -10,6 +11,7 @@ from lxml import etree
 from parsel import Selector
 from scrapy.utils.sitemap import Sitemap
 
+from crawler.decoding import decode
 from crawler.warc.payload import open_payload
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ _ENTRIES = (
 )
 
 
+_DECLARATION = re.compile(rb"\s*<\?xml\s[^<>]*\?>")
+"""The XML declaration: what it says of the encoding does not hold once the feed is decoded."""
 _GZIP = b"\x1f\x8b\x08"
 _MARKUP_MAX = 1_000_000
 """Begin of elements, and ends: a sitemap may name 50,000 pages, with four elements each."""
@@ -50,7 +54,7 @@ class Feed:
         return changed + [url for url in before.entries if url not in self.entries]
 
 
-def read_feed(body: bytes, url: str) -> Feed:
+def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     """Take an RSS or Atom feed, a sitemap or a sitemap index apart; packed ones are unpacked.
 
     Entities are left as they are and nothing is loaded. Raises ValueError for what has no markup
@@ -61,6 +65,7 @@ def read_feed(body: bytes, url: str) -> Feed:
         if payload.incomplete:
             raise ValueError(payload.incomplete)
         body = payload.body
+    body = _DECLARATION.sub(b"", decode(body, content_type).encode("utf-8", "replace"), 1)
     if body.count(b"<") > _MARKUP_MAX:
         raise ValueError(f"more than {_MARKUP_MAX:,} elements")
     try:

@@ -9,14 +9,16 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
+from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from crawler.captures.completeness import capture_in
+from crawler.captures.completeness import capture_in, content_type_of
 from crawler.captures.conditional import CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.payloads import LostPageError, read_payload
 from crawler.captures.schedule import is_due
+from crawler.decoding import decode
 from crawler.monitoring.failures import ToldOnce, reason_of
 from crawler.monitoring.signals import list_read
 from spiders.feeds import Feed, read_feed
@@ -188,7 +190,7 @@ class ListSpider(LinkSpider):
                 self.list_unreadable(walk, capture.incomplete)
                 return
             try:
-                feed = read_feed(response.body, response.url)
+                feed = read_feed(response.body, response.url, content_type_of(response))
             except ValueError as error:
                 self.list_unreadable(walk, str(error))
                 return
@@ -252,4 +254,5 @@ def _hrefs(response: Response) -> list[str]:
     """All link targets by one XPath on the root: most of a list page's cost is its links."""
     if not isinstance(response, TextResponse):
         return []
-    return response.xpath("//a/@href").getall()
+    text = decode(response.body, content_type_of(response))
+    return Selector(text=text).xpath("//a/@href").getall()

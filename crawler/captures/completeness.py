@@ -45,15 +45,18 @@ def truncation(request: Request, response: Response) -> tuple[str, str] | None:
     if SURPLUS in response.flags:
         return "unspecified", _MORE
     if "partial" in response.flags and not response.headers.get("Content-Encoding"):
-        media_type = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+        media_type = content_type_of(response).lower()
         if lacks_end(response.body, [media_type] if media_type else []):
             return DISCONNECT, CLOSED
     return None
 
 
-def why_not_whole(response: Response) -> str | None:
-    """Why a body that came as it was sent is not whole all the same, in words; None: it is."""
-    return why_incomplete(response.body, fields_of(response))
+def why_not_whole(response: Response, most: int | None) -> str | None:
+    """Why a body that came as it was sent is not whole all the same, in words; None: it is.
+
+    One of more than ``most`` bytes is unpacked by nobody; None: PAYLOAD_MAX.
+    """
+    return why_incomplete(response.body, fields_of(response), most=most)
 
 
 def fields_of(response: Response) -> list[tuple[str, str]]:
@@ -63,6 +66,11 @@ def fields_of(response: Response) -> list[tuple[str, str]]:
         for name in response.headers
         for value in response.headers.getlist(name)
     ]
+
+
+def content_type_of(response: Response) -> str:
+    """The Content-Type as text, empty if there is none."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
 
 
 def capture_in(response: Response) -> Capture | None:

@@ -61,6 +61,7 @@ class CaptureRecorder:
             raise NotConfigured  # pages out of files have their captures already
         self._crawler = crawler
         self._folder = Path(settings.get("WARC_DIR", "captures"))
+        self._most = settings.getint("DOWNLOAD_MAXSIZE") or None
         self._enabled = settings.getbool("CAPTURES_ENABLED", True)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="captures")
         self._files: RunFiles | None = None
@@ -99,9 +100,9 @@ class CaptureRecorder:
         if cut is not None:
             capture.incomplete = cut[1]
         elif response.headers.get("Content-Encoding"):  # the whole of it has to be unpacked
-            capture.incomplete = await self._in_thread(why_not_whole, response)
+            capture.incomplete = await self._in_thread(why_not_whole, response, self._most)
         else:
-            capture.incomplete = why_not_whole(response)
+            capture.incomplete = why_not_whole(response, self._most)
         reservation: Reservation | None = request.meta.get(RESERVATION)
         if reservation is not None:
             reservation.note_in(capture)

@@ -18,6 +18,7 @@ from crawler.archive.listings import (
 from crawler.captures.answers import RECORDED
 from crawler.captures.earlier import earlier_archive
 from crawler.captures.payloads import LostPageError, read_stored
+from crawler.decoding import encoding_of
 from crawler.items import Capture
 from crawler.monitoring.signals import page_rejected
 from crawler.sources.archive_choice import ArchiveChoice, Known, key, settled
@@ -116,7 +117,9 @@ class WebArchiveSource:
                     if not self._choice.is_given_up(fetch.capture):
                         yield self._replays.list_page(fetch.capture)
                 else:
-                    response = HtmlResponse(url, headers=dict(page.headers), body=page.body)
+                    codec = encoding_of(page.body, page.header("Content-Type") or "").codec
+                    headers = dict(page.headers)
+                    response = HtmlResponse(url, headers=headers, body=page.body, encoding=codec)
                     spider.note_links(response)
 
     def _stored(self, digest: str | None) -> CapturedPage | None:

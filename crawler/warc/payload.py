@@ -104,18 +104,22 @@ def open_payload(
 
 
 def why_incomplete(
-    stored: bytes, http: Sequence[tuple[str, str]], transfer: Transfer | None = None
+    stored: bytes,
+    http: Sequence[tuple[str, str]],
+    transfer: Transfer | None = None,
+    most: int | None = None,
 ) -> str | None:
     """Why the body of a response is not whole, in words; None if nothing says that it is not.
 
-    The arguments are those of ``open_payload``. Signs are, each by itself: ``WARC-Truncated``;
+    The arguments are those of ``open_payload``; of what is more than ``most`` bytes once decoded
+    nothing is said. Signs are, each by itself: ``WARC-Truncated``;
     fewer bytes than ``Content-Length``; no last chunk; a stream of gzip, deflate, brotli or zstd
     that does not end or whose checksum is wrong. That a page has no ``</html>`` is one only if the
     connection was closed to end it.
     """
     entity, torn = _entity(stored, http)
     try:
-        body, corrupt = unpacked(entity, field_values(http, "content-encoding"))
+        body, corrupt = unpacked(entity, field_values(http, "content-encoding"), most)
     except BombError:
         return None
     except PayloadError as error:

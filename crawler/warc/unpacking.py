@@ -63,12 +63,13 @@ def unchunked(payload: bytes) -> Unpacked:
     return b"".join(pieces), "its chunked payload is torn"
 
 
-def unpacked(body: bytes, encodings: list[str]) -> Unpacked:
+def unpacked(body: bytes, encodings: list[str], most: int | None = None) -> Unpacked:
     """The body without its content encodings, and what is wrong with them.
 
     The last one applied is taken off first. Names that are no encoding (some servers put a charset
-    there) are passed over.
+    there) are passed over. Raises BombError for more than ``most`` bytes (None: PAYLOAD_MAX).
     """
+    most = PAYLOAD_MAX if most is None else most
     if len(encodings) > CODINGS_MAX:
         raise BombError(f"it is packed {len(encodings)} times")
     trouble = None
@@ -76,7 +77,7 @@ def unpacked(body: bytes, encodings: list[str]) -> Unpacked:
         decode = DECODERS.get(name)
         if decode is None or not body:
             continue
-        data, corrupt = decode(body)
+        data, corrupt = decode(body, most)
         if corrupt and MARKUP.match(body):
             continue  # it was stored unpacked
         if corrupt and not data:
@@ -85,42 +86,42 @@ def unpacked(body: bytes, encodings: list[str]) -> Unpacked:
     return body, trouble
 
 
-def _gunzip(body: bytes) -> Unpacked:
+def _gunzip(body: bytes, most: int) -> Unpacked:
     """All members of a gzip file (RFC 1952, 2.2); what is none behind them is padding."""
-    data, trouble, rest = _inflate(body, zlib.MAX_WBITS | 16, "gzip")
+    data, trouble, rest = _inflate(body, zlib.MAX_WBITS | 16, "gzip", most)
     if not rest.startswith(_GZIP):
         return data, trouble
     members = bytearray(data)
     for _ in range(_MEMBERS_MAX):
-        data, trouble, rest = _inflate(rest, zlib.MAX_WBITS | 16, "gzip")
+        data, trouble, rest = _inflate(rest, zlib.MAX_WBITS | 16, "gzip", most)
         members += data
-        _check_size(members)
+        _check_size(members, most)
         if trouble or not rest.startswith(_GZIP):
             return bytes(members), trouble
     raise BombError(f"its gzip payload has more than {_MEMBERS_MAX} members")
 
 
-def _undeflate(body: bytes) -> Unpacked:
+def _undeflate(body: bytes, most: int) -> Unpacked:
     """Deflate with the zlib header RFC 9110 asks for, or without, as some servers send it."""
     has_header = body[0] & 0x0F == zlib.DEFLATED and int.from_bytes(body[:2], "big") % 31 == 0
     wbits = zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS
-    data, trouble, _ = _inflate(body, wbits, "deflate")
+    data, trouble, _ = _inflate(body, wbits, "deflate", most)
     return data, trouble
 
 
-def _inflate(body: bytes, wbits: int, name: str) -> tuple[bytes, str | None, bytes]:
+def _inflate(body: bytes, wbits: int, name: str, most: int) -> tuple[bytes, str | None, bytes]:
     """One stream, and what stands behind it."""
     inflater = zlib.decompressobj(wbits)
     try:
-        data = inflater.decompress(body, PAYLOAD_MAX + 1)
+        data = inflater.decompress(body, most + 1)
     except zlib.error as error:
-        salvaged = _salvaged(lambda: zlib.decompressobj(wbits).decompress, body, zlib.error)
+        salvaged = _salvaged(lambda: zlib.decompressobj(wbits).decompress, body, zlib.error, most)
         return salvaged, f"its {name} payload is corrupt ({error})", b""
-    _check_size(data)
+    _check_size(data, most)
     return data, None if inflater.eof else f"its {name} payload is torn", inflater.unused_data
 
 
-def _unbrotli(body: bytes) -> Unpacked:
+def _unbrotli(body: bytes, most: int) -> Unpacked:
     """One stream (RFC 7932); what is none behind it is padding."""
     ended = [False]
 
@@ -133,7 +134,7 @@ def _unbrotli(body: bytes) -> Unpacked:
                 more := unpacker.process(b"", output_buffer_limit=_PIECE_MAX)
             ):
                 data += more
-                _check_size(data)
+                _check_size(data, most)
             ended.append(unpacker.is_finished())
             return bytes(data)
 
@@ -142,12 +143,12 @@ def _unbrotli(body: bytes) -> Unpacked:
     try:
         data = begin()(body)
     except brotli.error:
-        data = _salvaged(begin, body, brotli.error)
+        data = _salvaged(begin, body, brotli.error, most)
         return data, None if ended[-1] else "its br payload is corrupt"
     return data, None if ended[-1] else "its br payload is torn"
 
 
-def _unzstd(body: bytes) -> Unpacked:
+def _unzstd(body: bytes, most: int) -> Unpacked:
     """All frames (RFC 8878, 3); what is none behind them is padding."""
     data = bytearray()
     begin = 0
@@ -156,7 +157,7 @@ def _unzstd(body: bytes) -> Unpacked:
         try:
             for at in range(begin, len(body), _SALVAGED_BY):
                 data += unpacker.decompress(body[at : at + _SALVAGED_BY])
-                _check_size(data)
+                _check_size(data, most)
                 if unpacker.eof:
                     begin = min(at + _SALVAGED_BY, len(body)) - len(unpacker.unused_data)
                     break
@@ -168,7 +169,7 @@ def _unzstd(body: bytes) -> Unpacked:
 
 
 def _salvaged(
-    begin: Callable[[], Callable[[bytes], bytes]], body: bytes, error: type[Exception]
+    begin: Callable[[], Callable[[bytes], bytes]], body: bytes, error: type[Exception], most: int
 ) -> bytes:
     """What a corrupt stream gives up to the first byte that is wrong.
 
@@ -185,16 +186,16 @@ def _salvaged(
         last = pieces[good : good + 1] or [b""]
         for piece in (*pieces[:good], *(last[0][at : at + 1] for at in range(len(last[0])))):
             data += unpack(piece)
-            _check_size(data)
+            _check_size(data, most)
     return bytes(data)
 
 
-def _check_size(data: bytes | bytearray) -> None:
-    if len(data) > PAYLOAD_MAX:
-        raise BombError(f"its payload is over {PAYLOAD_MAX // 1024**2} MB once decoded")
+def _check_size(data: bytes | bytearray, most: int) -> None:
+    if len(data) > most:
+        raise BombError(f"its payload is over {most // 1024**2} MB once decoded")
 
 
-DECODERS: dict[str, Callable[[bytes], Unpacked]] = {
+DECODERS: dict[str, Callable[[bytes, int], Unpacked]] = {
     "gzip": _gunzip,
     "x-gzip": _gunzip,
     "deflate": _undeflate,

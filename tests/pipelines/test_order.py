@@ -19,6 +19,7 @@ def test_scrapy_runs_the_same_steps_and_then_stores() -> None:
     assert [path.split(".")[1] for path in in_order] == [
         *STEPS,
         "reservation",
+        "incomplete",
         "soft404",
         "period",
         "quarantine",
