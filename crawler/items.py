@@ -100,7 +100,8 @@ class Capture:
     (``live``, ``warc:PATH``, …). ``tdm_reserved`` and ``tdm_policy`` are what page, header or host
     say of text and data mining, ``robots_tags`` what of ``noarchive, noindex`` it asks.
     ``incomplete`` is why the answer is only a part of what the server had, in words; None if
-    nothing says so.
+    nothing says so. ``open_ended``, which is not stored, says that the page breaks off in the
+    middle of a text or a tag: with an earlier capture that goes on, it is a sign of the same.
     """
 
     url: str
@@ -119,6 +120,7 @@ class Capture:
     tdm_policy: str | None = None
     robots_tags: str | None = None
     incomplete: str | None = None
+    open_ended: bool = False
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from crawler.archive.writer import INCOMPLETE
-from crawler.captures.earlier import earlier_runs
+from crawler.archive.writer import BREAKS_OFF, INCOMPLETE, breaks_off
+from crawler.captures.earlier import earlier_article, earlier_runs
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.signals import page_rejected
 
@@ -40,7 +40,11 @@ class IncompletePipeline:
     def process_item(self, item: Article) -> Article:
         """The article, or DropItem."""
         capture = item.capture
-        if capture is None or capture.incomplete is None:
+        if capture is None:
+            return item
+        if capture.open_ended and breaks_off(item, earlier_article(self._crawler, item)):
+            capture.incomplete = BREAKS_OFF
+        if capture.incomplete is None:
             return item
         reason = INCOMPLETE.format(why=capture.incomplete)
         is_stored = False

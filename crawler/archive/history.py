@@ -91,11 +91,11 @@ def counted(sightings: Iterable[Sighting], contents: Mapping[str, Content]) -> l
         sighting
         for sighting in sightings
         if (shown := known.get(sighting.content_hash)) is not None
-        and not any(_is_beginning(shown, other) for other in known.values())
+        and not any(is_beginning(shown, other) for other in known.values())
     ]
 
 
-def _is_beginning(part: Content, whole: Content) -> bool:
+def is_beginning(part: Content, whole: Content) -> bool:
     """Whether the text of ``part`` is that of ``whole`` up to some place, in a word perhaps."""
     begun, text = ("\n\n".join(c.get(name, "") for name in ("lead", "body")) for c in (part, whole))
     kept = begun.rpartition(" ")[0]

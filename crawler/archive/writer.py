@@ -17,6 +17,7 @@ from crawler.archive.evidence import (
     leading_sighting,
     record_sighting,
 )
+from crawler.archive.history import is_beginning
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.runs import insert_reject
@@ -25,6 +26,7 @@ from crawler.items import Alias, Article
 
 INCOMPLETE = "only a part of the page came: {why}"
 """The reason in ``rejects`` for what is stored whole, stage ``fetch``."""
+BREAKS_OFF = "it breaks off where the page stored before goes on"
 _UNFIT = (
     sqlite3.IntegrityError,
     sqlite3.InterfaceError,
@@ -89,6 +91,17 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     if changed:
         return Outcome.CHANGED
     return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
+
+
+def breaks_off(article: Article, before: Article | None) -> bool:
+    """Whether an article is only the beginning of one stored before, and its page ends nowhere.
+
+    The last sign of a cut page, where nothing is known of how it came.
+    """
+    capture = article.capture
+    if capture is None or capture.incomplete or not capture.open_ended or before is None:
+        return False
+    return is_beginning(content_of(article), content_of(before))
 
 
 def _reject(db: sqlite3.Connection, article: Article, run_id: int, reason: str) -> Outcome:

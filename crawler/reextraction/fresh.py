@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from crawler.archive import Archive, Outcome
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.times import now, utc_text
-from crawler.archive.writer import store_article
+from crawler.archive.writer import BREAKS_OFF, breaks_off, store_article
 from crawler.captures.soft404 import error_page
 from crawler.items import Article
 from crawler.reextraction.evidence import Sightings, StoredCapture
@@ -104,6 +104,9 @@ class Fresh:
             reason = error_page(article, self._site_names, lambda: self._stored(article))
             if reason:
                 return reason
+        shown = article.capture
+        if shown is not None and shown.open_ended and breaks_off(article, self._stored(article)):
+            shown.incomplete = BREAKS_OFF
         run_id = capture.run_id or self._run_id
         # Nobody searches here, and no stories are told: both follow when articles are taken over.
         if store_article(self.archive.db.conn, article, run_id) == Outcome.REJECTED:

@@ -13,6 +13,7 @@ from crawler import NAME
 from crawler.items import Capture
 from crawler.politeness.reservations import read_answer
 from crawler.sources.captured import CapturedPage, Damage
+from crawler.warc.completeness import breaks_off, field_values
 from crawler.warc.payload import open_payload
 from crawler.warc.records import Record, target_of
 from crawler.warc.unpacking import PayloadError
@@ -113,6 +114,7 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
         warc_offset=record.offset,
         warc_length=record.length,
         incomplete=payload.incomplete,
+        open_ended=breaks_off(payload.body, field_values(headers, "content-type")),
     )
     read_answer(headers, payload.body, NAME).note_in(capture)
     return CapturedPage(record.url, status or HTTPStatus.OK.value, headers, payload.body, capture)

@@ -76,6 +76,14 @@ def lacks_end(body: bytes, content_type: Sequence[str]) -> bool:
     return not (_END.search(body, max(0, len(body) - _TAIL)) or _END.search(body))
 
 
+def breaks_off(body: bytes, content_type: Sequence[str]) -> bool:
+    """Whether a page ends in the middle of a text or a tag.
+
+    Pages may leave out their last end tags, but hardly the ends of those they write.
+    """
+    return lacks_end(body, content_type) and not body[-_TAIL:].rstrip().endswith(b">")
+
+
 def field_values(http: Sequence[tuple[str, str]], name: str) -> list[str]:
     """The comma-separated values of a header field, lower case."""
     values = ",".join(value for key, value in http if key.lower() == name)
