@@ -193,7 +193,7 @@ def _unmarked(data: bytes) -> bytes:
 def _wide(data: bytes) -> str | None:
     """The encoding of two or four bytes a character, by its mark or by its zero bytes."""
     head = data[:_SNIFFED]
-    if b"\0" not in head:
+    if b"\0" not in head or len(head) < 4:
         return None
     marked, _ = read_bom(head)
     if marked and marked != "utf-8":

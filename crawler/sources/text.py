@@ -159,7 +159,7 @@ def _decoded(data: bytes) -> str:
     if len(data) > _TEXT_MAX:
         raise _UnusableError(f"it is over {_TEXT_MAX // 1024**2} MB")
     text = decode(data)
-    if _looks_binary(text):
+    if _looks_binary(text) or not text.strip():
         raise _UnusableError("it is a binary file, or text in an encoding nobody can tell")
     return text.replace("\r\n", "\n")
 
