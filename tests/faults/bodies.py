@@ -19,6 +19,7 @@ from crawler.demo import DemoServer, Request
 from tests.crash.crawling import log_of, run_command, run_crawl, start_recovery
 from tests.faults.table import Fault, Result
 from tests.warc.making import Warc, chunked
+from tests.webarchives.stubs import CommonCrawl
 
 HOST = "www.cluster.example"
 ARTICLES = "Kurzmeldungen"
@@ -259,7 +260,33 @@ def cut_in_records(folder: Path) -> Result:
     return Result(crawled.exitcode, log_of(folder).read_text("utf-8"), stored)
 
 
+def cut_in_a_web_archive(folder: Path) -> Result:
+    """The newest capture is cut: it is said, kept, and the one before it is asked for instead."""
+    folder.mkdir(exist_ok=True)
+    warc, url = Warc(), f"{FOLDER}netzwerke.html"
+    for date, (body, headers, fields) in (
+        ("2024-02-05T10:00:00Z", WHOLE),
+        ("2025-06-05T10:00:00Z", (cut(ARTICLE), [], {"WARC_Truncated": "length"})),
+    ):
+        warc.response(url, body, headers=[HTML, *headers], date=date, **fields)
+    with CommonCrawl(warc.save(folder / "a.warc.gz")) as stub:
+        hosts = ("index.commoncrawl.org", "data.commoncrawl.org")
+        connect = ",".join(f"{host}=127.0.0.1:{stub.port}" for host in hosts)
+        words = ("-a", "versions=last")
+        crawled = start_recovery("commoncrawl", folder, "demo_cluster", *words, CONNECT_TO=connect)
+        crawled.join(60)
+    said = log_of(folder).read_text("utf-8")
+    return Result(crawled.exitcode, said, rows(folder, ONE_VERSION))
+
+
 ROWS = [
+    Fault(
+        "a capture of a web archive that was cut, after a whole one",
+        cut_in_a_web_archive,
+        [("netzwerke", 1, 1, 1)],
+        "only a part of the page came: whoever captured it kept only its beginning (length)",
+        1,
+    ),
     Fault(
         "articles cut in every way after whole ones",
         cut_after,
