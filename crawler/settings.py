@@ -96,6 +96,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.captures.conditional.ConditionalMiddleware": 110,
     # Before Scrapy's own retry (550) sees the answer.
     "crawler.politeness.retry_after.RetryAfterMiddleware": 560,
+    # Behind HttpCompression, before anything (580: MetaRefresh) looks into a page.
+    "crawler.captures.reading.EncodingMiddleware": 585,
+    # What the recorder calls incomplete, before HttpCompression unpacks it as if it were whole.
+    "crawler.captures.completeness.IncompleteMiddleware": 940,
     # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.captures.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.

@@ -11,6 +11,7 @@ from scrapy import Request, signals
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.archive.absence import GONE
+from crawler.captures.completeness import content_type_of
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.soft404 import is_home, led_elsewhere
@@ -81,7 +82,12 @@ class ArticleSpider(ListSpider):
             self.parse_article,
             errback=self.article_failed,
             dont_filter=True,
-            meta={WALK: walk, CONDITIONAL: None if whole else ARTICLE},
+            # What came of an article before the connection was lost may be all there is of it.
+            meta={
+                WALK: walk,
+                CONDITIONAL: None if whole else ARTICLE,
+                "download_fail_on_dataloss": False,
+            },
         )
 
     def parse_article(self, response: Response) -> Iterator[Article]:
@@ -120,7 +126,7 @@ class ArticleSpider(ListSpider):
             response.body,
             response.url,
             layout=self.layout,
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+            content_type=content_type_of(response),
         )
         moved = {*response.meta.get("redirect_reasons", ())}
         if moved and moved <= PERMANENT:

@@ -11,6 +11,7 @@ from lxml import etree
 from parsel import Selector
 from scrapy.utils.sitemap import Sitemap
 
+from crawler.decoding import decode
 from crawler.warc.payload import open_payload
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _ENTRIES = (
 )
 
 
+_DECLARATION = re.compile(rb"\s*<\?xml\s[^<>]*\?>")
+"""The XML declaration: what it says of the encoding does not hold once the feed is decoded."""
 _GZIP = b"\x1f\x8b\x08"
 _BEGINS = re.compile(
     rb"<\?xml\b(?=.{0,2000}?<(?:\w+:)?(?:rss|feed|urlset|sitemapindex|rdf)\b)"
@@ -61,15 +64,20 @@ class Feed:
         return changed + [url for url in before.entries if url not in self.entries]
 
 
-def read_feed(body: bytes, url: str) -> Feed:
+def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
     """Take an RSS or Atom feed, a sitemap or a sitemap index apart; packed ones are unpacked.
 
     Entities are left as they are and nothing is loaded. What stands before the markup (warnings of
     PHP, blank lines) is passed over; of markup that breaks off what can be read is read, with a
-    ``fault``. Raises ValueError for what is no feed (HTML, nothing), and for what is too big.
+    ``fault``. Raises ValueError for what is no feed (HTML, nothing), and for what is too big,
+    and for a packed one that is torn.
     """
     if body.startswith(_GZIP):
-        body = open_payload(body, [("Content-Encoding", "gzip")], None).body
+        payload = open_payload(body, [("Content-Encoding", "gzip")], None)
+        if payload.incomplete:
+            raise ValueError(payload.incomplete)
+        body = payload.body
+    body = _DECLARATION.sub(b"", decode(body, content_type).encode("utf-8", "replace"), 1)
     if body.count(b"<") > _MARKUP_MAX:
         raise ValueError(f"more than {_MARKUP_MAX:,} elements")
     begins = _BEGINS.search(body)

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
+from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 from scrapy.utils.response import get_base_url
@@ -17,11 +18,13 @@ from w3lib.url import canonicalize_url, safe_url_string
 
 from crawler.addresses import broken_url
 from crawler.archive.visits import Known
+from crawler.captures.completeness import capture_in, content_type_of
 from crawler.captures.conditional import CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.payloads import LostPageError, read_payload
 from crawler.captures.schedule import is_due, is_due_again
 from crawler.captures.soft404 import headline_sign
+from crawler.decoding import decode
 from crawler.monitoring.failures import ToldOnce, in_words, reason_of
 from crawler.monitoring.signals import list_read
 from spiders.feeds import Feed, joined, read_feed
@@ -132,6 +135,7 @@ class ListSpider(LinkSpider):
             if (
                 self.arguments.full
                 or stored.missing
+                or stored.incomplete
                 or (
                     is_due(self._began, stored.born, stored.visited)
                     and not self.is_dead(stored.fetched_url, stored.url)
@@ -164,6 +168,8 @@ class ListSpider(LinkSpider):
         if response.status == HTTPStatus.NOT_MODIFIED:
             return
         walk: Walk = response.meta[WALK]
+        if (capture := capture_in(response)) is not None and capture.incomplete:
+            self.list_unreadable(walk, capture.incomplete, response.url)  # but for what came
         links = [*self.whole_urls(_links(response))]
         articles = self._articles_among(links)
         if number == 1 and not articles and (reason := self._no_list(response)):
@@ -232,9 +238,14 @@ class ListSpider(LinkSpider):
         walk: Walk = response.meta[WALK]
         before = await self._feed_before(walk)
         if response.status != HTTPStatus.NOT_MODIFIED:
+            if (capture := capture_in(response)) is not None and capture.incomplete:
+                self.list_unreadable(walk, capture.incomplete)
+                return
             try:
                 # A large sitemap takes seconds; meanwhile the crawl can be told to end.
-                feed = await asyncio.to_thread(read_feed, response.body, response.url)
+                feed = await asyncio.to_thread(
+                    read_feed, response.body, response.url, content_type_of(response)
+                )
             except ValueError as error:
                 self.list_unreadable(walk, str(error))
                 return
@@ -326,7 +337,8 @@ def _links(response: Response) -> list[str]:
         base = get_base_url(response)
     except ValueError:  # <base> is no URL: browsers pass it over
         base = response.url
-    return [joined(base, href) for href in response.xpath("//a/@href").getall()]
+    hrefs = Selector(text=decode(response.body, content_type_of(response))).xpath("//a/@href")
+    return [joined(base, href) for href in hrefs.getall()]
 
 
 def _signs(response: Response) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from crawler.archive.absence import GONE, GONE_SINCE
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
 from crawler.archive.content import Content, content_hash
-from crawler.archive.evidence import leading_sighting, read_revisions
+from crawler.archive.evidence import Leading, leading_sighting, read_revisions
 from crawler.archive.history import contents_by_hash
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import insert_article, read_articles, read_contents, replace_filing
@@ -29,11 +29,13 @@ class Shown:
     url: str
     content_hash: str
     is_canonical: int
+    incomplete: str | None
 
     @property
-    def rank(self) -> tuple[int, str, str, str]:
+    def rank(self) -> Leading:
         """The highest one decides address and filing, see ``evidence.leading_sighting``."""
-        return (self.is_canonical, self.captured_at, self.url, self.content_hash)
+        is_whole = int(self.incomplete is None)
+        return (is_whole, self.is_canonical, self.captured_at, self.url, self.content_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
             "article_id": article_id,
             "content_hash": capture.content_hash,
             "is_canonical": capture.is_canonical,
+            "incomplete": capture.incomplete,
         }
         update(db, "captures", capture.capture_id, values)
     (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()

@@ -21,7 +21,7 @@ _SAME = "url = ? AND captured_at = ? AND digest IS ?"
 _LAST_SEEN_AS = """
     SELECT article_id, content_hash, is_canonical FROM captures
     WHERE url = ? AND captured_at <= ? AND article_id IS NOT NULL AND content_hash IS NOT NULL
-    ORDER BY captured_at DESC, id DESC LIMIT 1
+    ORDER BY incomplete IS NOT NULL, captured_at DESC, id DESC LIMIT 1
 """
 
 

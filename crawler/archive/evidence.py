@@ -28,13 +28,17 @@ _FROM_CAPTURE = (
     "tdm_reserved",
     "tdm_policy",
     "robots_tags",
+    "incomplete",
 )
 _SAID = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
-# Sightings under the canonical address come before all others, later ones before earlier ones.
+# Whole ones come before incomplete ones, sightings under the canonical URL before all others,
+# later ones before earlier ones.
 _LEADING = """
-    SELECT is_canonical, captured_at, url, content_hash FROM captures
+    SELECT incomplete IS NULL, is_canonical, captured_at, url, content_hash FROM captures
     WHERE article_id = ? AND content_hash IS NOT NULL
-    ORDER BY is_canonical DESC, captured_at DESC, url DESC, content_hash DESC LIMIT 1
+    ORDER BY incomplete IS NULL DESC, is_canonical DESC, captured_at DESC, url DESC,
+        content_hash DESC
+    LIMIT 1
 """
 
 
@@ -50,12 +54,19 @@ def capture_columns(capture: Capture) -> dict[str, Any]:
     }
 
 
+Leading = tuple[int, int, str, str, str]
+"""What decides which sighting leads: whole, canonical, ``captured_at``, ``url``, hash."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A capture row written for a sighting; ``replaced`` is the hash it had before, if any."""
+    """A capture row written for a sighting.
+
+    ``replaced`` is the hash it had before, if it had another or was not as incomplete as it is now.
+    """
 
     capture_id: int
-    leading: tuple[int, str, str, str]
+    leading: Leading
     replaced: str | None
 
 
@@ -75,36 +86,53 @@ def record_sighting(
     capture = article.capture
     url = capture.url if capture else article.fetched_url or article.url
     is_canonical = int(url == article.url)
-    leading = (is_canonical, captured_at, url, content_hash)
+    incomplete = capture.incomplete if capture else None
+    leading = (int(incomplete is None), is_canonical, captured_at, url, content_hash)
     digest = capture.digest if capture else None
-    shown = {"article_id": article_id, "content_hash": content_hash, "is_canonical": is_canonical}
+    shown = {
+        "article_id": article_id,
+        "content_hash": content_hash,
+        "is_canonical": is_canonical,
+        "incomplete": incomplete,
+    }
     known = db.execute(
-        "SELECT id, content_hash FROM captures WHERE url = ? AND captured_at = ? "
-        "AND (article_id IS NULL OR article_id = ?) AND coalesce(digest = ?, 1) ORDER BY id",
+        "SELECT id, content_hash, incomplete IS NULL FROM captures "
+        "WHERE url = ? AND captured_at = ? AND (article_id IS NULL OR article_id = ?) "
+        "AND coalesce(digest = ?, 1) ORDER BY id",
         (url, captured_at, article_id, digest),
     ).fetchone()
     if known:
         update(db, "captures", known[0], shown)
-        return Recorded(known[0], leading, known[1] if known[1] != content_hash else None)
+        is_as_before = (known[1], known[2]) == (content_hash, leading[0])
+        return Recorded(known[0], leading, None if is_as_before else known[1])
     columns = capture_columns(capture) if capture else {"url": url, "fetched_at": utc_text(now())}
     values = {"run_id": run_id, **columns, "captured_at": captured_at, **shown}
     return Recorded(insert(db, "captures", values), leading, None)
 
 
-def leading_sighting(db: sqlite3.Connection, article_id: int) -> tuple[int, str, str, str] | None:
+def leading_sighting(db: sqlite3.Connection, article_id: int) -> Leading | None:
     """The sighting that decides an article's address and filing, as far as recorded."""
-    row: tuple[int, str, str, str] | None = db.execute(_LEADING, (article_id,)).fetchone()
+    row: Leading | None = db.execute(_LEADING, (article_id,)).fetchone()
     return row
 
 
 def sightings_of(db: sqlite3.Connection, article_id: int) -> list[Sighting]:
     """All sightings of an article, in no order."""
     rows = db.execute(
-        "SELECT captured_at, url, content_hash, id FROM captures "
+        "SELECT captured_at, url, content_hash, id, incomplete IS NOT NULL FROM captures "
         "WHERE article_id = ? AND content_hash IS NOT NULL",
         (article_id,),
     )
     return [Sighting(*row) for row in rows]
+
+
+def is_seen_whole(db: sqlite3.Connection, article_id: int) -> bool:
+    """Whether a sighting shows all of an article, as far as anybody can tell."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM captures WHERE article_id = ? "
+        "AND content_hash IS NOT NULL AND incomplete IS NULL)"
+    )
+    return bool(db.execute(sql, (article_id,)).fetchone()[0])
 
 
 def read_revisions(db: sqlite3.Connection, article_id: int) -> list[Revision]:

@@ -22,6 +22,8 @@ class Sighting:
     url: str
     content_hash: str
     capture_id: int
+    incomplete: bool = False
+    """Whether only a part of the page came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,34 @@ def kept_of_older(versions: Iterable[Content]) -> Content:
         shows_credits = bool(credits)
         kept = credits or kept
     return {} if shows_credits else kept
+
+
+def counted(sightings: Iterable[Sighting], contents: Mapping[str, Content]) -> list[Sighting]:
+    """The sightings that tell versions of an article.
+
+    Whole ones, if there are any. Else those that show more than the beginning of what another one
+    shows: of three answers cut at three places the longest is the one version.
+    """
+    sightings = list(sightings)
+    whole = [sighting for sighting in sightings if not sighting.incomplete]
+    if whole:
+        return whole
+    known = {
+        s.content_hash: contents[s.content_hash] for s in sightings if s.content_hash in contents
+    }
+    return [
+        sighting
+        for sighting in sightings
+        if (shown := known.get(sighting.content_hash)) is not None
+        and not any(is_beginning(shown, other) for other in known.values())
+    ]
+
+
+def is_beginning(part: Content, whole: Content) -> bool:
+    """Whether the text of ``part`` is that of ``whole`` up to some place, in a word perhaps."""
+    begun, text = ("\n\n".join(c.get(name, "") for name in ("lead", "body")) for c in (part, whole))
+    kept = begun.rpartition(" ")[0]
+    return len(begun) < len(text) and text.startswith(kept)
 
 
 def revisions_of(

@@ -15,7 +15,7 @@ from crawler.archive.evidence import (
     replace_revisions,
     sightings_of,
 )
-from crawler.archive.history import contents_by_hash, kept_of_older, revisions_of
+from crawler.archive.history import contents_by_hash, counted, kept_of_older, revisions_of
 from crawler.archive.rows import (
     content_columns,
     read_articles,
@@ -45,7 +45,7 @@ def rebuild(db: sqlite3.Connection, article_id: int, seen: dict[str, Content]) -
     before = read_revisions(db, article_id)
     contents = contents_by_hash(read_contents(db, [article_id])[article_id], before) | seen
     sightings = sightings_of(db, article_id)
-    revisions, versions = revisions_of(sightings, contents)
+    revisions, versions = revisions_of(counted(sightings, contents), contents)
     newest = versions[-1]
     kept = kept_of_older(contents[digest] for digest in versions)
     first = min(sighting.captured_at for sighting in sightings)

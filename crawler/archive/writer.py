@@ -14,9 +14,11 @@ from crawler.archive.answers import capture_id
 from crawler.archive.checkups import PAGE_REPLACED, drop_outdated, hold
 from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.evidence import (
+    is_seen_whole,
     leading_sighting,
     record_sighting,
 )
+from crawler.archive.history import is_beginning
 from crawler.archive.replacing import give_way, no_edit_of, stored_instead
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
@@ -24,6 +26,9 @@ from crawler.archive.runs import insert_reject
 from crawler.archive.times import now, utc_text
 from crawler.items import Alias, Article
 
+INCOMPLETE = "only a part of the page came: {why}"
+"""The reason in ``rejects`` for what is stored whole, stage ``fetch``."""
+BREAKS_OFF = "it breaks off where the page stored before goes on"
 _UNFIT = (
     sqlite3.IntegrityError,
     sqlite3.InterfaceError,
@@ -46,6 +51,8 @@ class Outcome(StrEnum):
     """In doubt; it stands in ``quarantine`` until the run ends or a person accepts it."""
     REJECTED = "rejected"
     """Cannot be an article; it stands in ``rejects`` with the reason."""
+    INCOMPLETE = "incomplete"
+    """Only a part of what is stored whole: it stands in ``rejects``, and its capture is kept."""
 
 
 def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
@@ -77,8 +84,9 @@ def _hold(db: sqlite3.Connection, article: Article, run_id: int) -> bool:
     """Hold the sighting back, or the stored one if that is what is in doubt; True: the sighting."""
     urls = [article.url, *(alias.url for alias in article.aliases)]
     ids = sorted(set(article_ids(db, urls).values()))
-    if not ids:
-        return False
+    is_cut = article.capture is not None and article.capture.incomplete is not None
+    if not ids or is_cut or not is_seen_whole(db, ids[0]):
+        return False  # new, or the whole of what came in part before; a part is for _store to judge
     content = cleaned(content_of(article))
     why = no_edit_of(db, ids, content, content_hash(content))
     if why is None:
@@ -102,7 +110,12 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
         return Outcome.NEW
     for other in ids[1:]:
         merge(db, ids[0], other)
+    incomplete = article.capture.incomplete if article.capture else None
+    rejected = incomplete is not None and is_seen_whole(db, ids[0])
     changed = _see_again(db, ids[0], article, content, digest, run_id)
+    if rejected:
+        _note_reject(db, article, run_id, "fetch", INCOMPLETE.format(why=incomplete))
+        return Outcome.INCOMPLETE
     drop_outdated(db, article)
     first_in_run = note_seen(db, run_id, ids[0])
     if changed:
@@ -110,10 +123,28 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
 
 
+def breaks_off(article: Article, before: Article | None) -> bool:
+    """Whether an article is only the beginning of one stored before, and its page ends nowhere.
+
+    The last sign of a cut page, where nothing is known of how it came.
+    """
+    capture = article.capture
+    if capture is None or capture.incomplete or not capture.open_ended or before is None:
+        return False
+    return is_beginning(content_of(article), content_of(before))
+
+
 def _reject(db: sqlite3.Connection, article: Article, run_id: int, reason: str) -> Outcome:
-    row_id = capture_id(db, article.capture) if article.capture else None
-    insert_reject(db, run_id, article.url or None, "archive", reason, row_id)
+    _note_reject(db, article, run_id, "archive", reason)
     return Outcome.REJECTED
+
+
+def _note_reject(
+    db: sqlite3.Connection, article: Article, run_id: int, stage: str, reason: str
+) -> None:
+    """Keep in ``rejects`` why an article was not stored."""
+    row_id = capture_id(db, article.capture) if article.capture else None
+    insert_reject(db, run_id, article.url or None, stage, reason, row_id)
 
 
 def _unstorable(article: Article) -> str | None:
@@ -157,8 +188,9 @@ def _see_again(
         replace_filing(db, article_id, article)
         url = article.url
     add_aliases(db, article_id, url, [*article.aliases, Alias(article.url, CANONICAL)])
+    counts = recorded.leading[0] or not is_seen_whole(db, article_id)
     nothing_new = digest == stored_hash and (revision_count == 0 or seen_at > last)
-    if nothing_new and not recorded.replaced:
+    if (nothing_new or not counts) and not recorded.replaced:
         set_seen(db, article_id, min(first, seen_at), max(last, seen_at))
         return False
     return rebuild(db, article_id, {digest: content})

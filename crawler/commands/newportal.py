@@ -89,6 +89,7 @@ class Command(CheckedCommand):
         return name, url
 
     def _page(self, url: str, saved: str | None) -> Page:
+        from crawler.captures.completeness import content_type_of
         from crawler.layouts import Page
 
         if saved:
@@ -99,8 +100,7 @@ class Command(CheckedCommand):
         if not pages:
             raise Refusal(f"{url}: no article could be read", FAILED)
         response = pages[0].response
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return Page(response.body, response.url, content_type=content_type)
+        return Page(response.body, response.url, content_type=content_type_of(response))
 
 
 def _portal(page: Page, name: str) -> Portal:

@@ -9,8 +9,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
-from w3lib.encoding import html_to_unicode
 
+from crawler.decoding import decode
 from crawler.german.remembering import remembered
 from crawler.layouts.blocks import Flow
 from crawler.layouts.flow import walk
@@ -46,14 +46,15 @@ class Page:
         html: the page, as text or as the bytes of the response.
         url: its address, absolute; relative links are resolved against it and ``<base href>``.
         content_type: the Content-Type header, where there is one.
-        encoding: what the caller knows the encoding to be; wins over everything in the page.
+        encoding: what the caller knows the encoding to be: ``crawler.decoding``.
     """
 
     def __init__(
         self, html: str | bytes, url: str, *, content_type: str = "", encoding: str | None = None
     ) -> None:
         self.url = url
-        text = _decode(html, content_type, encoding)
+        html = html[:MAX_BYTES]
+        text = decode(html, content_type, encoding) if isinstance(html, bytes) else html
         self.source: bytes = text.encode("utf-8", "replace").translate(None, _CONTROL)
         """The markup in UTF-8, without control characters (NUL ends a text in C)."""
         if _MANY.search(self.source):
@@ -160,17 +161,6 @@ def _domain(address: str) -> str:
     except ValueError:
         return ""
     return ".".join(host.split(".")[-2:])
-
-
-def _decode(html: str | bytes, content_type: str, encoding: str | None) -> str:
-    """The page as text: what the caller knows, BOM, header, ``<meta>``, else UTF-8."""
-    if isinstance(html, bytes):
-        hint = f"text/html; charset={encoding}" if encoding else content_type
-        data = html[:MAX_BYTES]
-        used, html = html_to_unicode(hint or None, data, default_encoding="utf-8")
-        if used.startswith(("utf-16", "utf-32")) and b"\x00" not in data[:200]:
-            html = data.decode("utf-8", "replace")  # its own declaration could not be read then
-    return html[:MAX_BYTES]
 
 
 def _parse(source: bytes) -> Element:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree, html
 from protego import Protego
 
+from crawler.decoding import decode
 from crawler.terminal import plain
 
 if TYPE_CHECKING:
@@ -168,6 +169,8 @@ def _directives(value: str) -> list[str]:
 def read_page(body: bytes, token: str) -> Reservation:
     """What a page's meta tags say; ``body`` is HTML without content encoding."""
     head = body[:HEAD_MAX]
+    if b"\0" in head:  # two bytes a character
+        head = decode(head).encode("utf-8", "replace")
     tags = _meta_tags(head)
     if not any(hint in tags for hint in _HINTS):
         return _SILENT

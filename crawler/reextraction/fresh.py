@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from crawler.archive import Archive, Outcome
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.times import now, utc_text
-from crawler.archive.writer import store_article, store_or_hold
+from crawler.archive.writer import BREAKS_OFF, breaks_off, store_article, store_or_hold
 from crawler.captures.soft404 import error_page
 from crawler.items import Article
 from crawler.reextraction.evidence import Sightings, StoredCapture
@@ -102,6 +102,9 @@ class Fresh:
         """Store what a capture gave; why not, if that cannot be done."""
         if not capture.proven and (sign := error_page(article, self._site_names)):
             return sign.reason
+        shown = article.capture
+        if shown is not None and shown.open_ended and breaks_off(article, self._stored(article)):
+            shown.incomplete = BREAKS_OFF
         run_id = capture.run_id or self._run_id
         # Nobody searches here, and no stories are told: both follow when articles are taken over.
         # What an article was read from has been decided on.
@@ -112,6 +115,10 @@ class Fresh:
         if outcome == Outcome.HELD:
             return "it can be no edit of the article stored there"
         return None
+
+    def _stored(self, article: Article) -> Article | None:
+        ids = self.archive.known([article.url, *(alias.url for alias in article.aliases)])
+        return self.archive.article(min(ids.values())) if ids else None
 
     def finish(self) -> None:
         """Note "not modified" answers, now that all pages are there that they may be about."""

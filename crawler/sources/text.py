@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import gzip
 import hashlib
@@ -17,6 +16,7 @@ import zlib
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from crawler.addresses import is_web_url
+from crawler.decoding import decode
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.sources.captured import CapturedPage, Damage
@@ -36,11 +36,6 @@ _TEXT_MAX = 64 * 1024 * 1024
 _DATES = ("captured_at", "timestamp", "crawled_at", "crawled", "fetched_at", "date")
 """Where exports put the time they read the page, the clearest name first."""
 _HEADERS = [("Content-Type", "text/plain; charset=utf-8")]
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 _ADDRESS_LINE = re.compile(
     r"\s*(?:(?:URL|Source|Adresse)[ \t]*:[ \t]*)?(https?://[^\s<>]+)[ \t]*(?:\n|$)", re.IGNORECASE
 )
@@ -128,16 +123,16 @@ def _lines(path: Path) -> Iterator[CapturedPage | Damage]:
             if not line.strip():
                 continue
             try:
-                yield _page_of_line(line, first=number == 1)
+                yield _page_of_line(line)
             except _UnusableError as error:
                 yield Damage(str(path), str(error), line=number, kind=error.kind)
     if not number:
         raise _NoTextError("it is empty")
 
 
-def _page_of_line(line: bytes, *, first: bool) -> CapturedPage:
+def _page_of_line(line: bytes) -> CapturedPage:
     try:
-        row: Any = json.loads(_decoded(line) if first else line.decode("utf-8"))
+        row: Any = json.loads(_decoded(line))
     except (ValueError, RecursionError) as error:
         raise _UnusableError(f"the line is no JSON ({error})") from error
     if not isinstance(row, dict):
@@ -177,20 +172,15 @@ def _open(path: Path) -> IO[bytes]:
 
 
 def _decoded(data: bytes) -> str:
-    """Text in the encoding its mark names, else UTF-8, else Windows-1252 (old exports)."""
+    """The text in a file or line that holds some."""
     if not data.strip():
         raise _NoTextError("it is empty")
     if len(data) > _TEXT_MAX:
         raise _UnusableError(f"it is over {_TEXT_MAX // 1024**2} MB")
-    marked = [name for mark, name in _MARKS.items() if data.startswith(mark)]
-    for encoding in marked or ("utf-8", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _looks_binary(text):
-            return text.replace("\r\n", "\n")
-    raise _UnusableError("it is a binary file, or text in an encoding other than UTF-8")
+    text = decode(data)
+    if _looks_binary(text) or not text.strip():
+        raise _UnusableError("it is a binary file, or text in an encoding nobody can tell")
+    return text.replace("\r\n", "\n")
 
 
 def _looks_binary(text: str) -> bool:

@@ -18,6 +18,7 @@ from crawler.archive.listings import (
 from crawler.captures.answers import RECORDED
 from crawler.captures.earlier import earlier_archive
 from crawler.captures.payloads import LostPageError, read_stored
+from crawler.decoding import encoding_of
 from crawler.items import Capture
 from crawler.monitoring.secrets import without_password
 from crawler.monitoring.signals import page_rejected
@@ -122,7 +123,9 @@ class WebArchiveSource:
                     if not self._choice.is_given_up(fetch.capture):
                         yield self._replays.list_page(fetch.capture)
                 else:
-                    response = HtmlResponse(url, headers=dict(page.headers), body=page.body)
+                    codec = encoding_of(page.body, page.header("Content-Type") or "").codec
+                    headers = dict(page.headers)
+                    response = HtmlResponse(url, headers=headers, body=page.body, encoding=codec)
                     spider.note_links(response)
 
     def _stored(self, digest: str | None) -> CapturedPage | None:
@@ -141,7 +144,9 @@ class WebArchiveSource:
     def _note_rejected(self, stage: str, capture: Capture | None) -> None:
         """Take another capture of an article that is to be had once, if this one shows none."""
         engine = self._spider.crawler.engine
-        if stage != "source" and capture is not None and capture.captured_at and engine is not None:
+        if stage == "source" or capture is None or capture.incomplete:
+            return  # the replays see to it
+        if capture.captured_at and engine is not None:
             for request in self._instead(capture.url, capture.captured_at):
                 engine.crawl(request)
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import Headers, HtmlResponse
 
+from crawler.captures.completeness import TRUNCATED
 from crawler.warc.damage import Damage
 from crawler.warc.dates import http_date
 from crawler.warc.files import WarcFile
-from crawler.warc.payload import PayloadError, open_payload
+from crawler.warc.payload import open_payload
 from crawler.warc.records import read_record
+from crawler.warc.unpacking import PayloadError
 from crawler.webarchives.listed import ARCHIVED, Listed
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ def _out_of_record(request: Request, response: Response, capture: Listed) -> Res
         request.meta[DAMAGE] = f"the record there is about {record.url}"
         return response
     pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in record.http]
-    return _captured(request, capture, record.status or 200, pairs, record.payload)
+    cut = record.transfer.truncated
+    return _captured(request, capture, record.status or 200, pairs, record.payload, cut)
 
 
 def _captured(
@@ -80,8 +83,10 @@ def _captured(
     status: int,
     headers: list[tuple[bytes, bytes]],
     payload: bytes,
+    truncated: str | None = None,
 ) -> Response:
     request.meta.pop(DAMAGE, None)
+    request.meta[TRUNCATED] = truncated
     try:
         text = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
         open_payload(payload, text, capture.digest)

@@ -20,6 +20,7 @@ def test_scrapy_runs_the_same_steps_and_then_stores() -> None:
         "articles",
         *STEPS,
         "reservation",
+        "incomplete",
         "soft404",
         "period",
         "quarantine",
