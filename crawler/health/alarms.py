@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.health import edits, signs
 from crawler.health.measures import Key, Measure, Measures, PastRun
-from crawler.health.odds import chance_of
+from crawler.health.odds import chance_at, chance_of
 from crawler.health.signs import Usual
 
 HISTORY = 30
@@ -68,11 +68,13 @@ _FEW = 3
 _FEW_AMONG_UNMODIFIED = 5
 """The same where most pages are not sent (304): those that are sent have changed anyway."""
 _FEW_LIGHTLY = 5
+_SOME = 0.1
+"""Share of the articles visited to which an editor may add the same sentence or link."""
 _FEW_OF_A_SECTION = 4
 _MOST = 0.5
 """Share of a folder's or a year's articles that makes them suspicious on their own."""
-_TIMES_USUAL, _TIMES_USUAL_IN_A_ROW, _TIMES_USUAL_LIGHTLY = 25, 12, 5
-"""How many times as many as in an average run, so that busy portals ring no more than others."""
+_RARE, _RARE_LIGHTLY = 5e-4, 1e-6
+"""How improbable so many edits must be at the rate of the past: busy portals are no broken ones."""
 _PRESUMED = 100
 """Unchanged articles presumed before there is a past."""
 _NIGHT = 0.05
@@ -263,7 +265,7 @@ def _edits(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alar
             continue
         for rule, says in _EDIT_RULES.items():
             if found := rule(key.field, now, past):
-                usual = _percent(_usual(key, past))
+                usual = _percent(_before(key, past))
                 share = f"{found.count} of {found.of}"
                 yield Alarm(portal, key.measure, key.field, usual, share, says)
                 break
@@ -276,9 +278,10 @@ def _heavily(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | No
     if figure is None:
         return None
     few = _FEW_AMONG_UNMODIFIED if _is_mostly_unmodified(now) else _FEW
-    usual = _usual(key, past) * _of(_VISITED, now)
-    is_many = figure.count >= max(few, _MANY * figure.of, _TIMES_USUAL * usual)
-    return figure if is_many else None
+    if figure.count < max(few, _MANY * figure.of):
+        return None
+    chance = chance_at(_usual(key, past), figure.count, _of(_VISITED, now))
+    return figure if chance < _RARE else None
 
 
 def _in_section(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
@@ -286,9 +289,10 @@ def _in_section(field: str, now: Measures, past: Sequence[PastRun]) -> Measure |
     figure = now.get(Key(edits.IN_SECTION, field))
     if figure is None or _is_mostly_unmodified(now):
         return None
-    usual = _usual(Key(edits.OVERWRITTEN, field), past) * figure.of
-    is_most = figure.count >= max(_FEW_OF_A_SECTION, _MOST * figure.of, _TIMES_USUAL * usual)
-    return figure if is_most else None
+    if figure.count < max(_FEW_OF_A_SECTION, _MOST * figure.of):
+        return None
+    usual = _usual(Key(edits.OVERWRITTEN, field), past)
+    return figure if chance_at(usual, figure.count, figure.of) < _RARE else None
 
 
 def _alike(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
@@ -301,7 +305,10 @@ def _alike(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None
                  for run in past[: _WINDOW - 1] if key in run.measures}  # fmt: skip
         found[figure.example] = figure.count
         way = key.measure.removeprefix(edits.ALIKE).strip()
-        if sum(found.values()) >= edits.fewest_alike(field, way):
+        few = edits.fewest_alike(field, way)
+        if way.startswith(edits.ADDED):
+            few = max(few, round(_SOME * _of(_VISITED, now)))
+        if sum(found.values()) >= few:
             return figure
     return None
 
@@ -315,19 +322,21 @@ def _night_after_night(field: str, now: Measures, past: Sequence[PastRun]) -> Me
         return None
     if any(_count(key, night) < _NIGHT * _of(_ANSWERED, night) for night in last):
         return None
-    usual = _usual(key, before) * sum(_of(_VISITED, night) for night in last)
     count = sum(_count(key, night) for night in last)
-    is_many = count >= max(_FEW_AMONG_UNMODIFIED, _TIMES_USUAL_IN_A_ROW * usual)
-    return now[key] if is_many else None
+    if count < _FEW_AMONG_UNMODIFIED:
+        return None
+    of = sum(_of(_VISITED, night) for night in last)
+    return now[key] if chance_at(_usual(key, before), count, of) < _RARE else None
 
 
 def _lightly(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
     """Much of the old values stays, in more articles than editors work on in one night."""
     key = Key(edits.EDITED, field)
     figure = now[key]
-    usual = _usual(key, past) * figure.of
-    is_many = figure.count >= max(_FEW_LIGHTLY, _MANY * figure.of, _TIMES_USUAL_LIGHTLY * usual)
-    return figure if is_many else None
+    if figure.count < max(_FEW_LIGHTLY, _MANY * figure.of):
+        return None
+    chance = chance_at(_usual(key, past), figure.count, figure.of)
+    return figure if chance < _RARE_LIGHTLY else None
 
 
 def _as_before(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
@@ -362,10 +371,16 @@ def _is_restless(key: Key, past: Sequence[PastRun]) -> bool:
 
 
 def _usual(key: Key, past: Sequence[PastRun]) -> float:
-    """The share of the articles visited that changed in the runs that did not ring."""
+    """The share of the articles visited that change, as it may be by the runs that did not ring."""
     quiet = [run.measures for run in past if not run.rang]
     of = sum(_of(_VISITED, run) for run in quiet)
-    return sum(_count(key, run) for run in quiet) / (of + _PRESUMED)
+    return (1 + sum(_count(key, run) for run in quiet)) / (of + _PRESUMED)
+
+
+def _before(key: Key, past: Sequence[PastRun]) -> float:
+    """The share in the runs that did not ring, as people are told it."""
+    quiet = [run.measures for run in past if not run.rang]
+    return sum(_count(key, run) for run in quiet) / max(1, sum(_of(_VISITED, r) for r in quiet))
 
 
 def _is_mostly_unmodified(now: Measures) -> bool:

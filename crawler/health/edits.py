@@ -42,10 +42,12 @@ _PIECES = 50  # paragraphs or rows of one article that are compared with those o
 _WAYS = 5  # ways of one field that a run's measures keep
 _WORD = re.compile(r"\w+")
 _LOST_LETTER = re.compile(r"(?<=\w)\?(?=\w)")
+_MARKUP = re.compile(r"</?[a-z][a-z0-9]*[ />]|&#?\w+;|\{\{|<!--")
 
 # Ways of changing that no editor has, or that only many articles at once make suspicious.
-PART, TWICE, BROKEN, SWAPPED = "part of it", "twice", "broken letters", "day and month swapped"
-_FROM, _SAME, _MORE = "from ", "= ", "+ "
+PART, TWICE, MOVED, GLUED = "part of it", "twice", "in another order", "other line breaks"
+BROKEN, MARKUP, SWAPPED = "broken letters", "markup", "day and month swapped"
+_FROM, _SAME, ADDED = "from ", "= ", "+ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,13 @@ def _is_taken_out(edit: Edit) -> bool:
 
 def fewest_alike(name: str, way: str) -> int:
     """In how many articles of a few nights a field must change in one way to be a suspect."""
-    if way in (TWICE, BROKEN, SWAPPED):
+    if way in (TWICE, BROKEN, MARKUP, SWAPPED):
         return 2
     if way.startswith(_FROM):
         return 2 if name in ("title", "lead", "body", "source_text", "editor_text") else 3
     if way.startswith(_SAME):
         return 2 if name in ("title", "lead", "body") else 3
-    return 5 if way.startswith(_MORE) and name in LISTS else 3
+    return 5 if way.startswith(ADDED) and name in LISTS else 3
 
 
 @dataclass(slots=True)
@@ -206,6 +208,8 @@ def _is_light(name: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
     if name in DATES:
         return name in ("updated_on", "deadline_on") and _moves_on(old, new, name)
     was, now = Counter(_units(old[name])), Counter(_units(new[name]))
+    if name == "body" and abs(_count(new[name]) - _count(old[name])) > 1:
+        return False  # an editor adds a paragraph; a layout adds or drops a whole block
     both = (was & now).total()
     return both >= _KEPT * was.total() and now.total() - both <= _ADDED * now.total()
 
@@ -235,7 +239,7 @@ def _ways(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
 def _ways_of_list(was: set[str], now: set[str]) -> Iterator[str]:
     added = sorted(now - was)[:_PIECES]
     yield _SAME + _name(", ".join(sorted(now)))
-    yield from (_MORE + _name(row) for row in added)
+    yield from (ADDED + _name(row) for row in added)
     if len(added) > 1:
         yield _SAME + _name(", ".join(added[:2]))  # two rows in common are no chance
     if now < was:
@@ -248,11 +252,19 @@ def _ways_of_text(
     pieces, before = Counter(_paragraphs(now)), Counter(_paragraphs(was))
     added = [piece for piece in pieces if piece not in before][:_PIECES]
     if name == "body":
-        yield from (_MORE + _name(piece) for piece in added)
+        yield from (ADDED + _name(piece) for piece in added)
     if _is_broken(now) and not _is_broken(was):
         yield BROKEN
+    if _MARKUP.search(now) and not _MARKUP.search(was):
+        yield MARKUP
+    if name not in ("lead", "body") and was and was in now:
+        yield ADDED + _name(now.replace(was, " ").strip())
     if was and len(now) < _PART * len(was) and (now in was or not added):
         yield PART
+    if was and pieces == before:
+        yield MOVED
+    elif was and now.split() == was.split():
+        yield GLUED
     if any(len(p) > _LONG and n > max(before[p], 1) for p, n in pieces.items()) or (
         was and was in now and now.count(was) > 1
     ):
@@ -294,6 +306,10 @@ def _others(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tup
 
 def _paragraphs(text: str) -> list[str]:
     return [piece.strip() for piece in text.split(PARAGRAPH_BREAK) if piece.strip()]
+
+
+def _count(text: str) -> int:
+    return len(_paragraphs(text))
 
 
 def _swapped(day: str) -> str:
