@@ -280,8 +280,8 @@ def _heavily(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | No
     few = _FEW_AMONG_UNMODIFIED if _is_mostly_unmodified(now) else _FEW
     if figure.count < max(few, _MANY * figure.of):
         return None
-    chance = chance_at(_usual(key, past), figure.count, _of(_VISITED, now))
-    return figure if chance < _RARE else None
+    of = _of(_VISITED, now) if _is_mostly_unmodified(now) else figure.of
+    return figure if chance_at(_usual(key, past), figure.count, of) < _RARE else None
 
 
 def _in_section(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -45,7 +45,13 @@ _LOST_LETTER = re.compile(r"(?<=\w)\?(?=\w)")
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]*[ />]|&#?\w+;|\{\{|<!--")
 
 # Ways of changing that no editor has, or that only many articles at once make suspicious.
-PART, TWICE, MOVED, GLUED = "part of it", "twice", "in another order", "other line breaks"
+LOST, PART, TWICE, MOVED, GLUED = (
+    "lost",
+    "part of it",
+    "twice",
+    "in another order",
+    "other line breaks",
+)
 BROKEN, MARKUP, SWAPPED = "broken letters", "markup", "day and month swapped"
 _FROM, _SAME, ADDED = "from ", "= ", "+ "
 
@@ -78,12 +84,13 @@ def edits_of(article: Article, before: Article, ignored: Collection[str] = ()) -
     edits = [_edit(name, old, new) for name in changed]
     if any(edit.field in ("lead", "body") and edit.is_light and edit.before for edit in edits):
         # An editor who works on the text takes out a picture or a label with it.
-        edits = [replace(edit, is_light=edit.is_light or _is_taken_out(edit)) for edit in edits]
+        return [
+            replace(edit, is_light=True, ways=frozenset())
+            if not edit.after and edit.field in signs.OPTIONAL
+            else edit
+            for edit in edits
+        ]
     return edits
-
-
-def _is_taken_out(edit: Edit) -> bool:
-    return not edit.after and edit.field in signs.OPTIONAL
 
 
 def fewest_alike(name: str, way: str) -> int:
@@ -94,7 +101,7 @@ def fewest_alike(name: str, way: str) -> int:
         return 2 if name in ("title", "lead", "body", "source_text", "editor_text") else 3
     if way.startswith(_SAME):
         return 2 if name in ("title", "lead", "body") else 3
-    return 5 if way.startswith(ADDED) and name in LISTS else 3
+    return 5 if name in LISTS and (way == LOST or way.startswith(ADDED)) else 3
 
 
 @dataclass(slots=True)
@@ -114,6 +121,7 @@ class EditTally:
     def __init__(self) -> None:
         self._seen: set[int] = set()
         self._unmodified = 0
+        self._having: Counter[str] = Counter()
         self._sections: Counter[str] = Counter()
         self._changes: defaultdict[str, _Changes] = defaultdict(_Changes)
 
@@ -124,6 +132,7 @@ class EditTally:
         if identity in self._seen:
             return [edit.field for edit in edits]  # under another URL: counted once
         self._seen.add(identity)
+        self._having.update(name for name in FIELDS if getattr(before, name))
         sections = [*_sections(before)]
         self._sections.update(sections)
         for edit in edits:
@@ -152,8 +161,9 @@ class EditTally:
             share = changes.count / visited
             figures[Key(EDITED, name)] = Measure(share, visited, url, text)
             if changes.heavy:
-                share = changes.heavy / answered
-                figures[Key(OVERWRITTEN, name)] = Measure(share, answered, url, text)
+                having = self._having[name]
+                share = changes.heavy / having
+                figures[Key(OVERWRITTEN, name)] = Measure(share, having, url, text)
                 section = max(changes.sections, key=lambda s: self._rank(changes, s))
                 of = self._sections[section]
                 share = changes.sections[section] / of
@@ -186,7 +196,8 @@ def _rows(value: list[Any]) -> list[str]:
 
 def _row(row: Any) -> str:
     if url := getattr(row, "url", None):
-        return re.split("[?;]", url, maxsplit=1)[0]
+        said = [getattr(row, part, None) or "" for part in ("caption", "credit")]
+        return " ".join([re.split("[?;]", url, maxsplit=1)[0], *filter(None, said)])
     return str(getattr(row, "name", row))
 
 
@@ -206,7 +217,7 @@ def _is_light(name: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
     if name not in new:
         return False
     if name in DATES:
-        return name in ("updated_on", "deadline_on") and _moves_on(old, new, name)
+        return name == "updated_on" and _moves_on(old, new, name)
     was, now = Counter(_units(old[name])), Counter(_units(new[name]))
     if name == "body" and abs(_count(new[name]) - _count(old[name])) > 1:
         return False  # an editor adds a paragraph; a layout adds or drops a whole block
@@ -221,6 +232,7 @@ def _units(value: Any) -> list[str]:
 def _ways(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     was, now = old.get(name), new.get(name)
     if now is None:
+        yield LOST
         return
     if name in LISTS:
         yield from _ways_of_list(set(_rows(was or [])), set(_rows(now)))
@@ -242,8 +254,12 @@ def _ways_of_list(was: set[str], now: set[str]) -> Iterator[str]:
     yield from (ADDED + _name(row) for row in added)
     if len(added) > 1:
         yield _SAME + _name(", ".join(added[:2]))  # two rows in common are no chance
-    if now < was:
-        yield PART
+    if now < was or (now != was and len(now) == len(was) and all(map(_begins_any(was), now))):
+        yield PART  # rows, or what they say beside their URL
+
+
+def _begins_any(texts: set[str]) -> Callable[[str], bool]:
+    return lambda text: any(other.startswith(text) for other in texts)
 
 
 def _ways_of_text(
