@@ -68,14 +68,15 @@ _FEW = 3
 _FEW_AMONG_UNMODIFIED = 5
 """The same where most pages are not sent (304): those that are sent have changed anyway."""
 _FEW_LIGHTLY = 5
+_FEW_BUT_CLEAR = 5
 _SOME = 0.1
-"""Share of the articles visited to which an editor may add the same sentence or link."""
+"""The share instead when articles are many; and of those an editor may add one sentence to."""
 _FEW_OF_A_SECTION = 4
 _MOST = 0.5
 """Share of a folder's or a year's articles that makes them suspicious on their own."""
 _RARE, _RARE_LIGHTLY = 5e-4, 1e-6
 """How improbable so many edits must be at the rate of the past: busy portals are no broken ones."""
-_PRESUMED = 100
+_PRESUMED = 200
 """Unchanged articles presumed before there is a past."""
 _NIGHT = 0.05
 _NIGHTS_BEFORE = 3
@@ -139,6 +140,17 @@ def judge(portal: str, now: Measures, past: Sequence[PastRun]) -> list[Alarm]:
     return [_with_change(alarm, now) for alarm in first.values()]
 
 
+def fields_in_doubt(found: Sequence[Alarm], now: Measures) -> set[str]:
+    """Fields for which articles are held back after these alarms.
+
+    Where one field of known articles is in doubt, so is all else that the run would change.
+    """
+    fields = {alarm.field for alarm in found}
+    if any(alarm.change for alarm in found):
+        fields |= {key.field for key in now if key.measure == edits.EDITED and key.field}
+    return fields
+
+
 def _since_accepted(past: Sequence[PastRun]) -> Sequence[PastRun]:
     """The runs up to the last one a person accepted: what was before is no measure any more."""
     accepted = (number for number, run in enumerate(past, start=1) if run.accepted)
@@ -146,7 +158,7 @@ def _since_accepted(past: Sequence[PastRun]) -> Sequence[PastRun]:
 
 
 def _with_change(alarm: Alarm, now: Measures) -> Alarm:
-    changed = now.get(Key(edits.EDITED, alarm.field))
+    changed = now.get(Key(edits.EDITED, alarm.field)) if alarm.field else None
     if changed is None or alarm.measure in _OF_NEW:
         return alarm
     return replace(alarm, example=changed.example, change=changed.text)
@@ -277,8 +289,12 @@ def _heavily(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | No
     figure = now.get(key)
     if figure is None:
         return None
-    few = _FEW_AMONG_UNMODIFIED if _is_mostly_unmodified(now) else _FEW
-    if figure.count < max(few, _MANY * figure.of):
+    few, many = _FEW, _MANY
+    if _is_mostly_unmodified(now):
+        few = _FEW_AMONG_UNMODIFIED
+    elif figure.count >= _FEW_BUT_CLEAR:
+        many = _SOME
+    if figure.count < max(few, many * figure.of):
         return None
     of = _of(_VISITED, now) if _is_mostly_unmodified(now) else figure.of
     return figure if chance_at(_usual(key, past), figure.count, of) < _RARE else None

@@ -79,7 +79,7 @@ def edits_of(article: Article, before: Article, ignored: Collection[str] = ()) -
         for name in FIELDS
         if name not in ignored and _comparable(old.get(name)) != _comparable(new.get(name))
     ]
-    if "updated_on" in changed and len(changed) > 1 and _moves_on(old, new, "updated_on"):
+    if "updated_on" in changed and len(changed) > 1 and _moves_on(old, new):
         changed.remove("updated_on")  # the date of an edit moves on with the edit
     edits = [_edit(name, old, new) for name in changed]
     if any(edit.field in ("lead", "body") and edit.is_light and edit.before for edit in edits):
@@ -201,8 +201,9 @@ def _row(row: Any) -> str:
     return str(getattr(row, "name", row))
 
 
-def _moves_on(old: dict[str, Any], new: dict[str, Any], name: str) -> bool:
-    return name in old and name in new and new[name] > old[name]
+def _moves_on(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether the date of the last update is a later one, or there is one now."""
+    return new.get("updated_on", "") > old.get("updated_on", "")
 
 
 def _edit(name: str, old: dict[str, Any], new: dict[str, Any]) -> Edit:
@@ -217,7 +218,7 @@ def _is_light(name: str, old: dict[str, Any], new: dict[str, Any]) -> bool:
     if name not in new:
         return False
     if name in DATES:
-        return name == "updated_on" and _moves_on(old, new, name)
+        return name == "updated_on" and _moves_on(old, new)
     was, now = Counter(_units(old[name])), Counter(_units(new[name]))
     if name == "body" and abs(_count(new[name]) - _count(old[name])) > 1:
         return False  # an editor adds a paragraph; a layout adds or drops a whole block
@@ -237,7 +238,8 @@ def _ways(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     if name in LISTS:
         yield from _ways_of_list(set(_rows(was or [])), set(_rows(now)))
         return
-    yield _SAME + _name(str(now))
+    if name != "updated_on":  # which all have in common that were edited on one day
+        yield _SAME + _name(str(now))
     if name in DATES:
         if was and _swapped(was) == now:
             yield SWAPPED

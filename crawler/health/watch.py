@@ -108,7 +108,7 @@ class HealthWatch:
             [(*key, m.value, m.text, m.of, m.example) for key, m in measures.items()],
             [alarm.as_json() for alarm in found],
         )
-        return archive.release(run_id, [alarm.field for alarm in found])
+        return archive.release(run_id, alarms.fields_in_doubt(found, measures))
 
     # -- what is told by signals ------------------------------------------------------------------
 

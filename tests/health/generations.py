@@ -8,7 +8,7 @@ from collections.abc import Callable
 from crawler.demo import replica
 from crawler.demo.content import written
 from crawler.demo.exchange import Request, Response
-from tests.health.breakages import CLUSTER, Alter, utf8_twice
+from tests.health.breakages import Alter, utf8_twice
 
 Change = Callable[[str], str]
 COOKIES = "Diese Website verwendet Cookies. Mit der Nutzung erklären Sie sich damit einverstanden."
@@ -209,7 +209,7 @@ GENERATIONS: dict[str, Change] = {
     "title is the section's": _title(lambda _: "Meldungen und Nachrichten"),
     "title is the kicker": _title(lambda page: "Meldung" if "isFirst" in page else "Nachrichten"),
     "title is a teaser's": _title(
-        lambda page: re.sub("<.*?>", "", _of(r'(?<=class="date">)\d.*?</a>', page))[11:] or "Weitere"
+        lambda page: re.sub("<.*?>", "", _of(r'(?<=class="date">)\d.*?</a>', page))[11:] or "Neu"
     ),
     "title is cut": _title(lambda page: _title_of(page)[:18]),
     "title in capitals": _title(lambda page: _title_of(page).upper()),
@@ -220,7 +220,9 @@ GENERATIONS: dict[str, Change] = {
     "day and month swapped": _day(_swap_day),
     "day a year late": _day(lambda found: f"{found[1]}.{found[2]}.{int(found[3]) + 1}"),
     "day gone": _day(lambda _: ""),
-    "text is the teasers": lambda page: _texts(lambda _: [])(_after_text(lambda p: _of(_TEASERS, p))(page)),
+    "text is the teasers": lambda page: _texts(lambda _: [])(
+        _after_text(lambda framed: _of(_TEASERS, framed))(page)
+    ),
     "teasers in the text": _after_text(_plain_teasers),
     "cookies in the text": _texts(lambda texts: [f"<p>{COOKIES}</p>", *texts]),
     "cookies instead of the text": _texts(lambda texts: [f"<p>{COOKIES}</p>"] if texts else []),

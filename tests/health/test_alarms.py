@@ -102,7 +102,7 @@ def article(chance, number, day):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [*range(60), 102, 103, 104, 105, 115, 123])
+@pytest.mark.parametrize("seed", [*range(4), 104, 105, 115, 123])
 def test_two_hundred_healthy_runs_ring_never(seed):
     """Quiet weekends, holidays, bursts, calls that come in batches without source, edits."""
     chance = random.Random(seed)
