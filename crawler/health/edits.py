@@ -168,7 +168,10 @@ class EditTally:
                 of = self._sections[section]
                 share = changes.sections[section] / of
                 figures[Key(IN_SECTION, name)] = Measure(share, of, url, text)
-            ways = sorted(changes.ways.items(), key=lambda way: (-len(way[1]), way[0]))
+            ways = sorted(
+                changes.ways.items(),
+                key=lambda way: (way[0].startswith(ADDED), -len(way[1]), way[0]),
+            )
             for way, urls in ways[:_WAYS]:
                 share = len(urls) / answered
                 figures[Key(f"{ALIKE} {way}", name)] = Measure(share, answered, urls[0])
@@ -196,14 +199,14 @@ def _rows(value: list[Any]) -> list[str]:
 
 def _row(row: Any) -> str:
     if url := getattr(row, "url", None):
-        said = [getattr(row, part, None) or "" for part in ("caption", "credit")]
+        said = [getattr(row, part, None) or "" for part in ("text", "caption", "credit")]
         return " ".join([re.split("[?;]", url, maxsplit=1)[0], *filter(None, said)])
     return str(getattr(row, "name", row))
 
 
 def _moves_on(old: dict[str, Any], new: dict[str, Any]) -> bool:
     """Whether the date of the last update is a later one, or there is one now."""
-    return new.get("updated_on", "") > old.get("updated_on", "")
+    return str(new.get("updated_on", "")) > str(old.get("updated_on", ""))
 
 
 def _edit(name: str, old: dict[str, Any], new: dict[str, Any]) -> Edit:

@@ -21,6 +21,7 @@ _COLUMN = (
 _TEASERS = (
     r'<div class="(?:teaser|box box-teaser)">.*?</div>\s*(?=<div class="(?:teaser|box box-n))'
 )
+_TAGS = r"(?:\s*</?(?!span)[^>]+>)*\s*"
 _MENU = r'<div id="navPrimary">.*?</div>\s*(?=<div id="navB)|<ul class="nav">.*?</ul></nav>'
 
 
@@ -165,6 +166,8 @@ def _first_text(page: str) -> str:
 
 
 def _breadcrumb(make: Callable[[str, str], str]) -> Change:
+    """The breadcrumb's entries are others; ``make`` gets the old ones and the page."""
+
     def change(page: str) -> str:
         def one(found: re.Match[str]) -> str:
             return f"{found[1]}{make(found[2], page)}{found[3]}"
@@ -177,6 +180,17 @@ def _breadcrumb(make: Callable[[str, str], str]) -> Change:
 
 def _menu_entries(page: str) -> str:
     return "".join(re.findall(r"<li[^>]*>(?=<a)(?:<a.*?</a>)", _of(_MENU, page))) or "<li>Menü</li>"
+
+
+def _menu_as_links(page: str) -> str:
+    """The portal's menu under the heading of an article's links, in both portals' markup."""
+    entries = "".join(
+        f"{entry}</li>" for entry in re.findall(r"<li[^>]*><a.*?</a>", _of(_MENU, page))
+    )
+    heading = "Weitere Informationen"
+    if "navPrimary" in page:
+        return f'<div class="links"><h2>{heading}:</h2><ul>{entries}</ul></div>'
+    return f'<section class="more"><h3>{heading}</h3><ul class="links">{entries}</ul></section>'
 
 
 def _labels(first: str, second: str) -> Change:
@@ -241,31 +255,26 @@ GENERATIONS: dict[str, Change] = {
     "lead is a notice": _lead(lambda _, __: COOKIES),
     "lead is a caption": _lead(lambda _, __: "Ein Blick in das Labor. © Muster/Bild"),
     "breadcrumb is the menu": _breadcrumb(lambda _, page: _menu_entries(page)),
-    "breadcrumb ends early": _breadcrumb(lambda old, _: re.sub(r"(</li>).*", r"\1", old, flags=re.DOTALL)),
+    "breadcrumb ends early": _breadcrumb(lambda old, _: old.partition("</li>")[0] + "</li>"),
     "breadcrumb of another page": _breadcrumb(
         lambda _, __: '<li><a href="/">Startseite</a></li><li><a href="/x">Service</a></li>'
     ),
     "kicker is a label": _replace(
-        r"(?<=\n<p class=\"rubric\">)[^<]*|(?<=<p class=\"metadata\">)\w+|(?<=<p class=\"category\">)\w+",
-        "Kategorie",
+        r'(?<=\n<p class="rubric">)[^<]*|(?<=<p class="metadata">)\w+', "Kategorie"
     ),
     "kicker gone": _replace(r'<p class="rubric">.*?</p>|(?<=<p class="metadata">)\w+ · ', ""),
     "image is the house's": _after_text(lambda _: HOUSE),
-    "links are the menu's": _after_text(
-        lambda page: f'<div class="links"><h2>Weitere Informationen:</h2>{_of(r"<ul.*?</ul>", page[page.find("navPrimary") :])}</div>'
-        if "navPrimary" in page
-        else f'<section class="more"><h3>Weitere Informationen</h3><ul class="links">{_of("<li><a.*?</li>", page[page.find("dropdown") :])}<li><a href="/laender">Länder</a></li></ul></section>'
-    ),
+    "links are the menu's": _after_text(_menu_as_links),
     "Quelle and Redaktion swapped": _labels("Quelle:", "Redaktion:"),
     "Quelle and Themen swapped": _labels("Quelle:", "Themen:"),
-    "Quelle is the portal": _replace(r"(Quelle:(?:\s*</?[^>]+>)*\s*)[^<\s][^<]*", r"\1Musterportal"),
+    "Quelle is the portal": _replace(rf"(Quelle:{_TAGS})[^<\s][^<]*", r"\1Musterportal"),
     "places are all of a list": _replace(
-        r"(Organisationen:(?:\s*</?(?!span)[^>]+>)*\s*)<(?:span|ul)", rf"\g<1>{ALL_PLACES}<span"
+        rf"(Organisationen:{_TAGS})<span", rf"\g<1>{ALL_PLACES}<span"
     ),
     "topics are those of the portal": _replace(
-        r"(Themen:(?:\s*</?(?!span)[^>]+>)*\s*)<span class=\"tag\">[^<]*", r'\1<span class="tag">Physik'
+        rf'(Themen:{_TAGS})<span class="tag">[^<]*', r'\1<span class="tag">Physik'
     ),
-    "trailer gone": _replace(r"<dl class=.*?</dl>|<div class=\"info\">.*?</div>|<table class=\"details\">.*?</table>", ""),
+    "trailer gone": _replace(r"<dl class=.*?</dl>", ""),
     "letters broken": utf8_twice,
     "letters lost": _umlauts_lost,
     "all classes renamed": _replace(r'class="(?=[a-z])', 'class="x-'),
