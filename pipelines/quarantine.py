@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.captures.earlier import earlier_article
+from crawler.captures.earlier import earlier_article, earlier_runs
 from crawler.health.watch import HealthWatch
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class QuarantinePipeline:
             return item
         if item.doubts:  # an error page, by its own signs
             self._watch.page_rejected(item.url, "soft404")
-        else:
-            item.doubts = self._watch.see(item, earlier_article(self._crawler, item))
+            return item
+        before = earlier_article(self._crawler, item)
+        ignored = earlier_runs(self._crawler).not_overwritten(item, before) if before else ()
+        item.doubts = self._watch.see(item, before, ignored)
         return item

@@ -85,6 +85,7 @@ class Archive:
         """Note that a run starts; its id goes to ``store`` and ``reject``."""
         with self.transaction():
             runs.upsert_portal(self._connection, portal)
+            checkups.discard_unjudged(self._connection, spider)
             run_id = runs.insert_run(self._connection, spider, source)
         self._portals[run_id] = portal.name
         return run_id
@@ -120,18 +121,17 @@ class Archive:
 
     def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[Outcome]:
         """Store what a run held back, but what is in doubt for one of these fields."""
+        outcomes = []
         with self.transaction():
-            held = [*checkups.held_articles(self._connection, run_id)]
-            free = [(row, article) for row, fields, article in held if not fields & {*but_fields}]
-            checkups.let_go(self._connection, [row for row, _ in free])
-            return self.store([article for _, article in free], run_id)
+            while free := checkups.held_articles(self._connection, run_id, but_fields, _CHUNK):
+                checkups.let_go(self._connection, [row for row, _ in free])
+                outcomes += self.store([article for _, article in free], run_id)
+        return outcomes
 
     def discard(self, run_id: int) -> int:
         """Forget what a run held back; how many. The next run asks for these pages again."""
         with self.transaction():
-            rows = [row for row, *_ in checkups.held_articles(self._connection, run_id)]
-            checkups.let_go(self._connection, rows)
-        return len(rows)
+            return checkups.discard_held(self._connection, run_id)
 
     def accept(self, run_id: int) -> list[Outcome]:
         """Store what a run held back, and begin the portal's history of health there."""
@@ -161,10 +161,8 @@ class Archive:
         with self.transaction():
             checkups.write_checkup(self._connection, run_id, figures, alarms)
 
-    def past_checkups(
-        self, spider: str, source: str, limit: int
-    ) -> list[tuple[int, bool, list[checkups.FigureRow]]]:
-        """Checked runs since the last accepted one, newest first: id, whether it rang, figures."""
+    def past_checkups(self, spider: str, source: str, limit: int) -> list[checkups.Checkup]:
+        """The last checked runs of a portal, newest first."""
         return checkups.past_checkups(self._connection, spider, source, limit)
 
     def add_aliases(self, found: Iterable[tuple[str, Alias]]) -> list[tuple[str, Alias]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawler.archive.content import ROW_TYPES, storable, to_json
 from crawler.archive.statements import insert
@@ -36,25 +36,33 @@ def write_checkup(
     db.execute("UPDATE runs SET health = ? WHERE id = ?", (storable(health), run_id))
 
 
-def past_checkups(
-    db: sqlite3.Connection, spider: str, source: str, limit: int
-) -> list[tuple[int, bool, list[FigureRow]]]:
-    """Checked runs since the last accepted one, newest first: id, whether it rang, figures."""
+class Checkup(NamedTuple):
+    """A run whose health was checked; ``alarmed`` are the fields its alarms named."""
+
+    run_id: int
+    alarmed: frozenset[str] | None
+    """None: it did not ring."""
+    accepted: bool
+    figures: list[FigureRow]
+
+
+def past_checkups(db: sqlite3.Connection, spider: str, source: str, limit: int) -> list[Checkup]:
+    """The last checked runs of a portal, newest first."""
     runs = db.execute(
-        "SELECT id, json_extract(health, '$.ok') AND 1, accepted_at FROM runs "
+        "SELECT id, health, accepted_at FROM runs "
         "WHERE spider = ? AND source = ? AND health IS NOT NULL ORDER BY id DESC LIMIT ?",
         (spider, source, limit),
     ).fetchall()
     found = []
-    for run_id, ok, accepted_at in runs:
+    for run_id, health, accepted_at in runs:
         figures = db.execute(
             'SELECT measure, field, value, text, "of", example FROM health_measures '
             "WHERE run_id = ?",
             (run_id,),
         ).fetchall()
-        found.append((run_id, not ok and not accepted_at, figures))
-        if accepted_at:
-            break
+        alarms = json.loads(health)["alarms"]
+        fields = frozenset(alarm["field"] for alarm in alarms) if alarms else None
+        found.append(Checkup(run_id, fields, accepted_at is not None, figures))
     return found
 
 
@@ -89,11 +97,11 @@ def hold(
     run_id: int,
     why: str | None = None,
 ) -> None:
-    """Keep an article back; what an earlier run held of the same address is superseded.
+    """Keep an article back; what an earlier run held of the same URL is superseded.
 
     ``why`` says in words what the signs mean, where that is known.
     """
-    db.execute("DELETE FROM quarantine WHERE url = ?", (article.url,))
+    db.execute("DELETE FROM quarantine WHERE url = ? AND run_id <> ?", (article.url, run_id))
     reasons = sorted(signs)
     fields = sorted({reason.partition(" ")[2] for reason in reasons})
     values = {"run_id": run_id, "url": storable(article.url), "fields": to_json(fields)}
@@ -102,12 +110,34 @@ def hold(
     insert(db, "quarantine", values)
 
 
-def held_articles(db: sqlite3.Connection, run_id: int) -> Iterator[tuple[int, set[str], Article]]:
-    """What a run holds back: number of the row, doubted fields, article."""
-    for row_id, fields, text in db.execute(
-        "SELECT id, fields, article FROM quarantine WHERE run_id = ? ORDER BY id", (run_id,)
-    ).fetchall():
-        yield row_id, set(json.loads(fields)), _article(json.loads(text))
+def held_articles(
+    db: sqlite3.Connection, run_id: int, but_fields: Collection[str] = (), limit: int = -1
+) -> list[tuple[int, Article]]:
+    """What a run holds back but for doubts in these fields: numbers of the rows, and articles."""
+    rows = db.execute(
+        "SELECT id, article FROM quarantine WHERE run_id = ? AND NOT EXISTS (SELECT 1 "
+        "FROM json_each(fields) WHERE value IN (SELECT value FROM json_each(?))) "
+        "ORDER BY id LIMIT ?",
+        (run_id, json.dumps([*but_fields]), limit),
+    ).fetchall()
+    return [(row_id, _article(json.loads(text))) for row_id, text in rows]
+
+
+def discard_held(db: sqlite3.Connection, run_id: int) -> int:
+    """Forget all that a run holds back; how many articles."""
+    return db.execute("DELETE FROM quarantine WHERE run_id = ?", (run_id,)).rowcount
+
+
+def discard_unjudged(db: sqlite3.Connection, spider: str) -> None:
+    """Forget what runs held back that were killed before they were judged.
+
+    Nothing is lost by that: no article was seen by them, so the next run asks for the pages again.
+    """
+    db.execute(
+        "DELETE FROM quarantine WHERE run_id IN "
+        "(SELECT id FROM runs WHERE spider = ? AND health IS NULL)",
+        (spider,),
+    )
 
 
 def drop_outdated(db: sqlite3.Connection, article: Article) -> None:

@@ -8,10 +8,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from crawler.archive.absence import GONE
-from crawler.archive.evidence import is_seen_whole
+from crawler.archive.content import CREDITS, FILING_FIELDS
+from crawler.archive.evidence import is_seen_whole, leading_sighting
 from crawler.archive.times import now, utc_text
+
+if TYPE_CHECKING:
+    from crawler.items import Article
 
 _CHUNK = 500
 # The last answer with validators, and the last time the page was sent whole by then.
@@ -259,6 +264,27 @@ class Visits:
             (json.dumps(list(urls)),),
         )
         return any(is_seen_whole(self._db, row[0]) for row in known.fetchall())
+
+    def not_overwritten(self, article: Article, before: Article) -> frozenset[str]:
+        """The fields of the stored article that storing ``article`` would leave as they are.
+
+        Filing, when the page was read under another URL than that the article is filed by; credits
+        that are kept of an older version, when the page shows none.
+        """
+        row = self._db.execute(
+            "SELECT id, kept_fields FROM articles WHERE url = ?", (before.url,)
+        ).fetchone()
+        if row is None:
+            return frozenset()
+        article_id, kept = row
+        fields = set(json.loads(kept)) if kept and not any(
+            getattr(article, name) for name in CREDITS
+        ) else set()  # fmt: skip
+        led_by = leading_sighting(self._db, article_id)
+        url = article.capture.url if article.capture else article.fetched_url or article.url
+        if led_by is not None and led_by[3] != url:
+            fields |= set(FILING_FIELDS)
+        return frozenset(fields)
 
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""

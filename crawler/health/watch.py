@@ -21,6 +21,7 @@ from crawler.monitoring.signals import (
 from crawler.terminal import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Self
 
     from scrapy import Request
@@ -65,8 +66,13 @@ class HealthWatch:
             return
         rows = archive.past_checkups(self._crawler.spidercls.name, source, alarms.HISTORY)
         self._past = [
-            PastRun({Key(*row[:2]): _measure(row) for row in figures}, rang)
-            for _, rang, figures in rows
+            PastRun(
+                {Key(*row[:2]): _measure(row) for row in run.figures},
+                rang=run.alarmed is not None and not run.accepted,
+                fields=run.alarmed or frozenset(),
+                accepted=run.accepted,
+            )
+            for run in rows
         ]
         title = getattr(spider, "title", None) or ""
         names = frozenset(filter(None, [title.casefold()]))
@@ -77,13 +83,15 @@ class HealthWatch:
         """Whether this crawl's pages can be compared with those of earlier ones."""
         return self._tally is not None
 
-    def see(self, article: Article, before: Article | None) -> list[str]:
-        """Count an article; why it should wait for the end of the run."""
+    def see(
+        self, article: Article, before: Article | None, ignored: Collection[str] = ()
+    ) -> list[str]:
+        """Count an article; why it should wait for the end of the run. See ``Tally.see``."""
         if self._tally is None:
             return []
         if before is None:
             self._texts.see(article)
-        doubts = self._tally.see(article, before)
+        doubts = self._tally.see(article, before, ignored)
         # In a portal's first run there is nothing to compare with, and nothing to lose.
         return [f"{key.measure} {key.field}" for key in doubts] if self._past else []
 
@@ -110,7 +118,7 @@ class HealthWatch:
             taken = archive.take_back(urls, run_id, f"the same text on {len(urls)} URLs")
             stats.inc_value("archive/new", -len(taken))
             stats.inc_value("archive/held", len(taken))
-        return archive.release(run_id, [*(alarm.field for alarm in found), PAGE])
+        return archive.release(run_id, [*alarms.fields_in_doubt(found, measures), PAGE])
 
     # -- what is told by signals ------------------------------------------------------------------
 
