@@ -25,10 +25,9 @@ _LAST_SEEN_AS = """
 """
 
 
-def insert_captures(db: sqlite3.Connection, captures: Iterable[Capture], run_id: int) -> None:
-    """Write captures as they were taken; a sighting stored later takes its own up."""
-    for capture in captures:
-        insert(db, "captures", {"run_id": run_id, **capture_columns(capture)})
+def insert_capture(db: sqlite3.Connection, capture: Capture, run_id: int) -> None:
+    """Write a capture as it was taken; a sighting stored later takes its own up."""
+    insert(db, "captures", {"run_id": run_id, **capture_columns(capture)})
 
 
 def capture_id(db: sqlite3.Connection, capture: Capture) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 import time
@@ -13,14 +14,18 @@ import sqlite_utils
 
 from crawler.archive.errors import (
     ArchiveWriteError,
+    ItemError,
     NewerArchiveError,
     NotAnArchiveError,
+    concerns_file,
     explain,
 )
 from crawler.archive.migrations import NAMES, migrations
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for one of another process before it gives up."""
+
+logger = logging.getLogger(__name__)
 
 _turn = threading.RLock()
 """Writers of one process take turns: forty portals are crawled side by side. SQLite has them try
@@ -88,6 +93,32 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
                 raise
     except sqlite3.Error as error:
         raise explain(error, path) from error
+
+
+@contextmanager
+def alone(connection: sqlite3.Connection) -> Iterator[None]:
+    """A part of a transaction whose failure costs nothing but itself: one item of a batch.
+
+    Raises ItemError for whatever is raised inside, with all that the block wrote undone. What is
+    wrong with the whole file (``concerns_file``) passes as it is, for the next item would fail too.
+    """
+    begun = False
+    try:
+        connection.execute("SAVEPOINT item")
+        begun = True
+        yield
+        connection.execute("RELEASE item")
+    except Exception as error:
+        # SQLite ends the transaction itself when it cannot go on, with a full disk for example.
+        if concerns_file(error) or not connection.in_transaction:
+            raise
+        if begun:
+            connection.execute("ROLLBACK TO item")
+            connection.execute("RELEASE item")
+        if isinstance(error, ItemError):
+            raise
+        logger.debug("An item could not be written", exc_info=error)
+        raise ItemError(f"{type(error).__name__}: {error}") from error
 
 
 def _refuse_what_is_not_ours(database: sqlite_utils.Database, path: Path) -> None:

@@ -10,26 +10,13 @@ import sqlite3
 from enum import StrEnum
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
-from crawler.archive.answers import capture_id
 from crawler.archive.content import Content, cleaned, content_hash, content_of
-from crawler.archive.evidence import (
-    leading_sighting,
-    record_sighting,
-)
+from crawler.archive.errors import ItemError
+from crawler.archive.evidence import leading_sighting, record_sighting
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
-from crawler.archive.runs import insert_reject
 from crawler.archive.times import now, utc_text
 from crawler.items import Alias, Article
-
-_UNFIT = (
-    sqlite3.IntegrityError,
-    sqlite3.InterfaceError,
-    sqlite3.ProgrammingError,
-    sqlite3.DataError,
-    TypeError,
-    ValueError,
-)
 
 
 class Outcome(StrEnum):
@@ -43,28 +30,17 @@ class Outcome(StrEnum):
     HELD = "held"
     """In doubt; it stands in ``quarantine`` until the run ends or a person accepts it."""
     REJECTED = "rejected"
-    """Cannot be an article; it stands in ``rejects`` with the reason."""
+    """Could not be written; it stands in ``rejects`` with the reason."""
 
 
 def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     """Store one sighting; ``article.portal`` must be set.
 
-    An article with a value no column takes is rejected and does not spoil the rest of its batch.
+    Raises ItemError for what is no article, and whatever a value raises that no column takes: the
+    caller writes each article ``alone``.
     """
-    db.execute("SAVEPOINT sighting")
-    try:
-        return _store(db, article, run_id)
-    except _UNFIT as error:
-        db.execute("ROLLBACK TO sighting")
-        return _reject(db, article, run_id, f"{type(error).__name__}: {error}")
-    finally:
-        if db.in_transaction:
-            db.execute("RELEASE sighting")
-
-
-def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     if reason := _unstorable(article):
-        return _reject(db, article, run_id, reason)
+        raise ItemError(reason)
     content = cleaned(content_of(article))
     digest = content_hash(content)
     urls = [article.url, *(alias.url for alias in article.aliases)]
@@ -79,12 +55,6 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     if changed:
         return Outcome.CHANGED
     return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
-
-
-def _reject(db: sqlite3.Connection, article: Article, run_id: int, reason: str) -> Outcome:
-    row_id = capture_id(db, article.capture) if article.capture else None
-    insert_reject(db, run_id, article.url or None, "archive", reason, row_id)
-    return Outcome.REJECTED
 
 
 def _unstorable(article: Article) -> str | None:

@@ -185,7 +185,9 @@ def test_a_full_disk_keeps_what_was_stored_before(archive, run_id, make):
 def test_a_batch_that_breaks_off_leaves_nothing_behind(archive, run_id, make, monkeypatch):
     def broken(db, article, run_id, store=archive.store.__globals__["store_article"]):
         if article.url.endswith("/drei"):
-            raise sqlite3.OperationalError("disk I/O error")
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+            raise error
         return store(db, article, run_id)
 
     monkeypatch.setitem(archive.store.__globals__, "store_article", broken)
