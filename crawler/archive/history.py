@@ -8,20 +8,25 @@ arrival ends in the same revisions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from crawler.archive.content import CREDITS, Content, changed_fields, content_hash
+from crawler.archive.partial import completed
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Sighting:
-    """An article seen with some content. ``captured_at`` as in ``captures``, ordered as text."""
+    """An article seen with some content. ``captured_at`` as in ``captures``, ordered as text.
+
+    ``is_partial``: the copy shows only part of the page, so that what it lacks says nothing.
+    """
 
     captured_at: str
     url: str
     content_hash: str
     capture_id: int
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,37 @@ def undone(content: Content, revision: Revision) -> Content:
     before = {k: v for k, v in content.items() if k not in revision.old_values}
     before.update((k, v) for k, v in revision.old_values.items() if v is not None)
     return before
+
+
+def completed_sightings(
+    sightings: Iterable[Sighting], contents: Mapping[str, Content]
+) -> tuple[list[Sighting], dict[str, Content]]:
+    """The sightings, the oldest first, each with the content it is evidence of; and all contents.
+
+    What a partial copy does not show is as the copies before it show it; for the oldest ones, as
+    the first whole page behind them does, or the partial copies behind them where there is none.
+    """
+    ordered, known = sorted(sightings), dict(contents)
+    if not any(sighting.is_partial for sighting in ordered):
+        return ordered, known
+    told: list[Content] = []
+    first_page = None
+    for number, sighting in enumerate(ordered):
+        content = known[sighting.content_hash]
+        if sighting.is_partial:
+            before = told[-1] if told else {}
+            content = completed(content, before, from_page=first_page is not None)
+        elif first_page is None:
+            first_page = number
+        told.append(content)
+    has_page = first_page is not None
+    for number in reversed(range(first_page if first_page is not None else len(told) - 1)):
+        told[number] = completed(
+            told[number], told[number + 1], from_page=has_page, may_be_shorter=has_page
+        )
+    hashes = [content_hash(content) for content in told]
+    known.update(zip(hashes, told, strict=True))
+    return [replace(s, content_hash=h) for s, h in zip(ordered, hashes, strict=True)], known
 
 
 def kept_of_older(versions: Iterable[Content]) -> Content:

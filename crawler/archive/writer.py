@@ -12,7 +12,7 @@ from enum import StrEnum
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
 from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.errors import ItemError
-from crawler.archive.evidence import leading_sighting, record_sighting
+from crawler.archive.evidence import has_partial, leading_sighting, rank_of, record_sighting
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.times import now, utc_text
@@ -93,12 +93,14 @@ def _see_again(
     seen_at = utc_text(article.captured_at) if article.captured_at else _just_now(last)
     led_by = leading_sighting(db, article_id)
     recorded = record_sighting(db, article, article_id, digest, seen_at, run_id)
-    if led_by is None or recorded.leading >= led_by:
+    if led_by is None or rank_of(db, recorded.capture_id) >= led_by:
         make_canonical(db, article_id, url, article.url)
         replace_filing(db, article_id, article)
         url = article.url
     add_aliases(db, article_id, url, [*article.aliases, Alias(article.url, CANONICAL)])
-    nothing_new = digest == stored_hash and (revision_count == 0 or seen_at > last)
+    # The first whole page says what the partial copies before it were copies of.
+    goes_on = revision_count == 0 or (seen_at > last and not has_partial(db, article_id))
+    nothing_new = digest == stored_hash and goes_on
     if nothing_new and not recorded.replaced:
         set_seen(db, article_id, min(first, seen_at), max(last, seen_at))
         return False

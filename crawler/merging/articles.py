@@ -36,8 +36,8 @@ _WITH_NEWS = f"""
     ORDER BY a.id
 """  # noqa: S608
 _SHOWN = f"""
-    SELECT t.id, o.captured_at, o.url, o.content_hash, o.is_canonical, {_TELLS},
-        o.fetched_at, m.content_hash, m.is_canonical
+    SELECT t.id, o.captured_at, o.url, o.content_hash, o.is_canonical, o.is_filed, {_TELLS},
+        o.fetched_at, m.content_hash, m.is_canonical, m.is_filed
     {_CAPTURES} WHERE o.article_id = ? AND o.content_hash IS NOT NULL
 """
 _ALSO_ITS = f"""
@@ -58,13 +58,13 @@ def take_articles(db: sqlite3.Connection, other: sqlite3.Connection) -> tuple[li
     for other_id in [row[0] for row in db.execute(_WITH_NEWS)]:
         history = history_of(other, other_id)
         shown, read_later = [], []
-        for row_id, at, url, digest, canonical, tells, fetched_at, *here in db.execute(
+        for row_id, at, url, digest, canonical, filed, tells, fetched_at, *here in db.execute(
             _SHOWN, (other_id,)
         ):
             if not tells:
                 shown.append(Shown(row_id, at, url, *here))
             elif digest in history.contents:
-                shown.append(Shown(row_id, at, url, digest, canonical))
+                shown.append(Shown(row_id, at, url, digest, canonical, filed))
                 read_later += [(fetched_at, row_id)] if here[0] is not None else []
             else:
                 lost += 1

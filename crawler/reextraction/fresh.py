@@ -31,6 +31,7 @@ BY_ARTICLE = (
     "breadcrumbs",
     *(name if name not in NAMES else f"article_{name}" for name in (*ROW_TYPES, *NAME_LISTS)),
     "revisions",
+    "partial_contents",
 )
 """Tables whose rows belong to one article and follow from its captures."""
 _OLD = "old_archive"
@@ -150,7 +151,8 @@ def _copy(db: sqlite3.Connection, old: Path, rebuilt: Collection[int]) -> None:
     for table in BY_ARTICLE:
         db.execute(f"INSERT INTO {table} SELECT * FROM {_OLD}.{table} WHERE article_id {kept}")
     db.execute(
-        "UPDATE captures SET article_id = NULL, content_hash = NULL, is_canonical = NULL "
+        "UPDATE captures SET article_id = NULL, content_hash = NULL, is_canonical = NULL, "
+        "is_filed = NULL "
         "WHERE article_id IS NULL OR article_id NOT IN (SELECT id FROM articles)"
     )
     # Articles made here must not bear a number that names another one in the old archive.
