@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from crawler.archive.content import CREDITS, Content, changed_fields, content_hash
-from crawler.archive.partial import completed
+from crawler.archive.partial import KINDS_DIFFER_IN, completed
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,10 +83,17 @@ def completed_sightings(
             first_page = number
         told.append(content)
     has_page = first_page is not None
-    for number in reversed(range(first_page if first_page is not None else len(told) - 1)):
-        told[number] = completed(
-            told[number], told[number + 1], from_page=has_page, may_be_shorter=has_page
-        )
+    behind: set[str] = set()  # what later copies show, where there is no page
+    for number in reversed(range(first_page if first_page is not None else len(told))):
+        fields = known[ordered[number].content_hash].keys() & KINDS_DIFFER_IN
+        if number + 1 < len(told):
+            told[number] = completed(
+                told[number],
+                told[number + 1],
+                from_page=has_page,
+                may_be_shorter=has_page or not behind <= fields,
+            )
+        behind |= fields
     hashes = [content_hash(content) for content in told]
     known.update(zip(hashes, told, strict=True))
     return [replace(s, content_hash=h) for s, h in zip(ordered, hashes, strict=True)], known

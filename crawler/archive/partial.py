@@ -33,6 +33,8 @@ _FACTS = {"published": "published_on", "updated": "updated_on", "deadline": "dea
 # Lists that follow from a text: where the text is taken over, they are.
 _FOLLOWING = {"source_text": "sources", "editor_text": "editors"}
 _LISTS = ("links", "images", "places", "topics")
+KINDS_DIFFER_IN = frozenset((*_TEXTS, *_LISTS))
+"""The fields that some kinds of text exports show and others do not."""
 _NO_LETTERS = re.compile(r"[\W_]+")
 _URL = re.compile(r"https?://\S+")
 
@@ -56,7 +58,7 @@ def completed(
         page: the page as other copies show it, before this one or, for the oldest, behind it.
         from_page: whether a whole page is among those, which has no links but those it shows.
         may_be_shorter: whether a body that is part of the page's body says nothing new. Not where
-            the page is itself known from such copies, later ones: then it has grown since.
+            the page is itself known from later copies of the same kind: it has grown since.
     """
     if not page:
         return dict(partial)
@@ -112,20 +114,29 @@ def _new_body(partial: Content, page: Content, said: str, *, may_be_shorter: boo
 def _dates(
     whole: Content, partial: Content, page: Content, start: int | None
 ) -> Iterator[dict[str, Any]]:
-    """The dates of texts and facts that are the page's, and of those that are the copy's."""
+    """The dates of facts and texts, each as the page or the copy has it that it was taken from.
+
+    A copy without a date of publication has no yearless dates: those that still stand in a new body
+    are as the page has them.
+    """
     taken = {role for role, name in _FACTS.items() if whole.get(name) != page.get(name)}
-    for content, is_partial in ((page, False), (partial, True)):
-        for row in content.get("dates", ()):
-            offset = row.get("char_start")
-            if offset is None:
-                if (row["role"] in taken) is is_partial and (
-                    not is_partial or row["role"] in taken
-                ):
-                    yield row
-            elif not is_partial and start is None:
-                yield row
-            elif is_partial and start is not None and offset >= start:
-                yield {**row, "char_start": offset - start}
+    known = page.get("dates", ())
+    yield from (row for row in known if "char_start" not in row and row["role"] not in taken)
+    said = partial.get("dates", ())
+    yield from (row for row in said if "char_start" not in row and row["role"] in taken)
+    if start is None:
+        yield from (row for row in known if "char_start" in row)
+        return
+    found = [
+        {**row, "char_start": row["char_start"] - start}
+        for row in said
+        if row.get("char_start", -1) >= start
+    ]
+    texts = {row["text"] for row in found}
+    for row in known:
+        if "char_start" in row and row["text"] not in texts and row["text"] in whole["body"]:
+            found.append({**row, "char_start": whole["body"].index(row["text"])})
+    yield from sorted(found, key=lambda row: row["char_start"])
 
 
 def _length_of_head(body: str, page: Content) -> int:
