@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -158,6 +159,44 @@ def read_only_archive(open_folder):
 def test_a_file_that_cannot_be_written_is_refused(read_only_archive, unprivileged):
     with pytest.raises(ArchiveWriteError, match=r"archive\.db cannot be written: make the file"):
         Archive(read_only_archive)
+
+
+@pytest.fixture
+def once_read_only(open_folder, unprivileged):
+    """An archive that somebody read while it was read-only; that is over, the traces are left."""
+    folder = open_folder / "ours"
+    try:
+        folder.mkdir()
+    except PermissionError:
+        os.seteuid(0)
+        folder.mkdir()
+        os.chown(folder, 65534, -1)
+        os.seteuid(65534)
+    path = folder / "archive.db"
+    with Archive(path) as archive:
+        archive.begin_run("musterportal", "live", PORTAL)
+    path.chmod(0o444)
+    reader = sqlite3.connect(path)
+    assert reader.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+    reader.close()
+    assert stat.S_IMODE(path.with_name("archive.db-shm").stat().st_mode) == 0o444
+    path.chmod(0o644)
+    return path
+
+
+def test_an_archive_that_was_once_read_only_opens_again(once_read_only):
+    with Archive(once_read_only) as archive:
+        archive.begin_run("musterportal", "live", PORTAL)
+        assert archive.db.table("runs").count == 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_companion_that_is_somebody_elses_is_named(once_read_only):
+    os.seteuid(0)
+    os.chown(once_read_only.with_name("archive.db-shm"), 0, 0)
+    os.seteuid(65534)
+    with pytest.raises(ArchiveWriteError, match=r"archive\.db-shm cannot be written"):
+        Archive(once_read_only)
 
 
 def test_a_folder_that_cannot_be_written_is_refused(open_folder, unprivileged):
