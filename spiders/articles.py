@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +16,14 @@ from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.soft404 import led_elsewhere
 from crawler.layouts import read_page
-from crawler.monitoring.failures import LIMIT_REACHED, ToldOnce, note_failure, reason_of
+from crawler.left_out import LeftOut, Reason
+from crawler.monitoring.failures import (
+    LIMIT_REACHED,
+    ToldOnce,
+    note_failure,
+    note_left_out,
+    reason_of,
+)
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
 from spiders.lists import ListSpider
 from spiders.walk import WALK, Walk
@@ -72,6 +79,7 @@ class ArticleSpider(ListSpider):
     def parse_article(self, response: Response) -> Iterator[Article]:
         """The raw article on a page; the pipelines make it a normalised one."""
         if self.enough():
+            self.leave_over_limit(response.meta if response.request else {})
             return
         self._taken += 1
         if response.status == HTTPStatus.NOT_MODIFIED:
@@ -116,6 +124,16 @@ class ArticleSpider(ListSpider):
         """Whether ``limit=`` is reached."""
         limit = self.arguments.limit
         return limit is not None and self._taken >= limit
+
+    def leave_over_limit(self, meta: Mapping[str, Any]) -> None:
+        """Count a stored page that is left because ``limit=`` is reached; ``meta`` of its request.
+
+        What else a portal has nobody knows.
+        """
+        if (page := meta.get("page")) is not None:
+            left = LeftOut()
+            left.add(Reason.OVER_LIMIT, page.url)
+            note_left_out(self.crawler, left)
 
     async def _end_at_limit(self) -> None:
         """Leave what is still to be asked for once as many articles are stored as were wanted."""

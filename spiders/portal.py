@@ -63,6 +63,7 @@ class PortalSpider(ArticleSpider):
                 if engine.needs_backout():
                     await self.crawler.signals.wait_for(signals.scheduler_empty)
                 if self.enough():
+                    self.leave_over_limit(request.meta)
                     return
                 yield request
         except SourceError as error:

@@ -51,6 +51,19 @@ def canonical_url(url: str, home_url: str | None = None) -> Canonical:
         return Canonical(url)
 
 
+def is_web_url(url: str) -> bool:
+    """Whether ``url`` is an http(s) URL that can be taken apart: ``https://[x]/`` cannot.
+
+    Nor can what no database takes: halves of surrogate pairs, as escapes in JSON may write them.
+    """
+    try:
+        parts = urlsplit(url)
+        url.encode()
+        return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != -1
+    except ValueError:  # a bad IPv6 host, a bad port
+        return False
+
+
 def same_site(url: str, other: str) -> bool:
     """Whether two addresses are on one host, with or without ``www.``."""
     try:

@@ -75,6 +75,7 @@ def _report(summary: Summary, archive: str) -> None:
         f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
         f"{summary.errors} errors in {summary.seconds} s → {archive}"
         + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
+        + (f"; left out: {left}" if (left := summary.left_out.sentence()) else "")
     )
     for alarm in summary.complaints() if summary.alarms else ():
         print(alarm, file=sys.stderr)

@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from crawler.monitoring.secrets import discreet
 from crawler.monitoring.summary import FAILED, USAGE
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class Refusal(Exception):
 
 def refuse(command: ScrapyCommand, sentence: str, exit_code: int) -> None:
     """Say the sentence on stderr, with the command's name, and set its exit code."""
-    print(f"scrapy {type(command).__module__.rpartition('.')[2]}: {sentence}", file=sys.stderr)
+    name = type(command).__module__.rpartition(".")[2]
+    print(f"scrapy {name}: {discreet(sentence)}", file=sys.stderr)
     command.exitcode = exit_code
 
 

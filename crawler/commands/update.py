@@ -136,3 +136,6 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
         row = summary.as_json()
         table.add_row(summary.portal, *(str(row[figure]) for figure in Summary.FIGURES))
     Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+    for summary in summaries:
+        if left := summary.left_out.sentence():
+            print(f"{summary.portal}: left out: {left}")

@@ -11,6 +11,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.web.client import ResponseFailed
 
 from crawler.captures.answers import CAPTURE
+from crawler.left_out import LeftOut, Reason
+from crawler.monitoring.secrets import discreet
 from crawler.monitoring.signals import page_rejected
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _COUNT = "run/failures"
 _REASONS = "run/failure_reasons"
 _REASONS_KEPT = 3
 _ENDED_BY = "run/ended_by"
+_LEFT_OUT = "left_out"
+_EXAMPLE = "left_out_example"
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +49,7 @@ def note_failure(crawler: Crawler, sentence: str, cause: str | None = None) -> N
 
     Of failures with one ``cause`` the first is told: a host that is down is one thing to know.
     """
+    sentence = discreet(sentence)
     crawler.stats.inc_value(_COUNT)
     told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
     first, count = told.get(cause or sentence, (sentence, 0))
@@ -77,6 +82,23 @@ def tell_end(crawler: Crawler, error: Exception) -> None:
 def failure_count(crawler: Crawler) -> int:
     """How many failures the run noted; 0 is the only success."""
     return int(crawler.stats.get_value(_COUNT, 0))
+
+
+def note_left_out(crawler: Crawler, left: LeftOut) -> None:
+    """Count what a source has and the run leaves out; that alone makes it no failed one."""
+    for reason, count in left.counts.items():
+        crawler.stats.inc_value(f"{_LEFT_OUT}/{reason}", count)
+        example = f"{_EXAMPLE}/{reason}"
+        crawler.stats.set_value(example, crawler.stats.get_value(example) or left.examples[reason])
+
+
+def left_out(crawler: Crawler) -> LeftOut:
+    """What the run left out, by reason."""
+    found = LeftOut()
+    for reason in Reason:
+        if count := crawler.stats.get_value(f"{_LEFT_OUT}/{reason}"):
+            found.add(reason, discreet(crawler.stats.get_value(f"{_EXAMPLE}/{reason}")), count)
+    return found
 
 
 def reason_of(error: BaseException | None) -> str:

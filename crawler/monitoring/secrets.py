@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_USERINFO = re.compile(r"(?<=://)[^/?#\s@\"']+@")
+_USERINFO = re.compile(r"(?<=://)[^/?#\s\"<>]+@")
+"""RFC 3986, 3.2.1, but for an ``@`` in a password, which browsers allow."""
 _MASK = "***"
+
+
+def password_in(url: str) -> str | None:
+    """A URL's userinfo (RFC 3986, 3.2.1), as it stands there; None if it has none."""
+    found = _USERINFO.search(url)
+    return found[0][:-1] if found else None
+
+
+def without_password(text: str) -> str:
+    """``text`` with no user and no password in its URLs, not even masked ones."""
+    return _USERINFO.sub("", text) if "://" in text else text
 
 
 def install(secrets: Collection[str]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from crawler.left_out import LeftOut
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
     WINDOW_OVER,
     failure_count,
     failure_reasons,
+    left_out,
 )
+from crawler.monitoring.secrets import without_password
 
 if TYPE_CHECKING:
     from typing import Self
@@ -51,6 +54,8 @@ class Summary:
     """What failed, as far as it fits into a mail."""
     alarms: tuple[Alarm, ...] = ()
     run_id: int | None = None
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """What the source has and the run did not take."""
 
     @property
     def ended_well(self) -> bool:
@@ -79,8 +84,8 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """The summary as one JSON object."""
-        values = asdict(self)
-        return {**values, "alarms": [alarm.as_json() for alarm in self.alarms]}
+        alarms = [alarm.as_json() for alarm in self.alarms]
+        return {**asdict(self), "alarms": alarms, "left_out": self.left_out.as_json()}
 
     def with_failures(self, *reasons: str) -> Self:
         """The same run, of which this failed, too."""
@@ -90,7 +95,7 @@ class Summary:
     def of_nothing(cls, portal: str, source: str, finish_reason: str) -> Self:
         """The summary of a portal that was not crawled, and why."""
         zeros: dict[str, Any] = dict.fromkeys(cls.FIGURES, 0)
-        return cls(portal, source, **zeros, finish_reason=finish_reason)
+        return cls(portal, without_password(source), **zeros, finish_reason=finish_reason)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
@@ -101,7 +106,9 @@ class Summary:
             Alarm(**{name: value for name, value in alarm.items() if name != "sentence"})
             for alarm in values["alarms"]
         )
-        return cls(**{**values, "alarms": alarms, "reasons": tuple(values["reasons"])})
+        left = LeftOut.from_json(values.get("left_out", {}))
+        reasons = tuple(values["reasons"])
+        return cls(**{**values, "alarms": alarms, "reasons": reasons, "left_out": left})
 
 
 def summary_of(crawler: Crawler) -> Summary:
@@ -127,4 +134,5 @@ def summary_of(crawler: Crawler) -> Summary:
         reasons=tuple(failure_reasons(crawler)),
         alarms=tuple(stats.get_value("health/alarms", ())),
         run_id=stats.get_value("archive/run_id"),
+        left_out=left_out(crawler),
     )
