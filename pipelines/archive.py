@@ -39,6 +39,7 @@ _STAT = {
     Outcome.UNCHANGED: "unchanged",
     Outcome.DUPLICATE: "duplicates",
     Outcome.REJECTED: "rejected",
+    Outcome.INCOMPLETE: "rejected",
     Outcome.HELD: "held",
 }
 # Columns of ``runs`` that Scrapy counts already.

@@ -111,6 +111,7 @@ class ListSpider(LinkSpider):
             if (
                 self.arguments.full
                 or stored.missing
+                or stored.incomplete
                 or is_due(self._began, stored.born, stored.visited)
             ):
                 yield from self._ask(self.article_url(stored.fetched_url, stored.url), stored.url)

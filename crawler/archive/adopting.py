@@ -29,6 +29,7 @@ class Shown:
     content_hash: str
     is_canonical: int
     is_filed: int | None
+    incomplete: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
             "content_hash": capture.content_hash,
             "is_canonical": capture.is_canonical,
             "is_filed": capture.is_filed,
+            "incomplete": capture.incomplete,
         }
         update(db, "captures", capture.capture_id, values)
     (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()

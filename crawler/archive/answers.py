@@ -23,7 +23,7 @@ _SAME = "url = ? AND captured_at = ? AND digest IS ?"
 _LAST_SEEN_AS = f"""
     SELECT article_id, content_hash, is_canonical, is_filed FROM captures
     WHERE url = ? AND captured_at <= ? AND article_id IS NOT NULL AND content_hash IS NOT NULL
-    AND NOT {PARTIAL} ORDER BY captured_at DESC, id DESC LIMIT 1
+    AND NOT {PARTIAL} ORDER BY incomplete IS NOT NULL, captured_at DESC, id DESC LIMIT 1
 """  # noqa: S608
 
 

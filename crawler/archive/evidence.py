@@ -28,13 +28,15 @@ _FROM_CAPTURE = (
     "tdm_reserved",
     "tdm_policy",
     "robots_tags",
+    "incomplete",
 )
 PARTIAL = f"coalesce(content_type LIKE '{PARTIAL_TYPE}%', 0)"
-"""SQL: whether a row of ``captures`` shows only part of a page."""
-# Whole pages come before partial copies, and of those the ones that show where they are filed;
-# then sightings under the canonical address before all others, later ones before earlier ones.
+"""SQL: whether a row of ``captures`` shows only part of a page, as text exports do."""
+# Whole pages come before incomplete ones, and those before partial copies, of which the ones lead
+# that show where they are filed; then sightings under the canonical address come before all others,
+# later ones before earlier ones.
 _RANK = f"""
-    CASE WHEN {PARTIAL} THEN coalesce(is_filed, 0) ELSE 2 END AS standing,
+    CASE WHEN {PARTIAL} THEN coalesce(is_filed, 0) WHEN incomplete IS NULL THEN 3 ELSE 2 END,
     is_canonical, captured_at, url, content_hash
 """
 _LEADING = f"""
@@ -58,7 +60,10 @@ def capture_columns(capture: Capture) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A capture row written for a sighting; ``replaced`` is the hash it had before, if any."""
+    """A capture row written for a sighting.
+
+    ``replaced`` is the hash it had before, if it had another or was not as incomplete as it is now.
+    """
 
     capture_id: int
     replaced: str | None
@@ -80,21 +85,25 @@ def record_sighting(
     capture = article.capture
     url = capture.url if capture else article.fetched_url or article.url
     is_canonical = int(url == article.url)
+    incomplete = capture.incomplete if capture else None
     digest = capture.digest if capture else None
     shown = {
         "article_id": article_id,
         "content_hash": content_hash,
         "is_canonical": is_canonical,
         "is_filed": int(article.breadcrumb is not None),
+        "incomplete": incomplete,
     }
     known = db.execute(
-        "SELECT id, content_hash FROM captures WHERE url = ? AND captured_at = ? "
-        "AND (article_id IS NULL OR article_id = ?) AND coalesce(digest = ?, 1) ORDER BY id",
+        "SELECT id, content_hash, incomplete IS NULL FROM captures "
+        "WHERE url = ? AND captured_at = ? AND (article_id IS NULL OR article_id = ?) "
+        "AND coalesce(digest = ?, 1) ORDER BY id",
         (url, captured_at, article_id, digest),
     ).fetchone()
     if known:
         update(db, "captures", known[0], shown)
-        return Recorded(known[0], known[1] if known[1] != content_hash else None)
+        is_as_before = (known[1], known[2]) == (content_hash, int(incomplete is None))
+        return Recorded(known[0], None if is_as_before else known[1])
     columns = capture_columns(capture) if capture else {"url": url, "fetched_at": utc_text(now())}
     values = {"run_id": run_id, **columns, "captured_at": captured_at, **shown}
     return Recorded(insert(db, "captures", values), None)
@@ -118,13 +127,14 @@ def rank_of(db: sqlite3.Connection, capture_id: int) -> Rank:
 def sightings_of(db: sqlite3.Connection, article_id: int) -> list[Sighting]:
     """All sightings of an article, in no order."""
     rows = db.execute(
-        f"SELECT captured_at, url, content_hash, id, {PARTIAL} FROM captures "  # noqa: S608
+        f"SELECT captured_at, url, content_hash, id, {PARTIAL}, incomplete IS NOT NULL "  # noqa: S608
+        "FROM captures "
         "WHERE article_id = ? AND content_hash IS NOT NULL",
         (article_id,),
     )
     return [
-        Sighting(captured_at, url, digest, capture_id, bool(is_partial))
-        for captured_at, url, digest, capture_id, is_partial in rows
+        Sighting(captured_at, url, digest, capture_id, bool(is_partial), bool(incomplete))
+        for captured_at, url, digest, capture_id, is_partial, incomplete in rows
     ]
 
 
@@ -155,6 +165,15 @@ def replace_partial_contents(
         "INSERT INTO partial_contents (article_id, content_hash, content) VALUES (?, ?, ?)",
         [(article_id, digest, to_json(content)) for digest, content in contents.items()],
     )
+
+
+def is_seen_whole(db: sqlite3.Connection, article_id: int) -> bool:
+    """Whether a sighting shows all of an article's page, as far as anybody can tell."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM captures WHERE article_id = ? "  # noqa: S608
+        f"AND content_hash IS NOT NULL AND incomplete IS NULL AND NOT {PARTIAL})"
+    )
+    return bool(db.execute(sql, (article_id,)).fetchone()[0])
 
 
 def read_revisions(db: sqlite3.Connection, article_id: int) -> list[Revision]:

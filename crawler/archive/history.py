@@ -27,6 +27,8 @@ class Sighting:
     content_hash: str
     capture_id: int
     is_partial: bool = False
+    incomplete: bool = False
+    """Whether only a part of the page came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def completed_sightings(
     first_page = None
     for number, sighting in enumerate(ordered):
         content = known[sighting.content_hash]
-        if sighting.is_partial:
+        if sighting.is_partial or sighting.incomplete:
             before = told[-1] if told else {}
             content = completed(content, before, from_page=first_page is not None)
         elif first_page is None:
@@ -91,7 +93,7 @@ def completed_sightings(
                 told[number],
                 told[number + 1],
                 from_page=has_page,
-                may_be_shorter=has_page or not behind <= fields,
+                may_be_shorter=has_page or ordered[number].incomplete or not behind <= fields,
             )
         behind |= fields
     hashes = [content_hash(content) for content in told]
@@ -113,6 +115,32 @@ def kept_of_older(versions: Iterable[Content]) -> Content:
         shows_credits = bool(credits)
         kept = credits or kept
     return {} if shows_credits else kept
+
+
+def counted(sightings: Iterable[Sighting], contents: Mapping[str, Content]) -> list[Sighting]:
+    """The sightings that tell versions of an article.
+
+    No answer that was cut, if a whole page was seen. Else those that show more than the beginning
+    of what another one shows: of three answers cut at three places the longest is the one version.
+    """
+    sightings = list(sightings)
+    came_whole = [sighting for sighting in sightings if not sighting.incomplete]
+    if any(not sighting.is_partial for sighting in came_whole):
+        return came_whole
+    cut = [s for s in sightings if s.incomplete and s.content_hash in contents]
+    known = [contents[sighting.content_hash] for sighting in cut]
+    return came_whole + [
+        sighting
+        for sighting in cut
+        if not any(_is_beginning(contents[sighting.content_hash], other) for other in known)
+    ]
+
+
+def _is_beginning(part: Content, whole: Content) -> bool:
+    """Whether the text of ``part`` is that of ``whole`` up to some place, in a word perhaps."""
+    begun, text = ("\n\n".join(c.get(name, "") for name in ("lead", "body")) for c in (part, whole))
+    kept = begun.rpartition(" ")[0]
+    return len(begun) < len(text) and text.startswith(kept)
 
 
 def revisions_of(

@@ -20,6 +20,7 @@ from crawler.archive.evidence import (
 from crawler.archive.history import (
     completed_sightings,
     contents_by_hash,
+    counted,
     kept_of_older,
     revisions_of,
 )
@@ -50,10 +51,10 @@ def rebuild(db: sqlite3.Connection, article_id: int, seen: dict[str, Content]) -
         "SELECT content_hash FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
     before = read_revisions(db, article_id)
-    sightings, contents = completed_sightings(
-        seen_as := sightings_of(db, article_id), contents_of(db, article_id) | seen
-    )
-    revisions, versions = revisions_of(sightings, contents)
+    known = contents_of(db, article_id) | seen
+    sightings = sightings_of(db, article_id)
+    told, contents = completed_sightings(counted(sightings, known), known)
+    revisions, versions = revisions_of(told, contents)
     newest = versions[-1]
     kept = kept_of_older(contents[digest] for digest in versions)
     first = min(sighting.captured_at for sighting in sightings)
@@ -68,7 +69,7 @@ def rebuild(db: sqlite3.Connection, article_id: int, seen: dict[str, Content]) -
         changed_at = revisions[-1].seen_at if revisions else None
         values = {"revision_count": len(revisions), "changed_at": changed_at}
         update(db, "articles", article_id, values)
-    no_versions = {sighting.content_hash for sighting in seen_as} - {*versions}
+    no_versions = {s.content_hash for s in sightings if s.content_hash in known} - {*versions}
     replace_partial_contents(db, article_id, {digest: contents[digest] for digest in no_versions})
     set_seen(db, article_id, first, last)
     return newest != stored_hash or len(revisions) != len(before)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.archive.absence import GONE
+from crawler.archive.evidence import is_seen_whole
 from crawler.archive.times import now, utc_text
 
 _CHUNK = 500
@@ -18,20 +19,24 @@ _VISIT = """
     SELECT v.etag, v.last_modified, w.digest, w.fetched_at
     FROM captures AS v JOIN captures AS w ON w.id = (
         SELECT id FROM captures
-        WHERE url = v.url AND status = 200 AND fetched_at <= v.fetched_at
+        WHERE url = v.url AND status = 200 AND incomplete IS NULL AND fetched_at <= v.fetched_at
         ORDER BY fetched_at DESC, id DESC LIMIT 1
     )
-    WHERE v.url = ? AND v.status IN (200, 304) AND v.fetched_at <= ?
+    WHERE v.url = ? AND v.status IN (200, 304) AND v.incomplete IS NULL AND v.fetched_at <= ?
     AND (NOT ? OR (v.content_hash IS NOT NULL AND v.article_id IS NOT NULL))
     ORDER BY v.fetched_at DESC, v.id DESC LIMIT 1
 """
 _ALWAYS = "9999"
+_ASKED_FOR = 3
+"""How often an article is asked for, run after run, of which only a part came."""
 _DUE = f"""
     SELECT
         a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
         coalesce(a.updated_on, ''), coalesce(a.changed_at, ''), v.captured_at, v.status,
         (SELECT url FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL
-         ORDER BY is_canonical DESC, captured_at DESC LIMIT 1)
+         ORDER BY is_canonical DESC, captured_at DESC LIMIT 1),
+        (SELECT min(incomplete IS NOT NULL) AND count(*) < {_ASKED_FOR} FROM captures
+         WHERE article_id = a.id AND content_hash IS NOT NULL)
     FROM articles AS a
     LEFT JOIN captures AS v ON v.id = (
         SELECT id FROM captures WHERE article_id = a.id ORDER BY captured_at DESC, id DESC LIMIT 1
@@ -65,7 +70,7 @@ class Stored:
     ``born`` is when it was published or last edited, ``visited`` the last look at it, whoever's:
     what a web archive showed us today it may have seen years ago;
     ``fetched_url`` is the address it was read from. ``missing``: not there at the last look, which
-    nobody confirmed yet.
+    nobody confirmed yet. ``incomplete``: only a part of it came so far, in one or two looks.
     """
 
     url: str
@@ -73,6 +78,7 @@ class Stored:
     born: dt.datetime
     visited: dt.datetime
     missing: bool
+    incomplete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +145,15 @@ class Visits:
         """All articles of a portal that have a web address, a few at a time."""
         last = 0
         while rows := self._db.execute(_DUE, (portal, last)).fetchall():
-            for _, url, gone_at, born, updated, changed, visited, status, fetched_url in rows:
+            for row in rows:
+                _, url, gone_at, born, updated, changed, visited, status, fetched_url, cut = row
                 yield Stored(
                     url,
                     fetched_url or url,
                     _moment(max(born, updated, changed)),
                     _moment(visited or born),
                     missing=status in GONE and gone_at is None,
+                    incomplete=bool(cut),
                 )
             last = rows[-1][0]
 
@@ -157,10 +165,11 @@ class Visits:
         return {url: ListRead(read_at, fully) for url, read_at, fully in rows}
 
     def place_of(self, digest: str) -> Place | None:
-        """Where the payload with this digest was stored first."""
+        """Where the payload with this digest was stored first, if it was not cut there."""
         row = self._db.execute(
             "SELECT url, captured_at, warc_file, warc_offset, source FROM captures "
-            "WHERE digest = ? AND warc_file IS NOT NULL AND status IS NOT 304 ORDER BY id LIMIT 1",
+            "WHERE digest = ? AND warc_file IS NOT NULL AND status IS NOT 304 "
+            "AND incomplete IS NULL ORDER BY id LIMIT 1",
             (digest,),
         ).fetchone()
         return Place(row[0], _moment(row[1]), *row[2:]) if row else None
@@ -185,6 +194,18 @@ class Visits:
                 (url, captured_at, digest),
             ).fetchone()[0]
         )
+
+    def seen_whole(self, urls: Iterable[str]) -> bool:
+        """Whether ``urls`` are a stored article's of which all came once."""
+        known = self._db.execute(
+            """
+            WITH wanted (url) AS (SELECT value FROM json_each(?))
+            SELECT id FROM articles WHERE url IN wanted
+            UNION SELECT article_id FROM url_aliases WHERE url IN wanted
+            """,
+            (json.dumps(list(urls)),),
+        )
+        return any(is_seen_whole(self._db, row[0]) for row in known.fetchall())
 
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""

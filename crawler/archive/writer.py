@@ -10,11 +10,19 @@ import sqlite3
 from enum import StrEnum
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
+from crawler.archive.answers import capture_id
 from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.errors import ItemError
-from crawler.archive.evidence import has_partial, leading_sighting, rank_of, record_sighting
+from crawler.archive.evidence import (
+    has_partial,
+    is_seen_whole,
+    leading_sighting,
+    rank_of,
+    record_sighting,
+)
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
+from crawler.archive.runs import insert_reject
 from crawler.archive.times import now, utc_text
 from crawler.items import Alias, Article
 
@@ -31,6 +39,8 @@ class Outcome(StrEnum):
     """In doubt; it stands in ``quarantine`` until the run ends or a person accepts it."""
     REJECTED = "rejected"
     """Could not be written; it stands in ``rejects`` with the reason."""
+    INCOMPLETE = "incomplete"
+    """Only a part of what is stored whole: it stands in ``rejects``, and its capture is kept."""
 
 
 def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
@@ -50,11 +60,24 @@ def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outc
         return Outcome.NEW
     for other in ids[1:]:
         merge(db, ids[0], other)
+    incomplete = article.capture.incomplete if article.capture else None
+    rejected = incomplete is not None and is_seen_whole(db, ids[0])
     changed = _see_again(db, ids[0], article, content, digest, run_id)
+    if rejected:
+        _note_reject(db, article, run_id, "fetch", str(incomplete))
+        return Outcome.INCOMPLETE
     first_in_run = note_seen(db, run_id, ids[0])
     if changed:
         return Outcome.CHANGED
     return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
+
+
+def _note_reject(
+    db: sqlite3.Connection, article: Article, run_id: int, stage: str, reason: str
+) -> None:
+    """Keep in ``rejects`` why an article was not stored."""
+    row_id = capture_id(db, article.capture) if article.capture else None
+    insert_reject(db, run_id, article.url or None, stage, reason, row_id)
 
 
 def _unstorable(article: Article) -> str | None:
@@ -98,10 +121,12 @@ def _see_again(
         replace_filing(db, article_id, article)
         url = article.url
     add_aliases(db, article_id, url, [*article.aliases, Alias(article.url, CANONICAL)])
+    is_whole = article.capture is None or article.capture.incomplete is None
+    counts = is_whole or not is_seen_whole(db, article_id)
     # The first whole page says what the partial copies before it were copies of.
     goes_on = revision_count == 0 or (seen_at > last and not has_partial(db, article_id))
     nothing_new = digest == stored_hash and goes_on
-    if nothing_new and not recorded.replaced:
+    if (nothing_new or not counts) and not recorded.replaced:
         set_seen(db, article_id, min(first, seen_at), max(last, seen_at))
         return False
     return rebuild(db, article_id, {digest: content})

@@ -65,6 +65,7 @@ def _read(capture: StoredCapture, portals: Mapping[str, PortalReading]) -> Readi
         article.portal = capture.portal
         article.home_url = portal.home_url
         article.capture = as_capture(capture)
+        article.capture.incomplete = page.capture.incomplete
         article.captured_at = article.capture.captured_at
         return normalise(article)
     except Exception as error:  # as in a crawl: one page's trouble is not the others'

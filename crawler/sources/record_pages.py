@@ -16,8 +16,9 @@ from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.politeness.reservations import read_answer
 from crawler.sources.captured import CapturedPage, Damage
-from crawler.warc.payload import PayloadError, open_payload
+from crawler.warc.payload import open_payload
 from crawler.warc.records import Record, parse_http, target_of
+from crawler.warc.unpacking import PayloadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +139,10 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
     """
     try:
         payload = open_payload(
-            original.payload, original.http, original.fields.get("WARC-Payload-Digest")
+            original.payload,
+            original.http,
+            original.fields.get("WARC-Payload-Digest"),
+            original.transfer,
         )
     except PayloadError as error:
         return Damage(str(record.file), str(error), record.offset, url=record.url)
@@ -165,6 +169,7 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
         warc_file=str(record.file),
         warc_offset=record.offset,
         warc_length=record.length,
+        incomplete=payload.incomplete,
     )
     read_answer(headers, payload.body, NAME).note_in(capture)
     return CapturedPage(record.url, status or HTTPStatus.OK.value, headers, payload.body, capture)

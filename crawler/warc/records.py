@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
+from crawler.warc.completeness import Transfer
 from crawler.warc.damage import Damage, NotAWarcFileError
 from crawler.warc.dates import capture_date
 from crawler.warc.files import warc_files
@@ -57,6 +58,7 @@ class Record:
     status: int | None
     http: list[tuple[str, str]]
     payload: bytes
+    transfer: Transfer
 
 
 def target_of(record: WarcRecord) -> str:
@@ -249,8 +251,6 @@ def parse_http(raw: WarcRecord) -> None:
 def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
     """The record with its payload. Raises OSError for damage, _UnreadableError for nonsense."""
     fields = raw.headers
-    if cut := fields.get("WARC-Truncated"):
-        raise _UnreadableError(f"whoever captured it kept only its beginning ({cut})")
     if fields.get("WARC-Segment-Number"):
         raise _UnreadableError("it is split over several records, which is not supported")
     expected = raw.content_length
@@ -275,6 +275,11 @@ def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
         status=status,
         http=answered,
         payload=payload,
+        transfer=Transfer(
+            # Of a revisit it says that the payload is left out, as WARC 1.0 (6.7.2) demands.
+            fields.get("WARC-Truncated") if raw.record_type != WarcRecordType.revisit else None,
+            (http.status_line or "").partition(" ")[0] if http is not None else "",
+        ),
     )
 
 

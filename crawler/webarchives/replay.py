@@ -12,8 +12,9 @@ from scrapy.http import Headers, HtmlResponse
 from crawler.warc.damage import Damage
 from crawler.warc.dates import http_date
 from crawler.warc.files import WarcFile
-from crawler.warc.payload import PayloadError, open_payload
+from crawler.warc.payload import open_payload
 from crawler.warc.records import read_record
+from crawler.warc.unpacking import PayloadError
 from crawler.webarchives.listed import ARCHIVED, Listed
 
 if TYPE_CHECKING:
