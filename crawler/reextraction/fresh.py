@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import shutil
 import sqlite3
@@ -110,13 +109,13 @@ class Fresh:
             for reading in readings
             if isinstance(reading, Unreadable) and not self._is_kept(sightings, reading)
         ]
-        is_dated = any(isinstance(one, Article) and one.captured_at for one in readings)
+        is_dated = any(isinstance(one, Article) and _says_when(one) for one in readings)
         if not (failed and sightings.article_id is not None):
             for capture, reading in zip(sightings.captures, readings, strict=True):
                 if reading is None:
                     self._unmodified.append(capture)
                 elif isinstance(reading, Article):
-                    if is_dated and reading.captured_at is None:
+                    if is_dated and not _says_when(reading):
                         self.undated.append(capture.url)
                     elif reason := self._store(capture, reading):
                         failed.append(Unreadable(capture, reason, lost=capture.proven))
@@ -147,14 +146,12 @@ class Fresh:
 
     def _date(self, capture: StoredCapture, article: Article) -> None:
         """Have the capture stand at the time its record says; if that says none, where it stood."""
-        stored = dt.datetime.fromisoformat(capture.captured_at)
-        if article.captured_at is None:
-            article.captured_at = stored
-        elif utc_text(article.captured_at) != capture.captured_at:
-            values = {"captured_at": utc_text(article.captured_at)}
-            update(self.archive.db.conn, "captures", capture.id, values)
-        if article.capture:
-            article.capture.captured_at = article.captured_at
+        assert article.captured_at is not None
+        assert article.capture is not None
+        article.capture.captured_at = article.captured_at
+        captured_at = utc_text(article.captured_at)
+        if captured_at != capture.captured_at:
+            update(self.archive.db.conn, "captures", capture.id, {"captured_at": captured_at})
 
     def keep_texts(self, old: sqlite3.Connection, rebuilt: Iterable[int]) -> None:
         """Take over what captures without a record show of articles that are read again.
@@ -205,6 +202,11 @@ class Fresh:
             for capture, urls in missing:
                 run_id = capture.run_id or self._run_id
                 self.archive.note_missing(as_capture(capture), urls, run_id)
+
+
+def _says_when(article: Article) -> bool:
+    """Whether the record an article was read from says when it was captured."""
+    return article.capture is not None and article.capture.captured_at is not None
 
 
 def _copy(db: sqlite3.Connection, old: Path, rebuilt: Collection[int]) -> None:

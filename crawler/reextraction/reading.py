@@ -67,8 +67,8 @@ def _read(capture: StoredCapture, portals: Mapping[str, PortalReading]) -> Readi
         article.capture = as_capture(capture)
         article.capture.incomplete = page.capture.incomplete
         # What its record says: an earlier version may have read it otherwise, or made it up.
-        article.capture.captured_at = page.capture.captured_at
-        article.captured_at = article.capture.captured_at
+        stored, article.capture.captured_at = article.capture.captured_at, page.capture.captured_at
+        article.captured_at = page.capture.captured_at or stored
         return normalise(article)
     except Exception as error:  # as in a crawl: one page's trouble is not the others'
         return Unreadable(capture, f"{type(error).__name__}: {error}")
