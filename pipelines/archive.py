@@ -224,7 +224,7 @@ class ArchivePipeline:
             cms=getattr(spider, "cms", None),
             alive=getattr(spider, "alive", None),
         )
-        self._archive = Archive(self._path, stories=self._stories)
+        self._archive = Archive(self._path, stories=self._stories, judges=True)
         origin = getattr(source, "name", None) or "live"
         self._run_id = self._archive.begin_run(portal.name, origin, portal)
         if watch := self._crawler.get_extension(HealthWatch):
@@ -247,6 +247,7 @@ class ArchivePipeline:
                 if outcome is not Outcome.REJECTED:  # which stays in quarantine
                     stats.inc_value("archive/held", -1)
             self._tell(self._archive.not_written)
+        stats.set_value("archive/waiting", self._archive.waiting(self._crawler.spidercls.name))
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
         counts["errors"] = failure_count(self._crawler)

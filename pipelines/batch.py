@@ -75,5 +75,5 @@ class Batch:
             if awaits:
                 self.missing.append(Missing(capture, urls, awaits))
             else:
-                archive.reject(run_id, capture.url, "fetch", f"status {capture.status}", capture)
+                archive.reject(run_id, urls[0], "fetch", f"status {capture.status}", capture)
                 yield Outcome.REJECTED

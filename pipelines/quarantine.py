@@ -29,6 +29,10 @@ class QuarantinePipeline:
 
     def process_item(self, item: Article) -> Article:
         """The article, with its doubts."""
-        if self._watch is not None and self._watch.is_watching:
+        if self._watch is None or not self._watch.is_watching:
+            return item
+        if item.doubts:  # an error page, by its own signs
+            self._watch.page_rejected(item.url, "soft404")
+        else:
             item.doubts = self._watch.see(item, earlier_article(self._crawler, item))
         return item

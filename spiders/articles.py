@@ -8,23 +8,25 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, signals
-from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.archive.absence import GONE
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
-from crawler.captures.soft404 import led_elsewhere
+from crawler.captures.soft404 import is_home, led_elsewhere
+from crawler.items import Alias
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
     ToldOnce,
+    is_refusal,
     note_failure,
     note_left_out,
     reason_of,
 )
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
+from crawler.safety.hosts import PERMANENT
 from spiders.lists import ListSpider
 from spiders.walk import WALK, Walk
 
@@ -36,6 +38,12 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.items import Article
+
+
+MOVED = "moved permanently"
+"""The rule of an address that a server says an article has left for good (301, 308)."""
+# Accepted is what some walls answer (AWS WAF); the others have no page by definition.
+_NO_PAGE = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
 
 
 class ArticleSpider(ListSpider):
@@ -86,14 +94,25 @@ class ArticleSpider(ListSpider):
             self._tell(article_unmodified, capture=self._capture(response))
             return
         asked = response.meta.get("redirect_urls", [response.url])[0]
-        if led_elsewhere(asked, response.url, self.list_addresses()) or self._is_trodden(
-            asked, response.url
+        if asked != response.url and (
+            led_elsewhere(asked, response.url)
+            or self.is_list(response.url)
+            or self._is_trodden(asked, response.url)
         ):
             self.reject(
                 asked,
                 stage="soft404",
-                reason=f"redirected to {response.url}",
+                reason=f"led to {self._place(response.url)}, {response.url}",
                 failure=False,
+                capture=self._capture(response),
+            )
+            return
+        if response.status in _NO_PAGE:
+            self.reject(
+                asked,
+                stage="fetch",
+                reason=f"status {response.status}",
+                failure=True,
                 capture=self._capture(response),
             )
             return
@@ -103,11 +122,24 @@ class ArticleSpider(ListSpider):
             layout=self.layout,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
         )
+        moved = {*response.meta.get("redirect_reasons", ())}
+        if moved and moved <= PERMANENT:
+            article.aliases = [
+                Alias(url, MOVED)
+                for url in dict.fromkeys([asked, self.canonical(asked)])
+                if url != article.url
+            ]
         article.portal = self.name
         article.home_url = self.home_url
         article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
         yield article
+
+    def _place(self, url: str) -> str:
+        """What stands at ``url``, in words."""
+        if is_home(url):
+            return "the home page"
+        return "a list" if self.is_list(url) else "another page"
 
     def _is_trodden(self, asked: str, answered: str) -> bool:
         """Whether another article was led to this place, too: a login, a notice, a new home page.
@@ -152,7 +184,7 @@ class ArticleSpider(ListSpider):
     def article_failed(self, failure: Failure) -> None:
         """An article could not be had: it is gone, or goes to ``rejects``.
 
-        A page that is gone or that we may not read is no failure of ours; an outage is.
+        A page that is gone or that we may not read is no failure; one that is kept from us is.
         """
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
@@ -169,11 +201,13 @@ class ArticleSpider(ListSpider):
             if self.arguments.url:
                 note_failure(self.crawler, f"{url}: {reason_of(error)}")
             return
-        refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
-        if self.arguments.url:
-            refused = False  # the one page a person asked for
+        refused = is_refusal(error) and not self.arguments.url  # the one page a person asked for
         self.reject(
-            asked, stage="fetch", reason=reason_of(error), failure=not refused, capture=capture
+            asked,
+            stage="refused" if refused else "fetch",
+            reason=reason_of(error),
+            failure=not refused,
+            capture=capture,
         )
 
     def _note_reject(self, url: str | None, stage: str) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
+from crawler.addresses.broken import broken_url
 from crawler.addresses.paths import canonical_path, selects_itself
 from crawler.addresses.query import canonical_query
 
@@ -57,11 +58,10 @@ def is_web_url(url: str) -> bool:
     Nor can what no database takes: halves of surrogate pairs, as escapes in JSON may write them.
     """
     try:
-        parts = urlsplit(url)
         url.encode()
-        return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != -1
-    except ValueError:  # a bad IPv6 host, a bad port
+    except UnicodeEncodeError:
         return False
+    return broken_url(url) is None and urlsplit(url).scheme in _DEFAULT_PORTS
 
 
 def same_site(url: str, other: str) -> bool:

@@ -14,7 +14,8 @@ from typing import Any, Self, TypeVar
 import sqlite_utils
 
 from crawler.addresses import canonical_url, same_site
-from crawler.archive import aliases, answers, checkups, listings, runs
+from crawler.archive import aliases, answers, checkups, listings, replacing, runs
+from crawler.archive.checkups import Waiting
 from crawler.archive.connection import alone, open_database, transaction
 from crawler.archive.errors import ItemError, NotWritten
 from crawler.archive.listings import ListedRow
@@ -23,7 +24,7 @@ from crawler.archive.runs import Portal
 from crawler.archive.stories.placing import AT_ONCE, pending, place, place_pending
 from crawler.archive.visits import Visits, note_lists_read
 from crawler.archive.vocabulary import add_words
-from crawler.archive.writer import Outcome, note_seen, store_article
+from crawler.archive.writer import Outcome, note_seen, store_article, store_or_hold
 from crawler.items import Alias, Article, Capture
 
 _T = TypeVar("_T")
@@ -52,11 +53,14 @@ class Archive:
         path: the file.
         stories: whether ``store`` places articles in their stories, or has them wait for a run that
             does, or for the archive they are merged into.
+        judges: whether ``store`` holds back what can be no edit of what is stored there. Crawls do;
+            what a person has decided on is stored.
     """
 
-    def __init__(self, path: str | Path, *, stories: bool = True) -> None:
+    def __init__(self, path: str | Path, *, stories: bool = True, judges: bool = False) -> None:
         self.path = Path(path)
         self._stories = stories
+        self._judges = judges
         self.db: sqlite_utils.Database = open_database(self.path)
         """The open database, for queries."""
         self._connection: sqlite3.Connection = self.db.conn
@@ -122,13 +126,14 @@ class Archive:
         return outcomes
 
     def _store(self, articles: list[Article], run_id: int, *, words_each: bool) -> list[Outcome]:
+        write = store_or_hold if self._judges else store_article
         portal = self._portals.get(run_id)
         outcomes: list[Outcome] = []
         texts: list[str | None] = []
 
         def store(article: Article) -> Outcome:
             filed = article if article.portal else replace(article, portal=portal)
-            outcome = store_article(self._connection, filed, run_id)
+            outcome = write(self._connection, filed, run_id)
             if words_each and outcome in _WITH_NEW_WORDS:
                 add_words(self._connection, _texts(article))
             return outcome
@@ -217,7 +222,7 @@ class Archive:
             stored = [
                 row
                 for (row, _), outcome in zip(free, outcomes, strict=True)
-                if outcome is not Outcome.REJECTED
+                if outcome not in (Outcome.REJECTED, Outcome.HELD)
             ]
             checkups.let_go(self._connection, stored)
         return outcomes
@@ -234,6 +239,24 @@ class Archive:
         with self.transaction():
             checkups.accept_run(self._connection, run_id)
             return self.release(run_id)
+
+    def take_back(self, urls: Iterable[str], run_id: int, why: str) -> list[Outcome]:
+        """Hold back what this run stored as new under these URLs; one outcome each taken back."""
+
+        def take_back(url: str) -> bool:
+            article = replacing.take_back(self._connection, url, run_id)
+            if article is not None:
+                signs = [checkups.PAGE_REPEATED]
+                checkups.hold(self._connection, article, signs, run_id, why)
+            return article is not None
+
+        with self.transaction():
+            taken = [self._write(partial(take_back, url), run_id, url) for url in urls]
+        return [Outcome.HELD for is_taken in taken if is_taken]
+
+    def waiting(self, spider: str) -> list[Waiting]:
+        """What the runs of a spider hold back and nobody has decided on, the earliest first."""
+        return checkups.waiting(self._connection, spider)
 
     def write_checkup(
         self, run_id: int, figures: Iterable[checkups.FigureRow], alarms: list[dict[str, Any]]

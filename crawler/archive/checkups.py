@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from crawler.archive.content import ROW_TYPES, storable, to_json
@@ -58,14 +58,48 @@ def past_checkups(
     return found
 
 
-def hold(db: sqlite3.Connection, article: Article, signs: Iterable[str], run_id: int) -> None:
-    """Keep an article back; what an earlier run held of the same address is superseded."""
+PAGE = "page"
+"""The field in doubt where the whole page is: no run's health clears it, only a person does."""
+PAGE_REPLACED, PAGE_IS_ERROR, PAGE_REPEATED = (
+    f"{sign} {PAGE}" for sign in ("replaced", "error", "repeated")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a run held back and nobody has decided on yet, with an example and its reason."""
+
+    run_id: int
+    articles: int
+    url: str
+    reason: str
+
+    def __str__(self) -> str:
+        held = "1 article" if self.articles == 1 else f"{self.articles} articles"
+        return (
+            f"run {self.run_id} holds {held} back, for example {self.url}: {self.reason} "
+            f"(scrapy accept {self.run_id}, or with --discard)"
+        )
+
+
+def hold(
+    db: sqlite3.Connection,
+    article: Article,
+    signs: Iterable[str],
+    run_id: int,
+    why: str | None = None,
+) -> None:
+    """Keep an article back; what an earlier run held of the same address is superseded.
+
+    ``why`` says in words what the signs mean, where that is known.
+    """
     db.execute("DELETE FROM quarantine WHERE url = ?", (article.url,))
     reasons = sorted(signs)
     fields = sorted({reason.partition(" ")[2] for reason in reasons})
     values = {"run_id": run_id, "url": storable(article.url), "fields": to_json(fields)}
     text = json.dumps(asdict(article), ensure_ascii=False, default=dt.datetime.isoformat)
-    insert(db, "quarantine", {**values, "reason": "; ".join(reasons), "article": storable(text)})
+    values |= {"reason": why or "; ".join(reasons), "article": storable(text)}
+    insert(db, "quarantine", values)
 
 
 def held_articles(db: sqlite3.Connection, run_id: int) -> Iterator[tuple[int, set[str], Article]]:
@@ -74,6 +108,26 @@ def held_articles(db: sqlite3.Connection, run_id: int) -> Iterator[tuple[int, se
         "SELECT id, fields, article FROM quarantine WHERE run_id = ? ORDER BY id", (run_id,)
     ).fetchall():
         yield row_id, set(json.loads(fields)), _article(json.loads(text))
+
+
+def drop_outdated(db: sqlite3.Connection, article: Article) -> None:
+    """Forget what was held back of an article whose page has been seen as it should be since."""
+    seen_at = (article.captured_at or now()).isoformat()
+    db.execute(
+        "DELETE FROM quarantine WHERE url = ? "
+        "AND julianday(json_extract(article, '$.captured_at')) < julianday(?)",
+        (article.url, seen_at),
+    )
+
+
+def waiting(db: sqlite3.Connection, spider: str) -> list[Waiting]:
+    """What the runs of a spider hold back, by run, the earliest first."""
+    rows = db.execute(
+        "SELECT run_id, count(*), url, reason, min(q.id) FROM quarantine AS q "
+        "JOIN runs AS r ON r.id = q.run_id WHERE r.spider = ? GROUP BY run_id ORDER BY run_id",
+        (spider,),
+    )
+    return [Waiting(*row[:4]) for row in rows]
 
 
 def let_go(db: sqlite3.Connection, row_ids: Iterable[int]) -> None:

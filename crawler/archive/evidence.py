@@ -14,6 +14,7 @@ from crawler.archive.partial import PARTIAL_TYPE
 from crawler.archive.statements import insert, update
 from crawler.archive.times import now, utc_text
 from crawler.items import Article, Capture
+from crawler.terminal import plain
 
 _FROM_CAPTURE = (
     "status",
@@ -30,6 +31,7 @@ _FROM_CAPTURE = (
     "robots_tags",
     "incomplete",
 )
+_SAID = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
 PARTIAL = f"coalesce(content_type LIKE '{PARTIAL_TYPE}%', 0)"
 """SQL: whether a row of ``captures`` shows only part of a page, as text exports do."""
 # Whole pages come before incomplete ones, and those before partial copies, of which the ones lead
@@ -55,6 +57,8 @@ def capture_columns(capture: Capture) -> dict[str, Any]:
         "fetched_at": utc_text(capture.fetched_at),
         "captured_at": utc_text(capture.captured_at or capture.fetched_at),
         **{name: getattr(capture, name) for name in _FROM_CAPTURE},
+        # What a server said is never kept raw: SQLite's shell prints it as it is.
+        **{name: plain(said) for name in _SAID if (said := getattr(capture, name)) is not None},
     }
 
 

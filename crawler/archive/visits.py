@@ -29,6 +29,26 @@ _VISIT = """
 _ALWAYS = "9999"
 _ASKED_FOR = 3
 """How often an article is asked for, run after run, of which only a part came."""
+# Pages that were asked for, and were no article: not there, an error page, led elsewhere, held
+# back; since the last time they showed one. What was kept from us may be had in the next run.
+_IN_VAIN = f"""
+    WITH wanted (url) AS (SELECT value FROM json_each(:urls)),
+    looks (run_id, at) AS (
+        SELECT run_id, fetched_at FROM captures AS c
+        WHERE url IN wanted AND content_hash IS NULL AND (
+            status IN {GONE} OR (article_id IS NULL AND url IN (SELECT url FROM quarantine))
+        )
+        UNION ALL
+        SELECT j.run_id, coalesce(c.fetched_at, r.started_at)
+        FROM rejects AS j JOIN runs AS r ON r.id = j.run_id
+        LEFT JOIN captures AS c ON c.id = j.capture_id
+        WHERE j.url IN wanted
+        AND (j.stage = 'soft404' OR (j.stage = 'fetch' AND c.status IN {GONE}))
+    )
+    SELECT count(DISTINCT run_id), max(at) FROM looks WHERE at > coalesce((
+        SELECT max(fetched_at) FROM captures WHERE url IN wanted AND content_hash IS NOT NULL
+    ), '')
+"""  # noqa: S608
 _DUE = f"""
     SELECT
         a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
@@ -42,6 +62,21 @@ _DUE = f"""
         SELECT id FROM captures WHERE article_id = a.id ORDER BY captured_at DESC, id DESC LIMIT 1
     )
     WHERE a.portal = ? AND a.id > ? AND a.url LIKE 'http%' ORDER BY a.id LIMIT {_CHUNK}
+"""  # noqa: S608
+
+
+_MONTH = dt.timedelta(days=30)
+_NOT_HAD = f"""
+    SELECT DISTINCT j.url FROM runs AS r JOIN rejects AS j ON j.run_id = r.id
+    LEFT JOIN captures AS c ON c.id = j.capture_id
+    WHERE r.spider = :portal AND r.source = 'live' AND r.started_at > :since
+    AND j.url IS NOT NULL
+    AND (j.stage = 'wall' OR (j.stage = 'fetch' AND coalesce(c.status, 0) NOT IN {GONE}))
+    AND NOT EXISTS (
+        SELECT 1 FROM articles AS a WHERE a.last_seen_at >= r.started_at AND (
+            a.url = j.url OR a.id IN (SELECT article_id FROM url_aliases WHERE url = j.url)
+        )
+    )
 """  # noqa: S608
 
 
@@ -61,6 +96,14 @@ class Known:
 
     fetched_at: str
     gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """In how many runs a page was asked for in vain, and when last."""
+
+    times: int
+    last: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +162,16 @@ class Visits:
     def to_article(self, url: str) -> Visit | None:
         """The last visit to ``url`` that showed a stored article."""
         return self._visit(url, _ALWAYS, of_article=True)
+
+    def in_vain(self, urls: Iterable[str]) -> Looks | None:
+        """How often a page, by all its ``urls``, has shown no article since it last did."""
+        times, last = self._db.execute(_IN_VAIN, {"urls": json.dumps(list(urls))}).fetchone()
+        return Looks(times, _moment(last)) if times else None
+
+    def not_had(self, portal: str) -> list[str]:
+        """URLs of articles that runs of the last month could not have, and none has had since."""
+        rows = self._db.execute(_NOT_HAD, {"portal": portal, "since": utc_text(now() - _MONTH)})
+        return [url for (url,) in rows]
 
     def to_list(self, url: str, read_at: str) -> Visit | None:
         """The last visit to a list page before ``read_at``, when all it led to had been stored."""

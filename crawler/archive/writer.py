@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
 from crawler.archive.answers import capture_id
+from crawler.archive.checkups import PAGE_REPLACED, drop_outdated, hold
 from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.errors import ItemError
 from crawler.archive.evidence import (
@@ -20,6 +21,7 @@ from crawler.archive.evidence import (
     rank_of,
     record_sighting,
 )
+from crawler.archive.replacing import give_way, no_edit_of, stored_instead
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.runs import insert_reject
@@ -66,10 +68,35 @@ def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outc
     if rejected:
         _note_reject(db, article, run_id, "fetch", str(incomplete))
         return Outcome.INCOMPLETE
+    drop_outdated(db, article)
     first_in_run = note_seen(db, run_id, ids[0])
     if changed:
         return Outcome.CHANGED
     return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
+
+
+def store_or_hold(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
+    """``store_article``, but what can be no edit of what is stored there waits for a person."""
+    if _unstorable(article) is None and _hold(db, article, run_id):
+        return Outcome.HELD
+    return store_article(db, article, run_id)
+
+
+def _hold(db: sqlite3.Connection, article: Article, run_id: int) -> bool:
+    """Hold the sighting back, or the stored one if that is what is in doubt; True: the sighting."""
+    urls = [article.url, *(alias.url for alias in article.aliases)]
+    ids = sorted(set(article_ids(db, urls).values()))
+    if not ids:
+        return False
+    content = cleaned(content_of(article))
+    why = no_edit_of(db, ids, content, content_hash(content))
+    if why is None:
+        return False
+    stored = stored_instead(db, ids, article, content)
+    hold(db, stored or article, [PAGE_REPLACED], run_id, why)
+    if stored is not None:
+        give_way(db, ids[0])
+    return stored is None
 
 
 def _note_reject(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run, require_archive
 from crawler.commands.refusing import Refusal, refuse, refusing
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Stores what is in quarantine, or forgets it."""
 
     requires_project = True
@@ -56,10 +56,10 @@ class Command(ScrapyCommand):
                 if not archive.db.table("runs").count_where("id = ?", [run_id]):
                     raise Refusal(f"there is no run {run_id}; `scrapy health` shows them")
                 if opts.discard:
-                    print(f"run {run_id}: {archive.discard(run_id)} articles discarded")
+                    say(f"run {run_id}: {archive.discard(run_id)} articles discarded")
                 else:
                     outcomes = archive.accept(run_id)
                     stored = sum(outcome is not Outcome.REJECTED for outcome in outcomes)
-                    print(f"run {run_id} accepted: {stored} articles stored")
+                    say(f"run {run_id} accepted: {stored} articles stored")
                     for item in archive.not_written:
                         refuse(self, f"{item}; it stays in quarantine", FAILED)

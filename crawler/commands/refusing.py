@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from crawler.monitoring.secrets import discreet
 from crawler.monitoring.summary import FAILED, USAGE
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Refusal(Exception):
 def refuse(command: ScrapyCommand, sentence: str, exit_code: int) -> None:
     """Say the sentence on stderr, with the command's name, and set its exit code."""
     name = type(command).__module__.rpartition(".")[2]
-    print(f"scrapy {name}: {discreet(sentence)}", file=sys.stderr)
+    say(f"scrapy {name}: {discreet(sentence)}", error=True)
     command.exitcode = exit_code
 
 

@@ -56,6 +56,8 @@ class Summary:
     run_id: int | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
     """What the source has and the run did not take."""
+    waiting: tuple[str, ...] = ()
+    """What this run and earlier ones hold back until a person decides, a sentence a run."""
 
     @property
     def ended_well(self) -> bool:
@@ -64,19 +66,18 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """0 when the run did all it was asked to, 4 when its health check rang, else 1."""
-        if self.alarms:
+        """0 when the run did all it was asked to, 4 when something needs a person, else 1.
+
+        A person is needed when the health check rang, and as long as articles are held back.
+        """
+        if self.alarms or self.waiting:
             return UNHEALTHY
         return OK if self.ended_well and not self.errors else FAILED
 
     def complaints(self) -> list[str]:
         """What a person should know, a sentence each; empty when all is well."""
         found = [str(alarm) for alarm in self.alarms]
-        if self.alarms and self.held:
-            found.append(
-                f"{self.portal}: run {self.run_id} holds {self.held} articles back "
-                f"(scrapy accept {self.run_id}, or with --discard)"
-            )
+        found += [f"{self.portal}: {sentence}" for sentence in self.waiting]
         found += [f"{self.portal}: {reason}" for reason in self.reasons]
         if not self.ended_well:
             found.append(f"{self.portal}: ended early: {self.finish_reason}")
@@ -107,8 +108,8 @@ class Summary:
             for alarm in values["alarms"]
         )
         left = LeftOut.from_json(values.get("left_out", {}))
-        reasons = tuple(values["reasons"])
-        return cls(**{**values, "alarms": alarms, "reasons": reasons, "left_out": left})
+        lists = {name: tuple(values[name]) for name in ("reasons", "waiting")}
+        return cls(**{**values, "alarms": alarms, "left_out": left, **lists})
 
 
 def summary_of(crawler: Crawler) -> Summary:
@@ -120,7 +121,7 @@ def summary_of(crawler: Crawler) -> Summary:
 
     return Summary(
         portal=crawler.spidercls.name,
-        source=spider.source.name if spider else "",  # type: ignore[attr-defined]
+        source=getattr(getattr(spider, "source", None), "name", ""),
         new=count("new"),
         changed=count("changed"),
         unchanged=count("unchanged"),
@@ -135,4 +136,5 @@ def summary_of(crawler: Crawler) -> Summary:
         alarms=tuple(stats.get_value("health/alarms", ())),
         run_id=stats.get_value("archive/run_id"),
         left_out=left_out(crawler),
+        waiting=tuple(map(str, stats.get_value("archive/waiting", ()))),
     )

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive import Archive
+from crawler.archive import Archive, Outcome
 from crawler.archive.connection import alone
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.errors import ItemError
@@ -21,7 +21,7 @@ from crawler.archive.evidence import sightings_of
 from crawler.archive.revising import contents_of, rebuild
 from crawler.archive.statements import update
 from crawler.archive.times import now, utc_text
-from crawler.archive.writer import store_article
+from crawler.archive.writer import store_article, store_or_hold
 from crawler.captures.soft404 import error_page
 from crawler.items import Article
 from crawler.reextraction.evidence import Sightings, StoredCapture
@@ -130,19 +130,19 @@ class Fresh:
 
     def _store(self, capture: StoredCapture, article: Article) -> str | None:
         """Store what a capture gave; why not, if that cannot be done."""
-        if not capture.proven:
-            reason = error_page(article, self._site_names, lambda: self._stored(article))
-            if reason:
-                return reason
+        if not capture.proven and (sign := error_page(article, self._site_names)):
+            return sign.reason
         db, run_id = self.archive.db.conn, capture.run_id or self._run_id
         self._date(capture, article)
+        # What an article was read from has been decided on.
+        store = store_article if capture.proven else store_or_hold
         try:
             # Nobody searches here, no stories are told: both follow when articles are taken over.
             with alone(db):
-                store_article(db, article, run_id)
+                outcome = store(db, article, run_id)
         except ItemError as error:
             return f"today's layouts find no article on it ({error})"
-        return None
+        return "it can be no edit of the article stored there" if outcome is Outcome.HELD else None
 
     def _date(self, capture: StoredCapture, article: Article) -> None:
         """Have the capture stand at the time its record says; if that says none, where it stood."""
@@ -184,10 +184,6 @@ class Fresh:
                 shown = {sighting.content_hash for sighting in sightings_of(db, article_id)}
                 if shown and shown <= contents_of(db, article_id).keys():
                     rebuild(db, article_id, {})
-
-    def _stored(self, article: Article) -> Article | None:
-        ids = self.archive.known([article.url, *(alias.url for alias in article.aliases)])
-        return self.archive.article(min(ids.values())) if ids else None
 
     def finish(self) -> None:
         """Note "not modified" answers, now that all pages are there that they may be about."""
