@@ -11,7 +11,7 @@ from crawler.archive import Archive, Portal
 from crawler.checking.articles import check_articles, check_contents
 from crawler.checking.findings import REEXTRACT
 from crawler.checking.records import check_records
-from crawler.items import Capture
+from crawler.items import Article, Capture
 from crawler.layouts import read_page
 from crawler.reextraction import Evidence, Plan, reextract
 from crawler.sources.warc import read_capture
@@ -165,3 +165,37 @@ def test_the_commands_say_so(overwritten):
     assert run_command(overwritten, "reextract", "--nolog")[0] == 0
     code, printed = run_command(overwritten, "doctor", "--nolog")
     assert (code, "sound" in printed) == (0, True), printed
+
+
+def test_what_a_text_export_emptied_comes_back_from_the_record_of_the_page(tmp_path):
+    path = tmp_path / "portal.warc.gz"
+    trail = b'<nav class="breadcrumb"><a href="/">Start</a> <a href="/a">Aktuelles</a></nav>'
+    whole = WHOLE.replace(b"<main>", trail + b"<main>")
+    Warc().response(URL, whole, date="2023-05-01T00:00:00Z").save(path)
+    with Archive(tmp_path / "archive.db") as archive:
+        store(archive, path, 0, whole, "2023-05-01T00:00:00+00:00")
+        before = archive.article(1)
+        assert before.breadcrumb
+        text = Article(URL, portal="muster", body="\n\n".join(LONG), language="de")
+        text.captured_at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+        text.capture = Capture(URL, text.captured_at, text.captured_at, digest="sha1:text")
+        archive.store([text], archive.begin_run("muster", "text:x", PORTAL))
+        archive.db.execute("UPDATE articles SET breadcrumb = NULL")
+        archive.db.execute("DELETE FROM breadcrumbs")
+        assert archive.article(1).title is None
+        # Only now it is known to be a text export.
+        archive.db.execute("UPDATE captures SET content_type = 'text/plain' WHERE id = 2")
+
+        report = reextract(archive, Plan(Evidence(archive.db.conn, tmp_path), {}))
+
+        assert (report.kept, report.articles) == ([], 1)
+        restored = archive.article(1)
+        assert (restored.title, restored.breadcrumb) == (before.title, before.breadcrumb)
+        assert (restored.breadcrumbs, stored(archive)[2]) == (before.breadcrumbs, [])
+        sightings = archive.db.execute(
+            "SELECT count(*) FROM captures WHERE article_id = 1 AND content_hash IS NOT NULL"
+        )
+        assert sightings.fetchone() == (2,)
+        assert look(archive, tmp_path) == []
+        again = reextract(archive, Plan(Evidence(archive.db.conn, tmp_path), {}))
+        assert again.found.changed == 0
