@@ -111,14 +111,21 @@ def hold(
 
 
 def held_articles(
-    db: sqlite3.Connection, run_id: int, but_fields: Collection[str] = (), limit: int = -1
+    db: sqlite3.Connection,
+    run_id: int,
+    but_fields: Collection[str] = (),
+    limit: int = -1,
+    after: int = 0,
 ) -> list[tuple[int, Article]]:
-    """What a run holds back but for doubts in these fields: numbers of the rows, and articles."""
+    """What a run holds back but for doubts in these fields: numbers of the rows, and articles.
+
+    At most ``limit`` of them (-1: all), behind the row ``after``.
+    """
     rows = db.execute(
-        "SELECT id, article FROM quarantine WHERE run_id = ? AND NOT EXISTS (SELECT 1 "
+        "SELECT id, article FROM quarantine WHERE run_id = ? AND id > ? AND NOT EXISTS (SELECT 1 "
         "FROM json_each(fields) WHERE value IN (SELECT value FROM json_each(?))) "
         "ORDER BY id LIMIT ?",
-        (run_id, json.dumps([*but_fields]), limit),
+        (run_id, after, json.dumps([*but_fields]), limit),
     ).fetchall()
     return [(row_id, _article(json.loads(text))) for row_id, text in rows]
 

@@ -78,7 +78,7 @@ def close_run(
 
 def insert_reject(
     db: sqlite3.Connection,
-    run_id: int,
+    run_id: int | None,
     url: str | None,
     stage: str,
     reason: str,

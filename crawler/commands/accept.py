@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run, require_archive
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands.refusing import Refusal, refuse, refusing
+from crawler.monitoring.summary import FAILED
 from crawler.terminal import say
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Command(CheckedCommand):
         return (
             f"{self.short_desc()}. An accepted run is how the portal is now: later runs are "
             "compared with it and not with what was before. What is discarded is asked for again. "
-            "Exit codes: 0 done, 1 the archive cannot be written, 2 wrong usage, "
+            "Exit codes: 0 done, 1 the archive or an article cannot be written, 2 wrong usage, "
             "3 another run is at work on the archive."
         )
 
@@ -42,7 +43,7 @@ class Command(CheckedCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Decide about one run, under the lock."""
-        from crawler.archive import Archive
+        from crawler.archive import Archive, Outcome
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
@@ -57,4 +58,8 @@ class Command(CheckedCommand):
                 if opts.discard:
                     say(f"run {run_id}: {archive.discard(run_id)} articles discarded")
                 else:
-                    say(f"run {run_id} accepted: {len(archive.accept(run_id))} articles stored")
+                    outcomes = archive.accept(run_id)
+                    stored = sum(outcome is not Outcome.REJECTED for outcome in outcomes)
+                    say(f"run {run_id} accepted: {stored} articles stored")
+                    for item in archive.not_written:
+                        refuse(self, f"{item}; it stays in quarantine", FAILED)

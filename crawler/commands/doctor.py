@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from crawler.checking.findings import Finding
     from crawler.checking.mending import Mended
 
+_NAMED = 20
+"""Articles that are named on the terminal; ``--json`` names all."""
+
 
 class Command(CheckedCommand):
     """Looks at everything, says what it found, and mends what can be made again."""
@@ -174,7 +177,10 @@ def print_findings(findings: list[Finding]) -> None:
     """A paragraph a finding, or that there is none."""
     for finding in findings:
         say(f"{'note: ' if finding.note else ''}{finding.check}: {finding.count} {finding.what}")
-        say(f"  for example {finding.example}")
+        for name in finding.names[:_NAMED] or [f"for example {finding.example}"]:
+            say(f"  {name}")
+        if len(finding.names) > _NAMED:
+            say(f"  … and {len(finding.names) - _NAMED} more (--json names all)")
         if finding.mend and not finding.note:
             say(f"  mended by: {finding.mend}")
     if all(finding.note for finding in findings):

@@ -82,6 +82,8 @@ class Command(CheckedCommand):
                 f"{other}: {merged.articles} new articles, {merged.told} told more, "
                 f"{merged.captures} captures, {merged.runs} runs"
             )
+        for sentence in merged.not_written:
+            refuse(self, f"{other}: {sentence}; all else was taken", FAILED)
         if merged.lost_files:
             refuse(
                 self,

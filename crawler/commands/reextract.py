@@ -145,7 +145,8 @@ def progress_bar(total: int) -> Iterator[Advance]:
 
 def damaged(report: Report) -> int:
     """How many captures or articles could not be used though they should be readable."""
-    return sum(kept.lost for kept in report.kept) + sum(failed.lost for failed in report.unread)
+    lost = sum(kept.lost for kept in report.kept) + sum(failed.lost for failed in report.unread)
+    return lost + len(report.not_written)
 
 
 def print_json(report: Report, *, dry_run: bool) -> None:
@@ -158,6 +159,10 @@ def print_json(report: Report, *, dry_run: bool) -> None:
         _line("kept", asdict(kept))
     for failed in report.unread:
         _line("unread", {"url": failed.capture.url, "reason": failed.reason, "lost": failed.lost})
+    for url in report.undated:
+        _line("undated", {"url": url})
+    for sentence in report.not_written:
+        _line("not written", {"reason": sentence})
     summary = {
         "dry_run": dry_run,
         "captures": report.captures,
@@ -192,6 +197,10 @@ def print_report(report: Report, *, dry_run: bool) -> None:
         _print(terminal, f"left as it is: {kept.url}: {kept.reason}")
     for failed in report.unread:
         _print(terminal, f"not read: {failed.capture.url}: {failed.reason}")
+    for url in report.undated:
+        _print(terminal, f"passed over: {url}: its record does not say when it was captured")
+    for sentence in report.not_written:
+        _print(terminal, sentence)
     verb = "would change" if dry_run else "changed"
     _print(
         terminal,
