@@ -104,7 +104,7 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
 
 
 def _report(summary: Summary, archive: str, logged: str | None) -> None:
-    """One sentence, and on stderr what a person should know and the log there has not ``logged``."""
+    """One sentence, and on stderr what a person should know but what the log there says."""
     say(
         f"{summary.portal} from {summary.source}: {summary.new} new, "
         f"{summary.changed} changed, {summary.unchanged} unchanged, "
