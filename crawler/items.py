@@ -99,6 +99,9 @@ class Capture:
     record stands and are None while the page is in no WARC file. ``source`` is the crawl's source
     (``live``, ``warc:PATH``, …). ``tdm_reserved`` and ``tdm_policy`` are what page, header or host
     say of text and data mining, ``robots_tags`` what of ``noarchive, noindex`` it asks.
+    ``incomplete`` is why the answer is only a part of what the server had, in words; None if
+    nothing says so. ``open_ended``, which is not stored, says that the page breaks off in the
+    middle of a text or a tag: with an earlier capture that goes on, it is a sign of the same.
     """
 
     url: str
@@ -116,6 +119,8 @@ class Capture:
     tdm_reserved: bool | None = None
     tdm_policy: str | None = None
     robots_tags: str | None = None
+    incomplete: str | None = None
+    open_ended: bool = False
 
 
 @dataclass(slots=True)

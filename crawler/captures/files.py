@@ -46,9 +46,11 @@ class RunFiles:
             same = replace(known, digest=unmodified.digest) if known else unmodified
             return self._writer.write(exchange, same)
         digest = payload_digest(exchange.payload)
-        original = self._stored(digest) if exchange.payload else None
+        # Bytes that were cut are no original of anything, even if the same ones come again.
+        refers = exchange.payload and exchange.truncated is None
+        original = self._stored(digest) if refers else None
         written = self._writer.write(exchange, original)
-        if original is None:
+        if original is None and exchange.truncated is None:
             self._recent[digest] = Original(exchange.url, exchange.at)
             if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)

@@ -15,6 +15,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler import __version__
 from crawler.captures.answers import CAPTURE, NO_COPY, RECORDED, RESERVATION, new_capture
+from crawler.captures.completeness import truncation, why_not_whole
 from crawler.captures.conditional import VISIT
 from crawler.captures.files import RunFiles
 from crawler.monitoring.failures import ToldOnce, tell_end
@@ -60,6 +61,7 @@ class CaptureRecorder:
             raise NotConfigured  # pages out of files have their captures already
         self._crawler = crawler
         self._folder = Path(settings.get("WARC_DIR", "captures"))
+        self._most = settings.getint("DOWNLOAD_MAXSIZE") or None
         self._enabled = settings.getbool("CAPTURES_ENABLED", True)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="captures")
         self._files: RunFiles | None = None
@@ -94,11 +96,19 @@ class CaptureRecorder:
             capture.digest = visit.digest
             capture.etag = capture.etag or visit.etag
             capture.last_modified = capture.last_modified or visit.last_modified
+        cut = truncation(request, response)
+        if cut is not None:
+            capture.incomplete = cut[1]
+        elif response.headers.get("Content-Encoding"):  # the whole of it has to be unpacked
+            capture.incomplete = await self._in_thread(why_not_whole, response, self._most)
+        else:
+            capture.incomplete = why_not_whole(response, self._most)
         reservation: Reservation | None = request.meta.get(RESERVATION)
         if reservation is not None:
             reservation.note_in(capture)
         if self._enabled and not request.meta.get(NO_COPY):
-            await self._write(request, response, capture, unmodified)
+            exchange = _exchange(request, response, capture, cut[0] if cut else None)
+            await self._write(exchange, capture, unmodified)
         request.meta[CAPTURE] = capture
         self._unsettled.append(capture)
         return response
@@ -107,7 +117,8 @@ class CaptureRecorder:
         """Record that a page stood somewhere else or later, too, as a web archive's index says."""
         if self._enabled:
             at = capture.captured_at or capture.fetched_at
-            await self._write(request, response, capture, Original(capture.url, at, capture.digest))
+            exchange = _exchange(request, response, capture)
+            await self._write(exchange, capture, Original(capture.url, at, capture.digest))
         self._unsettled.append(capture)
         return response
 
@@ -134,17 +145,12 @@ class CaptureRecorder:
         self._thread.shutdown()
 
     async def _write(
-        self,
-        request: Request,
-        response: Response,
-        capture: Capture,
-        unmodified: Original | None,
+        self, exchange: Exchange, capture: Capture, unmodified: Original | None
     ) -> None:
         if self._failed:
             raise NotRecorded(str(self._failed))
         if self._files is None:
             self._files = self._begin()
-        exchange = _exchange(request, response, capture)
         try:
             written = await self._in_thread(self._files.write, exchange, unmodified)
         except OSError as error:
@@ -190,7 +196,9 @@ class CaptureRecorder:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
 
-def _exchange(request: Request, response: Response, capture: Capture) -> Exchange:
+def _exchange(
+    request: Request, response: Response, capture: Capture, truncated: str | None = None
+) -> Exchange:
     is_replay = ARCHIVED in request.meta or "page" in request.meta
     return Exchange(
         url=response.url,
@@ -207,6 +215,7 @@ def _exchange(request: Request, response: Response, capture: Capture) -> Exchang
         ],
         method=request.method,
         ip_address=str(response.ip_address) if response.ip_address else None,
+        truncated=truncated,
     )
 
 

@@ -14,6 +14,7 @@ from crawler.archive import Archive
 from crawler.archive.originals import ORIGINAL
 from crawler.captures.payloads import LostPageError, read_payload
 from crawler.checking.findings import Finding
+from crawler.decoding import encoding_of
 from crawler.items import Alias
 
 _PAGES = f"""
@@ -24,7 +25,7 @@ _PAGES = f"""
 """  # noqa: S608
 _HTML = ("text/html", "application/xhtml+xml")
 
-ReadFeed = Callable[[bytes, str], Any]
+ReadFeed = Callable[[bytes, str, str], Any]
 """``spiders.feeds.read_feed``."""
 
 
@@ -75,10 +76,11 @@ def listed_links(
         try:
             body = read_payload(folder, file, offset, source)
             if (content_type or "").startswith(_HTML):
-                page = HtmlResponse(url, body=body, headers={"Content-Type": content_type})
+                codec = encoding_of(body, content_type).codec
+                page = HtmlResponse(url, body=body, encoding=codec)
                 links = [page.urljoin(href) for href in page.xpath("//a/@href").getall()]
             elif "xml" in (content_type or ""):
-                links = list(read_feed(body, url).entries)
+                links = list(read_feed(body, url, content_type).entries)
             else:
                 continue
         except (LostPageError, ValueError):

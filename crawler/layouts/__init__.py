@@ -14,6 +14,7 @@ import datetime as dt
 import logging
 from typing import Final
 
+from crawler.decoding import decode
 from crawler.items import Article
 from crawler.layouts.clusterplattform import Clusterplattform
 from crawler.layouts.fallback import Fallback
@@ -53,7 +54,7 @@ def extract(
     """Return the article on a page, its fields normalised. No I/O; never raises for a bad page.
 
     Args:
-        html: the page; bytes are decoded by ``encoding``, BOM, ``content_type`` or ``<meta>``.
+        html: the page; bytes are decoded by ``crawler.decoding``.
         url: its address.
         layout: a layout or its name; None recognises it.
         content_type: the Content-Type header.
@@ -88,7 +89,8 @@ def read_page(
     ``fallback=False`` leaves everything to the layout, to test what it knows by itself.
     """
     if content_type.startswith("text/plain"):
-        return read_text(html if isinstance(html, str) else html.decode(errors="replace"), url)
+        text = html if isinstance(html, str) else decode(html, content_type, encoding)
+        return read_text(text, url)
     page = Page(html, url, content_type=content_type, encoding=encoding)
     chosen = layout_of(page) if layout is None else _named(layout)
     article = Article(url=url, fetched_url=url)

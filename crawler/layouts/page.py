@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
-from w3lib.encoding import html_to_unicode
 
+from crawler.decoding import decode
 from crawler.german.caching import remembered
 from crawler.layouts.blocks import Flow
 from crawler.layouts.flow import walk
@@ -18,6 +19,21 @@ from crawler.layouts.names import Names
 MAX_BYTES: Final = 20_000_000
 """No article is longer; what stands behind is cut, so that a hostile page costs bounded memory."""
 
+MAX_URL: Final = 8_000
+"""Characters of a link's target; servers need not take longer ones (RFC 9110, 4.1)."""
+MAX_ATTRIBUTES: Final = 200
+"""Of one tag: libxml2 compares each with all before it, a minute for a tag of 2 MB."""
+
+_ATTRIBUTE: Final = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_FEW: Final = rb"(?:%b){0,%d}+" % (_ATTRIBUTE, MAX_ATTRIBUTES)
+_MANY: Final = re.compile(rb"<[a-zA-Z][^\s/>]*+(?:%b){%d}" % (_ATTRIBUTE, MAX_ATTRIBUTES + 1))
+# As HTML is split into tags: what stands in comments, scripts and styles is none.
+_TAG: Final = re.compile(
+    rb"(<!--(?:[^-]|-(?!->))*+)"
+    rb"|(<(?:script|style)(?=[\s/>])%b)(?:%b)*+(>(?:[^<]|<(?!/(?:script|style)))*+)?"
+    rb"|(<[a-zA-Z][^\s/>]*+%b)(?:%b)*+" % (_FEW, _ATTRIBUTE, _FEW, _ATTRIBUTE),
+    re.IGNORECASE,
+)
 _EMPTY: Final = "<html><head></head><body></body></html>"
 _CONTROL: Final = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
 _WHITE: Final = str.maketrans("", "", "\t\r\n")
@@ -30,16 +46,19 @@ class Page:
         html: the page, as text or as the bytes of the response.
         url: its address, absolute; relative links are resolved against it and ``<base href>``.
         content_type: the Content-Type header, where there is one.
-        encoding: what the caller knows the encoding to be; wins over everything in the page.
+        encoding: what the caller knows the encoding to be: ``crawler.decoding``.
     """
 
     def __init__(
         self, html: str | bytes, url: str, *, content_type: str = "", encoding: str | None = None
     ) -> None:
         self.url = url
-        text = _decode(html, content_type, encoding)
+        html = html[:MAX_BYTES]
+        text = decode(html, content_type, encoding) if isinstance(html, bytes) else html
         self.source: bytes = text.encode("utf-8", "replace").translate(None, _CONTROL)
         """The markup in UTF-8, without control characters (NUL ends a text in C)."""
+        if _MANY.search(self.source):
+            self.source = _TAG.sub(rb"\1\2\3\4", self.source)
         self.root: Element = _parse(self.source)
         self._flows: dict[int, Flow] = {}
 
@@ -53,7 +72,8 @@ class Page:
     def base(self) -> str:
         """What relative links are relative to: ``<base href>``, itself relative to the address."""
         for base in self.root.iter("base"):
-            if href := (base.get("href") or "").strip():
+            href = (base.get("href") or "").strip()
+            if 0 < len(href) <= MAX_URL:
                 return _join(self.url, href)
         return self.url
 
@@ -72,7 +92,7 @@ class Page:
     def absolute(self, href: str | None) -> str | None:
         """Return an absolute web address, None for an anchor, ``mailto:``, ``javascript:``, …"""
         href = (href or "").strip()
-        if not href or href.startswith("#"):
+        if not href or href.startswith("#") or len(href) > MAX_URL:
             return None
         if href.startswith("/") and not href.startswith("//") and "/." not in href:
             address = self._origin + href  # most links of most pages; urljoin is slow
@@ -141,17 +161,6 @@ def _domain(address: str) -> str:
     except ValueError:
         return ""
     return ".".join(host.split(".")[-2:])
-
-
-def _decode(html: str | bytes, content_type: str, encoding: str | None) -> str:
-    """The page as text: what the caller knows, BOM, header, ``<meta>``, else UTF-8."""
-    if isinstance(html, bytes):
-        hint = f"text/html; charset={encoding}" if encoding else content_type
-        data = html[:MAX_BYTES]
-        used, html = html_to_unicode(hint or None, data, default_encoding="utf-8")
-        if used.startswith(("utf-16", "utf-32")) and b"\x00" not in data[:200]:
-            html = data.decode("utf-8", "replace")  # its own declaration could not be read then
-    return html[:MAX_BYTES]
 
 
 def _parse(source: bytes) -> Element:

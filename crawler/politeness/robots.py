@@ -20,6 +20,7 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.captures.completeness import capture_in
 from crawler.captures.recorder import NotRecorded
 from crawler.monitoring.signals import sitemaps_named
 from crawler.politeness.rules import Rules, read_rules
@@ -138,6 +139,9 @@ class RobotsMiddleware:
 
     def _understood(self, response: Response, first: str) -> HostRules:
         if 200 <= response.status < 300:
+            capture = capture_in(response)
+            if capture is not None and capture.incomplete:
+                return HostRules(unreadable=f"did not come whole ({capture.incomplete})")
             rules = read_rules(response.body, self._token)
             if rules.crawl_delay and rules.crawl_delay > self._delay_max:
                 return HostRules(

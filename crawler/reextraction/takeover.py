@@ -98,14 +98,21 @@ def _texts(db: sqlite3.Connection, ids: Collection[int]) -> Iterator[str | None]
 
 
 def _captures(db: sqlite3.Connection, unread: Collection[int]) -> None:
-    columns = ("article_id", "content_hash", "is_canonical")
+    columns = (
+        "article_id",
+        "content_hash",
+        "is_canonical",
+        "is_filed",
+        "incomplete",
+        "captured_at",
+    )
     differs = " OR ".join(f"m.{name} IS NOT f.{name}" for name in columns)
     rows = db.execute(
         f"SELECT f.id, {', '.join(f'f.{name}' for name in columns)} FROM fresh.captures AS f "
         f"JOIN main.captures AS m ON m.id = f.id WHERE {differs}"
     ).fetchall()
     db.executemany(
-        "UPDATE main.captures SET article_id = ?, content_hash = ?, is_canonical = ? WHERE id = ?",
+        f"UPDATE main.captures SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?",
         [(*values, row_id) for row_id, *values in rows if row_id not in unread],
     )
     db.execute(

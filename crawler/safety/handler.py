@@ -16,8 +16,10 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IResolutionReceiver
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
+from twisted.web.http import _IdentityTransferDecoder
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from crawler.captures.completeness import SURPLUS
 from crawler.safety.addresses import is_public
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+_SURPLUS = b"X-Clusterarchiv-Surplus"
+"""How the protocol tells the handler: what is between them passes on header fields."""
 HEADERS_MAX = 256 * 1024
 """Bytes of a response's head; one line is at most 16 kB (Twisted)."""
 
@@ -42,6 +46,13 @@ class BoundedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = self.factory
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer; one with the flag ``surplus`` if more came than its Content-Length said."""
+        response = await super().download_request(request)
+        if response.headers.pop(_SURPLUS, None):
+            response.flags.append(SURPLUS)
+        return response
 
     async def close(self) -> None:
         """Close the connections; one that takes long is left to end by itself.
@@ -84,6 +95,19 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
             self._head += len(data)
             if self._head > HEADERS_MAX and self.transport is not None:
                 self.transport.abortConnection()
+
+    def _finishResponse(self, rest: bytes) -> None:  # noqa: N802
+        """Note what stands behind a body whose length the server named; Twisted forgets it."""
+        parser, request = self._parser, self._currentRequest
+        if (
+            rest
+            and parser is not None
+            and request is not None
+            and isinstance(parser.bodyDecoder, _IdentityTransferDecoder)
+        ):
+            parser.response.headers.setRawHeaders(_SURPLUS, [b"1"])
+            request.persistent = False  # the rest is no answer to what comes next
+        super()._finishResponse(rest)
 
 
 class _BoundedFactory(_HTTP11ClientFactory):

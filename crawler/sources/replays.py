@@ -13,6 +13,7 @@ from scrapy import Request
 from crawler.archive.listings import LOST
 from crawler.archive.times import utc_text
 from crawler.captures.answers import capture_of
+from crawler.captures.completeness import fields_of
 from crawler.items import Capture
 from crawler.monitoring.failures import ToldOnce, reason_of
 from crawler.sources.captured import CapturedPage
@@ -68,6 +69,7 @@ class Replays:
             digest=page.capture.digest,
             status=page.status,
             content_type=page.header("Content-Type"),
+            incomplete=page.capture.incomplete,
         )
         return self._spider.stored_request(replace(page, url=row.url, capture=capture))
 
@@ -108,15 +110,13 @@ class Replays:
             yield from self._lost(fetch)
             return
         yield from self._spider.parse_article(response)
-        headers = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name in response.headers
-            for value in response.headers.getlist(name)
-        ]
+        headers = fields_of(response)
         capture = capture_of(response, self._name)
         page = CapturedPage(response.url, response.status, headers, response.body, capture)
         for row in fetch.repeats:
             yield self.again(row, page)
+        if capture.incomplete:
+            yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
 
     def _failed(self, fetch: Fetch, failure: Failure) -> Iterator[Any]:
         if not isinstance(failure.value, ToldOnce):

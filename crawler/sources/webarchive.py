@@ -18,7 +18,9 @@ from crawler.archive.listings import (
 from crawler.captures.answers import RECORDED
 from crawler.captures.earlier import earlier_archive
 from crawler.captures.payloads import LostPageError, read_stored
+from crawler.decoding import encoding_of
 from crawler.items import Capture
+from crawler.monitoring.secrets import without_password
 from crawler.monitoring.signals import page_rejected
 from crawler.sources.archive_choice import ArchiveChoice, Known, key, settled
 from crawler.sources.archive_index import ArchiveIndex, as_listed
@@ -42,7 +44,7 @@ def open_web_archive(spec: str, place: str) -> WebArchiveSource:
     if not place:
         return WebArchiveSource(spec, _PRESETS[spec])
     try:
-        return WebArchiveSource(spec, cdx_service(place))
+        return WebArchiveSource(without_password(spec), cdx_service(place))
     except ValueError as error:
         raise SourceError(str(error)) from error
 
@@ -69,7 +71,9 @@ class WebArchiveSource:
         self._replays = Replays(self.name, self._service, spider, self._instead)
         spider.crawler.signals.connect(self._note_rejected, page_rejected)
         archive = earlier_archive(spider.crawler)
+        asked, articles = spider.arguments, 0
         for canonical, found in listed_articles(archive.db.conn, spider.name, self.name):
+            articles += 1
             choice, known = self._choice.of(canonical, found)
             for request in self._needed(choice.fetches, known):
                 yield request
@@ -77,6 +81,9 @@ class WebArchiveSource:
                 for row in choice.gone:
                     if not settled(row, known):
                         spider.gone(self._replays.capture(row), canonical)
+        if not (articles or asked.since or asked.until):
+            what = asked.url or f"an article of {spider.name}"
+            raise SourceError(f"nothing that {self.name} lists is {what}")
         for request in self._lists():
             yield request
 
@@ -116,7 +123,9 @@ class WebArchiveSource:
                     if not self._choice.is_given_up(fetch.capture):
                         yield self._replays.list_page(fetch.capture)
                 else:
-                    response = HtmlResponse(url, headers=dict(page.headers), body=page.body)
+                    codec = encoding_of(page.body, page.header("Content-Type") or "").codec
+                    headers = dict(page.headers)
+                    response = HtmlResponse(url, headers=headers, body=page.body, encoding=codec)
                     spider.note_links(response)
 
     def _stored(self, digest: str | None) -> CapturedPage | None:
@@ -135,7 +144,9 @@ class WebArchiveSource:
     def _note_rejected(self, stage: str, capture: Capture | None) -> None:
         """Take another capture of an article that is to be had once, if this one shows none."""
         engine = self._spider.crawler.engine
-        if stage != "source" and capture is not None and capture.captured_at and engine is not None:
+        if stage == "source" or capture is None or capture.incomplete:
+            return  # the replays see to it
+        if capture.captured_at and engine is not None:
             for request in self._instead(capture.url, capture.captured_at):
                 engine.crawl(request)
 

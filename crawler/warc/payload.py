@@ -13,25 +13,19 @@ import io
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
+from fastwarc.stream_io import BrotliReader, ZstdReader
 
-from crawler.warc.records import PAYLOAD_MAX
+from crawler.warc.completeness import field_values, why_cut
+from crawler.warc.unpacking import DECODERS, MARKUP, BombError, PayloadError, unchunked, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-CODINGS_MAX = 4
-"""Content encodings one upon the other; more are a bomb."""
+    from crawler.warc.completeness import Transfer
 
-_CHUNK_SIZE_LINE = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r?\n")
 _USUAL_DIGEST = re.compile(r"sha1:[A-Z2-7]{32}")
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
-
-
-class PayloadError(ValueError):
-    """The payload cannot be decoded, or is not what its record says."""
 
 
 def payload_digest(payload: bytes) -> str:
@@ -63,40 +57,74 @@ def normal_digest(digest: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A payload taken apart: ``body`` is what the page's author wrote."""
+    """A payload taken apart: ``body`` is what the page's author wrote, as far as it came."""
 
     body: bytes
     digest: str
     """Of the payload without transfer encoding, as WARC 1.1 (section 5.9) has it."""
+    incomplete: str | None = None
+    """Why this is only a part of what the author wrote, in words; None if nothing says so."""
 
 
-def open_payload(stored: bytes, http: Sequence[tuple[str, str]], declared: str | None) -> Payload:
+def open_payload(
+    stored: bytes,
+    http: Sequence[tuple[str, str]],
+    declared: str | None,
+    transfer: Transfer | None = None,
+) -> Payload:
     """Decode a payload and hold it against its digest.
+
+    Of one that is cut short or corrupt what can be unpacked is given, and ``incomplete`` says why.
 
     Args:
         stored: the payload as it stands in the record.
         http: the header fields of the response it belongs to.
         declared: the record's ``WARC-Payload-Digest``, if it has one. Programs differ in what they
             take it of, so it may be that of the payload as stored, without its chunks, or decoded.
+        transfer: how the response came.
 
-    Raises PayloadError.
+    Raises PayloadError, also if nothing at all can be unpacked.
     """
     wanted = normal_digest(declared) if declared else None
     agreed = wanted is None or _digest(wanted, stored) == wanted
-    entity = _unchunked(stored, _field(http, "transfer-encoding"))
+    entity, torn = _entity(stored, http)
     # A payload that is not what was captured need not be decodable: that is said first.
     agreed = agreed or _digest(wanted, entity) == wanted
     try:
-        body = _decoded(entity, _field(http, "content-encoding"))
+        body, corrupt = unpacked(entity, field_values(http, "content-encoding"))
     except PayloadError:
         if agreed:
             raise
-        body = b""
+        body, corrupt = b"", None
     if not agreed and _digest(wanted, body) != wanted:
         raise PayloadError("its payload is not the one its digest was made of")
-    if wanted is not None and wanted.startswith("sha1:"):
-        return Payload(body, wanted)
-    return Payload(body, payload_digest(entity))
+    digest = wanted if wanted and wanted.startswith("sha1:") else payload_digest(entity)
+    cut = why_cut(entity, http, transfer, packed=body is not entity)
+    return Payload(body, digest, cut or torn or corrupt)
+
+
+def why_incomplete(
+    stored: bytes,
+    http: Sequence[tuple[str, str]],
+    transfer: Transfer | None = None,
+    most: int | None = None,
+) -> str | None:
+    """Why the body of a response is not whole, in words; None if nothing says that it is not.
+
+    The arguments are those of ``open_payload``; of what is more than ``most`` bytes once decoded
+    nothing is said. Signs are, each by itself: ``WARC-Truncated``;
+    fewer bytes than ``Content-Length``; no last chunk; a stream of gzip, deflate, brotli or zstd
+    that does not end or whose checksum is wrong. That a page has no ``</html>`` is one only if the
+    connection was closed to end it.
+    """
+    entity, torn = _entity(stored, http)
+    try:
+        body, corrupt = unpacked(entity, field_values(http, "content-encoding"), most)
+    except BombError:
+        return None
+    except PayloadError as error:
+        return str(error)
+    return why_cut(entity, http, transfer, packed=body is not entity) or torn or corrupt
 
 
 def payload_head(stored: bytes, http: Sequence[tuple[str, str]], size: int) -> bytes:
@@ -104,8 +132,8 @@ def payload_head(stored: bytes, http: Sequence[tuple[str, str]], size: int) -> b
 
     For a look at a page's head, without unpacking what may be a bomb.
     """
-    encodings = _field(http, "content-encoding")
-    if len(encodings) != 1 or encodings[0] not in _DECODERS:
+    encodings = field_values(http, "content-encoding")
+    if len(encodings) != 1 or encodings[0] not in DECODERS:
         try:
             return open_payload(stored, http, None).body[:size]
         except PayloadError:
@@ -118,7 +146,16 @@ def payload_head(stored: bytes, http: Sequence[tuple[str, str]], size: int) -> b
         wbits = zlib.MAX_WBITS | (32 if encodings[0] != "deflate" else 0)
         return zlib.decompressobj(wbits).decompress(stored, size)
     except (OSError, zlib.error):
-        return stored[:size] if _MARKUP.match(stored) else b""
+        return stored[:size] if MARKUP.match(stored) else b""
+
+
+def _entity(stored: bytes, http: Sequence[tuple[str, str]]) -> tuple[bytes, str | None]:
+    """A payload without its transfer encoding, and what is wrong with that."""
+    return (
+        unchunked(stored)
+        if "chunked" in field_values(http, "transfer-encoding")
+        else (stored, None)
+    )
 
 
 def _digest(like: str | None, data: bytes) -> str | None:
@@ -128,84 +165,3 @@ def _digest(like: str | None, data: bytes) -> str | None:
     name = like.partition(":")[0]
     digest = hashlib.new(name, data, usedforsecurity=False).digest()
     return f"{name}:{base64.b32encode(digest).decode()}"
-
-
-def _field(http: Sequence[tuple[str, str]], name: str) -> list[str]:
-    """The comma-separated values of a header field, lower case."""
-    values = ",".join(value for key, value in http if key.lower() == name)
-    return [value.strip().lower() for value in values.split(",") if value.strip()]
-
-
-def _unchunked(payload: bytes, encodings: list[str]) -> bytes:
-    """The payload without its chunks, if it really has any."""
-    if "chunked" in encodings and _CHUNK_SIZE_LINE.match(payload):
-        return _read(lambda: ChunkedReader(io.BytesIO(payload)), "chunked")
-    return payload
-
-
-def _decoded(body: bytes, encodings: list[str]) -> bytes:
-    """The body without its content encodings, the last one applied taken off first.
-
-    Names that are no encoding (some servers put a charset there) are passed over.
-    """
-    if len(encodings) > CODINGS_MAX:
-        raise PayloadError(f"it is packed {len(encodings)} times")
-    for name in reversed(encodings):
-        decode = _DECODERS.get(name)
-        if decode is None or not body:
-            continue
-        try:
-            body = decode(body)
-        except PayloadError:
-            if not _MARKUP.match(body):
-                raise
-    return body
-
-
-def _gunzip(body: bytes) -> bytes:
-    return _inflate(body, zlib.MAX_WBITS | 16, "gzip")
-
-
-def _undeflate(body: bytes) -> bytes:
-    """Deflate with the zlib header RFC 9110 asks for, or without, as some servers send it."""
-    has_header = body[0] & 0x0F == zlib.DEFLATED and int.from_bytes(body[:2], "big") % 31 == 0
-    return _inflate(body, zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS, "deflate")
-
-
-def _inflate(body: bytes, wbits: int, name: str) -> bytes:
-    inflater = zlib.decompressobj(wbits)
-    try:
-        data = inflater.decompress(body, PAYLOAD_MAX + 1)
-    except zlib.error as error:
-        raise PayloadError(f"its {name} payload is corrupt ({error})") from error
-    _check_size(data)
-    if not inflater.eof:
-        raise PayloadError(f"its {name} payload is torn")
-    return data
-
-
-def _read(reader: Callable[[], _Reader], name: str) -> bytes:
-    try:
-        data = reader().read(PAYLOAD_MAX + 1)
-    except OSError as error:
-        raise PayloadError(f"its {name} payload is torn or corrupt ({str(error)[:80]})") from error
-    _check_size(data)
-    return data
-
-
-def _check_size(data: bytes) -> None:
-    if len(data) > PAYLOAD_MAX:
-        raise PayloadError(f"its payload is over {PAYLOAD_MAX // 1024**2} MB once decoded")
-
-
-class _Reader(Protocol):
-    def read(self, size: int = ...) -> bytes: ...
-
-
-_DECODERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": _gunzip,
-    "x-gzip": _gunzip,
-    "deflate": _undeflate,
-    "br": lambda body: _read(lambda: BrotliReader(io.BytesIO(body)), "br"),
-    "zstd": lambda body: _read(lambda: ZstdReader(io.BytesIO(body)), "zstd"),
-}

@@ -61,6 +61,8 @@ class Exchange:
     reason: str = ""
     ip_address: str | None = None
     replayed: Replayed | None = None
+    truncated: str | None = None
+    """Why only a part of the payload came, as ``WARC-Truncated`` has it (WARC 1.1, 5.13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class CaptureWriter:
         fields = {"WARC-Payload-Digest": digest}
         if exchange.ip_address:
             fields["WARC-IP-Address"] = exchange.ip_address
+        if exchange.truncated:
+            fields["WARC-Truncated"] = exchange.truncated
         if exchange.replayed:  # as warcit and pywb name them
             fields["WARC-Source-URI"] = exchange.replayed.url
             fields["WARC-Creation-Date"] = _date(exchange.replayed.at)

@@ -1,10 +1,10 @@
 """Where a crawl connects to: names are looked at after DNS, and the peer before a byte is sent."""
 
 import asyncio
-from types import SimpleNamespace
 
 import pytest
 from scrapy import Request
+from scrapy.http import Response
 from twisted.internet.address import IPv4Address
 
 from crawler.safety import handler
@@ -18,7 +18,7 @@ def refused(monkeypatch, url: str, *addresses: str) -> bool:
         return list(addresses)
 
     async def download(self, request):
-        return SimpleNamespace()
+        return Response(request.url)
 
     monkeypatch.setattr(handler, "_resolved", resolved)
     monkeypatch.setattr(handler.HTTP11DownloadHandler, "download_request", download)

@@ -15,6 +15,7 @@ from spiders.demo_cluster import DemoCluster
 URL = f"{DemoCluster.home_url}CLUSTER/Redaktion/DE/Kurzmeldungen/Aktuelles/muster.html"
 
 
+@pytest.mark.parametrize("way", ["missing", "incomplete"])
 @pytest.mark.parametrize(
     ("seconds", "asked"),
     [
@@ -24,12 +25,14 @@ URL = f"{DemoCluster.home_url}CLUSTER/Redaktion/DE/Kurzmeldungen/Aktuelles/muste
         (86_400 * 365, True),  # by a clock that ran ahead
     ],
 )
-def test_what_was_missing_is_asked_for_again_by_another_run(monkeypatch, seconds, asked):
+def test_what_was_missing_is_asked_for_again_by_another_run(monkeypatch, seconds, asked, way):
     spider = DemoCluster()
     spider.crawler = get_crawler(DemoCluster)
     spider._began -= dt.timedelta(seconds=30)
     visited = spider._began + dt.timedelta(seconds=seconds)
-    stored = Stored(URL, URL, dt.datetime(2016, 1, 4, tzinfo=dt.UTC), visited, missing=True)
+    born = dt.datetime(2016, 1, 4, tzinfo=dt.UTC)
+    missing = {"missing": False, "incomplete": False} | {way: True}
+    stored = Stored(URL, URL, born, visited, **missing)
     monkeypatch.setattr(
         lists, "earlier_runs", lambda crawler: SimpleNamespace(articles=lambda name: [stored])
     )

@@ -5,8 +5,8 @@
 '2017-05-15/2017-05-19'
 """
 
-from crawler.german.dates.find import find_dates
+from crawler.german.dates.find import find_dates, iter_dates
 from crawler.german.dates.model import GermanDate, Precision, Prefer
 from crawler.german.dates.parse import parse_date
 
-__all__ = ["GermanDate", "Precision", "Prefer", "find_dates", "parse_date"]
+__all__ = ["GermanDate", "Precision", "Prefer", "find_dates", "iter_dates", "parse_date"]
