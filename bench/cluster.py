@@ -18,7 +18,7 @@ from crawler.cluster.connection import connected
 from crawler.cluster.reading import reading_on
 from crawler.cluster.state import write_state
 from crawler.demo import DemoServer
-from crawler.merging import merge_archive
+from crawler.maintenance.merge import merge_archive
 from spiders.demo_cluster import DemoCluster
 from tests.cluster.dask import DaskOnLoopback
 from tests.cluster.portals import NAMES, ManyPortals

@@ -16,9 +16,9 @@ from bench.page_size import as_large_as_real_ones
 from bench.process import Cost, crawl, run
 from crawler.archive import Archive
 from crawler.demo import DemoServer
+from crawler.maintenance.reextract import Evidence, Plan, PortalReading, reextract
+from crawler.maintenance.reextract.workers import ReadAll
 from crawler.monitoring.garbage import collect_seldom
-from crawler.reextraction import Evidence, Plan, PortalReading, reextract
-from crawler.reextraction.workers import ReadAll
 from spiders.demo_cluster import DemoCluster
 
 PAGES = 2000

@@ -23,8 +23,8 @@ from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictio
 from bench.full import FULL
 from crawler.archive import Archive
 from crawler.archive.vocabulary import complete_words
-from crawler.search import search_query
-from crawler.search.ranking import BEST
+from crawler.publishing.search import search_query
+from crawler.publishing.search.ranking import BEST
 
 SIZES = (100_000, 1_000_000) if FULL else (100_000,)
 WORDS = 100_000

@@ -37,13 +37,13 @@ _NOT_FOR_PLAIN = {
     "ITEM_PIPELINES": tuple(ITEM_PIPELINES),
     "DOWNLOADER_MIDDLEWARES": (
         "crawler.sources.stored.StoredPageMiddleware",
-        "crawler.captures.conditional.ConditionalMiddleware",
-        "crawler.captures.recorder.CaptureRecorder",
+        "crawler.downloader.conditional.ConditionalMiddleware",
+        "crawler.downloader.recorder.CaptureRecorder",
         "crawler.webarchives.replay.ReplayMiddleware",
     ),
     "EXTENSIONS": (
-        "crawler.captures.earlier.EarlierRuns",
-        "crawler.health.watch.HealthWatch",
+        "crawler.downloader.earlier.EarlierRuns",
+        "crawler.monitoring.health.watch.HealthWatch",
     ),
 }
 """What reads or writes the archive and its captures; politeness and bounds are for every spider."""

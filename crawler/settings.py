@@ -18,7 +18,7 @@ SPIDER_LOADER_CLASS = "crawler.portal_spiders.SpiderFiles"
 COMMANDS_MODULE = "crawler.commands"
 
 ADDONS = {
-    "crawler.politeness.contact.ContactAddon": 0,  # puts CONTACT into the User-Agent
+    "crawler.downloader.contact.ContactAddon": 0,  # puts CONTACT into the User-Agent
     "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
     "crawler.monitoring.garbage.GarbageAddon": 0,
     "crawler.portal_spiders.PlainSpiderAddon": 10,  # behind GarbageAddon: it imports the layouts
@@ -91,19 +91,19 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours is stricter
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # portals are public
     "crawler.sources.stored.StoredPageMiddleware": 10,
-    "crawler.safety.hosts.HostsMiddleware": 60,
-    "crawler.politeness.robots.RobotsMiddleware": 100,
-    "crawler.captures.conditional.ConditionalMiddleware": 110,
+    "crawler.downloader.offsite.HostsMiddleware": 60,
+    "crawler.downloader.robots.RobotsMiddleware": 100,
+    "crawler.downloader.conditional.ConditionalMiddleware": 110,
     # Before Scrapy's own retry (550) sees the answer.
-    "crawler.politeness.retry_after.RetryAfterMiddleware": 560,
+    "crawler.downloader.retry_after.RetryAfterMiddleware": 560,
     # Behind HttpCompression, before anything (580: MetaRefresh) looks into a page.
-    "crawler.captures.reading.EncodingMiddleware": 585,
+    "crawler.downloader.reading.EncodingMiddleware": 585,
     # What the recorder calls incomplete, before HttpCompression unpacks it as if it were whole.
-    "crawler.captures.completeness.IncompleteMiddleware": 940,
+    "crawler.downloader.completeness.IncompleteMiddleware": 940,
     # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
-    "crawler.captures.recorder.CaptureRecorder": 950,
+    "crawler.downloader.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.
-    "crawler.politeness.reserved.ReservationMiddleware": 960,
+    "crawler.downloader.reserved.ReservationMiddleware": 960,
     # Next to the network: what is kept is what the portal once answered, not its wrapping.
     "crawler.webarchives.replay.ReplayMiddleware": 970,
 }
@@ -114,16 +114,16 @@ DOWNLOAD_HANDLERS = {
     "file": None,
     "ftp": None,
     "s3": None,
-    "http": "crawler.sources.connect_to.ConnectToHandler",
-    "https": "crawler.sources.connect_to.ConnectToHandler",
+    "http": "crawler.downloader.connect_to.ConnectToHandler",
+    "https": "crawler.downloader.connect_to.ConnectToHandler",
 }
 
 EXTENSIONS = {
-    "crawler.politeness.contact.ContactReminder": 0,
-    "crawler.politeness.window.CrawlWindow": 0,
-    "crawler.captures.earlier.EarlierRuns": 0,
+    "crawler.downloader.contact.ContactReminder": 0,
+    "crawler.downloader.window.CrawlWindow": 0,
+    "crawler.downloader.earlier.EarlierRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
-    "crawler.health.watch.HealthWatch": 0,
+    "crawler.monitoring.health.watch.HealthWatch": 0,
     "crawler.monitoring.garbage.SeldomGarbage": 0,
 }
 

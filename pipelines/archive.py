@@ -13,10 +13,10 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
-from crawler.captures.recorder import CaptureError, CaptureRecorder
-from crawler.health.watch import HealthWatch
+from crawler.downloader.recorder import CaptureError, CaptureRecorder
 from crawler.items import Alias, Article, Capture
 from crawler.monitoring.failures import failure_count, note_failure, tell_end
+from crawler.monitoring.health.watch import HealthWatch
 from crawler.monitoring.signals import (
     address_seen,
     article_missing,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.captures.earlier import earlier_article, earlier_runs
-from crawler.health.watch import HealthWatch
+from crawler.downloader.earlier import earlier_article, earlier_runs
+from crawler.monitoring.health.watch import HealthWatch
 
 if TYPE_CHECKING:
     from typing import Self

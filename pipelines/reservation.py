@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
+from crawler.downloader.reserved import heeded
 from crawler.monitoring.signals import page_rejected
-from crawler.politeness.reservations import Reservation
-from crawler.politeness.reserved import heeded
+from crawler.reservations import Reservation
 
 if TYPE_CHECKING:
     from typing import Self

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import DropItem
 
 from crawler.archive.checkups import PAGE_IS_ERROR
-from crawler.captures.earlier import earlier_article
-from crawler.captures.soft404 import error_page
+from crawler.downloader.earlier import earlier_article
+from crawler.downloader.soft404 import error_page
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.signals import page_rejected
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.captures.soft404 import Sign
+    from crawler.downloader.soft404 import Sign
     from crawler.items import Article
 
 logger = logging.getLogger(__name__)

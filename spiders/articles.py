@@ -11,10 +11,11 @@ from scrapy import Request, signals
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.archive.absence import GONE
-from crawler.captures.completeness import content_type_of
-from crawler.captures.conditional import ARTICLE, CONDITIONAL
-from crawler.captures.earlier import earlier_runs
-from crawler.captures.soft404 import is_home, led_elsewhere
+from crawler.downloader.completeness import content_type_of
+from crawler.downloader.conditional import ARTICLE, CONDITIONAL
+from crawler.downloader.earlier import earlier_runs
+from crawler.downloader.offsite import PERMANENT
+from crawler.downloader.soft404 import is_home, led_elsewhere
 from crawler.items import Alias
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
@@ -27,7 +28,6 @@ from crawler.monitoring.failures import (
     reason_of,
 )
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
-from crawler.safety.hosts import PERMANENT
 from spiders.lists import ListSpider
 from spiders.walk import WALK, Walk
 

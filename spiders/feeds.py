@@ -12,7 +12,7 @@ from parsel import Selector
 from scrapy.utils.sitemap import Sitemap
 
 from crawler.decoding import decode
-from crawler.warc.payload import open_payload
+from crawler.webarchives.warc.payload import open_payload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
 
-from crawler.captures.answers import capture_of
+from crawler.downloader.captures import capture_of
 from crawler.monitoring.failures import in_words, note_failure
 from crawler.monitoring.signals import page_rejected
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.items import Capture
-    from crawler.sources.captured import CapturedPage
+    from crawler.webarchives.warc.pages import CapturedPage
 
 
 class PortalSpider(ArticleSpider):

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.cluster.connection import DEATHS, ClusterError
+from crawler.maintenance.reextract.evidence import RecordPlace, StoredCapture
+from crawler.maintenance.reextract.reading import PortalReading, Reading, read_sightings
+from crawler.maintenance.reextract.workers import Chunk, ReadAll
 from crawler.monitoring.garbage import collect_seldom
 from crawler.processes import in_order
-from crawler.reextraction.evidence import RecordPlace, StoredCapture
-from crawler.reextraction.reading import PortalReading, Reading, read_sightings
-from crawler.reextraction.workers import Chunk, ReadAll
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -10,7 +10,7 @@ from pathlib import Path
 from crawler.archive import Archive, ArchiveError
 from crawler.cluster.crawling import HALF
 from crawler.cluster.state import ARCHIVE, CAPTURES
-from crawler.merging import merge_archive
+from crawler.maintenance.merge import merge_archive
 
 STATE = ".state"
 """How the name of a folder ends that a crawl begins with."""

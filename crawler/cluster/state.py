@@ -9,8 +9,8 @@ from pathlib import Path
 
 from crawler.archive import Archive
 from crawler.archive.visits import Visits
-from crawler.merging.files import place_file
-from crawler.reextraction.fresh import BY_ARTICLE, NAMES
+from crawler.maintenance.merge.files import place_file
+from crawler.maintenance.reextract.fresh import BY_ARTICLE, NAMES
 
 ARCHIVE, CAPTURES = "archive.db", "captures"
 """What lies in the folder of a shard."""

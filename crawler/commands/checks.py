@@ -51,9 +51,9 @@ def check_crawl(
 
 def check_network(settings: BaseSettings) -> None:
     """Look whether what the settings say of asking a portal can be used. Raises Refusal."""
-    from crawler.politeness.contact import ContactError, identified
-    from crawler.politeness.window import WindowError, parse_window
-    from crawler.sources.connect_to import ConnectToError, parse_connect_to
+    from crawler.downloader.connect_to import ConnectToError, parse_connect_to
+    from crawler.downloader.contact import ContactError, identified
+    from crawler.downloader.window import WindowError, parse_window
 
     try:
         parse_connect_to(settings.get("CONNECT_TO"))

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from crawler.archive import Archive
-    from crawler.checking.findings import Finding
-    from crawler.checking.mending import Mended
+    from crawler.maintenance.doctor.findings import Finding
+    from crawler.maintenance.doctor.mending import Mended
 
 _NAMED = 20
 """Articles that are named on the terminal; ``--json`` names all."""
@@ -65,7 +65,7 @@ class Command(CheckedCommand):
         """Check, or mend and check what is left."""
         from crawler.archive import Archive, ArchiveError
         from crawler.archive.errors import explain
-        from crawler.checking.database import damaged
+        from crawler.maintenance.doctor.database import damaged
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
@@ -103,12 +103,12 @@ class Command(CheckedCommand):
         self.exitcode = OK if is_sound else FAILED
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
-        from crawler.checking.articles import check_articles, check_contents
-        from crawler.checking.database import check_integrity, check_search, damaged
-        from crawler.checking.index import check_index
-        from crawler.checking.pages import check_pages
-        from crawler.checking.records import check_records, count_records
-        from crawler.checking.stories import check_stories
+        from crawler.maintenance.doctor.articles import check_articles, check_contents
+        from crawler.maintenance.doctor.database import check_integrity, check_search, damaged
+        from crawler.maintenance.doctor.index import check_index
+        from crawler.maintenance.doctor.pages import check_pages
+        from crawler.maintenance.doctor.records import check_records, count_records
+        from crawler.maintenance.doctor.stories import check_stories
 
         db, folder = archive.db.conn, self._folder()
         checks: tuple[Callable[[], Iterable[Finding]], ...] = (
@@ -131,7 +131,7 @@ class Command(CheckedCommand):
         return findings
 
     def _mend(self, archive: Archive) -> Mended:
-        from crawler.checking.mending import mend
+        from crawler.maintenance.doctor.mending import mend
         from spiders.feeds import read_feed
 
         (total,) = archive.db.execute("SELECT count(*) FROM captures").fetchone()

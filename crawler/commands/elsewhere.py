@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.cluster.updating import PortalCrawl
+    from crawler.maintenance.reextract.workers import ReadAll
     from crawler.monitoring.summary import Summary
-    from crawler.reextraction.workers import ReadAll
 
 # Where things are is each worker's own, and so is what it logs to.
 _NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR")

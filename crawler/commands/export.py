@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
     from crawler.archive import Archive
-    from crawler.exporting.articles import Selection
+    from crawler.publishing.export.articles import Selection
 
 _WACZ = "wacz"
 _FILTERS = ("since", "until", "place", "topic", "search")
@@ -44,7 +44,7 @@ class Command(CheckedCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Our options beside Scrapy's."""
-        from crawler.exporting.writing import FORMATS
+        from crawler.publishing.export.writing import FORMATS
 
         super().add_options(parser)
         formats = (*FORMATS, _WACZ)
@@ -62,7 +62,7 @@ class Command(CheckedCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file, or nothing."""
         from crawler.archive import Archive
-        from crawler.exporting.errors import ExportError
+        from crawler.publishing.export.errors import ExportError
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
@@ -86,8 +86,8 @@ class Command(CheckedCommand):
                     ) from None
 
     def _write_articles(self, archive: Archive, opts: argparse.Namespace) -> None:
-        from crawler.exporting.atomic import whole_file
-        from crawler.exporting.writing import write_articles
+        from crawler.publishing.export.atomic import whole_file
+        from crawler.publishing.export.writing import write_articles
 
         selection = _selection(archive, opts)
         if not opts.output and sys.stdout.isatty():
@@ -104,7 +104,7 @@ class Command(CheckedCommand):
         self.exitcode = OK
 
     def _write_wacz(self, archive: Archive, target: Path, portal: str | None) -> None:
-        from crawler.exporting.wacz import write_wacz
+        from crawler.publishing.export.wacz import write_wacz
 
         assert self.settings is not None
         packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
@@ -119,7 +119,7 @@ class Command(CheckedCommand):
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:
     """Raises Refusal for what cannot be meant."""
-    from crawler.exporting.writing import BINARY
+    from crawler.publishing.export.writing import BINARY
 
     if args:
         raise Refusal(f"{args[0]!r} is not understood; name the file with -o FILE")
@@ -134,8 +134,8 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
 def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
     """What the options choose. Raises Refusal for what cannot be used."""
     from crawler.arguments import ArgumentError, parse_arguments
-    from crawler.exporting.articles import Selection
-    from crawler.search import QuestionError, check_question
+    from crawler.publishing.export.articles import Selection
+    from crawler.publishing.search import QuestionError, check_question
 
     try:
         period = parse_arguments({"since": opts.since, "until": opts.until})
@@ -154,7 +154,7 @@ def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
 
 def _known(archive: Archive, table: str, typed: str) -> str:
     """The name as the archive writes it. Raises Refusal naming some, for one it does not have."""
-    from crawler.search.names import find_name, unknown_name
+    from crawler.publishing.search.names import find_name, unknown_name
 
     db = archive.db.conn
     name = find_name(db, table, typed)

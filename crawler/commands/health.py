@@ -15,7 +15,7 @@ from crawler.terminal import say, say_json
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.health.history import CheckedRun
+    from crawler.monitoring.health.history import CheckedRun
 
 _RUNS = 30
 _PLAIN_WIDTH = 100  # columns where there is no terminal to ask (cron's mail)
@@ -42,7 +42,7 @@ class Command(CheckedCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the archive and print."""
         from crawler.archive import Archive
-        from crawler.health.history import checked_runs
+        from crawler.monitoring.health.history import checked_runs
 
         assert self.settings is not None
         assert self.crawler_process is not None
@@ -71,7 +71,7 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
     from rich.table import Table
 
     from crawler.console import console
-    from crawler.health.history import curve, curves
+    from crawler.monitoring.health.history import curve, curves
 
     title = f"{portal}: runs {runs[0].run_id} to {runs[-1].run_id}"
     table = Table("measure", "of", "last runs", "now", box=SIMPLE, title=title)

@@ -16,7 +16,7 @@ from crawler.terminal import say, say_json
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.merging import Merged
+    from crawler.maintenance.merge import Merged
 
 
 class Command(CheckedCommand):
@@ -55,8 +55,8 @@ class Command(CheckedCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merge one after the other under the locks of all."""
         from crawler.archive import Archive
-        from crawler.merging import merge_archive
-        from crawler.merging.joining import require_shard
+        from crawler.maintenance.merge import merge_archive
+        from crawler.maintenance.merge.joining import require_shard
 
         paths = [Path(arg) for arg in args]
         with refusing(self, OSError), ExitStack() as locks:

@@ -16,9 +16,9 @@ from crawler.terminal import say
 if TYPE_CHECKING:
     import argparse
 
+    from crawler.commands.scaffold.files import PortalFiles
+    from crawler.commands.scaffold.look import Portal
     from crawler.layouts import Page
-    from crawler.newportal.files import PortalFiles
-    from crawler.newportal.look import Portal
 
 
 class Command(CheckedCommand):
@@ -59,7 +59,7 @@ class Command(CheckedCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check, look at the page, write, and say what is left to do."""
-        from crawler.newportal.files import files_of, write_files
+        from crawler.commands.scaffold.files import files_of, write_files
 
         with refusing(self):
             name, url = self._checked(args)
@@ -74,7 +74,7 @@ class Command(CheckedCommand):
 
     def _checked(self, args: list[str]) -> tuple[str, str]:
         """Name and address, once nothing is wrong with them."""
-        from crawler.newportal.spider_file import why_no_name
+        from crawler.commands.scaffold.spider_file import why_no_name
 
         if len(args) != 2:
             raise Refusal("say what the spider shall be called and the address of an article")
@@ -89,7 +89,7 @@ class Command(CheckedCommand):
         return name, url
 
     def _page(self, url: str, saved: str | None) -> Page:
-        from crawler.captures.completeness import content_type_of
+        from crawler.downloader.completeness import content_type_of
         from crawler.layouts import Page
 
         if saved:
@@ -104,8 +104,8 @@ class Command(CheckedCommand):
 
 
 def _portal(page: Page, name: str) -> Portal:
-    from crawler.newportal.article_path import NoArticleAddress
-    from crawler.newportal.look import UnknownSystem, look_at
+    from crawler.commands.scaffold.article_path import NoArticleAddress
+    from crawler.commands.scaffold.look import UnknownSystem, look_at
 
     try:
         return look_at(page, name)
@@ -115,7 +115,7 @@ def _portal(page: Page, name: str) -> Portal:
 
 def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> None:
     """What was written, and what a person has to do now."""
-    from crawler.newportal.look import FAMILIES
+    from crawler.commands.scaffold.look import FAMILIES
 
     say(f"{portal.title} is a portal on {FAMILIES[portal.cms]}. Written:")
     for path in (files.spider, files.page, files.expected):
@@ -137,7 +137,7 @@ def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> 
         '"checked" out; until then a test fails.',
         ways_in,
         f"scrapy crawl {portal.name} -a limit=5 -s ARCHIVE_PATH=/tmp/try.db -s WARC_DIR=/tmp/try",
-        "Set verified_on, and run python -m crawler.newportal.table for docs/portals.md.",
+        "Set verified_on, and run python -m crawler.commands.scaffold.table for docs/portals.md.",
     )
     say("Left to do:")
     for number, step in enumerate(steps, 1):

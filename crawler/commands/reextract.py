@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.console import PlainConsole
-    from crawler.reextraction import PortalReading, Report
-    from crawler.reextraction.rebuild import Advance
+    from crawler.maintenance.reextract import PortalReading, Report
+    from crawler.maintenance.reextract.rebuild import Advance
 
 _WORTH_A_PROCESS = 400  # captures read in the time a process takes to start
 _LONGEST = 200  # characters of a value on the terminal; --json has it whole
@@ -92,8 +92,8 @@ class Command(CheckedCommand):
 
     def _reextract(self, names: list[str], opts: argparse.Namespace) -> Report:
         from crawler.archive import Archive
+        from crawler.maintenance.reextract import Evidence, Plan, reextract
         from crawler.monitoring.garbage import collect_seldom
-        from crawler.reextraction import Evidence, Plan, reextract
 
         assert self.settings is not None
         collect_seldom()
@@ -113,7 +113,7 @@ class Command(CheckedCommand):
 
 def readings(spiders: Any) -> dict[str, PortalReading]:
     """How the pages of each spider's portal are read."""
-    from crawler.reextraction import PortalReading
+    from crawler.maintenance.reextract import PortalReading
 
     return {
         name: PortalReading(name, spider.home_url, spider.layout)

@@ -43,9 +43,9 @@ class Command(CheckedCommand):
         """Write the file, or nothing."""
         from crawler.archive import Archive
         from crawler.archive.times import now
-        from crawler.exporting.atomic import whole_file
-        from crawler.exporting.errors import ExportError
-        from crawler.reporting.report import report
+        from crawler.publishing.export.atomic import whole_file
+        from crawler.publishing.export.errors import ExportError
+        from crawler.publishing.report.report import report
 
         assert self.settings is not None
         path, target = self.settings["ARCHIVE_PATH"], Path(opts.output)

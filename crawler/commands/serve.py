@@ -64,8 +64,8 @@ class Command(CheckedCommand):
 
     def _serve(self, path: Path, opts: argparse.Namespace) -> None:
         try:
-            from crawler.serving.opening import UnreadableError, check_readable
-            from crawler.serving.server import serve
+            from crawler.publishing.datasette.opening import UnreadableError, check_readable
+            from crawler.publishing.datasette.server import serve
         except ImportError as error:
             raise Refusal(
                 f"{error.name} is not installed: run `make setup`, or install the extra `serve`",

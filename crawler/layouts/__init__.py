@@ -22,7 +22,7 @@ from crawler.layouts.generic import Generic
 from crawler.layouts.gsb import Gsb
 from crawler.layouts.kooperation_international import KooperationInternational
 from crawler.layouts.layout import Layout
-from crawler.layouts.page import Page
+from crawler.layouts.reading.page import Page
 from crawler.layouts.text_export import read_text
 from crawler.layouts.typo3 import Typo3
 from pipelines import normalise

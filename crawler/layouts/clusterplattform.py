@@ -11,7 +11,7 @@ from typing import ClassVar
 from crawler.items import Kind
 from crawler.layouts.gsb import Gsb
 from crawler.layouts.layout import Value
-from crawler.layouts.page import Page
+from crawler.layouts.reading.page import Page
 
 _KINDS: dict[str, Kind] = {
     "meldung": "meldung",

@@ -13,8 +13,8 @@ from typing import Any, Final
 from crawler.items import Article
 from crawler.layouts.generic import Generic, longer_of
 from crawler.layouts.layout import Layout, Value
-from crawler.layouts.page import Page
-from crawler.layouts.structured import Structured
+from crawler.layouts.metadata import Structured
+from crawler.layouts.reading.page import Page
 
 logger = logging.getLogger(__name__)
 

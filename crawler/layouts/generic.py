@@ -11,10 +11,10 @@ import re
 from typing import ClassVar, Final
 
 from crawler.items import PARAGRAPH_BREAK
-from crawler.layouts import names as role
-from crawler.layouts.headline import is_prose
 from crawler.layouts.layout import MAX_TEXT, MAX_TITLE, Layout, Value
-from crawler.layouts.reading import Reading
+from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.headline import is_prose
+from crawler.layouts.reading.view import Reading
 
 ENOUGH: Final = 0.3
 """A body shorter than this share of the generic one is wrong (measured: 70 German pages, each read

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from crawler.layouts import names as role
 from crawler.layouts.layout import Layout
+from crawler.layouts.reading import roles as role
 
 
 class Gsb(Layout):

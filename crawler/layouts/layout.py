@@ -11,17 +11,17 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
-from crawler.layouts import names as role
 from crawler.layouts.blocks import Block
-from crawler.layouts.breadcrumb import best_trail
-from crawler.layouts.dateline import Found, find_published
-from crawler.layouts.linkage import find_links
-from crawler.layouts.names import Names
-from crawler.layouts.page import Page
-from crawler.layouts.pictures import clean_credit, find_images
-from crawler.layouts.reading import Reading
-from crawler.layouts.rubric import find_kicker
-from crawler.layouts.trailer import Labelled, find_labelled
+from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.breadcrumbs import best_trail
+from crawler.layouts.reading.images import clean_credit, find_images
+from crawler.layouts.reading.kicker import find_kicker
+from crawler.layouts.reading.labelled import Labelled, find_labelled
+from crawler.layouts.reading.links import find_links
+from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.published import Found, find_published
+from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.view import Reading
 
 MAX_TITLE: Final = 1_000
 MAX_TEXT: Final = 1_000_000

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, Node
 from crawler.layouts.comparing import folded
-from crawler.layouts.headline import is_prose
-from crawler.layouts.prose import Prose, is_leftover
+from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.body import Prose, is_leftover
+from crawler.layouts.reading.headline import is_prose
 
 if TYPE_CHECKING:
-    from crawler.layouts.reading import Reading
+    from crawler.layouts.reading.view import Reading
 
 _APART: Final = 700
 """Characters a lead in a place of its own has at most."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from crawler.layouts import names as role
 from crawler.layouts.layout import Layout
+from crawler.layouts.reading import roles as role
 
 
 class Typo3(Layout):

@@ -11,7 +11,7 @@ from scrapy.exceptions import DownloadFailedError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.web.client import ResponseFailed
 
-from crawler.captures.answers import CAPTURE
+from crawler.downloader.captures import CAPTURE
 from crawler.items import Article
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.secrets import discreet

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.health.alarms import Alarm
+    from crawler.monitoring.health.alarms import Alarm
 
 OK, FAILED, USAGE, UNHEALTHY = 0, 1, 2, 4
 """Exit codes of every command; 3 is ``crawler.monitoring.lock.LOCKED``."""
@@ -101,7 +101,7 @@ class Summary:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """What ``as_json`` gave away."""
-        from crawler.health.alarms import Alarm
+        from crawler.monitoring.health.alarms import Alarm
 
         alarms = tuple(
             Alarm(**{name: value for name, value in alarm.items() if name != "sentence"})

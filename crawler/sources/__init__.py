@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from crawler.arguments import Arguments
     from crawler.items import Article, Capture
-    from crawler.sources.captured import CapturedPage
+    from crawler.webarchives.warc.pages import CapturedPage
 
 
 class Visitor(Protocol):

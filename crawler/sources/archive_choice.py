@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from crawler.archive.listings import ListedRow, failed_often
 from crawler.archive.times import utc_text
 from crawler.archive.visits import Settled
-from crawler.captures.earlier import earlier_archive
-from crawler.sources.archive_index import as_listed
+from crawler.downloader.earlier import earlier_archive
+from crawler.sources.webarchive_requests import as_listed
 from crawler.webarchives.choice import Choice, Versions, choose
 
 if TYPE_CHECKING:

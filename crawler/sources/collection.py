@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastwarc.warc import WarcRecordType
 
 from crawler.left_out import LeftOut, Reason
-from crawler.sources.captured import CapturedPage, Damage
 from crawler.sources.record_pages import (
     NoPage,
     Opened,
@@ -19,14 +18,15 @@ from crawler.sources.record_pages import (
     passed_over,
     record_filter,
 )
-from crawler.warc.damage import NotAWarcFileError
-from crawler.warc.originals import Originals
-from crawler.warc.records import Record, read_record, read_records
+from crawler.webarchives.warc.damage import NotAWarcFileError
+from crawler.webarchives.warc.originals import Originals
+from crawler.webarchives.warc.pages import CapturedPage, Damage
+from crawler.webarchives.warc.records import Record, read_record, read_records
 
 if TYPE_CHECKING:
     from crawler.sources.places import Plan
     from crawler.sources.record_pages import Found
-    from crawler.warc.files import WarcFile
+    from crawler.webarchives.warc.files import WarcFile
 
 
 class _Place(NamedTuple):

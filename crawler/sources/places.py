@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from fastwarc.warc import WarcRecordType
 
 from crawler.left_out import LeftOut
-from crawler.sources.captured import Damage
 from crawler.sources.record_pages import (
     PAGE_RECORDS,
     Found,
@@ -28,15 +27,16 @@ from crawler.sources.record_pages import (
     passed_over,
     record_filter,
 )
-from crawler.warc.damage import NotAWarcFileError
-from crawler.warc.ends import first_answer, last_answer
-from crawler.warc.framing import framing_of
-from crawler.warc.records import read_record, read_records, target_in
+from crawler.webarchives.warc.damage import NotAWarcFileError
+from crawler.webarchives.warc.ends import first_answer, last_answer
+from crawler.webarchives.warc.framing import framing_of
+from crawler.webarchives.warc.pages import Damage
+from crawler.webarchives.warc.records import read_record, read_records, target_in
 
 if TYPE_CHECKING:
-    from crawler.warc.files import WarcFile
     from crawler.webarchives.index_files import Listing
     from crawler.webarchives.listed import Place
+    from crawler.webarchives.warc.files import WarcFile
 
 
 @dataclass(frozen=True, slots=True)

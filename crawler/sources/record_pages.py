@@ -14,17 +14,17 @@ from crawler import NAME
 from crawler.addresses import is_web_url
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
-from crawler.politeness.reservations import read_answer
-from crawler.sources.captured import CapturedPage, Damage
-from crawler.warc.completeness import breaks_off, field_values
-from crawler.warc.payload import open_payload
-from crawler.warc.records import Record, parse_http, target_of
-from crawler.warc.unpacking import PayloadError
+from crawler.reservations import read_answer
+from crawler.webarchives.warc.completeness import breaks_off, field_values
+from crawler.webarchives.warc.pages import CapturedPage, Damage
+from crawler.webarchives.warc.payload import open_payload
+from crawler.webarchives.warc.records import Record, parse_http, target_of
+from crawler.webarchives.warc.unpacking import PayloadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.warc.files import WarcFile
+    from crawler.webarchives.warc.files import WarcFile
 
 PAGE_RECORDS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 _PAGE_MEDIA_TYPES = {"", "text/html", "application/xhtml+xml"}

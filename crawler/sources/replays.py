@@ -12,14 +12,14 @@ from scrapy import Request
 
 from crawler.archive.listings import LOST
 from crawler.archive.times import utc_text
-from crawler.captures.answers import capture_of
-from crawler.captures.completeness import fields_of
+from crawler.downloader.captures import capture_of
+from crawler.downloader.completeness import fields_of
 from crawler.items import Capture
 from crawler.monitoring.failures import ToldOnce, reason_of
-from crawler.sources.captured import CapturedPage
 from crawler.webarchives.choice import Fetch
 from crawler.webarchives.listed import ARCHIVED, Listed
 from crawler.webarchives.replay import DAMAGE
+from crawler.webarchives.warc.pages import CapturedPage
 
 if TYPE_CHECKING:
     from scrapy.http import Response

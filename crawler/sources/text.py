@@ -19,11 +19,11 @@ from crawler.addresses import is_web_url
 from crawler.decoding import decode
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
-from crawler.sources.captured import CapturedPage, Damage
 from crawler.sources.errors import SourceError
 from crawler.sources.files import find_files
-from crawler.warc.dates import is_believable, read_date
-from crawler.warc.payload import payload_digest
+from crawler.webarchives.warc.dates import is_believable, read_date
+from crawler.webarchives.warc.pages import CapturedPage, Damage
+from crawler.webarchives.warc.payload import payload_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,19 +14,19 @@ from fastwarc.warc import WarcRecordType
 from crawler.left_out import LeftOut
 from crawler.monitoring.cores import cores
 from crawler.processes import working
-from crawler.sources.captured import CapturedPage, Damage
 from crawler.sources.collection import WarcCollection
 from crawler.sources.errors import SourceError
 from crawler.sources.files import find_files
-from crawler.sources.pieces import pieces, read_piece
 from crawler.sources.places import because
 from crawler.sources.record_pages import page_of
+from crawler.sources.warc_reading import pieces, read_piece
 from crawler.sources.wish import Wish
-from crawler.warc.damage import NotAWarcFileError
-from crawler.warc.files import WARC_SUFFIXES
-from crawler.warc.records import record_at
 from crawler.webarchives.folders import INDEX_SUFFIXES
 from crawler.webarchives.index_files import IndexFiles
+from crawler.webarchives.warc.damage import NotAWarcFileError
+from crawler.webarchives.warc.files import WARC_SUFFIXES
+from crawler.webarchives.warc.pages import CapturedPage, Damage
+from crawler.webarchives.warc.records import record_at
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,17 +15,17 @@ from crawler.archive.listings import (
     listed_articles,
     listed_captures,
 )
-from crawler.captures.answers import RECORDED
-from crawler.captures.earlier import earlier_archive
-from crawler.captures.payloads import LostPageError, read_stored
 from crawler.decoding import encoding_of
+from crawler.downloader.captures import RECORDED
+from crawler.downloader.earlier import earlier_archive
+from crawler.downloader.payloads import LostPageError, read_stored
 from crawler.items import Capture
 from crawler.monitoring.secrets import without_password
 from crawler.monitoring.signals import page_rejected
 from crawler.sources.archive_choice import ArchiveChoice, Known, key, settled
-from crawler.sources.archive_index import ArchiveIndex, as_listed
 from crawler.sources.errors import SourceError
 from crawler.sources.replays import Replays
+from crawler.sources.webarchive_requests import ArchiveIndex, as_listed
 from crawler.webarchives.choice import Fetch, Versions, choose
 from crawler.webarchives.commoncrawl import CommonCrawl
 from crawler.webarchives.services import WAYBACK, Service, cdx_service
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
 
     from crawler.sources import Visitor
-    from crawler.sources.captured import CapturedPage
+    from crawler.webarchives.warc.pages import CapturedPage
 
 _PRESETS: Mapping[str, Service] = {"wayback": WAYBACK, "commoncrawl": CommonCrawl()}
 

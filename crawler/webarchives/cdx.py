@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.addresses import is_web_url
-from crawler.warc.dates import is_believable, read_date
-from crawler.warc.payload import normal_digest
 from crawler.webarchives.listed import Listed
+from crawler.webarchives.warc.dates import is_believable, read_date
+from crawler.webarchives.warc.payload import normal_digest
 
 _LEGEND = {
     "N": "urlkey", "b": "timestamp", "a": "url", "m": "mime", "s": "status", "k": "digest",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crawler.warc.files import WarcFile
+    from crawler.webarchives.warc.files import WarcFile
 
 INDEX_SUFFIXES = (".cdxj", ".cdx", ".cdxj.gz", ".cdx.gz")
 _INDEXES, _ARCHIVE = "indexes", "archive"

@@ -16,17 +16,17 @@ from typing import IO, TYPE_CHECKING
 
 from crawler.addresses import is_web_url
 from crawler.left_out import LeftOut, Reason
-from crawler.warc.damage import Damage
 from crawler.webarchives.folders import collection_of, folder_of, folders_meant, indexes_near
 from crawler.webarchives.index_file import IndexFile, IndexFileError, split_name
 from crawler.webarchives.listed import POSSIBLE_PAGES
+from crawler.webarchives.warc.damage import Damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from typing import Self
 
-    from crawler.warc.files import WarcFile
     from crawler.webarchives.listed import Listed, Place
+    from crawler.webarchives.warc.files import WarcFile
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from crawler.warc.dates import CLOCKS_DIFFER, WEB_BEGAN
+from crawler.webarchives.warc.dates import CLOCKS_DIFFER, WEB_BEGAN
 
 _SECOND = dt.timedelta(seconds=1)
 _DAY = dt.timedelta(days=1)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import Headers, HtmlResponse
 
-from crawler.captures.completeness import TRUNCATED
-from crawler.warc.damage import Damage
-from crawler.warc.dates import http_date
-from crawler.warc.files import WarcFile
-from crawler.warc.payload import open_payload
-from crawler.warc.records import read_record
-from crawler.warc.unpacking import PayloadError
+from crawler.downloader.completeness import TRUNCATED
 from crawler.webarchives.listed import ARCHIVED, Listed
+from crawler.webarchives.warc.damage import Damage
+from crawler.webarchives.warc.dates import http_date
+from crawler.webarchives.warc.files import WarcFile
+from crawler.webarchives.warc.payload import open_payload
+from crawler.webarchives.warc.records import read_record
+from crawler.webarchives.warc.unpacking import PayloadError
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -16,8 +16,8 @@ from crawler.archive import Archive, Portal
 from crawler.archive.content import content_hash
 from crawler.archive.history import kept_of_older
 from crawler.archive.rows import read_contents
-from crawler.checking.articles import check_contents
 from crawler.items import Alias, Article, Breadcrumb, Capture, Link
+from crawler.maintenance.doctor.articles import check_contents
 
 PORTAL = Portal("musterportal")
 

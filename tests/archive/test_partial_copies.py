@@ -11,7 +11,6 @@ import pytest
 from crawler.archive import Archive, Portal
 from crawler.archive.partial import completed
 from crawler.archive.rows import read_articles
-from crawler.checking.articles import check_articles, check_contents
 from crawler.items import (
     Article,
     Breadcrumb,
@@ -23,7 +22,8 @@ from crawler.items import (
     Place,
 )
 from crawler.layouts import read_page
-from crawler.merging import merge_archive
+from crawler.maintenance.doctor.articles import check_articles, check_contents
+from crawler.maintenance.merge import merge_archive
 from pipelines import normalise
 
 URL = "https://muster.example/aktuelles/nachrichten/detail/info/blaumilch"

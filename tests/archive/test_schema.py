@@ -7,7 +7,7 @@ import re
 import pytest
 
 from crawler.items import Editor, Place
-from crawler.serving.described import described
+from crawler.publishing.datasette.described import described
 
 # SQLite's own, and those FTS5 keeps for itself.
 _INTERNAL = re.compile(r"sqlite_|articles_fts_")

@@ -11,8 +11,8 @@ import pytest
 from crawler.archive import Archive, Portal
 from crawler.archive.stories import place_pending, rebuild_stories
 from crawler.archive.stories.overrides import UnknownUrlError, override, overrides
-from crawler.checking.stories import check_stories
 from crawler.items import Link
+from crawler.maintenance.doctor.stories import check_stories
 from tests.stories.labelled import some_of_each
 
 

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.utils.test import get_crawler
 
 from crawler.archive import Archive, Portal
-from crawler.captures.conditional import ARTICLE, CONDITIONAL, ConditionalMiddleware
+from crawler.downloader.conditional import ARTICLE, CONDITIONAL, ConditionalMiddleware
 from crawler.items import Article, Capture
 
 URL = "https://www.muster.example/detail/info/vierzig-betriebe"
@@ -32,7 +32,7 @@ class Portals:
         self.crawler = get_crawler(
             settings_dict={
                 "ARCHIVE_PATH": str(path),
-                "EXTENSIONS": {"crawler.captures.earlier.EarlierRuns": 0},
+                "EXTENSIONS": {"crawler.downloader.earlier.EarlierRuns": 0},
             }
         )
         self.crawler._apply_settings()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.captures.schedule import interval_at, is_due, is_due_again
+from spiders.schedule import interval_at, is_due, is_due_again
 
 NOW = dt.datetime(2024, 5, 17, 3, 17, tzinfo=dt.UTC)
 AGES = st.timedeltas(dt.timedelta(0), dt.timedelta(days=20 * 365))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.captures.soft404 import error_page, led_elsewhere
+from crawler.downloader.soft404 import error_page, led_elsewhere
 from crawler.items import Article
 
 URL = "https://www.muster.example/detail/info/vierzig-betriebe"

@@ -8,9 +8,9 @@ import pytest
 
 from crawler.archive import Archive, Portal
 from crawler.commands.health import print_history
-from crawler.health.alarms import Alarm
-from crawler.health.history import CheckedRun
 from crawler.items import Article
+from crawler.monitoring.health.alarms import Alarm
+from crawler.monitoring.health.history import CheckedRun
 from tests.crash import crawling
 
 URL = "http://www.muster.example/1"

@@ -9,9 +9,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from crawler.archive import Archive
-from crawler.warc.damage import Damage, NotAWarcFileError
-from crawler.warc.files import warc_files
-from crawler.warc.records import Record, read_records
+from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
+from crawler.webarchives.warc.files import warc_files
+from crawler.webarchives.warc.records import Record, read_records
 from tests.crash.checking import problems
 from tests.crash.crawling import log_of, run_doctor
 

@@ -8,12 +8,12 @@ import gzip
 import pytest
 
 from crawler.archive import Archive, Portal
-from crawler.checking.articles import check_articles, check_contents
-from crawler.checking.findings import REEXTRACT
-from crawler.checking.records import check_records
 from crawler.items import Article, Capture
 from crawler.layouts import read_page
-from crawler.reextraction import Evidence, Plan, reextract
+from crawler.maintenance.doctor.articles import check_articles, check_contents
+from crawler.maintenance.doctor.findings import REEXTRACT
+from crawler.maintenance.doctor.records import check_records
+from crawler.maintenance.reextract import Evidence, Plan, reextract
 from crawler.sources.warc import read_capture
 from pipelines import normalise
 from tests.crash.crawling import run_command

@@ -13,10 +13,10 @@ import pytest
 import rispy
 from lxml import etree
 
-from crawler.exporting.articles import COLUMNS, Selection, records
-from crawler.exporting.formulas import as_cell
-from crawler.exporting.writing import CITATIONS, TABLES, write_articles
 from crawler.items import Editor, Place
+from crawler.publishing.export.articles import COLUMNS, Selection, records
+from crawler.publishing.export.formulas import as_cell
+from crawler.publishing.export.writing import CITATIONS, TABLES, write_articles
 from tests.archive.conftest import archive, make, run_id
 from tests.conftest import run_scrapy
 

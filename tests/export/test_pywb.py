@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 
 from crawler.archive import Archive
-from crawler.exporting.wacz import write_wacz
+from crawler.publishing.export.wacz import write_wacz
 from crawler.sources.warc import read_capture
 from tests.pywb import pywb
 

@@ -13,8 +13,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import Archive
-from crawler.exporting.errors import ExportError
-from crawler.exporting.wacz import write_wacz
+from crawler.publishing.export.errors import ExportError
+from crawler.publishing.export.wacz import write_wacz
 from crawler.sources.warc import read_captures
 from tests.conftest import run_scrapy
 from tests.crawled import PORTAL

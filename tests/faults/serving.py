@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from crawler.archive import Archive, Portal
-from crawler.charts import CHARTS
-from crawler.exporting.articles import Selection
-from crawler.exporting.writing import write_articles
 from crawler.items import Article, Place
+from crawler.publishing.charts import CHARTS
+from crawler.publishing.export.articles import Selection
+from crawler.publishing.export.writing import write_articles
 from tests.faults.table import Fault, Result
 
 _ARTICLES = (
@@ -39,7 +39,7 @@ def _asked(path: str, column: str | None = None, **parameters: str) -> Callable[
     """A page asked of a server: its status, its error, and the values of ``column``."""
 
     async def ask(archive: Path) -> Any:
-        from crawler.serving.server import make_datasette
+        from crawler.publishing.datasette.server import make_datasette
 
         query = urlencode({"_shape": "objects", **parameters})
         return await make_datasette(archive).client.get(f"/archive{path}.json?{query}")

@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from crawler.health.alarms import judge, usual_of
-from crawler.health.measures import Key, Measure, PastRun
-from crawler.health.odds import chance_of
-from crawler.health.tally import Tally
 from crawler.items import Article
+from crawler.monitoring.health.alarms import judge, usual_of
+from crawler.monitoring.health.measures import Key, Measure, PastRun
+from crawler.monitoring.health.odds import chance_of
+from crawler.monitoring.health.tally import Tally
 
 FEATURES = {"kicker": 0.9, "source_text": 0.97, "editor_text": 0.6, "lead": 0.99, "images": 0.4}
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.health.alarms import judge, usual_of
-from crawler.health.edits import edits_of
-from crawler.health.measures import PastRun
-from crawler.health.tally import Tally
 from crawler.items import Article, Image, Link, Place
+from crawler.monitoring.health.alarms import judge, usual_of
+from crawler.monitoring.health.edits import edits_of
+from crawler.monitoring.health.measures import PastRun
+from crawler.monitoring.health.tally import Tally
 
 WORDS = ("Netz", "Labor", "Beirat", "Muster", "Plan", "Preis", "Karte", "Werk", "Amt", "Betrieb")
 

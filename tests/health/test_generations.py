@@ -9,12 +9,12 @@ from http.client import HTTPConnection
 import pytest
 
 from crawler.demo import DemoServer, replica
-from crawler.health.alarms import fields_in_doubt, judge, usual_of
-from crawler.health.edits import FIELDS
-from crawler.health.measures import PastRun
-from crawler.health.tally import Tally
 from crawler.items import Article
 from crawler.layouts import extract
+from crawler.monitoring.health.alarms import fields_in_doubt, judge, usual_of
+from crawler.monitoring.health.edits import FIELDS
+from crawler.monitoring.health.measures import PastRun
+from crawler.monitoring.health.tally import Tally
 from pipelines import normalise
 from tests.health.breakages import ARTICLES, CLUSTER, KOOPERATION
 from tests.health.generations import GENERATIONS, oldest

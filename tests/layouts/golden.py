@@ -14,9 +14,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from crawler.commands.scaffold.expected import CHECKED, write_expected
 from crawler.items import Article
 from crawler.layouts import Layout, read_page
-from crawler.newportal.expected import CHECKED, write_expected
 
 PAGES = Path(__file__).with_name("pages")
 

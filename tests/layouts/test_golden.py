@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.commands.scaffold.expected import fields
 from crawler.layouts import layout_of
-from crawler.layouts.page import Page
-from crawler.newportal.expected import fields
+from crawler.layouts.reading.page import Page
 from tests.layouts.golden import PAGES, expected_of, golden_pages, is_checked, name_of, read
 
 pages = pytest.mark.parametrize("page", golden_pages(), ids=name_of)

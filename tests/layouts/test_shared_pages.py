@@ -15,7 +15,7 @@ import pytest
 
 from crawler.items import Article
 from crawler.layouts import read_page
-from crawler.layouts.date_shape import DATE_SHAPE
+from crawler.layouts.reading.date_lines import DATE_SHAPE
 
 SHARED = Path(__file__).parents[3] / "shared" / "pages"
 TRUTH = (

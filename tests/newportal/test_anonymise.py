@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.commands.scaffold.anonymise import anonymise
+from crawler.commands.scaffold.expected import fields
 from crawler.layouts import Page, read_page
-from crawler.newportal.anonymise import anonymise
-from crawler.newportal.expected import fields
 
 
 def test_words_become_invented_ones_of_the_same_length() -> None:

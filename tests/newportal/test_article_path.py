@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.newportal.article_path import NoArticleAddress, guess_article_path
+from crawler.commands.scaffold.article_path import NoArticleAddress, guess_article_path
 
 HOST = "https://www.talamt.example"
 

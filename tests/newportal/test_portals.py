@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.newportal.table import DOCUMENT, portal_document, supported_portals
+from crawler.commands.scaffold.table import DOCUMENT, portal_document, supported_portals
 from spiders.portal import PortalSpider
 from tests.conftest import ROOT
 from tests.layouts.golden import expected_of, golden_pages
@@ -15,7 +15,7 @@ STORED = {page.stem: page for page in golden_pages() if page.stem in SPIDERS}
 
 def test_the_table_says_what_the_spiders_say() -> None:
     assert (ROOT / DOCUMENT).read_text("utf-8") == portal_document(supported_portals()), (
-        "run python -m crawler.newportal.table"
+        "run python -m crawler.commands.scaffold.table"
     )
 
 

@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from crawler.politeness.robots import KEPT_SECONDS, RobotsMiddleware
+from crawler.downloader.robots import KEPT_SECONDS, RobotsMiddleware
 
 HOST = "http://www.amt.example"
 
@@ -86,7 +86,7 @@ def test_stats_say_what_was_read():
 
 def test_an_answer_is_kept_for_a_day_and_longer_only_if_there_is_no_other(monkeypatch):
     clock = SimpleNamespace(monotonic=lambda: days[0])
-    monkeypatch.setattr("crawler.politeness.robots.time", clock)
+    monkeypatch.setattr("crawler.downloader.robots.time", clock)
 
     days = [0, KEPT_SECONDS - 1, KEPT_SECONDS + 1, 2 * KEPT_SECONDS + 2]
 

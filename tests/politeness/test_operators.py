@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from crawler.politeness.contact import ContactError, identified
-from crawler.politeness.retry_after import seconds_asked_for
-from crawler.politeness.window import WindowError, parse_window
+from crawler.downloader.contact import ContactError, identified
+from crawler.downloader.retry_after import seconds_asked_for
+from crawler.downloader.window import WindowError, parse_window
 
 NOW = dt.datetime(2026, 1, 15, 12, 0, tzinfo=dt.UTC)
 

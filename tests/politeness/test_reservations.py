@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from crawler.politeness.reservations import (
+from crawler.reservations import (
     Reservation,
     read_answer,
     read_headers,

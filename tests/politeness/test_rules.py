@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from crawler.politeness.rules import SIZE_MAX, read_rules
+from crawler.downloader.rules import SIZE_MAX, read_rules
 
 HOST = "https://www.amt.example"
 

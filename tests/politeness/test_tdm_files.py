@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from crawler.politeness.reservations import FILE_MAX, TURNS_MAX, read_tdm_file
+from crawler.reservations import FILE_MAX, TURNS_MAX, read_tdm_file
 
 HOME = "https://www.amt.example"
 

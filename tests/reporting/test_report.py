@@ -9,9 +9,9 @@ import re
 import pytest
 from lxml import html
 
-from crawler.charts import CHARTS
 from crawler.items import Place
-from crawler.reporting.report import report
+from crawler.publishing.charts import CHARTS
+from crawler.publishing.report.report import report
 from tests.archive.conftest import archive, make, run_id
 from tests.conftest import run_scrapy
 

@@ -7,8 +7,8 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.internet.address import IPv4Address
 
-from crawler.safety import handler
-from crawler.safety.handler import AddressRefused, PublicHandler, _PublicFactory
+from crawler.downloader import handler
+from crawler.downloader.handler import AddressRefused, PublicHandler, _PublicFactory
 
 
 def refused(monkeypatch, url: str, *addresses: str) -> bool:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive.vocabulary import complete_words, missing_words
-from crawler.checking.database import check_search, rebuild_search
-from crawler.search import (
+from crawler.maintenance.doctor.database import check_search, rebuild_search
+from crawler.publishing.search import (
     LongQuestionError,
     QuestionError,
     check_question,

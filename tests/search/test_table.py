@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.search import search_query
+from crawler.publishing.search import search_query
 from tests.search.measuring import as_typed, read_rows, score, store
 
 

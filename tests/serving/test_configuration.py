@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
-from crawler.charts import CHARTS
-from crawler.search.ranking import BEST, NEWEST
-from crawler.serving import search
-from crawler.serving.configuration import SETTINGS, render
-from crawler.serving.questions import questions
+from crawler.publishing.charts import CHARTS
+from crawler.publishing.datasette import search
+from crawler.publishing.datasette.configuration import SETTINGS, render
+from crawler.publishing.datasette.questions import questions
+from crawler.publishing.search.ranking import BEST, NEWEST
 
 ROOT = Path(__file__).parents[2]
 SERVING_MD = (ROOT / "docs" / "serving.md").read_text("utf-8")

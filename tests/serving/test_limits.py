@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from bench.readers import fill
-from crawler.serving import functions, search
-from crawler.serving.limits import BoundedConnection
-from crawler.serving.privacy import withhold
+from crawler.publishing.datasette import functions, search
+from crawler.publishing.datasette.limits import BoundedConnection
+from crawler.publishing.datasette.privacy import withhold
 from tests.serving.test_privacy import get
 
 WIDE = "printf('%9999d' || replace(printf('%49d', 1), ' ', '%9999d'))"  # half a million letters
@@ -207,7 +207,7 @@ SELECT count(*) FROM (SELECT x FROM t ORDER BY x LIMIT -1 OFFSET 1)
 """
 _PROGRAM = """
 import resource, sqlite3, sys
-from crawler.serving.limits import BoundedDatabase, bound_memory
+from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
 bound_memory()
 db = BoundedDatabase(None, sys.argv[1]).connect()
 try:

@@ -48,7 +48,7 @@ def test_a_port_that_is_taken_is_said(archive_path):
 _AS_SOMEONE_ELSE = """
 import os, sys
 from pathlib import Path
-from crawler.serving.opening import UnreadableError, check_readable
+from crawler.publishing.datasette.opening import UnreadableError, check_readable
 if os.geteuid() == 0:
     os.setuid(65534)  # root may write everywhere
 try:

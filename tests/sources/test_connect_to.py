@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sources.connect_to import ConnectToError, Target, parse_connect_to
+from crawler.downloader.connect_to import ConnectToError, Target, parse_connect_to
 
 SPIDER = """
 import scrapy
@@ -77,7 +77,7 @@ def replica():
 def crawl(tmp_path, connect_to, *urls, **more):
     """Crawl ``urls`` with a bare spider in a process of its own; the items it yields, by url."""
     (tmp_path / "probe.py").write_text(SPIDER)
-    handler = "crawler.sources.connect_to.ConnectToHandler"
+    handler = "crawler.downloader.connect_to.ConnectToHandler"
     settings = {
         "DOWNLOAD_HANDLERS": json.dumps({"http": handler, "https": handler}),
         "CONNECT_TO": connect_to,
@@ -85,7 +85,7 @@ def crawl(tmp_path, connect_to, *urls, **more):
         "DOWNLOADER_MIDDLEWARES": json.dumps(
             {
                 "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-                "crawler.politeness.robots.RobotsMiddleware": 100,
+                "crawler.downloader.robots.RobotsMiddleware": 100,
             }
         ),
         "ROBOTSTXT_OBEY": "1",

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.exporting.cdx import indexed
-from crawler.sources.captured import CapturedPage, Damage
+from crawler.publishing.export.cdx import indexed
 from crawler.sources.warc import read_captures
-from crawler.warc.files import FileSlice, WarcFile
-from crawler.warc.payload import payload_digest
 from crawler.webarchives import index_file
 from crawler.webarchives.index_file import IndexFile, IndexFileError
+from crawler.webarchives.warc.files import FileSlice, WarcFile
+from crawler.webarchives.warc.pages import CapturedPage, Damage
+from crawler.webarchives.warc.payload import payload_digest
 from tests.warc.making import Warc
 
 HOST = "www.portal.example"

@@ -11,10 +11,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from crawler.sources.captured import Damage
 from crawler.sources.warc import read_capture, read_captures
-from crawler.warc.payload import payload_digest
-from crawler.warc.writer import CaptureWriter, Exchange, Original
+from crawler.webarchives.warc.pages import Damage
+from crawler.webarchives.warc.payload import payload_digest
+from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original
 
 AT = dt.datetime(2026, 3, 1, 8, 30, 0, 250_000, tzinfo=dt.UTC)
 INFO = {"software": "clusterarchiv/0.1"}
@@ -123,7 +123,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from tests.warc.test_capture_writer import INFO, exchange
-from crawler.warc.writer import CaptureWriter
+from crawler.webarchives.warc.writer import CaptureWriter
 
 writer = CaptureWriter(Path(sys.argv[1]), "probe", INFO)
 number = 0

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from crawler.warc.dates import capture_date, http_date, read_date
+from crawler.webarchives.warc.dates import capture_date, http_date, read_date
 
 SECOND = dt.datetime(2019, 5, 3, 10, 0, 5, tzinfo=dt.UTC)
 DATE = [("Content-Type", "text/html"), ("date", "Fri, 03 May 2019 10:00:05 GMT")]

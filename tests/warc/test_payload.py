@@ -13,16 +13,16 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.warc import unpacking
-from crawler.warc.completeness import Transfer
-from crawler.warc.payload import (
+from crawler.webarchives.warc import unpacking
+from crawler.webarchives.warc.completeness import Transfer
+from crawler.webarchives.warc.payload import (
     normal_digest,
     open_payload,
     payload_digest,
     payload_head,
     why_incomplete,
 )
-from crawler.warc.unpacking import PayloadError
+from crawler.webarchives.warc.unpacking import PayloadError
 from tests.warc.making import chunked
 
 PAGE = b"<p>Seite</p>" * 40

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.warc.damage import Damage
-from crawler.warc.files import warc_files
-from crawler.warc.payload import open_payload
-from crawler.warc.records import read_record, read_records
-from crawler.warc.unpacking import PayloadError
+from crawler.webarchives.warc.damage import Damage
+from crawler.webarchives.warc.files import warc_files
+from crawler.webarchives.warc.payload import open_payload
+from crawler.webarchives.warc.records import read_record, read_records
+from crawler.webarchives.warc.unpacking import PayloadError
 from tests.warc.making import Warc, pages
 
 FORMS = pytest.mark.parametrize("compressed", [True, False], ids=["gzip", "plain"])
@@ -184,7 +184,7 @@ def test_an_answer_that_is_no_http(tmp_path):
 
 
 def test_a_huge_payload_is_lost_and_read_past(tmp_path, monkeypatch):
-    monkeypatch.setattr("crawler.warc.records.PAYLOAD_MAX", 1000)
+    monkeypatch.setattr("crawler.webarchives.warc.records.PAYLOAD_MAX", 1000)
     warc = Warc().response("http://portal.example/0", b"x" * 1001)
     warc.response("http://portal.example/1", b"x" * 1000)
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from crawler.warc.dates import read_date
 from crawler.webarchives.cdx import read_index
+from crawler.webarchives.warc.dates import read_date
 
 URL = "http://www.portal.example/a?b=1"
 DIGEST = "A" * 31 + "B"

@@ -1,0 +1,91 @@
+"""The file of a new spider: about fifteen lines, formatted as ruff would."""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+from typing import TYPE_CHECKING, Final
+
+from crawler.commands.scaffold.look import FAMILIES
+
+if TYPE_CHECKING:
+    from crawler.commands.scaffold.look import Portal
+
+_BASES: Final = {"gsb": "GsbSpider", "typo3": "Typo3Spider"}
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_NAME_MAX: Final = 40
+_WIDTH: Final = 100
+
+
+def why_no_name(name: str) -> str | None:
+    """What is wrong with ``name`` for a spider and its module, or None."""
+    if not _NAME.fullmatch(name) or len(name) > _NAME_MAX:
+        return (
+            f"{name!r} is no name for a spider: up to {_NAME_MAX} small letters, digits and "
+            "underscores, a letter first, such as musterportal or amt_musterstadt"
+        )
+    if keyword.iskeyword(name):
+        return f"{name!r} is a word of Python and cannot be a module"
+    return None
+
+
+def spider_source(portal: Portal) -> str:
+    """The Python source of a portal's spider."""
+    base = _BASES[portal.cms]
+    attributes = [
+        f"    name = {_text(portal.name)}",
+        f"    title: ClassVar[str] = {_text(portal.title)}",
+        f"    home_url: ClassVar[str] = {_text(portal.home_url)}",
+        _addresses("lists", portal.lists),
+        _addresses("feeds", portal.feeds),
+        _pattern(portal.article_path),
+    ]
+    body = "\n".join(line for line in attributes if line)
+    return f'''"""{_prose(portal.title)}: {FAMILIES[portal.cms]}."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from spiders.{portal.cms} import {base}
+
+
+class {_class_name(portal.name)}({base}):
+    """Articles of {_prose(portal.title)}."""
+
+{body}
+'''
+
+
+def _class_name(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def _text(value: str) -> str:
+    """A string literal with double quotes; every escape of JSON is one of Python."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _prose(text: str) -> str:
+    """``text`` as a docstring can hold it."""
+    return text.replace("\\", "/").replace('"', "'")
+
+
+def _addresses(name: str, addresses: tuple[str, ...]) -> str:
+    if not addresses:
+        return ""
+    line = f"    {name}: ClassVar[tuple[str, ...]] = ({_text(addresses[0])},)"
+    if len(addresses) == 1 and len(line) <= _WIDTH:
+        return line
+    entries = "".join(f"        {_text(address)},\n" for address in addresses)
+    return f"    {name}: ClassVar[tuple[str, ...]] = (\n{entries}    )"
+
+
+def _pattern(pattern: str) -> str:
+    value = 'r"' + pattern.replace('"', r"\x22") + '"'
+    line = f"    article_path: ClassVar[re.Pattern[str]] = re.compile({value})"
+    if len(line) <= _WIDTH:
+        return line
+    return f"    article_path: ClassVar[re.Pattern[str]] = re.compile(\n        {value}\n    )"

@@ -1,0 +1,102 @@
+"""The table of supported portals in ``docs/portals.md``, made from the spiders themselves.
+
+    python -m crawler.commands.scaffold.table
+
+writes it anew; a test fails while it says something else than the spiders do.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
+
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.project import get_project_settings
+
+from crawler.commands.scaffold.look import FAMILIES
+from crawler.portal_spiders import why_no_portal
+from crawler.terminal import say
+
+if TYPE_CHECKING:
+    from spiders.portal import PortalSpider
+
+DOCUMENT: Final = Path("docs/portals.md")
+"""Relative to the root of the project."""
+
+_HEAD: Final = """\
+# Supported portals
+
+Written by `python -m crawler.commands.scaffold.table` from the spiders.
+[CONTRIBUTING](../CONTRIBUTING.md#add-a-portal) says how a portal is added. A portal without a
+spider can be read, too: `scrapy inspect URL` recognises both systems.
+
+| spider | portal | system | lives? | lists and feeds | verified on |
+| --- | --- | --- | --- | --- | --- |
+"""
+_NOTES: Final = """
+*Verified on* says what the layout has read: real pages of the portal, captures of it, or stored
+pages in the markup of its family. No live portal could be reached where this was built: if a crawl
+brings nothing, look at the addresses first.
+
+Looked at and left out: DLR Projektträger (projekttraeger.dlr.de), which runs on Drupal, by the
+names in its pages (`field--name-…`, `pager__item`).
+
+## Where the addresses are from
+"""
+
+
+def supported_portals() -> list[type[PortalSpider]]:
+    """The spiders of the project, the portals before the demo portals, each by name."""
+    loader = get_spider_loader(get_project_settings())
+    classes = [loader.load(name) for name in loader.list()]
+    spiders: list[Any] = [spider for spider in classes if why_no_portal(spider) is None]
+    return sorted(spiders, key=lambda spider: (_is_demo(spider), spider.name))
+
+
+def portal_document(spiders: list[type[PortalSpider]]) -> str:
+    """The text of ``docs/portals.md``: a row a portal, and where its addresses are from."""
+    rows = "".join(map(_row, spiders))
+    notes = "".join(_note(spider) for spider in spiders if not _is_demo(spider))
+    return _HEAD + rows + _NOTES + notes
+
+
+def _is_demo(spider: type[PortalSpider]) -> bool:
+    return spider.default_source == "demo"
+
+
+def _row(spider: type[PortalSpider]) -> str:
+    home = spider.home_url
+    starts = "<br>".join(_start(spider, address) for address in (*spider.lists, *spider.feeds))
+    lives = "demo" if _is_demo(spider) else "yes" if spider.alive else "no"
+    portal = spider.title if _is_demo(spider) else f"[{spider.title}]({home})"
+    cells = (f"`{spider.name}`", portal, FAMILIES[spider.cms], lives, starts, spider.verified_on)
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _start(spider: type[PortalSpider], address: str) -> str:
+    """Where a walk begins, as a link where there is something behind it."""
+    if _is_demo(spider) or not spider.alive:
+        return f"`{address}`"
+    return f"[{address.rpartition('/')[2] or address}]({urljoin(spider.home_url, address)})"
+
+
+def _note(spider: type[PortalSpider]) -> str:
+    """What the spider's module says behind its first line."""
+    module = sys.modules[spider.__module__]
+    _, _, said = (inspect.getdoc(module) or "").partition("\n\n")
+    note = fill(f"- `{spider.name}`: {said}", width=100, subsequent_indent="  ")
+    return f"\n{note}\n" if said else ""
+
+
+def main() -> None:
+    """Write the document in the project of the present folder."""
+    DOCUMENT.write_text(portal_document(supported_portals()), encoding="utf-8")
+    say(f"{DOCUMENT} written.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""What is kept of a response beside its article: when, under which address, with which headers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from crawler.items import Capture
+from crawler.webarchives.warc.payload import payload_digest
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+CAPTURE = "capture"
+"""Where the recorder leaves an answer's capture in ``response.meta``."""
+RECORDED = "recorded"
+"""In ``request.meta``: True if the answer's own capture has been written by an earlier run."""
+RESERVATION = "reservation"
+"""In ``request.meta``: what holds for the use of the page, a ``Reservation``."""
+NO_COPY = "no_copy"
+"""In ``request.meta``: True if the answer is not to be kept."""
+
+
+def capture_of(response: Response, source: str) -> Capture:
+    """The capture a response stands for: recorded, a stored page's own, or of a fetch just made.
+
+    ``source`` is the source's name as typed.
+    """
+    meta = response.meta if response.request else {}
+    if (page := meta.get("page")) is not None:
+        stored: Capture = page.capture
+        stored.source = source
+        return stored
+    recorded: Capture | None = meta.get(CAPTURE)
+    return new_capture(response, source) if recorded is None else recorded
+
+
+def new_capture(response: Response, source: str) -> Capture:
+    """The capture of an answer that arrived just now, to the second as the archive writes times."""
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    return Capture(
+        url=response.url,
+        fetched_at=now,
+        captured_at=now,
+        status=response.status,
+        content_type=_header(response, "Content-Type"),
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+        digest=payload_digest(response.body),
+        source=source,
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

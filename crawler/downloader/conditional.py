@@ -1,0 +1,69 @@
+"""Asks a server to send a page only if it changed since the archive saw it (RFC 9110, 13)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from crawler.downloader.earlier import earlier_runs
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from crawler.archive.visits import Visit
+
+CONDITIONAL = "conditional"
+"""In ``request.meta``: ``ARTICLE``, or the moment until which a list was read (``captures`` time).
+
+Absent: the page is to be sent whatever it is.
+"""
+ARTICLE = "article"
+VISIT = "visit"
+"""In ``request.meta``: the visit whose validators the request carries."""
+
+SENT_WHOLE_EVERY = dt.timedelta(days=90)
+"""A page not sent whole for so long is asked for plainly: some servers say 304 whatever happens."""
+
+
+class ConditionalMiddleware:
+    """Adds If-None-Match and If-Modified-Since to requests that say they may be answered 304."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making a middleware."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Set the validators of this address; a redirect's target has its own, or none."""
+        until = request.meta.get(CONDITIONAL)
+        if until is None:
+            return
+        request.meta.pop(VISIT, None)
+        for name in ("If-None-Match", "If-Modified-Since"):
+            request.headers.pop(name, None)
+        visits = earlier_runs(self._crawler)
+        visit = (
+            visits.to_article(request.url)
+            if until == ARTICLE
+            else visits.to_list(request.url, until)
+        )
+        if visit is None or not (visit.etag or visit.last_modified) or _too_long_ago(visit):
+            return
+        # Both if both are known: a server that understands ETags ignores the other.
+        if visit.etag:
+            request.headers["If-None-Match"] = visit.etag
+        if visit.last_modified:
+            request.headers["If-Modified-Since"] = visit.last_modified
+        request.meta[VISIT] = visit
+        request.meta["handle_httpstatus_list"] = [HTTPStatus.NOT_MODIFIED]
+
+
+def _too_long_ago(visit: Visit) -> bool:
+    return dt.datetime.now(dt.UTC) - visit.sent_at > SENT_WHOLE_EVERY

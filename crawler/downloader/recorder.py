@@ -1,0 +1,230 @@
+"""Records every answer of a portal as it was received, before anything else looks at it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from crawler import __version__
+from crawler.downloader.captures import CAPTURE, NO_COPY, RECORDED, RESERVATION, new_capture
+from crawler.downloader.completeness import truncation, why_not_whole
+from crawler.downloader.conditional import VISIT
+from crawler.downloader.files import RunFiles
+from crawler.monitoring.failures import ToldOnce, tell_end
+from crawler.webarchives.listed import ARCHIVED, INDEX, Listed
+from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original, Replayed
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers, Request, Response
+
+    from crawler.archive.visits import Visit
+    from crawler.items import Capture
+    from crawler.reservations import Reservation
+    from crawler.webarchives.warc.pages import CapturedPage
+
+FAILED = "captures_failed"
+"""Why a crawl ended whose captures could not be written."""
+
+_T = TypeVar("_T")
+
+
+class CaptureError(Exception):
+    """Captures cannot be written; the message says where and what to do."""
+
+
+class NotRecorded(ToldOnce):
+    """An answer that could not be recorded is not used either."""
+
+
+class CaptureRecorder:
+    """Downloader middleware next to the network: writes answers, notes where they stand.
+
+    The capture goes into ``request.meta``; ``settle`` hands all of them to whoever writes the
+    archive. Files are written in a thread of their own. ``CAPTURES_ENABLED=False`` leaves the WARC
+    files out, not the captures.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        if settings.getbool("STORED_PAGES_ONLY"):
+            raise NotConfigured  # pages out of files have their captures already
+        self._crawler = crawler
+        self._folder = Path(settings.get("WARC_DIR", "captures"))
+        self._most = settings.getint("DOWNLOAD_MAXSIZE") or None
+        self._enabled = settings.getbool("CAPTURES_ENABLED", True)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="captures")
+        self._files: RunFiles | None = None
+        self._source = getattr(getattr(crawler.spider, "source", None), "name", "live")
+        self._unsettled: list[Capture] = []
+        self._failed: CaptureError | None = None
+        self._closer: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making a middleware."""
+        recorder = cls(crawler)
+        crawler.signals.connect(recorder.close, signals.engine_stopped)
+        return recorder
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Record the answer. Raises NotRecorded."""
+        if INDEX in request.meta or RECORDED in request.meta:
+            return response
+        page: CapturedPage | None = request.meta.get("page")
+        if page is not None:
+            return await self._repeat(request, response, page.capture)
+        visit: Visit | None = request.meta.get(VISIT)
+        capture = new_capture(response, self._source)
+        archived: Listed | None = request.meta.get(ARCHIVED)
+        if archived is not None and response.url == archived.url:
+            capture.captured_at = archived.captured_at
+        unmodified = None
+        if response.status == HTTPStatus.NOT_MODIFIED and visit is not None:
+            unmodified = Original(response.url, visit.sent_at, visit.digest)
+            # What a 304 leaves out still holds (RFC 9110, 15.4.5).
+            capture.digest = visit.digest
+            capture.etag = capture.etag or visit.etag
+            capture.last_modified = capture.last_modified or visit.last_modified
+        cut = truncation(request, response)
+        if cut is not None:
+            capture.incomplete = cut[1]
+        elif response.headers.get("Content-Encoding"):  # the whole of it has to be unpacked
+            capture.incomplete = await self._in_thread(why_not_whole, response, self._most)
+        else:
+            capture.incomplete = why_not_whole(response, self._most)
+        reservation: Reservation | None = request.meta.get(RESERVATION)
+        if reservation is not None:
+            reservation.note_in(capture)
+        if self._enabled and not request.meta.get(NO_COPY):
+            exchange = _exchange(request, response, capture, cut[0] if cut else None)
+            await self._write(exchange, capture, unmodified)
+        request.meta[CAPTURE] = capture
+        self._unsettled.append(capture)
+        return response
+
+    async def _repeat(self, request: Request, response: Response, capture: Capture) -> Response:
+        """Record that a page stood somewhere else or later, too, as a web archive's index says."""
+        if self._enabled:
+            at = capture.captured_at or capture.fetched_at
+            exchange = _exchange(request, response, capture)
+            await self._write(exchange, capture, Original(capture.url, at, capture.digest))
+        self._unsettled.append(capture)
+        return response
+
+    async def settle(self) -> list[Capture]:
+        """The captures since the last call, when all of them would survive a power cut.
+
+        Raises CaptureError.
+        """
+        captures, self._unsettled = self._unsettled, []
+        if captures and self._files is not None:
+            try:
+                await self._in_thread(self._files.sync)
+            except OSError as error:
+                raise self._explained(error) from error
+        return captures
+
+    async def close(self) -> None:
+        """Close the files; the crawl is over."""
+        if self._files is not None:
+            try:
+                await self._in_thread(self._files.close)
+            except OSError as error:
+                self._give_up(self._explained(error))
+        self._thread.shutdown()
+
+    async def _write(
+        self, exchange: Exchange, capture: Capture, unmodified: Original | None
+    ) -> None:
+        if self._failed:
+            raise NotRecorded(str(self._failed))
+        if self._files is None:
+            self._files = self._begin()
+        try:
+            written = await self._in_thread(self._files.write, exchange, unmodified)
+        except OSError as error:
+            self._give_up(self._explained(error))
+            raise NotRecorded(str(self._failed)) from error
+        # Relative to the folder, so that archive and captures can move together.
+        capture.warc_file = written.path.name
+        capture.warc_offset = written.offset
+        capture.warc_length = written.length
+        capture.digest = written.digest
+
+    def _begin(self) -> RunFiles:
+        settings, name = self._crawler.settings, self._crawler.spidercls.name
+        run_id = self._crawler.stats.get_value("archive/run_id")
+        info = {
+            "software": f"clusterarchiv/{__version__}",
+            "isPartOf": name,
+            "description": f"run {run_id} of {name} from {self._source}",
+            "http-header-user-agent": str(settings["USER_AGENT"]),
+            "robots": "obeyed" if settings.getbool("ROBOTSTXT_OBEY") else "ignored",
+        }
+        writer = CaptureWriter(self._folder, name, info, settings.getint("WARC_MAX_BYTES"))
+        return RunFiles(writer, settings["ARCHIVE_PATH"])
+
+    def _explained(self, error: OSError) -> CaptureError:
+        return CaptureError(
+            f"Captures cannot be written to {self._folder}: {error.strerror or error}. What was "
+            "stored before is safe; make room or name another folder with -s WARC_DIR=DIR."
+        )
+
+    def _give_up(self, error: CaptureError) -> None:
+        """Say once what happened, and close the spider: what it fetches cannot be proved."""
+        if self._failed:
+            return
+        self._failed = error
+        tell_end(self._crawler, error)
+        engine = self._crawler.engine
+        if engine is not None and engine.spider is not None:
+            # Closing waits for the answers in work, and the caller is one of them.
+            self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
+
+    async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+
+
+def _exchange(
+    request: Request, response: Response, capture: Capture, truncated: str | None = None
+) -> Exchange:
+    is_replay = ARCHIVED in request.meta or "page" in request.meta
+    return Exchange(
+        url=response.url,
+        at=capture.captured_at or capture.fetched_at,
+        replayed=Replayed(request.url, capture.fetched_at) if is_replay else None,
+        status=response.status,
+        reason=_reason(response.status),
+        response_headers=_pairs(response.headers),
+        payload=response.body,
+        # The download handler adds it; without it a request names no site.
+        request_headers=[
+            (b"Host", urlsplit(request.url).netloc.encode()),
+            *_pairs(request.headers),
+        ],
+        method=request.method,
+        ip_address=str(response.ip_address) if response.ip_address else None,
+        truncated=truncated,
+    )
+
+
+def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name in headers for value in headers.getlist(name)]
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,0 +1,170 @@
+"""robots.txt by RFC 9309, fetched once a host before anything else is.
+
+Scrapy's own middleware lets the other first requests of a host through while the first one waits
+for robots.txt, and fetches everything when robots.txt cannot be had (docs/scrapy-robots-leak.md).
+Here all requests of a host await one answer, and no answer means no.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.downloader.completeness import capture_in
+from crawler.downloader.recorder import NotRecorded
+from crawler.downloader.rules import Rules, read_rules
+from crawler.monitoring.signals import sitemaps_named
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+REDIRECTS_MAX = 5
+"""RFC 9309, 2.3.1.2: so many are followed, across hosts; behind more there is no robots.txt."""
+KEPT_SECONDS = 24 * 3600
+"""RFC 9309, 2.4: no longer, unless the next answer cannot be had."""
+
+_FIRST = 1000  # robots.txt goes before whatever waits for it
+_MOVED = {301, 302, 303, 307, 308}
+
+
+@dataclass(frozen=True)
+class HostRules:
+    """What one host allows; ``unreadable`` says why its robots.txt could not be had, if so."""
+
+    rules: Rules | None = None
+    unreadable: str | None = None
+
+
+class RobotsMiddleware:
+    """Keeps every request away from what the host's robots.txt forbids (``ROBOTSTXT_OBEY``)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self._crawler = crawler
+        self._token: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["BOT_NAME"]
+        self._delay_max = crawler.settings.getfloat("CRAWL_DELAY_MAX", 600)
+        self._asked: dict[str, tuple[float, asyncio.Task[HostRules]]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making a middleware."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise IgnoreRequest for an address the host forbids, or whose rules nobody could read."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        host = await self._rules_for(request)
+        if host.unreadable:
+            raise IgnoreRequest(
+                f"robots.txt of {urlparse_cached(request).netloc} {host.unreadable}; "
+                "nothing is fetched from a host whose rules are unknown"
+            )
+        if host.rules is None:
+            return
+        if not host.rules.allow(request.url):
+            self._crawler.stats.inc_value("robotstxt/forbidden")
+            raise IgnoreRequest("forbidden by robots.txt")
+        if host.rules.crawl_delay:
+            # AutoThrottle would shorten the delay the host asked for.
+            request.meta["autothrottle_dont_adjust_delay"] = True
+
+    async def _rules_for(self, request: Request) -> HostRules:
+        address = urlparse_cached(request)
+        host = f"{address.scheme}://{address.netloc}"
+        asked_at, answer = self._asked.get(host, (0.0, None))
+        now = time.monotonic()
+        if answer is None or now - asked_at > KEPT_SECONDS:
+            answer = asyncio.ensure_future(self._read(host, before=answer))
+            self._asked[host] = now, answer
+        return await asyncio.shield(answer)
+
+    async def _read(self, host: str, before: asyncio.Task[HostRules] | None) -> HostRules:
+        """RFC 9309, 2.3.1: 2xx is read, 4xx allows all, anything else forbids all for now."""
+        name = host.partition("://")[2]
+        stats = self._crawler.stats
+        try:
+            rules = await self._ask(f"{host}/robots.txt")
+        except NotRecorded:
+            raise  # the crawl is about to end, and has said why
+        except Exception as error:  # whatever the network does: no answer
+            rules = HostRules(unreadable=f"cannot be fetched ({error or type(error).__name__})")
+        if rules.unreadable:
+            stats.set_value(f"politeness/robots_unreadable/{name}", rules.unreadable)
+            if before is not None and not (kept := before.result()).unreadable:
+                return kept
+        if rules.rules is not None:
+            stats.set_value(f"politeness/robots_digest/{name}", rules.rules.digest)
+            self._crawler.signals.send_catch_log(
+                sitemaps_named,
+                urls=[urljoin(f"{host}/", sitemap) for sitemap in rules.rules.sitemaps],
+            )
+        return rules
+
+    async def _ask(self, url: str) -> HostRules:
+        first, engine = url, self._crawler.engine
+        assert engine is not None
+        for _ in range(REDIRECTS_MAX + 1):
+            request = Request(
+                url,
+                priority=_FIRST,
+                callback=NO_CALLBACK,
+                meta={"dont_obey_robotstxt": True, "allow_offsite": True, "dont_redirect": True},
+            )
+            response = await engine.download_async(request)
+            location = response.headers.get("Location")
+            if response.status in _MOVED and location:
+                url = urljoin(url, location.decode("latin-1"))
+                if not url.startswith(("http://", "https://")):
+                    return HostRules(unreadable=f"redirects to {url}")
+                continue
+            return self._understood(response, first)
+        logger.info("%s: redirected more than %d times, so there is none", first, REDIRECTS_MAX)
+        return HostRules()
+
+    def _understood(self, response: Response, first: str) -> HostRules:
+        if 200 <= response.status < 300:
+            capture = capture_in(response)
+            if capture is not None and capture.incomplete:
+                return HostRules(unreadable=f"did not come whole ({capture.incomplete})")
+            rules = read_rules(response.body, self._token)
+            if rules.crawl_delay and rules.crawl_delay > self._delay_max:
+                return HostRules(
+                    unreadable=f"asks for {rules.crawl_delay:g} s between requests, which is more "
+                    f"than CRAWL_DELAY_MAX ({self._delay_max:g})"
+                )
+            if rules.crawl_delay:
+                self._slow_down(Request(first), rules.crawl_delay)
+            return HostRules(rules)
+        if 400 <= response.status < 500 and response.status != HTTPStatus.TOO_MANY_REQUESTS:
+            return HostRules()
+        return HostRules(unreadable=f"answered {response.status}")
+
+    def _slow_down(self, request: Request, delay: float) -> None:
+        """Give the host's downloader slot the delay its robots.txt asks for, or ours if longer."""
+        engine = self._crawler.engine
+        assert engine is not None
+        downloader = engine.downloader
+        key = downloader.get_slot_key(request)
+        delay = max(delay, self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        logger.info("%s asks for %g s between requests", key, delay)
+        # The slot exists already (robots.txt came through it); the setting is for when it is
+        # dropped for idleness and made again.
+        downloader.per_slot_settings[key] = {"delay": delay, "concurrency": 1}
+        if slot := downloader.slots.get(key):
+            slot.delay, slot.concurrency = delay, 1

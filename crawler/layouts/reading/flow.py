@@ -1,0 +1,243 @@
+"""The visible text of a page as a flow of blocks: one walk over the tree, read by every rule.
+
+A block is a heading, a paragraph, a list item, a table row, or a run of inline text between two
+of them. It keeps the roles its own and its ancestors' names say (``crawler.layouts.reading.roles``).
+Invisible parts (``hidden``, ``display:none``, screen-reader texts, scripts) are not in the flow,
+nor are menus: they are most of many pages' elements and never hold an article.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml.etree import _Element as Element
+
+from crawler.layouts.blocks import HEADINGS, Block, Flow, Node, Picture, text_of
+from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.roles import Names
+
+MAX_BLOCKS: Final = 20_000
+MAX_PICTURES: Final = 1_000
+MAX_ANCHORS: Final = 500
+"""Links of one block."""
+MAX_DEPTH: Final = 200
+
+_INLINE_TAGS: Final = """a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins
+    kbd label link mark meta nobr o:p output q rp rt ruby s samp small span strike strong sub sup
+    time tt u var wbr"""
+_UNSEEN_TAGS: Final = """applet audio button canvas datalist embed head iframe input map math meter
+    noscript object option progress script select style svg template textarea title video"""
+_TEXT_TAGS: Final = "address blockquote caption dd dt figcaption li p pre td th"
+_INLINE: Final = frozenset(_INLINE_TAGS.split())
+_SKIPPED: Final = frozenset(_UNSEEN_TAGS.split())
+_KEPT: Final = HEADINGS | frozenset(_TEXT_TAGS.split())
+_STANDS_ALONE: Final = (
+    role.DATE
+    | role.KICKER
+    | role.CAPTION
+    | role.CREDIT
+    | role.AUTHOR
+    | role.SUBTITLE
+    | role.HEADLINE
+    | role.TAGS
+    | role.META
+)
+"""An inline element with such a name is a field of its own: ``<h1><span class="date">``."""
+_BREAK: Final = "\x00"
+_INVISIBLE: Final = role.HIDDEN | role.AURAL
+
+
+def walk(body: Element, names: Names) -> Flow:
+    """Return the visible text under ``body`` as blocks in page order (at most MAX_BLOCKS)."""
+    walker = _Walker(names)
+    root = Node(None, body, 0)
+    walker.visit_children(body, root, "div")
+    walker.flush(root, "div")
+    return Flow(walker.blocks, walker.pictures)
+
+
+class _Walker:
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self.blocks: list[Block] = []
+        self.pictures: list[Picture] = []
+        self._pieces: list[str] = []
+        self._length = 0
+        self._anchors: list[Element] = []
+        self._linked = 0
+        self._strong = 0
+        self._links: list[Element] = []
+        self._strongs = 0
+        self._depth = 0
+        self._after_break = False
+
+    def visit_children(self, element: Element, node: Node, kind: str) -> None:
+        if text := element.text:
+            self._text(text)
+        if self._depth > MAX_DEPTH:  # nobody writes so deep: the rest is one text
+            self._text(text_of(element))
+            return
+        self._depth += 1
+        for child in element:
+            if len(self.blocks) >= MAX_BLOCKS:
+                break
+            tag = child.tag
+            if type(tag) is str and tag not in _SKIPPED:
+                if tag in _INLINE:
+                    if tag == "span" and kind in ("div", "li") and self._pieces:
+                        self._part_from_sister(child)
+                    self._inline(child, tag, node, kind)
+                else:
+                    self._block(child, tag, node, kind)
+            if tail := child.tail:
+                self._text(tail)
+        self._depth -= 1
+
+    def _part_from_sister(self, span: Element) -> None:
+        """Two spans of one class side by side are two facts, set apart by CSS alone."""
+        name = span.get("class")
+        sister = span.getprevious() if name else None
+        if sister is None or sister.tail or sister.tag != "span":
+            return
+        if sister.get("class") == name:
+            self._pieces.append(" ")
+
+    def _inline(self, element: Element, tag: str, node: Node, kind: str) -> None:
+        if tag == "br":
+            if self._pieces and self._after_break:  # two <br> part two paragraphs
+                self.flush(node, kind)
+            else:
+                self._pieces.append(_BREAK)
+                self._after_break = True
+            return
+        if tag == "img":
+            if len(self.pictures) < MAX_PICTURES:
+                self.pictures.append(Picture(len(self.blocks), element, node))
+            return
+        own = self._roles(element, tag)
+        if own & _INVISIBLE:
+            return
+        if tag == "small" and kind in HEADINGS:
+            own |= role.KICKER  # <h1><small>Tunesien</small><br>Große Aufgaben …</h1>
+        if own & _STANDS_ALONE and (
+            self._length < 60 or kind in HEADINGS or own & (role.TAGS | role.CREDIT)
+        ):
+            self.flush(node, kind)
+            inner = Node(node, element, own)
+            self.visit_children(element, inner, kind)
+            self.flush(inner, kind)
+            return
+        if tag == "a":
+            if len(self._anchors) < MAX_ANCHORS:
+                self._anchors.append(element)
+            self._links.append(element)
+            self.visit_children(element, node, kind)
+            self._links.pop()
+        elif tag in ("strong", "b"):
+            self._strongs += 1
+            self.visit_children(element, node, kind)
+            self._strongs -= 1
+        else:
+            self.visit_children(element, node, kind)
+
+    def _block(self, element: Element, tag: str, node: Node, kind: str) -> None:
+        own = self._roles(element, tag)
+        if own & _INVISIBLE:
+            return
+        if tag == "footer" and kind == "blockquote":  # who is quoted
+            own &= ~role.FOOTER
+        if own & role.NAVIGATION and not self._holds_article(element, tag):
+            return
+        self.flush(node, kind)
+        inner = Node(node, element, own)
+        if tag == "tr":
+            self._row(element, inner)
+            return
+        if tag in _KEPT:
+            inner_kind = tag
+        else:  # a <div> in a heading or list item is still that heading or item
+            inner_kind = kind if kind in HEADINGS or kind in ("li", "blockquote") else "div"
+        self.visit_children(element, inner, inner_kind)
+        self.flush(inner, inner_kind)
+
+    def _holds_article(self, element: Element, tag: str) -> bool:
+        """Whether a "menu" holds an article: then its name means something else.
+
+        (``page--offcanvas`` around everything, ``content-with-navigation``.)
+        """
+        if tag == "nav":
+            return False
+        return any(
+            inner.tag != "h1" or not self._roles(inner, "h1") & _INVISIBLE
+            for inner in element.iter("h1", "main", "article")
+        )
+
+    def _row(self, row: Element, node: Node) -> None:
+        """A table's row is one block with its cells, unless the table only lays out the page."""
+        first = len(self.blocks)
+        cells: list[list[Block]] = []
+        for cell in row:
+            if cell.tag in ("td", "th"):
+                start = len(self.blocks)
+                inner = Node(node, cell, self._roles(cell, cell.tag))
+                if inner.own & _INVISIBLE:
+                    continue
+                self.visit_children(cell, inner, "td")
+                self.flush(inner, "td")
+                cells.append(self.blocks[start:])
+        flat = [block for cell_blocks in cells for block in cell_blocks]
+        lays_out = len(flat) > 3 * len(cells) or any(
+            block.is_heading or block.kind == "tr" for block in flat
+        )
+        if not flat or lays_out or len(cells) < 2:
+            return
+        del self.blocks[first:]
+        texts = [" ".join(block.line for block in cell_blocks) for cell_blocks in cells]
+        self.blocks.append(
+            Block(
+                index=first,
+                kind="tr",
+                text=" | ".join(text for text in texts if text),
+                node=node,
+                anchors=[anchor for block in flat for anchor in block.anchors],
+                linked=sum(block.linked for block in flat),
+                strong=sum(block.strong for block in flat),
+                cells=texts,
+            )
+        )
+
+    def _roles(self, element: Element, tag: str) -> int:
+        return self._names.of(tag, element.items())
+
+    def _text(self, text: str) -> None:
+        length = len(text.strip())
+        if length or self._pieces:  # most is white space between elements
+            self._pieces.append(text)
+        if not length:
+            return
+        self._after_break = False
+        self._length += length
+        if self._links:
+            self._linked += length
+        if self._strongs:
+            self._strong += length
+
+    def flush(self, node: Node, kind: str) -> None:
+        """End the block under way: a paragraph ends, or an element begins that is its own."""
+        if self._pieces:
+            if self._length and (text := _in_lines("".join(self._pieces))):
+                block = Block(len(self.blocks), kind, text, node, self._anchors)
+                block.linked, block.strong = self._linked, self._strong
+                self.blocks.append(block)
+            self._pieces.clear()
+            self._length = self._linked = self._strong = 0
+            self._after_break = False
+        self._anchors = [*self._links]  # a link around blocks is in each of them
+
+
+def _in_lines(text: str) -> str:
+    """A text with its lines apart and no other white space."""
+    if _BREAK not in text:
+        return " ".join(text.split())
+    lines = text.split(_BREAK)
+    return "\n".join(" ".join(line.split()) for line in lines if not line.isspace()).strip()

@@ -1,0 +1,165 @@
+"""Which heading is the article's headline.
+
+A page has many headings: the agency's name for screen readers, the section's (``Pressebereich``),
+a consent dialog's, those of related articles. What tells the headline is that other places repeat
+it (title tag, og:title, last crumb, address), its rank, what its names say, and that prose follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from crawler.items import Breadcrumb
+from crawler.layouts.blocks import HEADINGS, Block
+from crawler.layouts.comparing import folded, slug_words
+from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.page import Page
+
+PROSE_LENGTH: Final = 80
+_MAX_TITLE: Final = 400
+_RANK: Final = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
+_ELSEWHERE: Final = (
+    role.FOOTER
+    | role.ASIDE
+    | role.RELATED
+    | role.TEASER
+    | role.TOOLS
+    | role.CONTACT
+    | role.NAVIGATION
+    | role.ADVERT
+    | role.COMMENTS
+    | role.BREADCRUMB
+)
+_SECTIONS: Final = """Aktuelles · Aktuelle Meldungen · Artikel · Beitrag · Cookies ·
+    Cookie-Einstellungen · Datenschutz · Datenschutzhinweis · Detail · Detailansicht · Details ·
+    Hauptmenü · Hauptnavigation · Inhalt · Kontakt · Meldung · Meldungen · Menü · Nachricht ·
+    Nachrichten · Navigation · Neuigkeiten · News · News | Detail · Newsdetail · Newsletter ·
+    Presse · Presse und Medien · Pressebereich · Presseinformation · Presseinformationen ·
+    Pressemeldungen · Pressemitteilung · Pressemitteilungen · Quicklinks · Service · Servicemenü ·
+    Sie sind hier · Startseite · Suche · Termine · Themen"""
+_NO_HEADLINE: Final = frozenset(map(folded, _SECTIONS.split("·")))
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block reads like a paragraph of an article: long, and not made of links."""
+    return len(block.text) >= PROSE_LENGTH and not block.is_heading and not block.all_linked
+
+
+def find_headline(
+    page: Page, blocks: list[Block], trails: Sequence[Sequence[Breadcrumb]]
+) -> int | None:
+    """The index of the headline's block, None where the page has no heading at all."""
+    best: tuple[float, int] | None = None
+    known = _Known(page, trails)
+    passed = 0
+    for block in blocks:
+        if is_prose(block) and not block.node.roles & (role.TOOLS | role.FOOTER):
+            passed += len(block.text)
+        if not _may_be(block):
+            continue
+        prose = _prose_below(blocks, block)
+        score = known.score(block.line) + _standing(block)
+        if block.all_linked and _leads_home(page, block):  # the site's name
+            score -= 4
+        score += (prose > 0) + min(2.0, prose / 600)
+        if passed > 2 * prose:  # the page's text is over already
+            score -= 1.5
+        if best is None or score > best[0]:
+            best = (score, block.index)
+    if best is None:
+        return None
+    return _last_repetition(blocks, best[1])
+
+
+class _Known:
+    """What the page says elsewhere of its headline, and of its sections and site."""
+
+    def __init__(self, page: Page, trails: Sequence[Sequence[Breadcrumb]]) -> None:
+        meta = page.meta
+        self._title = f" {folded(page.title_tag)} "
+        self._shared = f" {folded(meta.get('og:title') or meta.get('twitter:title') or '')} "
+        self._slug = frozenset(slug_words(page.url))
+        self._last = {folded(trail[-1].label) for trail in trails}
+        self._sections = {folded(crumb.label) for trail in trails for crumb in trail[:-1]}
+        self._site = folded(meta.get("og:site_name") or meta.get("application-name") or "")
+
+    def score(self, text: str) -> float:
+        """Points for a text that is repeated; against one that names a section or the site."""
+        name = folded(text)
+        if not name:
+            return -10
+        score = 0.0
+        if name in _NO_HEADLINE or name == self._site:
+            score -= 4
+        elif name in self._sections:
+            score -= 3
+        elif name in self._last:
+            score += 1
+        if len(name) >= 6:
+            for title in (self._title, self._shared):
+                if f" {name} " in title:
+                    score += 1 + 1.5 * len(name) / len(title)
+        if self._slug:
+            score += 3.0 * len(self._slug.intersection(name.split())) / max(3, len(self._slug))
+        return score
+
+
+def _may_be(block: Block) -> bool:
+    if len(block.text) > _MAX_TITLE or block.kind in ("tr", "td", "caption", "figcaption"):
+        return False
+    own = block.node.own
+    if block.is_heading:
+        if own & (role.SUBTITLE | role.DATE) and block.node.element.tag not in HEADINGS:
+            return False  # <h1>Talrat tagt <span class="subline">Erstmals im Freien</span></h1>
+        return not (own & role.KICKER and not own & role.HEADLINE)
+    return bool(own & role.TITLE) or (
+        bool(own & role.HEADLINE) and not own & (role.KICKER | role.SUBTITLE) and not block.linked
+    )
+
+
+def _standing(block: Block) -> float:
+    score = _RANK.get(block.kind, 0.0)
+    near = 0
+    for node, _ in zip(block.node.lineage(), range(3), strict=False):
+        near |= node.own
+    if near & role.TITLE:
+        score += 3.0
+    elif near & role.HEADLINE:
+        score += 0.5
+    if block.node.roles & _ELSEWHERE:
+        score -= 2.0
+    if near & (role.ASIDE | role.RELATED | role.TEASER | role.FOOTER | role.TOOLS):
+        score -= 1.5
+    if block.all_linked:
+        score -= 2.0
+    return score
+
+
+def _leads_home(page: Page, block: Block) -> bool:
+    targets = [page.absolute(anchor.get("href")) or "" for anchor in block.anchors[:1]]
+    return any(urlsplit(target).path in ("", "/") and target for target in targets)
+
+
+def _prose_below(blocks: list[Block], block: Block) -> int:
+    """How much prose comes before the next heading that is as high; none: it heads no text."""
+    length = 0
+    rank = block.kind if block.kind in HEADINGS else "h4"
+    for later in blocks[block.index + 1 : block.index + 40]:
+        if later.is_heading and later.kind <= rank:
+            break
+        if is_prose(later):
+            length += len(later.text)
+    return length
+
+
+def _last_repetition(blocks: list[Block], index: int) -> int:
+    """A page header may repeat the headline; the one that stands over the text counts."""
+    name = folded(blocks[index].line)
+    for later in blocks[index + 1 : index + 12]:
+        if is_prose(later):
+            break
+        if later.is_heading and not later.linked and folded(later.line) == name:
+            index = later.index
+    return index

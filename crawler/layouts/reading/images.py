@@ -1,0 +1,221 @@
+"""The article's images with caption and credit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lxml.etree import _Element as Element
+
+from crawler.german.labels import find_labels, read_label
+from crawler.items import Image
+from crawler.layouts.blocks import Block, Picture, short_text_of
+from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.boilerplate import credits_image
+from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.view import Reading
+
+_MAX_IMAGES: Final = 50
+_ELSEWHERE: Final = (
+    role.NAVIGATION
+    | role.BREADCRUMB
+    | role.FOOTER
+    | role.ASIDE
+    | role.RELATED
+    | role.CONTACT
+    | role.ADVERT
+    | role.COMMENTS
+    | role.DOWNLOAD
+)
+_ADDRESSES: Final = ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
+_ORNAMENT: Final = re.compile(
+    r"^data:|pixel|spacer|clear\.gif|blank\.gif|/icons?/|logo|\.svg(?:\?|$)|/SiteGlobals/",
+    re.IGNORECASE,
+)
+_BRACKETED: Final = re.compile(
+    r"[(\[]\s*((?:Fotos?|Bild(?:er)?|Grafik|Quelle|©)[^()\[\]]*)[)\]]\W*$"
+)
+_LEVELS: Final = 5
+_MAX_LEGEND: Final = 300
+
+
+def find_images(reading: Reading) -> list[Image]:
+    """The images around the text, in page order, with what their legends and attributes say."""
+    shown: dict[Element, str] = {}
+    for picture in reading.pictures:
+        belongs = _belongs(reading, picture) or _has_legend(reading, picture)
+        url = _address(reading.page, picture.element) if belongs else None
+        if url is not None and url not in shown.values():
+            shown[picture.element] = url
+            if len(shown) == _MAX_IMAGES:
+                break
+    legends = _legends(reading, shown)
+    images = []
+    for element, url in shown.items():
+        caption, credit = _told(legends.get(element, []))
+        images.append(Image(url, caption, credit or _credit_in_attributes(reading, element)))
+    return images
+
+
+def clean_credit(text: str) -> str | None:
+    """A credit without ``©`` and label: ``Bild: © Muster/Agentur`` → ``Muster/Agentur``."""
+    text = text.strip().strip("()[]").strip()
+    for _ in range(3):
+        label = read_label(text)
+        if label is None or label.field not in ("image_credit", "source", "author"):
+            break
+        text = text[label.end :].strip()
+    return text.strip(" \n\xa0,;:|©.") or None
+
+
+def split_legend(text: str) -> tuple[str | None, str | None]:
+    """Caption and credit of a legend in one piece: ``Der Turm. (Foto: Privat)``."""
+    if match := _BRACKETED.search(text):
+        return text[: match.start()].strip() or None, clean_credit(match.group(1))
+    for label in find_labels(text):
+        if label.field in ("image_credit", "source"):
+            caption = text[: label.start].rstrip(" \xa0-–|/([,")
+            return caption or None, clean_credit(text[label.end :])
+    return text or None, None
+
+
+def _belongs(reading: Reading, picture: Picture) -> bool:
+    roles = reading.node_roles(picture.node)
+    start = reading.text_start
+    if roles & _ELSEWHERE or (roles & role.TEASER and picture.index > start + 3):
+        return False
+    if picture.index < start:
+        return picture.index >= start - 15 and bool(roles & role.FIGURE) and not roles & role.HEADER
+    if _leads_elsewhere(reading.page, picture.element):
+        return False
+    article = reading.article
+    inside = article is not None and picture.node.is_within(article)
+    return inside and (picture.index <= reading.parts.end or bool(roles & role.FIGURE))
+
+
+def _has_legend(reading: Reading, picture: Picture) -> bool:
+    """Whether a caption or credit comes right behind an image over the headline."""
+    start = reading.text_start
+    if not start - 15 <= picture.index < start:
+        return False
+    block = reading.blocks[picture.index]
+    if reading.node_roles(picture.node) & (_ELSEWHERE | role.HEADER):
+        return False
+    named = reading.roles(block) & (role.CAPTION | role.CREDIT)
+    return bool(named or credits_image(block)) and not reading.roles(block) & _ELSEWHERE
+
+
+def _leads_elsewhere(page: Page, image: Element) -> bool:
+    """Whether the image is a link to another site: an advertisement or a partner's logo."""
+    for above, _ in zip(image.iterancestors(), range(4), strict=False):
+        if above.tag == "a":
+            target = page.absolute(above.get("href"))
+            return target is not None and page.is_elsewhere(target)
+    return False
+
+
+def _legends(reading: Reading, shown: Mapping[Element, str]) -> dict[Element, list[Block]]:
+    """Captions and credits by the image they stand with."""
+    found: dict[Element, list[Block]] = {}
+    if not shown:
+        return found
+    for block in reading.blocks:
+        roles = reading.roles(block)
+        if roles & _ELSEWHERE:
+            continue
+        named = block.kind == "figcaption" or roles & (role.CAPTION | role.CREDIT)
+        if named or credits_image(block) or credits_beside(reading, block):
+            image = _image_of(reading, block, shown)
+            if image is not None:
+                found.setdefault(image, []).append(block)
+    return found
+
+
+def credits_beside(reading: Reading, block: Block) -> bool:
+    """Whether a short text in the place of a picture says whose it is: ``Quelle: …``."""
+    if block.is_heading or len(block.text) > _MAX_LEGEND:
+        return False
+    if not reading.roles(block) & role.FIGURE and not reading.follows_picture(block):
+        return False
+    return split_legend(block.line)[1] is not None
+
+
+def _image_of(reading: Reading, legend: Block, shown: Mapping[Element, str]) -> Element | None:
+    """The image in the nearest place that holds one beside the legend; else the next one to it."""
+    place: Element | None = legend.node.element
+    for _ in range(_LEVELS):
+        if place is None or place in reading.wrapper_elements:
+            break
+        before: list[Element] = []
+        for element in place.iter("img", legend.node.element.tag):
+            if element is legend.node.element and before:
+                break
+            if element in shown:
+                before.append(element)
+        if before:
+            return before[-1] if element is legend.node.element else before[0]
+        place = place.getparent()
+    near = [one for one in reading.pictures if one.element in shown]
+    near = [one for one in near if abs(one.index - legend.index) <= 2]
+    return min(near, key=lambda one: abs(one.index - legend.index)).element if near else None
+
+
+def _told(blocks: list[Block]) -> tuple[str | None, str | None]:
+    captions: list[str] = []
+    credit: str | None = None
+    for block in blocks:
+        text = block.line
+        if block.node.own & role.CREDIT:
+            credit = credit or clean_credit(text)
+            continue
+        caption, told = split_legend(text)
+        credit = credit or told
+        if caption and caption not in captions:
+            captions.append(caption)
+    return " ".join(captions) or None, credit
+
+
+def _credit_in_attributes(reading: Reading, image: Element) -> str | None:
+    """``title="Foto: © …"`` of the image, or the title of a ``©`` button over it."""
+    for element in _around(image):
+        for name in ("data-copyright", "data-credit"):
+            if value := element.get(name):
+                return clean_credit(value)
+        title = element.get("title") or ""
+        said = reading.names.roles(element.tag, element.get("class", ""), "", "", "")
+        if title and said & role.CREDIT:
+            return clean_credit(title)
+        for value in (title, element.get("alt") or ""):
+            if "©" not in value and value is not title:
+                continue  # "Foto: Frau im Wasser" is a description
+            for label in find_labels(value[:500]):
+                if label.field == "image_credit":
+                    return clean_credit(value[label.start :])
+    return None
+
+
+def _around(image: Element) -> Iterator[Element]:
+    """The image, and the links and buttons over it, as far as no other text stands with it."""
+    yield image
+    box = image.getparent()
+    for _ in range(3):
+        if box is None or short_text_of(box, 300) is None:
+            return
+        yield box
+        yield from box.iter("button", "a", "span", "i")
+        box = box.getparent()
+
+
+def _address(page: Page, image: Element) -> str | None:
+    """The image's address, also where a script is to load it (``data-src``, ``srcset``)."""
+    for name in _ADDRESSES:
+        value = image.get(name)
+        if not value or value.startswith("data:"):
+            continue
+        if name.endswith("srcset"):
+            value = value.split(",")[-1].split()[0] if value.split(",")[-1].split() else ""
+        url = page.absolute(value)
+        if url is not None:
+            return None if _ORNAMENT.search(url) else url
+    return None

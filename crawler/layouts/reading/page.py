@@ -1,0 +1,174 @@
+"""A page, parsed once: its tree, its addresses and its flow of blocks."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Final
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.decoding import decode
+from crawler.german.caching import remembered
+from crawler.layouts.blocks import Flow
+from crawler.layouts.reading.flow import walk
+from crawler.layouts.reading.roles import Names
+
+MAX_BYTES: Final = 20_000_000
+"""No article is longer; what stands behind is cut, so that a hostile page costs bounded memory."""
+
+MAX_URL: Final = 8_000
+"""Characters of a link's target; servers need not take longer ones (RFC 9110, 4.1)."""
+MAX_ATTRIBUTES: Final = 200
+"""Of one tag: libxml2 compares each with all before it, a minute for a tag of 2 MB."""
+
+_ATTRIBUTE: Final = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_FEW: Final = rb"(?:%b){0,%d}+" % (_ATTRIBUTE, MAX_ATTRIBUTES)
+_MANY: Final = re.compile(rb"<[a-zA-Z][^\s/>]*+(?:%b){%d}" % (_ATTRIBUTE, MAX_ATTRIBUTES + 1))
+# As HTML is split into tags: what stands in comments, scripts and styles is none.
+_TAG: Final = re.compile(
+    rb"(<!--(?:[^-]|-(?!->))*+)"
+    rb"|(<(?:script|style)(?=[\s/>])%b)(?:%b)*+(>(?:[^<]|<(?!/(?:script|style)))*+)?"
+    rb"|(<[a-zA-Z][^\s/>]*+%b)(?:%b)*+" % (_FEW, _ATTRIBUTE, _FEW, _ATTRIBUTE),
+    re.IGNORECASE,
+)
+_EMPTY: Final = "<html><head></head><body></body></html>"
+_CONTROL: Final = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
+_WHITE: Final = str.maketrans("", "", "\t\r\n")
+
+
+class Page:
+    """One HTML page.
+
+    Args:
+        html: the page, as text or as the bytes of the response.
+        url: its address, absolute; relative links are resolved against it and ``<base href>``.
+        content_type: the Content-Type header, where there is one.
+        encoding: what the caller knows the encoding to be: ``crawler.decoding``.
+    """
+
+    def __init__(
+        self, html: str | bytes, url: str, *, content_type: str = "", encoding: str | None = None
+    ) -> None:
+        self.url = url
+        html = html[:MAX_BYTES]
+        text = decode(html, content_type, encoding) if isinstance(html, bytes) else html
+        self.source: bytes = text.encode("utf-8", "replace").translate(None, _CONTROL)
+        """The markup in UTF-8, without control characters (NUL ends a text in C)."""
+        if _MANY.search(self.source):
+            self.source = _TAG.sub(rb"\1\2\3\4", self.source)
+        self.root: Element = _parse(self.source)
+        self._flows: dict[int, Flow] = {}
+
+    @cached_property
+    def body(self) -> Element:
+        """The ``<body>``, or the root of a page that has none."""
+        body = self.root.find("body")
+        return self.root if body is None else body
+
+    @cached_property
+    def base(self) -> str:
+        """What relative links are relative to: ``<base href>``, itself relative to the address."""
+        for base in self.root.iter("base"):
+            href = (base.get("href") or "").strip()
+            if 0 < len(href) <= MAX_URL:
+                return _join(self.url, href)
+        return self.url
+
+    @cached_property
+    def _origin(self) -> str:
+        """Scheme and host of the base."""
+        return _join(self.base, "/").rstrip("/")
+
+    def flow(self, names: Names) -> Flow:
+        """The visible text in page order, read with a layout's names. Walked once per layout."""
+        key = id(names)
+        if key not in self._flows:
+            self._flows[key] = walk(self.body, names)
+        return self._flows[key]
+
+    def absolute(self, href: str | None) -> str | None:
+        """Return an absolute web address, None for an anchor, ``mailto:``, ``javascript:``, …"""
+        href = (href or "").strip()
+        if not href or href.startswith("#") or len(href) > MAX_URL:
+            return None
+        if href.startswith("/") and not href.startswith("//") and "/." not in href:
+            address = self._origin + href  # most links of most pages; urljoin is slow
+        else:
+            address = _join(self.base, href)
+        return address if address.lower().startswith(("http://", "https://")) else None
+
+    def is_this_page(self, address: str) -> bool:
+        """Whether an address leads to this very page (an anchor)."""
+        return urldefrag(address).url == urldefrag(self.url).url
+
+    def is_elsewhere(self, address: str) -> bool:
+        """Whether an address is on another site (not on another host of the same domain)."""
+        return _domain(address) not in (_domain(self.url), _domain(self.base))
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """``<meta>`` by lower-case name or property. The first of several: the page's own.
+
+        (TYPO3 adds a second ``og:title`` for the page the plug-in stands on.)
+        """
+        found: dict[str, str] = {}
+        head = self.root.find("head")
+        for meta in self.root.iter("meta") if head is None else head.iter("meta"):
+            name = meta.get("property") or meta.get("name")
+            content = meta.get("content")
+            if name and content and content.strip():
+                found.setdefault(name.strip().lower(), content.strip())
+        return found
+
+    @cached_property
+    def title_tag(self) -> str:
+        """The text of ``<title>`` (of the head: pictures in SVG have titles too)."""
+        head = self.root.find("head")
+        title = (self.root if head is None else head).find(".//title")
+        return " ".join((title.text or "").split()) if title is not None else ""
+
+    @cached_property
+    def canonical_link(self) -> str | None:
+        """``<link rel="canonical">``, absolute."""
+        for link in self.root.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split():
+                return self.absolute(link.get("href"))
+        return None
+
+    @cached_property
+    def language(self) -> str | None:
+        """What the page says of itself: ``<html lang>``, lower case; often wrong."""
+        meta = self.meta
+        language = self.root.get("lang") or meta.get("language") or meta.get("dc.language")
+        return language.strip().lower() or None if language else None
+
+
+@remembered
+def _join(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href.translate(_WHITE))
+    except ValueError:  # "http://[broken"
+        return ""
+
+
+def _domain(address: str) -> str:
+    """The last two labels of an address's host: near enough to tell sites apart."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return ".".join(host.split(".")[-2:])
+
+
+def _parse(source: bytes) -> Element:
+    # huge_tree lifts libxml2's limits on nesting (256, then 2,048) and on the length of a text
+    # Plain elements: lxml.html has each one made by Python, which is a third of a walk's time.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    try:
+        root: Element | None = etree.fromstring(source, parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        root = None
+    return etree.fromstring(_EMPTY, etree.HTMLParser()) if root is None else root

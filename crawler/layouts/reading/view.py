@@ -1,0 +1,186 @@
+"""Where on a page the article stands: its headline, its lead, its text, and what follows.
+
+Works on the flow of blocks with the roles their names say. Names mislead where they belong to a
+wrapper of everything (``<div class="page-with-sidebar">``, a donation component around the whole
+text), so the names of whatever encloses both headline and text, or most of the text, count for
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Final
+
+from lxml.etree import _Element as Element
+
+from crawler.german.labels import LabelField
+from crawler.layouts.blocks import HEADINGS, Block, Node, short_text_of
+from crawler.layouts.fact_boxes import find_fact_boxes
+from crawler.layouts.parts import Parts
+from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.boilerplate import leads_away
+from crawler.layouts.reading.breadcrumbs import find_trails
+from crawler.layouts.reading.headline import find_headline, is_prose
+from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.roles import Names
+
+_NEAR: Final = 5
+
+
+class Reading:
+    """One page read with one layout's names."""
+
+    def __init__(self, page: Page, names: Names) -> None:
+        self.page = page
+        flow = page.flow(names)
+        self.names = names
+        self.blocks = flow.blocks
+        self.pictures = flow.pictures
+        self.trails = find_trails(page, names)
+        crumbs = [trail.crumbs for trail in self.trails]
+        self.headline = find_headline(page, self.blocks, crumbs)
+        self._roles: dict[Node, int] = {}
+        self._neutral: set[Node] = set()
+        if self.headline is not None:
+            self._neutral.update(self.blocks[self.headline].node.lineage())
+            self._neutral.update(self._wrappers())
+
+    def roles(self, block: Block) -> int:
+        """The roles of a block by all names around it, wrappers left out."""
+        return self.node_roles(block.node)
+
+    def is_wrapper(self, node: Node) -> bool:
+        """Whether a place holds the headline or most of the text."""
+        return node in self._neutral
+
+    @cached_property
+    def wrapper_elements(self) -> frozenset[Element]:
+        """The elements of the wrappers."""
+        return frozenset(node.element for node in self._neutral)
+
+    @cached_property
+    def heading(self) -> list[Block]:
+        """The headline's block with the others in the same ``<h1>`` (date, kicker)."""
+        if self.headline is None:
+            return []
+        block = self.blocks[self.headline]
+        element = _heading_node(block.node)
+        if element is None:
+            return [block]
+        near = self.blocks[max(0, self.headline - 5) : self.headline + 6]
+        return [other for other in near if other.node.is_within(element)]
+
+    @cached_property
+    def text_start(self) -> int:
+        """Index of the first block behind the headline."""
+        return self.heading[-1].index + 1 if self.heading else 0
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The article's text, divided."""
+        return Parts(self)
+
+    @cached_property
+    def fact_boxes(self) -> frozenset[Node]:
+        """The places that hold labelled facts only, wherever they stand."""
+        return find_fact_boxes(self.blocks)
+
+    def in_fact_box(self, block: Block) -> bool:
+        """Whether a block stands in a box of facts."""
+        return bool(self.fact_boxes) and not self.fact_boxes.isdisjoint(block.node.lineage())
+
+    @cached_property
+    def _picture_places(self) -> frozenset[tuple[int, Node]]:
+        return frozenset((picture.index, picture.node) for picture in self.pictures)
+
+    def follows_picture(self, block: Block) -> bool:
+        """Whether a picture comes right before a block in a small place of their own."""
+        place = block.node.parent
+        if place is None or (block.index, place) not in self._picture_places:
+            return False
+        return short_text_of(place.element, len(block.text) + 100) is not None
+
+    @cached_property
+    def title(self) -> str | None:
+        """The headline without the date, kicker and subtitle that stand in its element."""
+        own = [
+            block.line
+            for block in self.heading
+            if block.index == self.headline
+            or not block.node.own
+            & (role.KICKER | role.DATE | role.META | role.SUBTITLE | role.AUTHOR)
+        ]
+        return " ".join(own) or None
+
+    @cached_property
+    def article(self) -> Node | None:
+        """The innermost place that holds headline and text."""
+        if self.headline is None:
+            return None
+        return self.container(
+            [self.blocks[self.headline], *self.parts.text[:1], *self.parts.text[-1:]]
+        )
+
+    def is_near_headline(self, block: Block) -> bool:
+        """Whether a block stands in the same part of the page as the headline."""
+        headline = self.blocks[self.headline or 0]
+        place = self.container([block, headline])
+        if place is None or (place.depth == 0 and headline.node.depth > 2):
+            return False
+        return headline.node.depth - place.depth <= _NEAR
+
+    def section(self, field: LabelField) -> list[Block]:
+        """The blocks under a heading that is a label, up to the next heading or label."""
+        found: list[Block] = []
+        inside = False
+        for block in self.blocks[self.text_start :]:
+            label = block.label if len(block.text) < 200 else None
+            if inside and (block.is_heading or label is not None or leads_away(block)):
+                break
+            if inside:
+                found.append(block)
+            elif label is not None and label.field == field:
+                inside = True
+        return found
+
+    def container(self, blocks: Iterable[Block]) -> Node | None:
+        """The innermost place that holds all of the blocks."""
+        places = [block.node for block in blocks]
+        if not places:
+            return None
+        return next(
+            place
+            for place in places[0].lineage()
+            if all(other.is_within(place) for other in places)
+        )
+
+    def node_roles(self, node: Node) -> int:
+        """The roles of a place by its own and all names around it, wrappers left out."""
+        known = self._roles.get(node)
+        if known is None:
+            above = self.node_roles(node.parent) if node.parent is not None else 0
+            own = node.own & role.BODY if node in self._neutral else node.own
+            known = self._roles[node] = above | own
+        return known
+
+    def _wrappers(self) -> set[Node]:
+        """Places that hold most of the first paragraphs behind the headline."""
+        first: list[Block] = []
+        for block in self.blocks[self.text_start :]:
+            if is_prose(block):
+                first.append(block)
+                if len(first) == 6:
+                    break
+        if len(first) < 3:
+            return set()
+        counts: dict[Node, int] = {}
+        for block in first:
+            for node in block.node.lineage():
+                counts[node] = counts.get(node, 0) + 1
+        early = {node for block in first[:2] for node in block.node.lineage()}
+        return {node for node in early if counts[node] * 2 >= len(first)}
+
+
+def _heading_node(node: Node) -> Node | None:
+    return next((above for above in node.lineage() if above.element.tag in HEADINGS), None)

@@ -1,0 +1,101 @@
+"""One archive taken into another, in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.archive import Archive, NotAnArchiveError
+from crawler.archive.stories import place_pending
+from crawler.archive.vocabulary import add_words
+from crawler.maintenance.merge.articles import take_articles
+from crawler.maintenance.merge.evidence import forget_rows, remember_rows, take_evidence
+from crawler.maintenance.merge.files import bring_files
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What another archive brought, in rows that were not there before."""
+
+    articles: int
+    told: int
+    """Articles that were there and were told something: a sighting, an address."""
+    captures: int
+    runs: int
+    lost_files: list[str] = field(default_factory=list)
+    """WARC files the captures stand in that are not there."""
+    lost_contents: int = 0
+    """Captures whose content the other archive cannot tell any more: it is damaged."""
+    not_written: list[str] = field(default_factory=list)
+    """Articles that could not be written, and why; all others were."""
+
+
+def merge_archive(archive: Archive, folder: Path, other: Path, other_folder: Path) -> Merged:
+    """Take all that ``other`` knows into ``archive``: articles, histories, captures, files.
+
+    ``folder`` and ``other_folder`` are where the captures of each are kept (``WARC_DIR``). All of
+    it is stored, or nothing; what was there already is told once; the other archive stays as it is,
+    but for being brought up to this version's tables. The caller holds the locks of both.
+
+    Raises ArchiveError: ``other`` is no archive, is of a newer version, or cannot be read.
+    """
+    require_shard(other)
+    db = archive.db.conn
+    with Archive(other) as shard, _attached(db, other):
+        lost_files = bring_files(shard.db.conn, other_folder, folder)
+        before = _articles(db)
+        with archive.transaction():
+            take_evidence(db)
+            taken = take_articles(db, shard.db.conn)
+            _derive(db, taken.touched)
+        captures, runs = (
+            db.execute(f"SELECT count(*) FROM temp.merged_{table} WHERE is_new").fetchone()[0]  # noqa: S608
+            for table in ("captures", "runs")
+        )
+        new = sum(article_id > before for article_id in set(taken.touched))
+        told = len(set(taken.touched)) - new
+    not_written = [str(item) for item in taken.not_written]
+    return Merged(new, told, captures, runs, lost_files, taken.lost, not_written)
+
+
+def require_shard(path: Path) -> None:
+    """Raise NotAnArchiveError if there is nothing at ``path``: opening would make an archive."""
+    if not path.exists():
+        raise NotAnArchiveError(f"{path} does not exist: there is nothing to merge.")
+    if path.is_file() and path.stat().st_size == 0:
+        raise NotAnArchiveError(f"{path} is empty: it is no archive of Clusterarchiv.")
+
+
+@contextmanager
+def _attached(db: sqlite3.Connection, other: Path) -> Iterator[None]:
+    """Have the other archive at hand as ``other`` beside ``main`` for the block."""
+    db.execute("ATTACH DATABASE ? AS other", (str(other),))
+    try:
+        remember_rows(db)
+        try:
+            yield
+        finally:
+            forget_rows(db)
+    finally:
+        db.execute("DETACH DATABASE other")
+
+
+def _derive(db: sqlite3.Connection, touched: list[int]) -> None:
+    """What ``Archive.store`` does behind every batch: words for the search, stories."""
+    for article_id in touched:
+        add_words(
+            db,
+            db.execute(
+                "SELECT title, lead, body FROM main.articles WHERE id = ?", (article_id,)
+            ).fetchone(),
+        )
+    place_pending(db)
+
+
+def _articles(db: sqlite3.Connection) -> int:
+    """The highest id an article has had."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,6 @@
+"""Pictures of an archive: each chart's SQL and Vega-Lite specification, told once."""
+
+from crawler.publishing.charts.chart import Balance, Chart, Rows
+from crawler.publishing.charts.collection import CHARTS
+
+__all__ = ["CHARTS", "Balance", "Chart", "Rows"]

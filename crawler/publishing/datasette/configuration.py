@@ -1,0 +1,160 @@
+"""Datasette's configuration, told once and rendered for each line of Datasette.
+
+0.65 reads everything from metadata. 1.0 reads words from metadata, and what pages do (facets,
+sort orders, queries, settings) from its configuration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.publishing.datasette.described import described
+from crawler.publishing.datasette.privacy import WITHHELD
+from crawler.publishing.datasette.questions import questions
+
+Json = dict[str, Any]
+
+TITLE = "Clusterarchiv"
+WORDS: Json = {
+    "title": TITLE,
+    "description": "What German public portals published about innovation clusters and "
+    "international research cooperation.",
+    "license": "The texts belong to their publishers",
+    "source": "The portals named in the table portals; every article names its address",
+}
+
+SETTINGS: Json = {
+    "default_page_size": 50,
+    "max_returned_rows": 1000,
+    "default_facet_size": 15,
+    "sql_time_limit_ms": 2000,
+    "facet_time_limit_ms": 500,
+    "suggest_facets": False,  # those that make sense are configured; looking for more takes time
+    "allow_download": False,
+    "allow_csv_stream": True,
+    "max_csv_mb": 0,  # a whole table is what people want of CSV; it is streamed
+    "truncate_cells_html": 300,
+    "default_cache_ttl": 0,  # a crawl may be writing
+}
+
+_NEWEST = {"sort_desc": "published_on"}
+_PAGES: Json = {
+    "articles": {
+        **_NEWEST,
+        "label_column": "title",
+        "fts_table": "articles_fts",  # Datasette does not see it by itself
+        "facet_size": 8,
+        "facets": [
+            "portal",
+            "kind",
+            {"year": "published_on"},
+            {"filing": "places"},
+            {"filing": "topics"},
+            {"filing": "sources"},
+        ],
+    },
+    "v_articles": _NEWEST,
+    "v_timeline": {"sort_desc": "month", "facets": ["portal", "kind"]},
+    "v_stories": {"sort_desc": "size"},
+    "v_changes": {"sort_desc": "seen_at", "facets": ["portal", "field"]},
+    "portals": {"label_column": "title", "sort": "name"},
+    "places": {"label_column": "name", "sort": "name", "facets": ["kind"]},
+    "topics": {"label_column": "name", "sort": "name"},
+    "sources": {"label_column": "name", "sort": "name"},
+    "editors": {"label_column": "name", "sort": "name", "facets": ["organisation"]},
+    "dates": {"facets": ["role"]},
+    "links": {"facets": ["kind", "section"]},
+    "stories": {"sort_desc": "size"},
+    "story_members": {"facets": ["relation"]},
+    "revisions": {"sort_desc": "seen_at"},
+    "captures": {
+        "sort_desc": "captured_at",
+        "label_column": "captured_at",
+        "facets": ["status"],
+    },
+    "runs": {
+        "sort_desc": "started_at",
+        "label_column": "started_at",
+        "facets": ["spider", "finish_reason"],
+    },
+}
+_UNITS: Json = {
+    "captures": {"warc_offset": "B", "warc_length": "B"},
+    "runs": {"seconds": "s"},
+}
+# What joins the others, and what only the machinery asks for; their rows show at the article.
+_HIDDEN = (
+    "_sqlite_migrations",
+    "article_editors",
+    "article_places",
+    "article_sources",
+    "article_topics",
+    "articles_fts",
+    "lists",
+    "rejects",
+    "search_words",
+    "story_boilerplate",
+    "story_fingerprints",
+    "story_links",
+    "story_overrides",
+    "story_pending",
+    "story_signatures",
+    "url_aliases",
+)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What goes where: ``config`` is empty for a Datasette that reads none."""
+
+    metadata: Json
+    config: Json
+
+
+def render(database: str, *, version: int = 0) -> Rendered:
+    """The configuration for the archive that Datasette calls ``database``; 0 is Datasette 0.65."""
+    words, pages = _words(), _pages()
+    queries = {
+        question.name: {
+            "title": question.title,
+            "description": question.description,
+            "sql": question.sql,
+            "params": question.parameters,
+            "hide_sql": True,  # a click away
+        }
+        for question in questions()
+    }
+    if version == 0:
+        tables = {name: {**words[name], **pages.get(name, {})} for name in words}
+        for name, units in _UNITS.items():
+            tables[name]["units"] = units
+        return Rendered(
+            {**WORDS, "databases": {database: {**WORDS, "tables": tables, "queries": queries}}},
+            {},
+        )
+    return Rendered(
+        {**WORDS, "databases": {database: {**WORDS, "tables": words}}},
+        {"settings": SETTINGS, "databases": {database: {"tables": pages, "queries": queries}}},
+    )
+
+
+def _words() -> Json:
+    """Descriptions of all tables and columns."""
+    return {
+        name: {
+            "description": table.text or f"Joins articles and {name.removeprefix('article_')}.",
+            "columns": {
+                column: "Not served: it may name folders of the machine."
+                if column in WITHHELD.get(name, ())
+                else text
+                for column, text in table.columns.items()
+            },
+        }
+        for name, table in described().items()
+    }
+
+
+def _pages() -> Json:
+    """What each table's page shows first, and which tables are out of sight."""
+    return {**_PAGES, **{name: {**_PAGES.get(name, {}), "hidden": True} for name in _HIDDEN}}

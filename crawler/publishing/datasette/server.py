@@ -1,0 +1,86 @@
+"""Datasette with our configuration, and the server it runs in."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from crawler.publishing.datasette import plugin
+from crawler.publishing.datasette.cells import guard_cells
+from crawler.publishing.datasette.configuration import SETTINGS, render
+from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
+from crawler.publishing.datasette.plugin import DATABASE
+from crawler.terminal import say
+from datasette.app import Datasette
+from datasette.plugins import pm
+from datasette.version import __version__
+
+_HERE = Path(__file__).parent
+_NAME = "clusterarchiv"
+
+
+def _print_no_variables() -> None:
+    """With rich installed Datasette prints each *not found* with a traceback and all variables."""
+    from datasette import handle_exception  # it is a plugin, which must not be imported first
+
+    handle_exception.rich = None
+
+
+def make_datasette(path: Path, base_url: str = "/") -> Any:
+    """Datasette over the archive at ``path``, which others may write meanwhile.
+
+    ``base_url`` is the path under which a proxy passes requests on.
+    """
+    _print_no_variables()
+    sqlite3.enable_callback_tracebacks(False)  # Datasette has what readers mistype printed
+    guard_cells()
+    if not pm.has_plugin(_NAME):
+        pm.register(plugin, name=_NAME)
+    rendered = render(DATABASE, version=int(__version__.partition(".")[0]))
+    pages = {
+        "extra_css_urls": [f"/{_NAME}/pages.css"],
+        "extra_js_urls": [f"/{_NAME}/pages.js"],
+    }
+    if rendered.config:
+        told = {
+            "metadata": rendered.metadata,
+            "config": {**rendered.config, **pages},
+            "settings": {"base_url": base_url},
+        }
+    else:
+        told = {
+            "metadata": {**rendered.metadata, **pages},
+            "settings": {**SETTINGS, "base_url": base_url},
+        }
+    datasette = Datasette(
+        [],
+        **told,
+        template_dir=str(_HERE / "templates"),
+        static_mounts=[(_NAME, str(_HERE / "static"))],
+    )
+    datasette.remove_database("_memory")
+    # Opened for reading only, but never as immutable: that is wrong while a crawl writes.
+    datasette.add_database(BoundedDatabase(datasette, str(path), is_mutable=True), name=DATABASE)
+    return datasette
+
+
+def serve(path: Path, host: str, port: int, base_url: str) -> None:
+    """Serve until interrupted. Raises OSError when the port is taken."""
+    import socket
+
+    import uvicorn
+
+    bound_memory()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)  # whoever reads the address may ask at once
+        shown = f"[{host}]" if ":" in host else host
+        say(
+            f"http://{shown}:{listening.getsockname()[1]}{base_url} serves {path}; Ctrl-C ends it",
+            error=True,
+        )
+        config = uvicorn.Config(make_datasette(path, base_url).app(), log_level="warning")
+        uvicorn.Server(config).run(sockets=[listening])

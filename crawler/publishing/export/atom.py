@@ -1,0 +1,101 @@
+"""An Atom feed (RFC 4287) of articles, those that are new or changed first.
+
+An entry's id is made of portal and number of the article (RFC 4151): both stay when the portal
+moves the page, and when an edit changes it only ``updated`` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from lxml import etree
+
+from crawler import __version__
+from crawler.publishing.export.articles import Record
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_TAG = "tag:clusterarchiv.invalid,2025"
+ORDER = "coalesce(a.changed_at, a.first_seen_at) DESC, a.id DESC"
+"""The order feed readers expect: latest first."""
+ENTRIES = 100
+"""Entries of a feed; readers have seen what is older."""
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_atom(records: Iterable[Record], file: BinaryIO, title: str, moment: str) -> int:
+    """Write a feed; how many entries.
+
+    Args:
+        records: the articles in ``ORDER``.
+        file: where to.
+        title: what is in the feed.
+        moment: ISO 8601, when the feed is made; a feed without entries was updated then.
+    """
+    count = 0
+    with etree.xmlfile(file, encoding="utf-8") as xml:
+        xml.write_declaration()
+        with xml.element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM}):
+            for number, record in enumerate(records):
+                if number == 0:
+                    _head(xml, title, _updated(record))
+                xml.write(_entry(record))
+                count += 1
+            if not count:
+                _head(xml, title, moment)
+    return count
+
+
+def _head(xml: etree._IncrementalFileWriter, title: str, updated: str) -> None:
+    generator = etree.Element(f"{{{_ATOM}}}generator", version=__version__)
+    generator.text = "Clusterarchiv"
+    author = etree.Element(f"{{{_ATOM}}}author")
+    author.append(_text("name", "Clusterarchiv"))
+    name = re.sub(r"\W+", "-", title.lower()).strip("-")
+    for element in (
+        _text("id", f"{_TAG}:{name}"),
+        _text("title", title),
+        _text("updated", updated),
+        author,
+        generator,
+    ):
+        xml.write(element)
+
+
+def _entry(record: Record) -> etree._Element:
+    entry = etree.Element(f"{{{_ATOM}}}entry")
+    entry.append(_text("id", f"{_TAG}:{record['portal']}:{record['id']}"))
+    entry.append(_text("title", record["title"] or record["url"]))
+    entry.append(_text("updated", _updated(record)))
+    if record["published_on"]:
+        entry.append(_text("published", f"{record['published_on']}T00:00:00Z"))
+    if record["url"].startswith("http"):
+        link = etree.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", type="text/html")
+        link.set("href", record["url"])
+        if record["language"]:
+            link.set("hreflang", record["language"])
+    for name in record["editors"] or record["sources"]:
+        etree.SubElement(entry, f"{{{_ATOM}}}author").append(_text("name", name))
+    for name in (*record["topics"], *record["places"]):
+        etree.SubElement(entry, f"{{{_ATOM}}}category", term=_clean(name))
+    if summary := record["lead"] or record["subtitle"]:
+        entry.append(_text("summary", summary))
+    if record["body"]:
+        entry.append(_text("content", record["body"]))
+    return entry
+
+
+def _text(name: str, text: str) -> etree._Element:
+    element = etree.Element(f"{{{_ATOM}}}{name}")
+    element.text = _clean(text)
+    return element
+
+
+def _clean(text: str) -> str:
+    """XML 1.0 has no place for control characters, not even escaped."""
+    return _NOT_XML.sub("", text)
+
+
+def _updated(record: Record) -> str:
+    return str(record["changed_at"] or record["first_seen_at"])
