@@ -6,15 +6,12 @@ parameters and paths of TYPO3 and of the Government Site Builder (``query``, ``p
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
-
-from crawler.addresses.broken import broken_url
-from crawler.addresses.paths import canonical_path, selects_itself
-from crawler.addresses.query import canonical_query
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -117,3 +114,161 @@ def _origin(parts: SplitResult, home: SplitResult | None, rules: list[str]) -> t
 
 def _bare(host: str) -> str:
     return host.lower().rstrip(".").removeprefix("www.")
+
+
+# -- URLs that are none: what portals write into links by mistake ----------------------------------
+
+
+def broken_url(url: str) -> str | None:
+    """What is wrong with an absolute URL, in words; None if it can be asked for, or is no web one.
+
+    RFC 3986, 3.2: a host in brackets is an IP literal, a port is a number.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError as error:
+        return str(error)
+    if parts.scheme not in ("http", "https"):
+        return None
+    if not parts.hostname:
+        return "no host"
+    return "port 0" if port == 0 else None
+
+
+# -- Characters no URL may have, as they come out of attributes and JSON ---------------------------
+
+
+def printable_url(url: str) -> str:
+    """``url`` with whatever prints nothing percent-encoded, as browsers do before they ask for it.
+
+    Controls, bidirectional marks, other spaces than the ordinary one; the rest stays as written.
+    """
+    if url.isprintable():
+        return url
+    return "".join(c if c.isprintable() else quote(c, safe="", errors="replace") for c in url)
+
+
+# -- Paths: sessions, final slashes, missing suffixes, and articles that stand in several sections -
+
+# Government Site Builder: /path/name.html;jsessionid=HEX.node
+_SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
+
+# Government Site Builder content folders: /SharedDocs/…, /Redaktion/DE/…, /Content/DE/….
+_GSB_CONTENT = re.compile(
+    r"/(?:shareddocs|(?:redaktion|content|navigation|standardartikel)/[a-z]{2})/", re.IGNORECASE
+)
+
+# TYPO3 with content aggregation: one article, shown in /aktuelles, /foerderung and /laender/….
+# Its type and slug are its identity; the section is only where the reader stands.
+_ARTICLE = re.compile(
+    r"(?:/[^/]+)*/(?P<type>[a-z-]+)/detail(?:-[a-z-]+)?/info/(?P<slug>[^/]+)", re.IGNORECASE
+)
+_SHARED_TYPES = frozenset(
+    {"nachrichten", "bekanntmachungen", "termine", "veranstaltungen", "ausschreibungen"}
+)
+
+
+def canonical_path(path: str) -> tuple[str, list[str]]:
+    """The canonical form of a path and the names of the rules that changed it."""
+    rules: list[str] = []
+    without_session = _SESSION.sub("", path)
+    if without_session != path:
+        rules.append("session")
+    path = without_session
+    bare = path.rstrip("/")
+    if bare and bare != path:
+        rules.append("final slash")
+        path = bare
+    name = path.rpartition("/")[2]
+    if (content := _GSB_CONTENT.search(path)) and content.end() < len(path) and "." not in name:
+        rules.append("missing .html")
+        path = f"{path}.html"
+    if shared := _shared(path):
+        canonical = f"/aktuelles/{shared['type']}/detail/info/{shared['slug']}"
+        if canonical != path:
+            rules.append("type and slug")
+        path = canonical
+    return path, rules
+
+
+def selects_itself(path: str) -> bool:
+    """Whether a canonical path is an article's and needs no parameter to select it."""
+    return _shared(path) is not None
+
+
+def _shared(path: str) -> dict[str, str] | None:
+    match = _ARTICLE.fullmatch(path)
+    if match is None or match["type"].lower() not in _SHARED_TYPES:
+        return None
+    return {"type": match["type"].lower(), "slug": match["slug"]}
+
+
+# -- Query parameters that do not select the page, and which CMS adds them -------------------------
+
+Pair = tuple[str, str]
+
+# parameter name (full match) → value (full match) → the rule's name
+_DROPPED: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(
+    (re.compile(name), re.compile(value), rule)
+    for name, value, rule in (
+        # TYPO3: checksum of the other parameters, cache switch, default language
+        (r"cHash", r".*", "cHash"),
+        (r"no_cache", r".*", "no_cache"),
+        (r"L", r"0?", "default language"),
+        # TYPO3: typeNum of print templates; 0 is the page itself. Feeds have other numbers.
+        (r"type", r"0|98|99|1991", "print view"),
+        (r"print", r"1|true|yes", "print view"),
+        # TYPO3 content aggregation: all but the paging of a list
+        (r"tx_contentaggregation_pages\[.*(?<!\[currentPage\])", r".*", "plug-in parameter"),
+        # Government Site Builder: rendering (renderPrint, renderMobile …), navigation node
+        (r"view", r"render\w*", "print view"),
+        (r"nn", r"\d*", "navigation node"),
+        # campaigns
+        (r"(?:utm|mtm|pk|piwik|matomo|at)_\w+|(?:fb|g|ms|tw|yandex)cl(?:k)?id|mc_[ce]id|_ga|wt_mc"
+         r"|igshid|ns_\w+|WT\.\w+", r".*", "tracking parameter"),
+        # session in the query
+        (r"(?:PHPSESSID|jsessionid|sid|fe_typo_user)", r"[0-9A-Za-z._-]{8,}", "session"),
+    )
+)  # fmt: skip
+
+# Plug-ins whose one parameter selects the article; their other parameters say where the reader
+# came from or repeat the date. tt_news, EXT:news.
+_SELECTORS = {
+    "tx_ttnews[tt_news]": re.compile(r"tx_ttnews\[(?!tt_news\]).*"),
+    "tx_news_pi1[news]": re.compile(r"tx_news_pi1\[(?!news\]).*"),
+}
+_ESCAPED_AMPERSAND = re.compile(r"^(?:amp;)+")
+
+
+def canonical_query(pairs: list[Pair], rules: list[str]) -> list[Pair]:
+    """The pairs that select the page; appends to ``rules`` why others were dropped.
+
+    ``amp;cHash`` is cHash behind an ampersand that was escaped twice.
+    """
+    named = [(_ESCAPED_AMPERSAND.sub("", name), value) for name, value in pairs]
+    if named != pairs:
+        rules.append("escaped ampersand")
+    names = {name for name, _ in named}
+    kept: list[Pair] = []
+    for name, value in named:
+        if rule := _dropped(name, value, names):
+            rules.append(rule)
+        elif (name, value) not in kept:
+            kept.append((name, value))
+    return kept
+
+
+def _dropped(name: str, value: str, names: set[str]) -> str | None:
+    for name_pattern, value_pattern, rule in _DROPPED:
+        if name_pattern.fullmatch(name) and value_pattern.fullmatch(value):
+            return rule
+    for selector, others in _SELECTORS.items():
+        if selector in names and others.fullmatch(name):
+            return "plug-in parameter"
+    return None
+
+
+# -- One address a page: which addresses are the same page, and by which rule ----------------------
+
+__all__ = ["Canonical", "broken_url", "canonical_url", "is_web_url", "same_site"]

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from crawler.addresses import canonical_url, same_site
 from crawler.german.kinds import ArticleKind, kind_of
 from crawler.items import Alias, Article, Kind
+from crawler.urls import canonical_url, same_site
 
 _CANONICAL_LINK = "canonical link"
 

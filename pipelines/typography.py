@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from crawler.addresses.characters import printable_url
 from crawler.german.typography import clean_line, clean_text
 from crawler.items import Article, Breadcrumb, Image, Link
+from crawler.urls import printable_url
 
 
 def typography(article: Article) -> Article:

@@ -15,7 +15,6 @@ from crawler.downloader.completeness import content_type_of
 from crawler.downloader.conditional import ARTICLE, CONDITIONAL
 from crawler.downloader.earlier import earlier_runs
 from crawler.downloader.offsite import PERMANENT
-from crawler.downloader.soft404 import is_home, led_elsewhere
 from crawler.items import Alias
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
@@ -28,6 +27,7 @@ from crawler.monitoring.failures import (
     reason_of,
 )
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
+from pipelines.soft404 import is_home, led_elsewhere
 from spiders.lists import ListSpider
 from spiders.walk import WALK, Walk
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
-from crawler.addresses import Canonical, broken_url, canonical_url
 from crawler.monitoring.signals import address_seen
+from crawler.urls import Canonical, broken_url, canonical_url
 from spiders.outcomes import TellingSpider
 
 if TYPE_CHECKING:

@@ -16,16 +16,16 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.response import get_base_url
 from w3lib.url import canonicalize_url, safe_url_string
 
-from crawler.addresses import broken_url
 from crawler.archive.visits import Known
 from crawler.decoding import decode
 from crawler.downloader.completeness import capture_in, content_type_of
 from crawler.downloader.conditional import CONDITIONAL
 from crawler.downloader.earlier import earlier_runs
-from crawler.downloader.payloads import LostPageError, read_payload
-from crawler.downloader.soft404 import headline_sign
 from crawler.monitoring.failures import ToldOnce, in_words, reason_of
 from crawler.monitoring.signals import list_read
+from crawler.urls import broken_url
+from crawler.webarchives.warc.pages import LostPageError, read_payload
+from pipelines.soft404 import headline_sign
 from spiders.feeds import Feed, joined, read_feed
 from spiders.links import LinkSpider
 from spiders.schedule import is_due, is_due_again

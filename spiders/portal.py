@@ -16,7 +16,7 @@ from scrapy import Request, signals
 from crawler.arguments import parse_arguments
 from crawler.monitoring.signals import article_missing, sitemaps_named
 from crawler.sources import open_source
-from crawler.sources.errors import SourceError
+from crawler.sources.files import SourceError
 from spiders.articles import ArticleSpider
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from typing import Any, Self, TypeVar
 
 import sqlite_utils
 
-from crawler.addresses import canonical_url, same_site
 from crawler.archive import aliases, answers, checkups, listings, replacing, runs
 from crawler.archive.checkups import Waiting
 from crawler.archive.connection import alone, open_database, transaction
@@ -26,6 +25,7 @@ from crawler.archive.visits import Visits, note_lists_read
 from crawler.archive.vocabulary import add_words
 from crawler.archive.writer import Outcome, note_seen, store_article, store_or_hold
 from crawler.items import Alias, Article, Capture
+from crawler.urls import canonical_url, same_site
 
 _T = TypeVar("_T")
 

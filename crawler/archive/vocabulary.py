@@ -1,7 +1,8 @@
 """The words of all articles with the keys they are found by: ``search_words``.
 
 The full-text index has words as they are written; a question is widened to those that belong to
-its words (``crawler.publishing.search``). Each word is looked into once, when the first article brings it.
+its words (``crawler.publishing.search``). Each word is looked into once, when the first article
+brings it.
 All functions work inside the caller's transaction.
 """
 

@@ -28,7 +28,7 @@ def check_crawl(
     from crawler.arguments import ArgumentError, parse_arguments
     from crawler.portal_spiders import why_no_portal
     from crawler.sources import check_source
-    from crawler.sources.errors import SourceError
+    from crawler.sources.files import SourceError
 
     spider = find_portal(spiders, name)
     try:

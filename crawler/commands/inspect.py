@@ -132,7 +132,7 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
 
     Raises Refusal when the file cannot be read.
     """
-    from crawler.sources.errors import SourceError
+    from crawler.sources.files import SourceError
     from crawler.sources.text import TEXT_SUFFIXES, read_texts
     from crawler.sources.warc import read_captures
     from crawler.webarchives.warc.files import WARC_SUFFIXES

@@ -17,8 +17,7 @@ from typing import Final
 from crawler.decoding import decode
 from crawler.items import Article
 from crawler.layouts.clusterplattform import Clusterplattform
-from crawler.layouts.fallback import Fallback
-from crawler.layouts.generic import Generic
+from crawler.layouts.fallback import Fallback, Generic
 from crawler.layouts.gsb import Gsb
 from crawler.layouts.kooperation_international import KooperationInternational
 from crawler.layouts.layout import Layout

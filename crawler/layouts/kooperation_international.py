@@ -13,10 +13,10 @@ from typing import ClassVar
 
 from crawler.german.labels import Label, read_label
 from crawler.items import Kind
-from crawler.layouts.blocks import Block
 from crawler.layouts.layout import Value, describe
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.date_lines import DATE_SHAPE, without_date
+from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page
 from crawler.layouts.typo3 import Typo3
 

@@ -11,9 +11,9 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
-from crawler.layouts.blocks import Block
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.breadcrumbs import best_trail
+from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.images import clean_credit, find_images
 from crawler.layouts.reading.kicker import find_kicker
 from crawler.layouts.reading.labelled import Labelled, find_labelled

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from crawler.sources.errors import SourceError
+from crawler.sources.files import SourceError
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -124,7 +124,7 @@ def open_source(spec: str) -> Source:
 
         return LiveSource()
     if kind == "demo":
-        from crawler.sources.demo import DemoSource
+        from crawler.sources.live import DemoSource
 
         return DemoSource()
     if is_web_archive(spec):

@@ -7,7 +7,12 @@ import os
 from pathlib import Path
 
 from crawler.left_out import LeftOut, Reason
-from crawler.sources.errors import SourceError
+
+# -- What a source says when it has nothing to give ------------------------------------------------
+
+
+class SourceError(Exception):
+    """Nothing can be read from where the source points; the message is for the person at it."""
 
 
 def find_files(

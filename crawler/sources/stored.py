@@ -11,7 +11,7 @@ from scrapy.http import Headers, HtmlResponse, Request, Response
 from crawler.archive.absence import GONE
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import note_left_out
-from crawler.sources.errors import SourceError
+from crawler.sources.files import SourceError
 from crawler.webarchives.warc.pages import CapturedPage, Damage
 
 if TYPE_CHECKING:

@@ -15,12 +15,11 @@ import unicodedata
 import zlib
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from crawler.addresses import is_web_url
 from crawler.decoding import decode
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
-from crawler.sources.errors import SourceError
-from crawler.sources.files import find_files
+from crawler.sources.files import SourceError, find_files
+from crawler.urls import is_web_url
 from crawler.webarchives.warc.dates import is_believable, read_date
 from crawler.webarchives.warc.pages import CapturedPage, Damage
 from crawler.webarchives.warc.payload import payload_digest

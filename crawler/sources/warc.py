@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from fastwarc.warc import WarcRecordType
 
 from crawler.left_out import LeftOut
 from crawler.monitoring.cores import cores
 from crawler.processes import working
-from crawler.sources.collection import WarcCollection
-from crawler.sources.errors import SourceError
-from crawler.sources.files import find_files
-from crawler.sources.places import because
-from crawler.sources.record_pages import page_of
-from crawler.sources.warc_reading import pieces, read_piece
-from crawler.sources.wish import Wish
+from crawler.sources.files import SourceError, find_files
+from crawler.sources.warc_reading import WarcCollection, because, pieces, read_piece
 from crawler.webarchives.folders import INDEX_SUFFIXES
 from crawler.webarchives.index_files import IndexFiles
 from crawler.webarchives.warc.damage import NotAWarcFileError
 from crawler.webarchives.warc.files import WARC_SUFFIXES
 from crawler.webarchives.warc.pages import CapturedPage, Damage
-from crawler.webarchives.warc.records import record_at
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.sources import Visitor
+
+
+# -- Which addresses a spider wants, as something that can be handed to another process ------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What ``spider.wants`` says; spiders themselves hold a crawl and stay where they are.
+
+    Args:
+        spider: the class; one of its own is made in each process.
+        url: the one page that is asked for (``-a url=``), if it is one.
+    """
+
+    spider: type[Visitor]
+    url: str | None
+
+    def __call__(self, url: str) -> bool:
+        """Whether an address is wanted."""
+        return self._asked.wants(url)
+
+    @cached_property
+    def _asked(self) -> Visitor:
+        make: Any = self.spider
+        spider: Visitor = make(source="live", url=self.url)
+        return spider
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without the spider that was asked here."""
+        return Wish, (self.spider, self.url)
+
 
 ADVICE = "another copy of the file may have it, or a web archive (-a source=wayback)"
 """What may be done about damage."""
@@ -119,30 +143,3 @@ def _bad_file(path: Path, error: OSError | NotAWarcFileError, *, alone: bool) ->
 
 def _size(path: Path) -> int:
     return path.stat().st_size
-
-
-def read_capture(
-    path: str, offset: int, original: tuple[str, int] | None = None
-) -> CapturedPage | Damage:
-    """The page in the record at ``offset`` of a WARC file or WACZ package, as ``captures`` has it.
-
-    A revisit has its own headers and no body: what it repeats stands at ``original`` (path and
-    offset), and is read from there if that is given. Raises OSError when a file cannot be opened.
-    """
-    record = record_at(path, offset)
-    if isinstance(record, Damage):
-        return record
-    if original is None or record.type != WarcRecordType.revisit:
-        return page_of(record, record)
-    repeated = record_at(*original)
-    return repeated if isinstance(repeated, Damage) else page_of(record, repeated)
-
-
-def recorded_at(path: str, offset: int) -> dt.datetime | Damage | None:
-    """When the page in the record at ``offset`` was captured, by what the record itself says.
-
-    What every reader of WARC files dates a capture by, revisits and "not modified" included; None
-    if the record tells nothing believable. Raises OSError and NotAWarcFileError as ``record_at``.
-    """
-    record = record_at(path, offset)
-    return record if isinstance(record, Damage) else record.date

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crawler.addresses import is_web_url
+from crawler.urls import is_web_url
 from crawler.webarchives.listed import Listed
 from crawler.webarchives.warc.dates import is_believable, read_date
 from crawler.webarchives.warc.payload import normal_digest

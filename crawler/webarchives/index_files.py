@@ -14,8 +14,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from crawler.addresses import is_web_url
 from crawler.left_out import LeftOut, Reason
+from crawler.urls import is_web_url
 from crawler.webarchives.folders import collection_of, folder_of, folders_meant, indexes_near
 from crawler.webarchives.index_file import IndexFile, IndexFileError, split_name
 from crawler.webarchives.listed import POSSIBLE_PAGES

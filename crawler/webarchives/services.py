@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import unquote, urlencode, urlsplit
 
-from crawler.addresses import is_web_url
 from crawler.monitoring.secrets import password_in, without_password
+from crawler.urls import is_web_url
 from crawler.webarchives.cdx import UnreadLine, read_index
 from crawler.webarchives.listed import Listed
 from crawler.webarchives.periods import Period

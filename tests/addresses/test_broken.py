@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.addresses import broken_url
+from crawler.urls import broken_url
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.addresses import canonical_url, same_site
+from crawler.urls import canonical_url, same_site
 
 HOME = "https://www.wind.example/"
 _NEWS = "https://www.wind.example/aktuelles/nachrichten/detail/info/netz-1"

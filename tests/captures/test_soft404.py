@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawler.downloader.soft404 import error_page, led_elsewhere
 from crawler.items import Article
+from pipelines.soft404 import error_page, led_elsewhere
 
 URL = "https://www.muster.example/detail/info/vierzig-betriebe"
 SITE = {"musterportal"}

@@ -15,7 +15,7 @@ from lxml import etree
 
 from crawler.items import Editor, Place
 from crawler.publishing.export.articles import COLUMNS, Selection, records
-from crawler.publishing.export.formulas import as_cell
+from crawler.publishing.export.tables import as_cell
 from crawler.publishing.export.writing import CITATIONS, TABLES, write_articles
 from tests.archive.conftest import archive, make, run_id
 from tests.conftest import run_scrapy

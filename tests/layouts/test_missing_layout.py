@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 import crawler.layouts as layouts
-from crawler.layouts.comparing import folded
 from crawler.layouts.fallback import Structured
+from crawler.layouts.reading.page import folded
 from tests.layouts.golden import expected_of, golden_pages, read
 
 

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from crawler.sources.errors import SourceError
+from crawler.sources.files import SourceError
 from crawler.sources.text import check_texts, read_texts
 from crawler.webarchives.warc.pages import CapturedPage, Damage
 

@@ -11,8 +11,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from crawler.sources.warc import read_capture, read_captures
-from crawler.webarchives.warc.pages import Damage
+from crawler.sources.warc import read_captures
+from crawler.webarchives.warc.pages import Damage, read_capture
 from crawler.webarchives.warc.payload import payload_digest
 from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original
 

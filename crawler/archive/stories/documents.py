@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
 
-from crawler.addresses import canonical_url
 from crawler.archive.stories.text import Document
+from crawler.urls import canonical_url
 
 DAY = (
     "coalesce(a.published_on, (SELECT max(ends_on) FROM dates "

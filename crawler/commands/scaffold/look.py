@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
-from crawler.addresses import canonical_url, same_site
 from crawler.commands.scaffold.article_path import guess_article_path
 from crawler.german.breadcrumbs import HOME_LABELS
 from crawler.layouts import Page, layout_of
 from crawler.layouts.gsb import Gsb
 from crawler.layouts.typo3 import Typo3
+from crawler.urls import canonical_url, same_site
 
 if TYPE_CHECKING:
     from crawler.layouts import Layout

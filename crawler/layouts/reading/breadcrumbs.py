@@ -12,10 +12,9 @@ from lxml.etree import _Element as Element
 
 from crawler.german.caching import remembered
 from crawler.items import Breadcrumb
-from crawler.layouts.blocks import short_text_of
-from crawler.layouts.comparing import same
 from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.flow import short_text_of
+from crawler.layouts.reading.page import Page, same
 from crawler.layouts.reading.roles import Names
 
 _NAMES: Final = (

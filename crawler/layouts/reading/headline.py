@@ -12,10 +12,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from crawler.items import Breadcrumb
-from crawler.layouts.blocks import HEADINGS, Block
-from crawler.layouts.comparing import folded, slug_words
 from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.flow import HEADINGS, Block
+from crawler.layouts.reading.page import Page, folded, slug_words
 
 PROSE_LENGTH: Final = 80
 _MAX_TITLE: Final = 400

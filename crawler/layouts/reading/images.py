@@ -10,9 +10,9 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import find_labels, read_label
 from crawler.items import Image
-from crawler.layouts.blocks import Block, Picture, short_text_of
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.boilerplate import credits_image
+from crawler.layouts.reading.flow import Block, Picture, short_text_of
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.view import Reading
 

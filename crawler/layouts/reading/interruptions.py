@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from crawler.layouts.blocks import Block, Node, text_of
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.boilerplate import (
     gives_a_reading,
@@ -26,6 +25,7 @@ from crawler.layouts.reading.boilerplate import (
     signs_article,
 )
 from crawler.layouts.reading.date_lines import is_date
+from crawler.layouts.reading.flow import Block, Node, text_of
 from crawler.layouts.reading.headline import is_prose
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import re
 from typing import Final
 
 from crawler.german.labels import read_label
-from crawler.layouts.blocks import Block
-from crawler.layouts.comparing import folded
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
+from crawler.layouts.reading.flow import Block
+from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.published import Found
 from crawler.layouts.reading.view import Reading
 

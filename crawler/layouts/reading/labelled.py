@@ -13,11 +13,10 @@ from itertools import islice
 from typing import Final
 
 from crawler.german.labels import Label, LabelField, labelled_values, read_label
-from crawler.layouts.blocks import Block, Node
-from crawler.layouts.fact_boxes import heads_columns
 from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.boilerplate import leads_away
+from crawler.layouts.reading.boilerplate import heads_columns, leads_away
 from crawler.layouts.reading.date_lines import DATE_SHAPE
+from crawler.layouts.reading.flow import Block, Node
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.images import credits_beside
 from crawler.layouts.reading.view import Reading

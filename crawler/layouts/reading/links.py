@@ -11,9 +11,9 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import read_label
 from crawler.items import Link, LinkKind
-from crawler.layouts.blocks import Block, text_of
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.boilerplate import leads_away, opens_other
+from crawler.layouts.reading.flow import Block, text_of
 from crawler.layouts.reading.view import Reading
 
 MAX_LINKS: Final = 500

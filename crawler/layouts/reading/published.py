@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from crawler.german.labels import LabelField, find_labels
-from crawler.layouts.blocks import Block, Node, short_text_of
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.date_lines import (
     DATE_SHAPE,
@@ -23,6 +22,7 @@ from crawler.layouts.reading.date_lines import (
     is_date,
     opens_with_date,
 )
+from crawler.layouts.reading.flow import Block, Node, short_text_of
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.view import Reading
 

@@ -15,12 +15,11 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
-from crawler.layouts.blocks import HEADINGS, Block, Node, short_text_of
-from crawler.layouts.fact_boxes import find_fact_boxes
-from crawler.layouts.parts import Parts
 from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.boilerplate import leads_away
+from crawler.layouts.reading.body import Parts
+from crawler.layouts.reading.boilerplate import find_fact_boxes, leads_away
 from crawler.layouts.reading.breadcrumbs import find_trails
+from crawler.layouts.reading.flow import HEADINGS, Block, Node, short_text_of
 from crawler.layouts.reading.headline import find_headline, is_prose
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.roles import Names

@@ -9,13 +9,13 @@ from typing import Any
 
 from scrapy.http import HtmlResponse
 
-from crawler.addresses import canonical_url
 from crawler.archive import Archive
 from crawler.archive.originals import ORIGINAL
 from crawler.decoding import encoding_of
-from crawler.downloader.payloads import LostPageError, read_payload
 from crawler.items import Alias
 from crawler.maintenance.doctor.findings import Finding
+from crawler.urls import canonical_url
+from crawler.webarchives.warc.pages import LostPageError, read_payload
 
 _PAGES = f"""
     SELECT c.url, r.spider, o.warc_file, o.warc_offset, coalesce(o.source, ''), c.content_type

@@ -9,11 +9,9 @@ from typing import NamedTuple
 
 from crawler.archive.originals import ORIGINAL
 from crawler.archive.times import utc_text
-from crawler.downloader.payloads import record_path
 from crawler.maintenance.doctor.findings import REEXTRACT, Finding
-from crawler.sources.warc import read_capture
 from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
-from crawler.webarchives.warc.pages import CapturedPage
+from crawler.webarchives.warc.pages import CapturedPage, read_capture, record_path
 from crawler.webarchives.warc.records import Record, record_at
 
 _NOT_MODIFIED = 304

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from crawler.archive.absence import GONE
 from crawler.archive.originals import ORIGINAL
-from crawler.downloader.payloads import record_path
+from crawler.webarchives.warc.pages import record_path
 
 NOT_MODIFIED = 304
 

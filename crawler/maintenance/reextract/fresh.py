@@ -22,10 +22,10 @@ from crawler.archive.revising import contents_of, rebuild
 from crawler.archive.statements import update
 from crawler.archive.times import now, utc_text
 from crawler.archive.writer import BREAKS_OFF, breaks_off, store_article, store_or_hold
-from crawler.downloader.soft404 import error_page
 from crawler.items import Article
 from crawler.maintenance.reextract.evidence import Sightings, StoredCapture
 from crawler.maintenance.reextract.reading import Reading, Unreadable, as_capture
+from pipelines.soft404 import error_page
 
 if TYPE_CHECKING:
     from crawler.archive.runs import Portal

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from crawler.items import Article, Capture
 from crawler.layouts import read_page
 from crawler.maintenance.reextract.evidence import NOT_MODIFIED, Sightings, StoredCapture
-from crawler.sources.warc import read_capture
 from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
-from crawler.webarchives.warc.pages import CapturedPage
+from crawler.webarchives.warc.pages import CapturedPage, read_capture
 from pipelines import normalise
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from crawler.addresses import canonical_url
 from crawler.archive import Archive, Portal
 from crawler.archive.evidence import sightings_of
 from crawler.archive.revising import contents_of
@@ -20,6 +19,7 @@ from crawler.maintenance.reextract.pairing import keep_addresses, pair, renumber
 from crawler.maintenance.reextract.reading import PortalReading, Unreadable
 from crawler.maintenance.reextract.takeover import attached, changed_articles, take_over
 from crawler.maintenance.reextract.workers import ReadAll, read_all
+from crawler.urls import canonical_url
 
 _CAPTURES_AT_ONCE = 24
 """Captures a process reads before it hands them over: one transaction of the fresh archive."""

@@ -2,7 +2,7 @@
 
 One edit is an edit; the same field of many articles changing in one run is a broken layout more
 often than an editor's work, whatever the new values look like. ``edits_of`` compares one article
-with the stored one, ``EditTally`` counts over a run, ``crawler.monitoring.health.alarms`` judges the counts.
+with the stored one, ``EditTally`` counts over a run, ``alarms`` judges the counts.
 """
 
 from __future__ import annotations

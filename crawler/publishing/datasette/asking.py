@@ -8,14 +8,15 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import Request, Response
+
 from crawler.publishing.datasette import parameters
 from crawler.publishing.datasette.headers import Asgi
 from crawler.publishing.datasette.limits import SQL_MAX, WRITTEN
 from crawler.publishing.datasette.parameters import Pairs, RefusedError
 from crawler.publishing.datasette.questions import Question, questions
 from crawler.publishing.search.names import shortened
-from datasette.utils import tilde_decode
-from datasette.utils.asgi import Request, Response
 
 _CHARTS_PATH = "/-/charts"
 _TIME = "_timelimit"
@@ -27,7 +28,7 @@ def reading_arguments(datasette: Any, database: str, app: Asgi) -> Asgi:
     """The application, given what was asked as the archive writes it.
 
     Days, numbers, names and words of questions, facets, filters and charts are read by
-    ``crawler.publishing.datasette.parameters``; a request with one that cannot be read gets status 400.
+    ``parameters``; a request with one that cannot be read gets status 400.
     """
     path_of_name = re.compile(rf"/{database}/(?P<name>[^/.]+)(?:\.(?P<format>\w+))?")
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
-from crawler.publishing.export.formulas import as_cell
 from datasette.views import base
+
+from crawler.publishing.export.tables import as_cell
 
 
 class _Writer:

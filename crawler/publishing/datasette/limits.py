@@ -16,8 +16,9 @@ from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from crawler.publishing.search.typed import LETTERS_MAX, TERMS_MAX
 from datasette.database import Database
+
+from crawler.publishing.search.typed import LETTERS_MAX, TERMS_MAX
 
 T = TypeVar("T")
 

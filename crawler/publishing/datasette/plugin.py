@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from functools import cache, lru_cache
 from typing import Any
 
+from datasette import hookimpl
+from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from crawler.publishing.charts import CHARTS
@@ -21,8 +23,6 @@ from crawler.publishing.datasette.headers import Asgi, guarded
 from crawler.publishing.datasette.privacy import withhold
 from crawler.publishing.datasette.questions import questions
 from crawler.publishing.datasette.wording import WordingLoader
-from datasette import hookimpl
-from datasette.utils.asgi import Response
 
 DATABASE = "archive"
 """What Datasette calls the archive, whatever its file is called: addresses stay the same."""

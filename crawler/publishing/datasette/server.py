@@ -6,15 +6,16 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from datasette.app import Datasette
+from datasette.plugins import pm
+from datasette.version import __version__
+
 from crawler.publishing.datasette import plugin
 from crawler.publishing.datasette.cells import guard_cells
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
 from crawler.publishing.datasette.plugin import DATABASE
 from crawler.terminal import say
-from datasette.app import Datasette
-from datasette.plugins import pm
-from datasette.version import __version__
 
 _HERE = Path(__file__).parent
 _NAME = "clusterarchiv"

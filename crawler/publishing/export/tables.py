@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from crawler.publishing.export.articles import COLUMNS, LISTS, Record
-from crawler.publishing.export.formulas import as_cell
 
 _JOIN = "; "
 """Between the names of a list in CSV: names contain commas."""
@@ -38,3 +38,18 @@ def write_jsonl(records: Iterable[Record], file: BinaryIO) -> int:
         file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
         count += 1
     return count
+
+
+# -- Texts that a spreadsheet would run: made text again, for whoever opens the CSV in one ---------
+
+# Some spreadsheets take the full-width signs for the others. A text that has the apostrophe
+# already gets another, so that one taken away gives back what was there.
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
+
+
+def as_cell(value: Any) -> Any:
+    """The value of a CSV cell: a text that would be a formula with an apostrophe before it."""
+    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value

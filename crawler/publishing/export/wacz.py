@@ -17,12 +17,12 @@ from typing import Any, BinaryIO
 
 from crawler import __version__
 from crawler.archive import Archive
-from crawler.downloader.payloads import record_path
 from crawler.publishing.export.atomic import whole_file
 from crawler.publishing.export.cdx import indexed
 from crawler.publishing.export.errors import ExportError
 from crawler.webarchives.warc.damage import NotAWarcFileError
 from crawler.webarchives.warc.files import WarcFile, warc_files
+from crawler.webarchives.warc.pages import record_path
 
 _VERSION = "1.1.1"
 _CHUNK = 1024 * 1024

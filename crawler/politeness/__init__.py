@@ -1,1 +1,0 @@
-"""What a portal asks of its visitors, and how we keep to it."""

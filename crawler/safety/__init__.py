@@ -1,1 +1,0 @@
-"""What a hostile or broken server cannot make us do; SECURITY.md has the threat model."""
