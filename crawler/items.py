@@ -21,6 +21,8 @@ DateRole = Literal["published", "updated", "deadline", "event", "mentioned"]
 
 BREADCRUMB_SEPARATOR = " › "
 PARAGRAPH_BREAK = "\n\n"
+GONE = (404, 410)
+"""Statuses by which a server says that a page is no more (RFC 9110, 15.5.5 and 15.5.11)."""
 FROM_CAPTURE = "capture"
 """``published_from`` of an article without a date of its own: the first capture bounds it."""
 

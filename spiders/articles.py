@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request, signals
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.archive.absence import GONE
 from crawler.downloader.completeness import content_type_of
-from crawler.downloader.conditional import ARTICLE, CONDITIONAL
 from crawler.downloader.earlier import earlier_runs
 from crawler.downloader.offsite import PERMANENT
-from crawler.items import Alias
+from crawler.items import GONE, Alias
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
@@ -27,9 +25,10 @@ from crawler.monitoring.failures import (
     reason_of,
 )
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
+from crawler.request_meta import ARTICLE, CONDITIONAL, PAGE, WALK
 from pipelines.soft404 import is_home, led_elsewhere
 from spiders.lists import ListSpider
-from spiders.walk import WALK, Walk
+from spiders.walk import Walk
 
 if TYPE_CHECKING:
     from typing import Self
@@ -168,7 +167,7 @@ class ArticleSpider(ListSpider):
 
         What else a portal has nobody knows.
         """
-        if (page := meta.get("page")) is not None:
+        if (page := meta.get(PAGE)) is not None:
             left = LeftOut()
             left.add(Reason.OVER_LIMIT, page.url)
             note_left_out(self.crawler, left)
@@ -194,7 +193,7 @@ class ArticleSpider(ListSpider):
         """
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
-        url = request.meta["page"].url if "page" in request.meta else request.url
+        url = request.meta[PAGE].url if PAGE in request.meta else request.url
         if isinstance(error, ToldOnce):
             return  # told once, by the recorder
         asked = request.meta.get("redirect_urls", [url])[0]

@@ -19,17 +19,17 @@ from w3lib.url import canonicalize_url, safe_url_string
 from crawler.archive.visits import Known
 from crawler.decoding import decode
 from crawler.downloader.completeness import capture_in, content_type_of
-from crawler.downloader.conditional import CONDITIONAL
 from crawler.downloader.earlier import earlier_runs
 from crawler.monitoring.failures import ToldOnce, in_words, reason_of
 from crawler.monitoring.signals import list_read
+from crawler.request_meta import CONDITIONAL, WALK
 from crawler.urls import broken_url
 from crawler.webarchives.warc.pages import LostPageError, read_payload
 from pipelines.soft404 import headline_sign
 from spiders.feeds import Feed, joined, read_feed
 from spiders.links import LinkSpider
 from spiders.schedule import is_due, is_due_again
-from spiders.walk import WALK, Walk, walk_of
+from spiders.walk import Walk, walk_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure

@@ -15,6 +15,7 @@ from scrapy import Request, signals
 
 from crawler.arguments import parse_arguments
 from crawler.monitoring.signals import article_missing, sitemaps_named
+from crawler.request_meta import PAGE
 from crawler.sources import open_source
 from crawler.sources.files import SourceError
 from spiders.articles import ArticleSpider
@@ -91,7 +92,7 @@ class PortalSpider(ArticleSpider):
             self.parse_article,
             errback=self.article_failed,
             dont_filter=True,
-            meta={"page": page, "allow_offsite": True},
+            meta={PAGE: page, "allow_offsite": True},
         )
 
     def wants(self, url: str) -> bool:

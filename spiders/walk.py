@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawler.archive.visits import Known, ListRead
 
-WALK = "walk"
-"""In ``request.meta``: the walk that led to an article or list page."""
-
 
 @dataclass(eq=False, slots=True)
 class Walk:

@@ -7,8 +7,7 @@ that found it counts, so that any order of captures ends in the same.
 
 from __future__ import annotations
 
-GONE = (404, 410)
-"""Statuses by which a server says that a page is no more."""
+from crawler.items import GONE
 
 # Julian days count fractions: a day is 1.
 GONE_SINCE = f"""(

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from crawler.archive.absence import GONE
 from crawler.archive.content import CREDITS, FILING_FIELDS
 from crawler.archive.evidence import is_seen_whole, leading_sighting
 from crawler.archive.times import now, utc_text
+from crawler.items import GONE
 
 if TYPE_CHECKING:
     from crawler.items import Article

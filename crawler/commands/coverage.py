@@ -44,7 +44,7 @@ class Command(CheckedCommand):
         from crawler.archive import Archive
         from crawler.archive.listings import coverage
         from crawler.maintenance.coverage.missing import missing_addresses
-        from crawler.monitoring.secrets import without_password
+        from crawler.redaction import without_password
         from spiders.feeds import read_feed
 
         assert self.settings is not None

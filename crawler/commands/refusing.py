@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from crawler.monitoring.secrets import discreet
 from crawler.monitoring.summary import FAILED, USAGE
+from crawler.redaction import redact
 from crawler.terminal import say
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Refusal(Exception):
 def refuse(command: ScrapyCommand, sentence: str, exit_code: int) -> None:
     """Say the sentence on stderr, with the command's name, and set its exit code."""
     name = type(command).__module__.rpartition(".")[2]
-    say(f"scrapy {name}: {discreet(sentence)}", error=True)
+    say(f"scrapy {name}: {redact(sentence)}", error=True)
     command.exitcode = exit_code
 
 

@@ -6,19 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from crawler.items import Capture
+from crawler.request_meta import CAPTURE, PAGE
 from crawler.webarchives.warc.payload import payload_digest
 
 if TYPE_CHECKING:
     from scrapy.http import Response
-
-CAPTURE = "capture"
-"""Where the recorder leaves an answer's capture in ``response.meta``."""
-RECORDED = "recorded"
-"""In ``request.meta``: True if the answer's own capture has been written by an earlier run."""
-RESERVATION = "reservation"
-"""In ``request.meta``: what holds for the use of the page, a ``Reservation``."""
-NO_COPY = "no_copy"
-"""In ``request.meta``: True if the answer is not to be kept."""
 
 
 def capture_of(response: Response, source: str) -> Capture:
@@ -27,7 +19,7 @@ def capture_of(response: Response, source: str) -> Capture:
     ``source`` is the source's name as typed.
     """
     meta = response.meta if response.request else {}
-    if (page := meta.get("page")) is not None:
+    if (page := meta.get(PAGE)) is not None:
         stored: Capture = page.capture
         stored.source = source
         return stored

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.responsetypes import responsetypes
 
-from crawler.downloader.captures import CAPTURE
-from crawler.webarchives.listed import ARCHIVED
+from crawler.request_meta import ARCHIVED, CAPTURE, PAGE, TRUNCATED
 from crawler.webarchives.warc.completeness import CLOSED, DISCONNECT, LOST, Transfer, lacks_end
 from crawler.webarchives.warc.payload import open_payload, why_incomplete
 from crawler.webarchives.warc.unpacking import PayloadError
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 SURPLUS = "surplus"
 """A flag of responses, beside Scrapy's: more came than ``Content-Length`` said."""
-TRUNCATED = "truncated"
-"""In ``request.meta``: the ``WARC-Truncated`` of the record a web archive answered with."""
 
 _MORE = "the server sent more than the Content-Length it named"
 
@@ -99,7 +96,7 @@ class IncompleteMiddleware:
         """The answer, or the request once more."""
         capture: Capture | None = request.meta.get(CAPTURE)
         reason = capture.incomplete if capture is not None else None
-        if reason is None or response.status != HTTPStatus.OK or "page" in request.meta:
+        if reason is None or response.status != HTTPStatus.OK or PAGE in request.meta:
             return response
         is_final = ARCHIVED in request.meta or reason == CLOSED
         if self._retries and not is_final and not request.meta.get("dont_retry"):

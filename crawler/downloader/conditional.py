@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from crawler.downloader.earlier import earlier_runs
+from crawler.request_meta import ARTICLE, CONDITIONAL, VISIT
 
 if TYPE_CHECKING:
     from typing import Self
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import Visit
 
-CONDITIONAL = "conditional"
-"""In ``request.meta``: ``ARTICLE``, or the moment until which a list was read (``captures`` time).
-
-Absent: the page is to be sent whatever it is.
-"""
-ARTICLE = "article"
-VISIT = "visit"
-"""In ``request.meta``: the visit whose validators the request carries."""
 
 SENT_WHOLE_EVERY = dt.timedelta(days=90)
 """A page not sent whole for so long is asked for plainly: some servers say 304 whatever happens."""

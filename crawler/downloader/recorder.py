@@ -17,11 +17,20 @@ from scrapy.exceptions import NotConfigured
 
 from crawler import __version__
 from crawler.archive import Archive
-from crawler.downloader.captures import CAPTURE, NO_COPY, RECORDED, RESERVATION, new_capture
+from crawler.downloader.captures import new_capture
 from crawler.downloader.completeness import truncation, why_not_whole
-from crawler.downloader.conditional import VISIT
 from crawler.monitoring.failures import ToldOnce, tell_end
-from crawler.webarchives.listed import ARCHIVED, INDEX, Listed
+from crawler.request_meta import (
+    ARCHIVED,
+    CAPTURE,
+    INDEX,
+    NO_COPY,
+    PAGE,
+    RECORDED,
+    RESERVATION,
+    VISIT,
+)
+from crawler.webarchives.listed import Listed
 from crawler.webarchives.warc.payload import payload_digest
 from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original, Replayed
 
@@ -86,7 +95,7 @@ class CaptureRecorder:
         """Record the answer. Raises NotRecorded."""
         if INDEX in request.meta or RECORDED in request.meta:
             return response
-        page: CapturedPage | None = request.meta.get("page")
+        page: CapturedPage | None = request.meta.get(PAGE)
         if page is not None:
             return await self._repeat(request, response, page.capture)
         visit: Visit | None = request.meta.get(VISIT)
@@ -204,7 +213,7 @@ class CaptureRecorder:
 def _exchange(
     request: Request, response: Response, capture: Capture, truncated: str | None = None
 ) -> Exchange:
-    is_replay = ARCHIVED in request.meta or "page" in request.meta
+    is_replay = ARCHIVED in request.meta or PAGE in request.meta
     return Exchange(
         url=response.url,
         at=capture.captured_at or capture.fetched_at,

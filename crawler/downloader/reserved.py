@@ -11,9 +11,9 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.downloader.captures import NO_COPY, RESERVATION
 from crawler.downloader.recorder import NotRecorded
 from crawler.monitoring.failures import ToldOnce, note_failure
+from crawler.request_meta import NO_COPY, RESERVATION
 from crawler.reservations import (
     HEAD_MAX,
     Reservation,

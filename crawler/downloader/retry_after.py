@@ -13,7 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.monitoring.failures import NotHad
-from crawler.webarchives.listed import ARCHIVED, INDEX
+from crawler.request_meta import ARCHIVED, INDEX
 
 if TYPE_CHECKING:
     from typing import Self

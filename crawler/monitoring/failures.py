@@ -11,11 +11,11 @@ from scrapy.exceptions import DownloadFailedError, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.web.client import ResponseFailed
 
-from crawler.downloader.captures import CAPTURE
 from crawler.items import Article
 from crawler.left_out import LeftOut, Reason
-from crawler.monitoring.secrets import discreet
 from crawler.monitoring.signals import page_rejected
+from crawler.redaction import redact
+from crawler.request_meta import CAPTURE
 
 if TYPE_CHECKING:
     from typing import Self
@@ -56,7 +56,7 @@ def note_failure(crawler: Crawler, sentence: str, cause: str | None = None) -> N
 
     Of failures with one ``cause`` the first is told: a host that is down is one thing to know.
     """
-    sentence = discreet(sentence)
+    sentence = redact(sentence)
     crawler.stats.inc_value(_COUNT)
     told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
     first, count = told.get(cause or sentence, (sentence, 0))
@@ -110,7 +110,7 @@ def left_out(crawler: Crawler) -> LeftOut:
     found = LeftOut()
     for reason in Reason:
         if count := crawler.stats.get_value(f"{_LEFT_OUT}/{reason}"):
-            found.add(reason, discreet(crawler.stats.get_value(f"{_EXAMPLE}/{reason}")), count)
+            found.add(reason, redact(crawler.stats.get_value(f"{_EXAMPLE}/{reason}")), count)
     return found
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.monitoring.secrets import discreet
+from crawler.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def _command() -> str:
         word for before, word in zip(["", *words], words, strict=False)
         if word != "-s" and before != "-s" and not word.startswith(("-s", "--set"))
     )  # fmt: skip
-    return discreet(told)
+    return redact(told)
 
 
 def _is_alive(holder: str) -> bool:

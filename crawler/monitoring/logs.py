@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from typing import TYPE_CHECKING
 
-from crawler.monitoring import secrets
+from crawler import redaction as secrets
 from crawler.terminal import as_json
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from crawler.monitoring.failures import (
     failure_reasons,
     left_out,
 )
-from crawler.monitoring.secrets import without_password
+from crawler.redaction import without_password
 
 if TYPE_CHECKING:
     from typing import Self

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
-from crawler.archive.absence import GONE
+from crawler.items import GONE
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import note_left_out
+from crawler.request_meta import PAGE
 from crawler.sources.files import SourceError
 from crawler.webarchives.warc.pages import CapturedPage, Damage
 
@@ -119,7 +120,7 @@ class StoredPageMiddleware:
 
     def process_request(self, request: Request) -> Response | None:
         """The stored page as a response; IgnoreRequest for anything that needs a network."""
-        page: CapturedPage | None = request.meta.get("page")
+        page: CapturedPage | None = request.meta.get(PAGE)
         if page is not None:
             headers = [
                 (name, value)

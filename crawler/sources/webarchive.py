@@ -21,11 +21,11 @@ from crawler.archive.listings import (
 from crawler.archive.times import utc_text
 from crawler.archive.visits import Settled
 from crawler.decoding import encoding_of
-from crawler.downloader.captures import RECORDED
 from crawler.downloader.earlier import earlier_archive
 from crawler.items import Capture
-from crawler.monitoring.secrets import without_password
 from crawler.monitoring.signals import page_rejected
+from crawler.redaction import without_password
+from crawler.request_meta import RECORDED
 from crawler.sources.files import SourceError
 from crawler.sources.webarchive_requests import ArchiveIndex, Replays, as_listed
 from crawler.webarchives.choice import Choice, Fetch, Versions, choose

@@ -22,10 +22,11 @@ from crawler.downloader.earlier import earlier_archive
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import ToldOnce, note_left_out, reason_of
+from crawler.request_meta import ARCHIVED, INDEX
 from crawler.sources.files import SourceError
 from crawler.webarchives.cdx import UnreadLine
 from crawler.webarchives.choice import Fetch
-from crawler.webarchives.listed import ARCHIVED, INDEX, Listed
+from crawler.webarchives.listed import Listed
 from crawler.webarchives.replay import DAMAGE
 from crawler.webarchives.services import Query, Service
 from crawler.webarchives.warc.pages import CapturedPage

@@ -13,7 +13,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from itertools import groupby
 
-from crawler.archive.absence import GONE
+from crawler.items import GONE
 from crawler.webarchives.listed import Listed
 
 

@@ -6,12 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from crawler.archive.absence import GONE
-
-ARCHIVED = "archived"
-"""In ``request.meta``: the ``Listed`` capture a request asks a web archive for."""
-INDEX = "index"
-"""In ``request.meta``: an index is asked; the answer is about captures and none itself."""
+from crawler.items import GONE
 
 POSSIBLE_PAGES = frozenset({"text/html", "application/xhtml+xml", "unk", "-", ""})
 """Media types of pages, and how indexes say that they know none."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import Headers, HtmlResponse
 
-from crawler.downloader.completeness import TRUNCATED
-from crawler.webarchives.listed import ARCHIVED, Listed
+from crawler.request_meta import ARCHIVED, PAGE, TRUNCATED
+from crawler.webarchives.listed import Listed
 from crawler.webarchives.warc.damage import Damage
 from crawler.webarchives.warc.dates import http_date
 from crawler.webarchives.warc.files import WarcFile
@@ -49,7 +49,7 @@ class ReplayMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """The captured answer under its own address."""
         capture: Listed | None = request.meta.get(ARCHIVED)
-        if capture is None or "page" in request.meta:
+        if capture is None or PAGE in request.meta:
             return response
         if response.status == 206 and capture.file is not None:
             return _out_of_record(request, response, capture)

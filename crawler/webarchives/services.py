@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import unquote, urlencode, urlsplit
 
-from crawler.monitoring.secrets import password_in, without_password
+from crawler.redaction import password_in, without_password
 from crawler.urls import is_web_url
 from crawler.webarchives.cdx import UnreadLine, read_index
 from crawler.webarchives.listed import Listed

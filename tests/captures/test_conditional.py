@@ -9,8 +9,9 @@ from scrapy import Request
 from scrapy.utils.test import get_crawler
 
 from crawler.archive import Archive, Portal
-from crawler.downloader.conditional import ARTICLE, CONDITIONAL, ConditionalMiddleware
+from crawler.downloader.conditional import ConditionalMiddleware
 from crawler.items import Article, Capture
+from crawler.request_meta import ARTICLE, CONDITIONAL
 
 URL = "https://www.muster.example/detail/info/vierzig-betriebe"
 LIST = "https://www.muster.example/aktuelles"

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from crawler.monitoring import secrets
+from crawler import redaction as secrets
 from crawler.monitoring.logs import JsonFormatter
 from tests.crash.crawling import run_command
 
@@ -38,7 +38,7 @@ def record():
     ],
 )
 def test_users_and_passwords_in_addresses_are_masked(text, shown):
-    assert secrets.discreet(text) == shown
+    assert secrets.redact(text) == shown
 
 
 def test_a_record_is_masked_whatever_writes_it(record):

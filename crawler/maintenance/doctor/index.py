@@ -19,7 +19,7 @@ from crawler.archive.statements import insert
 from crawler.archive.times import utc_text
 from crawler.items import Capture
 from crawler.maintenance.doctor.findings import Finding
-from crawler.monitoring.secrets import without_password
+from crawler.redaction import without_password
 from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
 from crawler.webarchives.warc.dates import read_date
 from crawler.webarchives.warc.files import WARC_SUFFIXES, WarcFile

@@ -10,8 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crawler.archive.absence import GONE
 from crawler.archive.originals import ORIGINAL
+from crawler.items import GONE
 from crawler.webarchives.warc.pages import record_path
 
 NOT_MODIFIED = 304

@@ -33,21 +33,21 @@ def install(secrets: Collection[str]) -> None:
     Control characters are escaped, see ``crawler.terminal``: logs are read on terminals.
     """
 
-    class DiscreetRecord(logging.LogRecord):
+    class RedactedRecord(logging.LogRecord):
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
             if self.exc_info and self.exc_info[0] is not None:
                 # Whoever formats the record takes this instead of making it again.
                 told = logging.Formatter().formatException(self.exc_info)
-                self.exc_text = discreet(plain(told), secrets)
+                self.exc_text = redact(plain(told), secrets)
 
         def getMessage(self) -> str:  # noqa: N802 - the standard library's name
-            return discreet(plain(super().getMessage()), secrets)
+            return redact(plain(super().getMessage()), secrets)
 
-    logging.setLogRecordFactory(DiscreetRecord)
+    logging.setLogRecordFactory(RedactedRecord)
 
 
-def discreet(text: str, secrets: Collection[str] = ()) -> str:
+def redact(text: str, secrets: Collection[str] = ()) -> str:
     """``text`` without these words, and without RFC 3986's userinfo in its addresses."""
     for secret in secrets:
         text = text.replace(secret, _MASK)

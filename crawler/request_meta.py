@@ -1,0 +1,34 @@
+"""Keys of ``request.meta`` that are ours, each with what it holds."""
+
+from __future__ import annotations
+
+PAGE = "page"
+"""The ``CapturedPage`` that answers the request: nothing is fetched."""
+ARCHIVED = "archived"
+"""The ``Listed`` capture that a web archive is asked for."""
+INDEX = "index"
+"""True if a web archive's index is asked: the answer is about captures and none itself."""
+TRUNCATED = "truncated"
+"""The ``WARC-Truncated`` of the record a web archive answered with."""
+
+CAPTURE = "capture"
+"""The answer's capture, left there by the recorder."""
+RECORDED = "recorded"
+"""True if the answer's own capture has been written by an earlier run."""
+RESERVATION = "reservation"
+"""A ``Reservation``: what holds for the use of the page."""
+NO_COPY = "no_copy"
+"""True if the answer is not to be kept."""
+
+CONDITIONAL = "conditional"
+"""``ARTICLE``, or the moment until which a list was read (``captures`` time).
+
+Absent: the page is to be sent whatever it is.
+"""
+ARTICLE = "article"
+"""The value of ``CONDITIONAL`` for an article's page."""
+VISIT = "visit"
+"""The visit whose validators the request carries."""
+
+WALK = "walk"
+"""The walk that led to an article or list page."""
