@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.german.dates import parse_date
+from crawler.german.dates import GermanDate, parse_date
 
 NAMES = ("source", "since", "until", "limit", "url", "full", "versions")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE_MAX = 60
+"""Letters of the longest date; what is longer is no date, and not repeated in full."""
 _YES_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -49,27 +51,53 @@ def parse_arguments(raw: dict[str, Any]) -> Arguments:
     text = {name: str(value).strip() for name, value in raw.items() if value is not None}
     arguments = Arguments(
         source=text.get("source") or None,
-        since=_day("since", text.get("since"), last=False),
-        until=_day("until", text.get("until"), last=True),
+        since=read_day("since", text.get("since")),
+        until=read_day("until", text.get("until"), last=True),
         limit=_limit(text.get("limit")),
         url=_url(text.get("url")),
         full=_flag(text.get("full", "0")),
         versions=_versions(text.get("versions") or "all"),
     )
-    if arguments.since and arguments.until and arguments.since > arguments.until:
-        raise ArgumentError(f"since={arguments.since} is later than until={arguments.until}")
+    check_period(arguments.since, arguments.until)
     return arguments
 
 
-def _day(name: str, text: str | None, *, last: bool) -> dt.date | None:
-    """A day, or the first (``last``: the last) day of a month, year or any period."""
-    if not text:
+def check_period(since: dt.date | None, until: dt.date | None) -> None:
+    """Raises ArgumentError for a period that ends before it begins."""
+    if since and until and since > until:
+        raise ArgumentError(f"since={since} is later than until={until}")
+
+
+def read_day(name: str, text: str | None, *, last: bool = False) -> dt.date | None:
+    """A day, or the first (``last``: the last) day of a month, year or any period.
+
+    Args:
+        name: what the argument is called, for the error.
+        text: what was typed; nothing is None.
+
+    Raises ArgumentError for what is no date.
+    """
+    typed = (text or "").strip()
+    if not typed:
         return None
-    found = parse_date(text, reference=dt.datetime.now(dt.UTC)) if _is_possible(text) else None
-    moment = (found.end if last else found.start) if found else None
-    if moment is None:
-        raise ArgumentError(f"{name}={text!r} is no date; write it like 2019-04-09 or 9.4.2019")
+    found = _read_date(typed)
+    if found is None:
+        said = typed if len(typed) <= _DATE_MAX else f"{typed[:_DATE_MAX]}…"
+        raise ArgumentError(
+            f"{name}={said!r} is no date; write it like 2019-04-09, 9.4.2019, April 2019 or 2019"
+        )
+    moment = found.end if last else found.start
     return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def _read_date(text: str) -> GermanDate | None:
+    if len(text) > _DATE_MAX or not _is_possible(text):
+        return None
+    found = parse_date(text, reference=dt.datetime.now(dt.UTC))
+    # A clock time says the day only beside its year: "1.1.0000" is not midnight of this year's.
+    if found and isinstance(found.start, dt.datetime) and str(found.start.year) not in text:
+        return None
+    return found
 
 
 def _is_possible(text: str) -> bool:

@@ -13,12 +13,15 @@ from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where 
 BOT_NAME = crawler.NAME
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+# A file that cannot be imported is its own loss, not that of every command.
+SPIDER_LOADER_CLASS = "crawler.portal_spiders.SpiderFiles"
 COMMANDS_MODULE = "crawler.commands"
 
 ADDONS = {
     "crawler.politeness.contact.ContactAddon": 0,  # puts CONTACT into the User-Agent
     "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
     "crawler.monitoring.garbage.GarbageAddon": 0,
+    "crawler.portal_spiders.PlainSpiderAddon": 10,  # behind GarbageAddon: it imports the layouts
 }
 
 # Who we are, and whom a portal can write to: a mail or web address.
@@ -28,6 +31,7 @@ CONTACT = ""
 # Where things are kept, relative to the working directory.
 ARCHIVE_PATH = "archive.db"
 ARCHIVE_BATCH = 100
+ARCHIVE_SECONDS = 5.0  # after which a smaller batch is written
 WARC_DIR = "captures"
 WARC_PROCESSES = 0  # that read warc:PATH; 0: one a core, fewer for little
 WARC_MAX_BYTES = 1_000_000_000  # where the next file begins; what IIPC recommends
@@ -61,6 +65,9 @@ CRAWL_WINDOW = ""
 RESERVATIONS_WAIVED = ""
 # Hosts that may lie on private addresses (an intranet's portal), separated by commas.
 PRIVATE_HOSTS = ""
+# Hosts whose requests go elsewhere, for replicas and tests: host=127.0.0.1:8001,…
+CONNECT_TO = ""
+STORED_PAGES_ONLY = False  # set by sources that need no network
 
 # Lists are read until they bring nothing new; after so many days once more to their end.
 RECRAWL_LISTS_DAYS = 30

@@ -20,7 +20,17 @@ STEPS = ("typography", "language", "breadcrumbs", "credits", "dates", "places", 
 ITEM_PIPELINES = {
     f"pipelines.{name}.{name.capitalize()}Pipeline": position * 100
     for position, name in enumerate(
-        (*STEPS, "reservation", "incomplete", "soft404", "period", "quarantine", "archive"), start=1
+        (
+            "articles",
+            *STEPS,
+            "reservation",
+            "incomplete",
+            "soft404",
+            "period",
+            "quarantine",
+            "archive",
+        ),
+        start=1,
     )
 }
 

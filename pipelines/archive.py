@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
-from crawler.archive import Archive, ArchiveError, Outcome, Portal
+from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
 from crawler.captures.recorder import CaptureError, CaptureRecorder
 from crawler.health.watch import HealthWatch
 from crawler.items import Alias, Article, Capture
@@ -49,6 +50,8 @@ _SCRAPY_STATS = {
 }
 
 _T = TypeVar("_T")
+
+logger = logging.getLogger(__name__)
 
 
 class ArchivePipeline:
@@ -172,16 +175,27 @@ class ArchivePipeline:
                     batch.captures = await self._recorder.settle()
                 if batch.is_empty():
                     return
-                outcomes = await self._in_thread(self._store, batch)
+                outcomes, not_written = await self._in_thread(self._store, batch)
             except (ArchiveError, CaptureError) as error:
+                self._give_up(error, lost=len(batch.articles))
+                return
+            except Exception as error:  # a mistake of ours; no item's, which costs that item alone
+                logger.exception("A batch could not be written")
                 self._give_up(error, lost=len(batch.articles))
                 return
             self._waiting.addresses += batch.addresses  # of articles yet to come
             self._waiting.missing += batch.missing
             for outcome in outcomes:
                 self._crawler.stats.inc_value(f"archive/{_STAT[outcome]}")
+            self._tell(not_written)
 
-    def _give_up(self, error: ArchiveError | CaptureError, lost: int) -> None:
+    def _tell(self, not_written: list[NotWritten]) -> None:
+        """Count what could not be written as failures; of those with one reason one is told."""
+        for item in not_written:
+            logger.warning("%s", item)
+            note_failure(self._crawler, str(item), cause=item.reason)
+
+    def _give_up(self, error: Exception, lost: int) -> None:
         """Say once what happened, and close the spider: what it fetches cannot be kept."""
         if self._failed:
             return
@@ -210,24 +224,30 @@ class ArchivePipeline:
             cms=getattr(spider, "cms", None),
             alive=getattr(spider, "alive", None),
         )
-        self._archive = Archive(self._path, stories=self._stories)
+        self._archive = Archive(self._path, stories=self._stories, judges=True)
         origin = getattr(source, "name", None) or "live"
         self._run_id = self._archive.begin_run(portal.name, origin, portal)
         if watch := self._crawler.get_extension(HealthWatch):
             watch.begin(self._archive, origin)
 
-    def _store(self, batch: Batch) -> list[Outcome]:
+    def _store(self, batch: Batch) -> tuple[list[Outcome], list[NotWritten]]:
         assert self._archive is not None
-        return batch.write(self._archive, self._run_id)
+        self._archive.not_written.clear()
+        outcomes = batch.write(self._archive, self._run_id)
+        return outcomes, [*self._archive.not_written]
 
     def _finish(self, reason: str) -> None:
         if self._archive is None:
             return
         stats = self._crawler.stats
         if reason != FAILED and (watch := self._crawler.get_extension(HealthWatch)):
+            self._archive.not_written.clear()
             for outcome in watch.conclude(self._archive, self._run_id):
                 stats.inc_value(f"archive/{_STAT[outcome]}")
-                stats.inc_value("archive/held", -1)
+                if outcome is not Outcome.REJECTED:  # which stays in quarantine
+                    stats.inc_value("archive/held", -1)
+            self._tell(self._archive.not_written)
+        stats.set_value("archive/waiting", self._archive.waiting(self._crawler.spidercls.name))
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
         counts["errors"] = failure_count(self._crawler)

@@ -48,17 +48,23 @@ class Batch:
     def write(self, archive: Archive, run_id: int) -> list[Outcome]:
         """Write all of it or nothing; what waits for an article that is not stored yet stays here.
 
-        Captures go first: what is written behind them refers to them. Raises ArchiveError.
+        An item that cannot be written is rejected and stands in ``archive.not_written``; all others
+        are written. Captures go first: what is written behind them refers to them.
+        Raises ArchiveError.
         """
         with archive.transaction():
+            known = len(archive.not_written)
             archive.add_captures(self.captures, run_id)
-            outcomes = archive.store([one for one in self.articles if not one.doubts], run_id)
+            outcomes = [Outcome.REJECTED for _ in archive.not_written[known:]]
+            outcomes += archive.store([one for one in self.articles if not one.doubts], run_id)
             outcomes += archive.hold([one for one in self.articles if one.doubts], run_id)
             outcomes += archive.see_unmodified(self.unmodified, run_id)
             outcomes += self._note_missing(archive, run_id)
             for url, stage, reason, capture in self.rejects:
                 archive.reject(run_id, url, stage, reason, capture)
-            self.addresses = archive.add_aliases(self.addresses)
+            known = len(archive.not_written)
+            self.addresses = archive.add_aliases(self.addresses, run_id)
+            outcomes += [Outcome.REJECTED for _ in archive.not_written[known:]]
         return outcomes
 
     def _note_missing(self, archive: Archive, run_id: int) -> Iterable[Outcome]:
@@ -69,5 +75,5 @@ class Batch:
             if awaits:
                 self.missing.append(Missing(capture, urls, awaits))
             else:
-                archive.reject(run_id, capture.url, "fetch", f"status {capture.status}", capture)
+                archive.reject(run_id, urls[0], "fetch", f"status {capture.status}", capture)
                 yield Outcome.REJECTED

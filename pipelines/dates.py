@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import re
 from dataclasses import replace
+from itertools import islice
 
-from crawler.german.dates import GermanDate, Prefer, find_dates, parse_date
+from crawler.german.dates import GermanDate, Prefer, find_dates, iter_dates, parse_date
 from crawler.german.dates.edtf import not_after
 from crawler.german.dates.roles import role_in
 from crawler.german.dates.zone import as_utc, local_day
 from crawler.german.labels import read_label
 from crawler.items import FROM_CAPTURE, PARAGRAPH_BREAK, Article, DateMention, DateRole
 
+logger = logging.getLogger(__name__)
+
+MAX_DATES = 1_000
+"""Dates read in one text. Half a millisecond each: a hostile page must not hold up a crawl."""
+
 # Two days on which no relative or yearless date means the same.
 _SOME_DAY, _ANOTHER_DAY = dt.date(2003, 2, 4), dt.date(2020, 9, 18)
+
+# "30. Juni, 24 Uhr" is an instant of 1 July (ISO 8601), and of the day that it ends.
+_ENDS_A_DAY = re.compile(r"(?<!\d)24(?:[:.]00)?\s*(?:Uhr|h)\b|(?<!\d)24:00", re.IGNORECASE)
+_DAY = dt.timedelta(days=1)
 
 
 def dates(article: Article) -> Article:
@@ -23,13 +35,14 @@ def dates(article: Article) -> Article:
     lead and body. Yearless and relative dates of the text are read near the publication date; on
     a page without one they mean nothing, for it may be captured ten years later and once more the
     year after. Such a page was published before it was captured, which ``published_edtf`` then
-    says (``[..2017-06-03]``). Dates of a "Zum Nachlesen" list belong to other people's pages and
-    are not the article's.
+    says (``[..2017-06-03]``). A yearless deadline is the next such day from the publication on; one
+    of 24 Uhr is on the day that ends then. Dates of a "Zum Nachlesen" list belong to other
+    people's pages and are not the article's.
     """
     published = _shown(article.published_text, article.captured_at)
     reference = published.start if published else None
     updated = _shown(article.updated_text, article.captured_at or reference)
-    deadline = _shown(article.deadline_text, reference, "future")
+    deadline = _deadline_shown(article.deadline_text, reference)
     facts: list[tuple[DateRole, GermanDate | None]] = [
         ("published", published),
         ("updated", updated),
@@ -41,7 +54,9 @@ def dates(article: Article) -> Article:
         if date is not None
     ]
     mentions += _mentions(article, reference)
-    deadline_on = next((m.ends_on for m in mentions if m.role == "deadline"), None)
+    if len(mentions) >= MAX_DATES:
+        logger.warning("%s: the first %d dates of a text are kept.", article.url, MAX_DATES)
+    deadline_on = _deadline_on(mentions, labelled=deadline is not None, published=reference)
     article = replace(
         article,
         updated_on=_day(updated) or article.updated_on,
@@ -69,6 +84,25 @@ def _shown(
     value = text[label.end :] if label else text
     whole = parse_date(value, reference, prefer)
     return whole or next(iter(find_dates(value, reference, prefer)), None)
+
+
+def _deadline_shown(text: str | None, reference: dt.date | None) -> GermanDate | None:
+    """The date in ``Stichtag: …``; a yearless one says nothing where nothing says the year."""
+    if reference is not None:
+        return _shown(text, reference, "future")
+    date, other = _shown(text, _SOME_DAY, "future"), _shown(text, _ANOTHER_DAY, "future")
+    return date if date == other else None
+
+
+def _deadline_on(
+    mentions: list[DateMention], *, labelled: bool, published: dt.date | None
+) -> str | None:
+    """The labelled deadline, else the first that is not over when the article is published."""
+    deadlines = [one.ends_on for one in mentions if one.role == "deadline" and one.ends_on]
+    if published is not None and not labelled:
+        day = local_day(published).isoformat()
+        deadlines.sort(key=lambda ends_on: ends_on < day)
+    return next(iter(deadlines), None)
 
 
 def _published(article: Article, published: GermanDate | None) -> Article:
@@ -103,26 +137,46 @@ def _edtf_of_days(date: GermanDate) -> str:
 def _mentions(article: Article, reference: dt.date | None) -> list[DateMention]:
     found: list[DateMention] = []
     for text in (article.title, article.lead):
-        for date in _dates_in(text or "", reference):
-            found.append(_mention(role_in(text or "", date), date, None))
+        found += [_mention(role, date, None) for role, date in _told(text or "", reference)]
     body = article.body or ""
     others = _other_peoples(body, article.further_reading)
-    for date in _dates_in(body, reference):
+    for role, date in _told(body, reference):
         start = date.span[0]
         if not any(first <= start < last for first, last in others):
-            found.append(_mention(role_in(body, date), date, start))
+            found.append(_mention(role, date, start))
     return found
+
+
+def _told(text: str, reference: dt.date | None) -> list[tuple[DateRole, GermanDate]]:
+    """The dates of a text with their roles; yearless deadlines are read forward."""
+    told: list[tuple[DateRole, GermanDate]] = [
+        (role_in(text, date), date) for date in _dates_in(text, reference)
+    ]
+    if reference is None or not any(
+        role == "deadline" and _is_over(date, reference) for role, date in told
+    ):
+        return told
+    ahead = {date.span: date for date in _first_dates(text, reference, "future")}
+    return [
+        (role, ahead.get(date.span, date) if role == "deadline" else date) for role, date in told
+    ]
+
+
+def _is_over(date: GermanDate, reference: dt.date) -> bool:
+    return local_day(date.end) < local_day(reference)
 
 
 def _dates_in(text: str, reference: dt.date | None) -> list[GermanDate]:
     """The dates of a text; without a reference those that mean the same on any day."""
-    if reference is not None:
-        return find_dates(text, reference, "nearest")
-    found = find_dates(text, _SOME_DAY, "nearest")
-    if not found:
-        return []
-    later = {(date.span, date.edtf) for date in find_dates(text, _ANOTHER_DAY, "nearest")}
+    found = _first_dates(text, reference or _SOME_DAY, "nearest")
+    if reference is not None or not found:
+        return found
+    later = {(date.span, date.edtf) for date in _first_dates(text, _ANOTHER_DAY, "nearest")}
     return [date for date in found if (date.span, date.edtf) in later]
+
+
+def _first_dates(text: str, reference: dt.date, prefer: Prefer) -> list[GermanDate]:
+    return list(islice(iter_dates(text, reference, prefer), MAX_DATES))
 
 
 def _other_peoples(body: str, further_reading: list[str]) -> list[tuple[int, int]]:
@@ -142,11 +196,21 @@ def _other_peoples(body: str, further_reading: list[str]) -> list[tuple[int, int
 def _mention(
     role: DateRole, date: GermanDate, char_start: int | None, edtf: str | None = None
 ) -> DateMention:
+    starts_on, ends_on = local_day(date.start), local_day(date.end)
+    if _ENDS_A_DAY.search(date.text) and _is_midnight(date.end):
+        ends_on -= _DAY
+        starts_on = min(starts_on, ends_on)
+        days = sorted({starts_on.isoformat(), ends_on.isoformat()})
+        edtf = "/".join(days)
     return DateMention(
         role=role,
         edtf=edtf or date.edtf,
-        starts_on=local_day(date.start).isoformat(),
-        ends_on=local_day(date.end).isoformat(),
+        starts_on=starts_on.isoformat(),
+        ends_on=ends_on.isoformat(),
         text=date.text,
         char_start=char_start,
     )
+
+
+def _is_midnight(moment: dt.date) -> bool:
+    return isinstance(moment, dt.datetime) and moment.time() == dt.time()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.captures.earlier import earlier_article
+from crawler.captures.earlier import earlier_article, earlier_runs
 from crawler.health.watch import HealthWatch
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ class QuarantinePipeline:
 
     def process_item(self, item: Article) -> Article:
         """The article, with its doubts."""
-        if self._watch is not None and self._watch.is_watching:
-            item.doubts = self._watch.see(item, earlier_article(self._crawler, item))
+        if self._watch is None or not self._watch.is_watching:
+            return item
+        if item.doubts:  # an error page, by its own signs
+            self._watch.page_rejected(item.url, "soft404")
+            return item
+        before = earlier_article(self._crawler, item)
+        ignored = earlier_runs(self._crawler).not_overwritten(item, before) if before else ()
+        item.doubts = self._watch.see(item, before, ignored)
         return item

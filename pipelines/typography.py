@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from crawler.addresses.characters import printable_url
 from crawler.german.typography import clean_line, clean_text
 from crawler.items import Article, Breadcrumb, Image, Link
 
@@ -13,7 +14,8 @@ def typography(article: Article) -> Article:
     """Clean all texts; see ``crawler.german.typography`` for what is cleaned.
 
     Lead and body keep their paragraphs, all other texts become one line. Empty texts become None,
-    empty list entries and crumbs without a label are left out. Addresses are not touched.
+    empty list entries and crumbs without a label are left out. Of URLs only what prints nothing is
+    encoded.
     """
     return replace(
         article,
@@ -33,7 +35,7 @@ def typography(article: Article) -> Article:
         topics_text=_lines(article.topics_text),
         further_reading=_lines(article.further_reading),
         breadcrumbs=[
-            Breadcrumb(label, crumb.url)
+            Breadcrumb(label, crumb.url and printable_url(crumb.url))
             for crumb in article.breadcrumbs
             if (label := clean_line(crumb.label))
         ],
@@ -55,8 +57,18 @@ def _lines(texts: Iterable[str]) -> list[str]:
 
 
 def _link(link: Link) -> Link:
-    return replace(link, text=clean_line(link.text) or "", section=clean_line(link.section))
+    return replace(
+        link,
+        url=printable_url(link.url),
+        text=clean_line(link.text) or "",
+        section=clean_line(link.section),
+    )
 
 
 def _image(image: Image) -> Image:
-    return replace(image, caption=clean_line(image.caption), credit=clean_line(image.credit))
+    return replace(
+        image,
+        url=printable_url(image.url),
+        caption=clean_line(image.caption),
+        credit=clean_line(image.credit),
+    )

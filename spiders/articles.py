@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, signals
-from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.archive.absence import GONE
 from crawler.captures.completeness import content_type_of
 from crawler.captures.conditional import ARTICLE, CONDITIONAL
 from crawler.captures.earlier import earlier_runs
-from crawler.captures.soft404 import led_elsewhere
+from crawler.captures.soft404 import is_home, led_elsewhere
+from crawler.items import Alias
 from crawler.layouts import read_page
-from crawler.monitoring.failures import LIMIT_REACHED, ToldOnce, note_failure, reason_of
+from crawler.left_out import LeftOut, Reason
+from crawler.monitoring.failures import (
+    LIMIT_REACHED,
+    ToldOnce,
+    is_refusal,
+    note_failure,
+    note_left_out,
+    reason_of,
+)
 from crawler.monitoring.signals import article_missing, article_unmodified, page_rejected
+from crawler.safety.hosts import PERMANENT
 from spiders.lists import ListSpider
 from spiders.walk import WALK, Walk
 
@@ -30,6 +39,12 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.items import Article
+
+
+MOVED = "moved permanently"
+"""The rule of an address that a server says an article has left for good (301, 308)."""
+# Accepted is what some walls answer (AWS WAF); the others have no page by definition.
+_NO_PAGE = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
 
 
 class ArticleSpider(ListSpider):
@@ -78,20 +93,32 @@ class ArticleSpider(ListSpider):
     def parse_article(self, response: Response) -> Iterator[Article]:
         """The raw article on a page; the pipelines make it a normalised one."""
         if self.enough():
+            self.leave_over_limit(response.meta if response.request else {})
             return
         self._taken += 1
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._tell(article_unmodified, capture=self._capture(response))
             return
         asked = response.meta.get("redirect_urls", [response.url])[0]
-        if led_elsewhere(asked, response.url, self.list_addresses()) or self._is_trodden(
-            asked, response.url
+        if asked != response.url and (
+            led_elsewhere(asked, response.url)
+            or self.is_list(response.url)
+            or self._is_trodden(asked, response.url)
         ):
             self.reject(
                 asked,
                 stage="soft404",
-                reason=f"redirected to {response.url}",
+                reason=f"led to {self._place(response.url)}, {response.url}",
                 failure=False,
+                capture=self._capture(response),
+            )
+            return
+        if response.status in _NO_PAGE:
+            self.reject(
+                asked,
+                stage="fetch",
+                reason=f"status {response.status}",
+                failure=True,
                 capture=self._capture(response),
             )
             return
@@ -101,11 +128,24 @@ class ArticleSpider(ListSpider):
             layout=self.layout,
             content_type=content_type_of(response),
         )
+        moved = {*response.meta.get("redirect_reasons", ())}
+        if moved and moved <= PERMANENT:
+            article.aliases = [
+                Alias(url, MOVED)
+                for url in dict.fromkeys([asked, self.canonical(asked)])
+                if url != article.url
+            ]
         article.portal = self.name
         article.home_url = self.home_url
         article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
         yield article
+
+    def _place(self, url: str) -> str:
+        """What stands at ``url``, in words."""
+        if is_home(url):
+            return "the home page"
+        return "a list" if self.is_list(url) else "another page"
 
     def _is_trodden(self, asked: str, answered: str) -> bool:
         """Whether another article was led to this place, too: a login, a notice, a new home page.
@@ -122,6 +162,16 @@ class ArticleSpider(ListSpider):
         """Whether ``limit=`` is reached."""
         limit = self.arguments.limit
         return limit is not None and self._taken >= limit
+
+    def leave_over_limit(self, meta: Mapping[str, Any]) -> None:
+        """Count a stored page that is left because ``limit=`` is reached; ``meta`` of its request.
+
+        What else a portal has nobody knows.
+        """
+        if (page := meta.get("page")) is not None:
+            left = LeftOut()
+            left.add(Reason.OVER_LIMIT, page.url)
+            note_left_out(self.crawler, left)
 
     async def _end_at_limit(self) -> None:
         """Leave what is still to be asked for once as many articles are stored as were wanted."""
@@ -140,7 +190,7 @@ class ArticleSpider(ListSpider):
     def article_failed(self, failure: Failure) -> None:
         """An article could not be had: it is gone, or goes to ``rejects``.
 
-        A page that is gone or that we may not read is no failure of ours; an outage is.
+        A page that is gone or that we may not read is no failure; one that is kept from us is.
         """
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
@@ -157,11 +207,13 @@ class ArticleSpider(ListSpider):
             if self.arguments.url:
                 note_failure(self.crawler, f"{url}: {reason_of(error)}")
             return
-        refused = isinstance(error, IgnoreRequest) and not (answer and answer.status >= 500)
-        if self.arguments.url:
-            refused = False  # the one page a person asked for
+        refused = is_refusal(error) and not self.arguments.url  # the one page a person asked for
         self.reject(
-            asked, stage="fetch", reason=reason_of(error), failure=not refused, capture=capture
+            asked,
+            stage="refused" if refused else "fetch",
+            reason=reason_of(error),
+            failure=not refused,
+            capture=capture,
         )
 
     def _note_reject(self, url: str | None, stage: str) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
-from crawler.addresses import Canonical, canonical_url
+from crawler.addresses import Canonical, broken_url, canonical_url
 from crawler.monitoring.signals import address_seen
 from spiders.outcomes import TellingSpider
 
@@ -30,6 +30,7 @@ class LinkSpider(TellingSpider):
         super().__init__(name)
         self._asked: dict[str, Walk | None] = {}
         """Articles asked for in this run, and the walk that led to each."""
+        self._broken: set[str] = set()
 
     # -- what families and portals know -----------------------------------------------------------
 
@@ -47,6 +48,8 @@ class LinkSpider(TellingSpider):
 
     def is_article(self, url: str) -> bool:
         """Whether ``url`` has the form of this portal's articles."""
+        if broken_url(url):
+            return False
         parts = urlsplit(self.request_url(url))
         return self.is_ours(parts.hostname or "") and bool(self.article_path.search(parts.path))
 
@@ -63,16 +66,29 @@ class LinkSpider(TellingSpider):
         """A request for an article; ``walk`` led to it."""
         raise NotImplementedError
 
+    def is_dead(self, link: str, canonical: str) -> bool:
+        """Whether a link led to no article of late, so that it is not asked for yet again."""
+        raise NotImplementedError
+
     def enough(self) -> bool:
         """Whether the run has all it was asked for."""
         raise NotImplementedError
+
+    def whole_urls(self, links: Iterable[str]) -> Iterator[str]:
+        """The links that are URLs; each of the others is told once in a run, as a reject."""
+        for link in links:
+            if (fault := broken_url(link)) is None:
+                yield link
+            elif link not in self._broken:
+                self._broken.add(link)
+                self.reject(link, stage="link", reason=f"no URL: {fault}", failure=False)
 
     # -- found and asked for ----------------------------------------------------------------------
 
     def _articles_among(self, links: Iterable[str]) -> dict[str, str]:
         """The articles among links: canonical address → the first link that leads there."""
         articles: dict[str, str] = {}
-        for link in links:
+        for link in self.whole_urls(links):
             if self.is_article(link):
                 canonical = canonical_url(link, home_url=self.home_url)
                 self._tell_alias(self.request_url(link), canonical)
@@ -84,7 +100,11 @@ class LinkSpider(TellingSpider):
     ) -> Iterator[Request]:
         """Requests for articles that are not stored, or that were gone and are linked again."""
         for canonical, link in articles.items():
-            if canonical not in known or known[canonical].gone:
+            if canonical in known and not known[canonical].gone:
+                continue
+            if self.is_dead(link, canonical):
+                self.crawler.stats.inc_value("lists/dead_links")
+            else:
                 yield from self._ask(self.article_url(link, canonical), canonical, walk)
 
     def _ask(self, url: str, canonical: str, walk: Walk | None = None) -> Iterator[Request]:

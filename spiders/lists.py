@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
@@ -12,16 +13,21 @@ from urllib.parse import urljoin, urlsplit
 from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response, TextResponse
+from scrapy.utils.response import get_base_url
+from w3lib.url import canonicalize_url, safe_url_string
 
+from crawler.addresses import broken_url
+from crawler.archive.visits import Known
 from crawler.captures.completeness import capture_in, content_type_of
 from crawler.captures.conditional import CONDITIONAL
 from crawler.captures.earlier import earlier_runs
 from crawler.captures.payloads import LostPageError, read_payload
-from crawler.captures.schedule import is_due
+from crawler.captures.schedule import is_due, is_due_again
+from crawler.captures.soft404 import headline_sign
 from crawler.decoding import decode
-from crawler.monitoring.failures import ToldOnce, reason_of
+from crawler.monitoring.failures import ToldOnce, in_words, reason_of
 from crawler.monitoring.signals import list_read
-from spiders.feeds import Feed, read_feed
+from spiders.feeds import Feed, joined, read_feed
 from spiders.links import LinkSpider
 from spiders.walk import WALK, Walk, walk_of
 
@@ -30,6 +36,9 @@ if TYPE_CHECKING:
 
     from crawler.archive.visits import ListRead
     from crawler.arguments import Arguments
+
+
+_DEFAULT_PORT = re.compile(r"^(http://[^/:]+(?=:80/)|https://[^/:]+(?=:443/)):\d+")
 
 
 class ListSpider(LinkSpider):
@@ -45,6 +54,8 @@ class ListSpider(LinkSpider):
         super().__init__(name)
         self._walks: list[Walk] = []
         self._read: dict[str, ListRead] = {}
+        self._feeds: set[str] = set()
+        """Feeds and sitemaps asked for in this run."""
         self._began = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
     # -- what families and portals know -----------------------------------------------------------
@@ -55,6 +66,8 @@ class ListSpider(LinkSpider):
 
     def is_list(self, url: str) -> bool:
         """Whether ``url`` is a page of one of the portal's lists, the first one or a later one."""
+        if broken_url(url):
+            return False
         parts = urlsplit(self.request_url(url))
         if not self.is_ours(parts.hostname or "") or self.is_article(url):
             return False
@@ -67,15 +80,14 @@ class ListSpider(LinkSpider):
 
     def note_links(self, response: Response) -> None:
         """Note under which addresses a list page links articles, and ask for none of them."""
-        self._articles_among(response.urljoin(href) for href in _hrefs(response))
+        self._articles_among(_links(response))
 
     # -- where to begin, and what was read in the end ---------------------------------------------
 
     def list_requests(self) -> Iterator[Request]:
         """Requests for the beginning of every list and feed."""
         self._read = earlier_runs(self.crawler).lists(self.name)
-        for address in self.feeds:
-            yield self._feed_request(urljoin(self.home_url, address))
+        yield from self._new_feeds(urljoin(self.home_url, address) for address in self.feeds)
         for url in self.list_addresses():
             yield self._list_request(url, 1, self._walk(url))
 
@@ -84,10 +96,9 @@ class ListSpider(LinkSpider):
         engine = self.crawler.engine
         if engine is None or self.arguments.url:
             return
-        read = {walk.url for walk in self._walks}
-        for url in urls:
-            if url not in read and self.is_ours(urlsplit(url).hostname or ""):
-                engine.crawl(self._feed_request(url))
+        ours = (url for url in self.whole_urls(urls) if self.is_ours(urlsplit(url).hostname or ""))
+        for request in self._new_feeds(ours):
+            engine.crawl(request)
 
     def list_addresses(self) -> list[str]:
         """The first pages of the portal's lists."""
@@ -105,6 +116,16 @@ class ListSpider(LinkSpider):
         self._walks.append(walk)
         return walk
 
+    def retries(self) -> Iterator[Request]:
+        """Requests for articles that earlier runs could not have.
+
+        A page that answered 403 is asked for each time, though its list has not changed since: as
+        long as it cannot be had, each run says so.
+        """
+        for url in earlier_runs(self.crawler).not_had(self.name):
+            if self.is_article(url) and not self.is_dead(url, self.canonical(url)):
+                yield from self._ask(url, self.canonical(url))
+
     def revisits(self) -> Iterator[Request]:
         """Requests for stored articles it is time to look at again, at their own address."""
         for stored in earlier_runs(self.crawler).articles(self.name):
@@ -115,9 +136,20 @@ class ListSpider(LinkSpider):
                 self.arguments.full
                 or stored.missing
                 or stored.incomplete
-                or is_due(self._began, stored.born, stored.visited)
+                or (
+                    is_due(self._began, stored.born, stored.visited)
+                    and not self.is_dead(stored.fetched_url, stored.url)
+                )
             ):
                 yield from self._ask(self.article_url(stored.fetched_url, stored.url), stored.url)
+
+    def is_dead(self, link: str, canonical: str) -> bool:
+        """Whether a link led to no article of late, so that it is not asked for yet again."""
+        if self.arguments.full:
+            return False
+        asked = safe_url_string(self.request_url(self.article_url(link, canonical)))
+        looks = earlier_runs(self.crawler).in_vain({canonical, asked})
+        return looks is not None and not is_due_again(self._began, looks.times, looks.last)
 
     def lists_read(self) -> dict[str, bool]:
         """The lists whose articles the archive holds after this run; True: read to their very end.
@@ -138,13 +170,22 @@ class ListSpider(LinkSpider):
         walk: Walk = response.meta[WALK]
         if (capture := capture_in(response)) is not None and capture.incomplete:
             self.list_unreadable(walk, capture.incomplete, response.url)  # but for what came
-        links = [response.urljoin(href) for href in _hrefs(response)]
+        links = [*self.whole_urls(_links(response))]
         articles = self._articles_among(links)
+        if number == 1 and not articles and (reason := self._no_list(response)):
+            self.list_unreadable(walk, reason)
+            return
         self.crawler.stats.inc_value("lists/pages")
         if number == 1:
             self._tell(list_read, url=walk.url, links=len(articles))
         known = earlier_runs(self.crawler).known(articles)
-        goes_on = walk.goes_on(number, set(articles), known)
+        # A dead link is nothing new.
+        dead = {
+            url: Known("", gone=True)
+            for url, link in articles.items()
+            if url not in known and self.is_dead(link, url)
+        }
+        goes_on = walk.goes_on(number, set(articles), {**known, **dead})
         yield from self._new_articles(articles, known, walk)
         if not goes_on or self.enough():
             return
@@ -153,6 +194,15 @@ class ListSpider(LinkSpider):
             self.logger.warning("%s: stopped after %d list pages", response.url, bound)
         elif following := self._page_after(response.url, links, number):
             yield self._list_request(following, number + 1, walk)
+
+    def _no_list(self, response: Response) -> str | None:
+        """Why a page without articles stands in a list's place; None if it may be an empty list."""
+        if reason := next(_signs(response), None):
+            return reason
+        if response.status != HTTPStatus.OK:
+            return f"status {response.status}"
+        led = response.meta.get("redirect_urls") and not self.is_list(response.url)
+        return f"led to {response.url}" if led else None
 
     def _page_after(self, url: str, links: list[str], number: int) -> str | None:
         """The link to the next page of the same list: the lowest number above this one's."""
@@ -172,6 +222,8 @@ class ListSpider(LinkSpider):
             self.parse_list,
             errback=self.list_failed,
             cb_kwargs={"number": number},
+            # Scrapy drops a page that redirects to itself for a duplicate, and says nothing.
+            dont_filter=True,
             meta={WALK: walk, CONDITIONAL: walk.conditional()},
         )
 
@@ -190,17 +242,22 @@ class ListSpider(LinkSpider):
                 self.list_unreadable(walk, capture.incomplete)
                 return
             try:
-                feed = read_feed(response.body, response.url, content_type_of(response))
+                # A large sitemap takes seconds; meanwhile the crawl can be told to end.
+                feed = await asyncio.to_thread(
+                    read_feed, response.body, response.url, content_type_of(response)
+                )
             except ValueError as error:
                 self.list_unreadable(walk, str(error))
                 return
+            if feed.fault:
+                self.list_unreadable(walk, feed.fault)
         elif before is not None:
             feed = before
         else:  # its capture is lost
             yield self._feed_request(walk.url, Walk(walk.url))
             return
-        for part in feed.parts:
-            yield self._feed_request(part)
+        for request in self._new_feeds(self.whole_urls(feed.parts)):
+            yield request
         articles = self._articles_among(feed.entries)
         for request in self._new_articles(
             articles, earlier_runs(self.crawler).known(articles), walk
@@ -221,12 +278,31 @@ class ListSpider(LinkSpider):
         record = (place.warc_file, place.warc_offset, place.source)
         try:
             body = await asyncio.to_thread(read_payload, self.settings["WARC_DIR"], *record)
-            return read_feed(body, walk.url)
+            return await asyncio.to_thread(read_feed, body, walk.url)
         except (LostPageError, ValueError):
             return None
 
-    def _feed_request(self, url: str, walk: Walk | None = None) -> Request:
-        walk = walk or self._walk(url)
+    def _new_feeds(self, urls: Iterable[str]) -> Iterator[Request]:
+        """Requests for feeds and sitemaps, each once in a run and no more than LIST_PAGES_MAX.
+
+        A sitemap index may name itself, or another one that names it, or a new one each time.
+        """
+        bound = self.settings.getint("LIST_PAGES_MAX")
+        for url in urls:
+            known = _DEFAULT_PORT.sub(r"\1", canonicalize_url(url))
+            if known in self._feeds:
+                continue
+            if len(self._feeds) >= bound:
+                self.fail(
+                    f"{url} and what else the sitemaps name was not read: a run reads {bound} "
+                    "feeds and sitemaps at most (LIST_PAGES_MAX)",
+                    cause="feeds",
+                )
+                return
+            self._feeds.add(known)
+            yield self._feed_request(url, self._walk(url))
+
+    def _feed_request(self, url: str, walk: Walk) -> Request:
         return Request(
             url,
             self.parse_feed,
@@ -247,12 +323,29 @@ class ListSpider(LinkSpider):
     def list_unreadable(self, walk: Walk, reason: str, url: str | None = None) -> None:
         """A list or feed could not be read, at its first page or at ``url``."""
         walk.failed = True
-        self.fail(f"{url or walk.url} could not be read: {reason}", cause=reason)
+        self.fail(f"{url or walk.url} could not be read: {in_words(reason)}", cause=reason)
 
 
-def _hrefs(response: Response) -> list[str]:
-    """All link targets by one XPath on the root: most of a list page's cost is its links."""
+def _links(response: Response) -> list[str]:
+    """All link targets, absolute; what is no URL stands as written.
+
+    By one XPath on the root: most of a list page's cost is its links.
+    """
     if not isinstance(response, TextResponse):
         return []
-    text = decode(response.body, content_type_of(response))
-    return Selector(text=text).xpath("//a/@href").getall()
+    try:
+        base = get_base_url(response)
+    except ValueError:  # <base> is no URL: browsers pass it over
+        base = response.url
+    hrefs = Selector(text=decode(response.body, content_type_of(response))).xpath("//a/@href")
+    return [joined(base, href) for href in hrefs.getall()]
+
+
+def _signs(response: Response) -> Iterator[str]:
+    """What a page's headline and window title say of it, if that is no list."""
+    if not isinstance(response, TextResponse):
+        yield f"no page but {(response.headers.get('Content-Type') or b'bytes').decode('latin-1')}"
+        return
+    for path in ("string(//h1)", "string(//title)"):
+        if sign := headline_sign(" ".join(response.xpath(path).get("").split())):
+            yield sign.reason

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Spider
 
 from crawler.captures.answers import capture_of
-from crawler.monitoring.failures import note_failure
+from crawler.monitoring.failures import in_words, note_failure
 from crawler.monitoring.signals import page_rejected
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class TellingSpider(Spider):
         ``failure`` says whether that makes the run a failed one.
         """
         if failure:
-            self.fail(f"{url}: {reason}")
+            self.fail(f"{url}: {in_words(reason)}", cause=f"{stage}: {reason}")
         else:
             self.logger.warning("%s: %s", url, reason)
         self._tell(page_rejected, url=url, stage=stage, reason=reason, capture=capture)

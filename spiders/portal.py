@@ -7,6 +7,7 @@ layout's business. ``spiders/typo3.py`` and ``spiders/gsb.py`` know how the two 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -63,6 +64,7 @@ class PortalSpider(ArticleSpider):
                 if engine.needs_backout():
                     await self.crawler.signals.wait_for(signals.scheduler_empty)
                 if self.enough():
+                    self.leave_over_limit(request.meta)
                     return
                 yield request
         except SourceError as error:
@@ -76,7 +78,7 @@ class PortalSpider(ArticleSpider):
         for request in self.list_requests():
             yield request
         if not (self.arguments.limit or self.arguments.since or self.arguments.until):
-            for request in self.revisits():
+            for request in chain(self.retries(), self.revisits()):
                 yield request
 
     def stored_request(self, page: CapturedPage) -> Request:

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
+from crawler.addresses.broken import broken_url
 from crawler.addresses.paths import canonical_path, selects_itself
 from crawler.addresses.query import canonical_query
 
@@ -49,6 +50,18 @@ def canonical_url(url: str, home_url: str | None = None) -> Canonical:
         return _canonical(url, parts, home)
     except ValueError:  # a bad port, a bad IPv6 host
         return Canonical(url)
+
+
+def is_web_url(url: str) -> bool:
+    """Whether ``url`` is an http(s) URL that can be taken apart: ``https://[x]/`` cannot.
+
+    Nor can what no database takes: halves of surrogate pairs, as escapes in JSON may write them.
+    """
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        return False
+    return broken_url(url) is None and urlsplit(url).scheme in _DEFAULT_PORTS
 
 
 def same_site(url: str, other: str) -> bool:

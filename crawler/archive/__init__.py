@@ -9,6 +9,7 @@ from crawler.archive.errors import (
     ArchiveWriteError,
     NewerArchiveError,
     NotAnArchiveError,
+    NotWritten,
 )
 from crawler.archive.runs import Portal
 from crawler.archive.writer import Outcome
@@ -19,6 +20,7 @@ __all__ = [
     "ArchiveWriteError",
     "NewerArchiveError",
     "NotAnArchiveError",
+    "NotWritten",
     "Outcome",
     "Portal",
 ]

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from crawler.archive.absence import GONE, GONE_SINCE
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
 from crawler.archive.content import Content, content_hash
-from crawler.archive.evidence import Leading, leading_sighting, read_revisions
-from crawler.archive.history import contents_by_hash
-from crawler.archive.revising import merge, rebuild
+from crawler.archive.evidence import leading_sighting, rank_of
+from crawler.archive.revising import contents_of, merge, rebuild
 from crawler.archive.rows import insert_article, read_articles, read_contents, replace_filing
 from crawler.archive.statements import update
 from crawler.items import Alias, Article
@@ -29,13 +28,8 @@ class Shown:
     url: str
     content_hash: str
     is_canonical: int
+    is_filed: int | None
     incomplete: str | None
-
-    @property
-    def rank(self) -> Leading:
-        """The highest one decides address and filing, see ``evidence.leading_sighting``."""
-        is_whole = int(self.incomplete is None)
-        return (is_whole, self.is_canonical, self.captured_at, self.url, self.content_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,7 @@ def history_of(db: sqlite3.Connection, article_id: int) -> History:
     """Everything an archive knows of an article, but for the captures that show it."""
     article = read_articles(db, [article_id])[article_id]
     newest = read_contents(db, [article_id])[article_id]
-    contents = contents_by_hash(newest, read_revisions(db, article_id))
+    contents = contents_of(db, article_id)
     last_seen_at, gone_at = db.execute(
         "SELECT last_seen_at, gone_at FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
@@ -82,11 +76,12 @@ def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
             "article_id": article_id,
             "content_hash": capture.content_hash,
             "is_canonical": capture.is_canonical,
+            "is_filed": capture.is_filed,
             "incomplete": capture.incomplete,
         }
         update(db, "captures", capture.capture_id, values)
     (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
-    leads = max((capture.rank for capture in shown), default=None)
+    leads = max((rank_of(db, capture.capture_id) for capture in shown), default=None)
     if led_by is None or (leads is not None and leads > led_by):
         make_canonical(db, article_id, url, article.url)
         replace_filing(db, article_id, article)

@@ -11,24 +11,25 @@ from typing import Any
 
 from crawler.archive.absence import GONE_SINCE
 from crawler.archive.aliases import article_ids
-from crawler.archive.evidence import capture_columns
+from crawler.archive.evidence import PARTIAL, capture_columns, has_partial
+from crawler.archive.revising import rebuild
 from crawler.archive.rows import set_seen
 from crawler.archive.statements import insert, update
 from crawler.archive.times import utc_text
 from crawler.items import Capture
 
 _SAME = "url = ? AND captured_at = ? AND digest IS ?"
-_LAST_SEEN_AS = """
-    SELECT article_id, content_hash, is_canonical FROM captures
+# A server says of its own page that it is not modified, never of somebody's text export.
+_LAST_SEEN_AS = f"""
+    SELECT article_id, content_hash, is_canonical, is_filed FROM captures
     WHERE url = ? AND captured_at <= ? AND article_id IS NOT NULL AND content_hash IS NOT NULL
-    ORDER BY incomplete IS NOT NULL, captured_at DESC, id DESC LIMIT 1
-"""
+    AND NOT {PARTIAL} ORDER BY incomplete IS NOT NULL, captured_at DESC, id DESC LIMIT 1
+"""  # noqa: S608
 
 
-def insert_captures(db: sqlite3.Connection, captures: Iterable[Capture], run_id: int) -> None:
-    """Write captures as they were taken; a sighting stored later takes its own up."""
-    for capture in captures:
-        insert(db, "captures", {"run_id": run_id, **capture_columns(capture)})
+def insert_capture(db: sqlite3.Connection, capture: Capture, run_id: int) -> None:
+    """Write a capture as it was taken; a sighting stored later takes its own up."""
+    insert(db, "captures", {"run_id": run_id, **capture_columns(capture)})
 
 
 def capture_id(db: sqlite3.Connection, capture: Capture) -> int | None:
@@ -50,9 +51,12 @@ def see_unmodified(db: sqlite3.Connection, capture: Capture, run_id: int) -> int
     known = db.execute(_LAST_SEEN_AS, (capture.url, seen_at)).fetchone()
     if known is None:
         return None
-    article_id, digest, is_canonical = known
-    shown = {"article_id": article_id, "content_hash": digest, "is_canonical": is_canonical}
-    _write(db, capture, run_id, shown)
+    names = ("article_id", "content_hash", "is_canonical", "is_filed")
+    article_id = known[0]
+    _write(db, capture, run_id, dict(zip(names, known, strict=True)))
+    if has_partial(db, article_id):  # what a text showed in between is no more
+        rebuild(db, article_id, {})
+        return int(article_id)
     first, last = db.execute(
         "SELECT first_seen_at, last_seen_at FROM articles WHERE id = ?", (article_id,)
     ).fetchone()

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import sqlite_utils
 
 from crawler.addresses import canonical_url, same_site
-from crawler.archive import aliases, answers, checkups, listings, runs
-from crawler.archive.connection import open_database, transaction
+from crawler.archive import aliases, answers, checkups, listings, replacing, runs
+from crawler.archive.checkups import Waiting
+from crawler.archive.connection import alone, open_database, transaction
+from crawler.archive.errors import ItemError, NotWritten
 from crawler.archive.listings import ListedRow
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
-from crawler.archive.stories.placing import AT_ONCE, place_pending
+from crawler.archive.stories.placing import AT_ONCE, pending, place, place_pending
 from crawler.archive.visits import Visits, note_lists_read
 from crawler.archive.vocabulary import add_words
-from crawler.archive.writer import Outcome, note_seen, store_article
+from crawler.archive.writer import Outcome, note_seen, store_article, store_or_hold
 from crawler.items import Alias, Article, Capture
+
+_T = TypeVar("_T")
 
 _CHUNK = 500
 """Articles read at a time when all are asked for."""
+
+_WITH_NEW_WORDS = (Outcome.NEW, Outcome.CHANGED)
+
+
+def _texts(article: Article) -> list[str | None]:
+    """What an article is found by."""
+    return [article.title, article.lead, article.body]
 
 
 class Archive:
@@ -33,17 +45,22 @@ class Archive:
 
     One object belongs to one thread, and one writer at a time is at work on a file; readers are
     never in its way. Every method that writes is one transaction, synced when it returns.
-    All methods raise ArchiveError, whose message is for people, when the file lets them down.
+    All methods raise ArchiveError, whose message is for people, when the file lets them down. What
+    one item raises while it is written costs that item alone: it stands in ``rejects`` and in
+    ``not_written``, and the others of its batch are stored.
 
     Args:
         path: the file.
         stories: whether ``store`` places articles in their stories, or has them wait for a run that
             does, or for the archive they are merged into.
+        judges: whether ``store`` holds back what can be no edit of what is stored there. Crawls do;
+            what a person has decided on is stored.
     """
 
-    def __init__(self, path: str | Path, *, stories: bool = True) -> None:
+    def __init__(self, path: str | Path, *, stories: bool = True, judges: bool = False) -> None:
         self.path = Path(path)
         self._stories = stories
+        self._judges = judges
         self.db: sqlite_utils.Database = open_database(self.path)
         """The open database, for queries."""
         self._connection: sqlite3.Connection = self.db.conn
@@ -52,6 +69,9 @@ class Archive:
             "CREATE TEMP TABLE seen_in_run (run_id INTEGER, article_id INTEGER, "
             "PRIMARY KEY (run_id, article_id)) WITHOUT ROWID"
         )
+        self.not_written: list[NotWritten] = []
+        """Items that could not be written so far; who reads them may clear the list."""
+        self._unplaced: set[int] = set()
         self._portals: dict[int, str] = {}
         self.visits = Visits(self._connection)
         """What earlier runs saw and when."""
@@ -81,6 +101,7 @@ class Archive:
         """Note that a run starts; its id goes to ``store`` and ``reject``."""
         with self.transaction():
             runs.upsert_portal(self._connection, portal)
+            checkups.discard_unjudged(self._connection, spider)
             run_id = runs.insert_run(self._connection, spider, source)
         self._portals[run_id] = portal.name
         return run_id
@@ -91,48 +112,155 @@ class Archive:
         A sighting is an article as it stood at ``captured_at`` (None: just now). Any order of
         sightings, over any number of runs, ends in the same articles and revisions.
         """
-        portal = self._portals.get(run_id)
-        outcomes, texts = [], []
+        articles = [*sightings]
         with self.transaction():
-            for article in sightings:
-                filed = article if article.portal else replace(article, portal=portal)
-                outcomes.append(store_article(self._connection, filed, run_id))
-                if outcomes[-1] in (Outcome.NEW, Outcome.CHANGED):
-                    texts += [article.title, article.lead, article.body]
-            add_words(self._connection, texts)
+            known = len(self.not_written)
+            try:
+                # The words of a batch together: most are in many articles.
+                with alone(self._connection):
+                    outcomes = self._store(articles, run_id, words_each=False)
+            except ItemError:  # a word that cannot be looked into: whose it is will be seen
+                del self.not_written[known:]
+                outcomes = self._store(articles, run_id, words_each=True)
             if self._stories:
-                place_pending(self._connection, len(outcomes) + AT_ONCE)
+                self._place(len(outcomes) + AT_ONCE)
         return outcomes
+
+    def _store(self, articles: list[Article], run_id: int, *, words_each: bool) -> list[Outcome]:
+        write = store_or_hold if self._judges else store_article
+        portal = self._portals.get(run_id)
+        outcomes: list[Outcome] = []
+        texts: list[str | None] = []
+
+        def store(article: Article) -> Outcome:
+            filed = article if article.portal else replace(article, portal=portal)
+            outcome = write(self._connection, filed, run_id)
+            if words_each and outcome in _WITH_NEW_WORDS:
+                add_words(self._connection, _texts(article))
+            return outcome
+
+        for article in articles:
+            written = self._write(partial(store, article), run_id, article.url, article.capture)
+            outcomes.append(written or Outcome.REJECTED)
+            if outcomes[-1] in _WITH_NEW_WORDS:
+                texts += _texts(article)
+        if not words_each:
+            add_words(self._connection, texts)
+        return outcomes
+
+    def _place(self, limit: int) -> None:
+        """Place what waits in its stories; what cannot be placed waits on and is told once."""
+        try:
+            with alone(self._connection):
+                place_pending(self._connection, limit, but=self._unplaced)
+        except ItemError:
+            for article_id, url in pending(self._connection, limit, but=self._unplaced):
+                try:
+                    with alone(self._connection):
+                        place(self._connection, {article_id})
+                except ItemError as error:
+                    self._unplaced.add(article_id)
+                    reason = f"it is stored, but in no story ({error})"
+                    self.not_written.append(NotWritten(url, reason))
+
+    def _write(
+        self,
+        write: Callable[[], _T],
+        run_id: int | None,
+        url: str | None,
+        capture: Capture | None = None,
+    ) -> _T | None:
+        """Write one item of a batch and return what ``write`` does.
+
+        If that fails the item is rejected, nothing is left of it, and None returned.
+        """
+        try:
+            with alone(self._connection):
+                written = write()
+        except ItemError as error:
+            url = url or None
+            self.not_written.append(NotWritten(url, str(error)))
+            self._note_reject(run_id, url, "archive", str(error), capture)
+            return None
+        return written
+
+    def _note_reject(
+        self, run_id: int | None, url: str | None, stage: str, reason: str, capture: Capture | None
+    ) -> None:
+        """Write a reject, if need be without the capture whose values no column takes."""
+        for evidence in (capture, None):
+            try:
+                with alone(self._connection):
+                    row = answers.capture_id(self._connection, evidence) if evidence else None
+                    runs.insert_reject(self._connection, run_id, url, stage, reason, row)
+            except ItemError as error:
+                trouble = error
+            else:
+                return
+        self.not_written.append(NotWritten(url, f"{reason}; the reject was not written: {trouble}"))
 
     def hold(self, articles: Iterable[Article], run_id: int) -> list[Outcome]:
         """Keep articles that are in doubt back, each with its ``doubts``; one outcome each."""
-        outcomes = []
+
+        def hold(article: Article) -> Outcome:
+            checkups.hold(self._connection, article, article.doubts, run_id)
+            return Outcome.HELD
+
         with self.transaction():
-            for article in articles:
-                checkups.hold(self._connection, article, article.doubts, run_id)
-                outcomes.append(Outcome.HELD)
-        return outcomes
+            return [
+                self._write(partial(hold, article), run_id, article.url, article.capture)
+                or Outcome.REJECTED
+                for article in articles
+            ]
 
     def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[Outcome]:
         """Store what a run held back, but what is in doubt for one of these fields."""
+        outcomes = []
         with self.transaction():
-            held = [*checkups.held_articles(self._connection, run_id)]
-            free = [(row, article) for row, fields, article in held if not fields & {*but_fields}]
-            checkups.let_go(self._connection, [row for row, _ in free])
-            return self.store([article for _, article in free], run_id)
+            last = 0
+            while free := checkups.held_articles(
+                self._connection, run_id, but_fields, _CHUNK, after=last
+            ):
+                last = free[-1][0]
+                done = self.store([article for _, article in free], run_id)
+                # What could not be stored stays: the quarantine is the only place that has it.
+                stored = [
+                    row
+                    for (row, _), outcome in zip(free, done, strict=True)
+                    if outcome is not Outcome.REJECTED
+                ]
+                checkups.let_go(self._connection, stored)
+                outcomes += done
+        return outcomes
 
     def discard(self, run_id: int) -> int:
         """Forget what a run held back; how many. The next run asks for these pages again."""
         with self.transaction():
-            rows = [row for row, *_ in checkups.held_articles(self._connection, run_id)]
-            checkups.let_go(self._connection, rows)
-        return len(rows)
+            return checkups.discard_held(self._connection, run_id)
 
     def accept(self, run_id: int) -> list[Outcome]:
         """Store what a run held back, and begin the portal's history of health there."""
         with self.transaction():
             checkups.accept_run(self._connection, run_id)
             return self.release(run_id)
+
+    def take_back(self, urls: Iterable[str], run_id: int, why: str) -> list[Outcome]:
+        """Hold back what this run stored as new under these URLs; one outcome each taken back."""
+
+        def take_back(url: str) -> bool:
+            article = replacing.take_back(self._connection, url, run_id)
+            if article is not None:
+                signs = [checkups.PAGE_REPEATED]
+                checkups.hold(self._connection, article, signs, run_id, why)
+            return article is not None
+
+        with self.transaction():
+            taken = [self._write(partial(take_back, url), run_id, url) for url in urls]
+        return [Outcome.HELD for is_taken in taken if is_taken]
+
+    def waiting(self, spider: str) -> list[Waiting]:
+        """What the runs of a spider hold back and nobody has decided on, the earliest first."""
+        return checkups.waiting(self._connection, spider)
 
     def write_checkup(
         self, run_id: int, figures: Iterable[checkups.FigureRow], alarms: list[dict[str, Any]]
@@ -141,49 +269,62 @@ class Archive:
         with self.transaction():
             checkups.write_checkup(self._connection, run_id, figures, alarms)
 
-    def past_checkups(
-        self, spider: str, source: str, limit: int
-    ) -> list[tuple[int, bool, list[checkups.FigureRow]]]:
-        """Checked runs since the last accepted one, newest first: id, whether it rang, figures."""
+    def past_checkups(self, spider: str, source: str, limit: int) -> list[checkups.Checkup]:
+        """The last checked runs of a portal, newest first."""
         return checkups.past_checkups(self._connection, spider, source, limit)
 
-    def add_aliases(self, found: Iterable[tuple[str, Alias]]) -> list[tuple[str, Alias]]:
+    def add_aliases(
+        self, found: Iterable[tuple[str, Alias]], run_id: int | None = None
+    ) -> list[tuple[str, Alias]]:
         """Note further addresses of articles, as (any address of the article, the alias).
 
         Returns those whose article is not stored (yet); addresses that are known stay as they are.
         """
         unknown = []
+
+        def add(url: str, alias: Alias) -> bool:
+            """Whether the article is known."""
+            ids = aliases.article_ids(self._connection, (url, alias.url))
+            if url in ids and alias.url not in ids:
+                aliases.add_aliases(self._connection, ids[url], url, [alias])
+            return url in ids
+
         with self.transaction():
             for url, alias in found:
-                ids = aliases.article_ids(self._connection, (url, alias.url))
-                if url not in ids:
+                if self._write(partial(add, url, alias), run_id, alias.url) is False:
                     unknown.append((url, alias))
-                elif alias.url not in ids:
-                    aliases.add_aliases(self._connection, ids[url], url, [alias])
         return unknown
 
     def add_captures(self, captures: Iterable[Capture], run_id: int) -> None:
         """Write captures just taken. Articles stored afterwards find theirs among them."""
         with self.transaction():
-            answers.insert_captures(self._connection, captures, run_id)
+            for capture in captures:
+                insert = partial(answers.insert_capture, self._connection, capture, run_id)
+                self._write(insert, run_id, capture.url)
 
     def see_unmodified(self, captures: Iterable[Capture], run_id: int) -> list[Outcome]:
         """Note articles that a server said are as they were (304); one outcome each."""
-        outcomes = []
+
+        def see(capture: Capture) -> Outcome:
+            article_id = answers.see_unmodified(self._connection, capture, run_id)
+            first = article_id and note_seen(self._connection, run_id, article_id)
+            return Outcome.UNCHANGED if first else Outcome.DUPLICATE
+
         with self.transaction():
-            for capture in captures:
-                article_id = answers.see_unmodified(self._connection, capture, run_id)
-                first = article_id and note_seen(self._connection, run_id, article_id)
-                outcomes.append(Outcome.UNCHANGED if first else Outcome.DUPLICATE)
-        return outcomes
+            return [
+                self._write(partial(see, capture), run_id, capture.url, capture) or Outcome.REJECTED
+                for capture in captures
+            ]
 
     def note_missing(self, capture: Capture, urls: Iterable[str], run_id: int) -> bool:
         """Note that an article's page was not there (404, 410); False if it is no article's.
 
         The second run that finds it missing sets ``gone_at``.
         """
+        note = partial(answers.note_missing, self._connection, capture, urls, run_id)
         with self.transaction():
-            return answers.note_missing(self._connection, capture, urls, run_id)
+            is_known = self._write(note, run_id, capture.url, capture)
+        return is_known is not False  # None could not be written, which is told as such
 
     def note_lists_read(self, portal: str, read: Mapping[str, bool]) -> None:
         """Note that all articles of these lists are stored; True: of all their pages."""
@@ -209,8 +350,7 @@ class Archive:
     ) -> None:
         """Note a page that looked like an article and could not be stored, and why."""
         with self.transaction():
-            capture_id = answers.capture_id(self._connection, capture) if capture else None
-            runs.insert_reject(self._connection, run_id, url, stage, reason, capture_id)
+            self._note_reject(run_id, url, stage, reason, capture)
 
     def finish_run(self, run_id: int, finish_reason: str, counts: Mapping[str, float]) -> None:
         """Note how a run ended; ``counts`` is keyed by the columns of ``runs``."""

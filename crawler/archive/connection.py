@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Iterator
@@ -13,14 +15,20 @@ import sqlite_utils
 
 from crawler.archive.errors import (
     ArchiveWriteError,
+    ItemError,
     NewerArchiveError,
     NotAnArchiveError,
+    concerns_file,
     explain,
 )
 from crawler.archive.migrations import NAMES, migrations
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for one of another process before it gives up."""
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+logger = logging.getLogger(__name__)
 
 _turn = threading.RLock()
 """Writers of one process take turns: forty portals are crawled side by side. SQLite has them try
@@ -38,6 +46,7 @@ def open_database(path: Path) -> sqlite_utils.Database:
         raise ArchiveWriteError(
             f"{path} cannot be made: its folder {path.parent} does not exist, make it first."
         )
+    _make_companions_writable(path)
     try:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     except sqlite3.Error as error:
@@ -88,6 +97,57 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
                 raise
     except sqlite3.Error as error:
         raise explain(error, path) from error
+
+
+@contextmanager
+def alone(connection: sqlite3.Connection) -> Iterator[None]:
+    """A part of a transaction whose failure costs nothing but itself: one item of a batch.
+
+    Raises ItemError for whatever is raised inside, with all that the block wrote undone. What is
+    wrong with the whole file (``concerns_file``) passes as it is, for the next item would fail too.
+    """
+    begun = False
+    try:
+        connection.execute("SAVEPOINT item")
+        begun = True
+        yield
+        connection.execute("RELEASE item")
+    except Exception as error:
+        # SQLite ends the transaction itself when it cannot go on, with a full disk for example.
+        if concerns_file(error) or not connection.in_transaction:
+            raise
+        if begun:
+            connection.execute("ROLLBACK TO item")
+            connection.execute("RELEASE item")
+        if isinstance(error, ItemError):
+            raise
+        logger.debug("An item could not be written", exc_info=error)
+        raise ItemError(f"{type(error).__name__}: {error}") from error
+
+
+def _make_companions_writable(path: Path) -> None:
+    """Give the files SQLite keeps beside a database the permissions of the database.
+
+    SQLite makes ``-wal`` and ``-shm`` with the mode the database has at that moment and never
+    changes it: what a reader left beside an archive that was read-only would keep writers out for
+    good. Raises ArchiveWriteError if they are somebody else's.
+    """
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError:  # a new archive, or one that opening will complain about
+        return
+    for companion in (path.with_name(f"{path.name}{suffix}") for suffix in ("-wal", "-shm")):
+        try:
+            found = stat.S_IMODE(companion.stat().st_mode)
+            if lacking := mode & _WRITABLE & ~found:
+                companion.chmod(found | lacking)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise ArchiveWriteError(
+                f"{companion} cannot be written ({error.strerror}): give it the owner and the "
+                f"permissions of {path.name}; it is a part of the archive, do not delete it."
+            ) from error
 
 
 def _refuse_what_is_not_ours(database: sqlite_utils.Database, path: Path) -> None:

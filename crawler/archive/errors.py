@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
 
 class ArchiveError(Exception):
@@ -20,6 +21,45 @@ class NewerArchiveError(ArchiveError):
 
 class ArchiveWriteError(ArchiveError):
     """The file cannot be written: permissions, a full disk, another writer. Nothing was changed."""
+
+
+class ItemError(Exception):
+    """One item cannot be written; the message says why. Everything else of its batch can."""
+
+
+class NotWritten(NamedTuple):
+    """An item the archive refused, and why; also a row of ``rejects`` with stage ``archive``."""
+
+    url: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.url or 'an item without URL'} could not be stored: {self.reason}"
+
+
+_OF_THE_FILE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""Primary result codes that the next item would meet as well."""
+
+
+def concerns_file(error: BaseException) -> bool:
+    """Whether an error is the whole archive's, not that of the item being written."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return isinstance(error, sqlite3.Error) and code in _OF_THE_FILE
 
 
 _OTHER_PATH = "or name another file with -s ARCHIVE_PATH=FILE"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.archive.content import to_json
+from crawler.archive.content import Content, to_json
 from crawler.archive.history import Revision, Sighting
+from crawler.archive.partial import PARTIAL_TYPE
 from crawler.archive.statements import insert, update
 from crawler.archive.times import now, utc_text
 from crawler.items import Article, Capture
+from crawler.terminal import plain
 
 _FROM_CAPTURE = (
     "status",
@@ -29,15 +31,23 @@ _FROM_CAPTURE = (
     "robots_tags",
     "incomplete",
 )
-# Whole ones come before incomplete ones, sightings under the canonical address before all others,
+_SAID = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
+PARTIAL = f"coalesce(content_type LIKE '{PARTIAL_TYPE}%', 0)"
+"""SQL: whether a row of ``captures`` shows only part of a page, as text exports do."""
+# Whole pages come before incomplete ones, and those before partial copies, of which the ones lead
+# that show where they are filed; then sightings under the canonical address come before all others,
 # later ones before earlier ones.
-_LEADING = """
-    SELECT incomplete IS NULL, is_canonical, captured_at, url, content_hash FROM captures
-    WHERE article_id = ? AND content_hash IS NOT NULL
-    ORDER BY incomplete IS NULL DESC, is_canonical DESC, captured_at DESC, url DESC,
-        content_hash DESC
-    LIMIT 1
+_RANK = f"""
+    CASE WHEN {PARTIAL} THEN coalesce(is_filed, 0) WHEN incomplete IS NULL THEN 3 ELSE 2 END,
+    is_canonical, captured_at, url, content_hash
 """
+_LEADING = f"""
+    SELECT {_RANK} FROM captures WHERE article_id = ? AND content_hash IS NOT NULL
+    ORDER BY 1 DESC, 2 DESC, 3 DESC, 4 DESC, 5 DESC LIMIT 1
+"""  # noqa: S608
+
+Rank = tuple[int, int, str, str, str]
+"""How much a sighting has to say on an article's address and filing: the highest decides."""
 
 
 def capture_columns(capture: Capture) -> dict[str, Any]:
@@ -47,11 +57,9 @@ def capture_columns(capture: Capture) -> dict[str, Any]:
         "fetched_at": utc_text(capture.fetched_at),
         "captured_at": utc_text(capture.captured_at or capture.fetched_at),
         **{name: getattr(capture, name) for name in _FROM_CAPTURE},
+        # What a server said is never kept raw: SQLite's shell prints it as it is.
+        **{name: plain(said) for name in _SAID if (said := getattr(capture, name)) is not None},
     }
-
-
-Leading = tuple[int, int, str, str, str]
-"""What decides which sighting leads: whole, canonical, ``captured_at``, ``url``, hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,6 @@ class Recorded:
     """
 
     capture_id: int
-    leading: Leading
     replaced: str | None
 
 
@@ -83,12 +90,12 @@ def record_sighting(
     url = capture.url if capture else article.fetched_url or article.url
     is_canonical = int(url == article.url)
     incomplete = capture.incomplete if capture else None
-    leading = (int(incomplete is None), is_canonical, captured_at, url, content_hash)
     digest = capture.digest if capture else None
     shown = {
         "article_id": article_id,
         "content_hash": content_hash,
         "is_canonical": is_canonical,
+        "is_filed": int(article.breadcrumb is not None),
         "incomplete": incomplete,
     }
     known = db.execute(
@@ -99,34 +106,76 @@ def record_sighting(
     ).fetchone()
     if known:
         update(db, "captures", known[0], shown)
-        is_as_before = (known[1], known[2]) == (content_hash, leading[0])
-        return Recorded(known[0], leading, None if is_as_before else known[1])
+        is_as_before = (known[1], known[2]) == (content_hash, int(incomplete is None))
+        return Recorded(known[0], None if is_as_before else known[1])
     columns = capture_columns(capture) if capture else {"url": url, "fetched_at": utc_text(now())}
     values = {"run_id": run_id, **columns, "captured_at": captured_at, **shown}
-    return Recorded(insert(db, "captures", values), leading, None)
+    return Recorded(insert(db, "captures", values), None)
 
 
-def leading_sighting(db: sqlite3.Connection, article_id: int) -> Leading | None:
+def leading_sighting(db: sqlite3.Connection, article_id: int) -> Rank | None:
     """The sighting that decides an article's address and filing, as far as recorded."""
-    row: Leading | None = db.execute(_LEADING, (article_id,)).fetchone()
+    row: Rank | None = db.execute(_LEADING, (article_id,)).fetchone()
+    return row
+
+
+def rank_of(db: sqlite3.Connection, capture_id: int) -> Rank:
+    """The rank of one sighting, by which ``leading_sighting`` chooses."""
+    row: Rank = db.execute(
+        f"SELECT {_RANK} FROM captures WHERE id = ?",  # noqa: S608
+        (capture_id,),
+    ).fetchone()
     return row
 
 
 def sightings_of(db: sqlite3.Connection, article_id: int) -> list[Sighting]:
     """All sightings of an article, in no order."""
     rows = db.execute(
-        "SELECT captured_at, url, content_hash, id, incomplete IS NOT NULL FROM captures "
+        f"SELECT captured_at, url, content_hash, id, {PARTIAL}, incomplete IS NOT NULL "  # noqa: S608
+        "FROM captures "
         "WHERE article_id = ? AND content_hash IS NOT NULL",
         (article_id,),
     )
-    return [Sighting(*row) for row in rows]
+    return [
+        Sighting(captured_at, url, digest, capture_id, bool(is_partial), bool(incomplete))
+        for captured_at, url, digest, capture_id, is_partial, incomplete in rows
+    ]
+
+
+def has_partial(db: sqlite3.Connection, article_id: int) -> bool:
+    """Whether partial copies are among an article's sightings."""
+    found = db.execute(
+        "SELECT 1 FROM captures WHERE article_id = ? AND content_hash IS NOT NULL "  # noqa: S608
+        f"AND {PARTIAL} LIMIT 1",
+        (article_id,),
+    ).fetchone()
+    return found is not None
+
+
+def read_partial_contents(db: sqlite3.Connection, article_id: int) -> dict[str, Content]:
+    """What partial copies of an article show, by hash, as far as it is no version."""
+    rows = db.execute(
+        "SELECT content_hash, content FROM partial_contents WHERE article_id = ?", (article_id,)
+    )
+    return {digest: json.loads(content) for digest, content in rows}
+
+
+def replace_partial_contents(
+    db: sqlite3.Connection, article_id: int, contents: Mapping[str, Content]
+) -> None:
+    """Write what partial copies show in place of what was known of them."""
+    db.execute("DELETE FROM partial_contents WHERE article_id = ?", (article_id,))
+    db.executemany(
+        "INSERT INTO partial_contents (article_id, content_hash, content) VALUES (?, ?, ?)",
+        [(article_id, digest, to_json(content)) for digest, content in contents.items()],
+    )
 
 
 def is_seen_whole(db: sqlite3.Connection, article_id: int) -> bool:
-    """Whether a sighting shows all of an article, as far as anybody can tell."""
+    """Whether a sighting shows all of an article's page, as far as anybody can tell."""
     sql = (
-        "SELECT EXISTS (SELECT 1 FROM captures WHERE article_id = ? "
-        "AND content_hash IS NOT NULL AND incomplete IS NULL)"
+        "SELECT EXISTS (SELECT 1 FROM captures WHERE article_id = ? "  # noqa: S608
+        f"AND content_hash IS NOT NULL AND incomplete IS NULL AND NOT {PARTIAL})"
     )
     return bool(db.execute(sql, (article_id,)).fetchone()[0])
 

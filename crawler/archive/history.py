@@ -8,20 +8,25 @@ arrival ends in the same revisions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from crawler.archive.content import CREDITS, Content, changed_fields, content_hash
+from crawler.archive.partial import KINDS_DIFFER_IN, completed
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Sighting:
-    """An article seen with some content. ``captured_at`` as in ``captures``, ordered as text."""
+    """An article seen with some content. ``captured_at`` as in ``captures``, ordered as text.
+
+    ``is_partial``: the copy shows only part of the page, so that what it lacks says nothing.
+    """
 
     captured_at: str
     url: str
     content_hash: str
     capture_id: int
+    is_partial: bool = False
     incomplete: bool = False
     """Whether only a part of the page came."""
 
@@ -58,6 +63,44 @@ def undone(content: Content, revision: Revision) -> Content:
     return before
 
 
+def completed_sightings(
+    sightings: Iterable[Sighting], contents: Mapping[str, Content]
+) -> tuple[list[Sighting], dict[str, Content]]:
+    """The sightings, the oldest first, each with the content it is evidence of; and all contents.
+
+    What a partial copy does not show is as the copies before it show it; for the oldest ones, as
+    the first whole page behind them does, or the partial copies behind them where there is none.
+    """
+    ordered, known = sorted(sightings), dict(contents)
+    if not any(sighting.is_partial for sighting in ordered):
+        return ordered, known
+    told: list[Content] = []
+    first_page = None
+    for number, sighting in enumerate(ordered):
+        content = known[sighting.content_hash]
+        if sighting.is_partial or sighting.incomplete:
+            before = told[-1] if told else {}
+            content = completed(content, before, from_page=first_page is not None)
+        elif first_page is None:
+            first_page = number
+        told.append(content)
+    has_page = first_page is not None
+    behind: set[str] = set()  # what later copies show, where there is no page
+    for number in reversed(range(first_page if first_page is not None else len(told))):
+        fields = known[ordered[number].content_hash].keys() & KINDS_DIFFER_IN
+        if number + 1 < len(told):
+            told[number] = completed(
+                told[number],
+                told[number + 1],
+                from_page=has_page,
+                may_be_shorter=has_page or ordered[number].incomplete or not behind <= fields,
+            )
+        behind |= fields
+    hashes = [content_hash(content) for content in told]
+    known.update(zip(hashes, told, strict=True))
+    return [replace(s, content_hash=h) for s, h in zip(ordered, hashes, strict=True)], known
+
+
 def kept_of_older(versions: Iterable[Content]) -> Content:
     """What older versions say and the newest leaves out because its layout shows no credits.
 
@@ -77,21 +120,19 @@ def kept_of_older(versions: Iterable[Content]) -> Content:
 def counted(sightings: Iterable[Sighting], contents: Mapping[str, Content]) -> list[Sighting]:
     """The sightings that tell versions of an article.
 
-    Whole ones, if there are any. Else those that show more than the beginning of what another one
-    shows: of three answers cut at three places the longest is the one version.
+    No answer that was cut, if a whole page was seen. Else those that show more than the beginning
+    of what another one shows: of three answers cut at three places the longest is the one version.
     """
     sightings = list(sightings)
-    whole = [sighting for sighting in sightings if not sighting.incomplete]
-    if whole:
-        return whole
-    known = {
-        s.content_hash: contents[s.content_hash] for s in sightings if s.content_hash in contents
-    }
-    return [
+    came_whole = [sighting for sighting in sightings if not sighting.incomplete]
+    if any(not sighting.is_partial for sighting in came_whole):
+        return came_whole
+    cut = [s for s in sightings if s.incomplete and s.content_hash in contents]
+    known = [contents[sighting.content_hash] for sighting in cut]
+    return came_whole + [
         sighting
-        for sighting in sightings
-        if (shown := known.get(sighting.content_hash)) is not None
-        and not any(is_beginning(shown, other) for other in known.values())
+        for sighting in cut
+        if not any(is_beginning(contents[sighting.content_hash], other) for other in known)
     ]
 
 

@@ -11,11 +11,19 @@ from crawler.archive.aliases import CANONICAL, add_aliases, make_canonical
 from crawler.archive.content import Content, to_json
 from crawler.archive.evidence import (
     leading_sighting,
+    read_partial_contents,
     read_revisions,
+    replace_partial_contents,
     replace_revisions,
     sightings_of,
 )
-from crawler.archive.history import contents_by_hash, counted, kept_of_older, revisions_of
+from crawler.archive.history import (
+    completed_sightings,
+    contents_by_hash,
+    counted,
+    kept_of_older,
+    revisions_of,
+)
 from crawler.archive.rows import (
     content_columns,
     read_articles,
@@ -43,9 +51,10 @@ def rebuild(db: sqlite3.Connection, article_id: int, seen: dict[str, Content]) -
         "SELECT content_hash FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
     before = read_revisions(db, article_id)
-    contents = contents_by_hash(read_contents(db, [article_id])[article_id], before) | seen
+    known = contents_of(db, article_id) | seen
     sightings = sightings_of(db, article_id)
-    revisions, versions = revisions_of(counted(sightings, contents), contents)
+    told, contents = completed_sightings(counted(sightings, known), known)
+    revisions, versions = revisions_of(told, contents)
     newest = versions[-1]
     kept = kept_of_older(contents[digest] for digest in versions)
     first = min(sighting.captured_at for sighting in sightings)
@@ -60,14 +69,22 @@ def rebuild(db: sqlite3.Connection, article_id: int, seen: dict[str, Content]) -
         changed_at = revisions[-1].seen_at if revisions else None
         values = {"revision_count": len(revisions), "changed_at": changed_at}
         update(db, "articles", article_id, values)
+    no_versions = {s.content_hash for s in sightings if s.content_hash in known} - {*versions}
+    replace_partial_contents(db, article_id, {digest: contents[digest] for digest in no_versions})
     set_seen(db, article_id, first, last)
     return newest != stored_hash or len(revisions) != len(before)
 
 
+def contents_of(db: sqlite3.Connection, article_id: int) -> dict[str, Content]:
+    """All that copies of an article have shown, by hash."""
+    newest = read_contents(db, [article_id])[article_id]
+    versions = contents_by_hash(newest, read_revisions(db, article_id))
+    return versions | read_partial_contents(db, article_id)
+
+
 def merge(db: sqlite3.Connection, article_id: int, other_id: int) -> None:
     """Join two articles that a sighting shows to be one; the older id stays."""
-    content = read_contents(db, [other_id])[other_id]
-    contents = contents_by_hash(content, read_revisions(db, other_id))
+    contents = contents_of(db, other_id)
     other = read_articles(db, [other_id])[other_id]
     (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
     other_leads = (leading_sighting(db, other_id) or ()) > (leading_sighting(db, article_id) or ())

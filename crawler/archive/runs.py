@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from crawler.archive.content import storable
 from crawler.archive.statements import insert, update
 from crawler.archive.times import now, utc_text
+from crawler.terminal import plain
 
 COUNTS = (
     "requests",
@@ -77,7 +78,7 @@ def close_run(
 
 def insert_reject(
     db: sqlite3.Connection,
-    run_id: int,
+    run_id: int | None,
     url: str | None,
     stage: str,
     reason: str,
@@ -85,4 +86,4 @@ def insert_reject(
 ) -> None:
     """A page that looked like an article and could not be stored."""
     values = {"run_id": run_id, "url": url and storable(url), "stage": stage}
-    insert(db, "rejects", {**values, "reason": storable(reason), "capture_id": capture_id})
+    insert(db, "rejects", {**values, "reason": plain(storable(reason)), "capture_id": capture_id})

@@ -8,10 +8,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from crawler.archive.absence import GONE
-from crawler.archive.evidence import is_seen_whole
+from crawler.archive.content import CREDITS, FILING_FIELDS
+from crawler.archive.evidence import is_seen_whole, leading_sighting
 from crawler.archive.times import now, utc_text
+
+if TYPE_CHECKING:
+    from crawler.items import Article
 
 _CHUNK = 500
 # The last answer with validators, and the last time the page was sent whole by then.
@@ -29,6 +34,26 @@ _VISIT = """
 _ALWAYS = "9999"
 _ASKED_FOR = 3
 """How often an article is asked for, run after run, of which only a part came."""
+# Pages that were asked for, and were no article: not there, an error page, led elsewhere, held
+# back; since the last time they showed one. What was kept from us may be had in the next run.
+_IN_VAIN = f"""
+    WITH wanted (url) AS (SELECT value FROM json_each(:urls)),
+    looks (run_id, at) AS (
+        SELECT run_id, fetched_at FROM captures AS c
+        WHERE url IN wanted AND content_hash IS NULL AND (
+            status IN {GONE} OR (article_id IS NULL AND url IN (SELECT url FROM quarantine))
+        )
+        UNION ALL
+        SELECT j.run_id, coalesce(c.fetched_at, r.started_at)
+        FROM rejects AS j JOIN runs AS r ON r.id = j.run_id
+        LEFT JOIN captures AS c ON c.id = j.capture_id
+        WHERE j.url IN wanted
+        AND (j.stage = 'soft404' OR (j.stage = 'fetch' AND c.status IN {GONE}))
+    )
+    SELECT count(DISTINCT run_id), max(at) FROM looks WHERE at > coalesce((
+        SELECT max(fetched_at) FROM captures WHERE url IN wanted AND content_hash IS NOT NULL
+    ), '')
+"""  # noqa: S608
 _DUE = f"""
     SELECT
         a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
@@ -42,6 +67,21 @@ _DUE = f"""
         SELECT id FROM captures WHERE article_id = a.id ORDER BY captured_at DESC, id DESC LIMIT 1
     )
     WHERE a.portal = ? AND a.id > ? AND a.url LIKE 'http%' ORDER BY a.id LIMIT {_CHUNK}
+"""  # noqa: S608
+
+
+_MONTH = dt.timedelta(days=30)
+_NOT_HAD = f"""
+    SELECT DISTINCT j.url FROM runs AS r JOIN rejects AS j ON j.run_id = r.id
+    LEFT JOIN captures AS c ON c.id = j.capture_id
+    WHERE r.spider = :portal AND r.source = 'live' AND r.started_at > :since
+    AND j.url IS NOT NULL
+    AND (j.stage = 'wall' OR (j.stage = 'fetch' AND coalesce(c.status, 0) NOT IN {GONE}))
+    AND NOT EXISTS (
+        SELECT 1 FROM articles AS a WHERE a.last_seen_at >= r.started_at AND (
+            a.url = j.url OR a.id IN (SELECT article_id FROM url_aliases WHERE url = j.url)
+        )
+    )
 """  # noqa: S608
 
 
@@ -61,6 +101,14 @@ class Known:
 
     fetched_at: str
     gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """In how many runs a page was asked for in vain, and when last."""
+
+    times: int
+    last: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +167,16 @@ class Visits:
     def to_article(self, url: str) -> Visit | None:
         """The last visit to ``url`` that showed a stored article."""
         return self._visit(url, _ALWAYS, of_article=True)
+
+    def in_vain(self, urls: Iterable[str]) -> Looks | None:
+        """How often a page, by all its ``urls``, has shown no article since it last did."""
+        times, last = self._db.execute(_IN_VAIN, {"urls": json.dumps(list(urls))}).fetchone()
+        return Looks(times, _moment(last)) if times else None
+
+    def not_had(self, portal: str) -> list[str]:
+        """URLs of articles that runs of the last month could not have, and none has had since."""
+        rows = self._db.execute(_NOT_HAD, {"portal": portal, "since": utc_text(now() - _MONTH)})
+        return [url for (url,) in rows]
 
     def to_list(self, url: str, read_at: str) -> Visit | None:
         """The last visit to a list page before ``read_at``, when all it led to had been stored."""
@@ -206,6 +264,27 @@ class Visits:
             (json.dumps(list(urls)),),
         )
         return any(is_seen_whole(self._db, row[0]) for row in known.fetchall())
+
+    def not_overwritten(self, article: Article, before: Article) -> frozenset[str]:
+        """The fields of the stored article that storing ``article`` would leave as they are.
+
+        Filing, when the page was read under another URL than that the article is filed by; credits
+        that are kept of an older version, when the page shows none.
+        """
+        row = self._db.execute(
+            "SELECT id, kept_fields FROM articles WHERE url = ?", (before.url,)
+        ).fetchone()
+        if row is None:
+            return frozenset()
+        article_id, kept = row
+        fields = set(json.loads(kept)) if kept and not any(
+            getattr(article, name) for name in CREDITS
+        ) else set()  # fmt: skip
+        led_by = leading_sighting(self._db, article_id)
+        url = article.capture.url if article.capture else article.fetched_url or article.url
+        if led_by is not None and led_by[3] != url:
+            fields |= set(FILING_FIELDS)
+        return frozenset(fields)
 
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""

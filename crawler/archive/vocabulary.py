@@ -13,14 +13,13 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from crawler.german.compounds import LONGEST
 from crawler.german.spelling import fold
 from crawler.german.word_forms import keys
 
 logger = logging.getLogger(__name__)
 
 _WORDS = re.compile(r"[^\W_]+")
-_LONGEST = 60
-"""Letters; what is longer is no word, and is found as it is written."""
 _CHUNK = 5000
 _MANY = 50_000
 _INDEXED = """
@@ -63,7 +62,7 @@ def complete_words(db: sqlite3.Connection) -> int:
 
 
 def _is_word(word: str) -> bool:
-    return word.isalpha() and len(word) <= _LONGEST
+    return word.isalpha() and len(word) <= LONGEST
 
 
 def _insert(db: sqlite3.Connection, words: set[str]) -> None:

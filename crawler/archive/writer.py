@@ -11,13 +11,18 @@ from enum import StrEnum
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
 from crawler.archive.answers import capture_id
+from crawler.archive.checkups import PAGE_REPLACED, drop_outdated, hold
 from crawler.archive.content import Content, cleaned, content_hash, content_of
+from crawler.archive.errors import ItemError
 from crawler.archive.evidence import (
+    has_partial,
     is_seen_whole,
     leading_sighting,
+    rank_of,
     record_sighting,
 )
 from crawler.archive.history import is_beginning
+from crawler.archive.replacing import give_way, no_edit_of, stored_instead
 from crawler.archive.revising import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.runs import insert_reject
@@ -27,14 +32,6 @@ from crawler.items import Alias, Article
 INCOMPLETE = "only a part of the page came: {why}"
 """The reason in ``rejects`` for what is stored whole, stage ``fetch``."""
 BREAKS_OFF = "it breaks off where the page stored before goes on"
-_UNFIT = (
-    sqlite3.IntegrityError,
-    sqlite3.InterfaceError,
-    sqlite3.ProgrammingError,
-    sqlite3.DataError,
-    TypeError,
-    ValueError,
-)
 
 
 class Outcome(StrEnum):
@@ -48,7 +45,7 @@ class Outcome(StrEnum):
     HELD = "held"
     """In doubt; it stands in ``quarantine`` until the run ends or a person accepts it."""
     REJECTED = "rejected"
-    """Cannot be an article; it stands in ``rejects`` with the reason."""
+    """Could not be written; it stands in ``rejects`` with the reason."""
     INCOMPLETE = "incomplete"
     """Only a part of what is stored whole: it stands in ``rejects``, and its capture is kept."""
 
@@ -56,22 +53,11 @@ class Outcome(StrEnum):
 def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     """Store one sighting; ``article.portal`` must be set.
 
-    An article with a value no column takes is rejected and does not spoil the rest of its batch.
+    Raises ItemError for what is no article, and whatever a value raises that no column takes: the
+    caller writes each article ``alone``.
     """
-    db.execute("SAVEPOINT sighting")
-    try:
-        return _store(db, article, run_id)
-    except _UNFIT as error:
-        db.execute("ROLLBACK TO sighting")
-        return _reject(db, article, run_id, f"{type(error).__name__}: {error}")
-    finally:
-        if db.in_transaction:
-            db.execute("RELEASE sighting")
-
-
-def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     if reason := _unstorable(article):
-        return _reject(db, article, run_id, reason)
+        raise ItemError(reason)
     content = cleaned(content_of(article))
     digest = content_hash(content)
     urls = [article.url, *(alias.url for alias in article.aliases)]
@@ -87,10 +73,36 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     if rejected:
         _note_reject(db, article, run_id, "fetch", INCOMPLETE.format(why=incomplete))
         return Outcome.INCOMPLETE
+    drop_outdated(db, article)
     first_in_run = note_seen(db, run_id, ids[0])
     if changed:
         return Outcome.CHANGED
     return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
+
+
+def store_or_hold(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
+    """``store_article``, but what can be no edit of what is stored there waits for a person."""
+    if _unstorable(article) is None and _hold(db, article, run_id):
+        return Outcome.HELD
+    return store_article(db, article, run_id)
+
+
+def _hold(db: sqlite3.Connection, article: Article, run_id: int) -> bool:
+    """Hold the sighting back, or the stored one if that is what is in doubt; True: the sighting."""
+    urls = [article.url, *(alias.url for alias in article.aliases)]
+    ids = sorted(set(article_ids(db, urls).values()))
+    is_cut = article.capture is not None and article.capture.incomplete is not None
+    if not ids or is_cut or not is_seen_whole(db, ids[0]):
+        return False  # new, or the whole of what came in part before; a part is for _store to judge
+    content = cleaned(content_of(article))
+    why = no_edit_of(db, ids, content, content_hash(content))
+    if why is None:
+        return False
+    stored = stored_instead(db, ids, article, content)
+    hold(db, stored or article, [PAGE_REPLACED], run_id, why)
+    if stored is not None:
+        give_way(db, ids[0])
+    return stored is None
 
 
 def breaks_off(article: Article, before: Article | None) -> bool:
@@ -102,11 +114,6 @@ def breaks_off(article: Article, before: Article | None) -> bool:
     if capture is None or capture.incomplete or not capture.open_ended or before is None:
         return False
     return is_beginning(content_of(article), content_of(before))
-
-
-def _reject(db: sqlite3.Connection, article: Article, run_id: int, reason: str) -> Outcome:
-    _note_reject(db, article, run_id, "archive", reason)
-    return Outcome.REJECTED
 
 
 def _note_reject(
@@ -153,13 +160,16 @@ def _see_again(
     seen_at = utc_text(article.captured_at) if article.captured_at else _just_now(last)
     led_by = leading_sighting(db, article_id)
     recorded = record_sighting(db, article, article_id, digest, seen_at, run_id)
-    if led_by is None or recorded.leading >= led_by:
+    if led_by is None or rank_of(db, recorded.capture_id) >= led_by:
         make_canonical(db, article_id, url, article.url)
         replace_filing(db, article_id, article)
         url = article.url
     add_aliases(db, article_id, url, [*article.aliases, Alias(article.url, CANONICAL)])
-    counts = recorded.leading[0] or not is_seen_whole(db, article_id)
-    nothing_new = digest == stored_hash and (revision_count == 0 or seen_at > last)
+    is_whole = article.capture is None or article.capture.incomplete is None
+    counts = is_whole or not is_seen_whole(db, article_id)
+    # The first whole page says what the partial copies before it were copies of.
+    goes_on = revision_count == 0 or (seen_at > last and not has_partial(db, article_id))
+    nothing_new = digest == stored_hash and goes_on
     if (nothing_new or not counts) and not recorded.replaced:
         set_seen(db, article_id, min(first, seen_at), max(last, seen_at))
         return False

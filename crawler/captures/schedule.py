@@ -18,6 +18,23 @@ SLACK = dt.timedelta(hours=1)
 """A nightly run does not begin at the same second every night."""
 
 
+LONGEST_WAIT = dt.timedelta(days=90)
+"""How long a page at most is left alone that never showed an article."""
+
+
+def is_due_again(now: dt.datetime, times: int, last: dt.datetime) -> bool:
+    """Whether a dead link is to be asked for once more: after 1, 2, 4, 8 … days.
+
+    Args:
+        now: the present moment, aware as ``last`` is.
+        times: in how many runs it has been asked for in vain.
+        last: when that was last.
+    """
+    if last > now:
+        return True
+    return now - last >= min(dt.timedelta(days=2 ** min(times - 1, 10)), LONGEST_WAIT) - SLACK
+
+
 def is_due(now: dt.datetime, born: dt.datetime, visited: dt.datetime) -> bool:
     """Whether an article is to be looked at now.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from crawler.items import Article
 
@@ -23,65 +23,111 @@ _NOT_FOUND = re.compile(
     r"|\bexistiert\W+(?:leider\W+)?nicht\b|\bgibt es (?:leider )?nicht\b",
     re.IGNORECASE,
 )
+_WALL = re.compile(
+    r"^\W*(?:einen moment|nur einen moment|just a moment|please wait|bitte warten)\b"
+    r"|\b(?:request|anfrage)\W+(?:rejected|abgelehnt|blocked|blockiert)\b"
+    r"|\b(?:access|zugriff|zugang)\W+(?:to this \w+ )?(?:has been |wurde |ist )?"
+    r"(?:denied|blocked|verweigert|blockiert|gesperrt|abgelehnt|verboten)\b"
+    r"|\b(?:kein zugriff|keine (?:zugriffs)?berechtigung|forbidden|unauthori[sz]ed)\b"
+    r"|\battention required\b|\bpardon our interruption\b|\bchecking your browser\b"
+    r"|\b(?:re)?captcha\b|\b(?:kein|not a) robot(?:er)?\b|\bare you (?:a )?(?:human|robot)\b"
+    r"|\bsind sie ein (?:mensch|roboter)\b|\b(?:sicherheits|browser)(?:über)?prüfung\b"
+    r"|\bsecurity check\b|\bverify (?:that )?you are\b|\bddos[- ]\w+\b"
+    r"|\b(?:sitzung|session)\b.{0,20}\b(?:abgelaufen|ungültig|beendet|invalid)\b"
+    r"|\bsession\b.{0,20}\b(?:expired|timed? ?out)\b"
+    r"|\b(?:cookies|javascript)\b.{0,30}\b(?:aktivieren|zulassen|deaktiviert|enable|required)\b"
+    r"|\btoo many requests\b|\bzu viele (?:anfragen|zugriffe)\b"
+    r"|\b(?:wartungsarbeiten|wartungsmodus|wartungsseite|maintenance|unavailable)\b"
+    r"|\b(?:wird|werden) (?:derzeit |gerade |zurzeit )?gewartet\b"
+    r"|\bvorübergehend nicht (?:verfügbar|erreichbar)\b"
+    # Walls, whose whole headline it is: a portal may well report about cookies.
+    r"|^\W*(?:bitte\W+)?(?:anmeld(?:en|ung)|log-?\s?in|einloggen|sign in|melden sie sich an)\W*$"
+    r"|^\W*cookies?(?:[- ]\w+){0,2}\W*$|^\W*(?:wir verwenden|we use) cookies\W*$"
+    r"|^\W*(?:wir (?:respektieren|schätzen) )?(?:ihre|we value your) (?:privatsphäre|privacy)\W*$"
+    r"|^\W*(?:privatsphäre|datenschutz|cookie)-?\s?einstellungen\W*$",
+    re.IGNORECASE,
+)
+"""Headlines of what stands before a page, or says that the portal does not work now.
+
+Cloudflare, F5, Akamai and Incapsula write the first ones.
+"""
 _TROUBLE = re.compile(
     r"^\W*(?:fehler|error)(?:seite|meldung| page)?\W*$"
     r"|\b(?:interner|internal)\b.{0,10}(?:fehler|error)\b"
-    r"|\b(?:wartungsarbeiten|wartungsmodus|maintenance|unavailable)\b"
-    r"|\b(?:zugriff verweigert|kein zugriff|access denied|forbidden)\b"
-    # Walls, whose whole headline it is: a portal may well report about cookies.
-    r"|^\W*(?:bitte\W+)?(?:anmeld(?:en|ung)|log-?\s?in|einloggen|sign in|melden sie sich an)\W*$"
-    r"|^\W*cookies?(?:[- ]\w+){0,2}\W*$"
-    r"|^\W*(?:wir (?:respektieren|schätzen) )?(?:ihre|we value your) (?:privatsphäre|privacy)\W*$"
-    r"|^\W*(?:privatsphäre|datenschutz)-?\s?einstellungen\W*$",
+    r"|^\W*(?:hoppla|huch|ups|upps|oops|ooops)\b"
+    r"|\b(?:etwas|something)\b.{0,20}\b(?:schief|went wrong)"
+    r"|\b(?:beitrag|artikel|seite|meldung|inhalt)\b.{0,20}\b(?:archiviert|gelöscht|entfernt|offline)"
+    r"|\b(?:technische[rs]?|unerwarteter|unbekannter)\W+(?:fehler|störung|problem)"
+    r"|\bein fehler ist aufgetreten\b|\ban error (?:has )?occurred\b",
     re.IGNORECASE,
 )
 """Headlines of error pages as Apache, Tomcat, TYPO3 and the Government Site Builder write them.
 
-The second kind may stand over a notice of the portal's own, which bears a date.
+Walls and troubles may stand over a notice of the portal's own, which bears a date.
 """
 
 
-def led_elsewhere(asked: str, answered: str, lists: Collection[str]) -> bool:
-    """Whether a redirect led away from an article: to the home page, its folder or a list.
+# /, /de, /index.php, /startseite.html; GSB: /DE/Home/home_node.html
+_HOME = re.compile(
+    r"/*(?:(?:de|en)(?:/|$))?(?:web/)?"
+    r"(?:(?:home|start|startseite|index|default|willkommen)(?:[_-]node)?(?:/|$|\.\w+$)){0,2}"
+    r"(?:home_node\.html)?",
+    re.IGNORECASE,
+)
+
+
+def led_elsewhere(asked: str, answered: str) -> bool:
+    """Whether a redirect led away from an article: to the home page or to its folder.
 
     Args:
-        asked: the address of the article.
+        asked: the URL of the article.
         answered: where the redirect led to.
-        lists: addresses of the portal's lists.
     """
     if asked == answered:
         return False
     path, asked_path = urlsplit(answered).path.rstrip("/"), urlsplit(asked).path
-    return not path or answered in lists or asked_path.rstrip("/").startswith(f"{path}/")
+    return is_home(answered) or asked_path.rstrip("/").startswith(f"{path}/")
 
 
-def error_page(
-    article: Article, site_names: Collection[str], stored: Callable[[], Article | None]
-) -> str | None:
-    """Why a page is no article but an error page; None if it is one.
+def is_home(url: str) -> bool:
+    """Whether ``url`` has the form of a portal's home page."""
+    return _HOME.fullmatch(urlsplit(url).path) is not None
+
+
+class Sign(NamedTuple):
+    """By what a page shows itself to be no article.
+
+    ``is_wall``: it keeps us from the article, or the portal does not work now; what was asked for
+    may well be there.
+    """
+
+    reason: str
+    is_wall: bool = False
+
+
+def error_page(article: Article, site_names: Collection[str]) -> Sign | None:
+    """Why a page is no article but an error page by its own signs; None if it has none.
 
     Args:
         article: what was read from the page.
         site_names: how the portal calls itself: what error pages have for a title.
-        stored: gives the article stored from this address before, None if there is none.
     """
-    short = len(f"{article.lead or ''} {article.body or ''}".split()) < _SHORT
+    if len(f"{article.lead or ''} {article.body or ''}".split()) >= _SHORT:
+        return None
     title = " ".join((article.title or "").split())
-    undated = article.published_on is None
-    if short and (_NOT_FOUND.search(title) or (undated and _TROUBLE.search(title))):
-        return f"an error page: {title!r}"
-    if short and (not title or title.casefold() in site_names):
-        return "no title of its own" if title else "no title"
-    if undated and (before := stored()) is not None:
-        return _replaced(article, before)
+    if _NOT_FOUND.search(title):
+        return Sign(f"an error page: {title!r}")
+    if article.published_on is None and (sign := headline_sign(title)):
+        return sign
+    if not title or title.casefold() in site_names:
+        return Sign("no title of its own" if title else "no title")
     return None
 
 
-def _replaced(article: Article, before: Article) -> str | None:
-    """An edit leaves something of an article: its date, its headline or a paragraph."""
-    paragraphs = {text.strip() for text in (before.body or "").split("\n")} - {""}
-    left = paragraphs & {text.strip() for text in (article.body or "").split("\n")}
-    shorter = len(article.body or "") < len(before.body or "") / 2
-    if before.published_on and article.title != before.title and not left and shorter:
-        return "nothing of the stored article is left on it"
+def headline_sign(title: str) -> Sign | None:
+    """What a headline or ``<title>`` says of a page that is none; None if it says no such thing."""
+    if _WALL.search(title):
+        return Sign(f"no article but a wall or a notice: {title!r}", is_wall=True)
+    if _NOT_FOUND.search(title) or _TROUBLE.search(title):
+        return Sign(f"an error page: {title!r}")
     return None

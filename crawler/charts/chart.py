@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,36 @@ _STYLE = {
 
 
 @dataclass(frozen=True)
+class Balance:
+    """What of an archive a chart draws, and what it leaves out and why: the sums close."""
+
+    sql: str
+    """One row: ``drawn``, ``known``, and a column for each of ``left_out``."""
+    things: tuple[str, str]
+    """What is counted, one and several."""
+    left_out: Mapping[str, tuple[str, str]]
+    """Why something is not drawn, of one and of several: ``bears no date``, ``bear no date``."""
+
+    def sentence(self, counts: Mapping[str, int]) -> str:
+        """``107 of 150 articles are drawn; 43 bear no date``, from the row of ``sql``."""
+        drawn, known = counts["drawn"], counts["known"]
+        said = f"{drawn:,} of {known:,} {_form(self.things, known)} {_form(_ARE, drawn)} drawn"
+        why = [
+            f"{counts[name]:,} {_form(words, counts[name])}"
+            for name, words in self.left_out.items()
+            if counts[name]
+        ]
+        return f"{said}; {', '.join(why)}" if why else said
+
+
+_ARE = ("is", "are")
+
+
+def _form(words: tuple[str, str], count: int) -> str:
+    return words[count != 1]
+
+
+@dataclass(frozen=True)
 class Chart:
     """One picture, with the words that tell it to whoever cannot see it."""
 
@@ -40,6 +70,8 @@ class Chart:
     """What is counted, in a sentence or two."""
     sql: str
     """Takes ``:today`` (YYYY-MM-DD) where it asks for what is ahead."""
+    balance: Balance
+    """Takes ``:today``, too."""
     drawn: Callable[[Rows], Spec]
     """What is particular to its specification; ``spec`` adds the rest."""
 

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from crawler.charts.chart import Chart, Rows, Spec
+from crawler.charts.chart import Balance, Chart, Rows, Spec
 
 _MOST = 15
 """Names in a chart over time: more are not told apart."""
+
+_ARTICLES = ("article", "articles")
+_UNDATED = ("bears no date", "bear no date")
 
 _BY_MONTH = """
 SELECT month, portal, sum(articles) AS articles
@@ -19,28 +22,88 @@ GROUP BY month, portal
 ORDER BY month, portal
 """
 
-_NAMES_BY_YEAR = f"""
-WITH filed AS (
-    SELECT n.name, substr(a.published_on, 1, 4) AS year
-    FROM {{table}} AS n
-    JOIN article_{{table}} AS j ON j.{{key}} = n.id
-    JOIN articles AS a ON a.id = j.article_id
-    WHERE a.published_on IS NOT NULL
+_MONTHS_BALANCE = Balance(
+    """
+    SELECT coalesce(sum(articles) FILTER (WHERE month IS NOT NULL), 0) AS drawn,
+        coalesce(sum(articles), 0) AS known,
+        coalesce(sum(articles) FILTER (WHERE month IS NULL AND year IS NOT NULL), 0) AS monthless,
+        coalesce(sum(articles) FILTER (WHERE year IS NULL), 0) AS undated
+    FROM v_timeline
+    """,
+    _ARTICLES,
+    {"monthless": ("bears a year alone", "bear a year alone"), "undated": _UNDATED},
 )
-SELECT name, year, count(*) AS articles
-FROM filed
-WHERE name IN (SELECT name FROM filed GROUP BY name ORDER BY count(*) DESC, name LIMIT {_MOST})
-GROUP BY name, year
-ORDER BY name, year
+
+# Which names are the most common is asked of all articles: of those with a date alone, others may
+# be. A year is one that EDTF says for certain.
+_FILED = """
+    dated AS (
+        SELECT id, CASE
+            WHEN known GLOB '[0-9][0-9][0-9][0-9]*' AND known NOT GLOB '*[/.~?%]*'
+            THEN substr(known, 1, 4)
+        END AS year
+        FROM (SELECT id, coalesce(published_on, published_edtf) AS known FROM articles)
+    ),
+    filed AS (
+        SELECT n.name, j.article_id
+        FROM article_{table} AS j JOIN {table} AS n ON n.id = j.{key}
+    ),
+    most AS (
+        SELECT name FROM filed GROUP BY name ORDER BY count(*) DESC, name LIMIT {most}
+    )
+"""
+_NAMES_BY_YEAR = """
+WITH {filed}
+SELECT filed.name, dated.year, count(*) AS articles
+FROM filed JOIN dated ON dated.id = filed.article_id
+WHERE filed.name IN (SELECT name FROM most)
+GROUP BY filed.name, dated.year
+ORDER BY filed.name, dated.year
+"""
+_NAMES_BALANCE = """
+WITH {filed},
+shown AS (
+    SELECT d.id, d.year IS NOT NULL AS is_dated,
+        EXISTS (SELECT 1 FROM filed WHERE article_id = d.id) AS is_filed,
+        EXISTS (
+            SELECT 1 FROM filed
+            WHERE article_id = d.id AND name IN (SELECT name FROM most)
+        ) AS is_common
+    FROM dated AS d
+)
+SELECT coalesce(sum(is_common AND is_dated), 0) AS drawn, count(*) AS known,
+    coalesce(sum(is_common AND NOT is_dated), 0) AS undated,
+    coalesce(sum(is_filed AND NOT is_common), 0) AS uncommon,
+    coalesce(sum(NOT is_filed), 0) AS unfiled
+FROM shown
 """
 
-_DEADLINES = """
+_AHEAD = 40
+"""Deadlines in a chart: more do not fit a page."""
+_DEADLINES = f"""
 SELECT deadline_on, title, portal
 FROM articles
 WHERE deadline_on >= :today AND gone_at IS NULL
 ORDER BY deadline_on, title
-LIMIT 40
+LIMIT {_AHEAD}
 """
+_DEADLINES_BALANCE = Balance(
+    f"""
+    SELECT min(ahead, {_AHEAD}) AS drawn, known, max(ahead - {_AHEAD}, 0) AS later, past, gone
+    FROM (
+        SELECT count(*) AS known, coalesce(sum(deadline_on < :today), 0) AS past,
+            coalesce(sum(deadline_on >= :today AND gone_at IS NULL), 0) AS ahead,
+            coalesce(sum(deadline_on >= :today AND gone_at IS NOT NULL), 0) AS gone
+        FROM articles WHERE deadline_on IS NOT NULL
+    )
+    """,
+    ("deadline", "deadlines"),
+    {
+        "past": ("has passed", "have passed"),
+        "gone": ("is of a call gone from its portal", "are of calls gone from their portal"),
+        "later": ("lies further ahead", "lie further ahead"),
+    },
+)
 
 
 def _draw_months(rows: Rows) -> Spec:
@@ -68,13 +131,27 @@ def _draw_months(rows: Rows) -> Spec:
 
 
 def _draw_names(heading: str) -> Callable[[Rows], Spec]:
-    """A row a name, a column a year, the darker the more."""
+    """A row a name, a column a year, the darker the more; years and names without any stay."""
 
     def draw(rows: Rows) -> Spec:
-        name = {"field": "name", "type": "nominal", "title": heading, "sort": None}
-        year = {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0}}
-        most = max((row["articles"] for row in rows), default=0)
+        dated = [row for row in rows if row["year"]]
+        name = {
+            "field": "name",
+            "type": "nominal",
+            "title": heading,
+            "sort": None,
+            "scale": {"domain": list(dict.fromkeys(row["name"] for row in rows))},
+        }
+        year = {
+            "field": "year",
+            "type": "ordinal",
+            "title": None,
+            "axis": {"labelAngle": 0, "labelOverlap": True},
+            "scale": {"domain": _every_year(row["year"] for row in dated)},
+        }
+        most = max((row["articles"] for row in dated), default=0)
         return {
+            "data": {"values": dated},
             "height": {"step": 26},
             "encoding": {"y": name, "x": year},
             "layer": [
@@ -105,6 +182,33 @@ def _draw_names(heading: str) -> Callable[[Rows], Spec]:
     return draw
 
 
+def _every_year(years: Iterable[str]) -> list[str]:
+    """From the first to the last: a year without articles is a gap to be seen."""
+    known = {int(year) for year in years}
+    return [f"{year:04}" for year in range(min(known), max(known) + 1)] if known else []
+
+
+def _names_chart(table: str, key: str, one: str, several: str) -> Chart:
+    filed = _FILED.format(table=table, key=key, most=_MOST)
+    return Chart(
+        table,
+        f"{several.capitalize()} over time",
+        f"The {_MOST} {several} most articles are filed under, and how many articles each year; an "
+        f"article under two of them counts in both. Counts without a year are in the table alone.",
+        _NAMES_BY_YEAR.format(filed=filed),
+        Balance(
+            _NAMES_BALANCE.format(filed=filed),
+            _ARTICLES,
+            {
+                "undated": _UNDATED,
+                "uncommon": (f"is under other {several} only", f"are under other {several} only"),
+                "unfiled": (f"is under no {one}", f"are under no {one}"),
+            },
+        ),
+        _draw_names(one),
+    )
+
+
 def _draw_deadlines(rows: Rows) -> Spec:
     return {
         "height": {"step": 26},
@@ -115,7 +219,7 @@ def _draw_deadlines(rows: Rows) -> Spec:
                 "timeUnit": "utcyearmonthdate",
                 "type": "temporal",
                 "title": None,
-                "axis": {"format": "%Y-%m-%d", "labelOverlap": True},
+                "axis": {"format": "%Y-%m-%d", "labelOverlap": True, "labelSeparation": 12},
             },
             "y": {
                 "field": "title",
@@ -133,30 +237,19 @@ CHARTS = (
     Chart(
         "articles-per-month",
         "Articles per month by portal",
-        "How many articles each portal published in each month; those whose month is not known "
-        "are left out.",
+        "How many articles each portal published in each month.",
         _BY_MONTH,
+        _MONTHS_BALANCE,
         _draw_months,
     ),
-    Chart(
-        "places",
-        "Places over time",
-        f"The {_MOST} places most articles are filed under, and how many articles each year.",
-        _NAMES_BY_YEAR.format(table="places", key="place_id"),
-        _draw_names("place"),
-    ),
-    Chart(
-        "topics",
-        "Topics over time",
-        f"The {_MOST} topics most articles are filed under, and how many articles each year.",
-        _NAMES_BY_YEAR.format(table="topics", key="topic_id"),
-        _draw_names("topic"),
-    ),
+    _names_chart("places", "place_id", "place", "places"),
+    _names_chart("topics", "topic_id", "topic", "topics"),
     Chart(
         "deadlines",
         "Deadlines ahead",
-        "The next 40 deadlines of calls that are still on their portal.",
+        f"The next {_AHEAD} deadlines of calls that are still on their portal.",
         _DEADLINES,
+        _DEADLINES_BALANCE,
         _draw_deadlines,
     ),
 )

@@ -15,7 +15,7 @@ class Finding:
 
     ``check`` names what was looked at, ``what`` says what is wrong with ``count`` of them,
     ``example`` is one, and ``mend`` the command that mends it, None where none does. A ``note`` is
-    worth knowing and no damage.
+    worth knowing and no damage. ``names`` are all of them, where they are to be named.
     """
 
     check: str
@@ -24,3 +24,4 @@ class Finding:
     example: str
     mend: str | None = MEND
     note: bool = False
+    names: tuple[str, ...] = ()

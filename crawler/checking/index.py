@@ -16,10 +16,12 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.archive import Archive
 from crawler.archive.statements import insert
-from crawler.archive.times import now, utc_text
+from crawler.archive.times import utc_text
 from crawler.checking.findings import Finding
 from crawler.items import Capture
+from crawler.monitoring.secrets import without_password
 from crawler.warc.damage import Damage, NotAWarcFileError
+from crawler.warc.dates import read_date
 from crawler.warc.files import WARC_SUFFIXES, WarcFile
 from crawler.warc.payload import normal_digest, payload_digest
 from crawler.warc.records import Record, read_records
@@ -40,6 +42,8 @@ class Unindexed:
     """None if the archive has forgotten the run."""
     killed: bool
     """Whether the run did not come to its end."""
+    undated: int = 0
+    """Further answers that do not say when they were captured, and get no row for that."""
 
 
 def unindexed_files(
@@ -60,18 +64,21 @@ def unindexed_files(
             )
             start = 0 if thorough else max(known.values(), default=0)
             run_id, spider, source = _info(path)
-            captures = [
-                _capture(record, path.name, source)
-                for record in _answers(WarcFile(path, start, path.stat().st_size))
-                if record.offset not in known
-            ]
-            if captures:
+            captures, undated = [], 0
+            for record in _answers(WarcFile(path, start, path.stat().st_size)):
+                if record.offset in known:
+                    continue
+                if record.date is None:
+                    undated += 1
+                else:
+                    captures.append(_capture(record, record.date, path.name, source))
+            if captures or undated:
                 row = db.execute(
                     "SELECT finished_at IS NULL FROM runs WHERE id = ? AND spider = ?",
                     (run_id, spider),
                 ).fetchone()
                 killed = bool(row and row[0])
-                yield Unindexed(path, captures, spider, run_id if row else None, killed)
+                yield Unindexed(path, captures, spider, run_id if row else None, killed, undated)
 
 
 def check_index(db: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
@@ -81,7 +88,11 @@ def check_index(db: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
     """
     for found in unindexed_files(db, folder):
         what = "answers of a killed run" if found.killed else "answers without a row in captures"
-        yield Finding("captures", what, len(found.captures), str(found.path), note=found.killed)
+        if found.captures:
+            yield Finding("captures", what, len(found.captures), str(found.path), note=found.killed)
+        if found.undated:
+            what = "answers that do not say when they were captured"
+            yield Finding("captures", what, found.undated, str(found.path), note=True)
 
 
 def index_files(archive: Archive, folder: Path) -> list[int]:
@@ -90,6 +101,8 @@ def index_files(archive: Archive, folder: Path) -> list[int]:
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM captures").fetchone()
     with archive.transaction():
         for found in unindexed_files(db, folder, thorough=True):
+            if not found.captures:
+                continue
             run_id = found.run_id
             if run_id is None:
                 began = found.captures[0].fetched_at
@@ -121,18 +134,20 @@ def _info(path: Path) -> tuple[int | None, str, str]:
         is_info = first is not None and first.record_type == WarcRecordType.warcinfo
         text = first.reader.read().decode(errors="replace") if first and is_info else ""
     found = _RUN.search(text)
-    return (int(found[1]), found[2], found[3]) if found else (None, path.name.split("-")[0], "live")
+    if found is None:
+        return None, path.name.split("-")[0], "live"
+    return int(found[1]), found[2], without_password(found[3])
 
 
 def _fetched_at(record: Record) -> dt.datetime | None:
     """When we got what a web archive replayed, as crawler.warc.writer notes it."""
-    text = record.fields.get("WARC-Creation-Date")
-    return dt.datetime.fromisoformat(text).replace(microsecond=0) if text else None
+    moment = read_date(record.fields.get("WARC-Creation-Date") or "")
+    return moment.replace(microsecond=0) if moment else None
 
 
-def _capture(record: Record, name: str, source: str) -> Capture:
+def _capture(record: Record, date: dt.datetime, name: str, source: str) -> Capture:
     fields = {key.lower(): value for key, value in reversed(record.http)}
-    at = (record.date or now()).astimezone(dt.UTC).replace(microsecond=0)
+    at = date.replace(microsecond=0)
     declared = normal_digest(record.fields.get("WARC-Payload-Digest") or "")
     return Capture(
         url=record.url,

@@ -12,15 +12,15 @@ from crawler.cluster.crawling import PROGRESS
 
 if TYPE_CHECKING:
     from distributed import Client
-    from rich.console import Console
     from rich.progress import TaskID
 
+    from crawler.console import PlainConsole
     from crawler.monitoring.summary import Summary
 
 
 @contextmanager
 def cluster_display(
-    client: Client, console: Console, portals: Collection[str]
+    client: Client, console: PlainConsole, portals: Collection[str]
 ) -> Iterator[Callable[[Summary], None]]:
     """Show what workers tell; the block says which of the ``portals`` are done.
 
@@ -29,7 +29,11 @@ def cluster_display(
     if not console.is_terminal:
         yield lambda summary: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[said]}"))
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.fields[said]}", markup=False),
+    )
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         lines = ClusterLines(progress, portals)
 

@@ -91,13 +91,15 @@ def _serve() -> None:
 
 def _import_all() -> None:
     """Import what a crawl loads by name; no reactor, no thread."""
+    from scrapy.spiderloader import get_spider_loader
     from scrapy.utils.misc import load_object, walk_modules_iter
     from scrapy.utils.project import get_project_settings
 
     from crawler.monitoring.garbage import collect_seldom
 
     settings = get_project_settings()
-    for package in ("scrapy.cmdline", "scrapy.commands", "crawler.commands", "spiders"):
+    get_spider_loader(settings)
+    for package in ("scrapy.cmdline", "scrapy.commands", "crawler.commands"):
         for _ in walk_modules_iter(package):
             pass
     for kind in _COMPONENTS:

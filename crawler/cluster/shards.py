@@ -44,11 +44,16 @@ def spider_of(shard: Path) -> str:
 def merge_shard(archive: Archive, captures: Path, shard: Path) -> None:
     """Take a shard into the archive, and remove it. Raises ShardKept."""
     try:
-        merge_archive(archive, captures, shard / ARCHIVE, shard / CAPTURES)
+        merged = merge_archive(archive, captures, shard / ARCHIVE, shard / CAPTURES)
     except (ArchiveError, OSError) as error:
         raise ShardKept(
             f"a crawl could not be merged: {error} It is kept in {shard}; the next update merges it"
         ) from error
+    if merged.not_written:
+        raise ShardKept(
+            f"{len(merged.not_written)} articles of a crawl could not be merged, for example "
+            f"{merged.not_written[0]}. It is kept in {shard}; the next update merges it again"
+        )
     remove(shard)
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run, require_archive
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands.refusing import Refusal, refuse, refusing
+from crawler.monitoring.summary import FAILED
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Stores what is in quarantine, or forgets it."""
 
     requires_project = True
@@ -31,7 +32,7 @@ class Command(ScrapyCommand):
         return (
             f"{self.short_desc()}. An accepted run is how the portal is now: later runs are "
             "compared with it and not with what was before. What is discarded is asked for again. "
-            "Exit codes: 0 done, 1 the archive cannot be written, 2 wrong usage, "
+            "Exit codes: 0 done, 1 the archive or an article cannot be written, 2 wrong usage, "
             "3 another run is at work on the archive."
         )
 
@@ -42,7 +43,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Decide about one run, under the lock."""
-        from crawler.archive import Archive
+        from crawler.archive import Archive, Outcome
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
@@ -55,6 +56,10 @@ class Command(ScrapyCommand):
                 if not archive.db.table("runs").count_where("id = ?", [run_id]):
                     raise Refusal(f"there is no run {run_id}; `scrapy health` shows them")
                 if opts.discard:
-                    print(f"run {run_id}: {archive.discard(run_id)} articles discarded")
+                    say(f"run {run_id}: {archive.discard(run_id)} articles discarded")
                 else:
-                    print(f"run {run_id} accepted: {len(archive.accept(run_id))} articles stored")
+                    outcomes = archive.accept(run_id)
+                    stored = sum(outcome is not Outcome.REJECTED for outcome in outcomes)
+                    say(f"run {run_id} accepted: {stored} articles stored")
+                    for item in archive.not_written:
+                        refuse(self, f"{item}; it stays in quarantine", FAILED)

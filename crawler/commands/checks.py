@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crawler.commands.portals import broken_files
 from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
 
@@ -25,28 +26,41 @@ def check_crawl(
     """
     from crawler.archive import Archive, ArchiveError
     from crawler.arguments import ArgumentError, parse_arguments
-    from crawler.politeness.contact import ContactError, identified
-    from crawler.politeness.window import WindowError, parse_window
+    from crawler.portal_spiders import why_no_portal
     from crawler.sources import check_source
-    from crawler.sources.connect_to import ConnectToError, parse_connect_to
     from crawler.sources.errors import SourceError
 
-    spider = find_spider(spiders, name)
+    spider = find_portal(spiders, name)
     try:
-        source = parse_arguments(arguments).source or spider.default_source
+        asked = parse_arguments(arguments)
+        source = asked.source or spider.default_source
+        if lack := why_no_portal(spider, is_walked=source == "live" and not asked.url):
+            raise Refusal(lack)
         if source == "demo" != spider.default_source:
             raise Refusal(f"{name} has no demo portal; the spiders of the demo portals have")
         check_source(source)
-        parse_connect_to(settings.get("CONNECT_TO"))
-        parse_window(settings.get("CRAWL_WINDOW"))
-        identified("", settings.get("CONTACT") or "")
-    except (ArgumentError, SourceError, ConnectToError, ContactError, WindowError) as error:
+    except (ArgumentError, SourceError) as error:
         raise Refusal(str(error)) from None
+    check_network(settings)
     try:
         with Archive(settings["ARCHIVE_PATH"]):
             pass
     except ArchiveError as error:
         raise Refusal(str(error), FAILED) from None
+
+
+def check_network(settings: BaseSettings) -> None:
+    """Look whether what the settings say of asking a portal can be used. Raises Refusal."""
+    from crawler.politeness.contact import ContactError, identified
+    from crawler.politeness.window import WindowError, parse_window
+    from crawler.sources.connect_to import ConnectToError, parse_connect_to
+
+    try:
+        parse_connect_to(settings.get("CONNECT_TO"))
+        parse_window(settings.get("CRAWL_WINDOW"))
+        identified("", settings.get("CONTACT") or "")
+    except (ConnectToError, ContactError, WindowError) as error:
+        raise Refusal(str(error)) from None
 
 
 def require_archive(path: str) -> None:
@@ -76,4 +90,15 @@ def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:
         return spiders.load(name)
     except KeyError:
         known = ", ".join(sorted(spiders.list()))
-        raise Refusal(f"no spider is called {name!r}; there are {known}") from None
+        lost = "".join(f"; {sentence}" for sentence in broken_files(spiders).values())
+        raise Refusal(f"no spider is called {name!r}; there are {known}{lost}") from None
+
+
+def find_portal(spiders: SpiderLoaderProtocol, name: str) -> Any:
+    """The same for a portal's spider. Raises Refusal naming the file of one that is none."""
+    from crawler.portal_spiders import why_no_portal
+
+    spider = find_spider(spiders, name)
+    if lack := why_no_portal(spider):
+        raise Refusal(lack)
+    return spider

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.commands.checks import find_spider, require_archive
+from crawler.command_settings import CheckedCommand
+from crawler.commands.checks import find_portal, require_archive
 from crawler.commands.refusing import Refusal, refusing
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Reads the archive only; what indexes list came with ``crawl -a source=wayback``."""
 
     requires_project = True
@@ -45,6 +44,7 @@ class Command(ScrapyCommand):
         from crawler.archive import Archive
         from crawler.archive.listings import coverage
         from crawler.coverage.missing import missing_addresses
+        from crawler.monitoring.secrets import without_password
         from spiders.feeds import read_feed
 
         assert self.settings is not None
@@ -52,11 +52,12 @@ class Command(ScrapyCommand):
         with refusing(self, OSError):
             if len(args) != 1:
                 raise Refusal("name one spider; `scrapy list` shows them")
-            spider = find_spider(self.crawler_process.spider_loader, args[0])(source="live")
+            spider = find_portal(self.crawler_process.spider_loader, args[0])(source="live")
             require_archive(self.settings["ARCHIVE_PATH"])
             with Archive(self.settings["ARCHIVE_PATH"]) as archive:
                 db = archive.db.conn
-                months = coverage(db, spider.name, opts.source)
+                source = opts.source and without_password(opts.source)  # as archives name it
+                months = coverage(db, spider.name, source)
                 folder = self.settings["WARC_DIR"]
                 missing = missing_addresses(archive, folder, spider, read_feed)
             if not months:
@@ -77,16 +78,17 @@ class Command(ScrapyCommand):
 def print_json(months: list[Month], missing: dict[str, str]) -> None:
     """A line a month, a line a missing address."""
     for month in months:
-        print(json.dumps(asdict(month)))
+        say_json(asdict(month))
     for url, named_by in missing.items():
-        print(json.dumps({"missing": url, "named_by": named_by}, ensure_ascii=False))
+        say_json({"missing": url, "named_by": named_by})
 
 
 def print_table(months: list[Month], missing: dict[str, str]) -> None:
     """A table of months, then the missing addresses."""
     from rich.box import SIMPLE
-    from rich.console import Console
     from rich.table import Table
+
+    from crawler.console import console
 
     columns = ("captured", "recovered", "missing", "failed")
     table = Table("month", *columns, box=SIMPLE, show_footer=True)
@@ -95,6 +97,6 @@ def print_table(months: list[Month], missing: dict[str, str]) -> None:
         column.footer = str(sum(getattr(month, name) for month in months))
     for month in months:
         table.add_row(month.month, *(str(getattr(month, name)) for name in columns))
-    Console().print(table)
+    console().print(table)
     for url, named_by in missing.items():
-        print(f"missing, named by {_NAMED_BY[named_by]}: {url}")
+        say(f"missing, named by {_NAMED_BY[named_by]}: {url}")

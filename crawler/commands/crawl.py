@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 
-from crawler.commands.checks import check_crawl, one_run
+from crawler.command_settings import CheckedCommand
+from crawler.commands.checks import check_crawl, check_network, find_spider, one_run
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import Summary, summary_of
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
 
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
 
-class Command(BaseRunSpiderCommand):
+
+class Command(CheckedCommand, BaseRunSpiderCommand):
     """Scrapy's own ``crawl`` exits 0 whatever happened; cron needs to know."""
 
     requires_project = True
@@ -51,30 +54,65 @@ class Command(BaseRunSpiderCommand):
         process = self.crawler_process
         assert process is not None
         assert self.settings is not None
+        from crawler.portal_spiders import is_portal
+
         with refusing(self):
             if len(args) != 1:
                 raise Refusal("name one spider; `scrapy list` shows them")
+            spider = find_spider(process.spider_loader, args[0])
+            if not is_portal(spider):
+                self._crawl_plain(spider, opts)
+                return
             check_crawl(process.spider_loader, self.settings, args[0], opts.spargs)
             with one_run(self.settings["ARCHIVE_PATH"]):
-                crawler = self._create_crawler(args[0])
-                process.crawl(crawler, **opts.spargs)
-                process.start()
-            summary = summary_of(crawler)
+                summary = summary_of(self._crawl(spider, opts))
             self.exitcode = summary.exit_code
             if opts.json:
-                print(json.dumps(summary.as_json(), ensure_ascii=False))
+                say_json(summary.as_json())
             else:
                 _report(summary, self.settings["ARCHIVE_PATH"])
 
+    def _crawl_plain(self, spider: type[Spider], opts: argparse.Namespace) -> None:
+        """Crawl as Scrapy does: items go where ``-o`` says, the archive has no place for them."""
+        from crawler.portal_spiders import file_of
+
+        assert self.settings is not None
+        check_network(self.settings)
+        crawler = self._crawl(spider, opts)
+        summary = summary_of(crawler)
+        self.exitcode = summary.exit_code
+        if opts.json:
+            say_json(summary.as_json())
+            return
+        items = crawler.stats.get_value("item_scraped_count", 0)
+        say(
+            f"{file_of(spider)}: {spider.name} is a plain spider, no PortalSpider: {items} items, "
+            f"{summary.errors} errors; nothing was stored in the archive (-o FILE keeps items)"
+        )
+        for sentence in summary.complaints():
+            say(sentence, error=True)
+
+    def _crawl(self, spider: type[Spider], opts: argparse.Namespace) -> Crawler:
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(spider)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        return crawler
+
 
 def _report(summary: Summary, archive: str) -> None:
-    """One sentence, and on stderr what rang."""
-    print(
+    """One sentence, and on stderr what a person should know."""
+    say(
         f"{summary.portal} from {summary.source}: {summary.new} new, "
         f"{summary.changed} changed, {summary.unchanged} unchanged, "
         f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
-        f"{summary.errors} errors in {summary.seconds} s → {archive}"
+        f"{_held(summary)}{summary.errors} errors in {summary.seconds} s → {archive}"
         + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
+        + (f"; left out: {left}" if (left := summary.left_out.sentence()) else "")
     )
-    for alarm in summary.complaints() if summary.alarms else ():
-        print(alarm, file=sys.stderr)
+    for sentence in summary.complaints():
+        say(sentence, error=True)
+
+
+def _held(summary: Summary) -> str:
+    return f"{summary.held} held back, " if summary.held else ""

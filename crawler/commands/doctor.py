@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run, require_archive
+from crawler.commands.portals import broken_files, portals_among
 from crawler.commands.reextract import (
     print_report,
     processes,
@@ -19,6 +18,7 @@ from crawler.commands.reextract import (
 )
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED, OK
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from crawler.checking.findings import Finding
     from crawler.checking.mending import Mended
 
+_NAMED = 20
+"""Articles that are named on the terminal; ``--json`` names all."""
 
-class Command(ScrapyCommand):
+
+class Command(CheckedCommand):
     """Looks at everything, says what it found, and mends what can be made again."""
 
     requires_project = True
@@ -93,7 +96,11 @@ class Command(ScrapyCommand):
 
     def _report(self, findings: list[Finding], opts: argparse.Namespace) -> None:
         (print_json if opts.json else print_findings)(findings)
-        self.exitcode = OK if all(finding.note for finding in findings) else FAILED
+        assert self.crawler_process is not None
+        # Pages of a portal whose spider does not import could not be looked at.
+        unseen = broken_files(self.crawler_process.spider_loader)
+        is_sound = all(finding.note for finding in findings) and not unseen
+        self.exitcode = OK if is_sound else FAILED
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
         from crawler.checking.articles import check_articles, check_contents
@@ -145,14 +152,14 @@ class Command(ScrapyCommand):
     def _spiders(self) -> dict[str, Any]:
         """A spider of each portal; its source does not matter, for nothing is fetched."""
         assert self.crawler_process is not None
-        loader = self.crawler_process.spider_loader
-        return {name: loader.load(name)(source="live") for name in loader.list()}
+        found = portals_among(self.crawler_process.spider_loader)
+        return {name: spider(source="live") for name, spider in found.items()}
 
 
 def print_mended(mended: Mended) -> None:
     """What mending did."""
     print_report(mended.report, dry_run=False)
-    print(
+    say(
         f"mended: {mended.indexed} captures found in WARC files, "
         f"{mended.loose} rows that referred to nothing, "
         f"search index {'rebuilt' if mended.search else 'in step'}, "
@@ -163,15 +170,18 @@ def print_mended(mended: Mended) -> None:
 def print_json(findings: list[Finding]) -> None:
     """One line a finding."""
     for finding in findings:
-        print(json.dumps(asdict(finding), ensure_ascii=False))
+        say_json(asdict(finding))
 
 
 def print_findings(findings: list[Finding]) -> None:
     """A paragraph a finding, or that there is none."""
     for finding in findings:
-        print(f"{'note: ' if finding.note else ''}{finding.check}: {finding.count} {finding.what}")
-        print(f"  for example {finding.example}")
+        say(f"{'note: ' if finding.note else ''}{finding.check}: {finding.count} {finding.what}")
+        for name in finding.names[:_NAMED] or [f"for example {finding.example}"]:
+            say(f"  {name}")
+        if len(finding.names) > _NAMED:
+            say(f"  … and {len(finding.names) - _NAMED} more (--json names all)")
         if finding.mend and not finding.note:
-            print(f"  mended by: {finding.mend}")
+            say(f"  mended by: {finding.mend}")
     if all(finding.note for finding in findings):
-        print("The archive is sound.")
+        say("The archive is sound.")

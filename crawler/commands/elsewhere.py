@@ -52,12 +52,11 @@ def update_elsewhere(
     ``crawls`` are a spider and its arguments each; after ``seconds`` no further one is begun, and
     those at work end. Raises Refusal.
     """
-    from rich.console import Console
-
     from crawler.archive import ArchiveError
     from crawler.cluster.connection import ClusterError, connected
     from crawler.cluster.display import cluster_display
     from crawler.cluster.updating import Update, update_portals
+    from crawler.console import console
 
     path = settings["ARCHIVE_PATH"]
     update = Update(
@@ -68,13 +67,13 @@ def update_elsewhere(
         _given(settings),
         seconds,
     )
-    console = Console(stderr=True, quiet=quiet)
+    terminal = console(error=True, quiet=quiet)
     summaries = []
     try:
         with (
             _asked_to_stop() as stop,
             connected(address) as client,
-            cluster_display(client, console, [portal.spider for portal in update.portals]) as done,
+            cluster_display(client, terminal, [portal.spider for portal in update.portals]) as done,
         ):
             for summary in update_portals(update, client, stop):
                 done(summary)

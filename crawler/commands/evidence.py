@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from crawler.commands.checks import require_archive
 from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say_bytes, say_json
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -40,7 +39,7 @@ def print_evidence(settings: BaseSettings, article_id: int, *, as_json: bool, ra
     if as_json:
         for version in versions:
             row = {"article_id": article_id, "article_url": article.url, **asdict(version)}
-            print(json.dumps(row, ensure_ascii=False))
+            say_json(row)
     else:
         _print_table(f"{article_id}: {article.title or article.url}", versions)
 
@@ -56,13 +55,13 @@ def _print_raw(archive: Archive, folder: str, version: Version) -> None:
         body = read_payload(folder, place.warc_file, place.warc_offset, place.source)
     except LostPageError as error:
         raise Refusal(str(error), FAILED) from None
-    sys.stdout.buffer.write(body)
-    sys.stdout.buffer.flush()
+    say_bytes(body)
 
 
 def _print_table(title: str, versions: list[Version]) -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from crawler.console import console
 
     table = Table(
         "version", "seen", "changed", "capture", "record", title=title, title_justify="left",
@@ -78,7 +77,7 @@ def _print_table(title: str, versions: list[Version]) -> None:
             _lines(version.capture_id, version.status, version.url),
             _lines(version.warc_file, _range(version), version.digest),
         )
-    Console().print(table, markup=False)
+    console().print(table)
 
 
 def _range(version: Version) -> str | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED, OK
+from crawler.terminal import say, say_bytes
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +25,7 @@ _WACZ = "wacz"
 _FILTERS = ("since", "until", "place", "topic", "search")
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Writes one file in one format."""
 
     requires_project = True
@@ -70,7 +71,7 @@ class Command(ScrapyCommand):
             require_archive(path)
             with Archive(path) as archive:
                 if opts.portal:
-                    _known(archive, "portal", "portals", opts.portal)
+                    opts.portal = _known(archive, "portals", opts.portal)
                 try:
                     if opts.format == _WACZ:
                         self._write_wacz(archive, Path(opts.output), opts.portal)
@@ -89,12 +90,17 @@ class Command(ScrapyCommand):
         from crawler.exporting.writing import write_articles
 
         selection = _selection(archive, opts)
+        if not opts.output and sys.stdout.isatty():
+            shown = BytesIO()
+            write_articles(archive.db.conn, opts.format, selection, shown)
+            say_bytes(shown.getvalue())
+            return
         target = whole_file(Path(opts.output)) if opts.output else nullcontext(sys.stdout.buffer)
         with target as file:
             count = write_articles(archive.db.conn, opts.format, selection, file)
             file.flush()
         if opts.output:
-            print(f"{count} articles → {opts.output}")
+            say(f"{count} articles → {opts.output}")
         self.exitcode = OK
 
     def _write_wacz(self, archive: Archive, target: Path, portal: str | None) -> None:
@@ -103,8 +109,8 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
         for reason in packed.left_out:
-            print(f"scrapy export: left out: {reason}", file=sys.stderr)
-        print(
+            say(f"scrapy export: left out: {reason}", error=True)
+        say(
             f"{packed.records} records in {packed.files} WARC files, "
             f"{packed.pages} pages → {target}"
         )
@@ -126,29 +132,32 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
 
 
 def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
-    """What the options choose. Raises Refusal for a date or name that cannot be used."""
+    """What the options choose. Raises Refusal for what cannot be used."""
     from crawler.arguments import ArgumentError, parse_arguments
     from crawler.exporting.articles import Selection
-    from crawler.german.places import place
+    from crawler.search import QuestionError, check_question
 
     try:
         period = parse_arguments({"since": opts.since, "until": opts.until})
     except ArgumentError as error:
         raise Refusal(f"--{error}") from None
     if opts.topic:
-        _known(archive, "topic", "topics", opts.topic)
+        opts.topic = _known(archive, "topics", opts.topic)
     if opts.place:
-        _known(archive, "place", "places", opts.place, place(opts.place).name)
+        opts.place = _known(archive, "places", opts.place)
+    try:
+        check_question(opts.search or "")
+    except QuestionError as error:
+        raise Refusal(f"--search: {error}") from None
     return Selection(opts.portal, period.since, period.until, opts.place, opts.topic, opts.search)
 
 
-def _known(archive: Archive, what: str, table: str, *names: str) -> None:
-    """Raises Refusal naming some there are, for a name the archive does not have."""
-    rows = list(archive.db.table(table).rows)
-    there = {row["name"].lower() for row in rows} | {
-        row["iso_code"].lower() for row in rows if row.get("iso_code")
-    }
-    if not there & {name.lower() for name in names}:
-        some = sorted(row["name"] for row in rows)
-        listed = ", ".join(some[:20]) + (", …" if len(some) > 20 else "") if some else "none"
-        raise Refusal(f"the archive has no {what} {names[0]!r}; there are {listed}")
+def _known(archive: Archive, table: str, typed: str) -> str:
+    """The name as the archive writes it. Raises Refusal naming some, for one it does not have."""
+    from crawler.search.names import find_name, unknown_name
+
+    db = archive.db.conn
+    name = find_name(db, table, typed)
+    if name is None:
+        raise Refusal(str(unknown_name(db, table, typed)))
+    return name

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.commands.checks import find_spider, require_archive
+from crawler.command_settings import CheckedCommand
+from crawler.commands.checks import find_portal, require_archive
 from crawler.commands.refusing import Refusal, refusing
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +21,7 @@ _RUNS = 30
 _PLAIN_WIDTH = 100  # columns where there is no terminal to ask (cron's mail)
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Shows what was measured, as curves, and what rang."""
 
     requires_project = True
@@ -52,13 +51,13 @@ class Command(ScrapyCommand):
             if len(args) > 1:
                 raise Refusal("name one spider, or none for all")
             if args:
-                find_spider(self.crawler_process.spider_loader, args[0])
+                find_portal(self.crawler_process.spider_loader, args[0])
             require_archive(path)
             with Archive(path) as archive:
                 runs = checked_runs(archive.db.conn, args[0] if args else None, _RUNS)
             if opts.json:
                 for run in runs:
-                    print(json.dumps(run.as_json(), ensure_ascii=False))
+                    say_json(run.as_json())
                 return
             for portal, group in groupby(
                 sorted(runs, key=lambda run: (run.portal, run.run_id)), lambda run: run.portal
@@ -69,9 +68,9 @@ class Command(ScrapyCommand):
 def print_history(portal: str, runs: list[CheckedRun]) -> None:
     """The curves of one portal, then what rang when."""
     from rich.box import SIMPLE
-    from rich.console import Console
     from rich.table import Table
 
+    from crawler.console import console
     from crawler.health.history import curve, curves
 
     title = f"{portal}: runs {runs[0].run_id} to {runs[-1].run_id}"
@@ -82,12 +81,12 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
     for (measure, field), values in curves(runs).items():
         now = values[-1]
         table.add_row(measure, _short(field), curve(values), "" if now is None else f"{now:.4g}")
-    Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+    console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
     for run in runs:
         for alarm in run.alarms:
-            print(f"run {run.run_id}, {run.started_at}: {alarm}")
+            say(f"run {run.run_id}, {run.started_at}: {alarm}")
         if run.held:
-            print(f"run {run.run_id} holds {run.held} articles back: scrapy accept {run.run_id}")
+            say(f"run {run.run_id} holds {run.held} articles back: scrapy accept {run.run_id}")
 
 
 def _short(field: str) -> str:

@@ -12,6 +12,7 @@ from crawler.commands.portals import host_asked
 from crawler.monitoring.summary import BUDGET_SPENT, INTERRUPTED, Summary, summary_of
 
 if TYPE_CHECKING:
+    from asyncio import Future
     from collections.abc import Iterable
 
     from scrapy.crawler import Crawler
@@ -25,14 +26,23 @@ class Turn:
     arguments: dict[str, str]
     ended_as: str = "not started"
     """Why it was never begun, if it was not."""
+    error: str | None = None
+    """What its spider raised instead of beginning."""
 
     def summary(self) -> Summary:
         """What it brought; nothing when it was never begun."""
         if self.crawler.spider is None:
-            return Summary.of_nothing(
-                self.crawler.spidercls.name, self.arguments["source"], self.ended_as
+            return _nothing(
+                self.crawler.spidercls, self.arguments["source"], self.ended_as, self.error
             )
         return summary_of(self.crawler)
+
+
+def _nothing(spider: Any, source: str, reason: str, error: str | None) -> Summary:
+    from crawler.portal_spiders import file_of
+
+    summary = Summary.of_nothing(spider.name, source, reason)
+    return summary.with_failures(f"{file_of(spider)}: {error}") if error else summary
 
 
 def update_here(
@@ -50,20 +60,24 @@ def update_here(
         seconds: after how many no further crawl is begun, and those at work end.
         quiet: whether to show no progress.
     """
-    from rich.console import Console
-
+    from crawler.console import console
     from crawler.monitoring.progress import progress_display
 
     deadline = math.inf if seconds is None else time.monotonic() + seconds
-    turns, in_turn = [], defaultdict(list)
+    turns, in_turn, failed = [], defaultdict(list), []
     for spider, arguments in crawls:
-        turns.append(Turn(process.create_crawler(spider), arguments))
+        try:
+            crawler = process.create_crawler(spider)
+        except Exception as error:  # custom_settings no crawl can have: the others go on
+            failed.append(_nothing(spider, arguments["source"], "not started", repr(error)))
+            continue
+        turns.append(Turn(crawler, arguments))
         in_turn[host_asked(spider, arguments["source"])].append(turns[-1])
     for group in in_turn.values():
         crawl_in_turn(process, group, deadline)
-    with progress_display([turn.crawler for turn in turns], Console(stderr=True, quiet=quiet)):
+    with progress_display([turn.crawler for turn in turns], console(error=True, quiet=quiet)):
         process.start()
-    return [turn.summary() for turn in turns]
+    return [turn.summary() for turn in turns] + failed
 
 
 def crawl_in_turn(process: Any, turns: list[Turn], deadline: float) -> None:
@@ -81,7 +95,9 @@ def crawl_in_turn(process: Any, turns: list[Turn], deadline: float) -> None:
     if seconds < math.inf:
         first.crawler.settings.set("CLOSESPIDER_TIMEOUT", seconds, priority="cmdline")
 
-    def go_on(_: object) -> None:
+    def go_on(crawl: Future[None]) -> None:
+        if not crawl.cancelled() and (error := crawl.exception()) is not None:
+            first.error = repr(error)
         if first.summary().finish_reason == INTERRUPTED:
             _begin_none(others, INTERRUPTED)
         else:

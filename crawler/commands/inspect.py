@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.commands.checks import find_spider
+from crawler.command_settings import CheckedCommand
+from crawler.commands.checks import find_portal
 from crawler.commands.evidence import print_evidence
 from crawler.commands.pages import fetch, log_trouble_only, read_saved, spider_of, stranger
 from crawler.commands.refusing import Refusal, refusing
 from crawler.commands.side_by_side import print_story
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _LONGEST = 300  # characters of a value in the table; --json has it whole
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Reads pages and prints their articles; stores nothing."""
 
     requires_project = True
@@ -86,7 +85,7 @@ class Command(ScrapyCommand):
                 raise Refusal(f"{name}: no article could be read", FAILED)
             for article in articles:
                 if opts.json:
-                    print(json.dumps(as_json(article), ensure_ascii=False, default=str))
+                    say_json(as_json(article))
                 else:
                     print_article(article)
 
@@ -95,7 +94,7 @@ class Command(ScrapyCommand):
         from crawler.layouts import extract
 
         spiders = self._spider_loader()
-        spider = find_spider(spiders, opts.spider) if opts.spider else None
+        spider = find_portal(spiders, opts.spider) if opts.spider else None
         articles = []
         for page_url, body, content_type in read_file(name, opts.url):
             home = spider or spider_of(spiders, page_url)
@@ -119,7 +118,7 @@ class Command(ScrapyCommand):
         """The articles behind addresses, each read as its portal's spider would."""
         spiders = self._spider_loader()
         chosen = {
-            url: find_spider(spiders, name) if name else spider_of(spiders, url) or stranger(url)
+            url: find_portal(spiders, name) if name else spider_of(spiders, url) or stranger(url)
             for url in urls
         }
         assert self.crawler_process is not None
@@ -184,8 +183,9 @@ def _line(entry: Any) -> str:
 
 def print_article(article: Article) -> None:
     """A table of the fields that have a value, each with its origin."""
-    from rich.console import Console
     from rich.table import Table
+
+    from crawler.console import console
 
     table = Table(
         "field", "value", "from", title=article.url, title_justify="left", show_lines=True
@@ -198,4 +198,4 @@ def print_article(article: Article) -> None:
                 text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
             )
             table.add_row(field.name, shown, article.provenance.get(field.name, ""))
-    Console().print(table, markup=False)
+    console().print(table)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run
 from crawler.commands.refusing import Refusal, refuse, refusing
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from crawler.merging import Merged
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Joins archives into the first one named."""
 
     requires_project = True
@@ -77,12 +76,14 @@ class Command(ScrapyCommand):
         if as_json:
             from dataclasses import asdict
 
-            print(json.dumps({"archive": str(other), **asdict(merged)}, ensure_ascii=False))
+            say_json({"archive": str(other), **asdict(merged)})
         else:
-            print(
+            say(
                 f"{other}: {merged.articles} new articles, {merged.told} told more, "
                 f"{merged.captures} captures, {merged.runs} runs"
             )
+        for sentence in merged.not_written:
+            refuse(self, f"{other}: {sentence}; all else was taken", FAILED)
         if merged.lost_files:
             refuse(
                 self,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from crawler.command_settings import CheckedCommand
 from crawler.commands.pages import fetch, log_trouble_only, read_saved, stranger
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from crawler.newportal.look import Portal
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Writes a spider, a stored page, and what is expected of it; a person finishes them."""
 
     requires_project = True
@@ -116,9 +117,9 @@ def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> 
     """What was written, and what a person has to do now."""
     from crawler.newportal.look import FAMILIES
 
-    print(f"{portal.title} is a portal on {FAMILIES[portal.cms]}. Written:")
+    say(f"{portal.title} is a portal on {FAMILIES[portal.cms]}. Written:")
     for path in (files.spider, files.page, files.expected):
-        print(f"  {path.relative_to(root)}")
+        say(f"  {path.relative_to(root)}")
     words = (
         "Names in addresses are still the page's own: see whether any should be replaced."
         if invented
@@ -138,6 +139,6 @@ def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> 
         f"scrapy crawl {portal.name} -a limit=5 -s ARCHIVE_PATH=/tmp/try.db -s WARC_DIR=/tmp/try",
         "Set verified_on, and run python -m crawler.newportal.table for docs/portals.md.",
     )
-    print("Left to do:")
+    say("Left to do:")
     for number, step in enumerate(steps, 1):
-        print(f"  {number}. {step}")
+        say(f"  {number}. {step}")

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import signals
 
+from crawler.commands.portals import portals_among
 from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
 from pipelines import ITEM_PIPELINES
@@ -80,8 +81,7 @@ def read_saved(name: str) -> bytes:
 def spider_of(spiders: Any, url: str) -> Any:
     """The spider whose portal ``url`` belongs to, or None."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    for name in sorted(spiders.list()):
-        spider = spiders.load(name)
+    for spider in portals_among(spiders, quiet=True).values():
         home = urlsplit(spider.home_url).hostname or ""
         if home.removeprefix("www.") == host:
             return spider

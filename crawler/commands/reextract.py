@@ -8,20 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
-from crawler.commands.checks import find_spider, one_run, require_archive
+from crawler.command_settings import CheckedCommand
+from crawler.commands.checks import find_portal, one_run, require_archive
 from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
+from crawler.commands.portals import broken_files, portals_among
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.cores import cores
 from crawler.monitoring.summary import FAILED, OK
+from crawler.terminal import say_json
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from rich.console import Console
-
+    from crawler.console import PlainConsole
     from crawler.reextraction import PortalReading, Report
     from crawler.reextraction.rebuild import Advance
 
@@ -29,7 +29,7 @@ _WORTH_A_PROCESS = 400  # captures read in the time a process takes to start
 _LONGEST = 200  # characters of a value on the terminal; --json has it whole
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Rebuilds articles from their captures, without a network."""
 
     requires_project = True
@@ -74,7 +74,7 @@ class Command(ScrapyCommand):
             if opts.jobs is not None and opts.jobs < 1:
                 raise Refusal(f"--jobs {opts.jobs} is no number of processes")
             for name in args:
-                find_spider(self._spiders(), name)
+                find_portal(self._spiders(), name)
             require_archive(path)
             try:
                 with one_run(path):
@@ -84,7 +84,7 @@ class Command(ScrapyCommand):
             except BrokenProcessPool:
                 raise Refusal("a process died (out of memory?); try --jobs 1", FAILED) from None
             (print_json if opts.json else print_report)(report, dry_run=opts.dry_run)
-            self.exitcode = FAILED if damaged(report) else OK
+            self.exitcode = FAILED if damaged(report) or broken_files(self._spiders()) else OK
 
     def _spiders(self) -> Any:
         assert self.crawler_process is not None
@@ -97,12 +97,17 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         collect_seldom()
+        portals = readings(self._spiders())
+        if broken_files(self._spiders()) and not names:
+            # Whose portal such a file has nobody knows: without its layout and home page articles
+            # would be read wrongly, so those without a spider stay as they are.
+            names = sorted(portals)
         with Archive(self.settings["ARCHIVE_PATH"]) as archive:
             evidence = Evidence(archive.db.conn, self.settings["WARC_DIR"], names or None)
             total = evidence.count()
             jobs = opts.jobs or processes(total)
             with reading_elsewhere(opts.cluster) as read, progress_bar(total) as advance:
-                plan = Plan(evidence, readings(self._spiders()), jobs, read=read)
+                plan = Plan(evidence, portals, jobs, read=read)
                 return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
 
 
@@ -110,8 +115,10 @@ def readings(spiders: Any) -> dict[str, PortalReading]:
     """How the pages of each spider's portal are read."""
     from crawler.reextraction import PortalReading
 
-    classes = [spiders.load(name) for name in spiders.list()]
-    return {cls.name: PortalReading(cls.name, cls.home_url, cls.layout) for cls in classes}
+    return {
+        name: PortalReading(name, spider.home_url, spider.layout)
+        for name, spider in portals_among(spiders).items()
+    }
 
 
 def processes(captures: int) -> int:
@@ -122,22 +129,24 @@ def processes(captures: int) -> int:
 @contextmanager
 def progress_bar(total: int) -> Iterator[Advance]:
     """A bar on the terminal while pages are read; nothing where nobody looks."""
-    from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    from crawler.console import console
+
+    terminal = console(error=True)
+    if not terminal.is_terminal:
         yield lambda number: None
         return
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=terminal) as progress:
         task = progress.add_task("captures", total=total)
         yield lambda number: progress.advance(task, number)
 
 
 def damaged(report: Report) -> int:
     """How many captures or articles could not be used though they should be readable."""
-    return sum(kept.lost for kept in report.kept) + sum(failed.lost for failed in report.unread)
+    lost = sum(kept.lost for kept in report.kept) + sum(failed.lost for failed in report.unread)
+    return lost + len(report.not_written)
 
 
 def print_json(report: Report, *, dry_run: bool) -> None:
@@ -150,6 +159,10 @@ def print_json(report: Report, *, dry_run: bool) -> None:
         _line("kept", asdict(kept))
     for failed in report.unread:
         _line("unread", {"url": failed.capture.url, "reason": failed.reason, "lost": failed.lost})
+    for url in report.undated:
+        _line("undated", {"url": url})
+    for sentence in report.not_written:
+        _line("not written", {"reason": sentence})
     summary = {
         "dry_run": dry_run,
         "captures": report.captures,
@@ -163,37 +176,41 @@ def print_json(report: Report, *, dry_run: bool) -> None:
 
 
 def _line(kind: str, values: dict[str, Any]) -> None:
-    print(json.dumps({"type": kind, **values}, ensure_ascii=False))
+    say_json({"type": kind, **values})
 
 
 def print_report(report: Report, *, dry_run: bool) -> None:
     """What changed by field with examples, what was left as it is, and a sentence."""
-    from rich.console import Console
+    from crawler.console import console
 
-    console = Console(highlight=False, soft_wrap=True)
+    terminal = console(highlight=False, soft_wrap=True)
     for change in report.found.fields.values():
-        _print(console, f"{change.name}: {change.articles} articles", style="bold")
+        _print(terminal, f"{change.name}: {change.articles} articles", style="bold")
         for example in change.examples:
-            _print(console, f"  {example.url}")
-            _print(console, f"    - {_short(example.old)}")
-            _print(console, f"    + {_short(example.new)}")
+            _print(terminal, f"  {example.url}")
+            _print(terminal, f"    - {_short(example.old)}")
+            _print(terminal, f"    + {_short(example.new)}")
     for what, urls in (("new", report.found.new), ("joined with another one", report.found.lost)):
         if urls:
-            _print(console, f"{what}: {len(urls)} articles, for example {urls[0]}")
+            _print(terminal, f"{what}: {len(urls)} articles, for example {urls[0]}")
     for kept in report.kept:
-        _print(console, f"left as it is: {kept.url}: {kept.reason}")
+        _print(terminal, f"left as it is: {kept.url}: {kept.reason}")
     for failed in report.unread:
-        _print(console, f"not read: {failed.capture.url}: {failed.reason}")
+        _print(terminal, f"not read: {failed.capture.url}: {failed.reason}")
+    for url in report.undated:
+        _print(terminal, f"passed over: {url}: its record does not say when it was captured")
+    for sentence in report.not_written:
+        _print(terminal, sentence)
     verb = "would change" if dry_run else "changed"
     _print(
-        console,
+        terminal,
         f"{report.captures} captures of {report.articles} articles read: "
         f"{report.found.changed} {verb}, {len(report.kept)} left as they are",
     )
 
 
-def _print(console: Console, text: str, style: str | None = None) -> None:
-    console.print(text, markup=False, style=style)
+def _print(terminal: PlainConsole, text: str, style: str | None = None) -> None:
+    terminal.print(text, style=style)
 
 
 def _short(value: Any) -> str:

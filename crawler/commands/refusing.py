@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from crawler.monitoring.secrets import discreet
 from crawler.monitoring.summary import FAILED, USAGE
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,8 @@ class Refusal(Exception):
 
 def refuse(command: ScrapyCommand, sentence: str, exit_code: int) -> None:
     """Say the sentence on stderr, with the command's name, and set its exit code."""
-    print(f"scrapy {type(command).__module__.rpartition('.')[2]}: {sentence}", file=sys.stderr)
+    name = type(command).__module__.rpartition(".")[2]
+    say(f"scrapy {name}: {discreet(sentence)}", error=True)
     command.exitcode = exit_code
 
 

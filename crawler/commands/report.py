@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Writes the report."""
 
     requires_project = True
@@ -62,4 +62,4 @@ class Command(ScrapyCommand):
                 raise Refusal(
                     f"{target} cannot be written: {error.strerror or error}", FAILED
                 ) from None
-            print(f"{len(page.encode()) // 1024} kB → {target}")
+            say(f"{len(page.encode()) // 1024} kB → {target}")

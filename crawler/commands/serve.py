@@ -6,8 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
@@ -19,7 +18,7 @@ _PORT = 8001
 _PORTS = 65535
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Serves the archive for reading until it is interrupted."""
 
     requires_project = True

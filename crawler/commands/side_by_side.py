@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from crawler.commands.checks import require_archive
 from crawler.commands.refusing import Refusal
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import sqlite3
@@ -53,11 +53,11 @@ def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> No
         pairs = list(_pairs(archive.db.conn, article_id))
     if as_json:
         for pair in pairs:
-            print(json.dumps(asdict(pair), ensure_ascii=False))
+            say_json(asdict(pair))
     elif pairs:
         _print_tables(pairs)
     else:
-        print(f"article {article_id} has no passage in common with another one")
+        say(f"article {article_id} has no passage in common with another one")
 
 
 def _pairs(db: sqlite3.Connection, article_id: int) -> Iterator[_Pair]:
@@ -90,11 +90,12 @@ def _pairs(db: sqlite3.Connection, article_id: int) -> Iterator[_Pair]:
 
 
 def _print_tables(pairs: list[_Pair]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
+    from crawler.console import console
+
+    terminal = console()
     for pair in pairs:
         place = pair.relation or "not in its story"
         title = Text(
@@ -111,4 +112,4 @@ def _print_tables(pairs: list[_Pair]) -> None:
             table.add_row(
                 passage.kind, Text(passage.text or ""), Text(passage.other_text or ""), style=style
             )
-        console.print(table)
+        terminal.print(table)

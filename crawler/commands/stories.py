@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import one_run, require_archive
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("id", "size", "portals", "first_published_on", "title", "url")
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Lists stories, rebuilds them, and takes people's decisions."""
 
     requires_project = True
@@ -61,7 +60,7 @@ class Command(ScrapyCommand):
             with Archive(path) as archive:
                 if opts.rebuild or opts.same or opts.different or opts.undo:
                     with one_run(self.settings["ARCHIVE_PATH"]), archive.transaction():
-                        print(_rebuild(archive) if opts.rebuild else _decide(archive, opts))
+                        say(_rebuild(archive) if opts.rebuild else _decide(archive, opts))
                 else:
                     _list(archive, overrides=opts.overrides, as_json=opts.json)
 
@@ -92,10 +91,10 @@ def _decide(archive: Archive, opts: argparse.Namespace) -> str:
 
 
 def _list(archive: Archive, *, overrides: bool, as_json: bool) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from crawler.archive.stories.overrides import overrides as decisions
+    from crawler.console import console
 
     rows: list[dict[str, Any]]
     if overrides:
@@ -108,13 +107,13 @@ def _list(archive: Archive, *, overrides: bool, as_json: bool) -> None:
         ]
     if as_json:
         for row in rows:
-            print(json.dumps(row, ensure_ascii=False))
+            say_json(row)
     elif rows:
         table = Table(*rows[0])
         for column in table.columns:
             column.overflow = "fold"  # an address cut short leads nowhere
         for row in rows:
             table.add_row(*("" if value is None else str(value) for value in row.values()))
-        Console().print(table, markup=False)
+        console().print(table)
     else:
-        print("no decisions" if overrides else "no story is told more than once")
+        say("no decisions" if overrides else "no story is told more than once")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
+from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import check_crawl, one_run
 from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
 from crawler.commands.here import update_here
-from crawler.commands.portals import arguments_of, portals
+from crawler.commands.portals import arguments_of, portals, summaries_of_broken
 from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import OK, Summary
+from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PLAIN_WIDTH = 110  # columns of the table where there is no terminal to ask (cron's mail)
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Crawls portals side by side and closes with a table of what that brought."""
 
     requires_project = True
@@ -87,11 +87,12 @@ class Command(ScrapyCommand):
             if opts.max_minutes is not None and not opts.max_minutes > 0:
                 raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
             seconds = None if opts.max_minutes is None else opts.max_minutes * 60
-            names = args or portals(process.spider_loader)
+            spiders = process.spider_loader
+            names = args or portals(spiders, opts.spargs, quiet=opts.quiet)
             for name in names:
-                check_crawl(process.spider_loader, self.settings, name, opts.spargs)
-            spiders = [process.spider_loader.load(name) for name in names]
-            crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in spiders]
+                check_crawl(spiders, self.settings, name, opts.spargs)
+            classes = [spiders.load(name) for name in names]
+            crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in classes]
             with one_run(self.settings["ARCHIVE_PATH"]):
                 if opts.cluster is None:
                     summaries = update_here(process, crawls, seconds, quiet=opts.quiet)
@@ -99,6 +100,7 @@ class Command(ScrapyCommand):
                     summaries = update_elsewhere(
                         self.settings, crawls, seconds, opts.cluster, opts.shared, quiet=opts.quiet
                     )
+            summaries += summaries_of_broken(spiders)
             self.exitcode = max((summary.exit_code for summary in summaries), default=OK)
             if self.exitcode != OK or not opts.quiet:
                 report(summaries, as_json=opts.json)
@@ -112,21 +114,22 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         sentences = [sentence for summary in summaries for sentence in summary.complaints()]
         for sentence in sentences:
-            print(sentence, file=sys.stderr)
+            say(sentence, error=True)
         told = {"exit_code": self.exitcode, "portals": [each.as_json() for each in summaries]}
         for trouble in notify(self.settings, told, "\n".join(sentences)):
-            print(f"scrapy update: {trouble}", file=sys.stderr)
+            say(f"scrapy update: {trouble}", error=True)
 
 
 def report(summaries: list[Summary], *, as_json: bool) -> None:
     """Print the closing table, or a JSON object a portal."""
     if as_json:
         for summary in summaries:
-            print(json.dumps(summary.as_json(), ensure_ascii=False))
+            say_json(summary.as_json())
         return
     from rich.box import SIMPLE
-    from rich.console import Console
     from rich.table import Table
+
+    from crawler.console import console
 
     table = Table("portal", *Summary.FIGURES, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.columns[0].overflow = "fold"  # a name cut short is none
@@ -135,4 +138,7 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
     for summary in summaries:
         row = summary.as_json()
         table.add_row(summary.portal, *(str(row[figure]) for figure in Summary.FIGURES))
-    Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+    console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+    for summary in summaries:
+        if left := summary.left_out.sentence():
+            say(f"{summary.portal}: left out: {left}")

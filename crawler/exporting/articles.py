@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.german.places import place
 from crawler.search import search_query
+from crawler.search.names import find_name
 
 TEXTS = (
     "url", "portal", "kind", "language", "title", "subtitle", "kicker", "lead", "body",
@@ -66,11 +66,14 @@ _CONDITIONS = {
     "since": "a.published_on >= :since",
     "until": "a.published_on <= :until",
     "place": "a.id IN (SELECT article_id FROM article_places JOIN places ON places.id = place_id "
-    "WHERE name IN (:place, :place_name) OR iso_code = upper(:place))",
+    "WHERE name = :place)",
     "topic": "a.id IN (SELECT article_id FROM article_topics JOIN topics ON topics.id = topic_id "
-    "WHERE name = :topic COLLATE NOCASE)",
+    "WHERE name = :topic)",
     "search": "a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :search)",
 }
+
+_NAMED = {"portal": "portals", "place": "places", "topic": "topics"}
+"""Conditions on a name of a table, in any case and spelling."""
 
 
 def records(
@@ -100,8 +103,9 @@ def conditions(db: sqlite3.Connection, selection: Selection) -> tuple[str, dict[
     """A selection as a condition over ``a``, the articles, and the values bound in it."""
     asked = {name: getattr(selection, name) for name in _CONDITIONS if getattr(selection, name)}
     values: dict[str, Any] = {name: str(value) for name, value in asked.items()}
-    if selection.place:
-        values["place_name"] = place(selection.place).name
+    for name, table in _NAMED.items():
+        if name in values:
+            values[name] = find_name(db, table, values[name]) or values[name]
     if selection.search:
         values["search"] = search_query(selection.search, db)
     return " AND ".join(_CONDITIONS[name] for name in asked) or "1", values

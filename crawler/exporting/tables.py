@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from crawler.exporting.articles import COLUMNS, LISTS, Record
+from crawler.exporting.formulas import as_cell
 
 _JOIN = "; "
 """Between the names of a list in CSV: names contain commas."""
@@ -22,7 +23,8 @@ def write_csv(records: Iterable[Record], file: BinaryIO) -> int:
         rows = csv.DictWriter(text, COLUMNS)
         rows.writeheader()
         for record in records:
-            rows.writerow(record | {name: _JOIN.join(record[name]) for name in LISTS})
+            row = record | {name: _JOIN.join(record[name]) for name in LISTS}
+            rows.writerow({name: as_cell(value) for name, value in row.items()})
             count += 1
     finally:
         text.detach()

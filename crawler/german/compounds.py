@@ -12,6 +12,9 @@ from functools import cache, lru_cache
 from crawler.german.dictionary import german, noun
 from crawler.german.places import names
 
+LONGEST = 60
+"""Letters of the longest word that is taken apart. To cut costs time and memory that grow with the
+square of the length; what is longer is no word, but an address or a joke, and stays whole."""
 _MIN = 4
 _SHORTEST = 6
 """Letters of the shortest compound: *Erdgas*."""
@@ -53,11 +56,15 @@ _LINKED = ("ung", "heit", "keit", "schaft", "tion", "tät", "ling")
 """Endings that take an *s* before the next word, always: *Forschungs-einrichtung*."""
 
 
-@lru_cache(_CACHED)
 def parts(word: str) -> tuple[str, ...]:
     """The pieces of a compound in small letters, in order; the word alone if it is none."""
+    return _parts(word) if len(word) <= LONGEST else (word,)
+
+
+@lru_cache(_CACHED)
+def _parts(word: str) -> tuple[str, ...]:
     halves = _halves(word)
-    return tuple(piece for half in halves for piece in parts(half)) if halves else (word,)
+    return tuple(piece for half in halves for piece in _parts(half)) if halves else (word,)
 
 
 @lru_cache(_CACHED)

@@ -14,8 +14,10 @@ from itertools import permutations
 from typing import Literal
 
 from babel import Locale
+from babel.core import get_global
 
 from crawler.german.place_names import COUNTRY_NAMES, ORGANISATION_NAMES, REGION_NAMES
+from crawler.german.spelling import fold_name
 from crawler.german.vocabulary import Vocabulary
 
 # CLDR territories that are no countries: groupings, and codes for tests.
@@ -46,6 +48,18 @@ def split_places(texts: Iterable[str]) -> list[KnownPlace]:
 def place(name: str) -> KnownPlace:
     """The place called ``name``; an unknown one is a region of that name."""
     return _places().get(name) or KnownPlace(name, "region")
+
+
+def find_place(typed: str, kind: str | None = None) -> KnownPlace | None:
+    """The known place a reader means, None for no known one.
+
+    Args:
+        typed: a German name in any case and spelling, or a country's English name or ISO 3166-1
+            code (``Österreich``, ``oesterreich``, ``Austria``, ``AT``, ``AUT``).
+        kind: only a place of this kind; ``AU`` is Australia's code and the African Union.
+    """
+    found = _typed_places().get(fold_name(typed), ())
+    return next((place for place in found if kind in (None, place.kind)), None)
 
 
 def names() -> Iterable[str]:
@@ -79,6 +93,23 @@ def _places() -> dict[str, KnownPlace]:
     for first, *others in ORGANISATION_NAMES:
         places |= dict.fromkeys((first, *others), KnownPlace(first, "organisation"))
     return places
+
+
+@cache
+def _typed_places() -> dict[str, list[KnownPlace]]:
+    """What readers may type, folded, and the places it may mean, German names first."""
+    known = _places()
+    typed: dict[str, list[KnownPlace]] = {}
+    for name, place_meant in known.items():
+        typed.setdefault(fold_name(name), []).append(place_meant)
+    countries = {place.iso_code: place for place in known.values() if place.iso_code}
+    for code, country in countries.items():
+        for name in (code, Locale("en").territories[code]):
+            typed.setdefault(fold_name(name), []).append(country)
+    for alias, codes in get_global("territory_aliases").items():  # three letters, and old names
+        if alias.isalpha() and len(codes) == 1 and codes[0] in countries:
+            typed.setdefault(fold_name(alias), []).append(countries[codes[0]])
+    return typed
 
 
 def _region(name: str) -> dict[str, KnownPlace]:

@@ -23,6 +23,11 @@ def fold(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def fold_name(name: str) -> str:
+    """The same for a name of several words: blanks around and between them do not count."""
+    return fold(" ".join(name.split()))
+
+
 def respellings(word: str) -> Iterator[str]:
     """The other spellings a folded word may stand for: ``foerderung`` → ``förderung``."""
     pairs = list(_PAIRS.finditer(word))[:_PAIRS_MAX]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from crawler.german.compounds import parts
+from crawler.german.compounds import LONGEST, parts
 from crawler.german.dictionary import english, german, noun
 from crawler.german.spelling import fold, respellings
 
@@ -26,9 +26,16 @@ class Keys(NamedTuple):
     parts: frozenset[str]
 
 
-@lru_cache(_CACHED)
 def keys(word: str) -> Keys:
-    """The keys of a word in small letters, as it stands in a text or in a question."""
+    """The keys of a word in small letters, as it stands in a text or in a question.
+
+    One that is too long to be a word (``LONGEST``) is found by nothing but itself.
+    """
+    return _keys(word) if len(word) <= LONGEST else Keys(frozenset({fold(word)}), frozenset())
+
+
+@lru_cache(_CACHED)
+def _keys(word: str) -> Keys:
     forms = _forms(word)
     pieces = parts(word)
     found: set[str] = set()

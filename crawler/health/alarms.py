@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any
 
-from crawler.health import signs
+from crawler.health import edits, signs
 from crawler.health.measures import Key, Measure, Measures, PastRun
-from crawler.health.odds import chance_of
+from crawler.health.odds import chance_at, chance_of
 from crawler.health.signs import Usual
 
 HISTORY = 30
@@ -57,11 +57,36 @@ _RULES = {
     MISSING: _Rule("articles that are gone (404, 410)", 0.3),
     RESERVED: _Rule("articles whose use for text and data mining is reserved", 0.3),
 }
-# News of one day share its date: only when all of many do, something is wrong.
-_SAME_DATE = _Rule("is the same on all articles", 0.85)
 # A portal publishes five calls in one day, and none of them has a source.
 _ABSENT_OPTIONAL = replace(_RULES[signs.ABSENT], clean=0, runs=2, alone=8)
 _IN_A_ROW = 3
+
+_MANY = 0.2
+"""Share of the articles seen again that no editor changes in one field in one night."""
+_FEW = 3
+"""Articles that must change heavily in one field before that is more than edits."""
+_FEW_AMONG_UNMODIFIED = 5
+"""The same where most pages are not sent (304): those that are sent have changed anyway."""
+_FEW_LIGHTLY = 5
+_FEW_BUT_CLEAR = 5
+_SOME = 0.1
+"""The share instead when articles are many; and of those an editor may add one sentence to."""
+_FEW_OF_A_SECTION = 4
+_MOST = 0.5
+"""Share of a folder's or a year's articles that makes them suspicious on their own."""
+_RARE, _RARE_LIGHTLY = 5e-4, 1e-6
+"""How improbable so many edits must be at the rate of the past: busy portals are no broken ones."""
+_PRESUMED = 200
+"""Unchanged articles presumed before there is a past."""
+_NIGHT = 0.05
+_NIGHTS_BEFORE = 3
+"""Earlier runs by which a habit is known."""
+_VISITED, _ANSWERED = Key(edits.EDITED), Key(edits.OVERWRITTEN)
+"""Of how many articles a run's changes are: all it looked at again, those whose page was sent."""
+_SETTLED = 5
+"""Articles seen again without a change in a field that had rung: it is mended."""
+# What new articles show by themselves: no stored one is about to be changed.
+_OF_NEW = frozenset({signs.ABSENT, signs.SHORT, signs.FOREIGN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +100,17 @@ class Alarm:
     now: str
     says: str
     example: str | None = None
+    change: str | None = None
+    """What the example's field would become: ``old value → new value``."""
 
     def __str__(self) -> str:
         what = f"{self.field} {self.says}" if self.field else self.says
         sentence = f"{self.portal}: {what}: {self.before} → {self.now}"
         if self.example is None:
             return sentence
-        return f"{sentence}, for example {self.example} (look: scrapy inspect {self.example})"
+        change = f": {self.change}" if self.change else ""
+        look = f"(look: scrapy inspect {self.example})"
+        return f"{sentence}, for example {self.example}{change} {look}"
 
     def as_json(self) -> dict[str, Any]:
         """The alarm as one JSON object, with its sentence."""
@@ -94,24 +123,50 @@ def judge(portal: str, now: Measures, past: Sequence[PastRun]) -> list[Alarm]:
     Args:
         portal: its name.
         now: what was measured.
-        past: the portal's earlier runs since the last one a person accepted, newest first.
+        past: the portal's earlier runs, newest first.
     """
     if not past:
         return []
+    recent = _since_accepted(past)
     found = [
-        *_shares(portal, now, past),
-        *_lists(portal, now, past),
-        *_facts(portal, now, past),
+        *_shares(portal, now, recent),
+        *_lists(portal, now, recent),
+        *_facts(portal, now, recent),
+        *_edits(portal, now, past),
     ]
     first: dict[str, Alarm] = {}
     for alarm in found:
         first.setdefault(alarm.field or alarm.measure, alarm)
-    return list(first.values())
+    return [_with_change(alarm, now) for alarm in first.values()]
+
+
+def fields_in_doubt(found: Sequence[Alarm], now: Measures) -> set[str]:
+    """Fields for which articles are held back after these alarms.
+
+    Where one field of known articles is in doubt, so is all else that the run would change.
+    """
+    fields = {alarm.field for alarm in found}
+    if any(alarm.change for alarm in found):
+        fields |= {key.field for key in now if key.measure == edits.EDITED and key.field}
+    return fields
+
+
+def _since_accepted(past: Sequence[PastRun]) -> Sequence[PastRun]:
+    """The runs up to the last one a person accepted: what was before is no measure any more."""
+    accepted = (number for number, run in enumerate(past, start=1) if run.accepted)
+    return past[: next(accepted, len(past))]
+
+
+def _with_change(alarm: Alarm, now: Measures) -> Alarm:
+    changed = now.get(Key(edits.EDITED, alarm.field)) if alarm.field else None
+    if changed is None or alarm.measure in _OF_NEW:
+        return alarm
+    return replace(alarm, example=changed.example, change=changed.text)
 
 
 def usual_of(past: Sequence[PastRun]) -> Usual:
     """What a portal's articles usually have, by its runs that did not ring."""
-    quiet = [run.measures for run in past if not run.rang]
+    quiet = [run.measures for run in _since_accepted(past) if not run.rang]
     fields = set()
     for field in signs.FIELDS:
         bad, of = _pooled(Key(signs.ABSENT, field), quiet)
@@ -132,8 +187,6 @@ def _shares(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Ala
 
 
 def _rule_of(key: Key) -> _Rule:
-    if key == (signs.REPEATED, "published_on"):
-        return _SAME_DATE
     if key.measure == signs.ABSENT and key.field in signs.OPTIONAL:
         return _ABSENT_OPTIONAL
     return _RULES[key.measure]
@@ -215,6 +268,147 @@ def _facts(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alar
                 last[:12], figure.text[:12]
             )  # fmt: skip
             yield Alarm(portal, key.measure, key.field, *short, f"{thing} changed", figure.example)
+
+
+def _edits(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
+    """Fields that change in more of the articles seen again than editors change in one night."""
+    for key, figure in now.items():
+        if key.measure != edits.EDITED or not figure.count or _is_restless(key, past):
+            continue
+        for rule, says in _EDIT_RULES.items():
+            if found := rule(key.field, now, past):
+                usual = _percent(_before(key, past))
+                share = f"{found.count} of {found.of}"
+                yield Alarm(portal, key.measure, key.field, usual, share, says)
+                break
+
+
+def _heavily(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+    """The old values are gone, whatever the new ones look like."""
+    key = Key(edits.OVERWRITTEN, field)
+    figure = now.get(key)
+    if figure is None:
+        return None
+    few, many = _FEW, _MANY
+    if _is_mostly_unmodified(now):
+        few = _FEW_AMONG_UNMODIFIED
+    elif figure.count >= _FEW_BUT_CLEAR:
+        many = _SOME
+    if figure.count < max(few, many * figure.of):
+        return None
+    of = _of(_VISITED, now) if _is_mostly_unmodified(now) else figure.of
+    return figure if chance_at(_usual(key, past), figure.count, of) < _RARE else None
+
+
+def _in_section(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+    """The same, in one folder or of one year: a layout of which few articles are left."""
+    figure = now.get(Key(edits.IN_SECTION, field))
+    if figure is None or _is_mostly_unmodified(now):
+        return None
+    if figure.count < max(_FEW_OF_A_SECTION, _MOST * figure.of):
+        return None
+    usual = _usual(Key(edits.OVERWRITTEN, field), past)
+    return figure if chance_at(usual, figure.count, figure.of) < _RARE else None
+
+
+def _alike(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+    """Articles change in the same way, in this run or in it and the few before it."""
+    for key, figure in now.items():
+        if key.field != field or not key.measure.startswith(edits.ALIKE):
+            continue
+        # The same article again is one article: it was held, or the portal goes back and forth.
+        found = {run.measures[key].example: run.measures[key].count
+                 for run in past[: _WINDOW - 1] if key in run.measures}  # fmt: skip
+        found[figure.example] = figure.count
+        way = key.measure.removeprefix(edits.ALIKE).strip()
+        few = edits.fewest_alike(field, way)
+        if way.startswith(edits.ADDED):
+            few = max(few, round(_SOME * _of(_VISITED, now)))
+        if sum(found.values()) >= few:
+            return figure
+    return None
+
+
+def _night_after_night(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+    """A few in each of several runs in a row, which was not so before."""
+    key = Key(edits.OVERWRITTEN, field)
+    nights = [now, *(run.measures for run in past if _of(_ANSWERED, run.measures))]
+    last, before = nights[:_IN_A_ROW], past[_IN_A_ROW - 1 :]
+    if len(nights) < _IN_A_ROW + _NIGHTS_BEFORE or _is_mostly_unmodified(now):
+        return None
+    if any(_count(key, night) < _NIGHT * _of(_ANSWERED, night) for night in last):
+        return None
+    count = sum(_count(key, night) for night in last)
+    if count < _FEW_AMONG_UNMODIFIED:
+        return None
+    of = sum(_of(_VISITED, night) for night in last)
+    return now[key] if chance_at(_usual(key, before), count, of) < _RARE else None
+
+
+def _lightly(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+    """Much of the old values stays, in more articles than editors work on in one night."""
+    key = Key(edits.EDITED, field)
+    figure = now[key]
+    if figure.count < max(_FEW_LIGHTLY, _MANY * figure.of):
+        return None
+    chance = chance_at(_usual(key, past), figure.count, figure.of)
+    return figure if chance < _RARE_LIGHTLY else None
+
+
+def _as_before(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+    """A run rang for the field, nobody has decided, and no run since has found it mended."""
+    key = Key(edits.EDITED, field)
+    for run in past[: _WINDOW - 1]:
+        if run.accepted or (_of(_ANSWERED, run.measures) >= _SETTLED and key not in run.measures):
+            return None
+        if run.rang and field in run.fields:
+            return now[key]
+    return None
+
+
+_EDIT_RULES = {
+    _heavily: "would be overwritten in many articles at once",
+    _in_section: "would be overwritten in most articles of one part",
+    _alike: "would change in the same way in several articles",
+    _night_after_night: "would be overwritten in some articles night after night",
+    _lightly: "would change in many articles at once",
+    _as_before: "would change as in the run that rang for it",
+}
+
+
+def _is_restless(key: Key, past: Sequence[PastRun]) -> bool:
+    """Whether most articles have another value in every run: a portal may turn its links round."""
+    shares = [
+        _count(key, run.measures) / of
+        for run in past
+        if not run.rang and (of := _of(_VISITED, run.measures)) >= _SETTLED
+    ][:_WINDOW]
+    return len(shares) >= _NIGHTS_BEFORE and median(shares) >= _MOST
+
+
+def _usual(key: Key, past: Sequence[PastRun]) -> float:
+    """The share of the articles visited that change, as it may be by the runs that did not ring."""
+    quiet = [run.measures for run in past if not run.rang]
+    of = sum(_of(_VISITED, run) for run in quiet)
+    return (1 + sum(_count(key, run) for run in quiet)) / (of + _PRESUMED)
+
+
+def _before(key: Key, past: Sequence[PastRun]) -> float:
+    """The share in the runs that did not ring, as people are told it."""
+    quiet = [run.measures for run in past if not run.rang]
+    return sum(_count(key, run) for run in quiet) / max(1, sum(_of(_VISITED, r) for r in quiet))
+
+
+def _is_mostly_unmodified(now: Measures) -> bool:
+    return _of(_ANSWERED, now) < _MOST * _of(_VISITED, now)
+
+
+def _count(key: Key, run: Measures) -> int:
+    return run[key].count if key in run else 0
+
+
+def _of(key: Key, run: Measures) -> int:
+    return run[key].of if key in run else 0
 
 
 def _percent(share: float) -> str:

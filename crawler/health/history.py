@@ -62,7 +62,7 @@ def checked_runs(db: sqlite3.Connection, spider: str | None, limit: int) -> list
         by_portal.setdefault(portal, []).append(run)
     kept = {run.run_id: run for runs in by_portal.values() for run in runs[-limit:]}
     for run_id, measure, name, value, text, of in db.execute(_FIGURES, (json.dumps([*kept]),)):
-        kept[run_id].figures[measure, name] = (value if text is None else text, of)
+        kept[run_id].figures[measure, name] = (text if value is None else value, of)
     return [*kept.values()]
 
 

@@ -39,7 +39,13 @@ Measures = Mapping[Key, Measure]
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """An earlier run: its measures, and whether it rang."""
+    """An earlier run: its measures, and whether it rang (and nobody has accepted it since).
+
+    ``fields`` are those its alarms named; ``accepted``: a person said that it shows how the portal
+    is now.
+    """
 
     measures: Measures
     rang: bool = False
+    fields: frozenset[str] = frozenset()
+    accepted: bool = False

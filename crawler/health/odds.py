@@ -23,6 +23,14 @@ def chance_of(bad: int, of: int, bad_before: int, of_before: int) -> float:
     return min(1.0, sum(math.exp(_log_chance(k, of, a, b)) for k in range(bad, of + 1)))
 
 
+def chance_at(share: float, bad: int, of: int) -> float:
+    """The chance that at least ``bad`` of ``of`` are bad, if each is with probability ``share``."""
+    return min(
+        1.0,
+        sum(math.comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(bad, of + 1)),
+    )
+
+
 def _log_chance(k: int, n: int, a: float, b: float) -> float:
     ways = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
     return ways + _log_beta(k + a, n - k + b) - _log_beta(a, b)

@@ -27,7 +27,7 @@ _COMPARED = ("title", "published_on", "language")
 _TEXTS = ("title", "kicker", "lead", "body")
 _LANGUAGE = "de"
 # U+FFFD, UTF-8 read as Latin-1 or Windows-1252 (Ã¤, Â·, â€ž), and the controls C1.
-_GARBLED = re.compile(r"�|Ã[\x80-\xbf„¤¶¼Ÿœ–]|Â(?!\w)|â€|[\x80-\x9f]")
+BROKEN_LETTERS = re.compile(r"�|Ã[\x80-\xbf„¤¶¼Ÿœ–]|Â(?!\w)|â€|[\x80-\x9f]")
 
 ABSENT, LOST, CHANGED, REPEATED = "absent", "lost", "changed", "repeated"
 GARBLED, SITE_NAME, FOREIGN, FALLBACK = "garbled", "site_name", "foreign", "fallback"
@@ -57,7 +57,7 @@ def signs(
     yield Key(SITE_NAME, "title"), (article.title or "").casefold() in site_names
     for field in _TEXTS:
         if text := getattr(article, field):
-            yield Key(GARBLED, field), bool(_GARBLED.search(text))
+            yield Key(GARBLED, field), bool(BROKEN_LETTERS.search(text))
     for raw, field in _ORIGINS.items():
         if origin := article.provenance.get(raw):
             yield Key(FALLBACK, field), origin.startswith(("generic:", "structured:"))

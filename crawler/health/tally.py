@@ -8,13 +8,15 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from crawler.health import alarms, signs
+from crawler.health.edits import EDITED, EditTally
 from crawler.health.measures import Key, Measure, Measures
 from crawler.health.signs import Usual, is_doubtful
 
 if TYPE_CHECKING:
     from crawler.items import Article
 
-_REPEATABLE = ("title", "body", "published_on")
+_REPEATABLE = ("title", "body")
+"""What two articles do not have in common. Their day they may: a portal publishes forty at once."""
 
 
 class Tally:
@@ -32,9 +34,18 @@ class Tally:
         self._errors: Counter[str] = Counter()
         self._lists: dict[str, int] = {}
         self._texts: dict[Key, str] = {}
+        self._edits = EditTally()
 
-    def see(self, article: Article, before: Article | None) -> list[Key]:
-        """Count an article; the signs for which it should wait for the end of the run."""
+    def see(
+        self, article: Article, before: Article | None, ignored: Collection[str] = ()
+    ) -> list[Key]:
+        """Count an article; the signs for which it should wait for the end of the run.
+
+        Args:
+            article: as it was read now.
+            before: as the archive has it; None for a new one.
+            ignored: fields that storing ``article`` would not change, whatever it has there.
+        """
         found = [*signs.signs(article, before, self._site_names, self._usual)]
         for field in _REPEATABLE:
             if value := getattr(article, field):
@@ -46,9 +57,10 @@ class Tally:
             self._count(Key(measure), article.url, bad=False)
         if before is None and article.body:
             self._words.append(signs.words(article))
-        # News of one day share its date, which is no reason to let them wait.
-        same_day = Key(signs.REPEATED, "published_on")
-        return [k for k, bad in found if bad and k != same_day and is_doubtful(k, self._usual)]
+        doubts = [key for key, bad in found if bad and is_doubtful(key, self._usual)]
+        if before is not None:
+            doubts += [Key(EDITED, name) for name in self._edits.see(article, before, ignored)]
+        return doubts
 
     def see_soft_404(self, url: str) -> None:
         """Count an error page in an article's place."""
@@ -68,6 +80,7 @@ class Tally:
         """Count an article that is as it was."""
         self._of[Key(alarms.MISSING)] += 1
         self._of[Key(alarms.RESERVED)] += 1
+        self._edits.see_unmodified()
 
     def see_list(self, url: str, links: int) -> None:
         """Note how many articles the first page of a list links."""
@@ -99,7 +112,7 @@ class Tally:
             more[Key(alarms.WORDS)] = Measure(median(self._words), len(self._words))
         if self._latencies:
             more[Key("latency")] = Measure(round(median(self._latencies), 3), len(self._latencies))
-        return shares | more
+        return {**shares, **more, **self._edits.measures()}
 
     def _count(self, key: Key, url: str, *, bad: bool) -> None:
         self._of[key] += 1

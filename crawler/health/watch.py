@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 
 from crawler.archive import Outcome
+from crawler.archive.checkups import PAGE
 from crawler.health import alarms
 from crawler.health.measures import Key, Measure, PastRun
+from crawler.health.repeated import RepeatedTexts
 from crawler.health.tally import Tally
 from crawler.monitoring.signals import (
     article_missing,
@@ -16,8 +18,10 @@ from crawler.monitoring.signals import (
     list_read,
     page_rejected,
 )
+from crawler.terminal import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Self
 
     from scrapy import Request
@@ -39,6 +43,7 @@ class HealthWatch:
         self._crawler = crawler
         self._past: list[PastRun] = []
         self._tally: Tally | None = None
+        self._texts = RepeatedTexts()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -61,8 +66,13 @@ class HealthWatch:
             return
         rows = archive.past_checkups(self._crawler.spidercls.name, source, alarms.HISTORY)
         self._past = [
-            PastRun({Key(*row[:2]): _measure(row) for row in figures}, rang)
-            for _, rang, figures in rows
+            PastRun(
+                {Key(*row[:2]): _measure(row) for row in run.figures},
+                rang=run.alarmed is not None and not run.accepted,
+                fields=run.alarmed or frozenset(),
+                accepted=run.accepted,
+            )
+            for run in rows
         ]
         title = getattr(spider, "title", None) or ""
         names = frozenset(filter(None, [title.casefold()]))
@@ -73,11 +83,15 @@ class HealthWatch:
         """Whether this crawl's pages can be compared with those of earlier ones."""
         return self._tally is not None
 
-    def see(self, article: Article, before: Article | None) -> list[str]:
-        """Count an article; why it should wait for the end of the run."""
+    def see(
+        self, article: Article, before: Article | None, ignored: Collection[str] = ()
+    ) -> list[str]:
+        """Count an article; why it should wait for the end of the run. See ``Tally.see``."""
         if self._tally is None:
             return []
-        doubts = self._tally.see(article, before)
+        if before is None:
+            self._texts.see(article)
+        doubts = self._tally.see(article, before, ignored)
         # In a portal's first run there is nothing to compare with, and nothing to lose.
         return [f"{key.measure} {key.field}" for key in doubts] if self._past else []
 
@@ -100,7 +114,11 @@ class HealthWatch:
             [(*key, m.value, m.text, m.of, m.example) for key, m in measures.items()],
             [alarm.as_json() for alarm in found],
         )
-        return archive.release(run_id, [alarm.field for alarm in found])
+        for urls in self._texts.groups():
+            taken = archive.take_back(urls, run_id, f"the same text on {len(urls)} URLs")
+            stats.inc_value("archive/new", -len(taken))
+            stats.inc_value("archive/held", len(taken))
+        return archive.release(run_id, [*alarms.fields_in_doubt(found, measures), PAGE])
 
     # -- what is told by signals ------------------------------------------------------------------
 
@@ -119,7 +137,7 @@ class HealthWatch:
         """A page that gave no article."""
         if self._tally is None:
             return
-        if stage == "soft404":
+        if stage in ("soft404", "wall"):
             self._tally.see_soft_404(url or "")
         else:
             self._tally.see_error(stage)
@@ -151,4 +169,4 @@ def _issuer(response: Response) -> str | None:
         return None
     issuer = response.certificate.getIssuer()
     name = getattr(issuer, "organizationName", None) or getattr(issuer, "commonName", b"")
-    return name.decode(errors="replace") if isinstance(name, bytes) else str(name)
+    return plain(name.decode(errors="replace") if isinstance(name, bytes) else str(name))

@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from crawler.german.remembering import remembered
 from crawler.items import Breadcrumb
 from crawler.layouts import names as role
-from crawler.layouts.blocks import text_of
+from crawler.layouts.blocks import short_text_of
 from crawler.layouts.comparing import same
 from crawler.layouts.names import Names
 from crawler.layouts.page import Page
@@ -99,7 +99,7 @@ def _places_by_text(page: Page) -> list[Element]:
                 place: Element | None = element
                 while place is not None and place.find(".//a") is None:
                     place = place.getparent()
-                if place is not None and len(text_of(place)) < 500:
+                if place is not None and short_text_of(place, 499) is not None:
                     found.append(place)
     return found
 

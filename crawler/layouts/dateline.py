@@ -15,7 +15,7 @@ from typing import Final
 
 from crawler.german.labels import LabelField, find_labels
 from crawler.layouts import names as role
-from crawler.layouts.blocks import Block, Node, text_of
+from crawler.layouts.blocks import Block, Node, short_text_of
 from crawler.layouts.date_shape import DATE_SHAPE, dated_fact, dateline_of, is_date, opens_with_date
 from crawler.layouts.headline import is_prose
 from crawler.layouts.reading import Reading
@@ -242,7 +242,7 @@ def _is_line_of_facts(block: Block) -> bool:
     place = block.node.element
     for _ in range(2):
         above = place.getparent()
-        if above is None or len(text_of(above).strip()) > 160:
+        if above is None or short_text_of(above, 160) is None:
             break
         place = above
-    return not any(len(text_of(link).strip()) > 8 for link in place.iter("a"))
+    return all(short_text_of(link, 8) is not None for link in place.iter("a"))

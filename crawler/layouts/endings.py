@@ -48,6 +48,8 @@ _HEADS_SOMETHING_ELSE: Final = re.compile(
 _ANNOUNCES_LINKS: Final = re.compile(
     r"(?:hier|unter|auf|online|siehe|link)?\s*:\s*$", re.IGNORECASE
 )
+_OPENING: Final = re.compile(r"[^\W\d_][^:.\n]{2,40}:\s*(?=\S)")
+_URL: Final = re.compile(r"\W*(?:https?://|www\.|[\w.+-]+@)|\W*[\w-]+(?:\.[\w-]+)+/?\W*$")
 _LEADS_AWAY: Final = re.compile(
     r"""[\s«‹<←»>…\.]*(?:zurück|zur\s+(?:übersicht|startseite|liste|news)|alle\s+\w+|nach\s+oben
     |zum\s+(?:seiten)?anfang|(?:seite\s+)?drucken|übersicht|back|weiterlesen|mehr\b|top$)""",
@@ -76,6 +78,13 @@ _EDITION: Final = re.compile(r"Ausgabejahr:?\s*\d{4}|(?:Lfd\.\s*)?(?:Nummer|Nr\.
 _STAMPS: Final = frozenset({"published", "updated"})
 _SIGNS: Final = frozenset({"source", "editor", "author", "places", "topics"})
 _FOLLOWS: Final = frozenset({"further_reading", "further_information", "funding_agency"})
+_COUNTS_COMMENTS: Final = re.compile(r"\d+\s+Kommentare?\s*:?$")
+_FILES: Final = re.compile(
+    r"(?:zum\s+)?(?:downloads?|dateien|anh[aä]nge?|anlagen?|dokumente?|material(?:ien)?"
+    r"|(?:quick)?links?|teilen|empfehlen|anmerkungen?|quellen?|literatur)\b",
+    re.IGNORECASE,
+)
+_CONTACTS: Final = re.compile(r"kontakt|service", re.IGNORECASE)
 
 
 def heads_something_else(block: Block) -> bool:
@@ -90,6 +99,8 @@ def heads_something_else(block: Block) -> bool:
         return False
     if (label := read_label(text)) and label.field in _FOLLOWS:
         return True
+    if _COUNTS_COMMENTS.match(text):  # over the text it is a line of facts
+        return block.is_heading
     starts = _HEADS_SOMETHING_ELSE.match(text.lstrip(" »›>–-•"))
     if not starts:
         return False
@@ -97,6 +108,23 @@ def heads_something_else(block: Block) -> bool:
     return (block.is_heading and len(text) - starts.end() < 60) or not text.endswith(
         (".", "!", "?")
     )
+
+
+def heads_files(block: Block) -> bool:
+    """Whether what a heading of other things opens has no sentences: files, links, buttons."""
+    return bool(_FILES.match(block.text.lstrip(" »›>–-•")))
+
+
+def heads_other_articles(block: Block) -> bool:
+    """Whether what a heading of other things opens has texts of its own: teasers, comments."""
+    return not heads_files(block) and not _CONTACTS.match(block.text.lstrip(" »›>–-•"))
+
+
+def gives_a_reading(block: Block) -> bool:
+    """Whether a line that leads elsewhere is complete in itself: ``Lesen Sie auch: LINK``."""
+    if block.is_heading or block.all_strong or block.text.endswith(":"):
+        return False
+    return bool(block.linked) or ":" in block.text[:-1]
 
 
 def signs_article(block: Block) -> bool:
@@ -168,6 +196,18 @@ def is_link_line(block: Block) -> bool:
         return len(block.text) <= 250
     lines = block.text.split("\n")
     return bool(block.linked) and all(_mostly_link(line, block) for line in lines)
+
+
+def points_elsewhere(block: Block) -> bool:
+    """Whether a paragraph is a few words, a colon and a link: ``Passend dazu: LINK``."""
+    if block.kind not in ("p", "div") or not block.linked or len(block.text) > 250:
+        return False
+    opening = _OPENING.match(block.text)
+    if opening is None or len(block.anchors) > 3:
+        return False
+    said = block.text[opening.end() :]
+    first = " ".join(text_of(block.anchors[0]).split())
+    return said.startswith(first) and block.linked >= 0.8 * len(said) and not _URL.match(said)
 
 
 def _mostly_link(line: str, block: Block) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 from typing import Final
 
 from lxml.etree import _Element as Element
@@ -12,7 +13,7 @@ from crawler.german.labels import read_label
 from crawler.items import Link, LinkKind
 from crawler.layouts import names as role
 from crawler.layouts.blocks import Block, text_of
-from crawler.layouts.endings import leads_away
+from crawler.layouts.endings import leads_away, opens_other
 from crawler.layouts.reading import Reading
 
 MAX_LINKS: Final = 500
@@ -46,31 +47,53 @@ def find_links(reading: Reading, filed_under: Collection[Block] = ()) -> list[Li
     """
     links: list[Link] = []
     seen: set[str] = set()
-    for link in (*_inline(reading), *_behind(reading, frozenset(map(id, filed_under)))):
+    left_out = frozenset(map(id, filed_under))
+    for link in (*_in_text(reading, left_out), *_behind(reading, left_out)):
         if link.url not in seen and len(links) < MAX_LINKS:
             seen.add(link.url)
             links.append(link)
     return links
 
 
-def _inline(reading: Reading) -> Iterator[Link]:
-    for block in (*reading.parts.subtitle, *reading.parts.lead, *reading.parts.text):
-        for anchor in block.anchors:
-            yield from _link(reading, anchor, "inline", None)
+def _in_text(reading: Reading, left_out: frozenset[int]) -> Iterator[Link]:
+    """The links of the text and, where they stand in its midst, of what interrupts it."""
+    parts = reading.parts
+    passed = frozenset(map(id, parts.passed))
+    blocks = (*parts.subtitle, *parts.lead, *parts.text, *parts.passed)
+    in_order = sorted(blocks, key=lambda block: block.index)
+    for interrupts, group in groupby(in_order, key=lambda block: id(block) in passed):
+        if interrupts:
+            yield from _further(reading, group, left_out, within=True)
+            continue
+        for block in group:
+            for anchor in block.anchors:
+                yield from _link(reading, anchor, "inline", None)
 
 
 def _behind(reading: Reading, left_out: frozenset[int]) -> Iterator[Link]:
     """Links between the end of the text and the teasers of other articles."""
+    text = reading.parts.text
+    start = text[-1].index + 1 if text else len(reading.blocks)
+    yield from _further(reading, reading.blocks[start:], left_out, within=False)
+
+
+def _further(
+    reading: Reading, blocks: Iterable[Block], left_out: frozenset[int], *, within: bool
+) -> Iterator[Link]:
+    """Links under their headings, without the teasers of other articles.
+
+    ``within`` the text ``Mehr zum Thema`` points somewhere; behind it, it closes a teaser.
+    """
     section: str | None = None
     teasers = False
     article = reading.article
-    text = reading.parts.text
-    start = text[-1].index + 1 if text else len(reading.blocks)
-    for block in reading.blocks[start:]:
+    for block in blocks:
         roles = reading.roles(block)
         if roles & role.FOOTER or block.kind == "h1":
             break
-        if roles & _ELSEWHERE or leads_away(block) or id(block) in left_out:
+        if roles & _ELSEWHERE or id(block) in left_out:
+            continue
+        if leads_away(block) and not (within and opens_other(block)):
             continue
         inside = article is not None and block.node.is_within(article)
         if not inside and not roles & (role.DOWNLOAD | role.LINKS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -18,6 +19,21 @@ from crawler.layouts.names import Names
 MAX_BYTES: Final = 20_000_000
 """No article is longer; what stands behind is cut, so that a hostile page costs bounded memory."""
 
+MAX_URL: Final = 8_000
+"""Characters of a link's target; servers need not take longer ones (RFC 9110, 4.1)."""
+MAX_ATTRIBUTES: Final = 200
+"""Of one tag: libxml2 compares each with all before it, a minute for a tag of 2 MB."""
+
+_ATTRIBUTE: Final = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_FEW: Final = rb"(?:%b){0,%d}+" % (_ATTRIBUTE, MAX_ATTRIBUTES)
+_MANY: Final = re.compile(rb"<[a-zA-Z][^\s/>]*+(?:%b){%d}" % (_ATTRIBUTE, MAX_ATTRIBUTES + 1))
+# As HTML is split into tags: what stands in comments, scripts and styles is none.
+_TAG: Final = re.compile(
+    rb"(<!--(?:[^-]|-(?!->))*+)"
+    rb"|(<(?:script|style)(?=[\s/>])%b)(?:%b)*+(>(?:[^<]|<(?!/(?:script|style)))*+)?"
+    rb"|(<[a-zA-Z][^\s/>]*+%b)(?:%b)*+" % (_FEW, _ATTRIBUTE, _FEW, _ATTRIBUTE),
+    re.IGNORECASE,
+)
 _EMPTY: Final = "<html><head></head><body></body></html>"
 _CONTROL: Final = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
 _WHITE: Final = str.maketrans("", "", "\t\r\n")
@@ -41,6 +57,8 @@ class Page:
         text = decode(html, content_type, encoding) if isinstance(html, bytes) else html
         self.source: bytes = text.encode("utf-8", "replace").translate(None, _CONTROL)
         """The markup in UTF-8, without control characters (NUL ends a text in C)."""
+        if _MANY.search(self.source):
+            self.source = _TAG.sub(rb"\1\2\3\4", self.source)
         self.root: Element = _parse(self.source)
         self._flows: dict[int, Flow] = {}
 
@@ -54,7 +72,8 @@ class Page:
     def base(self) -> str:
         """What relative links are relative to: ``<base href>``, itself relative to the address."""
         for base in self.root.iter("base"):
-            if href := (base.get("href") or "").strip():
+            href = (base.get("href") or "").strip()
+            if 0 < len(href) <= MAX_URL:
                 return _join(self.url, href)
         return self.url
 
@@ -73,7 +92,7 @@ class Page:
     def absolute(self, href: str | None) -> str | None:
         """Return an absolute web address, None for an anchor, ``mailto:``, ``javascript:``, …"""
         href = (href or "").strip()
-        if not href or href.startswith("#"):
+        if not href or href.startswith("#") or len(href) > MAX_URL:
             return None
         if href.startswith("/") and not href.startswith("//") and "/." not in href:
             address = self._origin + href  # most links of most pages; urljoin is slow

@@ -24,7 +24,10 @@ _LONG_CAPTION: Final = 150
 
 
 class Parts:
-    """The blocks behind the headline: ``subtitle``, ``lead``, ``text``; ``end`` is behind them."""
+    """The blocks behind the headline: ``subtitle``, ``lead``, ``text``; ``end`` is behind them.
+
+    ``passed`` are those that interrupt the text: pointers to other articles, boxes, signatures.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -35,6 +38,8 @@ class Parts:
         self._drop_repeated_lead()
         while len(self.text) > 1 and is_leftover(self.text[-1], self.text[-2]):
             self.end = min(self.end, self.text.pop().index)
+        last = self.text[-1].index if self.text else 0
+        self.passed = [block for block in prose.passed if block.index < last]
         # The reading keeps its parts: without a way back, a page's tree is freed when it is read.
         del self._reading
 

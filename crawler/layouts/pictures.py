@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from crawler.german.labels import find_labels, read_label
 from crawler.items import Image
 from crawler.layouts import names as role
-from crawler.layouts.blocks import Block, Picture, text_of
+from crawler.layouts.blocks import Block, Picture, short_text_of
 from crawler.layouts.endings import credits_image
 from crawler.layouts.page import Page
 from crawler.layouts.reading import Reading
@@ -200,7 +200,7 @@ def _around(image: Element) -> Iterator[Element]:
     yield image
     box = image.getparent()
     for _ in range(3):
-        if box is None or len(text_of(box)) > 300:
+        if box is None or short_text_of(box, 300) is None:
             return
         yield box
         yield from box.iter("button", "a", "span", "i")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from crawler.german.labels import read_label
@@ -19,12 +20,14 @@ from crawler.layouts.endings import (
     leads_away,
     names_writer,
     opens_other,
+    points_elsewhere,
     reaches_somebody,
     signs_article,
     stamps_page,
     tells_age,
 )
 from crawler.layouts.headline import is_prose
+from crawler.layouts.interruptions import find_rest
 
 if TYPE_CHECKING:
     from crawler.layouts.reading import Reading
@@ -52,35 +55,53 @@ _BOXES: Final = role.ASIDE | role.RELATED | role.CONTACT | role.DOWNLOAD | role.
 _SAY_TEXT: Final = role.LEAD | role.TEASER | role.BODY | role.SUBTITLE
 _SAYS_WHOSE: Final = re.compile(r"(?:Quelle|Fotos?|Bild|Grafik|Copyright)\s*:|©")
 _MAX_FACT: Final = 100
+_MAX_SISTERS: Final = 20
+"""Rows or items before one that are looked at for a label: lists of facts are short."""
 _SENTENCE_ENDS: Final = (".", "!", "?", "“", "”", '"', ":")
 
 
 class Prose:
-    """The blocks that may be text, in page order, and the index behind the last of them."""
+    """The blocks that may be text, in page order, and the index behind the last of them.
+
+    ``passed`` are those between them that are none: ``Lesen Sie auch: …``, lists of files.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.end = len(reading.blocks)
+        self.passed: list[Block] = []
         self.blocks = self._within_article(self._candidates())
 
     def _candidates(self) -> list[Block]:
         reading = self._reading
         found: list[Block] = []
         paragraphs = 0
+        rest = reading.text_start
         for block in reading.blocks[reading.text_start :]:
             roles = reading.roles(block)
-            if paragraphs and self._ends_text(block, roles):
-                if roles & _BOXES and self._resumes(block, found):
-                    continue
-                self.end = block.index
-                if opens_other(block):
-                    drop_teaser(found)
-                break
+            if block.index >= rest and paragraphs and self._ends_text(block, roles):
+                resumed = None if roles & role.FOOTER else find_rest(reading, block, found)
+                if resumed is None:
+                    self.end = block.index
+                    if opens_other(block):
+                        drop_teaser(found)
+                    break
+                rest = resumed
+            if block.index < rest:
+                if not roles & (role.ASIDE | role.RELATED):
+                    self.passed.append(block)
+                continue
             if not self._may_be_text(block, roles, paragraphs):
                 continue
             if self._is_labelled(block):
                 continue
-            if not paragraphs and (heads_something_else(block) or is_fact(block, roles)):
+            if points_elsewhere(block):
+                self.passed.append(block)
+                continue
+            if not paragraphs and heads_something_else(block):
+                self.passed.append(block)
+                continue
+            if not paragraphs and is_fact(block, roles):
                 continue
             if not paragraphs and shares_facts(block):
                 continue
@@ -111,13 +132,7 @@ class Prose:
             return not self._heads_text(block)
         if block.is_heading and block.all_linked and self._opens_teasers(block):
             return True
-        return signs_article(block) and not self._text_goes_on(block)
-
-    def _resumes(self, block: Block, found: list[Block]) -> bool:
-        """Whether the text goes on behind a box: in the place of the last paragraph."""
-        place = next(one for one in reversed(found) if is_prose(one)).node.parent
-        later = self._reading.blocks[block.index + 1 : block.index + 20]
-        return any(is_prose(other) and other.node.parent is place for other in later)
+        return signs_article(block)
 
     def _heads_text(self, block: Block) -> bool:
         """A heading like "Links zur Vergangenheit": a long paragraph follows in the same place."""
@@ -142,12 +157,6 @@ class Prose:
         ]
         targets = [page.absolute(link.get("href")) for one in headings for link in one.anchors[:1]]
         return len([url for url in targets if url and not page.is_this_page(url)]) >= 2
-
-    def _text_goes_on(self, block: Block) -> bool:
-        """Two more paragraphs beside it: a ``Quelle:`` in mid-text is a picture's."""
-        later = self._reading.blocks[block.index + 1 : block.index + 9]
-        beside = [other for other in later if other.node.parent is block.node.parent]
-        return sum(map(is_prose, beside)) >= 2
 
     def _may_be_text(self, block: Block, roles: int, paragraphs: int) -> bool:
         if roles & _NOT_TEXT or block.kind == "figcaption" or block.text.startswith("___"):
@@ -207,7 +216,7 @@ def shares_facts(block: Block) -> bool:
     if block.kind not in ("li", "tr") or len(block.text) > 100:
         return False
     item = next(node.element for node in block.node.lineage() if node.element.tag in ("li", "tr"))
-    sisters = (other for other in item.itersiblings(preceding=True))
+    sisters = islice(item.itersiblings(preceding=True), _MAX_SISTERS)
     texts = (" ".join(map(str, other.itertext())).strip()[:_MAX_FACT] for other in (*sisters, item))
     return any(text and read_label(text) is not None for text in texts)
 
@@ -229,6 +238,8 @@ def is_leftover(last: Block, before: Block) -> bool:
     if last.is_heading or is_link_line(last) or announces_links(last) or reaches_somebody(last):
         return True
     if invites(last) or names_writer(last):
+        return True
+    if last.node.own & role.HEADLINE:  # <p><span class="linkbox_headline">
         return True
     if last.text.startswith("*") and len(last.text) < 80:  # a footnote
         return True

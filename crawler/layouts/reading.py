@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
 from crawler.layouts import names as role
-from crawler.layouts.blocks import HEADINGS, Block, Node, text_of
+from crawler.layouts.blocks import HEADINGS, Block, Node, short_text_of
 from crawler.layouts.breadcrumb import find_trails
 from crawler.layouts.endings import leads_away
 from crawler.layouts.fact_boxes import find_fact_boxes
@@ -99,7 +99,7 @@ class Reading:
         place = block.node.parent
         if place is None or (block.index, place) not in self._picture_places:
             return False
-        return len(text_of(place.element).strip()) <= len(block.text) + 100
+        return short_text_of(place.element, len(block.text) + 100) is not None
 
     @cached_property
     def title(self) -> str | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from crawler.german.labels import Label, LabelField, labelled_values, read_label
 from crawler.layouts import names as role
-from crawler.layouts.blocks import Block, Node, text_of
+from crawler.layouts.blocks import Block, Node
 from crawler.layouts.date_shape import DATE_SHAPE
 from crawler.layouts.endings import leads_away
 from crawler.layouts.fact_boxes import heads_columns
@@ -40,6 +41,9 @@ _BESIDE: Final = frozenset({"published", "updated", "image_credit", "author"})
 _SEPARATORS: Final = re.compile(r"[\s,;|/·•]*")
 _MAX_VALUE: Final = 600
 _MAX_LINE: Final = 5_000
+_MAX_PIECES: Final = 20
+_MAX_LINES: Final = 300
+"""Lines of one block that are read, and its inner elements: no trailer has more."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -60,13 +64,19 @@ class Labelled:
 
 
 def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
-    """The labelled values around the article; of several under one label the first with a value."""
-    reader = _Reader()
-    text = set(map(id, reading.parts.text))
-    heading = set(map(id, reading.heading))
+    """The labelled values around the article; of several under one label the first with a value.
+
+    One in the midst of the text (``Quelle: …`` under a table) yields to the page's own.
+    """
+    text = reading.parts.text
+    midst = range(text[0].index, text[-1].index) if text else range(0)
+    around, within = _Reader(), _Reader()
+    skipped = set(map(id, (*text, *reading.heading)))
     article = reading.article
     for block in reading.blocks:
-        if id(block) in text or id(block) in heading:
+        reader, other = (within, around) if block.index in midst else (around, within)
+        other.close()
+        if id(block) in skipped:
             reader.close()
             continue
         if reading.in_fact_box(block):
@@ -78,7 +88,8 @@ def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
             continue
         beside = article is None or not block.node.is_within(article) or bool(roles & role.ASIDE)
         reader.read(block, beside)
-    return reader.found
+    said = {field: entry for field, entry in around.found.items() if entry.values}
+    return around.found | within.found | said
 
 
 class _Reader:
@@ -88,6 +99,7 @@ class _Reader:
         self.found: dict[LabelField, Labelled] = {}
         self._open: Labelled | None = None
         self._heads: list[str] = []
+        self._pieces: tuple[Block, list[str]] | None = None
 
     def close(self) -> None:
         """What comes next is no value of what came before."""
@@ -98,7 +110,7 @@ class _Reader:
         if len(block.cells) > 2:
             self._columns(block)
             return
-        lines = [*block.cells] if block.cells else block.text.split("\n")
+        lines = block.cells or block.text.split("\n", _MAX_LINES)[:_MAX_LINES]
         for line in lines:
             pairs = list(labelled_values(line)) if 0 < len(line) <= _MAX_LINE else []
             if pairs and (pairs[0][0].start <= 3 or _is_second_date(line, pairs[0][0])):
@@ -185,7 +197,9 @@ class _Reader:
     def _entries(self, field_name: LabelField, value: str, block: Block) -> list[str]:
         if field_name not in _LISTED:
             return [value]
-        return split_by_elements(value, _inner_texts(block))
+        if self._pieces is None or self._pieces[0] is not block:
+            self._pieces = block, _inner_texts(block)
+        return split_by_elements(value, self._pieces[1])
 
 
 def split_by_elements(value: str, pieces: Iterable[str]) -> list[str]:
@@ -200,10 +214,12 @@ def split_by_elements(value: str, pieces: Iterable[str]) -> list[str]:
 
 
 def _inner_texts(block: Block) -> list[str]:
+    """The texts of the elements in a block, of each no more than a value has."""
+    inner = block.node.element.iter("a", "span", "li", "em", "p", "div")
     return [
-        " ".join(text_of(inner).split())
-        for inner in block.node.element.iter("a", "span", "li", "em", "p", "div")
-        if inner is not block.node.element
+        " ".join("".join(map(str, islice(element.itertext(), _MAX_PIECES))).split())
+        for element in islice(inner, _MAX_LINES)
+        if element is not block.node.element
     ]
 
 

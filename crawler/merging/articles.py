@@ -6,8 +6,11 @@ All functions work inside the caller's transaction, behind ``take_evidence``.
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass, field
 
 from crawler.archive.adopting import Shown, adopt, history_of, settle_gone
+from crawler.archive.connection import alone
+from crawler.archive.errors import ItemError, NotWritten
 
 # Where both archives read the same capture, the later reading counts, as in one archive.
 _TELLS = (
@@ -36,8 +39,9 @@ _WITH_NEWS = f"""
     ORDER BY a.id
 """  # noqa: S608
 _SHOWN = f"""
-    SELECT t.id, o.captured_at, o.url, o.content_hash, o.is_canonical, o.incomplete, {_TELLS},
-        o.fetched_at, m.content_hash, m.is_canonical, m.incomplete
+    SELECT t.id, {_TELLS}, o.fetched_at, o.captured_at, o.url,
+        o.content_hash, o.is_canonical, o.is_filed, o.incomplete,
+        m.content_hash, m.is_canonical, m.is_filed, m.incomplete
     {_CAPTURES} WHERE o.article_id = ? AND o.content_hash IS NOT NULL
 """
 _ALSO_ITS = f"""
@@ -47,30 +51,53 @@ _ALSO_ITS = f"""
 """  # noqa: S608
 
 
-def take_articles(db: sqlite3.Connection, other: sqlite3.Connection) -> tuple[list[int], int]:
+@dataclass(slots=True)
+class Taken:
+    """What became of the articles of another archive."""
+
+    touched: list[int] = field(default_factory=list)
+    """Ids of the articles that were made or told something."""
+    lost: int = 0
+    """Captures that show a content the other archive cannot tell any more: it is damaged."""
+    not_written: list[NotWritten] = field(default_factory=list)
+    """Articles that could not be written here."""
+
+
+def take_articles(db: sqlite3.Connection, other: sqlite3.Connection) -> Taken:
     """Take in what ``other`` has to tell; ``other`` is a connection of its own to that archive.
 
-    Returns the ids of the articles that were made or told something, and how many captures show a
-    content that the other archive cannot tell any more, because it is damaged.
+    What cannot be written of one article costs that article alone, as in a crawl.
     """
-    touched: list[int] = []
-    lost = 0
+    taken = Taken()
     for other_id in [row[0] for row in db.execute(_WITH_NEWS)]:
-        history = history_of(other, other_id)
-        shown, read_later = [], []
-        for row_id, at, url, digest, canonical, incomplete, tells, fetched_at, *here in db.execute(
-            _SHOWN, (other_id,)
-        ):
-            if not tells:
-                shown.append(Shown(row_id, at, url, *here))
-            elif digest in history.contents or incomplete:  # which is not kept if it does not count
-                shown.append(Shown(row_id, at, url, digest, canonical, incomplete))
-                read_later += [(fetched_at, row_id)] if here[0] is not None else []
-            else:
-                lost += 1
-        article_id = adopt(db, history, shown)
-        db.executemany("UPDATE main.captures SET fetched_at = ? WHERE id = ?", read_later)
-        db.execute(_ALSO_ITS, (article_id, other_id))
-        settle_gone(db, article_id, history.gone_at)
-        touched.append(article_id)
-    return touched, lost
+        try:
+            with alone(db):
+                article_id, lost = _take(db, other, other_id)
+        except ItemError as error:
+            sql = "SELECT url FROM articles WHERE id = ?"
+            (url,) = other.execute(sql, (other_id,)).fetchone()
+            taken.not_written.append(NotWritten(url, str(error)))
+        else:
+            taken.touched.append(article_id)
+            taken.lost += lost
+    return taken
+
+
+def _take(db: sqlite3.Connection, other: sqlite3.Connection, other_id: int) -> tuple[int, int]:
+    """Take in one article: its id here, and how many of its captures show what is lost there."""
+    history = history_of(other, other_id)
+    shown, read_later, lost = [], [], 0
+    for row_id, tells, fetched_at, at, url, *shows in db.execute(_SHOWN, (other_id,)):
+        there, here = shows[:4], shows[4:]
+        if not tells:
+            shown.append(Shown(row_id, at, url, *here))
+        elif there[0] in history.contents or there[-1]:  # an incomplete one need not count
+            shown.append(Shown(row_id, at, url, *there))
+            read_later += [(fetched_at, row_id)] if here[0] is not None else []
+        else:
+            lost += 1
+    article_id = adopt(db, history, shown)
+    db.executemany("UPDATE main.captures SET fetched_at = ? WHERE id = ?", read_later)
+    db.execute(_ALSO_ITS, (article_id, other_id))
+    settle_gone(db, article_id, history.gone_at)
+    return article_id, lost

@@ -106,7 +106,7 @@ def _take_captures(db: sqlite3.Connection) -> None:
         f"({same} AND m.content_hash IS o.content_hash), ({same})), 0 "
         "FROM other.captures AS o LEFT JOIN merged_runs AS r ON r.other_id = o.run_id"
     )
-    shows = ("article_id", "content_hash", "is_canonical")
+    shows = ("article_id", "content_hash", "is_canonical", "is_filed")
     columns = _columns(db, "captures", without=("id", "run_id", *shows))
     _number(db, "captures")
     _insert(

@@ -29,6 +29,8 @@ class Merged:
     """WARC files the captures stand in that are not there."""
     lost_contents: int = 0
     """Captures whose content the other archive cannot tell any more: it is damaged."""
+    not_written: list[str] = field(default_factory=list)
+    """Articles that could not be written, and why; all others were."""
 
 
 def merge_archive(archive: Archive, folder: Path, other: Path, other_folder: Path) -> Merged:
@@ -47,15 +49,16 @@ def merge_archive(archive: Archive, folder: Path, other: Path, other_folder: Pat
         before = _articles(db)
         with archive.transaction():
             take_evidence(db)
-            touched, lost_contents = take_articles(db, shard.db.conn)
-            _derive(db, touched)
+            taken = take_articles(db, shard.db.conn)
+            _derive(db, taken.touched)
         captures, runs = (
             db.execute(f"SELECT count(*) FROM temp.merged_{table} WHERE is_new").fetchone()[0]  # noqa: S608
             for table in ("captures", "runs")
         )
-        new = sum(article_id > before for article_id in set(touched))
-        told = len(set(touched)) - new
-    return Merged(new, told, captures, runs, lost_files, lost_contents)
+        new = sum(article_id > before for article_id in set(taken.touched))
+        told = len(set(taken.touched)) - new
+    not_written = [str(item) for item in taken.not_written]
+    return Merged(new, told, captures, runs, lost_files, taken.lost, not_written)
 
 
 def require_shard(path: Path) -> None:

@@ -28,6 +28,7 @@ WAYS: dict[str, Way] = {
     "articles": Way.HISTORY,
     "url_aliases": Way.HISTORY,
     "revisions": Way.HISTORY,
+    "partial_contents": Way.HISTORY,
     "breadcrumbs": Way.HISTORY,
     "links": Way.HISTORY,
     "images": Way.HISTORY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -11,6 +12,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.web.client import ResponseFailed
 
 from crawler.captures.answers import CAPTURE
+from crawler.items import Article
+from crawler.left_out import LeftOut, Reason
+from crawler.monitoring.secrets import discreet
 from crawler.monitoring.signals import page_rejected
 
 if TYPE_CHECKING:
@@ -31,9 +35,16 @@ WINDOW_OVER = "window_over"
 _COUNT = "run/failures"
 _REASONS = "run/failure_reasons"
 _REASONS_KEPT = 3
+_ENDLESS = "max redirections reached"  # says Scrapy's RedirectMiddleware
 _ENDED_BY = "run/ended_by"
+_LEFT_OUT = "left_out"
+_EXAMPLE = "left_out_example"
 
 logger = logging.getLogger(__name__)
+
+
+class NotHad(IgnoreRequest):
+    """A page that was to be had and was not: a failure, unlike what nobody may read."""
 
 
 class ToldOnce(IgnoreRequest):
@@ -45,6 +56,7 @@ def note_failure(crawler: Crawler, sentence: str, cause: str | None = None) -> N
 
     Of failures with one ``cause`` the first is told: a host that is down is one thing to know.
     """
+    sentence = discreet(sentence)
     crawler.stats.inc_value(_COUNT)
     told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
     first, count = told.get(cause or sentence, (sentence, 0))
@@ -79,10 +91,56 @@ def failure_count(crawler: Crawler) -> int:
     return int(crawler.stats.get_value(_COUNT, 0))
 
 
+def note_left_out(crawler: Crawler, left: LeftOut) -> None:
+    """Count what a source has and the run leaves out; that alone makes it no failed one."""
+    for reason, count in left.counts.items():
+        crawler.stats.inc_value(f"{_LEFT_OUT}/{reason}", count)
+        example = f"{_EXAMPLE}/{reason}"
+        crawler.stats.set_value(example, crawler.stats.get_value(example) or left.examples[reason])
+
+
+def left_out(crawler: Crawler) -> LeftOut:
+    """What the run left out, by reason."""
+    found = LeftOut()
+    for reason in Reason:
+        if count := crawler.stats.get_value(f"{_LEFT_OUT}/{reason}"):
+            found.add(reason, discreet(crawler.stats.get_value(f"{_EXAMPLE}/{reason}")), count)
+    return found
+
+
+def in_words(reason: str) -> str:
+    """A reason for people: a status has its name with it, ``status 403 Forbidden``."""
+    word, _, code = reason.partition(" ")
+    if word != "status" or not code.isdecimal():
+        return reason
+    try:
+        return f"{reason} {HTTPStatus(int(code)).phrase}"
+    except ValueError:
+        return reason
+
+
+def is_refusal(error: BaseException | None) -> bool:
+    """Whether a page was not asked for because nobody may read it, or is not ours to read.
+
+    What its host answers instead of it (401, 403, 429, …) or leads round in circles is a failure.
+    """
+    return (
+        isinstance(error, IgnoreRequest)
+        and not isinstance(error, (HttpError, NotHad))
+        and not _is_endless(error)
+    )
+
+
+def _is_endless(error: BaseException | None) -> bool:
+    return isinstance(error, IgnoreRequest) and str(error) == _ENDLESS
+
+
 def reason_of(error: BaseException | None) -> str:
     """Why a request failed, in a few words; ``error`` is what its failure carries."""
     if isinstance(error, HttpError):
         return f"status {error.response.status}"
+    if _is_endless(error):
+        return "redirected again and again, without an end"
     cause = error.__cause__ if isinstance(error, DownloadFailedError) else error
     while isinstance(cause, ResponseFailed):  # Twisted's, whose text is a list of Failures
         error = cause = cause.reasons[-1].value
@@ -111,7 +169,10 @@ class FailureExtension:
             self._reject(response.url, "extract", failure, capture)
 
     def item_error(self, item: Any, failure: Failure) -> None:
-        """A pipeline failed on an article."""
+        """A pipeline failed on an article, or on an item of a plain spider."""
+        if not isinstance(item, Article):
+            note_failure(self._crawler, f"a {type(item).__name__}: {failure.value!r}")
+            return
         note_failure(self._crawler, f"{item.url}: {failure.value!r}")
         self._reject(item.url, "pipeline", failure, item.capture)
 

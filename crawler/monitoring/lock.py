@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.monitoring.secrets import discreet
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -53,15 +55,16 @@ def run_lock(archive: str | Path) -> Iterator[None]:
 
 
 def _command() -> str:
-    """The command line without its settings, which may hold secrets."""
+    """The command line without its settings and passwords in URLs, which are secrets."""
     # Scrapy takes the command's name out of sys.argv.
     asked = sys.orig_argv
     at = next((at for at, word in enumerate(asked) if Path(word).name == "scrapy"), None)
     words = [Path(sys.argv[0]).name, *sys.argv[1:]] if at is None else ["scrapy", *asked[at + 1 :]]
-    return " ".join(
+    told = " ".join(
         word for before, word in zip(["", *words], words, strict=False)
         if word != "-s" and before != "-s" and not word.startswith(("-s", "--set"))
     )  # fmt: skip
+    return discreet(told)
 
 
 def _is_alive(holder: str) -> bool:

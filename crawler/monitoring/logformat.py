@@ -19,8 +19,8 @@ class QuietLogFormatter(LogFormatter):
     def scraped(
         self, item: Any, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """One line with the article's address."""
-        return {"level": logging.DEBUG, "msg": "article %(url)s", "args": {"url": item.url}}
+        """One line with the article's URL."""
+        return {"level": logging.DEBUG, "msg": "article %(url)s", "args": {"url": _named(item)}}
 
     def dropped(
         self, item: Any, exception: BaseException, response: Any, spider: Spider
@@ -29,5 +29,10 @@ class QuietLogFormatter(LogFormatter):
         return {
             "level": logging.INFO,
             "msg": "not stored: %(url)s: %(why)s",
-            "args": {"url": item.url, "why": exception},
+            "args": {"url": _named(item), "why": exception},
         }
+
+
+def _named(item: Any) -> str:
+    """An article's URL; of what a plain spider brings, what it is."""
+    return getattr(item, "url", None) or f"a {type(item).__name__}"

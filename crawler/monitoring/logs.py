@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 from typing import TYPE_CHECKING
 
 from crawler.monitoring import secrets
+from crawler.terminal import as_json
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -42,10 +42,10 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "portal": getattr(getattr(record, "spider", None), "name", None),
             "message": record.getMessage(),
-            "error": record.exc_info and secrets.discreet(self.formatException(record.exc_info)),
+            "error": record.exc_text,  # masked and escaped, see secrets.install
         }
         kept = {name: value for name, value in values.items() if value}
-        return json.dumps(kept, ensure_ascii=False)
+        return as_json(kept)
 
 
 def _handler(settings: BaseSettings) -> logging.Handler:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import smtplib
 import subprocess
@@ -10,6 +9,8 @@ import urllib.request
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from crawler.terminal import as_json, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ def notify(settings: BaseSettings, report: dict[str, Any], text: str) -> list[st
         report: the summaries of the run.
         text: the same for people.
     """
-    payload = json.dumps(report, ensure_ascii=False).encode()
+    payload = as_json(report).encode()
     ways: list[tuple[str, Callable[[], None]]] = []
     if command := settings.get("HEALTH_COMMAND"):
         ways.append(("HEALTH_COMMAND", lambda: _run(command, payload)))
@@ -66,7 +67,7 @@ def _mail(settings: BaseSettings, recipients: list[str], text: str) -> None:
     message = EmailMessage()
     message["Subject"], message["From"] = _SUBJECT, settings["MAIL_FROM"]
     message["To"] = ", ".join(recipients)
-    message.set_content(text)
+    message.set_content(plain(text))
     smtp = smtplib.SMTP_SSL if settings.getbool("MAIL_SSL") else smtplib.SMTP
     with smtp(settings["MAIL_HOST"], settings["MAIL_PORT"], timeout=_SECONDS) as server:
         if settings.getbool("MAIL_TLS"):

@@ -16,15 +16,16 @@ from crawler.monitoring.failures import failure_count
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import Console
     from scrapy.crawler import Crawler
+
+    from crawler.console import PlainConsole
 
 _PER_SECOND = 4
 _COLUMNS = ("lists", "articles", "new", "changed", "errors", "a minute", "time", "left")
 
 
 @contextmanager
-def progress_display(crawlers: Iterable[Crawler], console: Console) -> Iterator[None]:
+def progress_display(crawlers: Iterable[Crawler], console: PlainConsole) -> Iterator[None]:
     """A line a portal, renewed as it goes. Nothing where nobody looks (cron)."""
     if not console.is_terminal:
         yield

@@ -1,24 +1,48 @@
-"""Keeps what nobody should read out of the logs."""
+"""Keeps out of the logs what nobody should read, and what a terminal would obey."""
 
 from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from crawler.terminal import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_USERINFO = re.compile(r"(?<=://)[^/?#\s@\"']+@")
+_USERINFO = re.compile(r"(?<=://)[^/?#\s\"<>]+@")
+"""RFC 3986, 3.2.1, but for an ``@`` in a password, which browsers allow."""
 _MASK = "***"
 
 
+def password_in(url: str) -> str | None:
+    """A URL's userinfo (RFC 3986, 3.2.1), as it stands there; None if it has none."""
+    found = _USERINFO.search(url)
+    return found[0][:-1] if found else None
+
+
+def without_password(text: str) -> str:
+    """``text`` with no user and no password in its URLs, not even masked ones."""
+    return _USERINFO.sub("", text) if "://" in text else text
+
+
 def install(secrets: Collection[str]) -> None:
-    """Mask these words, and users and passwords in addresses, in all that is logged from now on."""
+    """Mask these words, and users and passwords in URLs, in all that is logged from now on.
+
+    Control characters are escaped, see ``crawler.terminal``: logs are read on terminals.
+    """
 
     class DiscreetRecord(logging.LogRecord):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            if self.exc_info and self.exc_info[0] is not None:
+                # Whoever formats the record takes this instead of making it again.
+                told = logging.Formatter().formatException(self.exc_info)
+                self.exc_text = discreet(plain(told), secrets)
+
         def getMessage(self) -> str:  # noqa: N802 - the standard library's name
-            return discreet(super().getMessage(), secrets)
+            return discreet(plain(super().getMessage()), secrets)
 
     logging.setLogRecordFactory(DiscreetRecord)
 

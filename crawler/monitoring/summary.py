@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from crawler.left_out import LeftOut
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
     WINDOW_OVER,
     failure_count,
     failure_reasons,
+    left_out,
 )
+from crawler.monitoring.secrets import without_password
 
 if TYPE_CHECKING:
     from typing import Self
@@ -51,6 +54,10 @@ class Summary:
     """What failed, as far as it fits into a mail."""
     alarms: tuple[Alarm, ...] = ()
     run_id: int | None = None
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """What the source has and the run did not take."""
+    waiting: tuple[str, ...] = ()
+    """What this run and earlier ones hold back until a person decides, a sentence a run."""
 
     @property
     def ended_well(self) -> bool:
@@ -59,19 +66,18 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """0 when the run did all it was asked to, 4 when its health check rang, else 1."""
-        if self.alarms:
+        """0 when the run did all it was asked to, 4 when something needs a person, else 1.
+
+        A person is needed when the health check rang, and as long as articles are held back.
+        """
+        if self.alarms or self.waiting:
             return UNHEALTHY
         return OK if self.ended_well and not self.errors else FAILED
 
     def complaints(self) -> list[str]:
         """What a person should know, a sentence each; empty when all is well."""
         found = [str(alarm) for alarm in self.alarms]
-        if self.alarms and self.held:
-            found.append(
-                f"{self.portal}: run {self.run_id} holds {self.held} articles back "
-                f"(scrapy accept {self.run_id}, or with --discard)"
-            )
+        found += [f"{self.portal}: {sentence}" for sentence in self.waiting]
         found += [f"{self.portal}: {reason}" for reason in self.reasons]
         if not self.ended_well:
             found.append(f"{self.portal}: ended early: {self.finish_reason}")
@@ -79,8 +85,8 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """The summary as one JSON object."""
-        values = asdict(self)
-        return {**values, "alarms": [alarm.as_json() for alarm in self.alarms]}
+        alarms = [alarm.as_json() for alarm in self.alarms]
+        return {**asdict(self), "alarms": alarms, "left_out": self.left_out.as_json()}
 
     def with_failures(self, *reasons: str) -> Self:
         """The same run, of which this failed, too."""
@@ -90,7 +96,7 @@ class Summary:
     def of_nothing(cls, portal: str, source: str, finish_reason: str) -> Self:
         """The summary of a portal that was not crawled, and why."""
         zeros: dict[str, Any] = dict.fromkeys(cls.FIGURES, 0)
-        return cls(portal, source, **zeros, finish_reason=finish_reason)
+        return cls(portal, without_password(source), **zeros, finish_reason=finish_reason)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
@@ -101,7 +107,9 @@ class Summary:
             Alarm(**{name: value for name, value in alarm.items() if name != "sentence"})
             for alarm in values["alarms"]
         )
-        return cls(**{**values, "alarms": alarms, "reasons": tuple(values["reasons"])})
+        left = LeftOut.from_json(values.get("left_out", {}))
+        lists = {name: tuple(values[name]) for name in ("reasons", "waiting")}
+        return cls(**{**values, "alarms": alarms, "left_out": left, **lists})
 
 
 def summary_of(crawler: Crawler) -> Summary:
@@ -113,7 +121,7 @@ def summary_of(crawler: Crawler) -> Summary:
 
     return Summary(
         portal=crawler.spidercls.name,
-        source=spider.source.name if spider else "",  # type: ignore[attr-defined]
+        source=getattr(getattr(spider, "source", None), "name", ""),
         new=count("new"),
         changed=count("changed"),
         unchanged=count("unchanged"),
@@ -127,4 +135,6 @@ def summary_of(crawler: Crawler) -> Summary:
         reasons=tuple(failure_reasons(crawler)),
         alarms=tuple(stats.get_value("health/alarms", ())),
         run_id=stats.get_value("archive/run_id"),
+        left_out=left_out(crawler),
+        waiting=tuple(map(str, stats.get_value("archive/waiting", ()))),
     )

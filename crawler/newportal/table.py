@@ -11,13 +11,15 @@ import inspect
 import sys
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
-from scrapy.spiderloader import SpiderLoader
+from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from crawler.newportal.look import FAMILIES
+from crawler.portal_spiders import why_no_portal
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     from spiders.portal import PortalSpider
@@ -49,8 +51,9 @@ names in its pages (`field--name-…`, `pager__item`).
 
 def supported_portals() -> list[type[PortalSpider]]:
     """The spiders of the project, the portals before the demo portals, each by name."""
-    loader = SpiderLoader.from_settings(get_project_settings())
-    spiders: list[type[PortalSpider]] = [loader.load(name) for name in loader.list()]  # type: ignore[misc]
+    loader = get_spider_loader(get_project_settings())
+    classes = [loader.load(name) for name in loader.list()]
+    spiders: list[Any] = [spider for spider in classes if why_no_portal(spider) is None]
     return sorted(spiders, key=lambda spider: (_is_demo(spider), spider.name))
 
 
@@ -92,7 +95,7 @@ def _note(spider: type[PortalSpider]) -> str:
 def main() -> None:
     """Write the document in the project of the present folder."""
     DOCUMENT.write_text(portal_document(supported_portals()), encoding="utf-8")
-    print(f"{DOCUMENT} written.")
+    say(f"{DOCUMENT} written.")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from lxml import etree, html
 from protego import Protego
 
 from crawler.decoding import decode
+from crawler.terminal import plain
 
 if TYPE_CHECKING:
     from crawler.items import Capture
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 HEAD_MAX = 256 * 1024
 """Bytes of a page in which its meta tags are looked for."""
 
+FILE_MAX = 16 * 1024 * 1024
+"""Bytes of a ``tdmrep.json`` that are read."""
+TURNS_MAX = 1000
+"""How often one may go from one statement to another; there is a matcher for each in between."""
+
 _TAG_MAX = 4096
+_POLICY_MAX = 2000  # characters of a policy's URL
 _HEEDED = ("noarchive", "noindex")
 _HINTS = (b"tdm-", b"noindex", b"noarchive", b"none")
 _VALUED = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"}
@@ -71,6 +78,9 @@ class TdmFile:
     """A ``/.well-known/tdmrep.json``: the first rule whose pattern fits decides."""
 
     rules: tuple[tuple[Protego, Reservation], ...] = ()
+    """Patterns that stand behind each other and say the same are one robots.txt."""
+    refused: str | None = None
+    """Why it is too much to be read, if so: then it counts as reserving all of its host."""
 
     def of(self, url: str) -> Reservation:
         """What it says of an address."""
@@ -81,31 +91,52 @@ _SILENT = Reservation()
 
 
 def read_tdm_file(body: bytes) -> TdmFile:
-    """Read a ``tdmrep.json``; whatever is none says nothing, and so does a rule that is none."""
+    """Read a ``tdmrep.json``; whatever is none says nothing, and so does a rule that is none.
+
+    The time it takes grows with the file and not faster, and so does the time of ``of``. A file
+    beyond the bounds is obeyed as if it reserved everything: what it does reserve is not known.
+    """
+    if len(body) > FILE_MAX:
+        return _refused(f"has {len(body):,} bytes, more than {FILE_MAX:,}")
     try:
         rules = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return TdmFile()
     if not isinstance(rules, list):
         return TdmFile()
-    return TdmFile(tuple(filter(None, map(_rule, rules))))
+    turns: list[tuple[Reservation, list[str]]] = []
+    for location, said in filter(None, map(_rule, rules)):
+        if not turns or turns[-1][0] != said:
+            if len(turns) == TURNS_MAX:
+                return _refused(f"goes from one statement to another more than {TURNS_MAX:,} times")
+            turns.append((said, []))
+        turns[-1][1].append(location)
+    return TdmFile(tuple((_matcher(locations), said) for said, locations in turns))
 
 
-def _rule(rule: Any) -> tuple[Protego, Reservation] | None:
+def _rule(rule: Any) -> tuple[str, Reservation] | None:
     if not isinstance(rule, dict) or not isinstance(rule.get("location"), str):
         return None
-    location = "".join(rule["location"].split())
+    location = "".join(rule["location"].split()).partition("#")[0]
     said = _tdm(rule.get("tdm-reservation"), rule.get("tdm-policy"))
-    if said.tdm is None or not location:
-        return None
-    # Patterns are those of robots.txt, by the protocol's own words.
-    return Protego.parse(f"User-agent: *\nDisallow: {location.partition('#')[0]}"), said
+    return None if said.tdm is None or not location else (location, said)
+
+
+def _matcher(locations: Iterable[str]) -> Protego:
+    """Patterns are those of robots.txt, by the protocol's own words."""
+    lines = "".join(f"Disallow: {location}\n" for location in locations)
+    return Protego.parse(f"User-agent: *\n{lines}")
+
+
+def _refused(why: str) -> TdmFile:
+    return TdmFile(((_matcher(["/"]), Reservation(True)),), why)
 
 
 def _tdm(reservation: Any, policy: Any) -> Reservation:
     """A pair of values; anything but 0 and 1 is as if nothing had been said."""
     said = {"1": True, "0": False}.get(str(reservation).strip())
-    return Reservation(said, policy.strip() if said and isinstance(policy, str) else None)
+    where = plain(policy.strip()[:_POLICY_MAX]) if said and isinstance(policy, str) else None
+    return Reservation(said, where)
 
 
 def read_headers(headers: Iterable[tuple[str, str]], token: str) -> Reservation:

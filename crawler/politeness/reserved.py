@@ -78,9 +78,10 @@ class ReservationMiddleware:
             return
         home: str = getattr(self._crawler.spider, "home_url", "")
         if home and self._host(request) == self._host(Request(home)):
-            everything = (await self._file_of(request)).of(home)
+            file = await self._file_of(request)
+            everything = file.of(home)
             if everything.tdm:
-                self._end(home, everything)
+                self._end(home, everything, file.refused)
                 raise PortalReserved(str(everything.forbids_article))
         self._crawler.stats.inc_value("politeness/reserved")
         raise IgnoreRequest(f"{said.forbids_article} (tdmrep.json)")
@@ -129,17 +130,26 @@ class ReservationMiddleware:
         except Exception as error:
             logger.debug("%s: %s", request.url, error)
             return TdmFile()
-        return read_tdm_file(response.body) if response.status == 200 else TdmFile()
+        if response.status != 200:
+            return TdmFile()
+        # A large one takes seconds; meanwhile the crawl goes on, and can be told to end.
+        file = await asyncio.to_thread(read_tdm_file, response.body)
+        if file.refused and self._heeded:
+            sentence = f"{request.url} {file.refused}; it is taken to reserve everything"
+            logger.error("%s", sentence)
+            note_failure(self._crawler, sentence)
+        return file
 
-    def _end(self, home: str, said: Reservation) -> None:
+    def _end(self, home: str, said: Reservation, refused: str | None) -> None:
         """Say once why nothing is fetched, and close the spider."""
         if self._closer is not None:
             return
         name = self._crawler.spidercls.name
         self._crawler.stats.inc_value("politeness/reserved")
+        why = f", which {refused}" if refused else ""
         sentence = (
             f"{name} is not crawled: {said.forbids_article} for all of the portal "
-            f"({home}.well-known/tdmrep.json). If you have a licence or the law's leave "
+            f"({home}.well-known/tdmrep.json{why}). If you have a licence or the law's leave "
             f"(docs/law.md): -s RESERVATIONS_WAIVED={name}"
         )
         logger.error("%s", sentence)

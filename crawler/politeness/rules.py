@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from urllib.parse import quote_from_bytes
 
 from protego import Protego
 
@@ -17,7 +18,7 @@ SIZE_MAX = 500 * 1024
 """Bytes that are read; RFC 9309, 2.5 asks for no less."""
 
 _MARK = re.compile(rb"\A\xef(?:\xbb(?:\xbf)?)?")
-_OTHER_OCTETS = re.compile(rb"[^\t\r\n\x20-\x7e]")
+_OTHER_OCTETS = re.compile(rb"[^\t\r\n\x20-\x7e]+")
 _GROUP = re.compile(r"^([ \t]*user[- ]?agent[ \t]*[: \t][ \t]*)([^\r\n#]*)", re.I | re.M)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 _OURS = "ours"
@@ -58,7 +59,9 @@ def _text(body: bytes) -> str:
     if len(body) > SIZE_MAX:  # half a line may say anything
         body = body[:SIZE_MAX]
         body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
-    body = _OTHER_OCTETS.sub(lambda octet: b"%%%02X" % octet[0][0], _MARK.sub(b"", body))
+    body = _OTHER_OCTETS.sub(
+        lambda octets: quote_from_bytes(octets[0]).encode(), _MARK.sub(b"", body)
+    )
     return body.decode("ascii")
 
 

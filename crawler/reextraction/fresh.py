@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -13,9 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive import Archive, Outcome
+from crawler.archive.connection import alone
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
+from crawler.archive.errors import ItemError
+from crawler.archive.evidence import sightings_of
+from crawler.archive.revising import contents_of, rebuild
+from crawler.archive.statements import update
 from crawler.archive.times import now, utc_text
-from crawler.archive.writer import BREAKS_OFF, breaks_off, store_article
+from crawler.archive.writer import BREAKS_OFF, breaks_off, store_article, store_or_hold
 from crawler.captures.soft404 import error_page
 from crawler.items import Article
 from crawler.reextraction.evidence import Sightings, StoredCapture
@@ -31,9 +37,18 @@ BY_ARTICLE = (
     "breadcrumbs",
     *(name if name not in NAMES else f"article_{name}" for name in (*ROW_TYPES, *NAME_LISTS)),
     "revisions",
+    "partial_contents",
 )
 """Tables whose rows belong to one article and follow from its captures."""
 _OLD = "old_archive"
+_TEXTS = """
+    SELECT id, content_hash, is_canonical, is_filed FROM captures
+    WHERE article_id = ? AND content_hash IS NOT NULL AND warc_file IS NULL AND status IS NOT 304
+"""
+_OTHERS = """
+    SELECT id FROM captures
+    WHERE article_id = ? AND content_hash IS NOT NULL AND warc_file IS NOT NULL
+"""
 
 
 @contextmanager
@@ -63,6 +78,8 @@ class Fresh:
         self.path = archive.path
         self.unreadable: list[Unreadable] = []
         """Captures that gave nothing; those of articles the old archive holds spoil the article."""
+        self.undated: list[str] = []
+        """URLs of captures whose record does not say when; others show their article."""
         self.refused: set[int] = set()
         """Articles of the old archive that cannot be rebuilt because of them."""
         # For captures whose run the old archive has forgotten.
@@ -87,31 +104,89 @@ class Fresh:
                 self._add(sightings, readings)
 
     def _add(self, sightings: Sightings, readings: list[Reading]) -> None:
-        failed = [reading for reading in readings if isinstance(reading, Unreadable)]
+        failed = [
+            reading
+            for reading in readings
+            if isinstance(reading, Unreadable) and not self._is_kept(sightings, reading)
+        ]
+        is_dated = any(isinstance(one, Article) and _says_when(one) for one in readings)
         if not (failed and sightings.article_id is not None):
             for capture, reading in zip(sightings.captures, readings, strict=True):
                 if reading is None:
                     self._unmodified.append(capture)
-                elif isinstance(reading, Article) and (reason := self._store(capture, reading)):
-                    failed.append(Unreadable(capture, reason, lost=capture.proven))
+                elif isinstance(reading, Article):
+                    if is_dated and not _says_when(reading):
+                        self.undated.append(capture.url)
+                    elif reason := self._store(capture, reading):
+                        failed.append(Unreadable(capture, reason, lost=capture.proven))
         self.unreadable += failed
         if failed and sightings.article_id is not None:
             self.refused.add(sightings.article_id)
 
+    @staticmethod
+    def _is_kept(sightings: Sightings, reading: Unreadable) -> bool:
+        """Whether what a capture without a record shows is taken over as the archive has it."""
+        return reading.capture.place is None and sightings.article_id is not None
+
     def _store(self, capture: StoredCapture, article: Article) -> str | None:
         """Store what a capture gave; why not, if that cannot be done."""
-        if not capture.proven:
-            reason = error_page(article, self._site_names, lambda: self._stored(article))
-            if reason:
-                return reason
+        if not capture.proven and (sign := error_page(article, self._site_names)):
+            return sign.reason
         shown = article.capture
         if shown is not None and shown.open_ended and breaks_off(article, self._stored(article)):
             shown.incomplete = BREAKS_OFF
-        run_id = capture.run_id or self._run_id
-        # Nobody searches here, and no stories are told: both follow when articles are taken over.
-        if store_article(self.archive.db.conn, article, run_id) == Outcome.REJECTED:
-            return "today's layouts find no article on it"
-        return None
+        db, run_id = self.archive.db.conn, capture.run_id or self._run_id
+        self._date(capture, article)
+        # What an article was read from has been decided on.
+        store = store_article if capture.proven else store_or_hold
+        try:
+            # Nobody searches here, no stories are told: both follow when articles are taken over.
+            with alone(db):
+                outcome = store(db, article, run_id)
+        except ItemError as error:
+            return f"today's layouts find no article on it ({error})"
+        return "it can be no edit of the article stored there" if outcome is Outcome.HELD else None
+
+    def _date(self, capture: StoredCapture, article: Article) -> None:
+        """Have the capture stand at the time its record says; if that says none, where it stood."""
+        assert article.captured_at is not None
+        assert article.capture is not None
+        article.capture.captured_at = article.captured_at
+        captured_at = utc_text(article.captured_at)
+        if captured_at != capture.captured_at:
+            update(self.archive.db.conn, "captures", capture.id, {"captured_at": captured_at})
+
+    def keep_texts(self, old: sqlite3.Connection, rebuilt: Iterable[int]) -> None:
+        """Take over what captures without a record show of articles that are read again.
+
+        Text exports are in no WARC file; what was read from them stays what it was.
+        """
+        db = self.archive.db.conn
+        with self.archive.transaction():
+            for article_id in rebuilt:
+                rows = old.execute(_TEXTS, (article_id,)).fetchall()
+                if not rows:
+                    continue
+                (here,) = db.execute(
+                    "SELECT min(article_id) FROM captures WHERE id IN "
+                    "(SELECT value FROM json_each(?))",
+                    (json.dumps([row[0] for row in old.execute(_OTHERS, (article_id,))]),),
+                ).fetchone()
+                contents = contents_of(old, article_id)
+                for capture_id, digest, is_canonical, is_filed in rows:
+                    shown = {"content_hash": digest, "is_canonical": is_canonical}
+                    values = {"article_id": here, "is_filed": is_filed, **shown}
+                    update(db, "captures", capture_id, values)
+                rebuild(db, here, {row[1]: contents[row[1]] for row in rows})
+
+    def work_out(self, kept: Iterable[int]) -> None:
+        """Work the history of articles that are not read again out by today's rules."""
+        db = self.archive.db.conn
+        with self.archive.transaction():
+            for article_id in kept:
+                shown = {sighting.content_hash for sighting in sightings_of(db, article_id)}
+                if shown and shown <= contents_of(db, article_id).keys():
+                    rebuild(db, article_id, {})
 
     def _stored(self, article: Article) -> Article | None:
         ids = self.archive.known([article.url, *(alias.url for alias in article.aliases)])
@@ -130,6 +205,11 @@ class Fresh:
             for capture, urls in missing:
                 run_id = capture.run_id or self._run_id
                 self.archive.note_missing(as_capture(capture), urls, run_id)
+
+
+def _says_when(article: Article) -> bool:
+    """Whether the record an article was read from says when it was captured."""
+    return article.capture is not None and article.capture.captured_at is not None
 
 
 def _copy(db: sqlite3.Connection, old: Path, rebuilt: Collection[int]) -> None:
@@ -153,7 +233,8 @@ def _copy(db: sqlite3.Connection, old: Path, rebuilt: Collection[int]) -> None:
     for table in BY_ARTICLE:
         db.execute(f"INSERT INTO {table} SELECT * FROM {_OLD}.{table} WHERE article_id {kept}")
     db.execute(
-        "UPDATE captures SET article_id = NULL, content_hash = NULL, is_canonical = NULL "
+        "UPDATE captures SET article_id = NULL, content_hash = NULL, is_canonical = NULL, "
+        "is_filed = NULL "
         "WHERE article_id IS NULL OR article_id NOT IN (SELECT id FROM articles)"
     )
     # Articles made here must not bear a number that names another one in the old archive.

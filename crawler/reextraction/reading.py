@@ -67,7 +67,9 @@ def _read(capture: StoredCapture, portals: Mapping[str, PortalReading]) -> Readi
         article.capture = as_capture(capture)
         article.capture.incomplete = page.capture.incomplete
         article.capture.open_ended = page.capture.open_ended
-        article.captured_at = article.capture.captured_at
+        # What its record says: an earlier version may have read it otherwise, or made it up.
+        stored, article.capture.captured_at = article.capture.captured_at, page.capture.captured_at
+        article.captured_at = page.capture.captured_at or stored
         return normalise(article)
     except Exception as error:  # as in a crawl: one page's trouble is not the others'
         return Unreadable(capture, f"{type(error).__name__}: {error}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from crawler.addresses import canonical_url
 from crawler.archive import Archive, Portal
+from crawler.archive.evidence import sightings_of
+from crawler.archive.revising import contents_of
 from crawler.archive.stories import place_pending
 from crawler.reextraction.differences import Differences, differences
 from crawler.reextraction.evidence import NOT_MODIFIED, Evidence, Sightings, StoredCapture
@@ -50,6 +53,10 @@ class Report:
     """Articles of the archive that could not be rebuilt."""
     unread: list[Unreadable] = field(default_factory=list)
     """Captures of articles the archive has lost that gave nothing."""
+    undated: list[str] = field(default_factory=list)
+    """URLs of captures that tell of no article any more: nothing says when they were taken."""
+    not_written: list[str] = field(default_factory=list)
+    """What could not be written though it was read, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +92,59 @@ def reextract(
 
     Raises ArchiveError, and BrokenProcessPool when a process dies.
     """
-    kept, rebuilt = _sort_out(plan.evidence)
+    kept, rebuilt = _sort_out(plan.evidence, archive.db.conn)
     while True:
         with fresh_archive(archive.path, rebuilt) as fresh:
             report = Report(articles=len(rebuilt))
-            _fill(fresh, plan, rebuilt, report, advance)
+            _fill(fresh, plan, archive.db.conn, rebuilt, report, advance)
             if fresh.refused:  # known only now: without these, from the beginning
                 rebuilt -= fresh.refused
                 kept |= _refused(plan.evidence, fresh)
                 advance(-report.captures)
                 continue
+            fresh.work_out(sorted(kept))
+            report.undated = fresh.undated
+            report.not_written = [str(item) for item in fresh.archive.not_written]
             report.kept = [kept[article_id] for article_id in sorted(kept)]
             report.unread = fresh.unreadable
             _settle(archive, fresh, report, dry_run=dry_run)
             return report
 
 
-def _sort_out(evidence: Evidence) -> tuple[dict[int, Kept], set[int]]:
-    """The articles that cannot be rebuilt because a record is not there, and those that may be."""
+def _sort_out(evidence: Evidence, db: sqlite3.Connection) -> tuple[dict[int, Kept], set[int]]:
+    """The articles that cannot be rebuilt because a record is not there, and those that may be.
+
+    What a capture shows that never had a record is known as long as the archive is whole: it is
+    enough that the others can be read again.
+    """
     kept: dict[int, Kept] = {}
     rebuilt: set[int] = set()
     here: dict[str, bool] = {}
     for sightings in evidence.sightings():
         if sightings.article_id is None:
             continue
-        reason = next(filter(None, (_without(c, here) for c in sightings.captures)), None)
-        if reason is None:
-            rebuilt.add(sightings.article_id)
+        reasons = [_without(capture, here) for capture in sightings.captures]
+        missing = [reason for reason in reasons if reason is not None]
+        if any(lost for _, lost in missing) or not _has_record(sightings):
+            reason = max(missing, key=lambda found: found[1])
+        elif missing and not _is_known(db, sightings.article_id):
+            reason = missing[0]
         else:
-            kept[sightings.article_id] = Kept(sightings.url, *reason)
+            rebuilt.add(sightings.article_id)
+            continue
+        kept[sightings.article_id] = Kept(sightings.url, *reason)
     return kept, rebuilt
+
+
+def _has_record(sightings: Sightings) -> bool:
+    """Whether there is anything to read again; a "not modified" answer alone says nothing."""
+    return any(c.place is not None or c.status == NOT_MODIFIED for c in sightings.captures)
+
+
+def _is_known(db: sqlite3.Connection, article_id: int) -> bool:
+    """Whether the archive knows what each capture of an article shows."""
+    shown = {sighting.content_hash for sighting in sightings_of(db, article_id)}
+    return shown <= contents_of(db, article_id).keys()
 
 
 def _without(capture: StoredCapture, here: dict[str, bool]) -> tuple[str, bool] | None:
@@ -130,7 +160,12 @@ def _without(capture: StoredCapture, here: dict[str, bool]) -> tuple[str, bool] 
 
 
 def _fill(
-    fresh: Fresh, plan: Plan, rebuilt: Collection[int], report: Report, advance: Advance
+    fresh: Fresh,
+    plan: Plan,
+    old: sqlite3.Connection,
+    rebuilt: Collection[int],
+    report: Report,
+    advance: Advance,
 ) -> None:
     fresh.describe(plan.described)
     groups = (
@@ -144,6 +179,7 @@ def _fill(
         number = sum(len(sightings.captures) for sightings in chunk)
         report.captures += number
         advance(number)
+    fresh.keep_texts(old, sorted({*rebuilt} - fresh.refused))
     fresh.finish()
     fresh.note_missing(_missing(plan, rebuilt))
     plan.add_links(fresh.archive)

@@ -98,7 +98,14 @@ def _texts(db: sqlite3.Connection, ids: Collection[int]) -> Iterator[str | None]
 
 
 def _captures(db: sqlite3.Connection, unread: Collection[int]) -> None:
-    columns = ("article_id", "content_hash", "is_canonical", "incomplete")
+    columns = (
+        "article_id",
+        "content_hash",
+        "is_canonical",
+        "is_filed",
+        "incomplete",
+        "captured_at",
+    )
     differs = " OR ".join(f"m.{name} IS NOT f.{name}" for name in columns)
     rows = db.execute(
         f"SELECT f.id, {', '.join(f'f.{name}' for name in columns)} FROM fresh.captures AS f "

@@ -26,6 +26,7 @@ class _Picture:
     chart: Chart
     svg: str
     rows: list[dict[str, Any]]
+    balance: str
 
 
 def report(db: sqlite3.Connection, moment: dt.datetime) -> str:
@@ -45,9 +46,10 @@ def report(db: sqlite3.Connection, moment: dt.datetime) -> str:
         environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
         pictures = []
         for chart in CHARTS:
-            rows = _rows(db, chart, moment.date())
+            rows = _rows(db, chart.sql, moment.date())
+            (counts,) = _rows(db, chart.balance.sql, moment.date())
             svg = _own_ids(draw(chart, rows), chart.name) if rows else ""
-            pictures.append(_Picture(chart, svg, rows))
+            pictures.append(_Picture(chart, svg, rows, chart.balance.sentence(counts)))
     except ImportError as error:
         raise ExportError(
             f"the report needs {error.name}: pip install 'clusterarchiv[report]', or make setup"
@@ -67,8 +69,8 @@ def report(db: sqlite3.Connection, moment: dt.datetime) -> str:
     )
 
 
-def _rows(db: sqlite3.Connection, chart: Chart, today: dt.date) -> list[dict[str, Any]]:
-    cursor = db.execute(chart.sql, {"today": today.isoformat()})
+def _rows(db: sqlite3.Connection, sql: str, today: dt.date) -> list[dict[str, Any]]:
+    cursor = db.execute(sql, {"today": today.isoformat()})
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
 

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.monitoring.failures import NotHad
+
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy import Request
     from scrapy.crawler import Crawler
+
+
+PERMANENT = frozenset({301, 308})
+"""Statuses by which a server says that a page has moved for good (RFC 9110, 15.4)."""
 
 
 class HostsMiddleware:
@@ -38,4 +44,7 @@ class HostsMiddleware:
         host = urlparse_cached(request).hostname or ""
         if is_ours is not None and not is_ours(host):
             self._crawler.stats.inc_value("safety/offsite")
-            raise IgnoreRequest(f"{request.url} leads to another host than the portal's")
+            sentence = f"{request.url} leads to another host than the portal's"
+            # Moved for good is one thing; to be sent to somebody's login is a wall.
+            sent = request.meta.get("redirect_reasons", ())
+            raise NotHad(sentence) if {*sent} - PERMANENT else IgnoreRequest(sentence)

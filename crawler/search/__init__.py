@@ -2,5 +2,9 @@
 
 from crawler.search.functions import register
 from crawler.search.query import search_query
+from crawler.search.typed import LETTERS_MAX, LongQuestionError, QuestionError, check_question
 
-__all__ = ["register", "search_query"]
+__all__ = [
+    "LETTERS_MAX", "LongQuestionError", "QuestionError", "check_question", "register",
+    "search_query",
+]  # fmt: skip

@@ -11,7 +11,8 @@ from crawler.search.query import search_query
 def register(connection: sqlite3.Connection, names: Iterable[str] = ("german_query",)) -> None:
     """Add ``german_query(text)``: what a reader typed, as an expression for ``MATCH``.
 
-    ``… WHERE articles_fts MATCH german_query('Förderungen')``. NULL finds nothing.
+    ``… WHERE articles_fts MATCH german_query('Förderungen')``. NULL finds nothing;
+    what is too long to be a question (``crawler.search.typed``) ends the statement with an error.
     ``names`` are what the function is called; programs that ask another one get ours in its place.
     """
 

@@ -40,6 +40,8 @@ def search_query(text: str, connection: sqlite3.Connection) -> str:
     Args:
         text: what a reader typed: words, ``"a phrase"``, ``prefix*``, ``-unwanted``, ``OR``.
         connection: the archive; read only.
+
+    Raises LongQuestionError for more than anybody types.
     """
     question = read_question(text)
     words = _Words(connection)
@@ -47,8 +49,9 @@ def search_query(text: str, connection: sqlite3.Connection) -> str:
     if not wanted:
         return _NOTHING
     expression = " AND ".join(wanted)
-    for term in question.unwanted:
-        expression = f"({expression}) NOT {_any(words.find(term))}"
+    if question.unwanted:
+        unwanted = _any(itertools.chain(*map(words.find, question.unwanted)))
+        expression = f"({expression}) NOT {unwanted}"
     return expression
 
 

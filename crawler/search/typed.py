@@ -19,9 +19,20 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _HYPHENS = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W_]+)+\*?", re.IGNORECASE)
+LETTERS_MAX = 500
+TERMS_MAX = 32
+"""Letters of a question, and words and phrases in it: what people type is far below."""
 _OR = ("OR", "ODER")
 _AND = ("AND", "UND")
 _NOT = ("NOT", "NICHT")
+
+
+class QuestionError(ValueError):
+    """What was typed cannot be searched for; the message says why."""
+
+
+class LongQuestionError(QuestionError):
+    """More was typed than is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,14 @@ class Question:
 
 
 def read_question(text: str) -> Question:
-    """Take apart what was typed; a question without words wants nothing."""
+    """Take apart what was typed; a question without words wants nothing.
+
+    Raises LongQuestionError before any work is done on a long text.
+    """
+    if len(text) > LETTERS_MAX:
+        raise LongQuestionError(
+            f"{len(text):,} letters are too many to search for: at most {LETTERS_MAX} are read"
+        )
     question = Question([], [])
     joins = refuses = False
     for token in _TOKEN.finditer(text):
@@ -64,7 +82,23 @@ def read_question(text: str) -> Question:
             else:
                 question.wanted.append([term])
             joins = refuses = False
+    terms = sum(map(len, question.wanted)) + len(question.unwanted)
+    if terms > TERMS_MAX:
+        raise LongQuestionError(
+            f"{terms} words and phrases are too many to search for: at most {TERMS_MAX} are read"
+        )
     return question
+
+
+def check_question(text: str) -> None:
+    """Raises QuestionError for what nothing can be found by, unless nothing was typed at all."""
+    question = read_question(text)
+    if text.strip() and not question.wanted:
+        raise QuestionError(
+            "nothing but what is not wanted was named: add a word to search for"
+            if question.unwanted
+            else "there is no word in it to search for"
+        )
 
 
 def _term(token: re.Match[str]) -> Term | None:

@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from crawler.charts import CHARTS
 from crawler.charts.drawing import draw
-from crawler.serving import reading, search
+from crawler.serving import functions, reading, search
+from crawler.serving.asking import reading_arguments
 from crawler.serving.facets import FilingFacet, YearFacet, narrow
 from crawler.serving.headers import Asgi, guarded
 from crawler.serving.privacy import withhold
@@ -34,13 +35,14 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
     """Last of all plugins: Datasette's own gives the search box another function."""
     if database == DATABASE:
         search.register(conn)
+        functions.register(conn)
         withhold(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper() -> Callable[[Asgi], Asgi]:
-    """Headers, and pages that are not served."""
-    return guarded
+def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
+    """What is asked is read; headers, and pages that are not served."""
+    return lambda app: guarded(reading_arguments(datasette, DATABASE, app))
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -123,8 +125,10 @@ async def show_charts(datasette: Any, request: Any) -> Response:
     shown = []
     for chart in CHARTS:
         rows = [dict(row) for row in (await archive.execute(chart.sql, {"today": today})).rows]
+        counts = (await archive.execute(chart.balance.sql, {"today": today})).first()
         svg = await asyncio.to_thread(_drawn, chart.name, json.dumps(rows)) if rows else ""
-        shown.append({"chart": chart, "rows": rows, "svg": svg})
+        balance = chart.balance.sentence(dict(counts))
+        shown.append({"chart": chart, "rows": rows, "svg": svg, "balance": balance})
     return Response.html(
         await datasette.render_template(
             "charts.html", {"charts": shown, "today": today}, request=request

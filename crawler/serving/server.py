@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 from datasette.version import __version__
 
 from crawler.serving import plugin
+from crawler.serving.cells import guard_cells
 from crawler.serving.configuration import SETTINGS, render
+from crawler.serving.limits import BoundedDatabase, bound_memory
 from crawler.serving.plugin import DATABASE
+from crawler.terminal import say
 
 _HERE = Path(__file__).parent
 _NAME = "clusterarchiv"
@@ -32,6 +34,8 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
     ``base_url`` is the path under which a proxy passes requests on.
     """
     _print_no_variables()
+    sqlite3.enable_callback_tracebacks(False)  # Datasette has what readers mistype printed
+    guard_cells()
     if not pm.has_plugin(_NAME):
         pm.register(plugin, name=_NAME)
     rendered = render(DATABASE, version=int(__version__.partition(".")[0]))
@@ -58,7 +62,7 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
     )
     datasette.remove_database("_memory")
     # Opened for reading only, but never as immutable: that is wrong while a crawl writes.
-    datasette.add_database(Database(datasette, str(path), is_mutable=True), name=DATABASE)
+    datasette.add_database(BoundedDatabase(datasette, str(path), is_mutable=True), name=DATABASE)
     return datasette
 
 
@@ -68,16 +72,16 @@ def serve(path: Path, host: str, port: int, base_url: str) -> None:
 
     import uvicorn
 
+    bound_memory()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(128)  # whoever reads the address may ask at once
         shown = f"[{host}]" if ":" in host else host
-        print(
+        say(
             f"http://{shown}:{listening.getsockname()[1]}{base_url} serves {path}; Ctrl-C ends it",
-            file=sys.stderr,
-            flush=True,
+            error=True,
         )
         config = uvicorn.Config(make_datasette(path, base_url).app(), log_level="warning")
         uvicorn.Server(config).run(sockets=[listening])

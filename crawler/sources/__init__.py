@@ -138,10 +138,10 @@ def open_source(spec: str) -> Source:
 
         # Captures name the file they stand in, for commands run in other folders, too.
         folder = str(Path(place).absolute())
-        return StoredSource(spec, lambda spider: read_portal(folder, spider), ADVICE)
+        return StoredSource(spec, lambda spider, left: read_portal(folder, spider, left), ADVICE)
     from crawler.sources.text import read_texts
 
-    return StoredSource(spec, lambda spider: read_texts(place, spider.wants))
+    return StoredSource(spec, lambda spider, left: read_texts(place, spider.wants, left))
 
 
 def is_web_archive(spec: str) -> bool:

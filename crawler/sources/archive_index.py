@@ -14,8 +14,10 @@ from crawler.archive import Archive
 from crawler.archive.listings import LIST_PAGE, ListedRow
 from crawler.archive.times import utc_text
 from crawler.captures.earlier import earlier_archive
-from crawler.monitoring.failures import reason_of
+from crawler.left_out import LeftOut, Reason
+from crawler.monitoring.failures import note_left_out, reason_of
 from crawler.sources.errors import SourceError
+from crawler.webarchives.cdx import UnreadLine
 from crawler.webarchives.listed import INDEX, Listed
 from crawler.webarchives.services import Query, Service
 
@@ -55,19 +57,42 @@ class ArchiveIndex:
             if age < dt.timedelta(days=settings.getfloat("RECRAWL_LISTS_DAYS")):
                 return
         rows: list[ListedRow] = []
+        left, listed = LeftOut(), 0
         query = Query(url, match, asked.since, asked.until)
         try:
             async for row in self._service.listed(self._ask, query):
-                if spider.wants(row.url) and (row.may_be_page or row.is_revisit or row.is_gone):
-                    rows.append(_as_row(row, spider.canonical(row.url)))
-                elif whole and row.may_be_page and spider.is_list(row.url):
-                    rows.append(_as_row(row, LIST_PAGE))
+                if isinstance(row, UnreadLine):
+                    left.add(Reason.UNREADABLE, row.text)
+                elif (kept := self._kept(row, lists=whole is not None)) is None:
+                    left.add(self._why_left(row), row.url)
+                else:
+                    rows.append(kept)
+                    listed += 1
                 if len(rows) == _AT_ONCE:
                     await self._keep(rows)
                     rows = []
         except ValueError as error:
             raise SourceError(f"the index of {self._name} cannot be read: {error}") from error
+        finally:
+            note_left_out(spider.crawler, left)
         await self._keep(rows, whole)
+
+    def _kept(self, row: Listed, *, lists: bool) -> ListedRow | None:
+        """The row of a capture that is wanted, pages of lists among them if ``lists``."""
+        spider = self._spider
+        if spider.wants(row.url):
+            if row.may_be_page or row.is_revisit or row.is_gone:
+                return _as_row(row, spider.canonical(row.url))
+        elif lists and row.may_be_page and spider.is_list(row.url):
+            return _as_row(row, LIST_PAGE)
+        return None
+
+    def _why_left(self, row: Listed) -> Reason:
+        if self._spider.wants(row.url):
+            return Reason.NO_PAGE
+        is_page = row.may_be_page and not row.is_revisit
+        named = self._spider.arguments.url
+        return Reason.NOT_WANTED if is_page and not named else Reason.BESIDE
 
     async def _keep(self, rows: list[ListedRow], asked: str | None = None) -> None:
         """Write lines of the index, beside the pipeline that writes articles."""
@@ -88,7 +113,10 @@ class ArchiveIndex:
             "allow_offsite": True,
             "dont_obey_robotstxt": not self._service.obeys_robots,
         }
-        request = Request(address, callback=NO_CALLBACK, priority=_FIRST, meta=meta)
+        headers = dict(self._service.headers)
+        request = Request(
+            address, headers=headers, callback=NO_CALLBACK, priority=_FIRST, meta=meta
+        )
         try:
             response = await engine.download_async(request)
         except Exception as error:  # whatever the network does: no answer

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fastwarc.warc import WarcRecordType
 
+from crawler.left_out import LeftOut, Reason
 from crawler.sources.captured import CapturedPage, Damage
-from crawler.sources.record_pages import Opened, may_hold_page, opened, page_of, record_filter
+from crawler.sources.record_pages import (
+    NoPage,
+    Opened,
+    dated,
+    may_hold_page,
+    opened,
+    page_of,
+    passed_over,
+    record_filter,
+)
 from crawler.warc.damage import NotAWarcFileError
 from crawler.warc.originals import Originals
 from crawler.warc.records import Record, read_record, read_records
@@ -29,9 +39,11 @@ class WarcCollection:
 
     Args:
         wanted: says by its address whether a page is needed, in files that are read whole.
+        left: counts what is left out.
     """
 
-    def __init__(self, wanted: Callable[[str], bool]) -> None:
+    def __init__(self, wanted: Callable[[str], bool], left: LeftOut) -> None:
+        self._wanted, self._left = wanted, left
         self._wants = record_filter(wanted)
         self._originals = Originals()
         self._late: list[_Place] = []
@@ -44,8 +56,10 @@ class WarcCollection:
         if plan.broken:
             raise NotAWarcFileError(plan.broken)
         yield from plan.damage
+        self._left.update(plan.left)
         if plan.places is None:
-            for record in read_records(file, self._wants, may_hold_page):
+            passes = passed_over(file, self._wanted, self._left)
+            for record in read_records(file, self._wants, may_hold_page, passes):
                 if isinstance(record, Damage):
                     yield plan.named(record)
                 elif record.type == WarcRecordType.revisit:
@@ -57,9 +71,11 @@ class WarcCollection:
         """The page in what was found at a place; originals are remembered for their revisits."""
         if isinstance(found, Opened):
             self._originals.add(file, found.page.capture, found.declared)
-            yield found.page
+            yield dated(found.page)
         elif isinstance(found, Damage):
             yield found
+        elif isinstance(found, NoPage):
+            self._left.add(Reason.NO_PAGE, found.url)
         else:
             record = read_record(file, found.offset)
             if isinstance(record, Damage):
@@ -93,7 +109,7 @@ class WarcCollection:
         original = read_record(*place)
         if isinstance(original, Damage):
             return Damage(str(revisit.file), str(original), revisit.offset, url=revisit.url)
-        return page_of(revisit, original)
+        return dated(page_of(revisit, original))
 
     def close(self) -> None:
         """Let go of the index of originals."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from crawler.left_out import LeftOut, Reason
 from crawler.sources.places import Plan, because, plan, read_places
 from crawler.warc.damage import NotAWarcFileError
 from crawler.warc.files import WarcFile, warc_files
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
     from crawler.processes import Run
     from crawler.sources.record_pages import Found
-    from crawler.webarchives.index_file import IndexFile
-    from crawler.webarchives.index_files import IndexFiles
+    from crawler.webarchives.index_files import IndexFiles, Listing
     from crawler.webarchives.listed import Place
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class _Asked:
     """A file of which is asked how to read it; ``broken`` says why it cannot be."""
 
     file: WarcFile
-    indexes: Sequence[tuple[IndexFile, Sequence[Place]]] = ()
+    indexes: Sequence[Listing] = ()
     broken: str | None = None
 
 
@@ -49,6 +49,7 @@ def pieces(
     indexes: IndexFiles | None,
     run: Run,
     wanted: Callable[[str], bool] | None,
+    left: LeftOut,
 ) -> Iterator[Piece]:
     """What is to be read, file by file: first the plan for it, then its places in batches.
 
@@ -59,8 +60,9 @@ def pieces(
         wanted: says by its address whether a page is. With it a file that no index covers is
             looked through for its places by whoever plans, so that several can be at once; None:
             such a file is read by whoever takes its plan.
+        left: counts what packages hold beside WARC files.
     """
-    for asked, found in run(partial(_plan, wanted), _asked(paths, indexes)):
+    for asked, found in run(partial(_plan, wanted), _asked(paths, indexes, left)):
         if found.note:
             logger.warning(found.note)
         places = found.places or ()
@@ -74,10 +76,10 @@ def read_piece(piece: Piece) -> list[Found]:
     return read_places(piece.file, piece.places)
 
 
-def _asked(paths: Sequence[Path], indexes: IndexFiles | None) -> Iterator[_Asked]:
+def _asked(paths: Sequence[Path], indexes: IndexFiles | None, left: LeftOut) -> Iterator[_Asked]:
     for path in paths:
         try:
-            for file in warc_files(path):
+            for file in warc_files(path, partial(left.add, Reason.UNKNOWN_FILE)):
                 yield _Asked(file, indexes.of(file) if indexes else ())
         except (OSError, NotAWarcFileError) as error:
             yield _Asked(WarcFile(path, 0, 0), broken=because(error))

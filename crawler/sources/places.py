@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING
 
 from fastwarc.warc import WarcRecordType
 
+from crawler.left_out import LeftOut
 from crawler.sources.captured import Damage
 from crawler.sources.record_pages import (
     PAGE_RECORDS,
     Found,
+    NoPage,
     Opened,
     Repeat,
     is_page_type,
     may_hold_page,
     opened,
+    passed_over,
     record_filter,
 )
 from crawler.warc.damage import NotAWarcFileError
@@ -32,7 +35,7 @@ from crawler.warc.records import read_record, read_records, target_in
 
 if TYPE_CHECKING:
     from crawler.warc.files import WarcFile
-    from crawler.webarchives.index_file import IndexFile
+    from crawler.webarchives.index_files import Listing
     from crawler.webarchives.listed import Place
 
 
@@ -42,7 +45,8 @@ class Plan:
 
     ``places`` is None if that is from beginning to end, and ``note`` says why no index is used
     where there are some; what they list (``listed``) still names what is too damaged to do so.
-    ``damage`` is what is known to be lost; ``broken`` says why nothing at all can be read.
+    ``damage`` is what is known to be lost; ``broken`` says why nothing at all can be read. ``left``
+    counts what stands beside the places.
     """
 
     places: Sequence[Place] | None = None
@@ -50,6 +54,7 @@ class Plan:
     note: str | None = None
     listed: Mapping[int, str] = field(default_factory=dict)
     broken: str | None = None
+    left: LeftOut = field(default_factory=LeftOut)
 
     def named(self, damage: Damage) -> Damage:
         """Damage with the address of its record, if anything tells it."""
@@ -60,22 +65,22 @@ class Plan:
 
 def plan(
     file: WarcFile,
-    indexes: Sequence[tuple[IndexFile, Sequence[Place]]],
+    indexes: Sequence[Listing],
     wanted: Callable[[str], bool] | None,
 ) -> Plan:
-    """How to read a file of which ``indexes`` list these places.
+    """How to read a file of which ``indexes`` list some places.
 
     With ``wanted`` a file that no index covers is looked through for its places here and now.
     """
     try:
         doubts = []
-        for index, places in indexes:
-            doubt = _doubt(file, index, places)
+        for listing in indexes:
+            doubt = _doubt(file, listing)
             if doubt is None:
-                return Plan(places)
+                return Plan(listing.places, left=listing.left)
             doubts.append(doubt)
         note = f"{file} is read whole: {'; '.join(doubts)}" if doubts else None
-        listed = {at: url for _, places in indexes for at, url in places}
+        listed = {at: url for listing in indexes for at, url in listing.places}
         reason = "the file ends before this record, which an index lists"
         beyond = [
             Damage(str(file), reason, at, url=url)
@@ -88,8 +93,9 @@ def plan(
         return Plan(broken=because(error))
 
 
-def _doubt(file: WarcFile, index: IndexFile, places: Sequence[Place]) -> str | None:
+def _doubt(file: WarcFile, listing: Listing) -> str | None:
     """Why an index cannot be relied on for a file; None if it can."""
+    index = listing.index
     for which, find in (("first", first_answer), ("last", last_answer)):
         record = find(file)
         if record is None or record.offset is None:
@@ -102,7 +108,7 @@ def _doubt(file: WarcFile, index: IndexFile, places: Sequence[Place]) -> str | N
             return f"{index} does not list its {which} page"
     with file.open() as data:
         framing = framing_of(file, data)
-        for offset, url in places:
+        for offset, url in listing.places:
             if framing is None or not framing.starts_at(offset):
                 return f"{index} lists a record at byte {offset}, where none begins"
             target = target_in(framing.head(offset))
@@ -115,14 +121,16 @@ def _looked_through(file: WarcFile, wanted: Callable[[str], bool], found: Plan) 
     """The plan with the places of what is wanted; as it was if records do not stand alone."""
     places: list[Place] = []
     damage = list(found.damage)
-    for record in read_records(file, record_filter(wanted), may_hold_page):
+    left = LeftOut()
+    passes = passed_over(file, wanted, left)
+    for record in read_records(file, record_filter(wanted), may_hold_page, passes):
         if isinstance(record, Damage):
             damage.append(found.named(record))
         elif record.offset is None:
             return found
         else:
             places.append((record.offset, record.url))
-    return replace(found, places=places, damage=damage)
+    return replace(found, places=places, damage=damage, left=left)
 
 
 def read_places(file: WarcFile, places: Sequence[Place]) -> list[Found]:
@@ -139,8 +147,10 @@ def read_places(file: WarcFile, places: Sequence[Place]) -> list[Found]:
             found.append(Repeat(offset))
         elif record.type & PAGE_RECORDS:
             page = opened(record)
-            if isinstance(page, Damage) or _is_page(page):
-                found.append(page)
+            is_page = isinstance(page, Damage) or _is_page(page)
+            found.append(page if is_page else NoPage(url))
+        else:
+            found.append(NoPage(url))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -10,19 +11,25 @@ from typing import TYPE_CHECKING
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler import NAME
+from crawler.addresses import is_web_url
 from crawler.items import Capture
+from crawler.left_out import LeftOut, Reason
 from crawler.politeness.reservations import read_answer
 from crawler.sources.captured import CapturedPage, Damage
 from crawler.warc.completeness import breaks_off, field_values
 from crawler.warc.payload import open_payload
-from crawler.warc.records import Record, target_of
+from crawler.warc.records import Record, parse_http, target_of
 from crawler.warc.unpacking import PayloadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from crawler.warc.files import WarcFile
+
 PAGE_RECORDS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 _PAGE_MEDIA_TYPES = {"", "text/html", "application/xhtml+xml"}
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""``dns:``, ``urn:``, ``ftp:`` …: nothing that answers with a portal's pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,14 @@ class Repeat:
     offset: int
 
 
-Found = Opened | Damage | Repeat
+@dataclass(frozen=True, slots=True)
+class NoPage:
+    """An answer at a URL that is wanted, of a kind that is no page."""
+
+    url: str
+
+
+Found = Opened | Damage | Repeat | NoPage
 """What may stand in a record that is wanted."""
 
 
@@ -51,9 +65,49 @@ def record_filter(wanted: Callable[[str], bool]) -> Callable[[WarcRecord], bool]
         if not record.record_type & PAGE_RECORDS:
             return False
         url = target_of(record)
-        return url.startswith(("http://", "https://")) and wanted(url)
+        return is_web_url(url) and wanted(url)
 
     return wants
+
+
+def passed_over(
+    file: WarcFile, wanted: Callable[[str], bool], left: LeftOut
+) -> Callable[[WarcRecord], None]:
+    """Counts records that ``record_filter(wanted)`` or ``may_hold_page`` leaves out."""
+
+    def passes(record: WarcRecord) -> None:
+        url = target_of(record)
+        reason = _why_passed_over(record, url, wanted)
+        left.add(reason, url or f"{file}, byte {record.stream_pos}")
+
+    return passes
+
+
+def _why_passed_over(record: WarcRecord, url: str, wanted: Callable[[str], bool]) -> Reason:
+    kind = record.record_type
+    if kind in (WarcRecordType.unknown, WarcRecordType.no_type):
+        return Reason.UNREADABLE
+    if not kind & (PAGE_RECORDS | WarcRecordType.conversion) or _OTHER_SCHEME.match(url):
+        return Reason.BESIDE
+    if not is_web_url(url):
+        return Reason.UNREADABLE
+    if wanted(url):
+        return Reason.NO_PAGE
+    return Reason.NOT_WANTED if _is_page(record) else Reason.BESIDE
+
+
+def _is_page(record: WarcRecord) -> bool:
+    """Whether a record whose HTTP headers were not read yet holds a page, whoever wants it."""
+    if record.record_type == WarcRecordType.response:
+        try:
+            parse_http(record)
+        except OSError:
+            return False  # its damage is nobody's loss
+        if record.http_headers is None or record.http_headers.status_code != HTTPStatus.OK:
+            return False
+    elif record.record_type != WarcRecordType.resource:
+        return False
+    return may_hold_page(record)
 
 
 def may_hold_page(record: WarcRecord) -> bool:
@@ -80,7 +134,10 @@ def opened(record: Record) -> Opened | Damage:
 
 
 def page_of(record: Record, original: Record) -> CapturedPage | Damage:
-    """The page of ``record``, whose payload stands in ``original`` (itself unless a revisit)."""
+    """The page of ``record``, whose payload stands in ``original`` (itself unless a revisit).
+
+    Its ``captured_at`` is None if nothing tells it: see ``dated``.
+    """
     try:
         payload = open_payload(
             original.payload,
@@ -118,3 +175,17 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
     )
     read_answer(headers, payload.body, NAME).note_in(capture)
     return CapturedPage(record.url, status or HTTPStatus.OK.value, headers, payload.body, capture)
+
+
+def dated(page: CapturedPage | Damage) -> CapturedPage | Damage:
+    """The page, if it is known when it was captured: a page dated *now* would hide newer ones."""
+    if isinstance(page, Damage) or page.capture.captured_at is not None:
+        return page
+    capture = page.capture
+    return Damage(
+        capture.warc_file or "",
+        "neither its WARC-Date nor its answer's Date says when it was captured",
+        capture.warc_offset,
+        url=page.url,
+        kind=Reason.UNDATED,
+    )

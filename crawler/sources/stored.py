@@ -9,7 +9,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
 from crawler.archive.absence import GONE
+from crawler.left_out import LeftOut, Reason
+from crawler.monitoring.failures import note_left_out
 from crawler.sources.captured import CapturedPage, Damage
+from crawler.sources.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from crawler.items import Capture
     from crawler.sources import Visitor
 
-    Reader = Callable[[Visitor], Iterable[CapturedPage | Damage]]
+    Reader = Callable[[Visitor, LeftOut], Iterable[CapturedPage | Damage]]
 
 # What a captured response says about its transfer no longer holds for the decoded body.
 _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
@@ -28,7 +31,8 @@ class StoredSource:
 
     Args:
         name: the source, as typed.
-        read: gives the pages that a spider wants, and the damage between them.
+        read: gives the pages that a spider wants, and the damage between them, and counts what is
+            left out.
         advice: what a person may do about damage; told behind each.
     """
 
@@ -48,7 +52,10 @@ class StoredSource:
         self._advice = advice
 
     async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
-        """One request a page; damaged records become rejects and reading goes on."""
+        """One request a page; damaged records become rejects and reading goes on.
+
+        Raises SourceError if there is nothing of the portal at all.
+        """
         gone: list[Capture] = []
         for page in self._pages(spider, gone):
             yield spider.stored_request(page)
@@ -56,16 +63,40 @@ class StoredSource:
             spider.gone(capture, spider.canonical(capture.url))
 
     def _pages(self, spider: Visitor, gone: list[Capture]) -> Iterator[CapturedPage]:
-        for page in self._read(spider):
+        left, brought = LeftOut(), 0
+        for page in self._read(spider, left):
+            brought += 1
             if isinstance(page, Damage):
                 reason = f"{page}; {self._advice}" if self._advice else str(page)
                 spider.reject(page.url or page.place, stage="source", reason=reason, failure=True)
-            elif self._in_time(spider, page):
-                if page.status == HTTPStatus.OK:
-                    yield page
-                elif page.status in GONE:
-                    page.capture.source = self.name
-                    gone.append(page.capture)
+                left.add(page.kind, page.url or page.place)
+            elif not self._in_time(spider, page):
+                left.add(Reason.OUT_OF_PERIOD, page.url)
+            elif page.status == HTTPStatus.OK:
+                self._note(left, spider)
+                yield page
+            elif page.status in GONE:
+                page.capture.source = self.name
+                gone.append(page.capture)
+            else:
+                left.add(Reason.NO_PAGE, page.url)
+                brought -= 1
+        self._note(left, spider)
+        if not brought:
+            what = spider.arguments.url or f"an article of {spider.name}"
+            raise SourceError(f"nothing at {self.name} is {what}")
+
+    def _note(self, left: LeftOut, spider: Visitor) -> None:
+        """Hand on what was left out since the last time."""
+        if spider.arguments.url and Reason.NOT_WANTED in left.counts:
+            # The one page that is wanted was named: nobody asks why another one is not.
+            left.add(
+                Reason.BESIDE,
+                left.examples.pop(Reason.NOT_WANTED),
+                left.counts.pop(Reason.NOT_WANTED),
+            )
+        note_left_out(spider.crawler, left)
+        left.clear()
 
     def _in_time(self, spider: Visitor, page: CapturedPage) -> bool:
         moment = page.capture.captured_at

@@ -15,11 +15,14 @@ import unicodedata
 import zlib
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from crawler.addresses import is_web_url
 from crawler.decoding import decode
 from crawler.items import Capture
+from crawler.left_out import LeftOut, Reason
 from crawler.sources.captured import CapturedPage, Damage
 from crawler.sources.errors import SourceError
 from crawler.sources.files import find_files
+from crawler.warc.dates import is_believable, read_date
 from crawler.warc.payload import payload_digest
 
 if TYPE_CHECKING:
@@ -32,7 +35,6 @@ _TEXT_MAX = 64 * 1024 * 1024
 """Bytes of one text; what is longer is no page."""
 _DATES = ("captured_at", "timestamp", "crawled_at", "crawled", "fetched_at", "date")
 """Where exports put the time they read the page, the clearest name first."""
-_WEB_BEGINS = dt.datetime(1991, 1, 1, tzinfo=dt.UTC)
 _HEADERS = [("Content-Type", "text/plain; charset=utf-8")]
 _ADDRESS_LINE = re.compile(
     r"\s*(?:(?:URL|Source|Adresse)[ \t]*:[ \t]*)?(https?://[^\s<>]+)[ \t]*(?:\n|$)", re.IGNORECASE
@@ -43,6 +45,14 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 class _UnusableError(Exception):
     """A file or line of which nothing can be made; the message says why."""
 
+    kind = Reason.UNREADABLE
+
+
+class _NoTextError(_UnusableError):
+    """A file or line without a text."""
+
+    kind = Reason.NO_TEXT
+
 
 def check_texts(spec: str) -> None:
     """Look whether there is anything to read at ``spec``. Raises SourceError."""
@@ -50,13 +60,14 @@ def check_texts(spec: str) -> None:
 
 
 def read_texts(
-    spec: str, wanted: Callable[[str], bool] | None = None
+    spec: str, wanted: Callable[[str], bool] | None = None, left: LeftOut | None = None
 ) -> Iterator[CapturedPage | Damage]:
     """The texts in a file, a folder or a glob, each as a page of type ``text/plain``.
 
     Args:
         spec: where the files are.
         wanted: says by its address whether a page is needed; None: all are.
+        left: counts what is left out, as the files are read.
 
     A bare text has the address in its first line (``https://…``, ``URL: https://…``), else
     ``urn:sha256:`` and the digest of its text. Its capture has no ``captured_at`` unless the export
@@ -65,19 +76,27 @@ def read_texts(
     Raises SourceError when nothing can be read. A bad file among several is Damage, and so is every
     bad line.
     """
-    paths = find_files(spec, TEXT_SUFFIXES)
+    left = LeftOut() if left is None else left
+    paths = find_files(spec, TEXT_SUFFIXES, left)
     usable = 0
     for path in paths:
         try:
             for page in _pages(path):
                 usable += isinstance(page, CapturedPage)
-                if isinstance(page, Damage) or wanted is None or wanted(page.url):
+                if isinstance(page, Damage) or wanted is None:
                     yield page
+                elif not (page.url.startswith("urn:") or is_web_url(page.url)):
+                    left.add(Reason.UNREADABLE, page.url)
+                elif wanted(page.url):
+                    yield page
+                else:
+                    left.add(Reason.NOT_WANTED, page.url)
         except (OSError, EOFError, zlib.error, _UnusableError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             if len(paths) == 1 and not usable:
                 raise SourceError(f"{path} cannot be read as text: {reason}") from error
-            yield Damage(str(path), reason)
+            kind = error.kind if isinstance(error, _UnusableError) else Reason.UNREADABLE
+            yield Damage(str(path), reason, kind=kind)
     if not usable:
         raise SourceError(f"there is no text to read at {spec}")
 
@@ -106,9 +125,9 @@ def _lines(path: Path) -> Iterator[CapturedPage | Damage]:
             try:
                 yield _page_of_line(line)
             except _UnusableError as error:
-                yield Damage(str(path), str(error), line=number)
+                yield Damage(str(path), str(error), line=number, kind=error.kind)
     if not number:
-        raise _UnusableError("it is empty")
+        raise _NoTextError("it is empty")
 
 
 def _page_of_line(line: bytes) -> CapturedPage:
@@ -120,7 +139,7 @@ def _page_of_line(line: bytes) -> CapturedPage:
         raise _UnusableError("the line is no JSON object")
     text, url = row.get("text"), row.get("url")
     if not isinstance(text, str) or not text.strip():
-        raise _UnusableError('the line has no "text"')
+        raise _NoTextError('the line has no "text"')
     if url is not None and not isinstance(url, str):
         raise _UnusableError('the line\'s "url" is no text')
     return _page(url.strip() if url and url.strip() else _urn(text), text, _moment(row))
@@ -155,7 +174,7 @@ def _open(path: Path) -> IO[bytes]:
 def _decoded(data: bytes) -> str:
     """The text in a file or line that holds some."""
     if not data.strip():
-        raise _UnusableError("it is empty")
+        raise _NoTextError("it is empty")
     if len(data) > _TEXT_MAX:
         raise _UnusableError(f"it is over {_TEXT_MAX // 1024**2} MB")
     text = decode(data)
@@ -171,17 +190,13 @@ def _looks_binary(text: str) -> bool:
 
 
 def _moment(row: dict[str, Any]) -> dt.datetime | None:
-    """When the export says it read the page: ISO 8601, UTC unless it names an offset.
+    """When the export says it read the page, in any form a WARC file may have it.
 
     A time in the future or before the web is somebody's mistake and counts as none.
     """
     for name in _DATES:
         if isinstance(value := row.get(name), str):
-            try:
-                moment = dt.datetime.fromisoformat(value.strip())
-            except ValueError:
-                continue
-            moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-            if _WEB_BEGINS <= moment <= dt.datetime.now(dt.UTC):
-                return moment.astimezone(dt.UTC)
+            moment = read_date(value)
+            if moment is not None and is_believable(moment):
+                return moment
     return None

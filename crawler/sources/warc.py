@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from fastwarc.warc import WarcRecordType
 
+from crawler.left_out import LeftOut
 from crawler.monitoring.cores import cores
 from crawler.processes import working
 from crawler.sources.captured import CapturedPage, Damage
@@ -23,6 +25,7 @@ from crawler.sources.wish import Wish
 from crawler.warc.damage import NotAWarcFileError
 from crawler.warc.files import WARC_SUFFIXES
 from crawler.warc.records import record_at
+from crawler.webarchives.folders import INDEX_SUFFIXES
 from crawler.webarchives.index_files import IndexFiles
 
 if TYPE_CHECKING:
@@ -41,13 +44,14 @@ def check_captures(spec: str) -> None:
     find_files(spec, WARC_SUFFIXES)
 
 
-def read_portal(spec: str, spider: Visitor) -> Iterator[CapturedPage | Damage]:
+def read_portal(spec: str, spider: Visitor, left: LeftOut) -> Iterator[CapturedPage | Damage]:
     """The pages a spider wants of WARC files, as ``read_captures`` gives them."""
     return read_captures(
         spec,
         Wish(type(spider), spider.arguments.url),
         hosts=[urlsplit(spider.home_url).netloc],
         jobs=spider.crawler.settings.getint("WARC_PROCESSES") or None,
+        left=left,
     )
 
 
@@ -57,6 +61,7 @@ def read_captures(
     *,
     hosts: Collection[str] = (),
     jobs: int | None = 1,
+    left: LeftOut | None = None,
 ) -> Iterator[CapturedPage | Damage]:
     """The pages captured in WARC files, in the files' order, and the damage between them.
 
@@ -67,6 +72,7 @@ def read_captures(
             says when they are believed), and only what they list is read.
         jobs: processes that read; with several, ``wanted`` has to be picklable. None: as many as
             cores, fewer for little.
+        left: counts what is left out, as the files are read.
 
     Pages are all HTML answers and, whatever they carry, all that are no 200: redirects and errors
     tell something too. A ``revisit`` is given the payload it refers to; one that comes before its
@@ -74,16 +80,17 @@ def read_captures(
 
     Raises SourceError when nothing can be read. A bad file among several is Damage.
     """
-    paths = find_files(spec, WARC_SUFFIXES)
+    left = LeftOut() if left is None else left
+    paths = find_files(spec, WARC_SUFFIXES, left, besides=INDEX_SUFFIXES)
     jobs = jobs or min(cores(), 1 + sum(map(_size, paths)) // _WORTH_A_PROCESS)
     usable = 0
     with ExitStack() as stack:
-        belonging = stack.enter_context(closing(WarcCollection(wanted)))
+        belonging = stack.enter_context(closing(WarcCollection(wanted, left)))
         indexes = stack.enter_context(IndexFiles(hosts, wanted)) if hosts else None
         run = stack.enter_context(working(jobs, __name__))
         try:
             for piece, found in run(
-                read_piece, pieces(paths, indexes, run, wanted if jobs > 1 else None)
+                read_piece, pieces(paths, indexes, run, wanted if jobs > 1 else None, left)
             ):
                 if piece.plan is not None:
                     try:
@@ -129,3 +136,13 @@ def read_capture(
         return page_of(record, record)
     repeated = record_at(*original)
     return repeated if isinstance(repeated, Damage) else page_of(record, repeated)
+
+
+def recorded_at(path: str, offset: int) -> dt.datetime | Damage | None:
+    """When the page in the record at ``offset`` was captured, by what the record itself says.
+
+    What every reader of WARC files dates a capture by, revisits and "not modified" included; None
+    if the record tells nothing believable. Raises OSError and NotAWarcFileError as ``record_at``.
+    """
+    record = record_at(path, offset)
+    return record if isinstance(record, Damage) else record.date

@@ -20,6 +20,7 @@ from crawler.captures.earlier import earlier_archive
 from crawler.captures.payloads import LostPageError, read_stored
 from crawler.decoding import encoding_of
 from crawler.items import Capture
+from crawler.monitoring.secrets import without_password
 from crawler.monitoring.signals import page_rejected
 from crawler.sources.archive_choice import ArchiveChoice, Known, key, settled
 from crawler.sources.archive_index import ArchiveIndex, as_listed
@@ -43,7 +44,7 @@ def open_web_archive(spec: str, place: str) -> WebArchiveSource:
     if not place:
         return WebArchiveSource(spec, _PRESETS[spec])
     try:
-        return WebArchiveSource(spec, cdx_service(place))
+        return WebArchiveSource(without_password(spec), cdx_service(place))
     except ValueError as error:
         raise SourceError(str(error)) from error
 
@@ -70,7 +71,9 @@ class WebArchiveSource:
         self._replays = Replays(self.name, self._service, spider, self._instead)
         spider.crawler.signals.connect(self._note_rejected, page_rejected)
         archive = earlier_archive(spider.crawler)
+        asked, articles = spider.arguments, 0
         for canonical, found in listed_articles(archive.db.conn, spider.name, self.name):
+            articles += 1
             choice, known = self._choice.of(canonical, found)
             for request in self._needed(choice.fetches, known):
                 yield request
@@ -78,6 +81,9 @@ class WebArchiveSource:
                 for row in choice.gone:
                     if not settled(row, known):
                         spider.gone(self._replays.capture(row), canonical)
+        if not (articles or asked.since or asked.until):
+            what = asked.url or f"an article of {spider.name}"
+            raise SourceError(f"nothing that {self.name} lists is {what}")
         for request in self._lists():
             yield request
 

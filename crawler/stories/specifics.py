@@ -86,7 +86,7 @@ def names_in(sentence: Sentence, start: int = 0, end: int | None = None) -> set[
     if words and words[0].printed.isupper() and all(word.printed.isupper() for word in words):
         return found
     for index, word in enumerate(words[start:end], start):
-        if not word.printed[0].isupper() or _is_ordinary(word.folded):
+        if not word.printed[0].isupper() or is_ordinary(word.folded):
             continue
         if (
             _HAS_CAPITAL_INSIDE.match(word.printed)
@@ -118,7 +118,7 @@ def _follows_a_name(sentence: Sentence, index: int, start: int) -> bool:
         return False
     before = sentence.words[index - 1]
     adjective = index == 1 and start == 1 and before.folded.endswith(_ENDINGS)
-    return before.printed[0].isupper() and not adjective and not _is_ordinary(before.folded)
+    return before.printed[0].isupper() and not adjective and not is_ordinary(before.folded)
 
 
 def specifics_of(sentences: Iterable[Sentence]) -> frozenset[str]:
@@ -145,7 +145,7 @@ def bare_words(sentences: Iterable[Sentence]) -> frozenset[str]:
     for sentence in sentences:
         folded = sentence.folded
         for index, word in enumerate(sentence.words[1:], start=1):
-            if word.printed[0].isupper() and not _is_ordinary(word.folded):
+            if word.printed[0].isupper() and not is_ordinary(word.folded):
                 if _has_article(folded, index):
                     nouns.add(word.folded)
                 bare[word.folded] += 2 if folded[index - 1] in _PLACES else 1
@@ -159,5 +159,6 @@ def _has_article(folded: tuple[str, ...], index: int) -> bool:
     return before in _ARTICLES or adjective
 
 
-def _is_ordinary(word: str) -> bool:
+def is_ordinary(word: str) -> bool:
+    """Whether a word, folded, says nothing of what a text is about: articles, days, units."""
     return word in _ORDINARY

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.left_out import Reason
+
 
 class NotAWarcFileError(ValueError):
     """The file holds no WARC record; the message says what was found instead."""
@@ -14,7 +16,8 @@ class Damage:
     """One page lost to a broken file: what came before and after it was read.
 
     ``offset`` counts bytes from the start of ``file``, ``line`` lines from 1; each is None where it
-    has no meaning or is not known. ``url`` is None unless the damage left it readable.
+    has no meaning or is not known. ``url`` is None unless the damage left it readable. ``kind`` is
+    what it is counted as.
     """
 
     file: str
@@ -22,6 +25,7 @@ class Damage:
     offset: int | None = None
     line: int | None = None
     url: str | None = None
+    kind: Reason = Reason.UNREADABLE
 
     @property
     def place(self) -> str:

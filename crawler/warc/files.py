@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from crawler.warc.damage import NotAWarcFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import Self
 
 WARC_SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz")
 
+_ARCHIVE = "archive/"
+"""Where WARC files stand in a package (WACZ 1.1.1, section 5.2.1)."""
 _ZIP_MAGIC = b"PK\x03\x04"
 _ZIP_LOCAL_HEADER = 30
 """Bytes of a ZIP local file header before the name (APPNOTE 4.3.7)."""
@@ -85,8 +87,12 @@ class FileSlice:
         self._file.close()
 
 
-def warc_files(path: Path) -> Iterator[WarcFile]:
+def warc_files(
+    path: Path, passes: Callable[[str], object] = lambda name: None
+) -> Iterator[WarcFile]:
     """The WARC file at ``path``, or those in the WACZ package at ``path``.
+
+    ``passes`` is told of what stands among the captures of a package and is no WARC file.
 
     Raises OSError when it cannot be read, NotAWarcFileError for an empty file or a ZIP without WARC
     files. Whether a file that is no ZIP holds records is for the reader to find out.
@@ -97,18 +103,20 @@ def warc_files(path: Path) -> Iterator[WarcFile]:
     with path.open("rb") as file:
         is_zip = file.read(4) == _ZIP_MAGIC
     if is_zip:
-        yield from _members(path)
+        yield from _members(path, passes)
     else:
         yield WarcFile(path, 0, size)
 
 
-def _members(path: Path) -> Iterator[WarcFile]:
+def _members(path: Path, passes: Callable[[str], object]) -> Iterator[WarcFile]:
     """The WARC files under ``archive/`` of a WACZ package (WACZ 1.1.1, section 5.2.1)."""
     found = False
     try:
         with zipfile.ZipFile(path) as package, path.open("rb") as raw:
             for info in sorted(package.infolist(), key=lambda info: info.filename):
                 if not info.filename.endswith(WARC_SUFFIXES):
+                    if _ARCHIVE in info.filename and not info.is_dir():
+                        passes(f"{path}, {info.filename}")
                     continue
                 found = True
                 if info.compress_type != zipfile.ZIP_STORED:

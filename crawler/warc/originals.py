@@ -6,9 +6,12 @@ import hashlib
 import sqlite3
 from typing import TYPE_CHECKING
 
+from crawler.warc.dates import read_date
 from crawler.warc.payload import normal_digest
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from crawler.items import Capture
     from crawler.warc.files import WarcFile
     from crawler.warc.records import Record
@@ -39,7 +42,7 @@ class Originals:
             self._files.append(file)
         keys = {capture.digest, normal_digest(declared) if declared else None}
         if capture.captured_at:
-            keys.add(_visit(capture.url, capture.captured_at.isoformat()))
+            keys.add(_visit(capture.url, capture.captured_at))
         self._places.executemany(
             "INSERT OR IGNORE INTO places VALUES (?, ?, ?)",
             [(_key(key), len(self._files) - 1, capture.warc_offset) for key in keys if key],
@@ -52,8 +55,9 @@ class Originals:
         """
         declared = revisit.fields.get("WARC-Payload-Digest")
         url = (revisit.fields.get("WARC-Refers-To-Target-URI") or revisit.url).strip("<> ")
-        date = revisit.fields.get("WARC-Refers-To-Date") or ""
-        for key in (normal_digest(declared) if declared else None, _visit(url, date)):
+        date = read_date(revisit.fields.get("WARC-Refers-To-Date") or "")
+        visit = _visit(url, date) if date else None
+        for key in (normal_digest(declared) if declared else None, visit):
             if key is None:
                 continue
             row = self._places.execute(
@@ -68,9 +72,9 @@ class Originals:
         self._places.close()
 
 
-def _visit(url: str, date: str) -> str:
+def _visit(url: str, date: dt.datetime) -> str:
     """One visit to an address, to the second: not every program keeps fractions of it."""
-    return f"{url} {date[:19]}"
+    return f"{url} {date.isoformat()[:19]}"
 
 
 def _key(text: str) -> bytes:

@@ -17,6 +17,7 @@ from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from crawler.warc.completeness import Transfer
 from crawler.warc.damage import Damage, NotAWarcFileError
+from crawler.warc.dates import capture_date
 from crawler.warc.files import warc_files
 from crawler.warc.framing import framing_of
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from crawler.warc.framing import Framing
 
     Asks = Callable[[WarcRecord], bool]
+    Tells = Callable[[WarcRecord], None]
 
 PAYLOAD_MAX = 64 * 1024 * 1024
 """Bytes of a payload, as stored and as decoded; what is bigger is no page, or a bomb."""
@@ -43,7 +45,7 @@ class Record:
 
     ``offset`` and ``length`` are None where the record cannot be read on its own: in a file that
     was compressed as a whole. ``http`` is empty for a resource, and for a revisit that repeats no
-    headers.
+    headers. ``date`` is None where the record tells nothing that can be believed.
     """
 
     file: WarcFile
@@ -71,7 +73,10 @@ def target_in(head: bytes) -> str | None:
 
 
 def read_records(
-    file: WarcFile, wants: Asks, keeps: Asks = lambda record: True
+    file: WarcFile,
+    wants: Asks,
+    keeps: Asks = lambda record: True,
+    passes: Tells = lambda record: None,
 ) -> Iterator[Record | Damage]:
     """The records of ``file`` that are wanted and kept, in order, and the damage between them.
 
@@ -80,6 +85,7 @@ def read_records(
         wants: asked of every record, with only its WARC headers read. Damage to a record is passed
             over if these are whole and say that nobody wants it.
         keeps: asked of every wanted record, with its HTTP headers read too.
+        passes: told of every record that is not wanted (its HTTP headers not read) or not kept.
 
     Raises OSError when the file cannot be opened, NotAWarcFileError when there is no record in it.
     """
@@ -87,7 +93,7 @@ def read_records(
         framing = framing_of(file, data)
         if framing is None:
             raise NotAWarcFileError("it holds no WARC record")
-        yield from _Pass(file, data, framing, wants, keeps).records()
+        yield from _Pass(file, data, framing, wants, keeps, passes).records()
 
 
 def read_record(file: WarcFile, offset: int) -> Record | Damage:
@@ -102,7 +108,7 @@ def read_record(file: WarcFile, offset: int) -> Record | Damage:
     unpacked, end = whole
     try:
         for raw in ArchiveIterator(io.BytesIO(unpacked), parse_http=False):
-            _parse_http(raw)
+            parse_http(raw)
             record = _take(file, offset, raw)
             record.length = end - offset
             return record
@@ -132,10 +138,16 @@ class _Pass:
     """Reads a file from damage to damage; each stretch starts a fresh FastWARC iterator."""
 
     def __init__(
-        self, file: WarcFile, data: FileSlice, framing: Framing, wants: Asks, keeps: Asks
+        self,
+        file: WarcFile,
+        data: FileSlice,
+        framing: Framing,
+        wants: Asks,
+        keeps: Asks,
+        passes: Tells,
     ) -> None:
         self._file, self._data, self._framing = file, data, framing
-        self._wants, self._keeps = wants, keeps
+        self._wants, self._keeps, self._passes = wants, keeps, passes
         # Where the record being read begins; None if it cannot be read on its own.
         self._at: int | None = None
         self._done = False
@@ -162,11 +174,15 @@ class _Pass:
             alone = begins if fresh and self._framing.starts_at(begins) else None
             yield from self._release(alone)
             self._at, self._done = alone, False
-            if self._wants(raw):
+            if not self._wants(raw):
+                self._passes(raw)
+            else:
                 try:
-                    _parse_http(raw)
+                    parse_http(raw)
                     if self._keeps(raw):
                         self._held = _take(self._file, alone, raw)
+                    else:
+                        self._passes(raw)
                 except _UnreadableError as error:
                     self._held = Damage(str(self._file), str(error), alone, url=target_of(raw))
             self._done = True
@@ -225,7 +241,7 @@ def _iterate(data: FileSlice) -> ArchiveIterator:
     return ArchiveIterator(data, parse_http=False)
 
 
-def _parse_http(raw: WarcRecord) -> None:
+def parse_http(raw: WarcRecord) -> None:
     """Read the HTTP headers; those a crawler wrote with bare line feeds, too."""
     if raw.record_type != WarcRecordType.resource:
         raw.is_http = True  # Some programs leave the Content-Type of the record out.
@@ -244,6 +260,7 @@ def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
     if len(payload) < expected:
         raise OSError(_TORN)
     http = raw.http_headers
+    answered = list(http.to_tuples()) if http is not None else []
     status = http.status_code if http is not None else None
     if raw.record_type == WarcRecordType.response and status is None:
         raise _UnreadableError("there is no HTTP answer in it")
@@ -253,10 +270,10 @@ def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
         length=None,
         type=raw.record_type,
         url=target_of(raw),
-        date=raw.record_date,
+        date=capture_date(fields.get("WARC-Date"), answered),
         fields=fields,
         status=status,
-        http=list(http.to_tuples()) if http is not None else [],
+        http=answered,
         payload=payload,
         transfer=Transfer(
             # Of a revisit it says that the payload is left out, as WARC 1.0 (6.7.2) demands.

@@ -12,12 +12,13 @@ https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from crawler.addresses import is_web_url
+from crawler.warc.dates import is_believable, read_date
 from crawler.warc.payload import normal_digest
 from crawler.webarchives.listed import Listed
 
@@ -33,6 +34,10 @@ _BY_COUNT = {
     10: (*_HEAD, "redirect", "robotflags", "offset", "filename"),
     11: (*_HEAD, "redirect", "robotflags", "length", "offset", "filename"),
 }
+_NUMBER_MAX = 2**63 - 1
+"""The greatest number SQLite keeps; a length or offset beyond is nonsense."""
+_DIGITS_MAX = 20
+_SHOWN = 200
 _NAMES = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 
 
@@ -43,6 +48,20 @@ class IndexAnswer:
     rows: list[Listed]
     lines: int
     resume_key: str | None = None
+    unread: list[UnreadLine] = field(default_factory=list)
+
+    @property
+    def all(self) -> Iterator[Listed | UnreadLine]:
+        """The captures, and behind them the lines that make no sense."""
+        yield from self.rows
+        yield from self.unread
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """A line of which nothing can be made: its URL if it has one, else its beginning."""
+
+    text: str
 
 
 def read_index(body: bytes) -> IndexAnswer:
@@ -56,16 +75,16 @@ def read_index(body: bytes) -> IndexAnswer:
 
 
 def _read_arrays(text: str) -> IndexAnswer:
-    table = json.loads(text)
+    table = json.loads(text, parse_int=str)
     if not (isinstance(table, list) and all(isinstance(row, list) for row in table)):
         raise ValueError("JSON, but no list of index lines")
     resume_key = None
     if len(table) > 2 and table[-2] == [] and len(table[-1]) == 1:
         resume_key = str(table.pop()[0])
         table.pop()
-    names, rows = (table[0], table[1:]) if table else ([], [])
-    fields = [dict(zip(names, row, strict=False)) for row in rows]
-    return IndexAnswer(_listed(fields), len(rows), resume_key)
+    names, rows = (list(map(str, table[0])), table[1:]) if table else ([], [])
+    found, unread = _listed((dict(zip(names, row, strict=False)), str(row)) for row in rows)
+    return IndexAnswer(found, len(rows), resume_key, unread)
 
 
 def _read_lines(text: str) -> IndexAnswer:
@@ -81,11 +100,11 @@ def _read_lines(text: str) -> IndexAnswer:
         if line.startswith("CDX "):
             names = [_LEGEND.get(letter, letter) for letter in line.split()[1:]]
         else:
-            rows.append(_fields(line, names))
-    found = _listed(row for row in rows if row is not None)
-    if rows and not found and not any(rows):
+            rows.append((_fields(line, names), line))
+    found, unread = _listed(rows)
+    if rows and not found and not any(fields for fields, _ in rows):
         raise ValueError("no index lines")
-    return IndexAnswer(found, len(rows), resume_key)
+    return IndexAnswer(found, len(rows), resume_key, unread)
 
 
 def _fields(line: str, names: Sequence[str] | None) -> Mapping[str, Any] | None:
@@ -104,44 +123,53 @@ def _fields(line: str, names: Sequence[str] | None) -> Mapping[str, Any] | None:
 
 def _object(text: str) -> Mapping[str, Any] | None:
     try:
-        found = json.loads(text)
-    except ValueError:
+        found = json.loads(text, parse_int=str)  # numbers may have any length
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
 
-def _listed(rows: Iterable[Mapping[str, Any]]) -> list[Listed]:
-    return [listed for row in rows if (listed := _one(row)) is not None]
+def _listed(
+    rows: Iterable[tuple[Mapping[str, Any] | None, str]],
+) -> tuple[list[Listed], list[UnreadLine]]:
+    """The captures in lines taken apart, each beside its text, and the lines that are none."""
+    found, unread = [], []
+    for row, text in rows:
+        listed = _one(row) if row is not None else None
+        if listed is None:
+            fields = row or {}
+            url = fields.get("url") or fields.get("original")
+            unread.append(UnreadLine(str(url or text)[:_SHOWN]))
+        else:
+            found.append(listed)
+    return found, unread
 
 
 def _one(row: Mapping[str, Any]) -> Listed | None:
     fields = {_NAMES.get(name, name): value for name, value in row.items()}
-    moment = read_timestamp(str(fields.get("timestamp") or ""))
+    moment = read_date(str(fields.get("timestamp") or ""))
     url = str(fields.get("url") or "")
-    if moment is None or not url.startswith(("http://", "https://")):
+    if moment is None or not is_believable(moment) or not is_web_url(url):
         return None
     digest = str(fields.get("digest") or "")
+    numbers = {name: _number(fields.get(name)) for name in ("status", "length", "offset")}
+    if any(number is not None and number > _NUMBER_MAX for number in numbers.values()):
+        return None
     return Listed(
         url=url,
         captured_at=moment,
-        status=_number(fields.get("status")),
+        status=numbers["status"],
         media_type=str(fields.get("mime") or "").partition(";")[0].strip().lower(),
         digest=normal_digest(digest if ":" in digest else f"sha1:{digest}"),
-        length=_number(fields.get("length")),
+        length=numbers["length"],
         file=str(fields["filename"]) if fields.get("filename") not in (None, "-") else None,
-        offset=_number(fields.get("offset")),
+        offset=numbers["offset"],
     )
-
-
-def read_timestamp(text: str) -> dt.datetime | None:
-    """A timestamp of 4 to 14 digits, the missing ones as early as can be; None for nonsense."""
-    padded = text + "00000101000000"[len(text) :]
-    try:
-        return dt.datetime.strptime(padded[:14], "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
-    except ValueError:
-        return None
 
 
 def _number(value: object) -> int | None:
     text = str(value or "")
-    return int(text) if text.isdecimal() else None
+    if not (text.isascii() and text.isdecimal()):
+        return None
+    # Python reads no number of more than 4,300 digits, and no file is that long.
+    return int(text) if len(text.lstrip("0")) < _DIGITS_MAX else _NUMBER_MAX + 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from crawler.webarchives.cdx import read_index
+from crawler.webarchives.cdx import UnreadLine, read_index
 from crawler.webarchives.listed import Listed
 from crawler.webarchives.services import Ask, Query
 
@@ -35,16 +35,17 @@ class CommonCrawl:
             "RETRY_AFTER_MAX": 900,
         }
     )
+    headers: Mapping[str, str] = field(default_factory=dict)
     obeys_robots: bool = False
 
-    async def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+    async def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
         """The lines of all crawls that may have captures of the period, newest crawl first."""
         for index in _indexes(await ask(_CRAWLS) or b"[]", query):
             values = {"url": query.url, "matchType": query.match, "output": "json"}
             counted = await ask(f"{index}?{urlencode({**values, 'showNumPages': 'true'})}")
             for page in range(_pages(counted)):
                 body = await ask(f"{index}?{urlencode({**values, 'page': str(page)})}")
-                for row in read_index(body or b"").rows:
+                for row in read_index(body or b"").all:
                     yield row
 
     def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:

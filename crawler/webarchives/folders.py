@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawler.warc.files import WarcFile
 
-_SUFFIXES = (".cdxj", ".cdx", ".cdxj.gz", ".cdx.gz")
+INDEX_SUFFIXES = (".cdxj", ".cdx", ".cdxj.gz", ".cdx.gz")
 _INDEXES, _ARCHIVE = "indexes", "archive"
 """pywb keeps a collection's index beside ``archive/``, and WACZ packages theirs."""
 
@@ -47,7 +47,7 @@ def _in_package(path: Path) -> list[tuple[Path, str]]:
         return [
             (path.absolute(), name)
             for name in sorted(names)
-            if name.startswith(f"{_INDEXES}/") and name.endswith(_SUFFIXES)
+            if name.startswith(f"{_INDEXES}/") and name.endswith(INDEX_SUFFIXES)
         ]
     return []
 
@@ -60,6 +60,8 @@ def _beside(file: WarcFile) -> list[tuple[Path, str]]:
     for place in folders:
         with suppress(OSError):  # not there, or not ours to look at
             names = sorted(place.iterdir())
-            found += [path for path in names if path.name.endswith(_SUFFIXES) and path.is_file()]
+            found += [
+                path for path in names if path.name.endswith(INDEX_SUFFIXES) and path.is_file()
+            ]
     stem = file.path.name.partition(".")[0]
     return [(path, "") for path in sorted(found, key=lambda p: p.name.partition(".")[0] != stem)]

@@ -9,10 +9,13 @@ import sqlite3
 import tempfile
 import zipfile
 import zlib
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from crawler.addresses import is_web_url
+from crawler.left_out import LeftOut, Reason
 from crawler.warc.damage import Damage
 from crawler.webarchives.folders import collection_of, folder_of, folders_meant, indexes_near
 from crawler.webarchives.index_file import IndexFile, IndexFileError, split_name
@@ -27,8 +30,19 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_UNREADABLE = (IndexFileError, OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError)
+_UNREADABLE = (
+    IndexFileError, UnicodeError, OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError,
+)  # fmt: skip
 """What comes of files that are none, or packed as nobody packs indexes (RuntimeError)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What an index lists of one WARC file: places that are wanted, and ``left`` counts others."""
+
+    index: IndexFile
+    places: list[Place]
+    left: LeftOut
 
 
 class IndexFiles:
@@ -45,6 +59,8 @@ class IndexFiles:
         self._hosts, self._wanted = hosts, wanted
         self._folder = tempfile.TemporaryDirectory(prefix="clusterarchiv-indexes-")
         self._indexes: dict[tuple[Path, str], IndexFile | None] = {}
+        self._left: dict[tuple[Path, str, str], LeftOut] = {}
+        """By index and file, what they list of our hosts beside what is wanted."""
         self._asked: set[str] = set()
         self._near: set[Path] = set()
         self._meant: set[tuple[str, str, str]] = set()
@@ -63,7 +79,7 @@ class IndexFiles:
         self._rows.close()
         self._folder.cleanup()
 
-    def of(self, file: WarcFile) -> list[tuple[IndexFile, list[Place]]]:
+    def of(self, file: WarcFile) -> list[Listing]:
         """The indexes that may know a file, and which of its records they say are wanted.
 
         Args:
@@ -74,7 +90,13 @@ class IndexFiles:
         self._asked.add(file.name)
         self._near.add(folder_of(file))
         indexes = [(place, self._opened(*place)) for place in indexes_near(file)]
-        return [(index, self._places(*place, file)) for place, index in indexes if index]
+        return [
+            Listing(
+                index, self._places(*place, file), self._left.get((*place, file.name), LeftOut())
+            )
+            for place, index in indexes
+            if index
+        ]
 
     def dangling(self) -> Iterator[Damage]:
         """What indexes list in files that are not there; to be asked when all files were.
@@ -126,7 +148,7 @@ class IndexFiles:
                 index.check()
                 self._rows.executemany(
                     "INSERT OR IGNORE INTO places VALUES (?, ?, ?, ?, ?, ?)",
-                    ((str(path), member, *row) for row in self._wanted_of(index)),
+                    ((str(path), member, *row) for row in self._wanted_of(index, path, member)),
                 )
             except _UNREADABLE as error:
                 name = _name(path, member)
@@ -140,12 +162,25 @@ class IndexFiles:
             self._indexes[path, member] = index
         return self._indexes[path, member]
 
-    def _wanted_of(self, index: IndexFile) -> Iterator[tuple[str, str, int | None, str]]:
+    def _wanted_of(
+        self, index: IndexFile, path: Path, member: str
+    ) -> Iterator[tuple[str, str, int | None, str]]:
         for host in self._hosts:
             for row in index.of_host(host):
-                if _may_matter(row) and self._wanted(row.url):
-                    folder, name = split_name(row)
+                folder, name = split_name(row)
+                reason = self._why_left(row)
+                if reason is None:
                     yield name, folder, row.offset, row.url
+                else:
+                    self._left.setdefault((path, member, name), LeftOut()).add(reason, row.url)
+
+    def _why_left(self, row: Listed) -> Reason | None:
+        """Why a capture is left out; None if it is wanted."""
+        if not is_web_url(row.url):
+            return Reason.UNREADABLE
+        if self._wanted(row.url):
+            return None if _may_matter(row) else Reason.NO_PAGE
+        return Reason.NOT_WANTED if row.may_be_page and not row.is_revisit else Reason.BESIDE
 
     def _unpacked(self, path: Path, member: str) -> IndexFile:
         name = _name(path, member)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-_WEB_BEGAN = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+from crawler.warc.dates import CLOCKS_DIFFER, WEB_BEGAN
+
 _SECOND = dt.timedelta(seconds=1)
 _DAY = dt.timedelta(days=1)
 
@@ -42,9 +43,8 @@ class Period:
         return Period(self.first, middle), Period(middle + _SECOND, self.last)
 
     def _bounds(self) -> tuple[dt.datetime, dt.datetime]:
-        first = self.first or _WEB_BEGAN
-        # Nothing was captured in the future, but clocks differ.
-        last = self.last or dt.datetime.now(dt.UTC).replace(microsecond=0) + _DAY
+        first = self.first or WEB_BEGAN
+        last = self.last or dt.datetime.now(dt.UTC).replace(microsecond=0) + CLOCKS_DIFFER
         return first, max(first, last)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from scrapy.http import Headers, HtmlResponse
 
 from crawler.captures.completeness import TRUNCATED
 from crawler.warc.damage import Damage
+from crawler.warc.dates import http_date
 from crawler.warc.files import WarcFile
 from crawler.warc.payload import open_payload
 from crawler.warc.records import read_record
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 DAMAGE = "archived_damage"
 """In ``request.meta``: what is wrong with the payload that came, if something is."""
 
+_SAME_MOMENT = dt.timedelta(minutes=1)
 _ORIGINAL = b"X-Archive-Orig-"
 # What replays add; the page's own headers come as they were, or with X-Archive-Orig- before them.
 _OF_THE_REPLAY = frozenset(
@@ -53,7 +56,8 @@ class ReplayMiddleware:
         if response.status != 200 or b"Memento-Datetime" not in response.headers:
             return response
         pairs = _original_headers(response.headers)
-        return _captured(request, capture, 200, pairs, response.body)
+        answer = _captured(request, capture, 200, pairs, response.body)
+        return _of_its_moment(request, answer, capture, response.headers["Memento-Datetime"])
 
 
 def _out_of_record(request: Request, response: Response, capture: Listed) -> Response:
@@ -89,6 +93,21 @@ def _captured(
     except PayloadError as error:
         request.meta[DAMAGE] = str(error)
     return HtmlResponse(capture.url, status, Headers(headers), payload, request=request)
+
+
+def _of_its_moment(
+    request: Request, answer: Response, capture: Listed, memento: bytes | None
+) -> Response:
+    """Note as damage that a replay answers with what it has of another moment.
+
+    Where the index tells a digest, that the payload has it is proof enough.
+    """
+    moment = http_date((memento or b"").decode("latin-1"))
+    if capture.digest is not None or moment is None:
+        return answer
+    if abs(moment - capture.captured_at) >= _SAME_MOMENT:
+        request.meta[DAMAGE] = f"the archive answered with its capture of {moment:%FT%TZ}"
+    return answer
 
 
 def _original_headers(headers: Headers) -> list[tuple[bytes, bytes]]:

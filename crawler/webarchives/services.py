@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
-from crawler.webarchives.cdx import read_index
+from crawler.addresses import is_web_url
+from crawler.monitoring.secrets import password_in, without_password
+from crawler.webarchives.cdx import UnreadLine, read_index
 from crawler.webarchives.listed import Listed
 from crawler.webarchives.periods import Period
 
@@ -49,8 +52,12 @@ class Service(Protocol):
         robots.txt speaks to crawlers that follow links (RFC 9309, 1); these have other limits.
         """
 
-    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
         """All lines of the index, page by page. Raises ValueError for what is no index."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The header fields to ask its index with."""
 
     def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
         """The address a capture's payload is had from, and the header fields to ask with."""
@@ -68,29 +75,31 @@ class CdxService:
     """Whether the server gives resume keys; else large answers are asked for by periods."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What requests for index and replay carry: a password, if there is one."""
     obeys_robots: bool = True
 
-    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
         """All lines, in answers of ``page_size`` lines at most."""
         return (self._by_key if self.resumes else self._by_period)(ask, query)
 
     def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
         """The replay of the payload as it was received (``id_``)."""
-        return f"{self.replay}{capture.timestamp}id_/{capture.url}", {}
+        return f"{self.replay}{capture.timestamp}id_/{capture.url}", dict(self.headers)
 
-    async def _by_key(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+    async def _by_key(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
         resume_key = None
         asked = Period.of_days(query.since, query.until)
         more = {"limit": str(self.page_size), "showResumeKey": "true"}
         while body := await ask(self._address(query, asked, {**more, "resumeKey": resume_key})):
             answer = read_index(body)
-            for row in answer.rows:
+            for row in answer.all:
                 yield row
             if answer.resume_key in (None, resume_key):
                 return
             resume_key = answer.resume_key
 
-    async def _by_period(self, ask: Ask, query: Query) -> AsyncIterator[Listed]:
+    async def _by_period(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
         """A period whose answer is full is asked for again in halves.
 
         pywb has no resume keys, and pages only where an index is compressed (ZipNum): to others
@@ -103,7 +112,7 @@ class CdxService:
             body = await ask(self._address(query, asked, {"limit": limit}))
             answer = read_index(body or b"")
             if limit is None or answer.lines != self.page_size:
-                for row in answer.rows:
+                for row in answer.all:
                     yield row
             elif all(asked.covers(row.captured_at) for row in answer.rows):
                 periods += reversed(asked.halves())
@@ -141,13 +150,16 @@ WAYBACK = CdxService(
 
 
 def cdx_service(place: str) -> CdxService:
-    """The service at an address: a collection (pywb), or its index if that ends in ``cdx``.
+    """The service at a URL: a collection (pywb), or its index if that ends in ``cdx``.
 
-    Raises ValueError for what is no web address.
+    A user and password in it are sent as a header field (RFC 7617), and stand in no URL.
+    Raises ValueError for what is no web URL.
     """
+    place, headers = _without_password(place)
+    if not is_web_url(place):
+        shown = place.rpartition("@")[2]  # no password, however it was typed
+        raise ValueError(f"{shown!r} is no web address; it starts with http:// or https://")
     parts = urlsplit(place)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{place!r} is no web address; it starts with http:// or https://")
     place = place.rstrip("/")
     if place.endswith("cdx"):
         index, replay = place, place.removesuffix("cdx").rstrip("-/") + "/"
@@ -164,4 +176,14 @@ def cdx_service(place: str) -> CdxService:
             "CONCURRENT_REQUESTS": 8,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         }
-    return CdxService(index, replay, 20_000, settings=settings)
+    return CdxService(index, replay, 20_000, settings=settings, headers=headers)
+
+
+def _without_password(place: str) -> tuple[str, dict[str, str]]:
+    """The URL without RFC 3986's userinfo, and the header field that says it instead."""
+    userinfo = password_in(place)
+    if userinfo is None:
+        return place, {}
+    login = unquote(userinfo if ":" in userinfo else f"{userinfo}:")
+    credentials = base64.b64encode(login.encode()).decode()
+    return without_password(place), {"Authorization": f"Basic {credentials}"}

@@ -35,8 +35,10 @@ _EVERYTHING = {
     "revisions": "select a.url as of, number, r.content_hash, seen_at, changed_fields, old_values, "
     "c.url as captured, captured_at from revisions r join articles a on a.id = r.article_id "
     "join captures c on c.id = capture_id",
-    "captures": "select c.url, a.url as of, captured_at, digest, c.content_hash, is_canonical "
-    "from captures c join articles a on a.id = article_id",
+    "captures": "select c.url, a.url as of, captured_at, digest, c.content_hash, is_canonical, "
+    "is_filed from captures c join articles a on a.id = article_id",
+    "partial_contents": "select a.url as of, p.content_hash, content from partial_contents p "
+    "join articles a on a.id = article_id",
 }
 _SURROGATES = {"id", "article_id"}
 
@@ -72,15 +74,16 @@ def stored(sightings, batch=3):
         return everything(archive)
 
 
-def sighting(text, day, *, path="/eins", fetched=None, aliases=(), **values):
+def sighting(text, day, *, path="/eins", fetched=None, aliases=(), sort=None, **values):
     moment = dt.datetime(2020, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=day)
     url = f"https://muster.example{path}"
     fetched = f"https://muster.example{fetched}" if fetched else url
+    digest = f"sha1:{text}{sort or ''}"
     return Article(
         url,
         title=text,
         captured_at=moment,
-        capture=Capture(fetched, moment, moment, digest=f"sha1:{text}"),
+        capture=Capture(fetched, moment, moment, digest=digest, content_type=sort),
         aliases=[Alias(f"https://muster.example{alias}", rule) for alias, rule in aliases],
         **values,
     )
@@ -146,11 +149,31 @@ def _sightings(draw):
     path = draw(st.sampled_from(_PATHS))
     fetched = draw(st.sampled_from((path, f"{path}?v=druck", "/laender/x")))
     text = draw(st.sampled_from("ABC"))
+    poorer = draw(st.sampled_from((None, None, *_POORER)))
+    whole = _whole_sighting(draw, path, fetched, text, "text/plain" if poorer else None)
+    if poorer:
+        for name in poorer:
+            setattr(whole, name, [] if isinstance(getattr(whole, name), list) else None)
+    return whole
+
+
+_POORER = (
+    ("title", "links", "breadcrumb", "breadcrumbs"),
+    ("links", "topics"),
+    ("title", "lead", "links", "topics", "breadcrumb", "breadcrumbs"),
+)
+"""What text exports do not show."""
+
+
+def _whole_sighting(draw, path, fetched, text, sort):
     return sighting(
         text,
         draw(st.integers(0, 5)),
         path=path,
         fetched=fetched,
+        sort=sort,
+        lead=draw(st.sampled_from((None, "Vorspann."))),
+        body=draw(st.sampled_from(("Ein Absatz.", "Ein Absatz.\n\nNoch einer.", "Vorspann.\n\nX"))),
         aliases=draw(
             st.lists(
                 st.tuples(st.sampled_from((*_PATHS, "/alt")), st.sampled_from(_RULES)), max_size=2

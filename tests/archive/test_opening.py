@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -160,6 +161,44 @@ def test_a_file_that_cannot_be_written_is_refused(read_only_archive, unprivilege
         Archive(read_only_archive)
 
 
+@pytest.fixture
+def once_read_only(open_folder, unprivileged):
+    """An archive that somebody read while it was read-only; that is over, the traces are left."""
+    folder = open_folder / "ours"
+    try:
+        folder.mkdir()
+    except PermissionError:
+        os.seteuid(0)
+        folder.mkdir()
+        os.chown(folder, 65534, -1)
+        os.seteuid(65534)
+    path = folder / "archive.db"
+    with Archive(path) as archive:
+        archive.begin_run("musterportal", "live", PORTAL)
+    path.chmod(0o444)
+    reader = sqlite3.connect(path)
+    assert reader.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+    reader.close()
+    assert stat.S_IMODE(path.with_name("archive.db-shm").stat().st_mode) == 0o444
+    path.chmod(0o644)
+    return path
+
+
+def test_an_archive_that_was_once_read_only_opens_again(once_read_only):
+    with Archive(once_read_only) as archive:
+        archive.begin_run("musterportal", "live", PORTAL)
+        assert archive.db.table("runs").count == 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_companion_that_is_somebody_elses_is_named(once_read_only):
+    os.seteuid(0)
+    os.chown(once_read_only.with_name("archive.db-shm"), 0, 0)
+    os.seteuid(65534)
+    with pytest.raises(ArchiveWriteError, match=r"archive\.db-shm cannot be written"):
+        Archive(once_read_only)
+
+
 def test_a_folder_that_cannot_be_written_is_refused(open_folder, unprivileged):
     open_folder_is_writable = os.access(open_folder, os.W_OK, effective_ids=True)
     if open_folder_is_writable:
@@ -185,7 +224,9 @@ def test_a_full_disk_keeps_what_was_stored_before(archive, run_id, make):
 def test_a_batch_that_breaks_off_leaves_nothing_behind(archive, run_id, make, monkeypatch):
     def broken(db, article, run_id, store=archive.store.__globals__["store_article"]):
         if article.url.endswith("/drei"):
-            raise sqlite3.OperationalError("disk I/O error")
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+            raise error
         return store(db, article, run_id)
 
     monkeypatch.setitem(archive.store.__globals__, "store_article", broken)

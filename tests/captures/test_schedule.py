@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.captures.schedule import interval_at, is_due
+from crawler.captures.schedule import interval_at, is_due, is_due_again
 
 NOW = dt.datetime(2024, 5, 17, 3, 17, tzinfo=dt.UTC)
 AGES = st.timedeltas(dt.timedelta(0), dt.timedelta(days=20 * 365))
@@ -51,3 +51,14 @@ def test_an_older_article_is_never_looked_at_more_often(one, other):
 @given(AGES)
 def test_every_article_is_looked_at_again_within_a_year(age):
     assert is_due(NOW, NOW - age, NOW - dt.timedelta(days=366))
+
+
+def test_a_dead_link_is_asked_for_at_growing_distances():
+    last = dt.datetime(2024, 1, 1, 2, tzinfo=dt.UTC)
+    waits = []
+    for times in range(1, 10):
+        days = next(
+            day for day in range(1, 400) if is_due_again(last + dt.timedelta(days=day), times, last)
+        )
+        waits.append(days)
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 90, 90]

@@ -63,6 +63,18 @@ def test_a_shard_that_cannot_be_merged_stays_and_is_named_and_found_again(tmp_pa
         assert left == [spoilt]
 
 
+def test_a_shard_of_which_an_article_could_not_be_written_stays(tmp_path):
+    folder = tmp_path / "shards"
+    with Archive(tmp_path / "archive.db") as archive, shard_folder(folder):
+        archive.db.execute(
+            "CREATE TRIGGER refusing BEFORE INSERT ON articles BEGIN SELECT json('{'); END"
+        )
+        one = shard(folder, "muster-1")
+        with pytest.raises(ShardKept, match=r"1 articles .* malformed JSON.* kept in"):
+            merge_shard(archive, tmp_path / "captures", one)
+    assert one.is_dir()
+
+
 def test_what_cannot_be_merged_is_told_beside_what_the_crawl_itself_says(tmp_path, monkeypatch):
     captures, folder = tmp_path / "captures", tmp_path / "shards"
     folder.mkdir()

@@ -14,6 +14,7 @@ import rispy
 from lxml import etree
 
 from crawler.exporting.articles import COLUMNS, Selection, records
+from crawler.exporting.formulas import as_cell
 from crawler.exporting.writing import CITATIONS, TABLES, write_articles
 from crawler.items import Editor, Place
 from tests.archive.conftest import archive, make, run_id
@@ -207,3 +208,72 @@ def test_the_command_writes_a_whole_file_or_none(stored, tmp_path):
     done = run_scrapy("export", "--format", "csv", "--topic", "Angeln", *where)
     assert done.returncode == 2
     assert "no topic 'Angeln'; there are Bildung und Hochschulen, Netzwerke" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49 30 1234 rufen Sie an", "'+49 30 1234 rufen Sie an"),
+        ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        (" =1", "' =1"),
+        ("＝1+1", "'＝1+1"),
+        ("'=1", "''=1"),
+        ("- ein Punkt", "'- ein Punkt"),
+        ("2019-04-09", "2019-04-09"),
+        ("[..2017-06-03]", "[..2017-06-03]"),
+        ("-5", "-5"),
+        ("+3,5", "+3,5"),
+        ("-1.5e3", "-1.5e3"),
+        ("a=1", "a=1"),
+        ("'s ist schön", "'s ist schön"),
+        ("", ""),
+        (-5, -5),
+        (None, None),
+    ],
+)
+def test_a_text_is_no_formula_and_a_number_stays_one(text, cell):
+    assert as_cell(text) == cell
+
+
+def test_csv_cells_are_no_formulas(archive, run_id, make):
+    evil = "=HYPERLINK(A1)"
+    archive.store(
+        [make(title=evil, body="-5", lead="Text", published_on="2019-04-09",
+              topics=[evil, "Netzwerke"], sources=["@x"])],
+        run_id,
+    )  # fmt: skip
+    (row,) = csv.DictReader(io.StringIO(exported(archive, "csv").decode(), newline=""))
+    assert (row["title"], row["body"], row["lead"]) == (f"'{evil}", "-5", "Text")
+    assert (row["topics"], row["sources"]) == (f"'{evil}; Netzwerke", "'@x")
+    assert row["published_on"] == "2019-04-09"
+    assert json.loads(exported(archive, "jsonl"))["title"] == evil
+
+
+def test_filters_read_names_and_days_as_people_type_them(stored, tmp_path):
+    def ids(*options):
+        done = run_scrapy("export", "--format", "jsonl", *options,
+                          "-s", f"ARCHIVE_PATH={stored.path}")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line)["id"] for line in done.stdout.splitlines()]
+
+    assert ids("--place", " vereinigte staaten", "--topic", "NETZWERKE",
+               "--since", "April 2019", "--until", "9.4.2019") == [1]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--search", "a" * 5000), "--search: 5,000 letters are too many"),
+        (("--search", "***"), "--search: there is no word in it"),
+        (("--place", "Polenn"), "the archive has no place 'Polenn'; there are"),
+        (("--since", "viel"), "--since='viel' is no date; write it like"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(stored, options, said):
+    done = run_scrapy("export", "--format", "csv", *options, "-s", f"ARCHIVE_PATH={stored.path}")
+    assert done.returncode == 2
+    assert said in done.stderr

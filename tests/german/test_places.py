@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.german.places import names, place, split_places
+from crawler.german.places import find_place, names, place, split_places
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,31 @@ def test_no_letter_is_lost(text: str) -> None:
     kept = "".join(found.name for found in split_places([text]))
     known = "".join(name for name in names() if name in text)
     assert letters(text) <= letters(kept + known + "undsowie")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("polen", "Polen"),
+        ("ÖSTERREICH", "Österreich"),
+        ("oesterreich", "Österreich"),
+        (" Österreich ", "Österreich"),
+        ("at", "Österreich"),
+        ("AUT", "Österreich"),
+        ("Austria", "Österreich"),
+        ("tschechien", "Tschechische Republik"),
+        ("vereinigtes  königreich", "Vereinigtes Königreich (Großbritannien)"),
+        ("uk", "Vereinigtes Königreich (Großbritannien)"),
+        ("eu", "EU"),
+    ],
+)
+def test_a_place_is_known_however_it_is_typed(typed, name):
+    assert find_place(typed).name == name
+
+
+def test_a_code_may_be_an_organisations_name():
+    assert find_place("AU").name == "Afrikanische Union"
+    assert find_place("AU", "country").name == "Australien"
+    assert find_place("EU", "country") is None
+    assert find_place("Polenn") is None
+    assert find_place("") is None

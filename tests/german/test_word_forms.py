@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.german.compounds import parts
 from crawler.german.spelling import fold, respellings
-from crawler.german.word_forms import keys
+from crawler.german.word_forms import Keys, keys
 
 
 @pytest.mark.parametrize(
@@ -90,3 +92,11 @@ def test_respellings_share_their_folded_form(word):
 @given(st.text(alphabet="abdefgilnorstuü", min_size=1, max_size=20))
 def test_pieces_are_the_word(word):
     assert "".join(parts(word)) == word
+
+
+@pytest.mark.parametrize("word", ["d" * 5000, "forschungs" * 500, "ss" * 100_000])
+def test_what_is_too_long_to_be_a_word_stays_whole(word):
+    start = time.process_time()
+    assert parts(word) == (word,)
+    assert keys(word) == Keys(frozenset({word}), frozenset())
+    assert time.process_time() - start < 0.5

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.items import Article
-from crawler.layouts import fallback, read_page
+from crawler.layouts import Page, fallback, read_page
 from crawler.layouts.layout import MAX_TEXT, MAX_TITLE
 from tests.layouts.golden import expected_of, golden_pages
 
@@ -60,16 +60,38 @@ def read(html: str | bytes, layout: str | None = None) -> Article:
         "<h1>Titel</h1><p>" + "01.02.2020 " * 200_000,
         "<h1>Titel</h1><script type='application/ld+json'>" + "[" * 400_000,
         "<h1>Titel</h1><p class='" + "breadcrumb nav " * 100_000 + "'>x",
+        "<h1>Titel</h1><p " + " ".join(f'a{n}="x"' for n in range(60_000)) + ">x",
+        "<h1>Titel</h1><p " + " ".join(f'a{n}=">"' for n in range(60_000)) + ">x",
+        "<body " + " ".join(f"a{n}" for n in range(60_000)) + "><h1>Titel</h1>",
+        "<h1>Titel</h1><p>" + "<b>Quelle:</b> Amt<br>" * 15_000,
+        "<h1>Titel</h1><p>" + "Themen: <span>USA</span><br>" * 10_000,
+        "<h1>Titel</h1>" + "<p>01.02.2020</p>" * 12_000,
+        "<h1>Titel</h1><ul>" + "<li>Punkt eins</li>" * 12_000 + f"</ul><p>{SENTENCE}</p>",
+        f"<h1>Titel</h1><p>{SENTENCE}</p>" + f"<h3>Downloads</h3><p>{SENTENCE}</p>" * 3_000,
+        f"<base href='http://a.example/{'x/' * 400_000}'><h1>Titel</h1><p>{SENTENCE}"
+        + "<a href='b'>x</a> " * 500,
     ],
     ids=[
         "10 MB in one line", "paragraphs", "links in one line", "links in a list", "deep blocks",
         "deep inline", "deep breadcrumb", "headings", "labels", "dates", "deep JSON", "long class",
+        "attributes", "attributes with signs", "bare attributes", "labels in bold",
+        "labels with elements", "dates in paragraphs", "items before the text",
+        "interruptions", "long base",
     ],
 )  # fmt: skip
 def test_huge_pages_take_bounded_time(html: str) -> None:
     started = time.process_time()
     assert read(html).title in ("Titel", None)
     assert time.process_time() - started < 10
+
+
+def test_a_tag_with_very_many_attributes_is_read_by_its_first() -> None:
+    many = " ".join(f"data-{n}='>'" for n in range(2_000))
+    article = read(f"<h1 id='t' {many}>Titel</h1><p class='lead' {many}>{SENTENCE}</p>")
+    assert (article.title, article.lead) == ("Titel", SENTENCE.strip())
+    data = "{" + '"@type": "NewsArticle", "headline": "Titel <b ' + "wort " * 2_000 + '"}'
+    page = Page(f"<script type='application/ld+json'>{data}</script><p {many}>x", URL)
+    assert data.encode() in page.source
 
 
 @pytest.mark.parametrize(

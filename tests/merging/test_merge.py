@@ -155,3 +155,23 @@ def test_an_archive_of_a_newer_version_is_refused(tmp_path):
         )
     with pytest.raises(NewerArchiveError, match=r"neuer\.db was made by a newer version"):
         merged(tmp_path / "archive.db", newer)
+
+
+def test_an_article_that_cannot_be_written_costs_itself_alone_and_comes_with_the_next_merge(
+    tmp_path,
+):
+    other = fill(tmp_path / "other.db", [sighting(page, 1, f"Titel {page}") for page in range(4)])
+    with Archive(tmp_path / "all.db") as archive:
+        archive.db.execute(
+            "CREATE TRIGGER refusing BEFORE INSERT ON articles WHEN new.url LIKE '%/2' "
+            "BEGIN SELECT json('{'); END"
+        )
+        first = merge_archive(archive, tmp_path, other, tmp_path)
+        assert first.articles == 3
+        assert [reason.split()[0] for reason in first.not_written] == ["https://muster.example/2"]
+        archive.db.execute("DROP TRIGGER refusing")
+        second = merge_archive(archive, tmp_path, other, tmp_path)
+        assert (second.articles, second.not_written) == (1, [])
+        assert [article.title for _, article in archive.articles()] == [
+            "Titel 0", "Titel 1", "Titel 3", "Titel 2"
+        ]  # fmt: skip

@@ -154,3 +154,87 @@ def test_the_step_leaves_its_input_alone():
     article = Article(url="u", published_text="26.01.2022", captured_at=CAPTURED)
     assert DatesPipeline().process_item(article) is not article
     assert article.published_on is None
+
+
+@pytest.mark.parametrize(
+    ("published", "sentence", "deadline"),
+    [
+        ("04.05.2021", "Anträge können bis zum 30. November eingereicht werden.", "2021-11-30"),
+        ("04.05.2021", "Anträge sind bis zum 31.12. einzureichen.", "2021-12-31"),
+        ("04.05.2021", "Einsendeschluss ist der 15. Dezember.", "2021-12-15"),
+        ("04.05.2021", "Anträge sind bis zum 15. Februar einzureichen.", "2022-02-15"),
+        ("20.12.2021", "Anträge sind bis zum 15. Februar einzureichen.", "2022-02-15"),
+        ("04.05.2021", "Anträge sind bis zum 4. Mai einzureichen.", "2021-05-04"),
+        ("04.05.2021", "Anträge sind im Frühjahr einzureichen.", None),
+        ("04.05.2021", "Anträge waren bis zum 30.11.2020 möglich, die Frist endet am 30. November.",
+         "2021-11-30"),
+    ],
+)  # fmt: skip
+def test_a_yearless_deadline_is_not_before_publication(published, sentence, deadline):
+    assert step(published_text=published, body=sentence).deadline_on == deadline
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("Anträge sind bis zum 30. Juni 2021, 24 Uhr, einzureichen.", "2021-06-30"),
+        ("Anträge sind bis 30.6.2021 (24:00 Uhr) einzureichen.", "2021-06-30"),
+        ("Bewerbungsschluss: 31. Dezember 2021, 24.00 Uhr", "2021-12-31"),
+        ("Anträge sind bis zum 30. Juni 2021, 23:59 Uhr, einzureichen.", "2021-06-30"),
+        ("Anträge sind bis zum 1. Juli 2021, 0 Uhr, einzureichen.", "2021-07-01"),
+        ("Anträge sind bis zum 24. Juni 2021, 0 Uhr, einzureichen.", "2021-06-24"),
+    ],
+)
+def test_a_deadline_of_24_uhr_is_on_the_day_that_ends_then(sentence, day):
+    article = step(published_text="04.05.2021", body=sentence)
+    deadline = article.dates[1]
+    assert article.deadline_on == day
+    assert (deadline.role, deadline.starts_on, deadline.ends_on) == ("deadline", day, day)
+
+
+def test_a_labelled_deadline_of_24_uhr():
+    article = step(published_text="04.05.2021", deadline_text="Stichtag: 30. November, 24 Uhr")
+    assert article.deadline_on == "2021-11-30"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bis zum 6. April waren 300 Anträge eingegangen.",
+        "Bis zum 6. April waren Bewerbungen möglich.",
+        "Skizzen konnten bis zum 6. April 2021 eingereicht werden.",
+        "Bis zum 6. April haben sich 200 Betriebe beworben.",
+        "Die Frist lief bis zum 6. April.",
+        "Die Frist endete am 6. April.",
+        "Das Vorhaben wurde bis 2019 gefördert.",
+    ],
+)
+def test_what_was_over_is_no_deadline(sentence):
+    article = step(published_text="04.05.2021", body=sentence)
+    assert article.deadline_on is None
+    assert [date.role for date in article.dates] == ["published", "mentioned"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Die Einreichungsfrist wurde bis zum 30. Juni verlängert.",
+        "Die Bewerbungsfrist ist bis zum 30. Juni verlängert worden.",
+        "Anträge sollten bis zum 30. Juni gestellt werden.",
+        "Die Frist, die das Amt gesetzt hatte, endet am 30. Juni.",
+    ],
+)
+def test_an_extension_is_a_deadline_although_it_was_granted(sentence):
+    assert step(published_text="04.05.2021", body=sentence).deadline_on == "2021-06-30"
+
+
+def test_an_undated_page_has_no_yearless_deadline():
+    assert step(body="Anträge sind bis zum 30. November einzureichen.").deadline_on is None
+    assert step(deadline_text="Stichtag: 30. November").deadline_on is None
+    assert step(deadline_text="Stichtag: 30. November 2021").deadline_on == "2021-11-30"
+
+
+def test_of_very_many_dates_the_first_are_kept_and_that_is_said(caplog):
+    article = step(published_text="04.05.2021", body="01.02.2020 " * 3_000)
+    assert len(article.dates) == 1_001
+    assert "https://portal.example/a: the first 1000 dates" in caplog.text

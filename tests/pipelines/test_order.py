@@ -17,6 +17,7 @@ _SEED = (
 def test_scrapy_runs_the_same_steps_and_then_stores() -> None:
     in_order = sorted(ITEM_PIPELINES, key=lambda path: ITEM_PIPELINES[path])
     assert [path.split(".")[1] for path in in_order] == [
+        "articles",
         *STEPS,
         "reservation",
         "incomplete",
@@ -25,7 +26,7 @@ def test_scrapy_runs_the_same_steps_and_then_stores() -> None:
         "quarantine",
         "archive",
     ]
-    for path in in_order[: len(STEPS)]:
+    for path in in_order[1 : len(STEPS) + 1]:
         item = Article(url="urn:x:a", title="Netz")
         assert load_object(path)().process_item(item).title == "Netz"
 

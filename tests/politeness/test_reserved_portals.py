@@ -36,6 +36,15 @@ def rows(folder, sql):
         return db.execute(sql).fetchall()
 
 
+def test_a_file_beyond_its_bounds_reserves_everything_and_says_so(tmp_path):
+    rules = [{"location": f"/{number}", "tdm-reservation": number % 2} for number in range(1100)]
+    with reserving(rules) as server:
+        code, lines = run_crawl(server, tmp_path / "bounds")
+    assert code == 1
+    assert any("more than 1,000 times" in line and "is not crawled" in line for line in lines)
+    assert rows(tmp_path / "bounds", "SELECT * FROM articles") == []
+
+
 EVERYTHING = [{"location": "/", "tdm-reservation": 1, "tdm-policy": "https://lizenz.example/"}]
 
 

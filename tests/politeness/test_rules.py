@@ -1,6 +1,7 @@
 """What a robots.txt allows us: RFC 9309, and the cases parsers are known to differ in."""
 
 import hashlib
+import time
 
 import pytest
 
@@ -109,3 +110,20 @@ def test_delay_sitemaps_and_digest():
     assert rules.crawl_delay == 2.5
     assert rules.sitemaps == ("/s.xml", "/t.xml")
     assert rules.digest == hashlib.sha256(body).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"User-agent: *\nDisallow: /" + b"\xff" * 600_000,
+        b"\x00" * 600_000,
+        b"User-agent" + b" " * 600_000,
+        b"User-agent: *\n" * 50_000,
+        b"User-agent: *\n" + b"Disallow: /*a*a*a*b\n" * 30_000,
+        b"User-agent: *\nDisallow: /" + b"*a" * 300_000,
+    ],
+)
+def test_a_huge_file_is_read_in_a_moment(body):
+    began = time.process_time()
+    read_rules(body, "clusterarchiv").allow("https://x.example/" + "a" * 500)
+    assert time.process_time() - began < 5

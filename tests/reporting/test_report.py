@@ -94,3 +94,56 @@ def test_the_command_writes_the_file(stored, tmp_path):
     done = run_scrapy("report", "-o", str(target), "-s", f"ARCHIVE_PATH={stored.path}")
     assert done.returncode == 0, done.stderr
     assert target.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_under_each_chart_stands_what_is_drawn_and_what_is_known(stored):
+    page = html.fromstring(report(stored.db.conn, NOW))
+    told = {
+        section.get("id"): " ".join(section.text_content().split())
+        for section in page.xpath("//section")
+    }
+    assert "2 of 2 articles are drawn." in told["articles-per-month"]
+    for chart in CHARTS:
+        assert " drawn" in told[chart.name]
+
+
+def test_what_is_left_out_is_counted_and_names_are_ranked_over_all_articles(archive, run_id, make):
+    """Most articles of a place bear no date: it is among the most common all the same."""
+    undated = [f"https://muster.example/u{n}" for n in range(5)]
+    archive.store(
+        [make(url, title="T", places=[Place("Chile", "country", "CL")]) for url in undated]
+        + [
+            make(f"https://muster.example/{year}-{n}", title="T", published_on=f"{year}-05-01",
+                 places=[Place(f"Ort {n}", "region")])
+            for year in (2015, 2019) for n in range(20)
+        ]
+        + [make("https://muster.example/nowhere", title="T", published_on="2016-01-01")]
+        + [make("https://muster.example/year", title="T", published_edtf="2017")],
+        run_id,
+    )  # fmt: skip
+    db = archive.db.conn
+    sentences, rows = {}, {}
+    for chart in CHARTS:
+        cursor = db.execute(chart.balance.sql, {"today": "2020-01-01"})
+        counts = dict(zip([c[0] for c in cursor.description], cursor.fetchone(), strict=True))
+        assert (
+            counts["drawn"] + sum(counts[name] for name in chart.balance.left_out)
+            == (counts["known"])
+        )
+        sentences[chart.name] = chart.balance.sentence(counts)
+        cursor = db.execute(chart.sql, {"today": "2020-01-01"})
+        names = [c[0] for c in cursor.description]
+        rows[chart.name] = [dict(zip(names, row, strict=True)) for row in cursor]
+    assert sentences["articles-per-month"] == (
+        "41 of 47 articles are drawn; 1 bears a year alone, 5 bear no date"
+    )
+    assert sentences["places"] == (
+        "28 of 47 articles are drawn; 5 bear no date, 12 are under other places only, "
+        "2 are under no place"
+    )
+    assert {"name": "Chile", "year": None, "articles": 5} in rows["places"]
+    places = next(chart for chart in CHARTS if chart.name == "places")
+    spec = places.spec(rows["places"])
+    assert spec["encoding"]["x"]["scale"]["domain"] == ["2015", "2016", "2017", "2018", "2019"]
+    assert "Chile" in spec["encoding"]["y"]["scale"]["domain"]
+    assert len(spec["encoding"]["y"]["scale"]["domain"]) == 15

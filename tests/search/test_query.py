@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,13 @@ from hypothesis import strategies as st
 
 from crawler.archive.vocabulary import complete_words, missing_words
 from crawler.checking.database import check_search, rebuild_search
-from crawler.search import register, search_query
+from crawler.search import (
+    LongQuestionError,
+    QuestionError,
+    check_question,
+    register,
+    search_query,
+)
 
 
 @pytest.fixture
@@ -144,3 +151,46 @@ def test_words_of_another_writer_are_missed_and_completed(stored):
     assert list(check_search(stored.db.conn)) == []
     assert found(stored, "Dampfschiff") == [0]
     assert complete_words(stored.db.conn) == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a" * 5000, "ä" * 100_000, '"' + "a " * 4000 + '"', "a-" * 3000 + "b", "-" + "a" * 5000,
+     "a" * 5000 + "*", "Imker " * 33, "Imker -" + "x -" * 40 + "y", "a ODER " * 40 + "b"],
+    ids=lambda typed: typed[:8],
+)  # fmt: skip
+def test_more_than_anybody_types_is_refused_before_any_work(stored, typed):
+    start = time.process_time()
+    with pytest.raises(LongQuestionError, match="at most"):
+        search_query(typed, stored.db.conn)
+    assert time.process_time() - start < 0.1
+
+
+@pytest.mark.parametrize(
+    "typed", ["x" * 500, "forschung" * 55, "ss" * 250, "forschungs-" * 45, "-".join("a" * 250)]
+)
+def test_a_long_word_takes_milliseconds_and_finds_itself(archive, run_id, make, typed):
+    archive.store([make(title="T", body=f"Vorher {typed} nachher")], run_id)
+    start = time.process_time()
+    assert found(archive, typed) == [0]
+    assert time.process_time() - start < 1
+
+
+def test_many_words_may_be_unwanted(stored):
+    assert found(stored, "Straße " + " ".join(f"-wort{n}" for n in range(31))) == [1, 4]
+    assert found(stored, "Straße -Imker -Förderung") == [4]
+
+
+def test_the_sql_function_refuses_what_is_too_long(stored):
+    register(stored.db.conn)
+    with pytest.raises(sqlite3.OperationalError, match="user-defined function raised"):
+        stored.db.conn.execute("SELECT german_query(?)", ("a" * 5000,)).fetchall()
+
+
+@pytest.mark.parametrize("typed", ["***", "-Imker", "„“", "& § %"])
+def test_a_question_without_anything_wanted_is_told_apart_from_none(typed):
+    check_question("")
+    check_question("  ")
+    check_question("Imker -Winzer")
+    with pytest.raises(QuestionError):
+        check_question(typed)

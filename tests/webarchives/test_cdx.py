@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from crawler.webarchives.cdx import read_index, read_timestamp
+from crawler.warc.dates import read_date
+from crawler.webarchives.cdx import read_index
 
 URL = "http://www.portal.example/a?b=1"
 DIGEST = "A" * 31 + "B"
@@ -67,6 +68,6 @@ def test_a_line_that_makes_no_sense_costs_only_itself():
 
 
 def test_short_timestamps_mean_their_beginning():
-    assert str(read_timestamp("2017")) == "2017-01-01 00:00:00+00:00"
-    assert str(read_timestamp("20170603")) == "2017-06-03 00:00:00+00:00"
-    assert read_timestamp("neulich") is None
+    assert str(read_date("2017")) == "2017-01-01 00:00:00+00:00"
+    assert str(read_date("20170603")) == "2017-06-03 00:00:00+00:00"
+    assert read_date("neulich") is None

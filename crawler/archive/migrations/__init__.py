@@ -23,6 +23,7 @@ NAMES = (
     "0011_health",
     "0013_reservations",
     "0014_run_identity",
+    "0015_partial_copies",
     "0016_incomplete",
 )
 """The steps of this version, oldest first; each is the module of its name behind an ``m``."""

@@ -7,8 +7,9 @@ where that changes, the articles concerned are compared again.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from crawler.archive.stories.grouping import connected, group
 from crawler.archive.stories.index import (
@@ -27,23 +28,38 @@ AT_ONCE = 500
 """Articles a batch of the writer catches up with when an older archive has many waiting."""
 
 
-def place_pending(db: sqlite3.Connection, limit: int | None = None) -> int:
+def place_pending(
+    db: sqlite3.Connection, limit: int | None = None, but: Collection[int] = ()
+) -> int:
     """Place the articles that wait, the newest ``limit`` of them; how many.
 
-    Inside the caller's transaction.
+    Those of ``but`` wait on. Inside the caller's transaction.
     """
-    rows = db.execute(
-        "SELECT article_id FROM story_pending ORDER BY article_id DESC LIMIT ?",
-        (-1 if limit is None else limit,),
-    )
-    ids = {row[0] for row in rows}
-    if not ids:
-        return 0
+    ids = {article_id for article_id, _ in pending(db, limit, but)}
+    if ids:
+        place(db, ids)
+    return len(ids)
+
+
+def pending(
+    db: sqlite3.Connection, limit: int | None = None, but: Collection[int] = ()
+) -> list[tuple[int, str | None]]:
+    """The articles that wait to be placed, the newest first, with their URLs."""
+    return db.execute(
+        "SELECT p.article_id, a.url FROM story_pending AS p "
+        "LEFT JOIN articles AS a ON a.id = p.article_id "
+        "WHERE p.article_id NOT IN (SELECT value FROM json_each(?)) "
+        "ORDER BY p.article_id DESC LIMIT ?",
+        (json.dumps([*but]), -1 if limit is None else limit),
+    ).fetchall()
+
+
+def place(db: sqlite3.Connection, ids: set[int]) -> None:
+    """Place these articles, which wait no longer then. Inside the caller's transaction."""
     _place(db, ids)
     db.executemany(
         "DELETE FROM story_pending WHERE article_id = ?", [(article_id,) for article_id in ids]
     )
-    return len(ids)
 
 
 def rebuild_stories(

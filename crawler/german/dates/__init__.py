@@ -7,6 +7,6 @@
 
 from .model import GermanDate, Precision, Prefer
 from .parse import parse_date
-from .search import find_dates
+from .search import find_dates, iter_dates
 
-__all__ = ["GermanDate", "Precision", "Prefer", "find_dates", "parse_date"]
+__all__ = ["GermanDate", "Precision", "Prefer", "find_dates", "iter_dates", "parse_date"]

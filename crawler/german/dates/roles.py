@@ -29,7 +29,7 @@ _UNTIL = re.compile(
 _TO_HAND_IN = re.compile(
     r"\b(?:ein(?:zu|ge)?reich\w*|einreichung\w*|bewerb\w*|beworben|anmeld\w*|anzumelden|angemeldet|"
     r"abzugeben|abgegeben|vorzulegen|einzusenden|eingesandt|einsend\w*|"
-    r"übermitt\w*|gestellt|zu\s+stellen|anträge|antrag\w*|skizze\w*|projektvorschläge|vorschläge|"
+    r"übermitt\w*|vorgelegt|gestellt|zu\s+stellen|anträge|antrag\w*|skizze\w*|projektvorschläge|vorschläge|"
     r"interessenbekundung\w*|teilnahmeschluss|rückmeld\w*|möglich|entgegen\w*|registrier\w*|"
     r"geöffnet|melden|vormerken)\b",
     re.IGNORECASE,
@@ -54,6 +54,24 @@ _HAPPENS = re.compile(
     r"eröffne\w*|beginn(?:t|en)|startet?|unterzeichnet\w*)\b",
     re.IGNORECASE,
 )
+# "Bis zum 6. April waren 300 Anträge eingegangen", "die Frist lief bis zum 6. April": told of what
+# was. An extension that was granted is told so too, and its date is the deadline.
+_WAS = re.compile(
+    r"\b(?:war(?:en)?|wurden?|hatten?|konnten?|mussten?|durften?|lief(?:en)?|gingen?|kam(?:en)?|"
+    r"endeten?|erhielt(?:en)?|reichten?|stellten?|bewarben?|bewarb|meldeten?|registrierten?|"
+    r"nahm(?:en)?|gab(?:en)?|lag(?:en)?|verstrich(?:en)?|eingegangen|abgelaufen|worden|gewesen)\b|"
+    r"\b(?:hat|haben)\b(?:(?!\bzu\b).)*\b(?:beworben|\w+gereicht|\w*gemeldet|gestellt|"
+    r"registriert|abgegeben|eingesandt|übermittelt|vorgelegt)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_IS = re.compile(
+    r"\b(?:ist|sind|kann|können|muss|müssen|soll|sollen|sollten?|darf|dürfen|wird|"
+    r"endet|läuft|gilt|nimmt|nehmen|bitten|bittet|steht|stehen)\b"
+    r"|\b(?:bewerben|reichen|melden|senden|schicken)\s+sie\b",
+    re.IGNORECASE,
+)
+_EXTENDED = re.compile(r"\b(?:verlänger|verschoben|verleg|ausgeweitet|ausgedehnt)", re.IGNORECASE)
+_GONE_BY = re.compile(r"\b(?:eingegangen|worden|gewesen|abgelaufen)\b", re.IGNORECASE)
 _OF = re.compile(
     r"(?:\b(?:[Vv]om|[Ss]eit(?:\s+dem)?|[Nn]ach dem|[Ss]tand:?|[Bb]is(?:\s+zum)?)|\()\s*$"
 )
@@ -68,16 +86,22 @@ def role_in(text: str, date: GermanDate) -> Role:
     if date.precision not in _DAY_SIZED or _PART.match(date.text):
         return "mentioned"
     before, after = _sentence_around(text, *date.span)
-    if _DEADLINE_LABEL.search(before):
-        return "deadline"
-    if _UNTIL.search(before) and _TO_HAND_IN.search(before + " " + after):
-        return "deadline"
+    is_until = _UNTIL.search(before) and _TO_HAND_IN.search(before + " " + after)
+    if _DEADLINE_LABEL.search(before) or is_until:
+        return "mentioned" if _is_past(f"{before} {after}") else "deadline"
     if _NO_EVENT.search(before):
         return "mentioned"
     takes_place = _ON.search(before) or _TERM.search(before) or _DAYS.search(date.text)
     if takes_place or (not _OF.search(before) and _HAPPENS.search(f"{before} {after}")):
         return "event"
     return "mentioned"
+
+
+def _is_past(sentence: str) -> bool:
+    """Whether a sentence with a deadline tells of one that had passed when it was written."""
+    if not _WAS.search(sentence) or _EXTENDED.search(sentence):
+        return False
+    return not _IS.search(sentence) or bool(_GONE_BY.search(sentence))
 
 
 def _sentence_around(text: str, start: int, end: int) -> tuple[str, str]:

@@ -31,7 +31,14 @@ def find_dates(
 
     ``reference`` and ``prefer`` as for ``parse_date``. Clock times without a day are no dates here.
     """
-    return list(_found(text, context_of(reference, prefer)))
+    return list(iter_dates(text, reference, prefer))
+
+
+def iter_dates(
+    text: str, reference: dt.date | None = None, prefer: Prefer = "past"
+) -> Iterator[GermanDate]:
+    """As ``find_dates``, one after the other, for texts of which not all dates are wanted."""
+    yield from _found(text, context_of(reference, prefer))
 
 
 def _found(text: str, context: Context) -> Iterator[GermanDate]:

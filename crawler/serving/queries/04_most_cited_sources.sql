@@ -1,5 +1,5 @@
 -- Most cited sources
--- Who stands after "Quelle:", how often, and from when to when. since and until are days (YYYY-MM-DD); leave them empty for all.
+-- Who stands after "Quelle:", how often, and from when to when. since and until are days, months or years (1.7.2020, Juli 2020, 2020), both included; an empty field has no limit.
 select
     s.name as source, count(*) as articles,
     min(a.published_on) as first_on, max(a.published_on) as last_on

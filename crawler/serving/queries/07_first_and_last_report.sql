@@ -1,10 +1,10 @@
 -- First and last report on something
--- The first and the last article of each portal in which the words occur, and how many there are.
+-- The first and the last article of each portal in which the words occur, and how many there are; without words, of all articles.
 with found as (
     select a.id, a.portal, a.published_on, a.title
     from articles as a
     where a.published_on is not null
-        and a.id in (select rowid from articles_fts where articles_fts match german_query(:text))
+        and (:text = '' or a.id in (select rowid from articles_fts where articles_fts match german_query(:text)))
 ),
 ranked as (
     select *, count(*) over (partition by portal) as articles,

@@ -1,0 +1,70 @@
+"""Names as people type them: places, topics, portals and sources of an archive, in any case.
+
+``österreich``, ``Oesterreich``, ``AT``, ``AUT`` and ``Austria`` are one country.
+"""
+# The names put into the SQL stand in this file.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import sqlite3
+
+from crawler.german.places import find_place
+from crawler.german.spelling import fold_name
+
+_COLUMNS = {
+    "portals": ("name", "title"),
+    "places": ("name", "iso_code"),
+    "topics": ("name",),
+    "sources": ("name",),
+}
+"""By what a row of a table is called for; ``name`` is what its articles are found by."""
+_LISTED = 20
+_SHOWN = 60
+
+
+class UnknownNameError(ValueError):
+    """No name of the archive is meant; the message says so and names some there are."""
+
+
+def find_name(
+    db: sqlite3.Connection, table: str, typed: str, *, kind: str | None = None
+) -> str | None:
+    """The name in ``table`` that is meant, as the archive writes it; None: it has none such.
+
+    Args:
+        db: the archive; read only.
+        table: ``portals``, ``places``, ``topics`` or ``sources``.
+        typed: a name, or a place's ISO code, in any case and spelling.
+        kind: of places, only those of this kind (``country``).
+    """
+    columns = _COLUMNS[table]
+    where, values = (" WHERE kind = ?", [kind]) if kind else ("", [])
+    names: dict[str, str] = {}
+    if db.execute(f"SELECT 1 FROM {table} WHERE name = ?", (typed,)).fetchone() and not kind:
+        return typed  # two names may differ in nothing but their spelling
+    for column in columns:  # a name goes before another's code or title
+        for name, called in db.execute(f"SELECT name, {column} FROM {table}{where}", values):
+            if called:
+                names.setdefault(fold_name(called), name)
+    if found := names.get(fold_name(typed)):
+        return found
+    if table == "places" and (place := find_place(typed, kind)):
+        return names.get(fold_name(place.name)) or names.get(fold_name(place.iso_code or ""))
+    return None
+
+
+def unknown_name(db: sqlite3.Connection, table: str, typed: str) -> UnknownNameError:
+    """The error for a name that ``find_name`` does not find."""
+    rows = db.execute(f"SELECT name FROM {table} ORDER BY name LIMIT {_LISTED + 1}").fetchall()
+    some = [name for (name,) in rows]
+    listed = ", ".join(some[:_LISTED]) + (", …" if len(some) > _LISTED else "")
+    return UnknownNameError(
+        f"the archive has no {table.removesuffix('s')} {shortened(typed)!r}; "
+        f"there are {listed or 'none'}"
+    )
+
+
+def shortened(text: str) -> str:
+    """What was typed, to be repeated in a sentence."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,0 +1,1 @@
+"""A folder of spiders as people fill it: one portal, and all that is none."""

@@ -1,0 +1,3 @@
+"""Needs what is not installed."""
+
+raise ModuleNotFoundError("No module named 'selenium'")
