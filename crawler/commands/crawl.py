@@ -9,6 +9,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from crawler.command_settings import CheckedCommand
 from crawler.commands.checks import check_crawl, check_network, find_spider, one_run
 from crawler.commands.refusing import Refusal, refusing
+from crawler.monitoring.failures import logged_end
 from crawler.monitoring.summary import Summary, summary_of
 from crawler.terminal import say, say_json
 
@@ -65,12 +66,14 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
                 return
             check_crawl(process.spider_loader, self.settings, args[0], opts.spargs)
             with one_run(self.settings["ARCHIVE_PATH"]):
-                summary = summary_of(self._crawl(spider, opts))
+                crawler = self._crawl(spider, opts)
+            summary = summary_of(crawler)
             self.exitcode = summary.exit_code
             if opts.json:
                 say_json(summary.as_json())
             else:
-                _report(summary, self.settings["ARCHIVE_PATH"])
+                logged = None if self.settings["LOG_FILE"] else logged_end(crawler)
+                _report(summary, self.settings["ARCHIVE_PATH"], logged)
 
     def _crawl_plain(self, spider: type[Spider], opts: argparse.Namespace) -> None:
         """Crawl as Scrapy does: items go where ``-o`` says, the archive has no place for them."""
@@ -100,8 +103,8 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
         return crawler
 
 
-def _report(summary: Summary, archive: str) -> None:
-    """One sentence, and on stderr what a person should know."""
+def _report(summary: Summary, archive: str, logged: str | None) -> None:
+    """One sentence, and on stderr what a person should know but what the log there says."""
     say(
         f"{summary.portal} from {summary.source}: {summary.new} new, "
         f"{summary.changed} changed, {summary.unchanged} unchanged, "
@@ -111,7 +114,8 @@ def _report(summary: Summary, archive: str) -> None:
         + (f"; left out: {left}" if (left := summary.left_out.sentence()) else "")
     )
     for sentence in summary.complaints():
-        say(sentence, error=True)
+        if not (logged and logged in sentence):
+            say(sentence, error=True)
 
 
 def _held(summary: Summary) -> str:

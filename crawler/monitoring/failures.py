@@ -86,6 +86,12 @@ def tell_end(crawler: Crawler, error: Exception) -> None:
         logger.error("%s", error)
 
 
+def logged_end(crawler: Crawler) -> str | None:
+    """The sentence ``tell_end`` has logged, if it had to."""
+    end: str | None = crawler.stats.get_value(_ENDED_BY)
+    return end
+
+
 def failure_count(crawler: Crawler) -> int:
     """How many failures the run noted; 0 is the only success."""
     return int(crawler.stats.get_value(_COUNT, 0))

@@ -127,6 +127,6 @@ def utf8_twice(page: str) -> str:
     return page.encode().decode("latin-1")
 
 
-def umlauts_lost(page: str) -> bytes:
-    """What a portal sends that has read its own texts in the wrong encoding."""
-    return page.encode("ascii", "replace").replace(b"?", "\ufffd".encode())
+def umlauts_lost(page: str) -> str:
+    """What a portal sends whose database has lost its umlauts."""
+    return re.sub("[äöüß]", "\ufffd", page)
