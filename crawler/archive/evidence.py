@@ -31,6 +31,8 @@ _FROM_CAPTURE = (
     "robots_tags",
     "incomplete",
 )
+CAPTURE_FIELDS = ("url", "fetched_at", "captured_at", *_FROM_CAPTURE)
+"""The fields of ``Capture`` that are stored, as columns of the same names."""
 _SAID = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
 PARTIAL = f"coalesce(content_type LIKE '{PARTIAL_TYPE}%', 0)"
 """SQL: whether a row of ``captures`` shows only part of a page, as text exports do."""

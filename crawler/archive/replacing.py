@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from crawler.archive.aliases import article_ids
 from crawler.archive.content import Content
-from crawler.archive.evidence import read_revisions
+from crawler.archive.evidence import CAPTURE_FIELDS, read_revisions
 from crawler.archive.history import contents_by_hash
 from crawler.archive.rows import read_articles, read_contents
 from crawler.archive.stories.text.document import Document
@@ -22,7 +22,6 @@ from crawler.items import Article, Capture
 
 _KNOWN = "SELECT EXISTS (SELECT 1 FROM captures WHERE article_id IN ({}) AND content_hash = ?)"
 _SIGHTINGS = "FROM captures WHERE article_id = ? AND content_hash IS NOT NULL"
-_CAPTURE = tuple(field.name for field in fields(Capture))
 _SHORTER = 0.5
 """Part of the older text that a later one has at most for it to give way: error pages are short."""
 
@@ -106,10 +105,11 @@ def _as_seen(db: sqlite3.Connection, article_id: int) -> Article:
 
 def _last_capture(db: sqlite3.Connection, article_id: int) -> Capture:
     row = db.execute(
-        f"SELECT {', '.join(_CAPTURE)} {_SIGHTINGS} ORDER BY captured_at DESC, id DESC LIMIT 1",
+        f"SELECT {', '.join(CAPTURE_FIELDS)} {_SIGHTINGS} "
+        "ORDER BY captured_at DESC, id DESC LIMIT 1",
         (article_id,),
     ).fetchone()
-    values = dict(zip(_CAPTURE, row, strict=True))
+    values = dict(zip(CAPTURE_FIELDS, row, strict=True))
     for name in ("fetched_at", "captured_at"):
         values[name] = dt.datetime.fromisoformat(values[name])
     return Capture(**values)

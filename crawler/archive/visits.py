@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from crawler.archive.content import CREDITS, FILING_FIELDS
+from crawler.archive.content import (
+    CREDITS,
+    FILING_FIELDS,
+    NAME_LISTS,
+    ROW_TYPES,
+    TEXT_FIELDS,
+)
 from crawler.archive.evidence import is_seen_whole, leading_sighting
 from crawler.archive.times import now, utc_text
 from crawler.items import GONE
@@ -269,7 +275,8 @@ class Visits:
         """The fields of the stored article that storing ``article`` would leave as they are.
 
         Filing, when the page was read under another URL than that the article is filed by; credits
-        that are kept of an older version, when the page shows none.
+        that are kept of an older version, when the page shows none. All of an article of which
+        only a part is stored: the rest of it is no edit.
         """
         row = self._db.execute(
             "SELECT id, kept_fields FROM articles WHERE url = ?", (before.url,)
@@ -277,6 +284,8 @@ class Visits:
         if row is None:
             return frozenset()
         article_id, kept = row
+        if not is_seen_whole(self._db, article_id):
+            return frozenset((*TEXT_FIELDS, *ROW_TYPES, *NAME_LISTS, *FILING_FIELDS))
         fields = set(json.loads(kept)) if kept and not any(
             getattr(article, name) for name in CREDITS
         ) else set()  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from itertools import cycle
 from pathlib import Path
+from threading import Lock
 
 from crawler.demo import DemoServer
 from crawler.demo.exchange import Request, Response
@@ -51,14 +52,15 @@ def texts(folder: Path) -> list[tuple[str, ...]]:
 
 def crawled(folder: Path) -> Result:
     """The same articles, as they are and each in another encoding, live and out of records."""
-    kinds, warc = cycle(KINDS), Warc()
+    kinds, warc, one_by_one = cycle(KINDS), Warc(), Lock()
 
     def alter(request: Request, response: Response) -> Response:
         if "Kurzmeldungen" in request.path:
             body, content_type = next(kinds)(response.body.decode())
             response.body, response.content_type = body, content_type
             url = f"http://{request.host}{request.target}"
-            warc.response(url, body, headers=[("Content-Type", content_type)])
+            with one_by_one:
+                warc.response(url, body, headers=[("Content-Type", content_type)])
         return response
 
     for name in ("plain", "live", "warc"):
