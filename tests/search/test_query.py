@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.archive.vocabulary import complete_words, missing_words
+from crawler.archive.search_words import complete_words, missing_words
 from crawler.maintenance.doctor.database import check_search, rebuild_search
 from crawler.publishing.search import (
     LongQuestionError,
