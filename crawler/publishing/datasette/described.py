@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SCHEMA_MD = Path(__file__).parents[2] / "docs" / "schema.md"
+SCHEMA_MD = Path(__file__).parents[3] / "docs" / "schema.md"
 
 _COLUMN = re.compile(r"\| `(\w+)` \| (\S.*) \|$")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
