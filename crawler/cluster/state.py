@@ -8,8 +8,8 @@ import sqlite3
 from pathlib import Path
 
 from crawler.archive import Archive
-from crawler.archive.visits import Visits
-from crawler.maintenance.merge.files import place_file
+from crawler.archive.crawl_state import Visits
+from crawler.maintenance.merge.warc_files import place_file
 from crawler.maintenance.reextract.fresh import BY_ARTICLE, NAMES
 
 ARCHIVE, CAPTURES = "archive.db", "captures"
