@@ -26,7 +26,7 @@ class Portal(Protocol):
         """The canonical address of an article, as the archive has it."""
 
 
-def missing_addresses(
+def missing_urls(
     archive: Archive, folder: str, portal: Portal, read_feed: ReadFeed
 ) -> dict[str, str]:
     """Articles that are not stored though something names them.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from crawler.commands.checks import require_archive
-from crawler.commands.refusing import Refusal
+from crawler.commands._errors import CommandError
+from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import FAILED
 from crawler.terminal import say, say_json
 
@@ -49,7 +49,7 @@ def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> No
     require_archive(path)
     with Archive(path) as archive:
         if archive.article(article_id) is None:
-            raise Refusal(f"{path} has no article {article_id}", FAILED)
+            raise CommandError(f"{path} has no article {article_id}", FAILED)
         pairs = list(_pairs(archive.db.conn, article_id))
     if as_json:
         for pair in pairs:
