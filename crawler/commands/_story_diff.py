@@ -35,7 +35,7 @@ class _Pair:
     reason: str
     shared: float
     other_shared: float
-    diff: list[Passage]
+    passages: list[Passage]
 
 
 def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> None:
@@ -107,7 +107,7 @@ def _print_tables(pairs: list[_Pair]) -> None:
         )
         table.columns[0].no_wrap = True
         table.columns[1].ratio = table.columns[2].ratio = 1
-        for passage in pair.diff:
+        for passage in pair.passages:
             style = _STYLES[passage.kind]
             table.add_row(
                 passage.kind, Text(passage.text or ""), Text(passage.other_text or ""), style=style
