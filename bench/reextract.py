@@ -17,7 +17,7 @@ from bench.process import Cost, crawl, run
 from crawler.archive import Archive
 from crawler.demo import DemoServer
 from crawler.maintenance.reextract import Evidence, Plan, PortalReading, reextract
-from crawler.maintenance.reextract.workers import ReadAll
+from crawler.maintenance.reextract.extraction import ReadAll
 from crawler.monitoring.gc_tuning import tune_gc
 from spiders.demo_cluster import DemoCluster
 

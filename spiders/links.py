@@ -14,7 +14,7 @@ from crawler.urls import Canonical, broken_url, canonical_url
 from spiders.outcomes import TellingSpider
 
 if TYPE_CHECKING:
-    from crawler.archive.visits import Known
+    from crawler.archive.crawl_state import Known
     from spiders.walk import Walk
 
 

@@ -16,7 +16,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.response import get_base_url
 from w3lib.url import canonicalize_url, safe_url_string
 
-from crawler.archive.visits import Known
+from crawler.archive.crawl_state import Known
 from crawler.decoding import decode
 from crawler.downloader.completeness import capture_in, content_type_of
 from crawler.downloader.earlier import earlier_runs
@@ -34,7 +34,7 @@ from spiders.walk import Walk, walk_of
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-    from crawler.archive.visits import ListRead
+    from crawler.archive.crawl_state import ListRead
     from crawler.arguments import Arguments
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crawler.archive.visits import Known, ListRead
+    from crawler.archive.crawl_state import Known, ListRead
 
 
 @dataclass(eq=False, slots=True)

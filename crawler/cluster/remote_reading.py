@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.cluster.dask_client import DEATHS, ClusterError
-from crawler.maintenance.reextract.evidence import RecordPlace, StoredCapture
-from crawler.maintenance.reextract.reading import PortalReading, Reading, read_sightings
-from crawler.maintenance.reextract.workers import Chunk, ReadAll
+from crawler.maintenance.reextract.extraction import (
+    Chunk,
+    PortalReading,
+    ReadAll,
+    Reading,
+    read_sightings,
+)
+from crawler.maintenance.reextract.stored_captures import RecordPlace, StoredCapture
 from crawler.monitoring.gc_tuning import tune_gc
 from crawler.processes import in_order
 

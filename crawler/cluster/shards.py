@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crawler.archive import Archive, ArchiveError
-from crawler.archive.visits import Visits
+from crawler.archive.crawl_state import Visits
 from crawler.maintenance.merge import merge_archive
-from crawler.maintenance.merge.files import place_file
+from crawler.maintenance.merge.warc_files import place_file
 from crawler.maintenance.reextract.fresh import BY_ARTICLE, NAMES
 
 ARCHIVE, CAPTURES = "archive.db", "captures"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.cluster.updating import PortalCrawl
-    from crawler.maintenance.reextract.workers import ReadAll
+    from crawler.maintenance.reextract.extraction import ReadAll
     from crawler.monitoring.summary import Summary
 
 # Where things are is each worker's own, and so is what it logs to.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.archive import Archive
-    from crawler.archive.tracing import Version
+    from crawler.archive.provenance import Version
 
 
 def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, raw: bool) -> None:
@@ -24,7 +24,7 @@ def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, 
     ArchiveError.
     """
     from crawler.archive import Archive
-    from crawler.archive.tracing import versions_of
+    from crawler.archive.provenance import versions_of
 
     path = settings["ARCHIVE_PATH"]
     require_archive(path)
@@ -45,7 +45,7 @@ def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, 
 
 
 def _print_raw(archive: Archive, folder: str, version: Version) -> None:
-    from crawler.archive.tracing import payload_of
+    from crawler.archive.provenance import payload_of
     from crawler.webarchives.warc.pages import LostPageError, read_payload
 
     place = payload_of(archive.db.conn, version.capture_id) if version.capture_id else None

@@ -43,7 +43,7 @@ class Command(CheckedCommand):
         """Print months and missing addresses."""
         from crawler.archive import Archive
         from crawler.archive.listings import coverage
-        from crawler.maintenance.coverage.missing import missing_urls
+        from crawler.maintenance.coverage import missing_addresses
         from crawler.redaction import without_password
         from spiders.feeds import read_feed
 
@@ -59,7 +59,7 @@ class Command(CheckedCommand):
                 source = opts.source and without_password(opts.source)  # as archives name it
                 months = coverage(db, spider.name, source)
                 folder = self.settings["WARC_DIR"]
-                missing = missing_urls(archive, folder, spider, read_feed)
+                missing = missing_addresses(archive, folder, spider, read_feed)
             if not months:
                 raise CommandError(
                     f"no index of a web archive has been read for {spider.name}: "
@@ -70,7 +70,7 @@ class Command(CheckedCommand):
             (print_json if opts.json else print_table)(months, missing)
 
     def _draw(self, path: Path, title: str, months: list[Month]) -> None:
-        from crawler.maintenance.coverage.heat_map import heat_map
+        from crawler.maintenance.coverage import heat_map
 
         path.write_text(heat_map(title, months), "utf-8")
 

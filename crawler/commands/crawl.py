@@ -104,7 +104,10 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
 
 
 def _report(summary: Summary, archive: str, logged: str | None) -> None:
-    """One sentence, and on stderr what a person should know but what the log there says."""
+    """On stderr what a person should know and the log there does not say, then the closing line."""
+    for sentence in summary.findings():
+        if not (logged and logged in sentence):
+            say(sentence, error=True)
     say(
         f"{summary.portal} from {summary.source}: {summary.new} new, "
         f"{summary.changed} changed, {summary.unchanged} unchanged, "
@@ -113,9 +116,6 @@ def _report(summary: Summary, archive: str, logged: str | None) -> None:
         + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
         + (f"; left out: {left}" if (left := summary.left_out.sentence()) else "")
     )
-    for sentence in summary.complaints():
-        if not (logged and logged in sentence):
-            say(sentence, error=True)
 
 
 def _held(summary: Summary) -> str:

@@ -105,12 +105,12 @@ class Command(CheckedCommand):
         self.exitcode = OK if is_sound else FAILED
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
-        from crawler.maintenance.doctor.articles import check_articles, check_contents
+        from crawler.maintenance.doctor.consistency import check_articles, check_contents
         from crawler.maintenance.doctor.database import check_integrity, check_search, damaged
-        from crawler.maintenance.doctor.index import check_index
-        from crawler.maintenance.doctor.pages import check_pages
-        from crawler.maintenance.doctor.records import check_records, count_records
-        from crawler.maintenance.doctor.stories import check_stories
+        from crawler.maintenance.doctor.story_tables import check_stories
+        from crawler.maintenance.doctor.unindexed import check_index
+        from crawler.maintenance.doctor.unread_pages import check_pages
+        from crawler.maintenance.doctor.warc_records import check_records, count_records
 
         db, folder = archive.db.conn, self._folder()
         checks: tuple[Callable[[], Iterable[Finding]], ...] = (

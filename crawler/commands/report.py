@@ -42,7 +42,7 @@ class Command(CheckedCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file, or nothing."""
         from crawler.archive import Archive
-        from crawler.archive.times import now
+        from crawler.archive.database import now
         from crawler.publishing.export.atomic import whole_file
         from crawler.publishing.export.errors import ExportError
         from crawler.publishing.report.report import report

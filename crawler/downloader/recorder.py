@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers, Request, Response
 
-    from crawler.archive.visits import Visit
+    from crawler.archive.crawl_state import Visit
     from crawler.items import Capture
     from crawler.reservations import Reservation
     from crawler.webarchives.warc.pages import CapturedPage

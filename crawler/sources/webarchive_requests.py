@@ -14,8 +14,8 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.archive import Archive
+from crawler.archive.database import utc_text
 from crawler.archive.listings import LIST_PAGE, LOST, ListedRow
-from crawler.archive.times import utc_text
 from crawler.downloader.captures import capture_of
 from crawler.downloader.completeness import fields_of
 from crawler.downloader.earlier import earlier_archive

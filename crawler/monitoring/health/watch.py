@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 
 from crawler.archive import Outcome
-from crawler.archive.checkups import PAGE
+from crawler.archive.health_rows import PAGE
 from crawler.monitoring.health import alarms
 from crawler.monitoring.health.counters import HealthCounters, RepeatedTexts
 from crawler.monitoring.health.measures import Key, Measure, PastRun

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.archive.originals import ORIGINAL
-from crawler.archive.times import utc_text
+from crawler.archive.database import utc_text
+from crawler.archive.payload_location import ORIGINAL
 from crawler.maintenance.doctor.findings import REEXTRACT, Finding
 from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
 from crawler.webarchives.warc.pages import CapturedPage, read_capture, record_path

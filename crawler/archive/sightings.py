@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.archive.content import Content, to_json
-from crawler.archive.history import Revision, Sighting
+from crawler.archive.database import insert, now, update, utc_text
 from crawler.archive.partial import PARTIAL_TYPE
-from crawler.archive.statements import insert, update
-from crawler.archive.times import now, utc_text
+from crawler.archive.versions import Revision, Sighting
 from crawler.items import Article, Capture
 from crawler.terminal import plain
 

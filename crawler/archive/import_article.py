@@ -9,13 +9,13 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from crawler.archive.absence import GONE_SINCE
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
 from crawler.archive.content import Content, content_hash
-from crawler.archive.evidence import leading_sighting, rank_of
-from crawler.archive.revising import contents_of, merge, rebuild
+from crawler.archive.database import update
+from crawler.archive.gone import GONE_SINCE
+from crawler.archive.revisions import contents_of, merge, rebuild
 from crawler.archive.rows import insert_article, read_articles, read_contents, replace_filing
-from crawler.archive.statements import update
+from crawler.archive.sightings import leading_sighting, rank_of
 from crawler.items import GONE, Alias, Article
 
 

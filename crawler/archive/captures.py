@@ -9,13 +9,12 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from crawler.archive.absence import GONE_SINCE
 from crawler.archive.aliases import article_ids
-from crawler.archive.evidence import PARTIAL, capture_columns, has_partial
-from crawler.archive.revising import rebuild
+from crawler.archive.database import insert, update, utc_text
+from crawler.archive.gone import GONE_SINCE
+from crawler.archive.revisions import rebuild
 from crawler.archive.rows import set_seen
-from crawler.archive.statements import insert, update
-from crawler.archive.times import utc_text
+from crawler.archive.sightings import PARTIAL, capture_columns, has_partial
 from crawler.items import Capture
 
 _SAME = "url = ? AND captured_at = ? AND digest IS ?"

@@ -9,21 +9,7 @@ import sqlite3
 
 from crawler.archive.aliases import CANONICAL, add_aliases, make_canonical
 from crawler.archive.content import Content, to_json
-from crawler.archive.evidence import (
-    leading_sighting,
-    read_partial_contents,
-    read_revisions,
-    replace_partial_contents,
-    replace_revisions,
-    sightings_of,
-)
-from crawler.archive.history import (
-    completed_sightings,
-    contents_by_hash,
-    counted,
-    kept_of_older,
-    revisions_of,
-)
+from crawler.archive.database import update
 from crawler.archive.rows import (
     content_columns,
     read_articles,
@@ -32,7 +18,21 @@ from crawler.archive.rows import (
     replace_lists,
     set_seen,
 )
-from crawler.archive.statements import update
+from crawler.archive.sightings import (
+    leading_sighting,
+    read_partial_contents,
+    read_revisions,
+    replace_partial_contents,
+    replace_revisions,
+    sightings_of,
+)
+from crawler.archive.versions import (
+    completed_sightings,
+    contents_by_hash,
+    counted,
+    kept_of_older,
+    revisions_of,
+)
 from crawler.items import Alias
 
 _MOVES = (

@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from crawler.archive.content import ROW_TYPES, storable, to_json
-from crawler.archive.statements import insert
-from crawler.archive.times import now, utc_text
+from crawler.archive.database import insert, now, utc_text
 from crawler.items import Alias, Article, Breadcrumb, Capture
 
 _LISTS: dict[str, Any] = {**ROW_TYPES, "breadcrumbs": Breadcrumb, "aliases": Alias}

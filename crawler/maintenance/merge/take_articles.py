@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field
 
-from crawler.archive.adopting import Shown, adopt, history_of, settle_gone
-from crawler.archive.connection import alone
+from crawler.archive.database import alone
 from crawler.archive.errors import ItemError, NotWritten
+from crawler.archive.import_article import Shown, adopt, history_of, settle_gone
 
 # Where both archives read the same capture, the later reading counts, as in one archive.
 _TELLS = (

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crawler.archive.originals import ORIGINAL
+from crawler.archive.payload_location import ORIGINAL
 from crawler.items import GONE
 from crawler.webarchives.warc.pages import record_path
 

@@ -17,8 +17,8 @@ from crawler.archive.content import (
     ROW_TYPES,
     TEXT_FIELDS,
 )
-from crawler.archive.evidence import is_seen_whole, leading_sighting
-from crawler.archive.times import now, utc_text
+from crawler.archive.database import now, utc_text
+from crawler.archive.sightings import is_seen_whole, leading_sighting
 from crawler.items import GONE
 
 if TYPE_CHECKING:

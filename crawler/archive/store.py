@@ -10,23 +10,23 @@ import sqlite3
 from enum import StrEnum
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
-from crawler.archive.answers import capture_id
-from crawler.archive.checkups import PAGE_REPLACED, drop_outdated, hold
+from crawler.archive.captures import capture_id
 from crawler.archive.content import Content, cleaned, content_hash, content_of
+from crawler.archive.database import now, utc_text
 from crawler.archive.errors import ItemError
-from crawler.archive.evidence import (
+from crawler.archive.health_rows import PAGE_REPLACED, drop_outdated, hold
+from crawler.archive.replaced_pages import give_way, no_edit_of, stored_instead
+from crawler.archive.revisions import merge, rebuild
+from crawler.archive.rows import insert_article, replace_filing, set_seen
+from crawler.archive.runs import insert_reject
+from crawler.archive.sightings import (
     has_partial,
     is_seen_whole,
     leading_sighting,
     rank_of,
     record_sighting,
 )
-from crawler.archive.history import is_beginning
-from crawler.archive.replacing import give_way, no_edit_of, stored_instead
-from crawler.archive.revising import merge, rebuild
-from crawler.archive.rows import insert_article, replace_filing, set_seen
-from crawler.archive.runs import insert_reject
-from crawler.archive.times import now, utc_text
+from crawler.archive.versions import is_beginning
 from crawler.items import Alias, Article
 
 INCOMPLETE = "only a part of the page came: {why}"

@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.http import HtmlResponse
 
 from crawler.archive import Archive
-from crawler.archive.originals import ORIGINAL
+from crawler.archive.payload_location import ORIGINAL
 from crawler.decoding import encoding_of
 from crawler.items import Alias
 from crawler.maintenance.doctor.findings import Finding

@@ -15,8 +15,7 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.archive import Archive
-from crawler.archive.statements import insert
-from crawler.archive.times import utc_text
+from crawler.archive.database import insert, utc_text
 from crawler.items import Capture
 from crawler.maintenance.doctor.findings import Finding
 from crawler.redaction import without_password

@@ -1,15 +1,21 @@
-"""Opening the file: durable, migrated, and refused in a clear sentence when it is not ours."""
+"""The database file: opened and migrated or refused in one sentence; transactions, rows, times.
+
+Rows are written in plain SQL through the connection: sqlite-utils' own ``insert`` looks at the
+schema for every row, which costs more than the row.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import sqlite3
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlite_utils
 
@@ -177,3 +183,37 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+# -- rows and times -----------------------------------------------------------------------------
+
+
+def insert(db: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
+    """Insert a row and return its id; table and column names come from this package."""
+    row_id = db.execute(
+        f"INSERT INTO {table} ({', '.join(values)}) VALUES (:{', :'.join(values)})",  # noqa: S608
+        values,
+    ).lastrowid
+    assert row_id is not None
+    return row_id
+
+
+def update(db: sqlite3.Connection, table: str, row_id: int, values: Mapping[str, Any]) -> None:
+    """Set columns of the row with this id."""
+    assignments = ", ".join(f"{name} = :{name}" for name in values)
+    db.execute(
+        f"UPDATE {table} SET {assignments} WHERE id = :row_id",  # noqa: S608
+        {**values, "row_id": row_id},
+    )
+
+
+def utc_text(moment: dt.datetime) -> str:
+    """``2026-01-31T12:00:00Z``; a naive moment is taken as UTC."""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(dt.UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def now() -> dt.datetime:
+    """This moment, in UTC."""
+    return dt.datetime.now(dt.UTC)

@@ -9,7 +9,7 @@ from crawler.archive.stories.documents import documents
 from crawler.archive.stories.fingerprint_index import signature_of
 from crawler.archive.stories.text import fingerprints
 from crawler.archive.stories.text.fingerprints import heading_key
-from crawler.maintenance.doctor.articles import findings
+from crawler.maintenance.doctor.consistency import findings
 from crawler.maintenance.doctor.findings import REBUILD_STORIES, Finding
 
 _AT_ONCE = 500

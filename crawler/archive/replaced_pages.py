@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from crawler.archive.aliases import article_ids
 from crawler.archive.content import Content
-from crawler.archive.evidence import CAPTURE_FIELDS, read_revisions
-from crawler.archive.history import contents_by_hash
+from crawler.archive.database import utc_text
 from crawler.archive.rows import read_articles, read_contents
+from crawler.archive.sightings import CAPTURE_FIELDS, read_revisions
 from crawler.archive.stories.text.document import Document
 from crawler.archive.stories.text.edits import no_edit
-from crawler.archive.times import utc_text
+from crawler.archive.versions import contents_by_hash
 from crawler.items import Article, Capture
 
 _KNOWN = "SELECT EXISTS (SELECT 1 FROM captures WHERE article_id IN ({}) AND content_hash = ?)"
