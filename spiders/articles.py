@@ -18,7 +18,7 @@ from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
-    ToldOnce,
+    AlreadyReported,
     is_refusal,
     note_failure,
     note_left_out,
@@ -194,7 +194,7 @@ class ArticleSpider(ListSpider):
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
         url = request.meta[PAGE].url if PAGE in request.meta else request.url
-        if isinstance(error, ToldOnce):
+        if isinstance(error, AlreadyReported):
             return  # told once, by the recorder
         asked = request.meta.get("redirect_urls", [url])[0]
         self._asked.setdefault(self.canonical(url), self._asked.get(self.canonical(asked)))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
-from crawler.monitoring.signals import address_seen
+from crawler.monitoring.signals import url_alias_seen
 from crawler.urls import Canonical, broken_url, canonical_url
 from spiders.outcomes import TellingSpider
 
@@ -115,4 +115,4 @@ class LinkSpider(TellingSpider):
 
     def _tell_alias(self, url: str, canonical: Canonical) -> None:
         if url != canonical.url:
-            self._tell(address_seen, url=url, canonical=canonical.url, rule=canonical.rule)
+            self._tell(url_alias_seen, url=url, canonical=canonical.url, rule=canonical.rule)

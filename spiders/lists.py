@@ -20,7 +20,7 @@ from crawler.archive.crawl_state import Known
 from crawler.decoding import decode
 from crawler.downloader.completeness import capture_in, content_type_of
 from crawler.downloader.earlier import earlier_runs
-from crawler.monitoring.failures import ToldOnce, in_words, reason_of
+from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, WALK
 from crawler.urls import broken_url
@@ -315,7 +315,7 @@ class ListSpider(LinkSpider):
 
     def list_failed(self, failure: Failure) -> None:
         """A list or feed could not be had: part of the portal was not looked at."""
-        if isinstance(failure.value, ToldOnce):
+        if isinstance(failure.value, AlreadyReported):
             return  # told once, by the recorder; a run that ends like this has read no list
         request: Request = failure.request  # type: ignore[attr-defined]
         self.list_unreadable(request.meta[WALK], reason_of(failure.value), request.url)

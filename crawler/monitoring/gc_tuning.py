@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _SELDOM = (5000, 10, 10)
 
 
-def collect_seldom() -> None:
+def tune_gc() -> None:
     """What is imported lives as long as the process; pages are short-lived trees."""
     gc.freeze()  # without a last look: it takes 50 ms, and finds next to nothing
     gc.set_threshold(*_SELDOM)
 
 
-class GarbageAddon:
+class GcTuningAddon:
     """Scrapy add-on: its hook runs before spiders, and all they need, are imported."""
 
     @classmethod
@@ -35,7 +35,7 @@ class GarbageAddon:
         gc.set_threshold(*_SELDOM)
 
 
-class SeldomGarbage:
+class GcTuningExtension:
     """Extension: from when the spider opens, all that a crawl needs being imported by then."""
 
     @classmethod
@@ -47,4 +47,4 @@ class SeldomGarbage:
 
     def spider_opened(self) -> None:
         """Before the first page."""
-        collect_seldom()
+        tune_gc()

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.commands.portals import host_asked
+from crawler.commands._portals import host_asked
 from crawler.monitoring.summary import BUDGET_SPENT, INTERRUPTED, Summary, summary_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Turn:
+class ScheduledCrawl:
     """A portal's crawl that waits for its turn, is at work, or has ended."""
 
     crawler: Crawler
@@ -45,7 +45,7 @@ def _nothing(spider: Any, source: str, reason: str, error: str | None) -> Summar
     return summary.with_failures(f"{file_of(spider)}: {error}") if error else summary
 
 
-def update_here(
+def update_locally(
     process: Any,
     crawls: Iterable[tuple[Any, dict[str, str]]],
     seconds: float | None,
@@ -71,16 +71,16 @@ def update_here(
         except Exception as error:  # custom_settings no crawl can have: the others go on
             failed.append(_nothing(spider, arguments["source"], "not started", repr(error)))
             continue
-        turns.append(Turn(crawler, arguments))
+        turns.append(ScheduledCrawl(crawler, arguments))
         in_turn[host_asked(spider, arguments["source"])].append(turns[-1])
     for group in in_turn.values():
-        crawl_in_turn(process, group, deadline)
+        crawl_in_sequence(process, group, deadline)
     with progress_display([turn.crawler for turn in turns], console(error=True, quiet=quiet)):
         process.start()
     return [turn.summary() for turn in turns] + failed
 
 
-def crawl_in_turn(process: Any, turns: list[Turn], deadline: float) -> None:
+def crawl_in_sequence(process: Any, turns: list[ScheduledCrawl], deadline: float) -> None:
     """Begin the first of some crawls, and each other one when the one before it has ended.
 
     ``deadline`` is a moment of ``time.monotonic()``: each has what is left until then.
@@ -101,11 +101,11 @@ def crawl_in_turn(process: Any, turns: list[Turn], deadline: float) -> None:
         if first.summary().finish_reason == INTERRUPTED:
             _begin_none(others, INTERRUPTED)
         else:
-            crawl_in_turn(process, others, deadline)
+            crawl_in_sequence(process, others, deadline)
 
     process.crawl(first.crawler, **first.arguments).add_done_callback(go_on)
 
 
-def _begin_none(turns: list[Turn], reason: str) -> None:
+def _begin_none(turns: list[ScheduledCrawl], reason: str) -> None:
     for turn in turns:
         turn.ended_as = reason

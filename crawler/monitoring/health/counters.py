@@ -7,24 +7,31 @@ from collections.abc import Collection
 from statistics import median
 from typing import TYPE_CHECKING
 
-from crawler.monitoring.health import alarms, signs
-from crawler.monitoring.health.edits import EDITED, EditTally
+from crawler.monitoring.health import alarms, quality_checks
+from crawler.monitoring.health.field_changes import EDITED, ChangeCounters
 from crawler.monitoring.health.measures import Key, Measure, Measures
-from crawler.monitoring.health.signs import Usual, is_doubtful
+from crawler.monitoring.health.quality_checks import Baseline, is_doubtful, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crawler.items import Article
 
+
+SEVERAL = 3
+"""URLs with one text from which on it is nobody's: two sections may show one article."""
+_LONG = 250
+"""Words of a text that is an article however often it stands there."""
 _REPEATABLE = ("title", "body")
 """What two articles do not have in common. Their day they may: a portal publishes forty at once."""
 
 
-class Tally:
+class HealthCounters:
     """Counts what it is told of; ``measures`` are the figures so far."""
 
-    def __init__(self, site_names: Collection[str] = (), usual: Usual | None = None) -> None:
+    def __init__(self, site_names: Collection[str] = (), baseline: Baseline | None = None) -> None:
         self._site_names = site_names
-        self._usual = usual or Usual()
+        self._usual = baseline or Baseline()
         self._bad: Counter[Key] = Counter()
         self._of: Counter[Key] = Counter()
         self._examples: dict[Key, str] = {}
@@ -34,7 +41,7 @@ class Tally:
         self._errors: Counter[str] = Counter()
         self._lists: dict[str, int] = {}
         self._texts: dict[Key, str] = {}
-        self._edits = EditTally()
+        self._edits = ChangeCounters()
 
     def see(
         self, article: Article, before: Article | None, ignored: Collection[str] = ()
@@ -46,17 +53,17 @@ class Tally:
             before: as the archive has it; None for a new one.
             ignored: fields that storing ``article`` would not change, whatever it has there.
         """
-        found = [*signs.signs(article, before, self._site_names, self._usual)]
+        found = [*quality_checks.quality_checks(article, before, self._site_names, self._usual)]
         for field in _REPEATABLE:
             if value := getattr(article, field):
                 first = self._shown[field].setdefault(hash(value), article.url)
-                found.append((Key(signs.REPEATED, field), first != article.url))
+                found.append((Key(quality_checks.REPEATED, field), first != article.url))
         for key, bad in found:
             self._count(key, article.url, bad=bad)
         for measure in (alarms.SOFT_404, alarms.MISSING, alarms.RESERVED):
             self._count(Key(measure), article.url, bad=False)
         if before is None and article.body:
-            self._words.append(signs.words(article))
+            self._words.append(quality_checks.words(article))
         doubts = [key for key, bad in found if bad and is_doubtful(key, self._usual)]
         if before is not None:
             doubts += [Key(EDITED, name) for name in self._edits.see(article, before, ignored)]
@@ -119,3 +126,20 @@ class Tally:
         if bad:
             self._bad[key] += 1
             self._examples.setdefault(key, url)
+
+
+class RepeatedTexts:
+    """Counts the URLs under which each text of a run is new."""
+
+    def __init__(self) -> None:
+        self._urls: defaultdict[int, set[str]] = defaultdict(set)
+
+    def see(self, article: Article) -> None:
+        """Count a new article."""
+        said = (article.title, article.lead, article.body, article.published_on)
+        if any(said[:3]) and words(article) < _LONG:
+            self._urls[hash(said)].add(article.url)
+
+    def groups(self) -> Iterator[list[str]]:
+        """The URLs that share one text, as many as are too many."""
+        return (sorted(urls) for urls in self._urls.values() if len(urls) >= SEVERAL)

@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.commands.portals import broken_files
-from crawler.commands.refusing import Refusal
+from crawler.commands._errors import CommandError
+from crawler.commands._portals import broken_files
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -35,18 +35,18 @@ def check_crawl(
         asked = parse_arguments(arguments)
         source = asked.source or spider.default_source
         if lack := why_no_portal(spider, is_walked=source == "live" and not asked.url):
-            raise Refusal(lack)
+            raise CommandError(lack)
         if source == "demo" != spider.default_source:
-            raise Refusal(f"{name} has no demo portal; the spiders of the demo portals have")
+            raise CommandError(f"{name} has no demo portal; the spiders of the demo portals have")
         check_source(source)
     except (ArgumentError, SourceError) as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
     check_network(settings)
     try:
         with Archive(settings["ARCHIVE_PATH"]):
             pass
     except ArchiveError as error:
-        raise Refusal(str(error), FAILED) from None
+        raise CommandError(str(error), FAILED) from None
 
 
 def check_network(settings: BaseSettings) -> None:
@@ -60,17 +60,17 @@ def check_network(settings: BaseSettings) -> None:
         parse_window(settings.get("CRAWL_WINDOW"))
         identified("", settings.get("CONTACT") or "")
     except (ConnectToError, ContactError, WindowError) as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
 
 
 def require_archive(path: str) -> None:
     """Raise Refusal if there is no archive: opening one would make it."""
     if not Path(path).exists():
-        raise Refusal(f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", FAILED)
+        raise CommandError(f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", FAILED)
 
 
 @contextmanager
-def one_run(archive: str | Path) -> Iterator[None]:
+def exclusive_run(archive: str | Path) -> Iterator[None]:
     """Hold the archive's lock while the block runs. Raises Refusal when another run holds it."""
     from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
 
@@ -78,9 +78,9 @@ def one_run(archive: str | Path) -> Iterator[None]:
         try:
             stack.enter_context(run_lock(archive))
         except ArchiveLocked as locked:
-            raise Refusal(str(locked), LOCKED) from None
+            raise CommandError(str(locked), LOCKED) from None
         except OSError as error:
-            raise Refusal(f"{archive} cannot be locked: {error.strerror}", FAILED) from None
+            raise CommandError(f"{archive} cannot be locked: {error.strerror}", FAILED) from None
         yield
 
 
@@ -91,7 +91,7 @@ def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:
     except KeyError:
         known = ", ".join(sorted(spiders.list()))
         lost = "".join(f"; {sentence}" for sentence in broken_files(spiders).values())
-        raise Refusal(f"no spider is called {name!r}; there are {known}{lost}") from None
+        raise CommandError(f"no spider is called {name!r}; there are {known}{lost}") from None
 
 
 def find_portal(spiders: SpiderLoaderProtocol, name: str) -> Any:
@@ -100,5 +100,5 @@ def find_portal(spiders: SpiderLoaderProtocol, name: str) -> Any:
 
     spider = find_spider(spiders, name)
     if lack := why_no_portal(spider):
-        raise Refusal(lack)
+        raise CommandError(lack)
     return spider

@@ -2,7 +2,7 @@
 
 One edit is an edit; the same field of many articles changing in one run is a broken layout more
 often than an editor's work, whatever the new values look like. ``edits_of`` compares one article
-with the stored one, ``EditTally`` counts over a run, ``alarms`` judges the counts.
+with the stored one, ``ChangeCounters`` counts over a run, ``alarms`` judges the counts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.items import BREADCRUMB_SEPARATOR, PARAGRAPH_BREAK
-from crawler.monitoring.health import signs
+from crawler.monitoring.health import quality_checks
 from crawler.monitoring.health.measures import Key, Measure, Measures
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def edits_of(article: Article, before: Article, ignored: Collection[str] = ()) -
         # An editor who works on the text takes out a picture or a label with it.
         return [
             replace(edit, is_light=True, ways=frozenset())
-            if not edit.after and edit.field in signs.OPTIONAL
+            if not edit.after and edit.field in quality_checks.OPTIONAL
             else edit
             for edit in edits
         ]
@@ -115,7 +115,7 @@ class _Changes:
     example: tuple[str, str] | None = None
 
 
-class EditTally:
+class ChangeCounters:
     """Counts the articles seen again in a run, and in which fields they changed."""
 
     def __init__(self) -> None:
@@ -296,7 +296,7 @@ def _ways_of_text(
 
 
 def _is_broken(text: str) -> bool:
-    return bool(signs.BROKEN_LETTERS.search(text) or _LOST_LETTER.search(text))
+    return bool(quality_checks.BROKEN_LETTERS.search(text) or _LOST_LETTER.search(text))
 
 
 def _is_taken(piece: str, value: str, name: str) -> bool:

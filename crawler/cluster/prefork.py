@@ -5,7 +5,7 @@ spends two seconds and 80 MB on imports; here crawls are forked from a process t
 all they need and done nothing else, and share its memory. A portal waits most of the time, so one
 worker is given many.
 
-``python -m crawler.cluster.nursery`` is that process: it reads a JSON object a line (``arguments``
+``python -m crawler.cluster.prefork`` is that process: it reads a JSON object a line (``arguments``
 of ``scrapy``, and ``output``, the file for what it prints), forks, and writes the exit code of each
 when it has ended.
 """
@@ -28,7 +28,7 @@ _POLL_SECONDS = 1.0
 _COMPONENTS = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES")
 
 
-class Nursery:
+class PreforkServer:
     """The parent's side; one object belongs to one thread."""
 
     def __init__(self) -> None:
@@ -68,11 +68,11 @@ class Nursery:
 _of_thread = threading.local()
 
 
-def nursery() -> Nursery:
+def prefork_server() -> PreforkServer:
     """The calling thread's nursery, started when first asked for."""
-    known: Nursery | None = getattr(_of_thread, "nursery", None)
+    known: PreforkServer | None = getattr(_of_thread, "nursery", None)
     if known is None or not known.alive:
-        known = _of_thread.nursery = Nursery()
+        known = _of_thread.prefork_server = PreforkServer()
     return known
 
 
@@ -95,7 +95,7 @@ def _import_all() -> None:
     from scrapy.utils.misc import load_object, walk_modules_iter
     from scrapy.utils.project import get_project_settings
 
-    from crawler.monitoring.garbage import collect_seldom
+    from crawler.monitoring.gc_tuning import tune_gc
 
     settings = get_project_settings()
     get_spider_loader(settings)
@@ -109,7 +109,7 @@ def _import_all() -> None:
     for handler in settings.getwithbase("DOWNLOAD_HANDLERS").values():
         if handler is not None:
             load_object(handler)
-    collect_seldom()  # what is here now need not be looked at again by every crawl
+    tune_gc()  # what is here now need not be looked at again by every crawl
 
 
 def _crawl(arguments: list[str], output: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand
 
 
-class Refusal(Exception):
+class CommandError(Exception):
     """A command cannot begin or go on: one sentence for a person, and the exit code."""
 
     def __init__(self, sentence: str, exit_code: int = USAGE) -> None:
@@ -39,7 +39,7 @@ def refusing(command: ScrapyCommand, *others: type[Exception]) -> Iterator[None]
     """
     try:
         yield
-    except Refusal as refusal:
+    except CommandError as refusal:
         refuse(command, str(refusal), refusal.exit_code)
     except Exception as error:
         from crawler.archive import ArchiveError

@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import signals
 
-from crawler.commands.portals import portals_among
-from crawler.commands.refusing import Refusal
+from crawler.commands._errors import CommandError
+from crawler.commands._portals import portals_among
 from crawler.monitoring.summary import FAILED
 from pipelines import ITEM_PIPELINES
 
@@ -72,9 +72,9 @@ def read_saved(name: str) -> bytes:
     try:
         body = Path(name).read_bytes()
     except OSError as error:
-        raise Refusal(f"{name} cannot be read: {error.strerror}", FAILED) from None
+        raise CommandError(f"{name} cannot be read: {error.strerror}", FAILED) from None
     if not body.strip():
-        raise Refusal(f"{name} is empty", FAILED)
+        raise CommandError(f"{name} is empty", FAILED)
     return body
 
 
@@ -88,7 +88,7 @@ def spider_of(spiders: Any, url: str) -> Any:
     return None
 
 
-def stranger(url: str) -> Any:
+def spider_for_unknown(url: str) -> Any:
     """A spider for one page of a portal nobody has described yet."""
     from spiders.portal import PortalSpider
 

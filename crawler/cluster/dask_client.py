@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
-from crawler.cluster.interrupts import signals_handled_by
-from crawler.monitoring.cores import cores
+from crawler.processes import cores
 
 if TYPE_CHECKING:
     from distributed import Client
+
 
 LOCAL = "local"
 """Instead of an address: a cluster on this machine, a process a core, for one command."""
@@ -83,3 +84,16 @@ def _knock(address: str) -> None:
     scheme, location = parse_address(address, strict=True)
     if scheme in ("tcp", "tls"):
         socket.create_connection(parse_host_port(location), timeout=_SECONDS).close()
+
+
+@contextmanager
+def signals_handled_by(
+    handler: Callable[[int, FrameType | None], Any] | signal.Handlers, *numbers: signal.Signals
+) -> Iterator[None]:
+    """Have ``handler`` called for these signals in the block; then who handled them before is."""
+    before = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handled in before.items():
+            signal.signal(number, handled)

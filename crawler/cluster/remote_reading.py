@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.cluster.connection import DEATHS, ClusterError
+from crawler.cluster.dask_client import DEATHS, ClusterError
 from crawler.maintenance.reextract.extraction import (
     Chunk,
     PortalReading,
@@ -17,7 +17,7 @@ from crawler.maintenance.reextract.extraction import (
     read_sightings,
 )
 from crawler.maintenance.reextract.stored_captures import RecordPlace, StoredCapture
-from crawler.monitoring.garbage import collect_seldom
+from crawler.monitoring.gc_tuning import tune_gc
 from crawler.processes import in_order
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _read(groups: Chunk, portals: Mapping[str, PortalReading]) -> list[list[Read
 @cache
 def _seldom_garbage() -> None:
     """Once a worker, which now has imported all it needs."""
-    collect_seldom()
+    tune_gc()
 
 
 def _anywhere(capture: StoredCapture) -> StoredCapture:

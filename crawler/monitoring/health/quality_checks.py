@@ -35,7 +35,7 @@ SHORT, SHRUNK, REPLACED = "short", "shrunk", "replaced"
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class Baseline:
     """What the portal's articles usually have; empty in its first runs."""
 
     fields: frozenset[str] = frozenset()
@@ -43,8 +43,8 @@ class Usual:
     """Median length of a text."""
 
 
-def signs(
-    article: Article, before: Article | None, site_names: Collection[str], usual: Usual
+def quality_checks(
+    article: Article, before: Article | None, site_names: Collection[str], baseline: Baseline
 ) -> Iterator[tuple[Key, bool]]:
     """All that is looked at in this article, and whether it is bad.
 
@@ -62,18 +62,18 @@ def signs(
         if origin := article.provenance.get(raw):
             yield Key(FALLBACK, field), origin.startswith(("generic:", "structured:"))
     if before is None:
-        yield from _by_itself(article, usual)
+        yield from _by_itself(article, baseline)
     else:
         yield from _beside(article, before)
 
 
-def _by_itself(article: Article, usual: Usual) -> Iterator[tuple[Key, bool]]:
+def _by_itself(article: Article, baseline: Baseline) -> Iterator[tuple[Key, bool]]:
     for field in FIELDS:
         yield Key(ABSENT, field), not getattr(article, field)
     if article.language:
         yield Key(FOREIGN, "language"), article.language != _LANGUAGE
-    if usual.words and article.body:
-        yield Key(SHORT, "body"), words(article) < usual.words / 3
+    if baseline.words and article.body:
+        yield Key(SHORT, "body"), words(article) < baseline.words / 3
 
 
 def _beside(article: Article, before: Article) -> Iterator[tuple[Key, bool]]:
@@ -89,13 +89,13 @@ def _beside(article: Article, before: Article) -> Iterator[tuple[Key, bool]]:
         yield Key(REPLACED, "body"), _paragraphs(article).isdisjoint(_paragraphs(before))
 
 
-def is_doubtful(key: Key, usual: Usual) -> bool:
+def is_doubtful(key: Key, baseline: Baseline) -> bool:
     """Whether an article with this bad sign waits for the end of the run.
 
     A field that others lack, too, and a right value out of a fallback are no reason to wait.
     """
     if key.measure == ABSENT:
-        return key.field in usual.fields
+        return key.field in baseline.fields
     return key.measure != FALLBACK
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.cluster.interrupts import signals_handled_by
-from crawler.commands.portals import host_asked
-from crawler.commands.refusing import Refusal
+from crawler.cluster.dask_client import signals_handled_by
+from crawler.commands._errors import CommandError
+from crawler.commands._portals import host_asked
 from crawler.monitoring.summary import FAILED
 from crawler.sources import wherever_run
 
@@ -38,7 +38,7 @@ def add_cluster_option(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def update_elsewhere(
+def update_on_dask(
     settings: BaseSettings,
     crawls: Iterable[tuple[Any, dict[str, str]]],
     seconds: float | None,
@@ -53,7 +53,7 @@ def update_elsewhere(
     those at work end. Raises Refusal.
     """
     from crawler.archive import ArchiveError
-    from crawler.cluster.connection import ClusterError, connected
+    from crawler.cluster.dask_client import ClusterError, connected
     from crawler.cluster.display import cluster_display
     from crawler.cluster.updating import Update, update_portals
     from crawler.console import console
@@ -79,9 +79,9 @@ def update_elsewhere(
                 done(summary)
                 summaries.append(summary)
     except (ClusterError, ArchiveError, OSError) as error:
-        raise Refusal(str(error), FAILED) from None
+        raise CommandError(str(error), FAILED) from None
     except KeyboardInterrupt:
-        raise Refusal(
+        raise CommandError(
             f"interrupted: {len(summaries)} of {len(update.portals)} portals are stored; what else "
             f"was crawled is in {update.shared}, and the next update takes it",
             FAILED,
@@ -90,13 +90,13 @@ def update_elsewhere(
 
 
 @contextmanager
-def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
+def reading_on_dask(address: str | None) -> Iterator[ReadAll | None]:
     """Who reads captures on a cluster; None without one. Raises Refusal."""
     if address is None:
         yield None
         return
-    from crawler.cluster.connection import ClusterError, connected
-    from crawler.cluster.reading import reading_on
+    from crawler.cluster.dask_client import ClusterError, connected
+    from crawler.cluster.remote_reading import reading_on
 
     try:
         # A supervisor's word ends it as Ctrl-C does: our workers would stay behind half done.
@@ -106,9 +106,9 @@ def reading_elsewhere(address: str | None) -> Iterator[ReadAll | None]:
         ):
             yield reading_on(client)
     except ClusterError as error:
-        raise Refusal(str(error), FAILED) from None
+        raise CommandError(str(error), FAILED) from None
     except KeyboardInterrupt:
-        raise Refusal("interrupted: nothing was changed", FAILED) from None
+        raise CommandError("interrupted: nothing was changed", FAILED) from None
 
 
 @contextmanager

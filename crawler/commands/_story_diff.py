@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from crawler.commands.checks import require_archive
-from crawler.commands.refusing import Refusal
+from crawler.commands._errors import CommandError
+from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import FAILED
 from crawler.terminal import say, say_json
 
@@ -35,7 +35,7 @@ class _Pair:
     reason: str
     shared: float
     other_shared: float
-    diff: list[Passage]
+    passages: list[Passage]
 
 
 def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> None:
@@ -49,7 +49,7 @@ def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> No
     require_archive(path)
     with Archive(path) as archive:
         if archive.article(article_id) is None:
-            raise Refusal(f"{path} has no article {article_id}", FAILED)
+            raise CommandError(f"{path} has no article {article_id}", FAILED)
         pairs = list(_pairs(archive.db.conn, article_id))
     if as_json:
         for pair in pairs:
@@ -107,7 +107,7 @@ def _print_tables(pairs: list[_Pair]) -> None:
         )
         table.columns[0].no_wrap = True
         table.columns[1].ratio = table.columns[2].ratio = 1
-        for passage in pair.diff:
+        for passage in pair.passages:
             style = _STYLES[passage.kind]
             table.add_row(
                 passage.kind, Text(passage.text or ""), Text(passage.other_text or ""), style=style
