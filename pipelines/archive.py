@@ -18,7 +18,7 @@ from crawler.items import Alias, Article, Capture
 from crawler.monitoring.failures import failure_count, note_failure, tell_end
 from crawler.monitoring.health.watch import HealthWatch
 from crawler.monitoring.signals import (
-    address_seen,
+    alias_seen,
     article_missing,
     article_unmodified,
     page_rejected,
@@ -84,7 +84,7 @@ class ArchivePipeline:
         """Scrapy's way of making a pipeline."""
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.note_reject, page_rejected)
-        crawler.signals.connect(pipeline.note_address, address_seen)
+        crawler.signals.connect(pipeline.note_alias, alias_seen)
         crawler.signals.connect(pipeline.note_unmodified, article_unmodified)
         crawler.signals.connect(pipeline.note_missing, article_missing)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
@@ -120,7 +120,7 @@ class ArchivePipeline:
         self._crawler.stats.inc_value("archive/rejected")
         self._waiting.rejects.append(Reject(url, stage, reason, capture))
 
-    def note_address(self, url: str, canonical: str, rule: str) -> None:
+    def note_alias(self, url: str, canonical: str, rule: str) -> None:
         """Take another address of an article, which may be stored by now or later."""
         self._waiting.addresses.append((canonical, Alias(url, rule)))
 
