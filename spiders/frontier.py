@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from w3lib.url import safe_url_string
 
 from crawler.downloader.earlier import earlier_runs
-from crawler.monitoring.signals import alias_seen
+from crawler.monitoring.signals import url_alias_seen
 from crawler.urls import broken_url, canonical_url
 from spiders.schedule import is_due, is_due_again
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-    from crawler.archive.visits import Known
+    from crawler.archive.crawl_state import Known
     from crawler.arguments import Arguments
     from crawler.items import Capture
     from spiders.walk import Walk
@@ -90,7 +90,7 @@ class Frontier:
             url = self._spider.request_url(link)
             if url != canonical.url:
                 self._spider.crawler.signals.send_catch_log(
-                    alias_seen, url=url, canonical=canonical.url, rule=canonical.rule
+                    url_alias_seen, url=url, canonical=canonical.url, rule=canonical.rule
                 )
             articles.setdefault(canonical.url, link)
         return articles

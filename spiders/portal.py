@@ -30,7 +30,7 @@ from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
-    ToldOnce,
+    AlreadyReported,
     in_words,
     is_refusal,
     note_failure,
@@ -384,7 +384,7 @@ class PortalSpider(Spider, ABC):
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
         url = request.meta[PAGE].url if PAGE in request.meta else request.url
-        if isinstance(error, ToldOnce):
+        if isinstance(error, AlreadyReported):
             return  # told once, by the recorder
         requested = request.meta.get("redirect_urls", [url])[0]
         self.frontier.note_redirect(requested, url)

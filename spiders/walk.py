@@ -17,11 +17,11 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.response import get_base_url
 from w3lib.url import canonicalize_url
 
-from crawler.archive.visits import Known
+from crawler.archive.crawl_state import Known
 from crawler.decoding import decode
 from crawler.downloader.completeness import capture_in, content_type_of
 from crawler.downloader.earlier import earlier_runs
-from crawler.monitoring.failures import ToldOnce, in_words, reason_of
+from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, WALK
 from crawler.webarchives.warc.pages import LostPageError, read_payload
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from crawler.archive.visits import ListRead
+    from crawler.archive.crawl_state import ListRead
 
 _DEFAULT_PORT = re.compile(r"^(http://[^/:]+(?=:80/)|https://[^/:]+(?=:443/)):\d+")
 
@@ -344,7 +344,7 @@ class Walker:
 
     def _list_failed(self, failure: Failure) -> None:
         """Handle a list or feed that could not be fetched: part of the portal was not looked at."""
-        if isinstance(failure.value, ToldOnce):
+        if isinstance(failure.value, AlreadyReported):
             return  # told once, by the recorder; a run that ends like this has read no list
         request: Request = failure.request  # type: ignore[attr-defined]
         self._note_unreadable(request.meta[WALK], reason_of(failure.value), request.url)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.archive.visits import Visits
+    from crawler.archive.crawl_state import Visits
     from crawler.items import Article
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.left_out import LeftOut
-from crawler.monitoring.cores import cores
-from crawler.processes import working
+from crawler.processes import cores, working
 from crawler.sources.files import SourceError, find_files
 from crawler.sources.warc_reading import WarcCollection, because, pieces, read_piece
 from crawler.webarchives.folders import INDEX_SUFFIXES

@@ -14,14 +14,14 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.archive import Archive
+from crawler.archive.database import utc_text
 from crawler.archive.listings import LIST_PAGE, LOST, ListedRow
-from crawler.archive.times import utc_text
 from crawler.downloader.captures import capture_of
 from crawler.downloader.completeness import fields_of
 from crawler.downloader.earlier import earlier_archive
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
-from crawler.monitoring.failures import ToldOnce, note_left_out, reason_of
+from crawler.monitoring.failures import AlreadyReported, note_left_out, reason_of
 from crawler.request_meta import ARCHIVED, INDEX
 from crawler.sources.files import SourceError
 from crawler.webarchives.cdx import UnreadLine
@@ -132,7 +132,7 @@ class Replays:
             yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
 
     def _failed(self, fetch: Fetch, failure: Failure) -> Iterator[Any]:
-        if not isinstance(failure.value, ToldOnce):
+        if not isinstance(failure.value, AlreadyReported):
             self._reject(fetch.capture, reason_of(failure.value))
             yield from self._lost(fetch)
 
@@ -148,7 +148,7 @@ class Replays:
             self._spider.note_links(response)
 
     def _list_failed(self, row: Listed, failure: Failure) -> None:
-        if not isinstance(failure.value, ToldOnce):
+        if not isinstance(failure.value, AlreadyReported):
             self._reject(row, reason_of(failure.value))
 
     def _is_wrong(self, row: Listed, response: Response) -> bool:

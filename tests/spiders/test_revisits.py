@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from scrapy.utils.test import get_crawler
 
-from crawler.archive.visits import Stored
+from crawler.archive.crawl_state import Stored
 from spiders import frontier
 from spiders.demo_cluster import DemoCluster
 
