@@ -26,7 +26,7 @@ def test_a_person_has_checked_what_is_expected(page: Path) -> None:
     expected = page.with_suffix(".json").relative_to(PAGES)
     assert is_checked(page), (
         f"{expected} was written by machine and nobody has checked it: read it beside the page. "
-        'If all is right, take the line "checked" out. If a field is wrong, declare where it stands '
+        'If all is right, take the line "checked" out. If a field is wrong, say where it stands '
         '(docs/layouts.md, "When one field is wrong"): in crawler/layouts/NAME.py a class with '
         'name = "NAME", hosts, and a line like lead = css("div.c-vorspann"). Put it into LAYOUTS '
         "in crawler/layouts/__init__.py, move the page and this file to tests/layouts/pages/NAME/, "

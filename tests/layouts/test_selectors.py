@@ -132,7 +132,8 @@ def test_dates_labelled_values_and_lists() -> None:
 
     article = read(
         f"<p class='w'><a href='/a'>Tal</a> <b>Rat</b></p>{TITLE}{TEXT}<time datetime='2021-05-04'>"
-        "</time><p class='u'>Stand: 5. Mai 2021</p><p class='s'>Quelle: Talamt</p><p class='e'>hm</p>"
+        "</time><p class='u'>Stand: 5. Mai 2021</p><p class='s'>Quelle: Talamt</p>"
+        "<p class='e'>hm</p>"
         "<ul class='o'><li>USA</li><li> </li><li>EU</li></ul>",
         Facts,
     )
