@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
     from crawler.archive import Archive
-    from crawler.publishing.export.articles import Selection
+    from crawler.publishing.export.selection import Selection
 
 _WACZ = "wacz"
 _FILTERS = ("since", "until", "place", "topic", "search")
@@ -44,7 +44,7 @@ class Command(CheckedCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Our options beside Scrapy's."""
-        from crawler.publishing.export.writing import FORMATS
+        from crawler.publishing.export.formats import FORMATS
 
         super().add_options(parser)
         formats = (*FORMATS, _WACZ)
@@ -62,7 +62,7 @@ class Command(CheckedCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file, or nothing."""
         from crawler.archive import Archive
-        from crawler.publishing.export.errors import ExportError
+        from crawler.publishing.export.output_file import ExportError
 
         assert self.settings is not None
         path = self.settings["ARCHIVE_PATH"]
@@ -86,8 +86,8 @@ class Command(CheckedCommand):
                     ) from None
 
     def _write_articles(self, archive: Archive, opts: argparse.Namespace) -> None:
-        from crawler.publishing.export.atomic import whole_file
-        from crawler.publishing.export.writing import write_articles
+        from crawler.publishing.export.formats import write_articles
+        from crawler.publishing.export.output_file import whole_file
 
         selection = _selection(archive, opts)
         if not opts.output and sys.stdout.isatty():
@@ -119,7 +119,7 @@ class Command(CheckedCommand):
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:
     """Raises Refusal for what cannot be meant."""
-    from crawler.publishing.export.writing import BINARY
+    from crawler.publishing.export.formats import BINARY
 
     if args:
         raise CommandError(f"{args[0]!r} is not understood; name the file with -o FILE")
@@ -136,8 +136,8 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
 def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
     """What the options choose. Raises Refusal for what cannot be used."""
     from crawler.arguments import ArgumentError, parse_arguments
-    from crawler.publishing.export.articles import Selection
-    from crawler.publishing.search import QuestionError, check_question
+    from crawler.publishing.export.selection import Selection
+    from crawler.publishing.search import SearchError, validate_search
 
     try:
         period = parse_arguments({"since": opts.since, "until": opts.until})
@@ -148,8 +148,8 @@ def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
     if opts.place:
         opts.place = _known(archive, "places", opts.place)
     try:
-        check_question(opts.search or "")
-    except QuestionError as error:
+        validate_search(opts.search or "")
+    except SearchError as error:
         raise CommandError(f"--search: {error}") from None
     return Selection(opts.portal, period.since, period.until, opts.place, opts.topic, opts.search)
 

@@ -43,9 +43,8 @@ class Command(CheckedCommand):
         """Write the file, or nothing."""
         from crawler.archive import Archive
         from crawler.archive.database import now
-        from crawler.publishing.export.atomic import whole_file
-        from crawler.publishing.export.errors import ExportError
-        from crawler.publishing.report.report import report
+        from crawler.publishing.export.output_file import ExportError, whole_file
+        from crawler.publishing.report.report_page import report
 
         assert self.settings is not None
         path, target = self.settings["ARCHIVE_PATH"], Path(opts.output)

@@ -17,9 +17,8 @@ from typing import Any, BinaryIO
 
 from crawler import __version__
 from crawler.archive import Archive
-from crawler.publishing.export.atomic import whole_file
-from crawler.publishing.export.cdx import indexed
-from crawler.publishing.export.errors import ExportError
+from crawler.publishing.export.cdxj_index import indexed
+from crawler.publishing.export.output_file import ExportError, whole_file
 from crawler.webarchives.warc.damage import NotAWarcFileError
 from crawler.webarchives.warc.files import WarcFile, warc_files
 from crawler.webarchives.warc.pages import record_path
