@@ -1,4 +1,4 @@
-"""A cache for functions of short texts: menus, labels and credits recur on every page of a portal."""
+"""Cache for functions of short texts: menus, labels and credits recur on all pages of a portal."""
 
 from __future__ import annotations
 
