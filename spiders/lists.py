@@ -272,7 +272,7 @@ class ListSpider(LinkSpider):
         """The feed as it was when all it named had been stored, if that can still be read."""
         visits = earlier_runs(self.crawler)
         visit = visits.to_list(walk.url, walk.read_at) if walk.read_at else None
-        place = visits.place_of(visit.digest) if visit and visit.digest else None
+        place = visits.payload_location(visit.digest) if visit and visit.digest else None
         if place is None:
             return None
         record = (place.warc_file, place.warc_offset, place.source)

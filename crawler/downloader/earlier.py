@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.archive.crawl_state import Visits
+    from crawler.archive.crawl_state import CrawlState
     from crawler.items import Article
 
 
@@ -62,6 +62,6 @@ def earlier_article(crawler: Crawler, article: Article) -> Article | None:
     return archive.article(min(ids.values())) if ids else None
 
 
-def earlier_runs(crawler: Crawler) -> Visits:
+def earlier_runs(crawler: Crawler) -> CrawlState:
     """What earlier runs saw and when."""
-    return earlier_archive(crawler).visits
+    return earlier_archive(crawler).crawl_state
