@@ -172,7 +172,7 @@ class ArchivePipeline:
             try:
                 if self._recorder is not None:
                     # On disk before anything refers to them, and those of this batch among them.
-                    batch.captures = await self._recorder.settle()
+                    batch.captures = await self._recorder.flush()
                 if batch.is_empty():
                     return
                 outcomes, not_written = await self._in_thread(self._store, batch)

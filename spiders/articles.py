@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request, signals
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.downloader.completeness import content_type_of
-from crawler.downloader.earlier import earlier_runs
-from crawler.downloader.offsite import PERMANENT
+from crawler.downloader.hosts import PERMANENT
+from crawler.downloader.previous_runs import previous_visits
+from crawler.downloader.truncated import content_type_of
 from crawler.items import GONE, Alias
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
@@ -221,5 +221,5 @@ class ArticleSpider(ListSpider):
         What could not be had in two runs is given up until the list is read fully again.
         """
         walk = self._asked.get(self.canonical(url or ""))
-        if walk is not None and not earlier_runs(self.crawler).rejected(url or ""):
+        if walk is not None and not previous_visits(self.crawler).rejected(url or ""):
             walk.failed = True

@@ -18,13 +18,13 @@ from w3lib.url import canonicalize_url, safe_url_string
 
 from crawler.archive.visits import Known
 from crawler.decoding import decode
-from crawler.downloader.completeness import capture_in, content_type_of
-from crawler.downloader.earlier import earlier_runs
+from crawler.downloader.previous_runs import previous_visits
+from crawler.downloader.truncated import capture_in, content_type_of
 from crawler.monitoring.failures import ToldOnce, in_words, reason_of
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, WALK
 from crawler.urls import broken_url
-from crawler.webarchives.warc.pages import LostPageError, read_payload
+from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 from pipelines.soft404 import headline_sign
 from spiders.feeds import Feed, joined, read_feed
 from spiders.links import LinkSpider
@@ -86,7 +86,7 @@ class ListSpider(LinkSpider):
 
     def list_requests(self) -> Iterator[Request]:
         """Requests for the beginning of every list and feed."""
-        self._read = earlier_runs(self.crawler).lists(self.name)
+        self._read = previous_visits(self.crawler).lists(self.name)
         yield from self._new_feeds(urljoin(self.home_url, address) for address in self.feeds)
         for url in self.list_addresses():
             yield self._list_request(url, 1, self._walk(url))
@@ -122,13 +122,13 @@ class ListSpider(LinkSpider):
         A page that answered 403 is asked for each time, though its list has not changed since: as
         long as it cannot be had, each run says so.
         """
-        for url in earlier_runs(self.crawler).not_had(self.name):
+        for url in previous_visits(self.crawler).not_had(self.name):
             if self.is_article(url) and not self.is_dead(url, self.canonical(url)):
                 yield from self._ask(url, self.canonical(url))
 
     def revisits(self) -> Iterator[Request]:
         """Requests for stored articles it is time to look at again, at their own address."""
-        for stored in earlier_runs(self.crawler).articles(self.name):
+        for stored in previous_visits(self.crawler).articles(self.name):
             # By this run; its first second may have been the last one of the run before.
             if self._began < stored.visited <= dt.datetime.now(dt.UTC):
                 continue
@@ -148,7 +148,7 @@ class ListSpider(LinkSpider):
         if self.arguments.full:
             return False
         asked = safe_url_string(self.request_url(self.article_url(link, canonical)))
-        looks = earlier_runs(self.crawler).in_vain({canonical, asked})
+        looks = previous_visits(self.crawler).in_vain({canonical, asked})
         return looks is not None and not is_due_again(self._began, looks.times, looks.last)
 
     def lists_read(self) -> dict[str, bool]:
@@ -178,7 +178,7 @@ class ListSpider(LinkSpider):
         self.crawler.stats.inc_value("lists/pages")
         if number == 1:
             self._tell(list_read, url=walk.url, links=len(articles))
-        known = earlier_runs(self.crawler).known(articles)
+        known = previous_visits(self.crawler).known(articles)
         # A dead link is nothing new.
         dead = {
             url: Known("", gone=True)
@@ -260,17 +260,17 @@ class ListSpider(LinkSpider):
             yield request
         articles = self._articles_among(feed.entries)
         for request in self._new_articles(
-            articles, earlier_runs(self.crawler).known(articles), walk
+            articles, previous_visits(self.crawler).known(articles), walk
         ):
             yield request
         changed = self._articles_among(feed.changed_since(before) if before else ())
-        for canonical in earlier_runs(self.crawler).known(changed):
+        for canonical in previous_visits(self.crawler).known(changed):
             for request in self._ask(changed[canonical], canonical):
                 yield request
 
     async def _feed_before(self, walk: Walk) -> Feed | None:
         """The feed as it was when all it named had been stored, if that can still be read."""
-        visits = earlier_runs(self.crawler)
+        visits = previous_visits(self.crawler)
         visit = visits.to_list(walk.url, walk.read_at) if walk.read_at else None
         place = visits.place_of(visit.digest) if visit and visit.digest else None
         if place is None:

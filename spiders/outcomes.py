@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
 
-from crawler.downloader.captures import capture_of
+from crawler.downloader.responses import capture_of
 from crawler.monitoring.failures import in_words, note_failure
 from crawler.monitoring.signals import page_rejected
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.items import Capture
-    from crawler.sources import Source
+    from crawler.sources.protocols import Source
 
 
 class TellingSpider(Spider):

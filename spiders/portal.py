@@ -16,8 +16,8 @@ from scrapy import Request, signals
 from crawler.arguments import parse_arguments
 from crawler.monitoring.signals import article_missing, sitemaps_named
 from crawler.request_meta import PAGE
-from crawler.sources import open_source
-from crawler.sources.files import SourceError
+from crawler.sources.protocols import SourceError
+from crawler.sources.registry import open_source
 from spiders.articles import ArticleSpider
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.items import Capture
-    from crawler.webarchives.warc.pages import CapturedPage
+    from crawler.webarchives.warc.captured_page import CapturedPage
 
 
 class PortalSpider(ArticleSpider):
