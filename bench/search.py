@@ -22,7 +22,7 @@ from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictio
 
 from bench.full import FULL
 from crawler.archive import Archive
-from crawler.archive.vocabulary import complete_words
+from crawler.archive.search_words import complete_words
 from crawler.publishing.search import search_query
 from crawler.publishing.search.ranking import BEST
 

@@ -20,8 +20,8 @@ COMMANDS_MODULE = "crawler.commands"
 ADDONS = {
     "crawler.downloader.contact.ContactAddon": 0,  # puts CONTACT into the User-Agent
     "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
-    "crawler.monitoring.garbage.GarbageAddon": 0,
-    "crawler.portal_spiders.PlainSpiderAddon": 10,  # behind GarbageAddon: it imports the layouts
+    "crawler.monitoring.gc_tuning.GcTuningAddon": 0,
+    "crawler.portal_spiders.PlainSpiderAddon": 10,  # behind GcTuningAddon: it imports the layouts
 }
 
 # Who we are, and whom a portal can write to: a mail or web address.
@@ -124,7 +124,7 @@ EXTENSIONS = {
     "crawler.downloader.previous_runs.PreviousRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
     "crawler.monitoring.health.watch.HealthWatch": 0,
-    "crawler.monitoring.garbage.SeldomGarbage": 0,
+    "crawler.monitoring.gc_tuning.GcTuningExtension": 0,
 }
 
 # Who is told when `scrapy update` fails or a health check rings: docs/operations.md.
@@ -153,4 +153,4 @@ LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 STATS_DUMP = False  # the closing summary and the table `runs` say it shorter
 LOGSTATS_INTERVAL = 60.0
-LOG_FORMATTER = "crawler.monitoring.logformat.QuietLogFormatter"
+LOG_FORMATTER = "crawler.monitoring.logs.QuietLogFormatter"

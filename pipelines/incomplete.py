@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from crawler.archive.writer import BREAKS_OFF, INCOMPLETE, breaks_off
+from crawler.archive.store import BREAKS_OFF, INCOMPLETE, breaks_off
 from crawler.downloader.previous_runs import previous_visits, stored_article
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.signals import page_rejected

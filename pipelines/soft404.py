@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 
-from crawler.archive.checkups import PAGE_IS_ERROR
+from crawler.archive.health_rows import PAGE_IS_ERROR
 from crawler.downloader.previous_runs import stored_article
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.signals import page_rejected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,31 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
+
+_MARKED_FOLDERS = {"crash": "crash", "cluster": "dask"}
+_MARKED_FIXTURES = {"browser": "browser", "recovered": "pywb", "replay": "pywb"}
+NEVER_SKIPPED_IN_CI = {"browser", "crash", "dask", "pywb"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, pywb, Dask or the right to mount, by folder and by fixture."""
+    for item in items:
+        marks = {_MARKED_FOLDERS.get(item.path.parent.name)}
+        marks |= {_MARKED_FIXTURES.get(name) for name in getattr(item, "fixturenames", ())}
+        for mark in marks - {None}:
+            item.add_marker(mark)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where CI=true, a marked test that is skipped has failed: nobody would miss it there."""
+    report = yield
+    marks = NEVER_SKIPPED_IN_CI & {mark.name for mark in item.iter_markers()}
+    if report.skipped and marks and os.environ.get("CI") == "true":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{', '.join(sorted(marks))} must run where CI=true. {reason}"
+    return report
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from crawler.archive.errors import (
     NotWritten,
 )
 from crawler.archive.runs import Portal
-from crawler.archive.writer import Outcome
+from crawler.archive.store import Outcome
 
 __all__ = [
     "Archive",

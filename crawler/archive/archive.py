@@ -13,17 +13,20 @@ from typing import Any, Self, TypeVar
 
 import sqlite_utils
 
-from crawler.archive import aliases, answers, checkups, listings, replacing, runs
-from crawler.archive.checkups import Waiting
-from crawler.archive.connection import alone, open_database, transaction
+from crawler.archive import aliases, listings, runs
+from crawler.archive import captures as answers
+from crawler.archive import health_rows as checkups
+from crawler.archive import replaced_pages as replacing
+from crawler.archive.crawl_state import Visits, note_lists_read
+from crawler.archive.database import alone, open_database, transaction
 from crawler.archive.errors import ItemError, NotWritten
+from crawler.archive.health_rows import Waiting
 from crawler.archive.listings import ListedRow
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
+from crawler.archive.search_words import add_words
+from crawler.archive.store import Outcome, note_seen, store_article, store_or_hold
 from crawler.archive.stories.placing import AT_ONCE, pending, place, place_pending
-from crawler.archive.visits import Visits, note_lists_read
-from crawler.archive.vocabulary import add_words
-from crawler.archive.writer import Outcome, note_seen, store_article, store_or_hold
 from crawler.items import Alias, Article, Capture
 from crawler.urls import canonical_url, same_site
 

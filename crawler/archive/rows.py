@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crawler.archive.absence import GONE_SINCE
 from crawler.archive.content import (
     FILING_FIELDS,
     NAME_LISTS,
@@ -24,7 +23,8 @@ from crawler.archive.content import (
     content_of,
     filing_of,
 )
-from crawler.archive.statements import insert, update
+from crawler.archive.database import insert, update
+from crawler.archive.gone import GONE_SINCE
 from crawler.items import (
     FROM_CAPTURE,
     Alias,

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from crawler.archive.content import storable
-from crawler.archive.statements import insert, update
-from crawler.archive.times import now, utc_text
+from crawler.archive.database import insert, now, update, utc_text
 from crawler.terminal import plain
 
 COUNTS = (

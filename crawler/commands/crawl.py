@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import check_crawl, check_network, find_spider, one_run
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.failures import logged_end
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._preflight import check_crawl, check_network, exclusive_run, find_spider
+from crawler.monitoring.failures import reported_fatal
 from crawler.monitoring.summary import Summary, summary_of
 from crawler.terminal import say, say_json
 
@@ -59,20 +59,20 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
 
         with refusing(self):
             if len(args) != 1:
-                raise Refusal("name one spider; `scrapy list` shows them")
+                raise CommandError("name one spider; `scrapy list` shows them")
             spider = find_spider(process.spider_loader, args[0])
             if not is_portal(spider):
                 self._crawl_plain(spider, opts)
                 return
             check_crawl(process.spider_loader, self.settings, args[0], opts.spargs)
-            with one_run(self.settings["ARCHIVE_PATH"]):
+            with exclusive_run(self.settings["ARCHIVE_PATH"]):
                 crawler = self._crawl(spider, opts)
             summary = summary_of(crawler)
             self.exitcode = summary.exit_code
             if opts.json:
                 say_json(summary.as_json())
             else:
-                logged = None if self.settings["LOG_FILE"] else logged_end(crawler)
+                logged = None if self.settings["LOG_FILE"] else reported_fatal(crawler)
                 _report(summary, self.settings["ARCHIVE_PATH"], logged)
 
     def _crawl_plain(self, spider: type[Spider], opts: argparse.Namespace) -> None:
@@ -104,7 +104,10 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
 
 
 def _report(summary: Summary, archive: str, logged: str | None) -> None:
-    """One sentence, and on stderr what a person should know but what the log there says."""
+    """On stderr what a person should know and the log there does not say, then the closing line."""
+    for sentence in summary.findings():
+        if not (logged and logged in sentence):
+            say(sentence, error=True)
     say(
         f"{summary.portal} from {summary.source}: {summary.new} new, "
         f"{summary.changed} changed, {summary.unchanged} unchanged, "
@@ -113,9 +116,6 @@ def _report(summary: Summary, archive: str, logged: str | None) -> None:
         + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
         + (f"; left out: {left}" if (left := summary.left_out.sentence()) else "")
     )
-    for sentence in summary.complaints():
-        if not (logged and logged in sentence):
-            say(sentence, error=True)
 
 
 def _held(summary: Summary) -> str:

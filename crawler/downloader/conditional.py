@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-    from crawler.archive.visits import Visit
+    from crawler.archive.crawl_state import Visit
 
 
 SENT_WHOLE_EVERY = dt.timedelta(days=90)

@@ -52,7 +52,7 @@ class CrawlHours:
 
 
 def parse_crawl_hours(text: str | None) -> CrawlHours | None:
-    """``22:00-06:00`` as a window; None for an empty setting. Raises WindowError."""
+    """``22:00-06:00`` as a window; None for an empty setting. Raises CrawlHoursError."""
     if not (text or "").strip():
         return None
     found = _HOURS.fullmatch(text or "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.monitoring.failures import NotHad
+from crawler.monitoring.failures import PageNotFetched
 
 if TYPE_CHECKING:
     from typing import Self
@@ -47,4 +47,4 @@ class OffsiteMiddleware:
             sentence = f"{request.url} leads to another host than the portal's"
             # Moved for good is one thing; to be sent to somebody's login is a wall.
             sent = request.meta.get("redirect_reasons", ())
-            raise NotHad(sentence) if {*sent} - PERMANENT else IgnoreRequest(sentence)
+            raise PageNotFetched(sentence) if {*sent} - PERMANENT else IgnoreRequest(sentence)

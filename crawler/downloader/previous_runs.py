@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.archive.visits import Visits
+    from crawler.archive.crawl_state import Visits
     from crawler.items import Article
 
 
@@ -51,7 +51,7 @@ class PreviousRuns:
 def archive_of(crawler: Crawler) -> Archive:
     """The archive as this crawl's components read it, to be asked from the crawl's thread only."""
     extension = crawler.get_extension(PreviousRuns)
-    assert extension is not None, "EarlierRuns is missing in EXTENSIONS"
+    assert extension is not None, "PreviousRuns is missing in EXTENSIONS"
     return extension.archive
 
 

@@ -19,7 +19,7 @@ from crawler import __version__
 from crawler.archive import Archive
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
-from crawler.monitoring.failures import ToldOnce, tell_end
+from crawler.monitoring.failures import AlreadyReported, report_fatal
 from crawler.request_meta import (
     ARCHIVED,
     CAPTURE,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers, Request, Response
 
-    from crawler.archive.visits import Visit
+    from crawler.archive.crawl_state import Visit
     from crawler.items import Capture
     from crawler.reservations import Reservation
     from crawler.webarchives.warc.capture_writer import Written
@@ -57,7 +57,7 @@ class CaptureError(Exception):
     """Captures cannot be written; the message says where and what to do."""
 
 
-class NotRecorded(ToldOnce):
+class NotRecorded(AlreadyReported):
     """An answer that could not be recorded is not used either."""
 
 
@@ -200,7 +200,7 @@ class CaptureRecorder:
         if self._failed:
             return
         self._failed = error
-        tell_end(self._crawler, error)
+        report_fatal(self._crawler, error)
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:
             # Closing waits for the answers in work, and the caller is one of them.

@@ -12,7 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.downloader.recorder import NotRecorded
-from crawler.monitoring.failures import ToldOnce, note_failure
+from crawler.monitoring.failures import AlreadyReported, note_failure
 from crawler.request_meta import NO_COPY, RESERVATION
 from crawler.reservations import (
     HEAD_MAX,
@@ -42,7 +42,7 @@ def heeded(settings: BaseSettings, portal: str) -> bool:
     return portal not in waived and "*" not in waived
 
 
-class PortalReserved(ToldOnce):
+class PortalReserved(AlreadyReported):
     """The portal reserves everything; said once, when the crawl ends for it."""
 
 

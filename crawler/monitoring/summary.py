@@ -74,14 +74,16 @@ class Summary:
             return UNHEALTHY
         return OK if self.ended_well and not self.errors else FAILED
 
-    def complaints(self) -> list[str]:
-        """What a person should know, a sentence each; empty when all is well."""
+    def findings(self) -> list[str]:
+        """Alarms, what waits for a decision, and what failed, a sentence each."""
         found = [str(alarm) for alarm in self.alarms]
         found += [f"{self.portal}: {sentence}" for sentence in self.waiting]
-        found += [f"{self.portal}: {reason}" for reason in self.reasons]
-        if not self.ended_well:
-            found.append(f"{self.portal}: ended early: {self.finish_reason}")
-        return found
+        return found + [f"{self.portal}: {reason}" for reason in self.reasons]
+
+    def complaints(self) -> list[str]:
+        """All that a person should know, a sentence each; empty when all is well."""
+        ended_early = [f"{self.portal}: ended early: {self.finish_reason}"]
+        return self.findings() + ([] if self.ended_well else ended_early)
 
     def as_json(self) -> dict[str, Any]:
         """The summary as one JSON object."""

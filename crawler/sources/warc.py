@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.left_out import LeftOut
-from crawler.monitoring.cores import cores
-from crawler.processes import working
+from crawler.processes import cores, working
 from crawler.sources.local_files import find_files
 from crawler.sources.protocols import SourceError
 from crawler.sources.read_plan import because, read_work_unit, work_units

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.http import HtmlResponse
 
+from crawler.archive.crawl_state import Settled
+from crawler.archive.database import utc_text
 from crawler.archive.listings import (
     LIST_PAGE,
     ListedRow,
@@ -18,8 +20,6 @@ from crawler.archive.listings import (
     listed_articles,
     listed_captures,
 )
-from crawler.archive.times import utc_text
-from crawler.archive.visits import Settled
 from crawler.decoding import encoding_of
 from crawler.downloader.previous_runs import archive_of
 from crawler.items import Capture

@@ -14,14 +14,14 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.archive import Archive
+from crawler.archive.database import utc_text
 from crawler.archive.listings import LIST_PAGE, LOST, ListedRow
-from crawler.archive.times import utc_text
 from crawler.downloader.previous_runs import archive_of
 from crawler.downloader.responses import capture_of
 from crawler.downloader.truncated import fields_of
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
-from crawler.monitoring.failures import ToldOnce, note_left_out, reason_of
+from crawler.monitoring.failures import AlreadyReported, note_left_out, reason_of
 from crawler.request_meta import ARCHIVED, INDEX
 from crawler.sources.protocols import SourceError
 from crawler.webarchives.cdx import CdxLine, UnreadableLine
@@ -131,7 +131,7 @@ class Replays:
             yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
 
     def _failed(self, fetch: Fetch, failure: Failure) -> Iterator[Any]:
-        if not isinstance(failure.value, ToldOnce):
+        if not isinstance(failure.value, AlreadyReported):
             self._reject(fetch.capture, reason_of(failure.value))
             yield from self._lost(fetch)
 
@@ -147,7 +147,7 @@ class Replays:
             self._spider.note_links(response)
 
     def _list_failed(self, row: CdxLine, failure: Failure) -> None:
-        if not isinstance(failure.value, ToldOnce):
+        if not isinstance(failure.value, AlreadyReported):
             self._reject(row, reason_of(failure.value))
 
     def _is_wrong(self, row: CdxLine, response: Response) -> bool:

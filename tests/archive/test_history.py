@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from crawler.archive import Archive, Portal
 from crawler.archive.content import content_hash
-from crawler.archive.history import kept_of_older
 from crawler.archive.rows import read_contents
+from crawler.archive.versions import kept_of_older
 from crawler.items import Alias, Article, Breadcrumb, Capture, Link
-from crawler.maintenance.doctor.articles import check_contents
+from crawler.maintenance.doctor.consistency import check_contents
 
 PORTAL = Portal("musterportal")
 

@@ -9,9 +9,10 @@ import sqlite3
 
 import pytest
 
-from crawler.archive import Archive, ArchiveError, Portal, connection
+from crawler.archive import Archive, ArchiveError, Portal
+from crawler.archive import database as connection
+from crawler.archive.search_words import add_words
 from crawler.archive.stories import placing
-from crawler.archive.vocabulary import add_words
 from crawler.items import Alias, Article, Capture, Link
 from pipelines.batch import Batch, Missing, Reject
 

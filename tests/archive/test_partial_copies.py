@@ -22,7 +22,7 @@ from crawler.items import (
     Place,
 )
 from crawler.layouts import read_page
-from crawler.maintenance.doctor.articles import check_articles, check_contents
+from crawler.maintenance.doctor.consistency import check_articles, check_contents
 from crawler.maintenance.merge import merge_archive
 from pipelines import normalise
 

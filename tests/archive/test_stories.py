@@ -12,7 +12,7 @@ from crawler.archive import Archive, Portal
 from crawler.archive.stories import place_pending, rebuild_stories
 from crawler.archive.stories.overrides import UnknownUrlError, override, overrides
 from crawler.items import Link
-from crawler.maintenance.doctor.stories import check_stories
+from crawler.maintenance.doctor.story_tables import check_stories
 from tests.stories.labelled import some_of_each
 
 

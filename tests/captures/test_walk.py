@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from crawler.archive.visits import Known, ListRead
+from crawler.archive.crawl_state import Known, ListRead
 from spiders.walk import Walk, walk_of
 
 NOW = dt.datetime(2024, 5, 17, tzinfo=dt.UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.commands.portals import arguments_of, host_asked
+from crawler.commands._portals import arguments_of, host_asked
 from crawler.sources.registry import with_absolute_path
 from spiders.bmwe import Bmwe
 from spiders.kooperation_international import KooperationInternational

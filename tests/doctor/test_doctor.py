@@ -9,11 +9,11 @@ from contextlib import closing
 import pytest
 
 from crawler.archive import Archive
-from crawler.maintenance.doctor.articles import check_articles, check_contents
+from crawler.maintenance.doctor.consistency import check_articles, check_contents
 from crawler.maintenance.doctor.database import check_integrity, check_search
-from crawler.maintenance.doctor.index import check_index
-from crawler.maintenance.doctor.records import check_records
-from crawler.maintenance.doctor.stories import check_stories
+from crawler.maintenance.doctor.story_tables import check_stories
+from crawler.maintenance.doctor.unindexed import check_index
+from crawler.maintenance.doctor.warc_records import check_records
 from crawler.monitoring.lock import run_lock
 from tests.conftest import run_scrapy
 from tests.crawled import everything

@@ -10,12 +10,12 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from crawler.archive import Archive
-from crawler.maintenance.doctor.articles import check_articles, check_contents
+from crawler.maintenance.doctor.consistency import check_articles, check_contents
 from crawler.maintenance.doctor.database import check_integrity, check_search
-from crawler.maintenance.doctor.index import check_index
 from crawler.maintenance.doctor.mending import mend
-from crawler.maintenance.doctor.records import check_records
-from crawler.maintenance.doctor.stories import check_stories
+from crawler.maintenance.doctor.story_tables import check_stories
+from crawler.maintenance.doctor.unindexed import check_index
+from crawler.maintenance.doctor.warc_records import check_records
 from spiders.feeds import read_feed
 from tests.conftest import run_scrapy
 from tests.crawled import PORTAL, everything, tables

@@ -10,9 +10,9 @@ import pytest
 from crawler.archive import Archive, Portal
 from crawler.items import Article, Capture
 from crawler.layouts import read_page
-from crawler.maintenance.doctor.articles import check_articles, check_contents
+from crawler.maintenance.doctor.consistency import check_articles, check_contents
 from crawler.maintenance.doctor.findings import REEXTRACT
-from crawler.maintenance.doctor.records import check_records
+from crawler.maintenance.doctor.warc_records import check_records
 from crawler.maintenance.reextract import Evidence, Plan, reextract
 from crawler.webarchives.warc.captured_page import read_capture
 from pipelines import normalise

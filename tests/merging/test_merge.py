@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from crawler.archive import Archive, NewerArchiveError, NotAnArchiveError, Portal
 from crawler.items import Alias, Article, Capture
 from crawler.maintenance.merge import merge_archive
-from crawler.maintenance.merge.ways import WAYS
+from crawler.maintenance.merge.joining import WAYS
 from tests.crawled import everything, tables
 
 PORTAL = Portal("musterportal", "Musterportal", "https://muster.example/", "typo3", alive=True)

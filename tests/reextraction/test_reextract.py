@@ -9,7 +9,8 @@ from contextlib import closing
 import pytest
 
 from crawler.archive import Archive
-from crawler.maintenance.reextract import Evidence, Plan, PortalReading, reading, reextract
+from crawler.maintenance.reextract import Evidence, Plan, PortalReading, reextract
+from crawler.maintenance.reextract import extraction as reading
 from crawler.monitoring.lock import run_lock
 from tests.conftest import run_scrapy
 from tests.crawled import HOME_URL, LAYOUT, PORTAL, everything

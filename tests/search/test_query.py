@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.archive.vocabulary import complete_words, missing_words
+from crawler.archive.search_words import complete_words, missing_words
 from crawler.maintenance.doctor.database import check_search, rebuild_search
 from crawler.publishing.search import (
     LongQuestionError,
@@ -181,6 +181,8 @@ def test_many_words_may_be_unwanted(stored):
     assert found(stored, "Straße -Imker -Förderung") == [4]
 
 
+# Datasette has sqlite3 report errors of functions for the whole process, beside raising them.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_sql_function_refuses_what_is_too_long(stored):
     register(stored.db.conn)
     with pytest.raises(sqlite3.OperationalError, match="user-defined function raised"):

@@ -206,7 +206,7 @@ WITH RECURSIVE t(n, x) AS (
 SELECT count(*) FROM (SELECT x FROM t ORDER BY x LIMIT -1 OFFSET 1)
 """
 _PROGRAM = """
-import resource, sqlite3, sys
+import re, sqlite3, sys
 from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
 bound_memory()
 db = BoundedDatabase(None, sys.argv[1]).connect()
@@ -215,7 +215,8 @@ try:
         db.cursor().execute(sys.argv[2]).fetchall()
 except sqlite3.OperationalError as error:
     print(error)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# What this process held: its ru_maxrss would be that of the process it was forked from, too.
+print(int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024)
 """
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.webarchives.recovering import recovered_once
 
+pytestmark = pytest.mark.pywb
+
 
 def stored(path):
     """Address and moment of the captures articles were read from."""

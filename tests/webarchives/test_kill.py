@@ -7,6 +7,8 @@ import random
 import signal
 import time
 
+import pytest
+
 from crawler.webarchives.cdx import read_index
 from tests.crash.crawling import start_recovery
 from tests.crash.killing import Crawls
@@ -63,6 +65,7 @@ def rows(folder):
     return found
 
 
+@pytest.mark.pywb
 def test_killed_recoveries_end_in_what_an_undisturbed_one_does(tmp_path):
     chance = random.Random(1)
     built = build(tmp_path / "portal.warc.gz", ARTICLES)

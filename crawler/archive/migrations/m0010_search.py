@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.archive.vocabulary import complete_words
+from crawler.archive.search_words import complete_words
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -9,7 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from crawler.archive.aliases import article_ids
-from crawler.archive.times import now, utc_text
+from crawler.archive.database import now, utc_text
 
 
 class UnknownUrlError(LookupError):

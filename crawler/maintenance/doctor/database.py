@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
-from crawler.archive.vocabulary import complete_words, missing_words
+from crawler.archive.search_words import complete_words, missing_words
 from crawler.maintenance.doctor.findings import MEND, Finding
 
 _BROKEN = "keep a copy, then `sqlite3 archive.db .recover | sqlite3 new.db` saves what is readable"

@@ -14,9 +14,9 @@ from typing import Any
 from crawler.archive import Archive, Portal
 from crawler.archive.stories import rebuild_stories
 from crawler.maintenance.doctor.database import check_search, rebuild_search
-from crawler.maintenance.doctor.index import index_files
-from crawler.maintenance.doctor.pages import ReadFeed, article_captures, linked_addresses
-from crawler.maintenance.doctor.stories import check_stories
+from crawler.maintenance.doctor.story_tables import check_stories
+from crawler.maintenance.doctor.unindexed import index_files
+from crawler.maintenance.doctor.unread_pages import ReadFeed, article_captures, linked_addresses
 from crawler.maintenance.reextract import Evidence, Plan, PortalReading, Report, reextract
 from crawler.maintenance.reextract.rebuild import Advance
 

@@ -6,14 +6,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
 from crawler.archive import Archive, NotAnArchiveError
+from crawler.archive.search_words import add_words
 from crawler.archive.stories import place_pending
-from crawler.archive.vocabulary import add_words
-from crawler.maintenance.merge.articles import take_articles
-from crawler.maintenance.merge.evidence import forget_rows, remember_rows, take_evidence
-from crawler.maintenance.merge.files import bring_files
+from crawler.maintenance.merge.crawl_tables import forget_rows, remember_rows, take_evidence
+from crawler.maintenance.merge.take_articles import take_articles
+from crawler.maintenance.merge.warc_files import bring_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +100,54 @@ def _articles(db: sqlite3.Connection) -> int:
     """The highest id an article has had."""
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()
     return int(row[0]) if row else 0
+
+
+class Way(Enum):
+    """What happens to the rows of a table when two archives are joined."""
+
+    EVIDENCE = "rows of both, each once"
+    """Told apart by what they are, not by their ids: see ``crawl_tables``."""
+    HISTORY = "worked out again from the captures of both"
+    """The articles and all that hangs on them: see ``crawler.archive.import_article``."""
+    DERIVED = "follows from the articles; kept by triggers or by whoever stores them"
+    OWN = "each archive's own business; not merged"
+
+
+WAYS: dict[str, Way] = {
+    "portals": Way.EVIDENCE,
+    "runs": Way.EVIDENCE,
+    "captures": Way.EVIDENCE,
+    "rejects": Way.EVIDENCE,
+    "lists": Way.EVIDENCE,
+    "listed_captures": Way.EVIDENCE,
+    "health_measures": Way.EVIDENCE,
+    "quarantine": Way.EVIDENCE,
+    "articles": Way.HISTORY,
+    "url_aliases": Way.HISTORY,
+    "revisions": Way.HISTORY,
+    "partial_contents": Way.HISTORY,
+    "breadcrumbs": Way.HISTORY,
+    "links": Way.HISTORY,
+    "images": Way.HISTORY,
+    "dates": Way.HISTORY,
+    "sources": Way.HISTORY,
+    "article_sources": Way.HISTORY,
+    "editors": Way.HISTORY,
+    "article_editors": Way.HISTORY,
+    "places": Way.HISTORY,
+    "article_places": Way.HISTORY,
+    "topics": Way.HISTORY,
+    "article_topics": Way.HISTORY,
+    "story_overrides": Way.EVIDENCE,
+    "stories": Way.DERIVED,
+    "story_members": Way.DERIVED,
+    "story_links": Way.DERIVED,
+    "story_fingerprints": Way.DERIVED,
+    "story_signatures": Way.DERIVED,
+    "story_boilerplate": Way.DERIVED,
+    "story_pending": Way.DERIVED,
+    "articles_fts": Way.DERIVED,
+    "search_words": Way.DERIVED,
+    "_sqlite_migrations": Way.OWN,
+}
+"""Table → way. Tables of SQLite and FTS5 themselves are not told."""

@@ -6,8 +6,8 @@ taken over into the archive in one transaction (``pairing``, ``takeover``) or on
 (``differences``). So a better selector changes old values everywhere and invents no revision.
 """
 
-from crawler.maintenance.reextract.evidence import Evidence
-from crawler.maintenance.reextract.reading import PortalReading
+from crawler.maintenance.reextract.extraction import PortalReading
 from crawler.maintenance.reextract.rebuild import Plan, Report, reextract
+from crawler.maintenance.reextract.stored_captures import Evidence
 
 __all__ = ["Evidence", "Plan", "PortalReading", "Report", "reextract"]

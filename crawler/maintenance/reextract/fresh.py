@@ -14,17 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive import Archive, Outcome
-from crawler.archive.connection import alone
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
+from crawler.archive.database import alone, now, update, utc_text
 from crawler.archive.errors import ItemError
-from crawler.archive.evidence import sightings_of
-from crawler.archive.revising import contents_of, rebuild
-from crawler.archive.statements import update
-from crawler.archive.times import now, utc_text
-from crawler.archive.writer import BREAKS_OFF, breaks_off, store_article, store_or_hold
+from crawler.archive.revisions import contents_of, rebuild
+from crawler.archive.sightings import sightings_of
+from crawler.archive.store import BREAKS_OFF, breaks_off, store_article, store_or_hold
 from crawler.items import Article
-from crawler.maintenance.reextract.evidence import Sightings, StoredCapture
-from crawler.maintenance.reextract.reading import Reading, Unreadable, as_capture
+from crawler.maintenance.reextract.extraction import Reading, Unreadable, as_capture
+from crawler.maintenance.reextract.stored_captures import Sightings, StoredCapture
 from pipelines.soft404 import error_page
 
 if TYPE_CHECKING:

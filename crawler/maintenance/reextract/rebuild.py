@@ -9,16 +9,20 @@ from functools import partial
 from pathlib import Path
 
 from crawler.archive import Archive, Portal
-from crawler.archive.evidence import sightings_of
-from crawler.archive.revising import contents_of
+from crawler.archive.revisions import contents_of
+from crawler.archive.sightings import sightings_of
 from crawler.archive.stories import place_pending
 from crawler.maintenance.reextract.differences import Differences, differences
-from crawler.maintenance.reextract.evidence import NOT_MODIFIED, Evidence, Sightings, StoredCapture
+from crawler.maintenance.reextract.extraction import PortalReading, ReadAll, Unreadable, read_all
 from crawler.maintenance.reextract.fresh import Fresh, fresh_archive
 from crawler.maintenance.reextract.pairing import keep_addresses, pair, renumber
-from crawler.maintenance.reextract.reading import PortalReading, Unreadable
+from crawler.maintenance.reextract.stored_captures import (
+    NOT_MODIFIED,
+    Evidence,
+    Sightings,
+    StoredCapture,
+)
 from crawler.maintenance.reextract.takeover import attached, changed_articles, take_over
-from crawler.maintenance.reextract.workers import ReadAll, read_all
 from crawler.urls import canonical_url
 
 _CAPTURES_AT_ONCE = 24

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
-from crawler.archive.vocabulary import add_words
+from crawler.archive.search_words import add_words
 from crawler.maintenance.reextract.fresh import BY_ARTICLE, NAMES
 from crawler.maintenance.reextract.pairing import Pairing
 

@@ -1,4 +1,8 @@
-"""What tables and columns mean, read from docs/schema.md, where it is told once."""
+"""Descriptions of tables and columns, read from docs/schema.md.
+
+An installed package has no docs/: the file is package data of ``crawler.archive`` (there a symbolic
+link, in wheels the file itself).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SCHEMA_MD = Path(__file__).parents[2] / "docs" / "schema.md"
+import crawler.archive
+
+SCHEMA_MD = Path(crawler.archive.__file__).with_name("schema.md")
 
 _COLUMN = re.compile(r"\| `(\w+)` \| (\S.*) \|$")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")

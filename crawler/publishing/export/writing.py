@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from crawler.archive.times import now, utc_text
+from crawler.archive.database import now, utc_text
 from crawler.publishing.export.articles import Record, Selection, records
 from crawler.publishing.export.atom import ENTRIES, ORDER, write_atom
 from crawler.publishing.export.citations import write_bibtex, write_csl, write_ris

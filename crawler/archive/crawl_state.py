@@ -1,0 +1,324 @@
+"""What earlier runs saw and when, for the run that goes on from there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from crawler.archive.content import (
+    CREDITS,
+    FILING_FIELDS,
+    NAME_LISTS,
+    ROW_TYPES,
+    TEXT_FIELDS,
+)
+from crawler.archive.database import now, utc_text
+from crawler.archive.sightings import is_seen_whole, leading_sighting
+from crawler.items import GONE
+
+if TYPE_CHECKING:
+    from crawler.items import Article
+
+_CHUNK = 500
+# The last answer with validators, and the last time the page was sent whole by then.
+_VISIT = """
+    SELECT v.etag, v.last_modified, w.digest, w.fetched_at
+    FROM captures AS v JOIN captures AS w ON w.id = (
+        SELECT id FROM captures
+        WHERE url = v.url AND status = 200 AND incomplete IS NULL AND fetched_at <= v.fetched_at
+        ORDER BY fetched_at DESC, id DESC LIMIT 1
+    )
+    WHERE v.url = ? AND v.status IN (200, 304) AND v.incomplete IS NULL AND v.fetched_at <= ?
+    AND (NOT ? OR (v.content_hash IS NOT NULL AND v.article_id IS NOT NULL))
+    ORDER BY v.fetched_at DESC, v.id DESC LIMIT 1
+"""
+_ALWAYS = "9999"
+_ASKED_FOR = 3
+"""How often an article is asked for, run after run, of which only a part came."""
+# Pages that were asked for, and were no article: not there, an error page, led elsewhere, held
+# back; since the last time they showed one. What was kept from us may be had in the next run.
+_IN_VAIN = f"""
+    WITH wanted (url) AS (SELECT value FROM json_each(:urls)),
+    looks (run_id, at) AS (
+        SELECT run_id, fetched_at FROM captures AS c
+        WHERE url IN wanted AND content_hash IS NULL AND (
+            status IN {GONE} OR (article_id IS NULL AND url IN (SELECT url FROM quarantine))
+        )
+        UNION ALL
+        SELECT j.run_id, coalesce(c.fetched_at, r.started_at)
+        FROM rejects AS j JOIN runs AS r ON r.id = j.run_id
+        LEFT JOIN captures AS c ON c.id = j.capture_id
+        WHERE j.url IN wanted
+        AND (j.stage = 'soft404' OR (j.stage = 'fetch' AND c.status IN {GONE}))
+    )
+    SELECT count(DISTINCT run_id), max(at) FROM looks WHERE at > coalesce((
+        SELECT max(fetched_at) FROM captures WHERE url IN wanted AND content_hash IS NOT NULL
+    ), '')
+"""  # noqa: S608
+_DUE = f"""
+    SELECT
+        a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
+        coalesce(a.updated_on, ''), coalesce(a.changed_at, ''), v.captured_at, v.status,
+        (SELECT url FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL
+         ORDER BY is_canonical DESC, captured_at DESC LIMIT 1),
+        (SELECT min(incomplete IS NOT NULL) AND count(*) < {_ASKED_FOR} FROM captures
+         WHERE article_id = a.id AND content_hash IS NOT NULL)
+    FROM articles AS a
+    LEFT JOIN captures AS v ON v.id = (
+        SELECT id FROM captures WHERE article_id = a.id ORDER BY captured_at DESC, id DESC LIMIT 1
+    )
+    WHERE a.portal = ? AND a.id > ? AND a.url LIKE 'http%' ORDER BY a.id LIMIT {_CHUNK}
+"""  # noqa: S608
+
+
+_MONTH = dt.timedelta(days=30)
+_NOT_HAD = f"""
+    SELECT DISTINCT j.url FROM runs AS r JOIN rejects AS j ON j.run_id = r.id
+    LEFT JOIN captures AS c ON c.id = j.capture_id
+    WHERE r.spider = :portal AND r.source = 'live' AND r.started_at > :since
+    AND j.url IS NOT NULL
+    AND (j.stage = 'wall' OR (j.stage = 'fetch' AND coalesce(c.status, 0) NOT IN {GONE}))
+    AND NOT EXISTS (
+        SELECT 1 FROM articles AS a WHERE a.last_seen_at >= r.started_at AND (
+            a.url = j.url OR a.id IN (SELECT article_id FROM url_aliases WHERE url = j.url)
+        )
+    )
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The last visit to an address: its validators as sent, and the last time it was sent whole."""
+
+    etag: str | None
+    last_modified: str | None
+    digest: str | None
+    sent_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored article: when it was first fetched (as in ``captures``), and whether it is gone."""
+
+    fetched_at: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """In how many runs a page was asked for in vain, and when last."""
+
+    times: int
+    last: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored article as the revisits see it.
+
+    ``born`` is when it was published or last edited, ``visited`` the last look at it, whoever's:
+    what a web archive showed us today it may have seen years ago;
+    ``fetched_url`` is the address it was read from. ``missing``: not there at the last look, which
+    nobody confirmed yet. ``incomplete``: only a part of it came so far, in one or two looks.
+    """
+
+    url: str
+    fetched_url: str
+    born: dt.datetime
+    visited: dt.datetime
+    missing: bool
+    incomplete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """Until when a list's articles are all stored, and when it was last read to its very end."""
+
+    read_at: str
+    read_fully_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a payload stands: the record that holds it, and the source the record came from."""
+
+    url: str
+    captured_at: dt.datetime
+    """What the record has for its ``WARC-Date``."""
+    warc_file: str
+    warc_offset: int
+    source: str
+
+
+class Settled(StrEnum):
+    """What became of a capture."""
+
+    STORED = "stored"
+    REJECTED = "rejected"
+    RECORDED = "recorded"
+    """Nothing yet: the run ended before."""
+
+
+class Visits:
+    """Questions about earlier runs; ``Archive.visits`` has it."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def to_article(self, url: str) -> Visit | None:
+        """The last visit to ``url`` that showed a stored article."""
+        return self._visit(url, _ALWAYS, of_article=True)
+
+    def in_vain(self, urls: Iterable[str]) -> Looks | None:
+        """How often a page, by all its ``urls``, has shown no article since it last did."""
+        times, last = self._db.execute(_IN_VAIN, {"urls": json.dumps(list(urls))}).fetchone()
+        return Looks(times, _moment(last)) if times else None
+
+    def not_had(self, portal: str) -> list[str]:
+        """URLs of articles that runs of the last month could not have, and none has had since."""
+        rows = self._db.execute(_NOT_HAD, {"portal": portal, "since": utc_text(now() - _MONTH)})
+        return [url for (url,) in rows]
+
+    def to_list(self, url: str, read_at: str) -> Visit | None:
+        """The last visit to a list page before ``read_at``, when all it led to had been stored."""
+        return self._visit(url, read_at, of_article=False)
+
+    def known(self, urls: Iterable[str]) -> dict[str, Known]:
+        """Those of ``urls`` that belong to stored articles."""
+        rows = self._db.execute(
+            """
+            WITH wanted (url) AS (SELECT value FROM json_each(?)),
+            found (url, id) AS (
+                SELECT url, id FROM articles WHERE url IN wanted
+                UNION SELECT url, article_id FROM url_aliases WHERE url IN wanted
+            )
+            SELECT found.url, a.gone_at IS NOT NULL, coalesce(
+                (SELECT min(fetched_at) FROM captures WHERE article_id = a.id), a.first_seen_at
+            ) FROM found JOIN articles AS a ON a.id = found.id
+            """,
+            (json.dumps(list(urls)),),
+        )
+        return {url: Known(fetched_at, bool(gone)) for url, gone, fetched_at in rows}
+
+    def articles(self, portal: str) -> Iterator[Stored]:
+        """All articles of a portal that have a web address, a few at a time."""
+        last = 0
+        while rows := self._db.execute(_DUE, (portal, last)).fetchall():
+            for row in rows:
+                _, url, gone_at, born, updated, changed, visited, status, fetched_url, cut = row
+                yield Stored(
+                    url,
+                    fetched_url or url,
+                    _moment(max(born, updated, changed)),
+                    _moment(visited or born),
+                    missing=status in GONE and gone_at is None,
+                    incomplete=bool(cut),
+                )
+            last = rows[-1][0]
+
+    def lists(self, portal: str) -> dict[str, ListRead]:
+        """The lists and feeds of a portal that were read to where they brought nothing new."""
+        rows = self._db.execute(
+            "SELECT url, read_at, read_fully_at FROM lists WHERE portal = ?", (portal,)
+        )
+        return {url: ListRead(read_at, fully) for url, read_at, fully in rows}
+
+    def place_of(self, digest: str) -> Place | None:
+        """Where the payload with this digest was stored first, if it was not cut there."""
+        row = self._db.execute(
+            "SELECT url, captured_at, warc_file, warc_offset, source FROM captures "
+            "WHERE digest = ? AND warc_file IS NOT NULL AND status IS NOT 304 "
+            "AND incomplete IS NULL ORDER BY id LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return Place(row[0], _moment(row[1]), *row[2:]) if row else None
+
+    def captured(self, urls: Iterable[str]) -> dict[tuple[str, str], Settled]:
+        """What became of all captures of ``urls``, by address and moment."""
+        rows = self._db.execute(
+            "SELECT url, captured_at, CASE WHEN max(article_id IS NOT NULL) THEN 'stored' "
+            "WHEN max(EXISTS (SELECT 1 FROM rejects WHERE capture_id = c.id "
+            "AND stage <> 'source')) THEN 'rejected' ELSE 'recorded' END "
+            "FROM captures AS c WHERE url IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
+            (json.dumps(list(urls)),),
+        )
+        return {(url, moment): Settled(found) for url, moment, found in rows}
+
+    def recorded(self, url: str, captured_at: str, digest: str | None) -> bool:
+        """Whether the record of a capture with this payload is kept, whatever came of it."""
+        return bool(
+            self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM captures WHERE url = ? AND captured_at = ? "
+                "AND digest = ? AND warc_file IS NOT NULL)",
+                (url, captured_at, digest),
+            ).fetchone()[0]
+        )
+
+    def seen_whole(self, urls: Iterable[str]) -> bool:
+        """Whether ``urls`` are a stored article's of which all came once."""
+        known = self._db.execute(
+            """
+            WITH wanted (url) AS (SELECT value FROM json_each(?))
+            SELECT id FROM articles WHERE url IN wanted
+            UNION SELECT article_id FROM url_aliases WHERE url IN wanted
+            """,
+            (json.dumps(list(urls)),),
+        )
+        return any(is_seen_whole(self._db, row[0]) for row in known.fetchall())
+
+    def not_overwritten(self, article: Article, before: Article) -> frozenset[str]:
+        """The fields of the stored article that storing ``article`` would leave as they are.
+
+        Filing, when the page was read under another URL than that the article is filed by; credits
+        that are kept of an older version, when the page shows none. All of an article of which
+        only a part is stored: the rest of it is no edit.
+        """
+        row = self._db.execute(
+            "SELECT id, kept_fields FROM articles WHERE url = ?", (before.url,)
+        ).fetchone()
+        if row is None:
+            return frozenset()
+        article_id, kept = row
+        if not is_seen_whole(self._db, article_id):
+            return frozenset((*TEXT_FIELDS, *ROW_TYPES, *NAME_LISTS, *FILING_FIELDS))
+        fields = set(json.loads(kept)) if kept and not any(
+            getattr(article, name) for name in CREDITS
+        ) else set()  # fmt: skip
+        led_by = leading_sighting(self._db, article_id)
+        url = article.capture.url if article.capture else article.fetched_url or article.url
+        if led_by is not None and led_by[3] != url:
+            fields |= set(FILING_FIELDS)
+        return frozenset(fields)
+
+    def rejected(self, url: str) -> bool:
+        """Whether an earlier run could not store ``url`` either."""
+        return bool(
+            self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM rejects WHERE url = ?)", (url,)
+            ).fetchone()[0]
+        )
+
+    def _visit(self, url: str, until: str, *, of_article: bool) -> Visit | None:
+        row = self._db.execute(_VISIT, (url, until, of_article)).fetchone()
+        return Visit(row[0], row[1], row[2], _moment(row[3])) if row else None
+
+
+def note_lists_read(db: sqlite3.Connection, portal: str, read: Mapping[str, bool]) -> None:
+    """Note that all articles of these lists are stored; True: they were read to their very end."""
+    moment = utc_text(now())
+    db.executemany(
+        "INSERT INTO lists (url, portal, read_at, read_fully_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (url) DO UPDATE SET portal = excluded.portal, read_at = excluded.read_at, "
+        "read_fully_at = coalesce(excluded.read_fully_at, read_fully_at)",
+        [(url, portal, moment, moment if fully else None) for url, fully in read.items()],
+    )
+
+
+def _moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -1,0 +1,127 @@
+"""An article of another archive, taken into this one with its whole history.
+
+All functions work inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
+from crawler.archive.content import Content, content_hash
+from crawler.archive.database import update
+from crawler.archive.gone import GONE_SINCE
+from crawler.archive.revisions import contents_of, merge, rebuild
+from crawler.archive.rows import insert_article, read_articles, read_contents, replace_filing
+from crawler.archive.sightings import leading_sighting, rank_of
+from crawler.items import GONE, Alias, Article
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a capture showed of an article: ``capture_id`` is its row in the adopting archive."""
+
+    capture_id: int
+    captured_at: str
+    url: str
+    content_hash: str
+    is_canonical: int
+    is_filed: int | None
+    incomplete: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """An article as another archive has it: address, filing and aliases, and all its contents."""
+
+    article: Article
+    newest: Content
+    contents: dict[str, Content]
+    last_seen_at: str
+    gone_at: str | None
+
+
+def history_of(db: sqlite3.Connection, article_id: int) -> History:
+    """Everything an archive knows of an article, but for the captures that show it."""
+    article = read_articles(db, [article_id])[article_id]
+    newest = read_contents(db, [article_id])[article_id]
+    contents = contents_of(db, article_id)
+    last_seen_at, gone_at = db.execute(
+        "SELECT last_seen_at, gone_at FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    return History(article, newest, contents, last_seen_at, gone_at)
+
+
+def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
+    """Make the article one of this archive's, or join it with those it is; its id here.
+
+    Articles are one if they share an address or a capture. The history is worked out again from
+    all captures of both, as if this archive had stored them itself.
+    """
+    article = history.article
+    ids = _same_articles(db, article, shown)
+    led_by = None
+    if ids:
+        for other in ids[1:]:
+            merge(db, ids[0], other)
+        led_by = leading_sighting(db, ids[0])
+    else:
+        newest, digest = history.newest, content_hash(history.newest)
+        ids = [insert_article(db, article.url, newest, digest, history.last_seen_at)]
+    article_id = ids[0]
+    for capture in shown:
+        values = {
+            "article_id": article_id,
+            "content_hash": capture.content_hash,
+            "is_canonical": capture.is_canonical,
+            "is_filed": capture.is_filed,
+            "incomplete": capture.incomplete,
+        }
+        update(db, "captures", capture.capture_id, values)
+    (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
+    leads = max((rank_of(db, capture.capture_id) for capture in shown), default=None)
+    if led_by is None or (leads is not None and leads > led_by):
+        make_canonical(db, article_id, url, article.url)
+        replace_filing(db, article_id, article)
+        url = article.url
+    add_aliases(db, article_id, url, [*article.aliases, Alias(article.url, CANONICAL)])
+    if leads is not None:
+        rebuild(db, article_id, history.contents)
+    return article_id
+
+
+def _same_articles(db: sqlite3.Connection, article: Article, shown: list[Shown]) -> list[int]:
+    urls = [article.url, *(alias.url for alias in article.aliases)]
+    by_capture = db.execute(
+        "SELECT DISTINCT article_id FROM captures WHERE article_id IS NOT NULL "
+        "AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps([capture.capture_id for capture in shown]),),
+    )
+    return sorted({*article_ids(db, urls).values(), *(row[0] for row in by_capture)})
+
+
+# An answer that an article is no more says so of none while the archive does not know the article.
+_LINK_MISSING = f"""
+    UPDATE captures SET article_id = :article
+    WHERE article_id IS NULL AND status IN {GONE} AND url IN (
+        SELECT url FROM articles WHERE id = :article
+        UNION ALL SELECT url FROM url_aliases WHERE article_id = :article
+    ) AND captured_at >= (SELECT first_seen_at FROM articles WHERE id = :article)
+"""  # noqa: S608
+# Where no captures are left that say since when, what was known before holds.
+_SET_GONE = f"""
+    UPDATE articles SET gone_at = coalesce(
+        {GONE_SINCE}, gone_at, CASE WHEN :known > last_seen_at THEN :known END
+    ) WHERE id = :article
+"""  # noqa: S608
+
+
+def settle_gone(db: sqlite3.Connection, article_id: int, known: str | None) -> None:
+    """Since when the article has been gone, by all captures there are now.
+
+    ``known`` is what the other archive says.
+    """
+    db.execute(_LINK_MISSING, {"article": article_id})
+    db.execute(_SET_GONE, {"article": article_id, "known": known})

@@ -1,0 +1,103 @@
+"""The stored history of an article, worked out again when a sighting does not just go on from it.
+
+All functions work inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from crawler.archive.aliases import CANONICAL, add_aliases, make_canonical
+from crawler.archive.content import Content, to_json
+from crawler.archive.database import update
+from crawler.archive.rows import (
+    content_columns,
+    read_articles,
+    read_contents,
+    replace_filing,
+    replace_lists,
+    set_seen,
+)
+from crawler.archive.sightings import (
+    leading_sighting,
+    read_partial_contents,
+    read_revisions,
+    replace_partial_contents,
+    replace_revisions,
+    sightings_of,
+)
+from crawler.archive.versions import (
+    completed_sightings,
+    contents_by_hash,
+    counted,
+    kept_of_older,
+    revisions_of,
+)
+from crawler.items import Alias
+
+_MOVES = (
+    "UPDATE captures SET article_id = ? WHERE article_id = ?",
+    "UPDATE url_aliases SET article_id = ? WHERE article_id = ?",
+    "UPDATE stories SET article_id = ? WHERE article_id = ?",
+)
+
+
+def rebuild(db: sqlite3.Connection, article_id: int, seen: dict[str, Content]) -> bool:
+    """Work out the history again from all sightings; whether anything in it changed.
+
+    ``seen`` holds contents (by hash) that the stored history cannot know.
+    """
+    (stored_hash,) = db.execute(
+        "SELECT content_hash FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    before = read_revisions(db, article_id)
+    known = contents_of(db, article_id) | seen
+    sightings = sightings_of(db, article_id)
+    told, contents = completed_sightings(counted(sightings, known), known)
+    revisions, versions = revisions_of(told, contents)
+    newest = versions[-1]
+    kept = kept_of_older(contents[digest] for digest in versions)
+    first = min(sighting.captured_at for sighting in sightings)
+    last = max(sighting.captured_at for sighting in sightings)
+    if newest != stored_hash or kept or revisions != before:
+        shown = contents[newest] | kept
+        values = {"content_hash": newest, **content_columns(shown)}
+        update(db, "articles", article_id, values | {"kept_fields": _names(kept)})
+        replace_lists(db, article_id, shown)
+    if revisions != before:
+        replace_revisions(db, article_id, revisions)
+        changed_at = revisions[-1].seen_at if revisions else None
+        values = {"revision_count": len(revisions), "changed_at": changed_at}
+        update(db, "articles", article_id, values)
+    no_versions = {s.content_hash for s in sightings if s.content_hash in known} - {*versions}
+    replace_partial_contents(db, article_id, {digest: contents[digest] for digest in no_versions})
+    set_seen(db, article_id, first, last)
+    return newest != stored_hash or len(revisions) != len(before)
+
+
+def contents_of(db: sqlite3.Connection, article_id: int) -> dict[str, Content]:
+    """All that copies of an article have shown, by hash."""
+    newest = read_contents(db, [article_id])[article_id]
+    versions = contents_by_hash(newest, read_revisions(db, article_id))
+    return versions | read_partial_contents(db, article_id)
+
+
+def merge(db: sqlite3.Connection, article_id: int, other_id: int) -> None:
+    """Join two articles that a sighting shows to be one; the older id stays."""
+    contents = contents_of(db, other_id)
+    other = read_articles(db, [other_id])[other_id]
+    (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
+    other_leads = (leading_sighting(db, other_id) or ()) > (leading_sighting(db, article_id) or ())
+    for move in _MOVES:
+        db.execute(move, (article_id, other_id))
+    db.execute("DELETE FROM articles WHERE id = ?", (other_id,))
+    if other_leads:
+        make_canonical(db, article_id, url, other.url)
+        replace_filing(db, article_id, other)
+    else:
+        add_aliases(db, article_id, url, [Alias(other.url, CANONICAL)])
+    rebuild(db, article_id, contents)
+
+
+def _names(kept: Content) -> str | None:
+    return to_json(sorted(kept)) if kept else None

@@ -1,0 +1,192 @@
+"""Storing one sighting of an article: new, changed, unchanged or seen already in this run.
+
+All functions work inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from enum import StrEnum
+
+from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
+from crawler.archive.captures import capture_id
+from crawler.archive.content import Content, cleaned, content_hash, content_of
+from crawler.archive.database import now, utc_text
+from crawler.archive.errors import ItemError
+from crawler.archive.health_rows import PAGE_REPLACED, drop_outdated, hold
+from crawler.archive.replaced_pages import give_way, no_edit_of, stored_instead
+from crawler.archive.revisions import merge, rebuild
+from crawler.archive.rows import insert_article, replace_filing, set_seen
+from crawler.archive.runs import insert_reject
+from crawler.archive.sightings import (
+    has_partial,
+    is_seen_whole,
+    leading_sighting,
+    rank_of,
+    record_sighting,
+)
+from crawler.archive.versions import is_beginning
+from crawler.items import Alias, Article
+
+INCOMPLETE = "only a part of the page came: {why}"
+"""The reason in ``rejects`` for what is stored whole, stage ``fetch``."""
+BREAKS_OFF = "it breaks off where the page stored before goes on"
+
+
+class Outcome(StrEnum):
+    """What a sighting was to the archive."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    """Seen before in the same run, with nothing new in it: another address, mostly."""
+    HELD = "held"
+    """In doubt; it stands in ``quarantine`` until the run ends or a person accepts it."""
+    REJECTED = "rejected"
+    """Could not be written; it stands in ``rejects`` with the reason."""
+    INCOMPLETE = "incomplete"
+    """Only a part of what is stored whole: it stands in ``rejects``, and its capture is kept."""
+
+
+def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
+    """Store one sighting; ``article.portal`` must be set.
+
+    Raises ItemError for what is no article, and whatever a value raises that no column takes: the
+    caller writes each article ``alone``.
+    """
+    if reason := _unstorable(article):
+        raise ItemError(reason)
+    content = cleaned(content_of(article))
+    digest = content_hash(content)
+    urls = [article.url, *(alias.url for alias in article.aliases)]
+    ids = sorted(set(article_ids(db, urls).values()))
+    if not ids:
+        _insert(db, article, content, digest, run_id)
+        return Outcome.NEW
+    for other in ids[1:]:
+        merge(db, ids[0], other)
+    incomplete = article.capture.incomplete if article.capture else None
+    rejected = incomplete is not None and is_seen_whole(db, ids[0])
+    changed = _see_again(db, ids[0], article, content, digest, run_id)
+    if rejected:
+        _note_reject(db, article, run_id, "fetch", INCOMPLETE.format(why=incomplete))
+        return Outcome.INCOMPLETE
+    drop_outdated(db, article)
+    first_in_run = note_seen(db, run_id, ids[0])
+    if changed:
+        return Outcome.CHANGED
+    return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
+
+
+def store_or_hold(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
+    """``store_article``, but what can be no edit of what is stored there waits for a person."""
+    if _unstorable(article) is None and _hold(db, article, run_id):
+        return Outcome.HELD
+    return store_article(db, article, run_id)
+
+
+def _hold(db: sqlite3.Connection, article: Article, run_id: int) -> bool:
+    """Hold the sighting back, or the stored one if that is what is in doubt; True: the sighting."""
+    urls = [article.url, *(alias.url for alias in article.aliases)]
+    ids = sorted(set(article_ids(db, urls).values()))
+    is_cut = article.capture is not None and article.capture.incomplete is not None
+    if not ids or is_cut or not is_seen_whole(db, ids[0]):
+        return False  # new, or the whole of what came in part before; a part is for _store to judge
+    content = cleaned(content_of(article))
+    why = no_edit_of(db, ids, content, content_hash(content))
+    if why is None:
+        return False
+    stored = stored_instead(db, ids, article, content)
+    hold(db, stored or article, [PAGE_REPLACED], run_id, why)
+    if stored is not None:
+        give_way(db, ids[0])
+    return stored is None
+
+
+def breaks_off(article: Article, before: Article | None) -> bool:
+    """Whether an article is only the beginning of one stored before, and its page ends nowhere.
+
+    The last sign of a cut page, where nothing is known of how it came.
+    """
+    capture = article.capture
+    if capture is None or capture.incomplete or not capture.open_ended or before is None:
+        return False
+    return is_beginning(content_of(article), content_of(before))
+
+
+def _note_reject(
+    db: sqlite3.Connection, article: Article, run_id: int, stage: str, reason: str
+) -> None:
+    """Keep in ``rejects`` why an article was not stored."""
+    row_id = capture_id(db, article.capture) if article.capture else None
+    insert_reject(db, run_id, article.url or None, stage, reason, row_id)
+
+
+def _unstorable(article: Article) -> str | None:
+    if not article.url:
+        return "no address"
+    if not article.title and not article.body:
+        return "neither title nor text found on the page"
+    return None
+
+
+def _insert(
+    db: sqlite3.Connection, article: Article, content: Content, digest: str, run_id: int
+) -> None:
+    seen_at = utc_text(article.captured_at or now())
+    article_id = insert_article(db, article.url, content, digest, seen_at)
+    replace_filing(db, article_id, article)
+    record_sighting(db, article, article_id, digest, seen_at, run_id)
+    add_aliases(db, article_id, article.url, article.aliases)
+    note_seen(db, run_id, article_id)
+
+
+def _see_again(
+    db: sqlite3.Connection,
+    article_id: int,
+    article: Article,
+    content: Content,
+    digest: str,
+    run_id: int,
+) -> bool:
+    """Add a sighting to a stored article; whether its content or history changed."""
+    url, stored_hash, first, last, revision_count = db.execute(
+        "SELECT url, content_hash, first_seen_at, last_seen_at, revision_count "
+        "FROM articles WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    seen_at = utc_text(article.captured_at) if article.captured_at else _just_now(last)
+    led_by = leading_sighting(db, article_id)
+    recorded = record_sighting(db, article, article_id, digest, seen_at, run_id)
+    if led_by is None or rank_of(db, recorded.capture_id) >= led_by:
+        make_canonical(db, article_id, url, article.url)
+        replace_filing(db, article_id, article)
+        url = article.url
+    add_aliases(db, article_id, url, [*article.aliases, Alias(article.url, CANONICAL)])
+    is_whole = article.capture is None or article.capture.incomplete is None
+    counts = is_whole or not is_seen_whole(db, article_id)
+    # The first whole page says what the partial copies before it were copies of.
+    goes_on = revision_count == 0 or (seen_at > last and not has_partial(db, article_id))
+    nothing_new = digest == stored_hash and goes_on
+    if (nothing_new or not counts) and not recorded.replaced:
+        set_seen(db, article_id, min(first, seen_at), max(last, seen_at))
+        return False
+    return rebuild(db, article_id, {digest: content})
+
+
+def _just_now(last_seen_at: str) -> str:
+    """Now, but after every earlier sighting: the archive's times are whole seconds."""
+    after_last = dt.datetime.fromisoformat(last_seen_at) + dt.timedelta(seconds=1)
+    return utc_text(max(now(), after_last))
+
+
+def note_seen(db: sqlite3.Connection, run_id: int, article_id: int) -> bool:
+    """Whether the article is seen for the first time in this run."""
+    return bool(
+        db.execute(
+            "INSERT OR IGNORE INTO temp.seen_in_run (run_id, article_id) VALUES (?, ?)",
+            (run_id, article_id),
+        ).rowcount
+    )

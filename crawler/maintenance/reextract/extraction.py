@@ -1,0 +1,138 @@
+"""From a stored capture to a normalised article, as the crawl does it; runs in any process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from crawler.items import Article, Capture
+from crawler.layouts import read_page
+from crawler.maintenance.reextract.stored_captures import NOT_MODIFIED, Sightings, StoredCapture
+from crawler.processes import in_order, processes
+from crawler.webarchives.warc.captured_page import CapturedPage, read_capture
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
+from pipelines import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class PortalReading:
+    """How a portal's spider has its pages read; see ``spiders.portal.PortalSpider``."""
+
+    name: str
+    home_url: str | None = None
+    layout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A capture no article can be made of, and why.
+
+    ``lost``: its record should be there and is not, or is damaged. Not so for text exports, which
+    never had one.
+    """
+
+    capture: StoredCapture
+    reason: str
+    lost: bool = True
+
+
+Reading = Article | Unreadable | None
+"""What a capture gave; None for "not modified", which says that the page is as it was before."""
+
+
+def read_sightings(
+    groups: Iterable[Sightings], portals: Mapping[str, PortalReading]
+) -> list[list[Reading]]:
+    """What each capture of each group gives."""
+    return [[_read(capture, portals) for capture in group.captures] for group in groups]
+
+
+def _read(capture: StoredCapture, portals: Mapping[str, PortalReading]) -> Reading:
+    if capture.status == NOT_MODIFIED:
+        return None
+    page = _page(capture)
+    if isinstance(page, Unreadable):
+        return page
+    portal = portals.get(capture.portal or "") or PortalReading(capture.portal or "")
+    try:
+        article = read_page(
+            page.body,
+            page.url,
+            layout=portal.layout,
+            content_type=page.header("Content-Type") or "",
+        )
+        article.portal = capture.portal
+        article.home_url = portal.home_url
+        article.capture = as_capture(capture)
+        article.capture.incomplete = page.capture.incomplete
+        article.capture.open_ended = page.capture.open_ended
+        # What its record says: an earlier version may have read it otherwise, or made it up.
+        stored, article.capture.captured_at = article.capture.captured_at, page.capture.captured_at
+        article.captured_at = page.capture.captured_at or stored
+        return normalise(article)
+    except Exception as error:  # as in a crawl: one page's trouble is not the others'
+        return Unreadable(capture, f"{type(error).__name__}: {error}")
+
+
+def _page(capture: StoredCapture) -> CapturedPage | Unreadable:
+    if capture.place is None:
+        return Unreadable(capture, "it came from no WARC file", lost=False)
+    try:
+        page = read_capture(*capture.place, original=capture.original)
+    except (OSError, NotAWarcFileError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return Unreadable(capture, f"{capture.place.path}: {reason}")
+    if isinstance(page, Damage):
+        return Unreadable(capture, str(page))
+    if page.url != capture.url or (capture.digest and page.capture.digest != capture.digest):
+        where = f"{capture.place.path}, byte {capture.place.offset}"
+        return Unreadable(capture, f"{where}: another capture than the archive's stands here")
+    return page
+
+
+def as_capture(capture: StoredCapture) -> Capture:
+    """The capture as articles carry it, by which the archive finds its row."""
+    return Capture(
+        url=capture.url,
+        fetched_at=dt.datetime.fromisoformat(capture.fetched_at),
+        captured_at=dt.datetime.fromisoformat(capture.captured_at),
+        status=capture.status,
+        digest=capture.digest,
+    )
+
+
+# -- in processes beside each other --------------------------------------------------------------
+
+Chunk = list[Sightings]
+ReadAll = Callable[
+    [Iterable[Chunk], Mapping[str, PortalReading]], Iterator[tuple[Chunk, list[list[Reading]]]]
+]
+"""Reads chunks somewhere, and gives them back in their order with what their captures gave."""
+
+_portals: Mapping[str, PortalReading] = {}
+
+
+def read_all(
+    chunks: Iterable[Chunk], portals: Mapping[str, PortalReading], jobs: int
+) -> Iterator[tuple[Chunk, list[list[Reading]]]]:
+    """Each chunk with what its captures gave, in order, read in ``jobs`` processes.
+
+    Raises BrokenProcessPool when a process dies.
+    """
+    if jobs == 1:
+        for chunk in chunks:
+            yield chunk, read_sightings(chunk, portals)
+        return
+    with processes(jobs, __name__, partial(_begin, portals)) as pool:
+        yield from in_order(chunks, lambda chunk: pool.submit(_work, chunk), jobs)
+
+
+def _begin(portals: Mapping[str, PortalReading]) -> None:
+    global _portals  # a process's initializer has no other place
+    _portals = portals
+
+
+def _work(chunk: Chunk) -> list[list[Reading]]:
+    return read_sightings(chunk, _portals)
