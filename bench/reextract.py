@@ -23,7 +23,7 @@ from crawler.maintenance.reextract import (
     reextract,
 )
 from crawler.maintenance.reextract.extraction import ReadAll
-from crawler.monitoring.garbage import collect_seldom
+from crawler.monitoring.gc_tuning import tune_gc
 from spiders.demo_cluster import DemoCluster
 
 PAGES = 2000
@@ -37,7 +37,7 @@ def rows() -> Iterator[tuple[str, float, str]]:
             live = crawl(server, folder)
             fetched = sum(request.status == 200 for request in server.log)
         again = _again(folder)
-        collect_seldom()
+        tune_gc()
         archive = Path(folder, "archive.db")
         seconds = {jobs: seconds_again(archive, PAGES, jobs) for jobs in (1, 2)}
     with tempfile.TemporaryDirectory() as folder:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Protocol, TypeVar
 
-from crawler.monitoring.garbage import collect_seldom
+from crawler.monitoring.gc_tuning import tune_gc
 
 _WAITING = 3
 """Pieces a process may be ahead of whoever takes the results: memory does not grow with the job."""
@@ -101,7 +101,7 @@ def processes(
 def _begin(begin: Callable[[], object] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    collect_seldom()
+    tune_gc()
     if begin is not None:
         begin()
 
@@ -112,3 +112,9 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
+
+
+def cores() -> int:
+    """The cores this process may use, which may be fewer than the machine has."""
+    has_affinity = hasattr(os, "sched_getaffinity")
+    return len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1

@@ -15,13 +15,13 @@ from scrapy.exceptions import CloseSpider, DropItem
 from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
 from crawler.downloader.recorder import CaptureError, CaptureRecorder
 from crawler.items import Alias, Article, Capture
-from crawler.monitoring.failures import failure_count, note_failure, tell_end
+from crawler.monitoring.failures import failure_count, note_failure, report_fatal
 from crawler.monitoring.health.watch import HealthWatch
 from crawler.monitoring.signals import (
-    address_seen,
     article_missing,
     article_unmodified,
     page_rejected,
+    url_alias_seen,
 )
 from pipelines.batch import Batch, Missing, Reject
 
@@ -84,7 +84,7 @@ class ArchivePipeline:
         """Scrapy's way of making a pipeline."""
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.note_reject, page_rejected)
-        crawler.signals.connect(pipeline.note_address, address_seen)
+        crawler.signals.connect(pipeline.note_alias, url_alias_seen)
         crawler.signals.connect(pipeline.note_unmodified, article_unmodified)
         crawler.signals.connect(pipeline.note_missing, article_missing)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
@@ -120,7 +120,7 @@ class ArchivePipeline:
         self._crawler.stats.inc_value("archive/rejected")
         self._waiting.rejects.append(Reject(url, stage, reason, capture))
 
-    def note_address(self, url: str, canonical: str, rule: str) -> None:
+    def note_alias(self, url: str, canonical: str, rule: str) -> None:
         """Take another address of an article, which may be stored by now or later."""
         self._waiting.addresses.append((canonical, Alias(url, rule)))
 
@@ -172,7 +172,7 @@ class ArchivePipeline:
             try:
                 if self._recorder is not None:
                     # On disk before anything refers to them, and those of this batch among them.
-                    batch.captures = await self._recorder.settle()
+                    batch.captures = await self._recorder.flush()
                 if batch.is_empty():
                     return
                 outcomes, not_written = await self._in_thread(self._store, batch)
@@ -200,7 +200,7 @@ class ArchivePipeline:
         if self._failed:
             return
         self._failed = True
-        tell_end(self._crawler, error)
+        report_fatal(self._crawler, error)
         self._crawler.stats.set_value("archive/failed", str(error))
         self._crawler.stats.inc_value("archive/not_stored", lost + len(self._waiting.articles))
         if self._timer is not None and not self._closing:

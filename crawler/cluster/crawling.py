@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.cluster.state import ARCHIVE, CAPTURES
+from crawler.cluster.shards import ARCHIVE, CAPTURES, PARTIAL
 
-HALF = ".half"
-"""How the name of a shard's folder ends that is still being brought."""
 PROGRESS = "clusterarchiv-progress"
 """The topic under which workers tell how far they are."""
 
@@ -66,7 +64,7 @@ def crawl_portal(task: PortalTask) -> Shard:
     """
     from distributed import get_worker
 
-    from crawler.cluster.nursery import nursery
+    from crawler.cluster.prefork import prefork_server
 
     shard = Path(task.shard)
     if shard.is_dir():  # by a worker that died before it could say so
@@ -90,7 +88,9 @@ def crawl_portal(task: PortalTask) -> Shard:
         }
         kept = [word for name, value in here.items() for word in ("-s", f"{name}={value}")]
         printed = own / _SUMMARY
-        code = nursery().run(["crawl", task.spider, "--json", *task.options, *kept], printed, tell)
+        code = prefork_server().run(
+            ["crawl", task.spider, "--json", *task.options, *kept], printed, tell
+        )
         if code not in _ENDED or not printed.stat().st_size:  # a signal, or refused to begin
             raise CrawlDied(
                 f"the crawl ended with {code} on {worker.address}: the worker's log says why"
@@ -115,13 +115,13 @@ def _bring(own: Path, shard: Path) -> None:
     """Move a crawl to where others find it; they see all of it or nothing."""
     with closing(sqlite3.connect(own / ARCHIVE)) as db:
         db.execute("PRAGMA journal_mode = DELETE")  # one file, not three
-    half = shard.with_name(f"{shard.name}-{uuid.uuid4().hex}{HALF}")
+    partial = shard.with_name(f"{shard.name}-{uuid.uuid4().hex}{PARTIAL}")
     shard.parent.mkdir(parents=True, exist_ok=True)  # gone, if nobody waits for us any more
-    shutil.move(own, half)
+    shutil.move(own, partial)
     try:
-        half.rename(shard)
+        partial.rename(shard)
     except OSError:
-        shutil.rmtree(half, ignore_errors=True)
+        shutil.rmtree(partial, ignore_errors=True)
         if not shard.is_dir():  # else another worker, which was thought dead, was faster
             raise
 

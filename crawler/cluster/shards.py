@@ -1,17 +1,26 @@
 """The folder in which workers leave shards: each is merged and goes, or stays and is named."""
 
+# Table and column names in the SQL come from constants and from SQLite itself.
+# ruff: noqa: S608
+
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crawler.archive import Archive, ArchiveError
-from crawler.cluster.crawling import HALF
-from crawler.cluster.state import ARCHIVE, CAPTURES
+from crawler.archive.crawl_state import CrawlState
 from crawler.maintenance.merge import merge_archive
+from crawler.maintenance.merge.warc_files import place_file
+from crawler.maintenance.reextract.fresh import BY_ARTICLE, NAMES
 
+ARCHIVE, CAPTURES = "archive.db", "captures"
+"""The two things in the folder of a shard."""
+PARTIAL = ".partial"
+"""Suffix of a shard's folder while a worker is still moving it there."""
 STATE = ".state"
 """How the name of a folder ends that a crawl begins with."""
 
@@ -67,5 +76,85 @@ def remove(path: Path) -> None:
 
 def _tidy(folder: Path) -> None:
     for path in folder.iterdir():
-        if path.suffix in (HALF, STATE) or not (path / ARCHIVE).is_file():
+        if path.suffix in (PARTIAL, STATE) or not (path / ARCHIVE).is_file():
             remove(path)
+
+
+# -- the state a crawl starts from ---------------------------------------------------------------
+
+_ITS_ARTICLES = "IN (SELECT id FROM main.articles WHERE portal = :portal)"
+_ITS_RUNS = "IN (SELECT id FROM main.runs WHERE spider = :portal)"
+_ITS_CAPTURES = f"(run_id {_ITS_RUNS} OR article_id {_ITS_ARTICLES})"
+
+_ROWS = {
+    "portals": "name = :portal",
+    "runs": f"id {_ITS_RUNS} OR id IN (SELECT run_id FROM main.captures WHERE {_ITS_CAPTURES})",
+    **dict.fromkeys(NAMES, "true"),
+    "articles": "portal = :portal",
+    **dict.fromkeys(BY_ARTICLE, f"article_id {_ITS_ARTICLES}"),
+    "captures": _ITS_CAPTURES,
+    "rejects": f"run_id {_ITS_RUNS}",
+    "health_measures": f"run_id {_ITS_RUNS}",
+    "quarantine": f"run_id {_ITS_RUNS}",
+    "lists": "portal = :portal",
+    "listed_captures": "portal = :portal",
+}
+"""Table → which of its rows a crawl of the portal may ask for."""
+# What leads out of the portal: its stories have members elsewhere.
+_INSTEAD = {
+    ("articles", "story_id"): "NULL",
+    ("captures", "article_id"): f"CASE WHEN article_id {_ITS_ARTICLES} THEN article_id END",
+}
+
+
+def write_state(db: sqlite3.Connection, captures: Path, portal: str, folder: Path) -> None:
+    """Make a shard in ``folder`` of what ``db`` knows of ``portal``, and nothing else.
+
+    ``captures`` is where the archive's own are. Of these only the lists and feeds come along: a
+    crawl compares them with what they were.
+    """
+    folder.mkdir()
+    path = folder / ARCHIVE
+    with Archive(path):
+        pass  # makes the tables
+    _copy_rows(db, portal, path)
+    with Archive(path) as state:
+        for name in _files_of_lists(state.crawl_state, portal):
+            if (captures / name).is_file():
+                place_file(captures / name, folder / CAPTURES / name)
+
+
+def _files_of_lists(visits: CrawlState, portal: str) -> set[str]:
+    """The files in which a crawl finds the lists as they were."""
+    found = set()
+    for url, read in visits.lists(portal).items():
+        visit = visits.to_list(url, read.read_at)
+        place = visits.payload_location(visit.digest) if visit and visit.digest else None
+        if place is not None and not place.source.startswith("warc:"):
+            found.add(place.warc_file)
+    return found
+
+
+def _copy_rows(db: sqlite3.Connection, portal: str, path: Path) -> None:
+    db.execute("ATTACH DATABASE ? AS state", (str(path),))
+    try:
+        db.execute("BEGIN")
+        # Captures and articles refer to each other: what counts is the end.
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        for table, condition in _ROWS.items():
+            names = [f'"{row[1]}"' for row in db.execute(f"PRAGMA main.table_info({table})")]
+            values = ", ".join(_INSTEAD.get((table, name.strip('"')), name) for name in names)
+            db.execute(
+                f"INSERT INTO state.{table} ({', '.join(names)}) "
+                f"SELECT {values} FROM main.{table} WHERE {condition}",
+                {"portal": portal},
+            )
+        # Stories are told where all portals are.
+        db.execute("DELETE FROM state.story_pending")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    finally:
+        db.execute("DETACH DATABASE state")

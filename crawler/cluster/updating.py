@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.archive import Archive
-from crawler.cluster.connection import DEATHS
 from crawler.cluster.crawling import CrawlDied, PortalTask, Shard, crawl_portal
+from crawler.cluster.dask_client import DEATHS
 from crawler.cluster.shards import (
     STATE,
     ShardKept,
@@ -23,8 +23,8 @@ from crawler.cluster.shards import (
     remove,
     shard_folder,
     spider_of,
+    write_state,
 )
-from crawler.cluster.state import write_state
 from crawler.monitoring.summary import BUDGET_SPENT, Summary
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import one_run, require_archive
-from crawler.commands.refusing import Refusal, refuse, refusing
+from crawler.commands._errors import CommandError, refuse, refusing
+from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.monitoring.summary import FAILED
 from crawler.terminal import say
 
@@ -49,12 +49,12 @@ class Command(CheckedCommand):
         path = self.settings["ARCHIVE_PATH"]
         with refusing(self):
             if len(args) != 1 or not args[0].isdecimal():
-                raise Refusal("name one run by its number; `scrapy health` shows them")
+                raise CommandError("name one run by its number; `scrapy health` shows them")
             run_id = int(args[0])
             require_archive(path)
-            with one_run(self.settings["ARCHIVE_PATH"]), Archive(path) as archive:
+            with exclusive_run(self.settings["ARCHIVE_PATH"]), Archive(path) as archive:
                 if not archive.db.table("runs").count_where("id = ?", [run_id]):
-                    raise Refusal(f"there is no run {run_id}; `scrapy health` shows them")
+                    raise CommandError(f"there is no run {run_id}; `scrapy health` shows them")
                 if opts.discard:
                     say(f"run {run_id}: {archive.discard(run_id)} articles discarded")
                 else:

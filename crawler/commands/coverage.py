@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import find_portal, require_archive
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._preflight import find_portal, require_archive
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Command(CheckedCommand):
         assert self.crawler_process is not None
         with refusing(self, OSError):
             if len(args) != 1:
-                raise Refusal("name one spider; `scrapy list` shows them")
+                raise CommandError("name one spider; `scrapy list` shows them")
             spider = find_portal(self.crawler_process.spider_loader, args[0])(source="live")
             require_archive(self.settings["ARCHIVE_PATH"])
             with Archive(self.settings["ARCHIVE_PATH"]) as archive:
@@ -61,7 +61,7 @@ class Command(CheckedCommand):
                 folder = self.settings["WARC_DIR"]
                 missing = missing_addresses(archive, folder, spider, read_feed)
             if not months:
-                raise Refusal(
+                raise CommandError(
                     f"no index of a web archive has been read for {spider.name}: "
                     f"scrapy crawl {spider.name} -a source=wayback"
                 )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import check_crawl, check_network, find_spider, one_run
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.failures import logged_end
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._preflight import check_crawl, check_network, exclusive_run, find_spider
+from crawler.monitoring.failures import reported_fatal
 from crawler.monitoring.summary import Summary, summary_of
 from crawler.terminal import say, say_json
 
@@ -59,20 +59,20 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
 
         with refusing(self):
             if len(args) != 1:
-                raise Refusal("name one spider; `scrapy list` shows them")
+                raise CommandError("name one spider; `scrapy list` shows them")
             spider = find_spider(process.spider_loader, args[0])
             if not is_portal(spider):
                 self._crawl_plain(spider, opts)
                 return
             check_crawl(process.spider_loader, self.settings, args[0], opts.spargs)
-            with one_run(self.settings["ARCHIVE_PATH"]):
+            with exclusive_run(self.settings["ARCHIVE_PATH"]):
                 crawler = self._crawl(spider, opts)
             summary = summary_of(crawler)
             self.exitcode = summary.exit_code
             if opts.json:
                 say_json(summary.as_json())
             else:
-                logged = None if self.settings["LOG_FILE"] else logged_end(crawler)
+                logged = None if self.settings["LOG_FILE"] else reported_fatal(crawler)
                 _report(summary, self.settings["ARCHIVE_PATH"], logged)
 
     def _crawl_plain(self, spider: type[Spider], opts: argparse.Namespace) -> None:

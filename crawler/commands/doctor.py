@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import one_run, require_archive
-from crawler.commands.portals import broken_files, portals_among
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._portals import broken_files, portals_among
+from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.commands.reextract import (
     print_report,
     processes,
     progress_bar,
 )
-from crawler.commands.refusing import Refusal, refusing
 from crawler.monitoring.summary import FAILED, OK
 from crawler.terminal import say, say_json
 
@@ -71,14 +71,16 @@ class Command(CheckedCommand):
         path = self.settings["ARCHIVE_PATH"]
         with refusing(self, OSError):
             if args:
-                raise Refusal(f"{args[0]!r} is not understood: `scrapy doctor` takes options only")
+                raise CommandError(
+                    f"{args[0]!r} is not understood: `scrapy doctor` takes options only"
+                )
             if opts.sample is not None and opts.sample < 1:
-                raise Refusal(f"--sample {opts.sample} is no number of records")
+                raise CommandError(f"--sample {opts.sample} is no number of records")
             require_archive(path)
             try:
                 # A run at work has recorded pages whose articles it has yet to store: to a doctor
                 # who looks at it, it is a killed one.
-                with one_run(path), Archive(path) as archive:
+                with exclusive_run(path), Archive(path) as archive:
                     if opts.mend:
                         mended = self._mend(archive)
                         if not opts.json:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import require_archive
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import FAILED, OK
 from crawler.terminal import say, say_bytes
 
@@ -81,7 +81,7 @@ class Command(CheckedCommand):
                     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 except OSError as error:
                     where = opts.output or "standard output"
-                    raise Refusal(
+                    raise CommandError(
                         f"{where} cannot be written: {error.strerror or error}", FAILED
                     ) from None
 
@@ -122,13 +122,15 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
     from crawler.publishing.export.writing import BINARY
 
     if args:
-        raise Refusal(f"{args[0]!r} is not understood; name the file with -o FILE")
+        raise CommandError(f"{args[0]!r} is not understood; name the file with -o FILE")
     if opts.format in (*BINARY, _WACZ) and not opts.output:
-        raise Refusal(f"{opts.format} is no text: name a file with -o FILE")
+        raise CommandError(f"{opts.format} is no text: name a file with -o FILE")
     if opts.format == _WACZ:
         for name in _FILTERS:
             if getattr(opts, name):
-                raise Refusal(f"--{name} chooses articles; a WACZ has captures, of one --portal")
+                raise CommandError(
+                    f"--{name} chooses articles; a WACZ has captures, of one --portal"
+                )
 
 
 def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
@@ -140,7 +142,7 @@ def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
     try:
         period = parse_arguments({"since": opts.since, "until": opts.until})
     except ArgumentError as error:
-        raise Refusal(f"--{error}") from None
+        raise CommandError(f"--{error}") from None
     if opts.topic:
         opts.topic = _known(archive, "topics", opts.topic)
     if opts.place:
@@ -148,7 +150,7 @@ def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
     try:
         check_question(opts.search or "")
     except QuestionError as error:
-        raise Refusal(f"--search: {error}") from None
+        raise CommandError(f"--search: {error}") from None
     return Selection(opts.portal, period.since, period.until, opts.place, opts.topic, opts.search)
 
 
@@ -159,5 +161,5 @@ def _known(archive: Archive, table: str, typed: str) -> str:
     db = archive.db.conn
     name = find_name(db, table, typed)
     if name is None:
-        raise Refusal(str(unknown_name(db, table, typed)))
+        raise CommandError(str(unknown_name(db, table, typed)))
     return name

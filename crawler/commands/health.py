@@ -8,14 +8,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import find_portal, require_archive
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._preflight import find_portal, require_archive
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.monitoring.health.history import CheckedRun
+    from crawler.monitoring.health.past_runs import CheckedRun
 
 _RUNS = 30
 _PLAIN_WIDTH = 100  # columns where there is no terminal to ask (cron's mail)
@@ -42,14 +42,14 @@ class Command(CheckedCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the archive and print."""
         from crawler.archive import Archive
-        from crawler.monitoring.health.history import checked_runs
+        from crawler.monitoring.health.past_runs import checked_runs
 
         assert self.settings is not None
         assert self.crawler_process is not None
         path = self.settings["ARCHIVE_PATH"]
         with refusing(self):
             if len(args) > 1:
-                raise Refusal("name one spider, or none for all")
+                raise CommandError("name one spider, or none for all")
             if args:
                 find_portal(self.crawler_process.spider_loader, args[0])
             require_archive(path)
@@ -71,7 +71,7 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
     from rich.table import Table
 
     from crawler.console import console
-    from crawler.monitoring.health.history import curve, curves
+    from crawler.monitoring.health.past_runs import curve, curves
 
     title = f"{portal}: runs {runs[0].run_id} to {runs[-1].run_id}"
     table = Table("measure", "of", "last runs", "now", box=SIMPLE, title=title)

@@ -6,11 +6,17 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import find_portal
-from crawler.commands.evidence import print_evidence
-from crawler.commands.pages import fetch, log_trouble_only, read_saved, spider_of, stranger
-from crawler.commands.refusing import Refusal, refusing
-from crawler.commands.side_by_side import print_story
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._fetch import (
+    fetch,
+    log_trouble_only,
+    read_saved,
+    spider_for_unknown,
+    spider_of,
+)
+from crawler.commands._preflight import find_portal
+from crawler.commands._provenance import print_provenance
+from crawler.commands._story_diff import print_story
 from crawler.monitoring.summary import FAILED
 from crawler.terminal import say_json
 
@@ -66,12 +72,12 @@ class Command(CheckedCommand):
                 if opts.story:
                     print_story(self.settings, opts.article, as_json=opts.json)
                 else:
-                    print_evidence(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
+                    print_provenance(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
             return
         urls = [name for name in args if name.startswith(("http://", "https://"))]
         with refusing(self):
             if not args:
-                raise Refusal("name a file or an address")
+                raise CommandError("name a file or an address")
             fetched = self._fetch(urls, opts.spider) if urls else {}
             for name in args:
                 self._inspect(name, fetched, opts)
@@ -82,7 +88,7 @@ class Command(CheckedCommand):
         with refusing(self):
             articles = fetched[name] if name in fetched else self._read(name, opts)
             if not articles:
-                raise Refusal(f"{name}: no article could be read", FAILED)
+                raise CommandError(f"{name}: no article could be read", FAILED)
             for article in articles:
                 if opts.json:
                     say_json(as_json(article))
@@ -118,7 +124,9 @@ class Command(CheckedCommand):
         """The articles behind addresses, each read as its portal's spider would."""
         spiders = self._spider_loader()
         chosen = {
-            url: find_portal(spiders, name) if name else spider_of(spiders, url) or stranger(url)
+            url: find_portal(spiders, name)
+            if name
+            else spider_of(spiders, url) or spider_for_unknown(url)
             for url in urls
         }
         assert self.crawler_process is not None
@@ -132,11 +140,11 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
 
     Raises Refusal when the file cannot be read.
     """
-    from crawler.sources.files import SourceError
+    from crawler.sources.protocols import SourceError
     from crawler.sources.text import TEXT_SUFFIXES, read_texts
     from crawler.sources.warc import read_captures
-    from crawler.webarchives.warc.files import WARC_SUFFIXES
-    from crawler.webarchives.warc.pages import CapturedPage, Damage
+    from crawler.webarchives.warc.captured_page import CapturedPage, Damage
+    from crawler.webarchives.warc.warc_file import WARC_SUFFIXES
 
     read: Callable[[str, Callable[[str], bool]], Iterator[CapturedPage | Damage]]
     if name.lower().endswith(WARC_SUFFIXES):
@@ -149,11 +157,11 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
     try:
         for page in read(name, lambda _: True):
             if isinstance(page, Damage):
-                raise Refusal(str(page), FAILED)
+                raise CommandError(str(page), FAILED)
             if page.status == 200:
                 yield url or page.url, page.body, page.header("Content-Type") or ""
     except SourceError as error:
-        raise Refusal(str(error), FAILED) from None
+        raise CommandError(str(error), FAILED) from None
 
 
 def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import one_run
-from crawler.commands.refusing import Refusal, refuse, refusing
+from crawler.commands._errors import CommandError, refuse, refusing
+from crawler.commands._preflight import exclusive_run
 from crawler.monitoring.summary import FAILED
 from crawler.terminal import say, say_json
 
@@ -64,8 +64,8 @@ class Command(CheckedCommand):
             folder = Path(opts.captures or into.with_name("captures"))
             for other in others:
                 require_shard(other)
-                locks.enter_context(one_run(other))
-            locks.enter_context(one_run(into))
+                locks.enter_context(exclusive_run(other))
+            locks.enter_context(exclusive_run(into))
             archive = locks.enter_context(Archive(into))
             for other in others:
                 theirs = Path(opts.other_captures or other.with_name("captures"))
@@ -104,10 +104,12 @@ class Command(CheckedCommand):
 def _named(paths: list[Path]) -> list[Path]:
     """The archives that were named. Raises Refusal for one alone, or one twice."""
     if len(paths) < 2:
-        raise Refusal("name the archive to merge into and at least one other")
+        raise CommandError("name the archive to merge into and at least one other")
     for one, other in combinations(paths, 2):
         if one.resolve() == other.resolve() or (
             one.exists() and other.exists() and one.samefile(other)
         ):
-            raise Refusal(f"{one} and {other} are the same: an archive is not merged with itself")
+            raise CommandError(
+                f"{one} and {other} are the same: an archive is not merged with itself"
+            )
     return paths

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.pages import fetch, log_trouble_only, read_saved, stranger
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._fetch import fetch, log_trouble_only, read_saved, spider_for_unknown
 from crawler.monitoring.summary import FAILED
 from crawler.terminal import say
 
@@ -68,7 +68,9 @@ class Command(CheckedCommand):
             root = Path(closest_scrapy_cfg()).parent
             files = files_of(portal, root)
             if there := files.existing():
-                raise Refusal(f"{there[0].relative_to(root)} exists already; nothing was written")
+                raise CommandError(
+                    f"{there[0].relative_to(root)} exists already; nothing was written"
+                )
             write_files(portal, page, files, invented=opts.anonymise)
             _tell(portal, files, root, invented=opts.anonymise)
 
@@ -77,28 +79,28 @@ class Command(CheckedCommand):
         from crawler.commands.scaffold.spider_file import why_no_name
 
         if len(args) != 2:
-            raise Refusal("say what the spider shall be called and the address of an article")
+            raise CommandError("say what the spider shall be called and the address of an article")
         name, url = args
         if wrong := why_no_name(name):
-            raise Refusal(wrong)
+            raise CommandError(wrong)
         if not url.startswith(("http://", "https://")):
-            raise Refusal(f"{url} is no web address; give an article's, from https:// on")
+            raise CommandError(f"{url} is no web address; give an article's, from https:// on")
         assert self.crawler_process is not None
         if name in self.crawler_process.spider_loader.list():
-            raise Refusal(f"there is a spider called {name!r} already")
+            raise CommandError(f"there is a spider called {name!r} already")
         return name, url
 
     def _page(self, url: str, saved: str | None) -> Page:
-        from crawler.downloader.completeness import content_type_of
+        from crawler.downloader.truncated import content_type_of
         from crawler.layouts import Page
 
         if saved:
             return Page(read_saved(saved), url)
         assert self.crawler_process is not None
         assert self.settings is not None
-        pages = fetch(self.crawler_process, self.settings, {url: stranger(url)})[url]
+        pages = fetch(self.crawler_process, self.settings, {url: spider_for_unknown(url)})[url]
         if not pages:
-            raise Refusal(f"{url}: no article could be read", FAILED)
+            raise CommandError(f"{url}: no article could be read", FAILED)
         response = pages[0].response
         return Page(response.body, response.url, content_type=content_type_of(response))
 
@@ -110,7 +112,7 @@ def _portal(page: Page, name: str) -> Portal:
     try:
         return look_at(page, name)
     except (UnknownSystem, NoArticleAddress) as error:
-        raise Refusal(str(error), FAILED) from None
+        raise CommandError(str(error), FAILED) from None
 
 
 def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import find_portal, one_run, require_archive
-from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
-from crawler.commands.portals import broken_files, portals_among
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.cores import cores
+from crawler.commands._dask import add_cluster_option, reading_on_dask
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._portals import broken_files, portals_among
+from crawler.commands._preflight import exclusive_run, find_portal, require_archive
 from crawler.monitoring.summary import FAILED, OK
+from crawler.processes import cores
 from crawler.terminal import say_json
 
 if TYPE_CHECKING:
@@ -72,17 +72,19 @@ class Command(CheckedCommand):
         path = self.settings["ARCHIVE_PATH"]
         with refusing(self, OSError):
             if opts.jobs is not None and opts.jobs < 1:
-                raise Refusal(f"--jobs {opts.jobs} is no number of processes")
+                raise CommandError(f"--jobs {opts.jobs} is no number of processes")
             for name in args:
                 find_portal(self._spiders(), name)
             require_archive(path)
             try:
-                with one_run(path):
+                with exclusive_run(path):
                     report = self._reextract(args, opts)
             except sqlite3.Error as error:
                 raise explain(error, Path(path)) from None
             except BrokenProcessPool:
-                raise Refusal("a process died (out of memory?); try --jobs 1", FAILED) from None
+                raise CommandError(
+                    "a process died (out of memory?); try --jobs 1", FAILED
+                ) from None
             (print_json if opts.json else print_report)(report, dry_run=opts.dry_run)
             self.exitcode = FAILED if damaged(report) or broken_files(self._spiders()) else OK
 
@@ -93,10 +95,10 @@ class Command(CheckedCommand):
     def _reextract(self, names: list[str], opts: argparse.Namespace) -> Report:
         from crawler.archive import Archive
         from crawler.maintenance.reextract import ReextractionPlan, StoredCaptures, reextract
-        from crawler.monitoring.garbage import collect_seldom
+        from crawler.monitoring.gc_tuning import tune_gc
 
         assert self.settings is not None
-        collect_seldom()
+        tune_gc()
         portals = readings(self._spiders())
         if broken_files(self._spiders()) and not names:
             # Whose portal such a file has nobody knows: without its layout and home page articles
@@ -106,7 +108,7 @@ class Command(CheckedCommand):
             evidence = StoredCaptures(archive.db.conn, self.settings["WARC_DIR"], names or None)
             total = evidence.count()
             jobs = opts.jobs or processes(total)
-            with reading_elsewhere(opts.cluster) as read, progress_bar(total) as advance:
+            with reading_on_dask(opts.cluster) as read, progress_bar(total) as advance:
                 plan = ReextractionPlan(evidence, portals, jobs, read=read)
                 return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import require_archive
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import FAILED
 from crawler.terminal import say
 
@@ -51,7 +51,7 @@ class Command(CheckedCommand):
         path, target = self.settings["ARCHIVE_PATH"], Path(opts.output)
         with refusing(self, ExportError):
             if args:
-                raise Refusal(f"{args[0]!r} is not understood; name the file with -o FILE")
+                raise CommandError(f"{args[0]!r} is not understood; name the file with -o FILE")
             require_archive(path)
             with Archive(path) as archive:
                 page = report(archive.db.conn, now())
@@ -59,7 +59,7 @@ class Command(CheckedCommand):
                 with whole_file(target) as file:
                     file.write(page.encode())
             except OSError as error:
-                raise Refusal(
+                raise CommandError(
                     f"{target} cannot be written: {error.strerror or error}", FAILED
                 ) from None
             say(f"{len(page.encode()) // 1024} kB → {target}")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import require_archive
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import FAILED
 
 if TYPE_CHECKING:
@@ -54,11 +54,13 @@ class Command(CheckedCommand):
         path = Path(self.settings["ARCHIVE_PATH"])
         with refusing(self):
             if args:
-                raise Refusal(f"{args[0]!r} is not understood: `scrapy serve` takes options only")
+                raise CommandError(
+                    f"{args[0]!r} is not understood: `scrapy serve` takes options only"
+                )
             if not 0 <= opts.port <= _PORTS:
-                raise Refusal(f"--port {opts.port} is no port: 0 to {_PORTS}")
+                raise CommandError(f"--port {opts.port} is no port: 0 to {_PORTS}")
             if not (opts.base_url.startswith("/") and opts.base_url.endswith("/")):
-                raise Refusal(f"--base-url {opts.base_url} has to begin and end with /")
+                raise CommandError(f"--base-url {opts.base_url} has to begin and end with /")
             require_archive(str(path))
             self._serve(path, opts)
 
@@ -67,7 +69,7 @@ class Command(CheckedCommand):
             from crawler.publishing.datasette.opening import UnreadableError, check_readable
             from crawler.publishing.datasette.server import serve
         except ImportError as error:
-            raise Refusal(
+            raise CommandError(
                 f"{error.name} is not installed: run `make setup`, or install the extra `serve`",
                 FAILED,
             ) from None
@@ -76,8 +78,8 @@ class Command(CheckedCommand):
             with contextlib.suppress(KeyboardInterrupt):
                 serve(path, opts.host, opts.port, opts.base_url)
         except UnreadableError as error:
-            raise Refusal(str(error), FAILED) from None
+            raise CommandError(str(error), FAILED) from None
         except OSError as error:
-            raise Refusal(
+            raise CommandError(
                 f"{opts.host}:{opts.port} cannot be listened on: {error.strerror or error}", FAILED
             ) from None

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import one_run, require_archive
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.monitoring.summary import FAILED
 from crawler.terminal import say, say_json
 
@@ -55,11 +55,13 @@ class Command(CheckedCommand):
         path = self.settings["ARCHIVE_PATH"]
         with refusing(self):
             if args:
-                raise Refusal(f"{args[0]!r} is not understood: `scrapy stories` takes options only")
+                raise CommandError(
+                    f"{args[0]!r} is not understood: `scrapy stories` takes options only"
+                )
             require_archive(path)
             with Archive(path) as archive:
                 if opts.rebuild or opts.same or opts.different or opts.undo:
-                    with one_run(self.settings["ARCHIVE_PATH"]), archive.transaction():
+                    with exclusive_run(self.settings["ARCHIVE_PATH"]), archive.transaction():
                         say(_rebuild(archive) if opts.rebuild else _decide(archive, opts))
                 else:
                     _list(archive, overrides=opts.overrides, as_json=opts.json)
@@ -83,9 +85,9 @@ def _decide(archive: Archive, opts: argparse.Namespace) -> str:
     try:
         override(db, url, other_url, verdict, opts.note)
     except UnknownUrlError as error:
-        raise Refusal(f"no article has the address {error}", FAILED) from None
+        raise CommandError(f"no article has the address {error}", FAILED) from None
     except ValueError as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
     place_pending(db)
     return f"{url}\n{other_url}\n{verdict or 'no decision any more'}"
 

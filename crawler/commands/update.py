@@ -9,11 +9,11 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import check_crawl, one_run
-from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
-from crawler.commands.here import update_here
-from crawler.commands.portals import arguments_of, portals, summaries_of_broken
-from crawler.commands.refusing import Refusal, refusing
+from crawler.commands._dask import add_cluster_option, update_on_dask
+from crawler.commands._errors import CommandError, refusing
+from crawler.commands._local import update_locally
+from crawler.commands._portals import arguments_of, portals, summaries_of_broken
+from crawler.commands._preflight import check_crawl, exclusive_run
 from crawler.monitoring.summary import OK, Summary
 from crawler.terminal import say, say_json
 
@@ -85,7 +85,7 @@ class Command(CheckedCommand):
         assert self.settings is not None
         with refusing(self):
             if opts.max_minutes is not None and not opts.max_minutes > 0:
-                raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
+                raise CommandError(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
             seconds = None if opts.max_minutes is None else opts.max_minutes * 60
             spiders = process.spider_loader
             names = args or portals(spiders, opts.spargs, quiet=opts.quiet)
@@ -93,11 +93,11 @@ class Command(CheckedCommand):
                 check_crawl(spiders, self.settings, name, opts.spargs)
             classes = [spiders.load(name) for name in names]
             crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in classes]
-            with one_run(self.settings["ARCHIVE_PATH"]):
+            with exclusive_run(self.settings["ARCHIVE_PATH"]):
                 if opts.cluster is None:
-                    summaries = update_here(process, crawls, seconds, quiet=opts.quiet)
+                    summaries = update_locally(process, crawls, seconds, quiet=opts.quiet)
                 else:
-                    summaries = update_elsewhere(
+                    summaries = update_on_dask(
                         self.settings, crawls, seconds, opts.cluster, opts.shared, quiet=opts.quiet
                     )
             summaries += summaries_of_broken(spiders)

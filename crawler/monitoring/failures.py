@@ -43,11 +43,11 @@ _EXAMPLE = "left_out_example"
 logger = logging.getLogger(__name__)
 
 
-class NotHad(IgnoreRequest):
+class PageNotFetched(IgnoreRequest):
     """A page that was to be had and was not: a failure, unlike what nobody may read."""
 
 
-class ToldOnce(IgnoreRequest):
+class AlreadyReported(IgnoreRequest):
     """A request that is not made for a reason the whole run shares, and that was told once."""
 
 
@@ -75,7 +75,7 @@ def failure_reasons(crawler: Crawler) -> list[str]:
     ]
 
 
-def tell_end(crawler: Crawler, error: Exception) -> None:
+def report_fatal(crawler: Crawler, error: Exception) -> None:
     """Say why a run ends before its time, and count it; who comes second keeps quiet.
 
     A full disk fails archive and captures alike, a moment apart, and is one thing to be told.
@@ -86,8 +86,8 @@ def tell_end(crawler: Crawler, error: Exception) -> None:
         logger.error("%s", error)
 
 
-def logged_end(crawler: Crawler) -> str | None:
-    """The sentence ``tell_end`` has logged, if it had to."""
+def reported_fatal(crawler: Crawler) -> str | None:
+    """The sentence ``report_fatal`` has logged, if it had to."""
     end: str | None = crawler.stats.get_value(_ENDED_BY)
     return end
 
@@ -132,7 +132,7 @@ def is_refusal(error: BaseException | None) -> bool:
     """
     return (
         isinstance(error, IgnoreRequest)
-        and not isinstance(error, (HttpError, NotHad))
+        and not isinstance(error, (HttpError, PageNotFetched))
         and not _is_endless(error)
     )
 

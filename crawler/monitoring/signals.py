@@ -4,7 +4,7 @@ page_rejected = object()
 """A page that looked like an article could not be stored: ``url``, ``stage``, ``reason``,
 ``capture`` (None: there is none)."""
 
-address_seen = object()
+url_alias_seen = object()
 """A link gave another address of an article: ``url``, ``canonical``, ``rule``."""
 
 article_unmodified = object()

@@ -16,7 +16,7 @@ from crawler.maintenance.reextract import (
     reextract,
 )
 from crawler.sources.warc import read_captures
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange, Original
 
 HOME = "https://portal.example/"
 PORTAL = Portal("muster", "Musterportal", HOME)

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any
 
-from crawler.monitoring.health import edits, signs
+from crawler.monitoring.health import field_changes as edits
+from crawler.monitoring.health import quality_checks
+from crawler.monitoring.health.beta_binomial import chance_at, chance_of
 from crawler.monitoring.health.measures import Key, Measure, Measures, PastRun
-from crawler.monitoring.health.odds import chance_at, chance_of
-from crawler.monitoring.health.signs import Usual
+from crawler.monitoring.health.quality_checks import Baseline
 
 HISTORY = 30
 """Runs looked back at."""
@@ -42,23 +43,23 @@ class _Rule:
 
 
 _RULES = {
-    signs.SITE_NAME: _Rule("is the portal's name", 0.1),
-    signs.LOST: _Rule("is gone from articles that had it", 0.3),
-    signs.CHANGED: _Rule("is another than before", 0.5),
-    signs.REPEATED: _Rule("is the same on several addresses", 0.5),
-    signs.GARBLED: _Rule("has broken characters", 0.2),
-    signs.REPLACED: _Rule("has nothing of the stored text left", 0.5),
-    signs.SHRUNK: _Rule("is much shorter than the stored text", 0.4),
-    signs.ABSENT: _Rule("is missing on new articles", 0.25, clean=10),
-    signs.SHORT: _Rule("is much shorter than usual", 0.4, clean=10),
-    signs.FOREIGN: _Rule("is another than German", 0.3, clean=0, runs=2),
-    signs.FALLBACK: _Rule("comes from general rules, not from the layout", 0.3, clean=10),
+    quality_checks.SITE_NAME: _Rule("is the portal's name", 0.1),
+    quality_checks.LOST: _Rule("is gone from articles that had it", 0.3),
+    quality_checks.CHANGED: _Rule("is another than before", 0.5),
+    quality_checks.REPEATED: _Rule("is the same on several addresses", 0.5),
+    quality_checks.GARBLED: _Rule("has broken characters", 0.2),
+    quality_checks.REPLACED: _Rule("has nothing of the stored text left", 0.5),
+    quality_checks.SHRUNK: _Rule("is much shorter than the stored text", 0.4),
+    quality_checks.ABSENT: _Rule("is missing on new articles", 0.25, clean=10),
+    quality_checks.SHORT: _Rule("is much shorter than usual", 0.4, clean=10),
+    quality_checks.FOREIGN: _Rule("is another than German", 0.3, clean=0, runs=2),
+    quality_checks.FALLBACK: _Rule("comes from general rules, not from the layout", 0.3, clean=10),
     SOFT_404: _Rule("error pages in place of articles", 0.3),
     MISSING: _Rule("articles that are gone (404, 410)", 0.3),
     RESERVED: _Rule("articles whose use for text and data mining is reserved", 0.3),
 }
 # A portal publishes five calls in one day, and none of them has a source.
-_ABSENT_OPTIONAL = replace(_RULES[signs.ABSENT], clean=0, runs=2, alone=8)
+_ABSENT_OPTIONAL = replace(_RULES[quality_checks.ABSENT], clean=0, runs=2, alone=8)
 _IN_A_ROW = 3
 
 _MANY = 0.2
@@ -86,7 +87,7 @@ _VISITED, _ANSWERED = Key(edits.EDITED), Key(edits.OVERWRITTEN)
 _SETTLED = 5
 """Articles seen again without a change in a field that had rung: it is mended."""
 # What new articles show by themselves: no stored one is about to be changed.
-_OF_NEW = frozenset({signs.ABSENT, signs.SHORT, signs.FOREIGN})
+_OF_NEW = frozenset({quality_checks.ABSENT, quality_checks.SHORT, quality_checks.FOREIGN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +165,16 @@ def _with_change(alarm: Alarm, now: Measures) -> Alarm:
     return replace(alarm, example=changed.example, change=changed.text)
 
 
-def usual_of(past: Sequence[PastRun]) -> Usual:
+def baseline_of(past: Sequence[PastRun]) -> Baseline:
     """What a portal's articles usually have, by its runs that did not ring."""
-    quiet = [run.measures for run in _since_accepted(past) if not run.rang]
+    quiet = [run.measures for run in _since_accepted(past) if not run.fired]
     fields = set()
-    for field in signs.FIELDS:
-        bad, of = _pooled(Key(signs.ABSENT, field), quiet)
+    for field in quality_checks.FIELDS:
+        bad, of = _pooled(Key(quality_checks.ABSENT, field), quiet)
         if of >= _LIST_MIN and bad <= of * (1 - _USUAL):
             fields.add(field)
     lengths = [run[Key(WORDS)].value or 0 for run in quiet if Key(WORDS) in run]
-    return Usual(frozenset(fields), median(lengths) if lengths else 0.0)
+    return Baseline(frozenset(fields), median(lengths) if lengths else 0.0)
 
 
 def _shares(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
@@ -187,7 +188,7 @@ def _shares(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Ala
 
 
 def _rule_of(key: Key) -> _Rule:
-    if key.measure == signs.ABSENT and key.field in signs.OPTIONAL:
+    if key.measure == quality_checks.ABSENT and key.field in quality_checks.OPTIONAL:
         return _ABSENT_OPTIONAL
     return _RULES[key.measure]
 
@@ -205,11 +206,11 @@ def _risen(
         added = figure if size == 0 else past[size - 1].measures.get(key)
         if added and added.of:
             # Articles of one quiet day are of a kind: a batch of calls, say.
-            is_batch = size > 0 and not past[size - 1].rang
+            is_batch = size > 0 and not past[size - 1].fired
             weight = min(1.0, _BATCH / added.of) if is_batch else 1.0
             bad += round(added.count * weight)
             of += round(added.of * weight)
-        quiet = [run.measures for run in past[size:] if not run.rang]
+        quiet = [run.measures for run in past[size:] if not run.fired]
         if len(quiet) < rule.runs:
             return None
         bad_before, of_before = _pooled(key, quiet)
@@ -249,7 +250,7 @@ def _lists(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alar
         if key.measure != LIST or figure.value:
             continue
         before = [
-            run.measures[key].value or 0 for run in past if not run.rang and key in run.measures
+            run.measures[key].value or 0 for run in past if not run.fired and key in run.measures
         ]
         if before and min(before) >= _LIST_MIN:
             links = f"{median(before):g} links"
@@ -361,7 +362,7 @@ def _as_before(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | 
     for run in past[: _WINDOW - 1]:
         if run.accepted or (_of(_ANSWERED, run.measures) >= _SETTLED and key not in run.measures):
             return None
-        if run.rang and field in run.fields:
+        if run.fired and field in run.fields:
             return now[key]
     return None
 
@@ -381,21 +382,21 @@ def _is_restless(key: Key, past: Sequence[PastRun]) -> bool:
     shares = [
         _count(key, run.measures) / of
         for run in past
-        if not run.rang and (of := _of(_VISITED, run.measures)) >= _SETTLED
+        if not run.fired and (of := _of(_VISITED, run.measures)) >= _SETTLED
     ][:_WINDOW]
     return len(shares) >= _NIGHTS_BEFORE and median(shares) >= _MOST
 
 
 def _usual(key: Key, past: Sequence[PastRun]) -> float:
     """The share of the articles visited that change, as it may be by the runs that did not ring."""
-    quiet = [run.measures for run in past if not run.rang]
+    quiet = [run.measures for run in past if not run.fired]
     of = sum(_of(_VISITED, run) for run in quiet)
     return (1 + sum(_count(key, run) for run in quiet)) / (of + _PRESUMED)
 
 
 def _before(key: Key, past: Sequence[PastRun]) -> float:
     """The share in the runs that did not ring, as people are told it."""
-    quiet = [run.measures for run in past if not run.rang]
+    quiet = [run.measures for run in past if not run.fired]
     return sum(_count(key, run) for run in quiet) / max(1, sum(_of(_VISITED, r) for r in quiet))
 
 

@@ -46,6 +46,6 @@ class PastRun:
     """
 
     measures: Measures
-    rang: bool = False
+    fired: bool = False
     fields: frozenset[str] = frozenset()
     accepted: bool = False
