@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -19,6 +18,7 @@ from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
     AlreadyReported,
+    end_crawl,
     is_refusal,
     note_failure,
     note_left_out,
@@ -176,9 +176,7 @@ class ArticleSpider(ListSpider):
         """Leave what is still to be asked for once as many articles are stored as were wanted."""
         self._stored += 1
         if self.arguments.limit and self._stored == self.arguments.limit:
-            engine = self.crawler.engine
-            assert engine is not None
-            self._closing = asyncio.create_task(engine.close_spider_async(reason=LIMIT_REACHED))
+            end_crawl(self.crawler, LIMIT_REACHED)
 
     def _note_dropped(self) -> None:
         """An article outside the period asked for is none of those wanted."""
