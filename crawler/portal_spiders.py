@@ -42,7 +42,7 @@ _NOT_FOR_PLAIN = {
         "crawler.webarchives.replay.ReplayMiddleware",
     ),
     "EXTENSIONS": (
-        "crawler.downloader.earlier.EarlierRuns",
+        "crawler.downloader.previous_runs.PreviousRuns",
         "crawler.monitoring.health.watch.HealthWatch",
     ),
 }
@@ -121,8 +121,6 @@ def why_no_portal(spider: type[Spider], *, is_walked: bool = False) -> str | Non
     """
     if not is_portal(spider):
         lack = "it is a plain spider, no PortalSpider"
-    elif inspect.isabstract(spider):
-        lack = "it is an abstract class"
     else:
         lack = next(_lacks(spider, is_walked=is_walked), "")
     return f"{file_of(spider)}: {spider.name} is passed over: {lack}" if lack else None
@@ -146,14 +144,16 @@ def _lacks(spider: Any, *, is_walked: bool) -> Iterator[str]:
     path = getattr(spider, "article_path", None)
     if path is None:
         yield "it has no article_path"
-    elif not isinstance(path, re.Pattern):
-        yield "its article_path is no compiled pattern: re.compile(…)"
+    elif not isinstance(path, str | re.Pattern):
+        yield "its article_path is no regular expression"
     for name in ("lists", "feeds", "article_folders"):
         value = getattr(spider, name)
         if not isinstance(value, tuple | list) or not all(isinstance(each, str) for each in value):
             yield f"its {name} are no tuple of texts"
     if is_walked and not (spider.lists or spider.feeds):
         yield "it has neither lists nor feeds"
+    if inspect.isabstract(spider):
+        yield f"it does not define {', '.join(sorted(spider.__abstractmethods__))}"
 
 
 def _file_of(module: str) -> str:

@@ -83,7 +83,7 @@ class ArchivePipeline:
         """Scrapy's way of making a pipeline."""
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.note_reject, page_rejected)
-        crawler.signals.connect(pipeline.note_address, url_alias_seen)
+        crawler.signals.connect(pipeline.note_alias, url_alias_seen)
         crawler.signals.connect(pipeline.note_unmodified, article_unmodified)
         crawler.signals.connect(pipeline.note_missing, article_missing)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
@@ -119,7 +119,7 @@ class ArchivePipeline:
         self._crawler.stats.inc_value("archive/rejected")
         self._waiting.rejects.append(Reject(url, stage, reason, capture))
 
-    def note_address(self, url: str, canonical: str, rule: str) -> None:
+    def note_alias(self, url: str, canonical: str, rule: str) -> None:
         """Take another address of an article, which may be stored by now or later."""
         self._waiting.addresses.append((canonical, Alias(url, rule)))
 
@@ -171,7 +171,7 @@ class ArchivePipeline:
             try:
                 if self._recorder is not None:
                     # On disk before anything refers to them, and those of this batch among them.
-                    batch.captures = await self._recorder.settle()
+                    batch.captures = await self._recorder.flush()
                 if batch.is_empty():
                     return
                 outcomes, not_written = await self._in_thread(self._store, batch)

@@ -14,7 +14,7 @@ from crawler.cluster.dask_client import signals_handled_by
 from crawler.command_base import CommandError
 from crawler.commands._portals import host_asked
 from crawler.monitoring.summary import ExitCode
-from crawler.sources import wherever_run
+from crawler.sources.registry import with_absolute_path
 
 if TYPE_CHECKING:
     import argparse
@@ -133,7 +133,7 @@ def _portal_crawl(spider: Any, arguments: dict[str, str]) -> PortalCrawl:
     from crawler.cluster.updating import PortalCrawl
 
     source = arguments["source"]
-    elsewhere = {**arguments, "source": wherever_run(source)}
+    elsewhere = {**arguments, "source": with_absolute_path(source)}
     return PortalCrawl(spider.name, host_asked(spider, source), elsewhere)
 
 

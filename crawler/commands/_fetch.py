@@ -86,4 +86,15 @@ def spider_for_unknown(url: str) -> Any:
     from spiders.portal import PortalSpider
 
     home = urljoin(url, "/")
-    return type("Stranger", (PortalSpider,), {"name": "inspect", "title": home, "home_url": home})
+
+    class Stranger(PortalSpider):
+        """Takes what it is given for an article, and has no lists to page through."""
+
+        name = "inspect"
+        title = home_url = home
+        article_path = ""
+
+        def list_page_number(self, url: str) -> int | None:
+            return None
+
+    return Stranger

@@ -27,8 +27,8 @@ def check_crawl(
     from crawler.archive import Archive, ArchiveError
     from crawler.arguments import ArgumentError, parse_arguments
     from crawler.portal_spiders import why_no_portal
-    from crawler.sources import check_source
-    from crawler.sources.files import SourceError
+    from crawler.sources.protocols import SourceError
+    from crawler.sources.registry import check_source
 
     spider = find_portal(spiders, name)
     try:
@@ -53,13 +53,13 @@ def check_network(settings: BaseSettings) -> None:
     """Look whether what the settings say of asking a portal can be used. Raises CommandError."""
     from crawler.downloader.connect_to import ConnectToError, parse_connect_to
     from crawler.downloader.contact import ContactError, identified
-    from crawler.downloader.window import WindowError, parse_window
+    from crawler.downloader.crawl_hours import CrawlHoursError, parse_crawl_hours
 
     try:
         parse_connect_to(settings.get("CONNECT_TO"))
-        parse_window(settings.get("CRAWL_WINDOW"))
+        parse_crawl_hours(settings.get("CRAWL_WINDOW"))
         identified("", settings.get("CONTACT") or "")
-    except (ConnectToError, ContactError, WindowError) as error:
+    except (ConnectToError, ContactError, CrawlHoursError) as error:
         raise CommandError(str(error)) from None
 
 

@@ -46,7 +46,7 @@ def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, 
 
 def _print_raw(archive: Archive, folder: str, version: Version) -> None:
     from crawler.archive.provenance import payload_of
-    from crawler.webarchives.warc.pages import LostPageError, read_payload
+    from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 
     place = payload_of(archive.db.conn, version.capture_id) if version.capture_id else None
     if place is None:

@@ -119,11 +119,11 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
 
     Raises CommandError when the file cannot be read.
     """
-    from crawler.sources.files import SourceError
+    from crawler.sources.protocols import SourceError
     from crawler.sources.text import TEXT_SUFFIXES, read_texts
     from crawler.sources.warc import read_captures
-    from crawler.webarchives.warc.files import WARC_SUFFIXES
-    from crawler.webarchives.warc.pages import CapturedPage, Damage
+    from crawler.webarchives.warc.captured_page import CapturedPage, Damage
+    from crawler.webarchives.warc.warc_file import WARC_SUFFIXES
 
     read: Callable[[str, Callable[[str], bool]], Iterator[CapturedPage | Damage]]
     if name.lower().endswith(WARC_SUFFIXES):

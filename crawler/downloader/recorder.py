@@ -17,8 +17,8 @@ from scrapy.exceptions import NotConfigured
 
 from crawler import __version__
 from crawler.archive import Archive
-from crawler.downloader.captures import new_capture
-from crawler.downloader.completeness import truncation, why_not_whole
+from crawler.downloader.responses import new_capture
+from crawler.downloader.truncated import truncation, why_not_whole
 from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
 from crawler.request_meta import (
     ARCHIVED,
@@ -30,9 +30,9 @@ from crawler.request_meta import (
     RESERVATION,
     VISIT,
 )
-from crawler.webarchives.listed import Listed
+from crawler.webarchives.cdx import CdxLine
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange, Original, Replayed
 from crawler.webarchives.warc.payload import payload_digest
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original, Replayed
 
 if TYPE_CHECKING:
     from typing import Self
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from crawler.archive.crawl_state import Visit
     from crawler.items import Capture
     from crawler.reservations import Reservation
-    from crawler.webarchives.warc.pages import CapturedPage
-    from crawler.webarchives.warc.writer import Written
+    from crawler.webarchives.warc.capture_writer import Written
+    from crawler.webarchives.warc.captured_page import CapturedPage
 
 
 FAILED = "captures_failed"
@@ -64,7 +64,7 @@ class NotRecorded(AlreadyReported):
 class CaptureRecorder:
     """Downloader middleware next to the network: writes answers, notes where they stand.
 
-    The capture goes into ``request.meta``; ``settle`` hands all of them to whoever writes the
+    The capture goes into ``request.meta``; ``flush`` hands all of them to whoever writes the
     archive. Files are written in a thread of their own. ``CAPTURES_ENABLED=False`` leaves the WARC
     files out, not the captures.
     """
@@ -80,7 +80,7 @@ class CaptureRecorder:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="captures")
         self._files: RunFiles | None = None
         self._source = getattr(getattr(crawler.spider, "source", None), "name", "live")
-        self._unsettled: list[Capture] = []
+        self._unflushed: list[Capture] = []
         self._failed: CaptureError | None = None
 
     @classmethod
@@ -99,7 +99,7 @@ class CaptureRecorder:
             return await self._repeat(request, response, page.capture)
         visit: Visit | None = request.meta.get(VISIT)
         capture = new_capture(response, self._source)
-        archived: Listed | None = request.meta.get(ARCHIVED)
+        archived: CdxLine | None = request.meta.get(ARCHIVED)
         if archived is not None and response.url == archived.url:
             capture.captured_at = archived.captured_at
         unmodified = None
@@ -123,7 +123,7 @@ class CaptureRecorder:
             exchange = _exchange(request, response, capture, cut[0] if cut else None)
             await self._write(exchange, capture, unmodified)
         request.meta[CAPTURE] = capture
-        self._unsettled.append(capture)
+        self._unflushed.append(capture)
         return response
 
     async def _repeat(self, request: Request, response: Response, capture: Capture) -> Response:
@@ -132,15 +132,15 @@ class CaptureRecorder:
             at = capture.captured_at or capture.fetched_at
             exchange = _exchange(request, response, capture)
             await self._write(exchange, capture, Original(capture.url, at, capture.digest))
-        self._unsettled.append(capture)
+        self._unflushed.append(capture)
         return response
 
-    async def settle(self) -> list[Capture]:
+    async def flush(self) -> list[Capture]:
         """The captures since the last call, when all of them would survive a power cut.
 
         Raises CaptureError.
         """
-        captures, self._unsettled = self._unsettled, []
+        captures, self._unflushed = self._unflushed, []
         if captures and self._files is not None:
             try:
                 await self._in_thread(self._files.sync)

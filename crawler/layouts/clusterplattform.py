@@ -38,4 +38,4 @@ class Clusterplattform(Gsb):
         """What the label over the date says."""
         label = self.kicker()
         kind = _KINDS.get(label.value.casefold()) if label else None
-        return Value(kind, label.place) if kind and label else None
+        return Value(kind, label.origin) if kind and label else None

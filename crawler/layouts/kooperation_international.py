@@ -83,7 +83,7 @@ class KooperationInternational(Typo3):
         if self.head_label is not None:
             start = 0 if self.head_line[0].cells else self.head_label.end
             text = without_date(text[start:])
-        return Value(text, self._place(self.head_line)) if text else None
+        return Value(text, self._place(self.head_line)) if text else super().kicker()
 
     def deadline(self) -> Value[str] | None:
         """The date behind ``Stichtag:`` in the head line."""

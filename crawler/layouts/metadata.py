@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
-from crawler.layouts.layout import MAX_TEXT, MAX_TITLE, Value
 from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.flow import text_of
 from crawler.layouts.reading.page import Page, folded
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
 _ARTICLES: Final = frozenset(
     {

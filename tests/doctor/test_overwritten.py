@@ -14,7 +14,7 @@ from crawler.maintenance.doctor.consistency import check_articles, check_content
 from crawler.maintenance.doctor.findings import REEXTRACT
 from crawler.maintenance.doctor.warc_records import check_records
 from crawler.maintenance.reextract import Evidence, Plan, reextract
-from crawler.webarchives.warc.pages import read_capture
+from crawler.webarchives.warc.captured_page import read_capture
 from pipelines import normalise
 from tests.crash.crawling import run_command
 from tests.warc.making import HTML, Warc

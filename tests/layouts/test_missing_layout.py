@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 import crawler.layouts as layouts
-from crawler.layouts.fallback import Structured
+from crawler.layouts.field_resolver import Structured
 from crawler.layouts.reading.page import folded
 from tests.layouts.golden import expected_of, golden_pages, read
 

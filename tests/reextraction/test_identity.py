@@ -11,7 +11,7 @@ from crawler.archive import Archive, Portal
 from crawler.items import Alias, Article
 from crawler.maintenance.reextract import Evidence, Plan, PortalReading, reextract
 from crawler.sources.warc import read_captures
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange, Original
 
 HOME = "https://portal.example/"
 PORTAL = Portal("muster", "Musterportal", HOME)

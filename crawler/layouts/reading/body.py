@@ -72,7 +72,23 @@ class Prose:
         self._reading = reading
         self.end = len(reading.blocks)
         self.passed: list[Block] = []
-        self.blocks = self._within_article(self._candidates())
+        if any(map(self._is_declared, reading.blocks if reading.declares("body") else ())):
+            self.blocks = [block for block in reading.blocks if self._is_declared(block)]
+            first, last = self.blocks[0].index, self.blocks[-1].index
+            self.passed = [
+                block
+                for block in reading.blocks[first:last]
+                if reading.declared_field(block) is None
+            ]
+            self.end = last + 1
+        else:
+            self.blocks = self._within_article(self._candidates())
+
+    def _is_declared(self, block: Block) -> bool:
+        """Whether a block is of the body a layout declares; legends of images are not."""
+        if self._reading.declared_field(block) != "body":
+            return False
+        return not (block.kind == "figcaption" or block.node.own & (role.CAPTION | role.CREDIT))
 
     def _candidates(self) -> list[Block]:
         reading = self._reading
@@ -80,6 +96,8 @@ class Prose:
         paragraphs = 0
         rest = reading.text_start
         for block in reading.blocks[reading.text_start :]:
+            if reading.declared_field(block) is not None:
+                continue
             roles = reading.roles(block)
             if block.index >= rest and paragraphs and self._ends_text(block, roles):
                 resumed = None if roles & role.FOOTER else find_rest(reading, block, found)
@@ -267,10 +285,20 @@ class Parts:
         self._reading = reading
         prose = Prose(reading)
         self.end = prose.end
-        self.subtitle, rest = self._take_subtitle(prose.blocks)
-        self.lead, self.text = self._take_lead(rest)
+        self.subtitle: list[Block] = []
+        self.lead = [block for block in reading.blocks if reading.declared_field(block) == "lead"]
+        self.text = prose.blocks
+        if not reading.declares("body"):
+            if not reading.declares("subtitle"):
+                self.subtitle, self.text = self._take_subtitle(self.text)
+            if not self.lead:
+                self.lead, self.text = self._take_lead(self.text)
         self._drop_repeated_lead()
-        while len(self.text) > 1 and is_leftover(self.text[-1], self.text[-2]):
+        while (
+            not reading.declares("body")
+            and len(self.text) > 1
+            and is_leftover(self.text[-1], self.text[-2])
+        ):
             self.end = min(self.end, self.text.pop().index)
         last = self.text[-1].index if self.text else 0
         self.passed = [block for block in prose.passed if block.index < last]

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
+from parsel import Selector
 
 from crawler.decoding import decode
 from crawler.german.caching import remembered
@@ -103,6 +104,11 @@ class Page:
         """The ``<body>``, or the root of a page that has none."""
         body = self.root.find("body")
         return self.root if body is None else body
+
+    @cached_property
+    def selector(self) -> Selector:
+        """The same tree, to be queried by CSS and XPath; nothing is parsed again."""
+        return Selector(root=self.root, type="html")
 
     @cached_property
     def base(self) -> str:

@@ -8,7 +8,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -28,17 +28,28 @@ _NEAR: Final = 5
 
 
 class Reading:
-    """One page read with one layout's names."""
+    """One page read with one layout's names.
 
-    def __init__(self, page: Page, names: Names) -> None:
+    Args:
+        page: the page.
+        names: what names of elements mean.
+        declared: elements of which the layout declares what field they are.
+    """
+
+    def __init__(
+        self, page: Page, names: Names, declared: Mapping[Element, str] | None = None
+    ) -> None:
         self.page = page
+        self._declared = declared or {}
         flow = page.flow(names)
         self.names = names
         self.blocks = flow.blocks
         self.pictures = flow.pictures
         self.trails = find_trails(page, names)
         crumbs = [trail.crumbs for trail in self.trails]
-        self.headline = find_headline(page, self.blocks, crumbs)
+        self.headline = self._declared_headline()
+        if self.headline is None:
+            self.headline = find_headline(page, self.blocks, crumbs)
         self._roles: dict[Node, int] = {}
         self._neutral: set[Node] = set()
         if self.headline is not None:
@@ -52,6 +63,20 @@ class Reading:
     def is_wrapper(self, node: Node) -> bool:
         """Whether a place holds the headline or most of the text."""
         return node in self._neutral
+
+    def declares(self, field: str) -> bool:
+        """Whether a selector of the layout says where a field stands on this page."""
+        return field in self._declared.values()
+
+    def declared_field(self, block: Block) -> str | None:
+        """The field a block is of by a selector of the layout, None for most."""
+        if not self._declared:
+            return None
+        fields = (self._declared.get(node.element) for node in block.node.lineage())
+        return next((field for field in fields if field is not None), None)
+
+    def _declared_headline(self) -> int | None:
+        return next((b.index for b in self.blocks if self.declared_field(b) == "title"), None)
 
     @cached_property
     def wrapper_elements(self) -> frozenset[Element]:

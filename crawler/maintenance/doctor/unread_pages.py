@@ -15,7 +15,7 @@ from crawler.decoding import encoding_of
 from crawler.items import Alias
 from crawler.maintenance.doctor.findings import Finding
 from crawler.urls import canonical_url
-from crawler.webarchives.warc.pages import LostPageError, read_payload
+from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 
 _PAGES = f"""
     SELECT c.url, r.spider, o.warc_file, o.warc_offset, coalesce(o.source, ''), c.content_type

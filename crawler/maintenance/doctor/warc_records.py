@@ -10,9 +10,9 @@ from typing import NamedTuple
 from crawler.archive.database import utc_text
 from crawler.archive.payload_location import ORIGINAL
 from crawler.maintenance.doctor.findings import REEXTRACT, Finding
-from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
-from crawler.webarchives.warc.pages import CapturedPage, read_capture, record_path
+from crawler.webarchives.warc.captured_page import CapturedPage, read_capture, record_path
 from crawler.webarchives.warc.records import Record, record_at
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 
 _NOT_MODIFIED = 304
 

@@ -11,8 +11,8 @@ from crawler.items import Article, Capture
 from crawler.layouts import read_page
 from crawler.maintenance.reextract.stored_captures import NOT_MODIFIED, Sightings, StoredCapture
 from crawler.processes import in_order, processes
-from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
-from crawler.webarchives.warc.pages import CapturedPage, read_capture
+from crawler.webarchives.warc.captured_page import CapturedPage, read_capture
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 from pipelines import normalise
 
 

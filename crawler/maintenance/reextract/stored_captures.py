@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from crawler.archive.payload_location import ORIGINAL
 from crawler.items import GONE
-from crawler.webarchives.warc.pages import record_path
+from crawler.webarchives.warc.captured_page import record_path
 
 NOT_MODIFIED = 304
 

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
 from crawler.items import PARAGRAPH_BREAK, Article
-from crawler.layouts.layout import MAX_TEXT, MAX_TITLE, Layout, Value
+from crawler.layouts.layout import Layout
 from crawler.layouts.metadata import Structured
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.view import Reading
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
 logger = logging.getLogger(__name__)
 
@@ -52,11 +53,16 @@ article often carry the record's last change, a JSON-LD trail has other labels t
 Source = Layout | Structured
 
 
-class Fallback:
-    """The sources of one page in the order they are asked.
+class FieldResolver:
+    """Fills an article field by field, each from the first source of the page that has it.
 
     A family that found headline and text has the last word on what else the reader sees: a field
     it does not find is not there. The generic rules are asked only where it found less.
+
+    Args:
+        page: the page.
+        layout: the layout it is read by; None for a page of no known family.
+        alone: no source but the layout, to test what it finds by itself.
     """
 
     def __init__(self, page: Page, layout: Layout | None, *, alone: bool = False) -> None:
@@ -66,22 +72,21 @@ class Fallback:
         self._structured = Structured(page)
         self._generic = Generic(page)
         self._found: set[str] = set()
-        """What the layout itself found."""
+        """Fields the layout itself found."""
 
     def fill(self, article: Article) -> None:
         """Fill the article's fields and note where each came from."""
         for method, target in FIELDS.items():
             for source in self._sources(method):
-                found = self._ask(source, method)
-                if found is None:
+                value = self._ask(source, method)
+                if value is None:
                     continue
-                value, origin = found
                 if source is self.layout:
                     self._found.add(method)
                 setattr(article, target, value.value)
-                article.provenance[target] = f"{origin}: {value.place}"
+                article.provenance[target] = f"{value.layout or source.name}: {value.origin}"
                 if method == "published":
-                    article.published_from = value.place
+                    article.published_from = value.origin
                 break
 
     def _sources(self, method: str) -> Iterator[Source]:
@@ -97,31 +102,21 @@ class Fallback:
         else:
             yield from (self._structured, self._generic)
 
-    def _ask(self, source: Source, method: str) -> tuple[Value[Any], str] | None:
-        """Ask a source, and for a portal's layout its family behind it."""
-        for cls in type(source).__mro__:
-            answer = vars(cls).get(method)
-            if answer is None:
-                continue
-            try:
-                value = answer(source)
-                if method == "body" and isinstance(source, Layout) and not self._alone:
-                    value = longer_of(value, source.reading)
-            except Exception:
-                # One odd page must not stop a crawl of thousands: the next source is asked
-                logger.exception("%s of %s could not be read by %s", method, self.page.url, cls)
-                value = None
-            if value is not None:
-                return value, "generic" if value.place == "trafilatura" else _name(source, cls)
-        return None
+    def _ask(self, source: Source, method: str) -> Value[Any] | None:
+        """What a source says of a field; None where it says nothing or cannot be asked."""
+        try:
+            value: Value[Any] | None = getattr(source, method, _nothing)()
+            if method == "body" and source is self.layout and not self._alone:
+                value = longer_of(value, self.layout.reading)
+        except Exception:
+            # One odd page must not stop a crawl of thousands: the next source is asked
+            logger.exception("%s of %s could not be read by %s", method, self.page.url, source.name)
+            return None
+        return value
 
 
-def _name(source: Source, cls: type) -> str:
-    """The layout that has the method; the common rules run under the family's name."""
-    if cls is not Layout:
-        return str(vars(cls).get("name", source.name))
-    family = [above for above in type(source).__mro__ if issubclass(above, Layout)][-2]
-    return str(vars(family).get("name", source.name))
+def _nothing() -> None:
+    """The answer of a source that does not know a field."""
 
 
 # -- Any other page: the common rules with the common names, and trafilatura where they find no text
@@ -175,11 +170,11 @@ def longer_of(body: Value[str] | None, reading: Reading) -> Value[str] | None:
         for block in reading.blocks
         if is_prose(block) and not reading.roles(block) & _OTHERS
     )
-    if length >= ENOUGH * prose and (length or not prose):
+    if (body and body.declared) or (length >= ENOUGH * prose and (length or not prose)):
         return body
     text = _trafilatura(reading.page.source)
     if text and length < ENOUGH * len(text):
-        return Value(text[:MAX_TEXT], "trafilatura")
+        return Value(text[:MAX_TEXT], "trafilatura", layout=Generic.name)
     return body
 
 
