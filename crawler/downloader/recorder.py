@@ -19,7 +19,7 @@ from crawler import __version__
 from crawler.archive import Archive
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
-from crawler.monitoring.failures import AlreadyReported, report_fatal
+from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
 from crawler.request_meta import (
     ARCHIVED,
     CAPTURE,
@@ -82,7 +82,6 @@ class CaptureRecorder:
         self._source = getattr(getattr(crawler.spider, "source", None), "name", "live")
         self._unflushed: list[Capture] = []
         self._failed: CaptureError | None = None
-        self._closer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -201,10 +200,7 @@ class CaptureRecorder:
             return
         self._failed = error
         report_fatal(self._crawler, error)
-        engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            # Closing waits for the answers in work, and the caller is one of them.
-            self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
+        end_crawl(self._crawler, FAILED)
 
     async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
@@ -292,7 +288,7 @@ class RunFiles:
             return self._recent[digest]
         if self._archive is None:
             self._archive = Archive(self._archive_path)
-        place = self._archive.visits.place_of(digest)
+        place = self._archive.crawl_state.payload_location(digest)
         return Original(place.url, place.captured_at) if place else None
 
     def sync(self) -> None:
