@@ -91,7 +91,7 @@ class Command(CheckedCommand):
         return name, url
 
     def _page(self, url: str, saved: str | None) -> Page:
-        from crawler.downloader.truncated import content_type_of
+        from crawler.http_fields import content_type_of
         from crawler.layouts import Page
 
         if saved:
