@@ -302,7 +302,7 @@ class Walker:
         """The feed as it was when all it named had been stored, if that can still be read."""
         earlier = previous_visits(self._spider.crawler)
         visit = earlier.to_list(walk.url, walk.read_at) if walk.read_at else None
-        place = earlier.place_of(visit.digest) if visit and visit.digest else None
+        place = earlier.payload_location(visit.digest) if visit and visit.digest else None
         if place is None:
             return None
         record = (place.warc_file, place.warc_offset, place.source)

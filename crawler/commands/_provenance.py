@@ -45,10 +45,10 @@ def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, 
 
 
 def _print_raw(archive: Archive, folder: str, version: Version) -> None:
-    from crawler.archive.provenance import payload_of
+    from crawler.archive.payload_location import location_of_capture
     from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 
-    place = payload_of(archive.db.conn, version.capture_id) if version.capture_id else None
+    place = location_of_capture(archive.db.conn, version.capture_id) if version.capture_id else None
     if place is None:
         raise CommandError("its page is in no WARC file: it came from a text export", FAILED)
     try:

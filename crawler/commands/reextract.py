@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.console import PlainConsole
-    from crawler.maintenance.reextract import PortalReading, Report
+    from crawler.maintenance.reextract import PortalExtraction, Report
     from crawler.maintenance.reextract.rebuild import Advance
 
 _WORTH_A_PROCESS = 400  # captures read in the time a process takes to start
@@ -94,7 +94,7 @@ class Command(CheckedCommand):
 
     def _reextract(self, names: list[str], opts: argparse.Namespace) -> Report:
         from crawler.archive import Archive
-        from crawler.maintenance.reextract import Evidence, Plan, reextract
+        from crawler.maintenance.reextract import ReextractionPlan, StoredCaptures, reextract
         from crawler.monitoring.gc_tuning import tune_gc
 
         assert self.settings is not None
@@ -105,20 +105,20 @@ class Command(CheckedCommand):
             # would be read wrongly, so those without a spider stay as they are.
             names = sorted(portals)
         with Archive(self.settings["ARCHIVE_PATH"]) as archive:
-            evidence = Evidence(archive.db.conn, self.settings["WARC_DIR"], names or None)
+            evidence = StoredCaptures(archive.db.conn, self.settings["WARC_DIR"], names or None)
             total = evidence.count()
             jobs = opts.jobs or processes(total)
             with reading_on_dask(opts.cluster) as read, progress_bar(total) as advance:
-                plan = Plan(evidence, portals, jobs, read=read)
+                plan = ReextractionPlan(evidence, portals, jobs, read=read)
                 return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
 
 
-def readings(spiders: Any) -> dict[str, PortalReading]:
+def readings(spiders: Any) -> dict[str, PortalExtraction]:
     """How the pages of each spider's portal are read."""
-    from crawler.maintenance.reextract import PortalReading
+    from crawler.maintenance.reextract import PortalExtraction
 
     return {
-        name: PortalReading(name, spider.home_url, spider.layout)
+        name: PortalExtraction(name, spider.home_url, spider.layout)
         for name, spider in portals_among(spiders).items()
     }
 

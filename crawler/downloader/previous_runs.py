@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.archive.crawl_state import Visits
+    from crawler.archive.crawl_state import CrawlState
     from crawler.items import Article
 
 
@@ -62,6 +62,6 @@ def stored_article(crawler: Crawler, article: Article) -> Article | None:
     return archive.article(min(ids.values())) if ids else None
 
 
-def previous_visits(crawler: Crawler) -> Visits:
+def previous_visits(crawler: Crawler) -> CrawlState:
     """What earlier runs saw and when."""
-    return archive_of(crawler).visits
+    return archive_of(crawler).crawl_state

@@ -283,7 +283,7 @@ class RunFiles:
             return self._recent[digest]
         if self._archive is None:
             self._archive = Archive(self._archive_path)
-        place = self._archive.visits.place_of(digest)
+        place = self._archive.crawl_state.payload_location(digest)
         return Original(place.url, place.captured_at) if place else None
 
     def sync(self) -> None:

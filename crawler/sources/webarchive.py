@@ -63,7 +63,7 @@ class ArchiveChoice:
     def of(self, canonical: str, found: Iterable[ListedRow]) -> tuple[Choice, Known]:
         """What to take of one article, and what became of its captures in earlier runs."""
         rows = [row for row in map(as_listed, found) if self._is_asked_for(row)]
-        known = archive_of(self._spider.crawler).visits.captured([row.url for row in rows])
+        known = archive_of(self._spider.crawler).crawl_state.captured([row.url for row in rows])
         choice = choose(rows, canonical, self.versions)
         if self.versions is Versions.ALL:
             return choice, known
@@ -158,7 +158,7 @@ class WebArchiveSource:
 
     def _needed(self, fetches: Iterable[Fetch], known: Known) -> Iterator[Request]:
         """Requests for what is not stored; what our own captures hold is taken from there."""
-        visits = archive_of(self._spider.crawler).visits
+        visits = archive_of(self._spider.crawler).crawl_state
         for fetch in fetches:
             left = [row for row in (fetch.capture, *fetch.repeats) if not settled(row, known)]
             page = self._stored(fetch.capture.digest) if left else None
@@ -197,7 +197,7 @@ class WebArchiveSource:
     def _stored(self, digest: str | None) -> CapturedPage | None:
         """A page with this payload out of our own captures, if they have it."""
         crawler = self._spider.crawler
-        place = archive_of(crawler).visits.place_of(digest) if digest else None
+        place = archive_of(crawler).crawl_state.payload_location(digest) if digest else None
         if place is None:
             return None
         folder = crawler.settings["WARC_DIR"]

@@ -194,7 +194,7 @@ class ArchiveIndex:
         spider, asked = self._spider, self._spider.arguments
         in_part = asked.url or asked.since or asked.until
         whole = None if in_part else f"{self._name} {url}"
-        settings, visits = spider.crawler.settings, archive_of(spider.crawler).visits
+        settings, visits = spider.crawler.settings, archive_of(spider.crawler).crawl_state
         read = visits.lists(spider.name).get(whole or "")
         if read is not None and not asked.full:
             age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(read.read_at)
