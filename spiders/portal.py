@@ -8,7 +8,6 @@ run requests is in ``spiders/frontier.py``.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -31,6 +30,7 @@ from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
     AlreadyReported,
+    end_crawl,
     in_words,
     is_refusal,
     note_failure,
@@ -366,9 +366,7 @@ class PortalSpider(Spider, ABC):
         """Drop the requests that are left once as many articles are stored as were wanted."""
         self._stored += 1
         if self.arguments.limit and self._stored == self.arguments.limit:
-            engine = self.crawler.engine
-            assert engine is not None
-            self._closing = asyncio.create_task(engine.close_spider_async(reason=LIMIT_REACHED))
+            end_crawl(self.crawler, LIMIT_REACHED)
 
     def _note_dropped(self) -> None:
         """An article outside the period asked for is none of those wanted."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, NotConfigured
 
-from crawler.monitoring.failures import WINDOW_OVER, note_failure
+from crawler.monitoring.failures import WINDOW_OVER, end_crawl, note_failure
 
 if TYPE_CHECKING:
     from typing import Self
@@ -74,7 +74,6 @@ class CrawlHoursExtension:
             raise NotConfigured
         self._crawler, self._window = crawler, window
         self._alarm: asyncio.TimerHandle | None = None
-        self._closer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -105,6 +104,4 @@ class CrawlHoursExtension:
 
     def _close(self) -> None:
         logger.warning("the crawl window closes; the next run goes on from here")
-        engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            self._closer = asyncio.create_task(engine.close_spider_async(reason=WINDOW_OVER))
+        end_crawl(self._crawler, WINDOW_OVER)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from dataclasses import replace
 from http import HTTPStatus
@@ -18,7 +17,7 @@ from crawler.archive import Archive
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
 from crawler.http_fields import raw_fields
-from crawler.monitoring.failures import AlreadyReported, report_fatal
+from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
 from crawler.processes import BackgroundThread
 from crawler.request_meta import (
     ARCHIVED,
@@ -80,7 +79,6 @@ class CaptureRecorder:
         self._source = getattr(getattr(crawler.spider, "source", None), "name", "live")
         self._unflushed: list[Capture] = []
         self._failed: CaptureError | None = None
-        self._closer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -199,10 +197,7 @@ class CaptureRecorder:
             return
         self._failed = error
         report_fatal(self._crawler, error)
-        engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            # Closing waits for the answers in work, and the caller is one of them.
-            self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
+        end_crawl(self._crawler, FAILED)
 
 
 def _exchange(
