@@ -9,10 +9,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands._errors import CommandError, refusing
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import require_archive
-from crawler.monitoring.summary import FAILED, OK
+from crawler.monitoring.summary import ExitCode
+from crawler.publishing.export.errors import ExportError
 from crawler.terminal import say, say_bytes
 
 if TYPE_CHECKING:
@@ -25,26 +27,22 @@ _WACZ = "wacz"
 _FILTERS = ("since", "until", "place", "topic", "search")
 
 
-class Command(CheckedCommand):
+class Command(ProjectCommand):
     """Writes one file in one format."""
 
-    requires_project = True
     requires_crawler_process = False
+    summary = "Take articles or captures out of the archive, as tables, feed, references or WACZ"
+    details = "Exit codes: 0 fine, 1 something could not be exported, 2 wrong usage."
+    reported_errors = (ExportError,)
 
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Take articles or captures out of the archive, as tables, feed, references or WACZ"
-
-    def long_desc(self) -> str:
-        """What ``scrapy export -h`` says."""
-        return (
-            f"{self.short_desc()}. Exit codes: 0 fine, 1 something could not be exported, "
-            "2 wrong usage."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+<<<<<<< HEAD
         """Our options beside Scrapy's."""
         from crawler.publishing.export.formats import FORMATS
+=======
+        from crawler.publishing.export.writing import FORMATS
+>>>>>>> house
 
         super().add_options(parser)
         formats = (*FORMATS, _WACZ)
@@ -59,31 +57,32 @@ class Command(CheckedCommand):
             "-o", "--output", metavar="FILE", help="where to; without it, standard output"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Write the file, or nothing."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
+<<<<<<< HEAD
         from crawler.publishing.export.output_file import ExportError
+=======
+>>>>>>> house
 
-        assert self.settings is not None
-        path = self.settings["ARCHIVE_PATH"]
-        with refusing(self, ExportError):
-            _check(args, opts)
-            require_archive(path)
-            with Archive(path) as archive:
-                if opts.portal:
-                    opts.portal = _known(archive, "portals", opts.portal)
-                try:
-                    if opts.format == _WACZ:
-                        self._write_wacz(archive, Path(opts.output), opts.portal)
-                    else:
-                        self._write_articles(archive, opts)
-                except BrokenPipeError:  # `… | head` has seen enough
-                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-                except OSError as error:
-                    where = opts.output or "standard output"
-                    raise CommandError(
-                        f"{where} cannot be written: {error.strerror or error}", FAILED
-                    ) from None
+        path = self.archive_path
+        _check(args, opts)
+        require_archive(path)
+        with Archive(path) as archive:
+            if opts.portal:
+                opts.portal = _known(archive, "portals", opts.portal)
+            try:
+                if opts.format == _WACZ:
+                    self._write_wacz(archive, Path(opts.output), opts.portal)
+                else:
+                    self._write_articles(archive, opts)
+            except BrokenPipeError:  # `… | head` has seen enough
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            except OSError as error:
+                where = opts.output or "standard output"
+                raise CommandError(
+                    f"{where} cannot be written: {error.strerror or error}", ExitCode.FAILED
+                ) from None
 
     def _write_articles(self, archive: Archive, opts: argparse.Namespace) -> None:
         from crawler.publishing.export.formats import write_articles
@@ -101,12 +100,11 @@ class Command(CheckedCommand):
             file.flush()
         if opts.output:
             say(f"{count} articles → {opts.output}")
-        self.exitcode = OK
+        self.exitcode = ExitCode.OK
 
     def _write_wacz(self, archive: Archive, target: Path, portal: str | None) -> None:
         from crawler.publishing.export.wacz import write_wacz
 
-        assert self.settings is not None
         packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
         for reason in packed.left_out:
             say(f"scrapy export: left out: {reason}", error=True)
@@ -114,12 +112,17 @@ class Command(CheckedCommand):
             f"{packed.records} records in {packed.files} WARC files, "
             f"{packed.pages} pages → {target}"
         )
-        self.exitcode = FAILED if packed.left_out else OK
+        self.exitcode = ExitCode.FAILED if packed.left_out else ExitCode.OK
 
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:
+<<<<<<< HEAD
     """Raises Refusal for what cannot be meant."""
     from crawler.publishing.export.formats import BINARY
+=======
+    """Raises CommandError for what cannot be meant."""
+    from crawler.publishing.export.writing import BINARY
+>>>>>>> house
 
     if args:
         raise CommandError(f"{args[0]!r} is not understood; name the file with -o FILE")
@@ -134,7 +137,7 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
 
 
 def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
-    """What the options choose. Raises Refusal for what cannot be used."""
+    """What the options choose. Raises CommandError for what cannot be used."""
     from crawler.arguments import ArgumentError, parse_arguments
     from crawler.publishing.export.selection import Selection
     from crawler.publishing.search import SearchError, validate_search
@@ -155,7 +158,7 @@ def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
 
 
 def _known(archive: Archive, table: str, typed: str) -> str:
-    """The name as the archive writes it. Raises Refusal naming some, for one it does not have."""
+    """The name as the archive writes it. Raises CommandError if it has none like it."""
     from crawler.publishing.search.names import find_name, unknown_name
 
     db = archive.db.conn

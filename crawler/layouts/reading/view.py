@@ -1,9 +1,9 @@
-"""Where on a page the article stands: its headline, its lead, its text, and what follows.
+"""A page as a layout sees it: its blocks with their roles, its headline, its boxes and sections.
 
-Works on the flow of blocks with the roles their names say. Names mislead where they belong to a
-wrapper of everything (``<div class="page-with-sidebar">``, a donation component around the whole
-text), so the names of whatever encloses both headline and text, or most of the text, count for
-nothing.
+Roles come from the names of elements. Names mislead where they belong to a wrapper of everything
+(``<div class="page-with-sidebar">``, a donation component around the whole text), so those of
+whatever encloses both headline and text, or most of the text, count for nothing. Which of the
+blocks are the article is found by ``body``.
 """
 
 from __future__ import annotations
@@ -15,41 +15,38 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
-from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.body import Parts
 from crawler.layouts.reading.boilerplate import find_fact_boxes, leads_away
 from crawler.layouts.reading.breadcrumbs import find_trails
 from crawler.layouts.reading.flow import HEADINGS, Block, Node, short_text_of
 from crawler.layouts.reading.headline import find_headline, is_prose
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.roles import Role, RoleLexicon
 
 _NEAR: Final = 5
 
 
-class Reading:
-    """One page read with one layout's names.
+class PageView:
+    """One page seen with one layout's lexicon.
 
     Args:
         page: the page.
-        names: what names of elements mean.
+        lexicon: what the names of elements mean.
         declared: elements of which the layout declares what field they are.
     """
 
     def __init__(
-        self, page: Page, names: Names, declared: Mapping[Element, str] | None = None
+        self, page: Page, lexicon: RoleLexicon, declared: Mapping[Element, str] | None = None
     ) -> None:
         self.page = page
         self._declared = declared or {}
-        flow = page.flow(names)
-        self.names = names
+        flow = page.flow(lexicon)
+        self.lexicon = lexicon
         self.blocks = flow.blocks
         self.pictures = flow.pictures
-        self.trails = find_trails(page, names)
+        self.trails = find_trails(page, lexicon)
         crumbs = [trail.crumbs for trail in self.trails]
-        self.headline = self._declared_headline()
-        if self.headline is None:
-            self.headline = find_headline(page, self.blocks, crumbs)
+        title = self.declared_blocks("title")
+        self.headline = title[0].index if title else find_headline(page, self.blocks, crumbs)
         self._roles: dict[Node, int] = {}
         self._neutral: set[Node] = set()
         if self.headline is not None:
@@ -75,8 +72,16 @@ class Reading:
         fields = (self._declared.get(node.element) for node in block.node.lineage())
         return next((field for field in fields if field is not None), None)
 
-    def _declared_headline(self) -> int | None:
-        return next((b.index for b in self.blocks if self.declared_field(b) == "title"), None)
+    def declared_blocks(self, field: str) -> list[Block]:
+        """The blocks of a field by a selector of the layout, without legends of images."""
+        if not self.declares(field):
+            return []
+        return [
+            block
+            for block in self.blocks
+            if self.declared_field(block) == field
+            and not (block.kind == "figcaption" or block.node.own & (Role.CAPTION | Role.CREDIT))
+        ]
 
     @cached_property
     def wrapper_elements(self) -> frozenset[Element]:
@@ -99,11 +104,6 @@ class Reading:
     def text_start(self) -> int:
         """Index of the first block behind the headline."""
         return self.heading[-1].index + 1 if self.heading else 0
-
-    @cached_property
-    def parts(self) -> Parts:
-        """The article's text, divided."""
-        return Parts(self)
 
     @cached_property
     def fact_boxes(self) -> frozenset[Node]:
@@ -133,18 +133,9 @@ class Reading:
             for block in self.heading
             if block.index == self.headline
             or not block.node.own
-            & (role.KICKER | role.DATE | role.META | role.SUBTITLE | role.AUTHOR)
+            & (Role.KICKER | Role.DATE | Role.META | Role.SUBTITLE | Role.AUTHOR)
         ]
         return " ".join(own) or None
-
-    @cached_property
-    def article(self) -> Node | None:
-        """The innermost place that holds headline and text."""
-        if self.headline is None:
-            return None
-        return self.container(
-            [self.blocks[self.headline], *self.parts.text[:1], *self.parts.text[-1:]]
-        )
 
     def is_near_headline(self, block: Block) -> bool:
         """Whether a block stands in the same part of the page as the headline."""
@@ -184,7 +175,7 @@ class Reading:
         known = self._roles.get(node)
         if known is None:
             above = self.node_roles(node.parent) if node.parent is not None else 0
-            own = node.own & role.BODY if node in self._neutral else node.own
+            own = node.own & Role.BODY if node in self._neutral else node.own
             known = self._roles[node] = above | own
         return known
 
