@@ -88,7 +88,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
 
 
 def _report(summary: Summary, archive: str, logged: str | None) -> None:
-    """On stderr what a person should know and the log there does not say, then the closing line."""
+    """Print on stderr the findings that the log has not printed there, then the closing line."""
     for sentence in summary.findings():
         if not (logged and logged in sentence):
             say(sentence, error=True)

@@ -66,7 +66,7 @@ class Command(ProjectCommand):
         if wrong := why_no_name(name):
             raise CommandError(wrong)
         if not url.startswith(("http://", "https://")):
-            raise CommandError(f"{url} is no http or https URL: give that of an article")
+            raise CommandError(f"{url} is no web address; give an article's, from https:// on")
         if name in self.spiders.list():
             raise CommandError(f"there is a spider called {name!r} already")
         return name, url
