@@ -61,7 +61,7 @@ class Command(ProjectCommand):
         from crawler.commands.scaffold.spider_file import why_no_name
 
         if len(args) != 2:
-            raise CommandError("say what the spider shall be called and the URL of an article")
+            raise CommandError("say what the spider shall be called and the address of an article")
         name, url = args
         if wrong := why_no_name(name):
             raise CommandError(wrong)
