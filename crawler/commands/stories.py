@@ -75,7 +75,7 @@ def _decide(archive: Archive, opts: argparse.Namespace) -> str:
     try:
         decide(db, url, other_url, verdict, opts.note)
     except UnknownUrlError as error:
-        raise CommandError(f"no article has the URL {error}", ExitCode.FAILED) from None
+        raise CommandError(f"no article has the address {error}", ExitCode.FAILED) from None
     except ValueError as error:
         raise CommandError(str(error)) from None
     place_pending(db)
