@@ -14,15 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
 from crawler import settings as our_settings
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from scrapy.settings import BaseSettings
 
@@ -37,20 +34,18 @@ _OF_MEDIA_PIPELINE = re.compile(r"\w+_(?:FILES|IMAGES)_[A-Z_]+|\w+_MEDIA_ALLOW_R
 _ALIKE = 0.8  # of a misspelt name and the one that was meant, as difflib measures it
 
 
-class CheckedCommand(ScrapyCommand):
-    """Base of our commands: a setting nobody knows, or with a value it cannot have, is refused."""
+def unusable_settings(settings: BaseSettings, known: Collection[str]) -> Iterator[str]:
+    """A sentence for each setting of the command line that nobody reads or that has a wrong value.
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Scrapy's way of reading options. Raises UsageError."""
-        assert self.settings is not None
-        known = frozenset(self.settings)
-        super().process_options(args, opts)
-        given = [name for name in self.settings if _is_given(self.settings, name)]
-        for name in given:
-            if unknown := why_unknown(name, known, self.settings):
-                raise UsageError(unknown, print_help=False)
-        for wrong in wrong_values(self.settings, [*_ours(), *given]):
-            raise UsageError(wrong, print_help=False)
+    Args:
+        settings: all of them, those of the command line among them.
+        known: the names that were there before the command line was read.
+    """
+    given = [name for name in settings if _is_given(settings, name)]
+    for name in given:
+        if unknown := why_unknown(name, known, settings):
+            yield unknown
+    yield from wrong_values(settings, [*_ours(), *given])
 
 
 def why_unknown(name: str, known: Iterable[str], settings: BaseSettings) -> str | None:

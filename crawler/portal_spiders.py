@@ -42,7 +42,7 @@ _NOT_FOR_PLAIN = {
         "crawler.webarchives.replay.ReplayMiddleware",
     ),
     "EXTENSIONS": (
-        "crawler.downloader.earlier.EarlierRuns",
+        "crawler.downloader.previous_runs.PreviousRuns",
         "crawler.monitoring.health.watch.HealthWatch",
     ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 PAGE = "page"
 """The ``CapturedPage`` that answers the request: nothing is fetched."""
 ARCHIVED = "archived"
-"""The ``Listed`` capture that a web archive is asked for."""
+"""The ``CdxLine`` capture that a web archive is asked for."""
 INDEX = "index"
 """True if a web archive's index is asked: the answer is about captures and none itself."""
 TRUNCATED = "truncated"

@@ -91,19 +91,19 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours is stricter
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # portals are public
     "crawler.sources.stored.StoredPageMiddleware": 10,
-    "crawler.downloader.offsite.HostsMiddleware": 60,
+    "crawler.downloader.hosts.OffsiteMiddleware": 60,
     "crawler.downloader.robots.RobotsMiddleware": 100,
     "crawler.downloader.conditional.ConditionalMiddleware": 110,
     # Before Scrapy's own retry (550) sees the answer.
     "crawler.downloader.retry_after.RetryAfterMiddleware": 560,
     # Behind HttpCompression, before anything (580: MetaRefresh) looks into a page.
-    "crawler.downloader.reading.EncodingMiddleware": 585,
+    "crawler.downloader.responses.EncodingMiddleware": 585,
     # What the recorder calls incomplete, before HttpCompression unpacks it as if it were whole.
-    "crawler.downloader.completeness.IncompleteMiddleware": 940,
+    "crawler.downloader.truncated.IncompleteMiddleware": 940,
     # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.downloader.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.
-    "crawler.downloader.reserved.ReservationMiddleware": 960,
+    "crawler.downloader.tdmrep.ReservationMiddleware": 960,
     # Next to the network: what is kept is what the portal once answered, not its wrapping.
     "crawler.webarchives.replay.ReplayMiddleware": 970,
 }
@@ -120,8 +120,8 @@ DOWNLOAD_HANDLERS = {
 
 EXTENSIONS = {
     "crawler.downloader.contact.ContactReminder": 0,
-    "crawler.downloader.window.CrawlWindow": 0,
-    "crawler.downloader.earlier.EarlierRuns": 0,
+    "crawler.downloader.crawl_hours.CrawlHoursExtension": 0,
+    "crawler.downloader.previous_runs.PreviousRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
     "crawler.monitoring.health.watch.HealthWatch": 0,
     "crawler.monitoring.gc_tuning.GcTuningExtension": 0,

@@ -15,7 +15,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
 from crawler.downloader.recorder import CaptureError, CaptureRecorder
 from crawler.items import Alias, Article, Capture
-from crawler.monitoring.failures import failure_count, note_failure, report_fatal
+from crawler.monitoring.failures import end_crawl, failure_count, note_failure, report_fatal
 from crawler.monitoring.health.watch import HealthWatch
 from crawler.monitoring.signals import (
     article_missing,
@@ -77,7 +77,6 @@ class ArchivePipeline:
         self._failed = False
         self._closing = False
         self._timer: asyncio.Task[None] | None = None
-        self._closer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -172,7 +171,7 @@ class ArchivePipeline:
             try:
                 if self._recorder is not None:
                     # On disk before anything refers to them, and those of this batch among them.
-                    batch.captures = await self._recorder.settle()
+                    batch.captures = await self._recorder.flush()
                 if batch.is_empty():
                     return
                 outcomes, not_written = await self._in_thread(self._store, batch)
@@ -204,10 +203,7 @@ class ArchivePipeline:
         self._crawler.stats.set_value("archive/failed", str(error))
         self._crawler.stats.inc_value("archive/not_stored", lost + len(self._waiting.articles))
         if self._timer is not None and not self._closing:
-            engine = self._crawler.engine
-            assert engine is not None
-            # Closing waits for the items in work, and the caller is one of them: do not await it.
-            self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
+            end_crawl(self._crawler, FAILED)
 
     async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import DropItem
 
 from crawler.archive.store import BREAKS_OFF, INCOMPLETE, breaks_off
-from crawler.downloader.earlier import earlier_article, earlier_runs
+from crawler.downloader.previous_runs import previous_visits, stored_article
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.signals import page_rejected
 
@@ -42,7 +42,7 @@ class IncompletePipeline:
         capture = item.capture
         if capture is None:
             return item
-        if capture.open_ended and breaks_off(item, earlier_article(self._crawler, item)):
+        if capture.open_ended and breaks_off(item, stored_article(self._crawler, item)):
             capture.incomplete = BREAKS_OFF
         if capture.incomplete is None:
             return item
@@ -67,4 +67,4 @@ class IncompletePipeline:
 
     def _is_stored_whole(self, item: Article) -> bool:
         urls = [item.url, *(alias.url for alias in item.aliases)]
-        return earlier_runs(self._crawler).seen_whole(urls)
+        return previous_visits(self._crawler).seen_whole(urls)

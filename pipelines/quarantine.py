@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.downloader.earlier import earlier_article, earlier_runs
+from crawler.downloader.previous_runs import previous_visits, stored_article
 from crawler.monitoring.health.watch import HealthWatch
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class QuarantinePipeline:
         if item.doubts:  # an error page, by its own signs
             self._watch.page_rejected(item.url, "soft404")
             return item
-        before = earlier_article(self._crawler, item)
-        ignored = earlier_runs(self._crawler).not_overwritten(item, before) if before else ()
+        before = stored_article(self._crawler, item)
+        ignored = previous_visits(self._crawler).not_overwritten(item, before) if before else ()
         item.doubts = self._watch.see(item, before, ignored)
         return item

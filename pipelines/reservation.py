@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from crawler.downloader.reserved import heeded
+from crawler.downloader.tdmrep import heeded
 from crawler.monitoring.signals import page_rejected
 from crawler.reservations import Reservation
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import DropItem
 
 from crawler.archive.health_rows import PAGE_IS_ERROR
-from crawler.downloader.earlier import earlier_article
+from crawler.downloader.previous_runs import stored_article
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.signals import page_rejected
 
@@ -178,7 +178,7 @@ class Soft404Pipeline:
         sign = error_page(item, self._site_names)
         if sign is None:
             return item
-        if self._is_live and earlier_article(self._crawler, item) is not None:
+        if self._is_live and stored_article(self._crawler, item) is not None:
             item.doubts = [PAGE_IS_ERROR]
             return item
         self._reject(item, sign)

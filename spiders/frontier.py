@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from w3lib.url import safe_url_string
 
-from crawler.downloader.earlier import earlier_runs
+from crawler.downloader.previous_runs import previous_visits
 from crawler.monitoring.signals import url_alias_seen
 from crawler.urls import broken_url, canonical_url
 from spiders.schedule import is_due, is_due_again
@@ -128,14 +128,14 @@ class Frontier:
         as long as it cannot be fetched, each run says so.
         """
         spider = self._spider
-        for url in earlier_runs(spider.crawler).not_had(spider.name):
+        for url in previous_visits(spider.crawler).not_had(spider.name):
             if spider.is_article(url) and not self.is_dead(url, spider.canonical(url)):
                 yield from self.request(url, spider.canonical(url))
 
     def revisits(self) -> Iterator[Request]:
         """Requests for stored articles whose next visit is due, at the URL they were read from."""
         spider = self._spider
-        for stored in earlier_runs(spider.crawler).articles(spider.name):
+        for stored in previous_visits(spider.crawler).articles(spider.name):
             # Visited by this run. The run before may have ended in the second this one began in.
             if self.began < stored.visited <= dt.datetime.now(dt.UTC):
                 continue
@@ -157,7 +157,7 @@ class Frontier:
         if spider.arguments.full:
             return False
         url = safe_url_string(spider.request_url(spider.article_url(link, canonical)))
-        looks = earlier_runs(spider.crawler).in_vain({canonical, url})
+        looks = previous_visits(spider.crawler).in_vain({canonical, url})
         return looks is not None and not is_due_again(self.began, looks.times, looks.last)
 
     # -- what became of them ----------------------------------------------------------------------
@@ -174,6 +174,6 @@ class Frontier:
         What could not be fetched in two runs is given up until the list is read fully again.
         """
         walk = self._walks.get(self._spider.canonical(url or ""))
-        runs = earlier_runs(self._spider.crawler)
+        runs = previous_visits(self._spider.crawler)
         if walk is not None and not runs.rejected(url or ""):
             walk.failed = True

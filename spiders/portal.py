@@ -8,7 +8,6 @@ run requests is in ``spiders/frontier.py``.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -22,15 +21,16 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from typing_extensions import override
 
 from crawler.arguments import parse_arguments
-from crawler.downloader.captures import capture_of
-from crawler.downloader.completeness import content_type_of
-from crawler.downloader.offsite import PERMANENT
+from crawler.downloader.hosts import PERMANENT
+from crawler.downloader.responses import capture_of
+from crawler.downloader.truncated import content_type_of
 from crawler.items import GONE, Alias
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
     AlreadyReported,
+    end_crawl,
     in_words,
     is_refusal,
     note_failure,
@@ -44,8 +44,8 @@ from crawler.monitoring.signals import (
     sitemaps_named,
 )
 from crawler.request_meta import ARTICLE, CONDITIONAL, PAGE
-from crawler.sources import open_source
-from crawler.sources.files import SourceError
+from crawler.sources.protocols import SourceError
+from crawler.sources.registry import open_source
 from crawler.urls import broken_url, canonical_url
 from pipelines.soft404 import is_home, led_elsewhere
 from spiders.frontier import Frontier
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.items import Article, Capture
-    from crawler.webarchives.warc.pages import CapturedPage
+    from crawler.webarchives.warc.captured_page import CapturedPage
 
 MOVED = "moved permanently"
 """The rule of an alias that a server says an article has left for good (301, 308)."""
@@ -382,9 +382,7 @@ class PortalSpider(Spider, ABC):
         """Drop the requests that are left once as many articles are stored as were wanted."""
         self._stored += 1
         if self.arguments.limit and self._stored == self.arguments.limit:
-            engine = self.crawler.engine
-            assert engine is not None
-            self._closing = asyncio.create_task(engine.close_spider_async(reason=LIMIT_REACHED))
+            end_crawl(self.crawler, LIMIT_REACHED)
 
     def _note_dropped(self) -> None:
         """An article outside the period asked for is none of those wanted."""

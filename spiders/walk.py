@@ -19,12 +19,12 @@ from w3lib.url import canonicalize_url
 
 from crawler.archive.crawl_state import Known
 from crawler.decoding import decode
-from crawler.downloader.completeness import capture_in, content_type_of
-from crawler.downloader.earlier import earlier_runs
+from crawler.downloader.previous_runs import previous_visits
+from crawler.downloader.truncated import capture_in, content_type_of
 from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, WALK
-from crawler.webarchives.warc.pages import LostPageError, read_payload
+from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 from pipelines.soft404 import headline_sign
 from spiders.feeds import Feed, joined, read_feed
 from spiders.frontier import ArticleRules, Frontier
@@ -147,7 +147,7 @@ class Walker:
     def list_requests(self) -> Iterator[Request]:
         """Requests for the beginning of every list and feed."""
         spider = self._spider
-        self._read = earlier_runs(spider.crawler).lists(spider.name)
+        self._read = previous_visits(spider.crawler).lists(spider.name)
         yield from self._new_feeds(spider.feed_urls())
         for url in spider.list_urls():
             yield self._list_request(url, 1, self._walk(url))
@@ -209,7 +209,7 @@ class Walker:
         spider.crawler.stats.inc_value("lists/pages")
         if number == 1:
             spider.crawler.signals.send_catch_log(list_read, url=walk.url, links=len(articles))
-        known = earlier_runs(spider.crawler).known(articles)
+        known = previous_visits(spider.crawler).known(articles)
         # A dead link is nothing new.
         dead = {
             url: Known("", gone=True)
@@ -267,7 +267,7 @@ class Walker:
         while its parts do not.
         """
         frontier, walk = self._frontier, self._walk_in(response)
-        earlier = earlier_runs(self._spider.crawler)
+        earlier = previous_visits(self._spider.crawler)
         before = await self._feed_before(walk)
         if response.status != HTTPStatus.NOT_MODIFIED:
             if (capture := capture_in(response)) is not None and capture.incomplete:
@@ -300,9 +300,9 @@ class Walker:
 
     async def _feed_before(self, walk: Walk) -> Feed | None:
         """The feed as it was when all it named had been stored, if that can still be read."""
-        earlier = earlier_runs(self._spider.crawler)
+        earlier = previous_visits(self._spider.crawler)
         visit = earlier.to_list(walk.url, walk.read_at) if walk.read_at else None
-        place = earlier.place_of(visit.digest) if visit and visit.digest else None
+        place = earlier.payload_location(visit.digest) if visit and visit.digest else None
         if place is None:
             return None
         record = (place.warc_file, place.warc_offset, place.source)

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from crawler.cluster.shards import ARCHIVE, CAPTURES, PARTIAL
+from crawler.monitoring.summary import ExitCode
 
 PROGRESS = "clusterarchiv-progress"
 """The topic under which workers tell how far they are."""
 
 _SUMMARY = "summary.json"
-_ENDED = (0, 1, 4)  # exit codes of a crawl that came to an end, well or not
+_ENDED = (ExitCode.OK, ExitCode.FAILED, ExitCode.UNHEALTHY)
 
 
 class CrawlDied(Exception):

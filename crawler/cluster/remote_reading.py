@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from crawler.cluster.dask_client import DEATHS, ClusterError
 from crawler.maintenance.reextract.extraction import (
     Chunk,
-    PortalReading,
+    Extracted,
+    PortalExtraction,
     ReadAll,
-    Reading,
     read_sightings,
 )
-from crawler.maintenance.reextract.stored_captures import RecordPlace, StoredCapture
+from crawler.maintenance.reextract.stored_captures import RecordLocation, StoredCapture
 from crawler.monitoring.gc_tuning import tune_gc
 from crawler.processes import in_order
 
@@ -31,8 +31,8 @@ def reading_on(client: Client) -> ReadAll:
     """
 
     def read(
-        chunks: Iterable[Chunk], portals: Mapping[str, PortalReading]
-    ) -> Iterator[tuple[Chunk, list[list[Reading]]]]:
+        chunks: Iterable[Chunk], portals: Mapping[str, PortalExtraction]
+    ) -> Iterator[tuple[Chunk, list[list[Extracted]]]]:
         threads = sum(client.nthreads().values())
         yield from in_order(chunks, lambda chunk: _Reading(client, chunk, portals), max(1, threads))
 
@@ -45,18 +45,18 @@ class _Reading:
 
     client: Client
     chunk: Chunk
-    portals: Mapping[str, PortalReading]
+    portals: Mapping[str, PortalExtraction]
     _future: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self._submit()
 
-    def result(self) -> list[list[Reading]]:
+    def result(self) -> list[list[Extracted]]:
         from distributed import KilledWorker
 
         for _ in range(DEATHS):
             try:
-                readings: list[list[Reading]] = self._future.result()
+                readings: list[list[Extracted]] = self._future.result()
             except KilledWorker:
                 self._submit()
             else:
@@ -73,7 +73,7 @@ class _Reading:
         self._future = self.client.submit(_read, groups, portals, pure=False)
 
 
-def _read(groups: Chunk, portals: Mapping[str, PortalReading]) -> list[list[Reading]]:
+def _read(groups: Chunk, portals: Mapping[str, PortalExtraction]) -> list[list[Extracted]]:
     """What a worker does with a chunk."""
     _seldom_garbage()
     return read_sightings(groups, portals)
@@ -90,5 +90,5 @@ def _anywhere(capture: StoredCapture) -> StoredCapture:
     return replace(capture, place=_absolute(capture.place), original=_absolute(capture.original))
 
 
-def _absolute(place: RecordPlace | None) -> RecordPlace | None:
-    return place and RecordPlace(str(Path(place.path).absolute()), place.offset)
+def _absolute(place: RecordLocation | None) -> RecordLocation | None:
+    return place and RecordLocation(str(Path(place.path).absolute()), place.offset)

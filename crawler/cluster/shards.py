@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crawler.archive import Archive, ArchiveError
-from crawler.archive.crawl_state import Visits
+from crawler.archive.crawl_state import CrawlState
 from crawler.maintenance.merge import merge_archive
 from crawler.maintenance.merge.warc_files import place_file
 from crawler.maintenance.reextract.fresh import BY_ARTICLE, NAMES
@@ -119,17 +119,17 @@ def write_state(db: sqlite3.Connection, captures: Path, portal: str, folder: Pat
         pass  # makes the tables
     _copy_rows(db, portal, path)
     with Archive(path) as state:
-        for name in _files_of_lists(state.visits, portal):
+        for name in _files_of_lists(state.crawl_state, portal):
             if (captures / name).is_file():
                 place_file(captures / name, folder / CAPTURES / name)
 
 
-def _files_of_lists(visits: Visits, portal: str) -> set[str]:
+def _files_of_lists(visits: CrawlState, portal: str) -> set[str]:
     """The files in which a crawl finds the lists as they were."""
     found = set()
     for url, read in visits.lists(portal).items():
         visit = visits.to_list(url, read.read_at)
-        place = visits.place_of(visit.digest) if visit and visit.digest else None
+        place = visits.payload_location(visit.digest) if visit and visit.digest else None
         if place is not None and not place.source.startswith("warc:"):
             found.add(place.warc_file)
     return found

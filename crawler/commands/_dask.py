@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cluster.dask_client import signals_handled_by
-from crawler.commands._errors import CommandError
+from crawler.command_base import CommandError
 from crawler.commands._portals import host_asked
-from crawler.monitoring.summary import FAILED
-from crawler.sources import wherever_run
+from crawler.monitoring.summary import ExitCode
+from crawler.sources.registry import with_absolute_path
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +50,7 @@ def update_on_dask(
     """Crawl portals on a cluster into this archive, whose lock the caller holds.
 
     ``crawls`` are a spider and its arguments each; after ``seconds`` no further one is begun, and
-    those at work end. Raises Refusal.
+    those at work end. Raises CommandError.
     """
     from crawler.archive import ArchiveError
     from crawler.cluster.dask_client import ClusterError, connected
@@ -79,19 +79,19 @@ def update_on_dask(
                 done(summary)
                 summaries.append(summary)
     except (ClusterError, ArchiveError, OSError) as error:
-        raise CommandError(str(error), FAILED) from None
+        raise CommandError(str(error), ExitCode.FAILED) from None
     except KeyboardInterrupt:
         raise CommandError(
             f"interrupted: {len(summaries)} of {len(update.portals)} portals are stored; what else "
             f"was crawled is in {update.shared}, and the next update takes it",
-            FAILED,
+            ExitCode.FAILED,
         ) from None
     return summaries
 
 
 @contextmanager
 def reading_on_dask(address: str | None) -> Iterator[ReadAll | None]:
-    """Who reads captures on a cluster; None without one. Raises Refusal."""
+    """Who reads captures on a cluster; None without one. Raises CommandError."""
     if address is None:
         yield None
         return
@@ -106,9 +106,9 @@ def reading_on_dask(address: str | None) -> Iterator[ReadAll | None]:
         ):
             yield reading_on(client)
     except ClusterError as error:
-        raise CommandError(str(error), FAILED) from None
+        raise CommandError(str(error), ExitCode.FAILED) from None
     except KeyboardInterrupt:
-        raise CommandError("interrupted: nothing was changed", FAILED) from None
+        raise CommandError("interrupted: nothing was changed", ExitCode.FAILED) from None
 
 
 @contextmanager
@@ -133,7 +133,7 @@ def _portal_crawl(spider: Any, arguments: dict[str, str]) -> PortalCrawl:
     from crawler.cluster.updating import PortalCrawl
 
     source = arguments["source"]
-    elsewhere = {**arguments, "source": wherever_run(source)}
+    elsewhere = {**arguments, "source": with_absolute_path(source)}
     return PortalCrawl(spider.name, host_asked(spider, source), elsewhere)
 
 

@@ -8,13 +8,12 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import signals
 
-from crawler.commands._errors import CommandError
+from crawler.command_base import CommandError
 from crawler.commands._portals import portals_among
-from crawler.monitoring.summary import FAILED
+from crawler.monitoring.summary import ExitCode
 from pipelines import ITEM_PIPELINES
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Mapping
 
     from scrapy.crawler import CrawlerProcessBase
@@ -61,20 +60,14 @@ def fetch(
     return found
 
 
-def log_trouble_only(settings: BaseSettings, opts: argparse.Namespace) -> None:
-    """Have a command that looks at pages log no more than trouble, unless a level was asked for."""
-    if not opts.loglevel:
-        settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
-
-
 def read_saved(name: str) -> bytes:
-    """The content of a page saved in a file. Raises Refusal when there is none."""
+    """The content of a page saved in a file. Raises CommandError when there is none."""
     try:
         body = Path(name).read_bytes()
     except OSError as error:
-        raise CommandError(f"{name} cannot be read: {error.strerror}", FAILED) from None
+        raise CommandError(f"{name} cannot be read: {error.strerror}", ExitCode.FAILED) from None
     if not body.strip():
-        raise CommandError(f"{name} is empty", FAILED)
+        raise CommandError(f"{name} is empty", ExitCode.FAILED)
     return body
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.monitoring.summary import Summary
-from crawler.sources import is_web_archive
+from crawler.sources.registry import is_web_archive
 from crawler.terminal import say
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.commands._errors import CommandError
+from crawler.command_base import CommandError
 from crawler.commands._portals import broken_files
-from crawler.monitoring.summary import FAILED
+from crawler.monitoring.summary import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +22,13 @@ def check_crawl(
 ) -> None:
     """Look whether the spider, its arguments, its source, and the archive can be used.
 
-    Raises Refusal.
+    Raises CommandError.
     """
     from crawler.archive import Archive, ArchiveError
     from crawler.arguments import ArgumentError, parse_arguments
     from crawler.portal_spiders import why_no_portal
-    from crawler.sources import check_source
-    from crawler.sources.files import SourceError
+    from crawler.sources.protocols import SourceError
+    from crawler.sources.registry import check_source
 
     spider = find_portal(spiders, name)
     try:
@@ -46,46 +46,50 @@ def check_crawl(
         with Archive(settings["ARCHIVE_PATH"]):
             pass
     except ArchiveError as error:
-        raise CommandError(str(error), FAILED) from None
+        raise CommandError(str(error), ExitCode.FAILED) from None
 
 
 def check_network(settings: BaseSettings) -> None:
-    """Look whether what the settings say of asking a portal can be used. Raises Refusal."""
+    """Look whether what the settings say of asking a portal can be used. Raises CommandError."""
     from crawler.downloader.connect_to import ConnectToError, parse_connect_to
     from crawler.downloader.contact import ContactError, identified
-    from crawler.downloader.window import WindowError, parse_window
+    from crawler.downloader.crawl_hours import CrawlHoursError, parse_crawl_hours
 
     try:
         parse_connect_to(settings.get("CONNECT_TO"))
-        parse_window(settings.get("CRAWL_WINDOW"))
+        parse_crawl_hours(settings.get("CRAWL_WINDOW"))
         identified("", settings.get("CONTACT") or "")
-    except (ConnectToError, ContactError, WindowError) as error:
+    except (ConnectToError, ContactError, CrawlHoursError) as error:
         raise CommandError(str(error)) from None
 
 
 def require_archive(path: str) -> None:
-    """Raise Refusal if there is no archive: opening one would make it."""
+    """Raise CommandError if there is no archive: opening one would make it."""
     if not Path(path).exists():
-        raise CommandError(f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", FAILED)
+        raise CommandError(
+            f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", ExitCode.FAILED
+        )
 
 
 @contextmanager
 def exclusive_run(archive: str | Path) -> Iterator[None]:
-    """Hold the archive's lock while the block runs. Raises Refusal when another run holds it."""
-    from crawler.monitoring.lock import LOCKED, ArchiveLocked, run_lock
+    """Hold the archive's lock while the block runs. Raises CommandError if another run has it."""
+    from crawler.monitoring.lock import ArchiveLocked, run_lock
 
     with ExitStack() as stack:
         try:
             stack.enter_context(run_lock(archive))
         except ArchiveLocked as locked:
-            raise CommandError(str(locked), LOCKED) from None
+            raise CommandError(str(locked), ExitCode.LOCKED) from None
         except OSError as error:
-            raise CommandError(f"{archive} cannot be locked: {error.strerror}", FAILED) from None
+            raise CommandError(
+                f"{archive} cannot be locked: {error.strerror}", ExitCode.FAILED
+            ) from None
         yield
 
 
 def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:
-    """The spider class called ``name``. Raises Refusal naming those there are."""
+    """The spider class called ``name``. Raises CommandError naming those there are."""
     try:
         return spiders.load(name)
     except KeyError:
@@ -95,7 +99,7 @@ def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:
 
 
 def find_portal(spiders: SpiderLoaderProtocol, name: str) -> Any:
-    """The same for a portal's spider. Raises Refusal naming the file of one that is none."""
+    """The same for a portal's spider. Raises CommandError naming the file of one that is none."""
     from crawler.portal_spiders import why_no_portal
 
     spider = find_spider(spiders, name)

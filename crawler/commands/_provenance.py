@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from crawler.commands._errors import CommandError
+from crawler.command_base import CommandError
 from crawler.commands._preflight import require_archive
-from crawler.monitoring.summary import FAILED
+from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say_bytes, say_json
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, raw: bool) -> None:
     """Print the evidence for a stored article; ``raw``: the bytes of its newest page instead.
 
-    Raises Refusal when there is no such article, or its page cannot be read any more, and
+    Raises CommandError when there is no such article, or its page cannot be read any more, and
     ArchiveError.
     """
     from crawler.archive import Archive
@@ -32,7 +32,7 @@ def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, 
         article = archive.article(article_id)
         versions = versions_of(archive.db.conn, article_id)
         if article is None or not versions:
-            raise CommandError(f"{path} has no article {article_id}", FAILED)
+            raise CommandError(f"{path} has no article {article_id}", ExitCode.FAILED)
         if raw:
             _print_raw(archive, settings["WARC_DIR"], versions[-1])
             return
@@ -45,16 +45,18 @@ def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, 
 
 
 def _print_raw(archive: Archive, folder: str, version: Version) -> None:
-    from crawler.archive.provenance import payload_of
-    from crawler.webarchives.warc.pages import LostPageError, read_payload
+    from crawler.archive.payload_location import location_of_capture
+    from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 
-    place = payload_of(archive.db.conn, version.capture_id) if version.capture_id else None
+    place = location_of_capture(archive.db.conn, version.capture_id) if version.capture_id else None
     if place is None:
-        raise CommandError("its page is in no WARC file: it came from a text export", FAILED)
+        raise CommandError(
+            "its page is in no WARC file: it came from a text export", ExitCode.FAILED
+        )
     try:
         body = read_payload(folder, place.warc_file, place.warc_offset, place.source)
     except LostPageError as error:
-        raise CommandError(str(error), FAILED) from None
+        raise CommandError(str(error), ExitCode.FAILED) from None
     say_bytes(body)
 
 

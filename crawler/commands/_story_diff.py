@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from crawler.commands._errors import CommandError
+from crawler.command_base import CommandError
 from crawler.commands._preflight import require_archive
-from crawler.monitoring.summary import FAILED
+from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class _Pair:
 def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> None:
     """Print an article beside every other one with much the same words.
 
-    Raises Refusal when there is no such article, and ArchiveError.
+    Raises CommandError when there is no such article, and ArchiveError.
     """
     from crawler.archive import Archive
 
@@ -49,7 +49,7 @@ def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> No
     require_archive(path)
     with Archive(path) as archive:
         if archive.article(article_id) is None:
-            raise CommandError(f"{path} has no article {article_id}", FAILED)
+            raise CommandError(f"{path} has no article {article_id}", ExitCode.FAILED)
         pairs = list(_pairs(archive.db.conn, article_id))
     if as_json:
         for pair in pairs:

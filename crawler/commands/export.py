@@ -9,10 +9,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands._errors import CommandError, refusing
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import require_archive
-from crawler.monitoring.summary import FAILED, OK
+from crawler.monitoring.summary import ExitCode
+from crawler.publishing.export.errors import ExportError
 from crawler.terminal import say, say_bytes
 
 if TYPE_CHECKING:
@@ -25,25 +27,16 @@ _WACZ = "wacz"
 _FILTERS = ("since", "until", "place", "topic", "search")
 
 
-class Command(CheckedCommand):
+class Command(ProjectCommand):
     """Writes one file in one format."""
 
-    requires_project = True
     requires_crawler_process = False
+    summary = "Take articles or captures out of the archive, as tables, feed, references or WACZ"
+    details = "Exit codes: 0 fine, 1 something could not be exported, 2 wrong usage."
+    reported_errors = (ExportError,)
 
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Take articles or captures out of the archive, as tables, feed, references or WACZ"
-
-    def long_desc(self) -> str:
-        """What ``scrapy export -h`` says."""
-        return (
-            f"{self.short_desc()}. Exit codes: 0 fine, 1 something could not be exported, "
-            "2 wrong usage."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         from crawler.publishing.export.writing import FORMATS
 
         super().add_options(parser)
@@ -59,31 +52,28 @@ class Command(CheckedCommand):
             "-o", "--output", metavar="FILE", help="where to; without it, standard output"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Write the file, or nothing."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
-        from crawler.publishing.export.errors import ExportError
 
-        assert self.settings is not None
-        path = self.settings["ARCHIVE_PATH"]
-        with refusing(self, ExportError):
-            _check(args, opts)
-            require_archive(path)
-            with Archive(path) as archive:
-                if opts.portal:
-                    opts.portal = _known(archive, "portals", opts.portal)
-                try:
-                    if opts.format == _WACZ:
-                        self._write_wacz(archive, Path(opts.output), opts.portal)
-                    else:
-                        self._write_articles(archive, opts)
-                except BrokenPipeError:  # `… | head` has seen enough
-                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-                except OSError as error:
-                    where = opts.output or "standard output"
-                    raise CommandError(
-                        f"{where} cannot be written: {error.strerror or error}", FAILED
-                    ) from None
+        path = self.archive_path
+        _check(args, opts)
+        require_archive(path)
+        with Archive(path) as archive:
+            if opts.portal:
+                opts.portal = _known(archive, "portals", opts.portal)
+            try:
+                if opts.format == _WACZ:
+                    self._write_wacz(archive, Path(opts.output), opts.portal)
+                else:
+                    self._write_articles(archive, opts)
+            except BrokenPipeError:  # `… | head` has seen enough
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            except OSError as error:
+                where = opts.output or "standard output"
+                raise CommandError(
+                    f"{where} cannot be written: {error.strerror or error}", ExitCode.FAILED
+                ) from None
 
     def _write_articles(self, archive: Archive, opts: argparse.Namespace) -> None:
         from crawler.publishing.export.atomic import whole_file
@@ -101,12 +91,11 @@ class Command(CheckedCommand):
             file.flush()
         if opts.output:
             say(f"{count} articles → {opts.output}")
-        self.exitcode = OK
+        self.exitcode = ExitCode.OK
 
     def _write_wacz(self, archive: Archive, target: Path, portal: str | None) -> None:
         from crawler.publishing.export.wacz import write_wacz
 
-        assert self.settings is not None
         packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
         for reason in packed.left_out:
             say(f"scrapy export: left out: {reason}", error=True)
@@ -114,11 +103,11 @@ class Command(CheckedCommand):
             f"{packed.records} records in {packed.files} WARC files, "
             f"{packed.pages} pages → {target}"
         )
-        self.exitcode = FAILED if packed.left_out else OK
+        self.exitcode = ExitCode.FAILED if packed.left_out else ExitCode.OK
 
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:
-    """Raises Refusal for what cannot be meant."""
+    """Raises CommandError for what cannot be meant."""
     from crawler.publishing.export.writing import BINARY
 
     if args:
@@ -134,7 +123,7 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
 
 
 def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
-    """What the options choose. Raises Refusal for what cannot be used."""
+    """What the options choose. Raises CommandError for what cannot be used."""
     from crawler.arguments import ArgumentError, parse_arguments
     from crawler.publishing.export.articles import Selection
     from crawler.publishing.search import QuestionError, check_question
@@ -155,7 +144,7 @@ def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
 
 
 def _known(archive: Archive, table: str, typed: str) -> str:
-    """The name as the archive writes it. Raises Refusal naming some, for one it does not have."""
+    """The name as the archive writes it. Raises CommandError if it has none like it."""
     from crawler.publishing.search.names import find_name, unknown_name
 
     db = archive.db.conn

@@ -7,8 +7,9 @@ import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands._errors import CommandError, refusing
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import find_portal, require_archive
 from crawler.terminal import say, say_json
 
@@ -21,48 +22,38 @@ _RUNS = 30
 _PLAIN_WIDTH = 100  # columns where there is no terminal to ask (cron's mail)
 
 
-class Command(CheckedCommand):
+class Command(ProjectCommand):
     """Shows what was measured, as curves, and what rang."""
 
-    requires_project = True
+    usage = "[options] [SPIDER]"
+    summary = "Show how the portals were read in their last runs, and what rang"
 
-    def syntax(self) -> str:
-        """What may follow the command's name."""
-        return "[options] [SPIDER]"
-
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Show how the portals were read in their last runs, and what rang"
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """``--json`` beside Scrapy's options."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object a run")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Read the archive and print."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
         from crawler.monitoring.health.past_runs import checked_runs
 
-        assert self.settings is not None
-        assert self.crawler_process is not None
-        path = self.settings["ARCHIVE_PATH"]
-        with refusing(self):
-            if len(args) > 1:
-                raise CommandError("name one spider, or none for all")
-            if args:
-                find_portal(self.crawler_process.spider_loader, args[0])
-            require_archive(path)
-            with Archive(path) as archive:
-                runs = checked_runs(archive.db.conn, args[0] if args else None, _RUNS)
-            if opts.json:
-                for run in runs:
-                    say_json(run.as_json())
-                return
-            for portal, group in groupby(
-                sorted(runs, key=lambda run: (run.portal, run.run_id)), lambda run: run.portal
-            ):
-                print_history(portal, [*group])
+        path = self.archive_path
+        if len(args) > 1:
+            raise CommandError("name one spider, or none for all")
+        if args:
+            find_portal(self.spiders, args[0])
+        require_archive(path)
+        with Archive(path) as archive:
+            runs = checked_runs(archive.db.conn, args[0] if args else None, _RUNS)
+        if opts.json:
+            for run in runs:
+                say_json(run.as_json())
+            return
+        for portal, group in groupby(
+            sorted(runs, key=lambda run: (run.portal, run.run_id)), lambda run: run.portal
+        ):
+            print_history(portal, [*group])
 
 
 def print_history(portal: str, runs: list[CheckedRun]) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from crawler.downloader.earlier import earlier_runs
+from crawler.downloader.previous_runs import previous_visits
 from crawler.request_meta import ARTICLE, CONDITIONAL, VISIT
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class ConditionalMiddleware:
         request.meta.pop(VISIT, None)
         for name in ("If-None-Match", "If-Modified-Since"):
             request.headers.pop(name, None)
-        visits = earlier_runs(self._crawler)
+        visits = previous_visits(self._crawler)
         visit = (
             visits.to_article(request.url)
             if until == ARTICLE

@@ -20,7 +20,7 @@ from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.http import _IdentityTransferDecoder
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.downloader.completeness import SURPLUS
+from crawler.downloader.truncated import SURPLUS
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -17,9 +17,9 @@ from scrapy.exceptions import NotConfigured
 
 from crawler import __version__
 from crawler.archive import Archive
-from crawler.downloader.captures import new_capture
-from crawler.downloader.completeness import truncation, why_not_whole
-from crawler.monitoring.failures import AlreadyReported, report_fatal
+from crawler.downloader.responses import new_capture
+from crawler.downloader.truncated import truncation, why_not_whole
+from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
 from crawler.request_meta import (
     ARCHIVED,
     CAPTURE,
@@ -30,9 +30,9 @@ from crawler.request_meta import (
     RESERVATION,
     VISIT,
 )
-from crawler.webarchives.listed import Listed
+from crawler.webarchives.cdx import CdxLine
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange, Original, Replayed
 from crawler.webarchives.warc.payload import payload_digest
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original, Replayed
 
 if TYPE_CHECKING:
     from typing import Self
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from crawler.archive.crawl_state import Visit
     from crawler.items import Capture
     from crawler.reservations import Reservation
-    from crawler.webarchives.warc.pages import CapturedPage
-    from crawler.webarchives.warc.writer import Written
+    from crawler.webarchives.warc.capture_writer import Written
+    from crawler.webarchives.warc.captured_page import CapturedPage
 
 
 FAILED = "captures_failed"
@@ -64,7 +64,7 @@ class NotRecorded(AlreadyReported):
 class CaptureRecorder:
     """Downloader middleware next to the network: writes answers, notes where they stand.
 
-    The capture goes into ``request.meta``; ``settle`` hands all of them to whoever writes the
+    The capture goes into ``request.meta``; ``flush`` hands all of them to whoever writes the
     archive. Files are written in a thread of their own. ``CAPTURES_ENABLED=False`` leaves the WARC
     files out, not the captures.
     """
@@ -80,9 +80,8 @@ class CaptureRecorder:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="captures")
         self._files: RunFiles | None = None
         self._source = getattr(getattr(crawler.spider, "source", None), "name", "live")
-        self._unsettled: list[Capture] = []
+        self._unflushed: list[Capture] = []
         self._failed: CaptureError | None = None
-        self._closer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -100,7 +99,7 @@ class CaptureRecorder:
             return await self._repeat(request, response, page.capture)
         visit: Visit | None = request.meta.get(VISIT)
         capture = new_capture(response, self._source)
-        archived: Listed | None = request.meta.get(ARCHIVED)
+        archived: CdxLine | None = request.meta.get(ARCHIVED)
         if archived is not None and response.url == archived.url:
             capture.captured_at = archived.captured_at
         unmodified = None
@@ -124,7 +123,7 @@ class CaptureRecorder:
             exchange = _exchange(request, response, capture, cut[0] if cut else None)
             await self._write(exchange, capture, unmodified)
         request.meta[CAPTURE] = capture
-        self._unsettled.append(capture)
+        self._unflushed.append(capture)
         return response
 
     async def _repeat(self, request: Request, response: Response, capture: Capture) -> Response:
@@ -133,15 +132,15 @@ class CaptureRecorder:
             at = capture.captured_at or capture.fetched_at
             exchange = _exchange(request, response, capture)
             await self._write(exchange, capture, Original(capture.url, at, capture.digest))
-        self._unsettled.append(capture)
+        self._unflushed.append(capture)
         return response
 
-    async def settle(self) -> list[Capture]:
+    async def flush(self) -> list[Capture]:
         """The captures since the last call, when all of them would survive a power cut.
 
         Raises CaptureError.
         """
-        captures, self._unsettled = self._unsettled, []
+        captures, self._unflushed = self._unflushed, []
         if captures and self._files is not None:
             try:
                 await self._in_thread(self._files.sync)
@@ -201,10 +200,7 @@ class CaptureRecorder:
             return
         self._failed = error
         report_fatal(self._crawler, error)
-        engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            # Closing waits for the answers in work, and the caller is one of them.
-            self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
+        end_crawl(self._crawler, FAILED)
 
     async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
@@ -292,7 +288,7 @@ class RunFiles:
             return self._recent[digest]
         if self._archive is None:
             self._archive = Archive(self._archive_path)
-        place = self._archive.visits.place_of(digest)
+        place = self._archive.crawl_state.payload_location(digest)
         return Original(place.url, place.captured_at) if place else None
 
     def sync(self) -> None:

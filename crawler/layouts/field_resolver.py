@@ -17,7 +17,7 @@ from crawler.layouts.metadata import Structured
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
 logger = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class FieldResolver:
         try:
             value: Value[Any] | None = getattr(source, method, _nothing)()
             if method == "body" and source is self.layout and not self._alone:
-                value = longer_of(value, self.layout.reading)
+                value = longer_of(value, self.layout.view)
         except Exception:
             # One odd page must not stop a crawl of thousands: the next source is asked
             logger.exception("%s of %s could not be read by %s", method, self.page.url, source.name)
@@ -150,7 +150,7 @@ class Generic(Layout):
 
     def body(self) -> Value[str] | None:
         """The text by the common rules, or trafilatura's where that is much longer."""
-        return longer_of(super().body(), self.reading)
+        return longer_of(super().body(), self.view)
 
     def _title_tag(self) -> Value[str] | None:
         title = self.page.meta.get("og:title") or self.page.title_tag
@@ -159,7 +159,7 @@ class Generic(Layout):
         return Value(longest[:MAX_TITLE], "title tag") if longest else None
 
 
-def longer_of(body: Value[str] | None, reading: Reading) -> Value[str] | None:
+def longer_of(body: Value[str] | None, view: PageView) -> Value[str] | None:
     """Return the given body, or trafilatura's if the given one is under 0.3 of its length.
 
     What trafilatura could find at most is estimated first, by the paragraphs in the flow.
@@ -167,12 +167,12 @@ def longer_of(body: Value[str] | None, reading: Reading) -> Value[str] | None:
     length = len(body.value) if body else 0
     prose = sum(
         len(block.text)
-        for block in reading.blocks
-        if is_prose(block) and not reading.roles(block) & _OTHERS
+        for block in view.blocks
+        if is_prose(block) and not view.roles(block) & _OTHERS
     )
     if (body and body.declared) or (length >= ENOUGH * prose and (length or not prose)):
         return body
-    text = _trafilatura(reading.page.source)
+    text = _trafilatura(view.page.source)
     if text and length < ENOUGH * len(text):
         return Value(text[:MAX_TEXT], "trafilatura", layout=Generic.name)
     return body

@@ -45,9 +45,9 @@ class KooperationInternational(Typo3):
     def head_line(self) -> list[Block]:
         """The blocks of the short line between title and lead or text."""
         line: list[Block] = []
-        for block in self.reading.blocks[self.reading.text_start :][:3]:
-            roles = self.reading.roles(block)
-            if block in self.reading.parts.text or roles & (role.LEAD | role.FIGURE | role.BODY):
+        for block in self.view.blocks[self.view.text_start :][:3]:
+            roles = self.view.roles(block)
+            if block in self.found_body.text or roles & (role.LEAD | role.FIGURE | role.BODY):
                 break
             if block.is_heading or (block.all_strong and not read_label(block.text)):
                 break
@@ -66,7 +66,7 @@ class KooperationInternational(Typo3):
 
     def kind(self) -> Value[Kind] | None:
         """Calls have a Stichtag, documents an Erscheinungsdatum, news neither, pages no trailer."""
-        if not self.reading.parts.text:
+        if not self.found_body.text:
             return None
         label = self.head_label
         if label is not None and label.field in _KINDS:

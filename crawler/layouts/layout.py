@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
 from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.body import Body, find_body
 from crawler.layouts.reading.breadcrumbs import best_trail
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.images import clean_credit, find_images
@@ -22,7 +23,7 @@ from crawler.layouts.reading.links import find_links
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.published import Found, find_published
 from crawler.layouts.reading.roles import Names
-from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 from crawler.layouts.selectors import DECLARABLE, FieldSelector, css, xpath
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value, describe
 
@@ -101,18 +102,23 @@ class Layout:
         }
 
     @cached_property
-    def reading(self) -> Reading:
-        """The page read with this layout's names."""
-        return Reading(self.page, self.names, self.declared)
+    def view(self) -> PageView:
+        """The page as this layout's names show it."""
+        return PageView(self.page, self.names, self.declared)
+
+    @cached_property
+    def found_body(self) -> Body:
+        """The article's text on the page, divided into subtitle, lead and text."""
+        return find_body(self.view)
 
     @cached_property
     def labelled(self) -> dict[LabelField, Labelled]:
         """The labelled values around the article."""
-        return find_labelled(self.reading)
+        return find_labelled(self.view, self.found_body)
 
     @cached_property
     def _kicker(self) -> Found | None:  # some layouts tell the kind of article by it
-        return find_kicker(self.reading)
+        return find_kicker(self.view)
 
     # -- the fields --------------------------------------------------------------------------
 
@@ -122,13 +128,13 @@ class Layout:
 
     def title(self) -> Value[str] | None:
         """The headline."""
-        title = self.reading.title
-        return self._value(title[:MAX_TITLE], self._place(self.reading.heading)) if title else None
+        title = self.view.title
+        return self._value(title[:MAX_TITLE], self._place(self.view.heading)) if title else None
 
     def subtitle(self) -> Value[str] | None:
         """A second headline; where a page has one and no lead, it is the lead."""
-        parts = self.reading.parts
-        return self._text(parts.subtitle) if parts.lead else None
+        found = self.found_body
+        return self._text(found.subtitle) if found.lead else None
 
     def kicker(self) -> Value[str] | None:
         """The rubric or topline."""
@@ -137,16 +143,16 @@ class Layout:
 
     def lead(self) -> Value[str] | None:
         """The introduction that stands apart from the text."""
-        parts = self.reading.parts
-        return self._text(parts.lead or parts.subtitle)
+        found = self.found_body
+        return self._text(found.lead or found.subtitle)
 
     def body(self) -> Value[str] | None:
         """The text, its paragraphs apart by a blank line."""
-        return self._text(self.reading.parts.text)
+        return self._text(self.found_body.text)
 
     def published(self) -> Value[str] | None:
         """The line with the publication date, verbatim."""
-        found = find_published(self.reading)
+        found = find_published(self.view, self.found_body)
         return self._value(found.text, describe(found.node.element)) if found else None
 
     def updated(self) -> Value[str] | None:
@@ -175,13 +181,13 @@ class Layout:
 
     def further_reading(self) -> Value[list[str]] | None:
         """The entries of a ``Zum Nachlesen`` list."""
-        section = self.reading.section("further_reading")
+        section = self.view.section("further_reading")
         found = [block for block in section if not block.is_heading]
         return self._value([block.line for block in found], self._place(found)) if found else None
 
     def breadcrumbs(self) -> Value[list[Breadcrumb]] | None:
         """The breadcrumb trail, with the last crumb as printed."""
-        trail = best_trail(self.reading.trails, self.reading.title)
+        trail = best_trail(self.view.trails, self.view.title)
         return self._value(trail.crumbs, describe(trail.element)) if trail else None
 
     def links(self) -> Value[list[Link]] | None:
@@ -193,14 +199,14 @@ class Layout:
             for block in found.blocks
         ]
         if self.declared:
-            view = self.reading
+            view = self.view
             filed += [block for block in view.blocks if view.declared_field(block) in _FILED]
-        links = find_links(self.reading, filed)
+        links = find_links(self.view, self.found_body, filed)
         return self._value(links, "a[href]") if links else None
 
     def images(self) -> Value[list[Image]] | None:
         """The images; a credit in a box of facts beside the article is that of the first."""
-        images = find_images(self.reading)
+        images = find_images(self.view, self.found_body)
         credit = self._behind("image_credit")
         if credit is not None and images and not any(image.credit for image in images):
             images[0].credit = clean_credit(credit.value)
@@ -232,7 +238,7 @@ class Layout:
         blocks = list(blocks)
         if len(blocks) == 1:
             return describe(blocks[0].node.element)
-        container = self.reading.container(blocks)
+        container = self.view.container(blocks)
         return describe(container.element) if container else ""
 
 

@@ -109,6 +109,9 @@ class FieldSelector:
         if value is None:
             fallback: Value[Any] | None = getattr(super(self._layout, layout), self.field)()
             return fallback
+        if self.field == "body" and (blocks := layout.view.declared_blocks("body")):
+            # what the page is read by, without the legends and other fields declared in it
+            value = PARAGRAPH_BREAK.join(block.line for block in blocks)[:MAX_TEXT]
         return Value(value, self.query, layout=self._layout.name, declared=True)
 
     def value_on(self, page: Page, names: Names) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,8 @@ _ENDLESS = "max redirections reached"  # says Scrapy's RedirectMiddleware
 _ENDED_BY = "run/ended_by"
 _LEFT_OUT = "left_out"
 _EXAMPLE = "left_out_example"
+
+_closing: set[asyncio.Task[None]] = set()  # asyncio itself keeps only weak references
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +93,20 @@ def reported_fatal(crawler: Crawler) -> str | None:
     """The sentence ``report_fatal`` has logged, if it had to."""
     end: str | None = crawler.stats.get_value(_ENDED_BY)
     return end
+
+
+def end_crawl(crawler: Crawler, reason: str) -> None:
+    """Close the spider soon, with ``reason`` as its ``finish_reason``.
+
+    It cannot be awaited: closing waits for the responses and items in progress, and the caller is
+    often one of them. Nothing happens before the spider is open and after it is closed.
+    """
+    engine = crawler.engine
+    if engine is None or engine.spider is None:
+        return
+    task = asyncio.create_task(engine.close_spider_async(reason=reason))
+    _closing.add(task)
+    task.add_done_callback(_closing.discard)
 
 
 def failure_count(crawler: Crawler) -> int:

@@ -16,9 +16,6 @@ from crawler.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LOCKED = 3
-"""Exit code when another run holds the lock."""
-
 
 class ArchiveLocked(Exception):
     """Another run is at work on this archive; the message says which."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crawler.left_out import LeftOut
@@ -22,12 +23,24 @@ if TYPE_CHECKING:
 
     from crawler.monitoring.health.alarms import Alarm
 
-OK, FAILED, USAGE, UNHEALTHY = 0, 1, 2, 4
-"""Exit codes of every command; 3 is ``crawler.monitoring.lock.LOCKED``."""
 BUDGET_SPENT = "closespider_timeout"
 """Why a crawl ended whose time was up (``--max-minutes``); no failure: the next one goes on."""
 INTERRUPTED = "shutdown"
 """Why a crawl ended that was told to by a signal."""
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command."""
+
+    OK = 0
+    FAILED = 1
+    """Finished with failures, or could not begin."""
+    USAGE = 2
+    """The command line is wrong; nothing was done."""
+    LOCKED = 3
+    """Another run holds the archive's lock."""
+    UNHEALTHY = 4
+    """Finished, but something needs a person: a health alarm, or articles held back."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +78,11 @@ class Summary:
         return self.finish_reason in ("finished", LIMIT_REACHED, BUDGET_SPENT, WINDOW_OVER)
 
     @property
-    def exit_code(self) -> int:
-        """0 when the run did all it was asked to, 4 when something needs a person, else 1.
-
-        A person is needed when the health check rang, and as long as articles are held back.
-        """
+    def exit_code(self) -> ExitCode:
+        """OK, FAILED, or UNHEALTHY after an alarm and as long as articles are held back."""
         if self.alarms or self.waiting:
-            return UNHEALTHY
-        return OK if self.ended_well and not self.errors else FAILED
+            return ExitCode.UNHEALTHY
+        return ExitCode.OK if self.ended_well and not self.errors else ExitCode.FAILED
 
     def findings(self) -> list[str]:
         """Alarms, what waits for a decision, and what failed, a sentence each."""

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from scrapy.http import Headers, HtmlResponse
 
 from crawler.request_meta import ARCHIVED, PAGE, TRUNCATED
-from crawler.webarchives.listed import Listed
-from crawler.webarchives.warc.damage import Damage
+from crawler.webarchives.cdx import CdxLine
 from crawler.webarchives.warc.dates import http_date
-from crawler.webarchives.warc.files import WarcFile
 from crawler.webarchives.warc.payload import open_payload
 from crawler.webarchives.warc.records import read_record
 from crawler.webarchives.warc.unpacking import PayloadError
+from crawler.webarchives.warc.warc_file import Damage, WarcFile
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -48,7 +47,7 @@ class ReplayMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The captured answer under its own address."""
-        capture: Listed | None = request.meta.get(ARCHIVED)
+        capture: CdxLine | None = request.meta.get(ARCHIVED)
         if capture is None or PAGE in request.meta:
             return response
         if response.status == 206 and capture.file is not None:
@@ -60,7 +59,7 @@ class ReplayMiddleware:
         return _of_its_moment(request, answer, capture, response.headers["Memento-Datetime"])
 
 
-def _out_of_record(request: Request, response: Response, capture: Listed) -> Response:
+def _out_of_record(request: Request, response: Response, capture: CdxLine) -> Response:
     """The answer in a WARC record; what is no record stays as it is, with a note of the damage."""
     with tempfile.NamedTemporaryFile(suffix=".warc.gz") as file:
         file.write(response.body)
@@ -79,7 +78,7 @@ def _out_of_record(request: Request, response: Response, capture: Listed) -> Res
 
 def _captured(
     request: Request,
-    capture: Listed,
+    capture: CdxLine,
     status: int,
     headers: list[tuple[bytes, bytes]],
     payload: bytes,
@@ -96,7 +95,7 @@ def _captured(
 
 
 def _of_its_moment(
-    request: Request, answer: Response, capture: Listed, memento: bytes | None
+    request: Request, answer: Response, capture: CdxLine, memento: bytes | None
 ) -> Response:
     """Note as damage that a replay answers with what it has of another moment.
 

@@ -113,6 +113,16 @@ def test_a_selected_body_is_taken_as_it_is() -> None:
     assert (article.body, article.provenance["body"]) == ("Kurz.\n\nEnde.", "gsb: p.b")
 
 
+def test_a_selected_body_is_without_legends_and_other_fields_in_it() -> None:
+    class Whole(Gsb):
+        body = css("div.b")
+        lead = css("p.v")
+
+    legend = "<figure><img src='/a.jpg'><figcaption>Der Rat.</figcaption></figure>"
+    article = read(f"{TITLE}<div class='b'><p class='v'>{ONE}</p>{legend}<p>{TWO}</p></div>", Whole)
+    assert (article.lead, article.body) == (ONE, TWO)
+
+
 def test_a_match_within_a_match_counts_once() -> None:
     class Nested(Gsb):
         body = css("div.b")

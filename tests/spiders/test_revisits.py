@@ -34,6 +34,6 @@ def test_what_was_missing_is_asked_for_again_by_another_run(monkeypatch, seconds
     missing = {"missing": False, "incomplete": False} | {way: True}
     stored = Stored(URL, URL, born, visited, **missing)
     monkeypatch.setattr(
-        frontier, "earlier_runs", lambda crawler: SimpleNamespace(articles=lambda name: [stored])
+        frontier, "previous_visits", lambda crawler: SimpleNamespace(articles=lambda name: [stored])
     )
     assert [request.url for request in spider.frontier.revisits()] == [URL] * asked

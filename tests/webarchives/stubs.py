@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.publishing.export.cdx import indexed
 from crawler.sources.warc import read_captures
-from crawler.webarchives.warc.files import WarcFile
+from crawler.webarchives.warc.warc_file import WarcFile
 
 FIELDS = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 

@@ -10,7 +10,7 @@ under everything they publish (who funds it, who they are, how to subscribe).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.boilerplate import (
@@ -27,9 +27,7 @@ from crawler.layouts.reading.boilerplate import (
 from crawler.layouts.reading.date_lines import is_date
 from crawler.layouts.reading.flow import Block, Node, text_of
 from crawler.layouts.reading.headline import is_prose
-
-if TYPE_CHECKING:
-    from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 
 _MAX_BETWEEN: Final = 80
 """Blocks looked through for the rest of a text: the longest lists of links have fewer."""
@@ -82,7 +80,7 @@ _ELSEWHERE: Final = (
 )
 
 
-def find_rest(reading: Reading, mark: Block, found: list[Block]) -> int | None:
+def find_rest(view: PageView, mark: Block, found: list[Block]) -> int | None:
     """The index of the block with which the text goes on behind ``mark``, None where it ended.
 
     Args:
@@ -90,7 +88,7 @@ def find_rest(reading: Reading, mark: Block, found: list[Block]) -> int | None:
         mark: a block that usually ends a text.
         found: the blocks of the text before it.
     """
-    return _Search(reading, mark, found).run()
+    return _Search(view, mark, found).run()
 
 
 class _Search:
@@ -101,10 +99,10 @@ class _Search:
     under it, and texts right under it, before any of these.
     """
 
-    def __init__(self, reading: Reading, mark: Block, found: list[Block]) -> None:
-        self._reading = reading
+    def __init__(self, view: PageView, mark: Block, found: list[Block]) -> None:
+        self._view = view
         self._mark = mark
-        self._blocks = reading.blocks[mark.index + 1 : mark.index + 1 + _MAX_BETWEEN]
+        self._blocks = view.blocks[mark.index + 1 : mark.index + 1 + _MAX_BETWEEN]
         prose = [block for block in found[-_MAX_BETWEEN:] if is_prose(block)]
         self._homes = {place for block in prose for place in _places(block)}
         if len(prose) < 2 and mark.node.parent is not None:  # a lead in a place of its own
@@ -123,7 +121,7 @@ class _Search:
         if not self._is_home(self._mark):  # a box: behind it is where the text was
             self._over = True
         for at, block in enumerate(self._blocks):
-            roles = self._reading.roles(block)
+            roles = self._view.roles(block)
             if roles & role.FOOTER or block.kind == "h1":
                 return None
             if roles & _ELSEWHERE:
@@ -224,7 +222,7 @@ class _Search:
 
     def _is_article(self, at: int) -> bool:
         block = self._blocks[at]
-        if self._reading.roles(block) & _ELSEWHERE or not self._is_home(block):
+        if self._view.roles(block) & _ELSEWHERE or not self._is_home(block):
             return False
         if block.is_heading or block.all_linked or len(block.text) < _SENTENCE:
             return False

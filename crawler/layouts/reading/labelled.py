@@ -14,12 +14,13 @@ from typing import Final
 
 from crawler.german.labels import Label, LabelField, labelled_values, read_label
 from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import heads_columns, leads_away
 from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.flow import Block, Node
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.images import credits_beside
-from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 
 _ELSEWHERE: Final = (
     role.NAVIGATION
@@ -62,27 +63,27 @@ class Labelled:
         return " ".join(self.values).strip() or None
 
 
-def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
+def find_labelled(view: PageView, body: Body) -> dict[LabelField, Labelled]:
     """The labelled values around the article; of several under one label the first with a value.
 
     One in the midst of the text (``Quelle: …`` under a table) yields to the page's own.
     """
-    text = reading.parts.text
+    text = body.text
     midst = range(text[0].index, text[-1].index) if text else range(0)
     around, within = _Reader(), _Reader()
-    skipped = set(map(id, (*text, *reading.heading)))
-    article = reading.article
-    for block in reading.blocks:
+    skipped = set(map(id, (*text, *view.heading)))
+    article = body.place
+    for block in view.blocks:
         reader, other = (within, around) if block.index in midst else (around, within)
         other.close()
         if id(block) in skipped:
             reader.close()
             continue
-        if reading.in_fact_box(block):
+        if view.in_fact_box(block):
             reader.read(block, beside=False, boxed=True)
             continue
-        roles = reading.roles(block)
-        if roles & _ELSEWHERE or leads_away(block) or credits_beside(reading, block):
+        roles = view.roles(block)
+        if roles & _ELSEWHERE or leads_away(block) or credits_beside(view, block):
             reader.close()
             continue
         beside = article is None or not block.node.is_within(article) or bool(roles & role.ASIDE)

@@ -15,6 +15,7 @@ from typing import Final
 
 from crawler.german.labels import LabelField, find_labels
 from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.date_lines import (
     DATE_SHAPE,
     dated_fact,
@@ -24,7 +25,7 @@ from crawler.layouts.reading.date_lines import (
 )
 from crawler.layouts.reading.flow import Block, Node, short_text_of
 from crawler.layouts.reading.headline import is_prose
-from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (
     role.NAVIGATION
@@ -77,28 +78,28 @@ class Found:
     score: float = 0.0
 
 
-def find_published(reading: Reading) -> Found | None:
+def find_published(view: PageView, body: Body) -> Found | None:
     """The article's publication date, verbatim; None on an undated page."""
     best: Found | None = None
     before: Block | None = None
-    for block, standing in _neighbourhood(reading):
+    for block, standing in _neighbourhood(view, body):
         label = _label_of(before) if before is not None else None
         before = block
         if label in _OTHER_DATES:
             continue
-        found = _read(reading, block, standing, labelled=label == "published")
+        found = _read(view, block, standing, labelled=label == "published")
         if found is not None and (best is None or found.score > best.score):
             best = found
     if best is not None and best.score >= _ENOUGH:
         return best
-    return _in_pieces(reading) or _opening_text(reading)
+    return _in_pieces(view, body) or _opening_text(body)
 
 
-def _in_pieces(reading: Reading) -> Found | None:
+def _in_pieces(view: PageView, body: Body) -> Found | None:
     """Day, month and year in elements of their own: ``<span>27</span><span>Jan</span>…``."""
     pieces: list[Block] = []
-    for block, standing in _neighbourhood(reading):
-        named = reading.roles(block) & role.DATE and len(block.text) <= 12
+    for block, standing in _neighbourhood(view, body):
+        named = view.roles(block) & role.DATE and len(block.text) <= 12
         pieces = [*pieces[-2:], block] if standing >= _BEHIND_TEXT + 1 and named else []
         line = " ".join(piece.line for piece in pieces)
         if len(pieces) == 3 and is_date(line):
@@ -106,30 +107,29 @@ def _in_pieces(reading: Reading) -> Found | None:
     return None
 
 
-def _opening_text(reading: Reading) -> Found | None:
+def _opening_text(body: Body) -> Found | None:
     """A dateline before the first sentence, where no element of the page says a date."""
-    parts = reading.parts
-    for block in (*parts.lead[:1], *parts.text[:1]):
+    for block in (*body.lead[:1], *body.text[:1]):
         if dateline := dateline_of(block.line):
             return Found(dateline, block.node)
     return None
 
 
-def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
+def _neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, float]]:
     """The blocks that may say it, each with the points for where it stands."""
-    if reading.headline is None:
+    if view.headline is None:
         return
-    heading = reading.heading
+    heading = view.heading
     first = heading[0].index
-    for block in _above(reading, first):
-        if reading.is_near_headline(block):
+    for block in _above(view, first):
+        if view.is_near_headline(block):
             yield block, _BY_HEADLINE - 0.1 * (first - block.index)
     for block in heading:
         yield block, _IN_HEADING
-    text = set(map(id, reading.parts.text))
-    article = reading.article
+    text = set(map(id, body.text))
+    article = body.place
     prose_seen = False
-    for block in reading.blocks[reading.text_start :]:
+    for block in view.blocks[view.text_start :]:
         if id(block) in text:
             prose_seen = prose_seen or is_prose(block)
         elif not prose_seen:
@@ -140,10 +140,10 @@ def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
             yield block, _BESIDE_ARTICLE
 
 
-def _above(reading: Reading, first: int) -> list[Block]:
+def _above(view: PageView, first: int) -> list[Block]:
     """The blocks over the headline, down from the last teaser of another article."""
     above: list[Block] = []
-    for block in reversed(reading.blocks[max(0, first - _BEFORE) : first]):
+    for block in reversed(view.blocks[max(0, first - _BEFORE) : first]):
         if is_prose(block) or (block.is_heading and block.all_linked):
             break
         above.append(block)
@@ -158,8 +158,8 @@ def _label_of(block: Block) -> LabelField | None:
     return label.field if label is not None and label.end == len(block.text) else None
 
 
-def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) -> Found | None:
-    roles = reading.roles(block)
+def _read(view: PageView, block: Block, standing: float, *, labelled: bool) -> Found | None:
+    roles = view.roles(block)
     by_headline = standing > _BEHIND_TEXT
     if roles & _OTHERS or (roles & role.FOOTER and not by_headline):
         return None

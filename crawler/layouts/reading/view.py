@@ -1,9 +1,9 @@
-"""Where on a page the article stands: its headline, its lead, its text, and what follows.
+"""A page as a layout sees it: its blocks with their roles, its headline, its boxes and sections.
 
-Works on the flow of blocks with the roles their names say. Names mislead where they belong to a
-wrapper of everything (``<div class="page-with-sidebar">``, a donation component around the whole
-text), so the names of whatever encloses both headline and text, or most of the text, count for
-nothing.
+Roles come from the names of elements. Names mislead where they belong to a wrapper of everything
+(``<div class="page-with-sidebar">``, a donation component around the whole text), so the names of
+whatever encloses both headline and text, or most of the text, count for nothing. Which of the
+blocks are the article is found by ``body``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
 from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.body import Parts
 from crawler.layouts.reading.boilerplate import find_fact_boxes, leads_away
 from crawler.layouts.reading.breadcrumbs import find_trails
 from crawler.layouts.reading.flow import HEADINGS, Block, Node, short_text_of
@@ -27,8 +26,8 @@ from crawler.layouts.reading.roles import Names
 _NEAR: Final = 5
 
 
-class Reading:
-    """One page read with one layout's names.
+class PageView:
+    """One page seen with one layout's names.
 
     Args:
         page: the page.
@@ -47,9 +46,8 @@ class Reading:
         self.pictures = flow.pictures
         self.trails = find_trails(page, names)
         crumbs = [trail.crumbs for trail in self.trails]
-        self.headline = self._declared_headline()
-        if self.headline is None:
-            self.headline = find_headline(page, self.blocks, crumbs)
+        title = self.declared_blocks("title")
+        self.headline = title[0].index if title else find_headline(page, self.blocks, crumbs)
         self._roles: dict[Node, int] = {}
         self._neutral: set[Node] = set()
         if self.headline is not None:
@@ -75,8 +73,16 @@ class Reading:
         fields = (self._declared.get(node.element) for node in block.node.lineage())
         return next((field for field in fields if field is not None), None)
 
-    def _declared_headline(self) -> int | None:
-        return next((b.index for b in self.blocks if self.declared_field(b) == "title"), None)
+    def declared_blocks(self, field: str) -> list[Block]:
+        """The blocks of a field by a selector of the layout, without legends of images."""
+        if not self.declares(field):
+            return []
+        return [
+            block
+            for block in self.blocks
+            if self.declared_field(block) == field
+            and not (block.kind == "figcaption" or block.node.own & (role.CAPTION | role.CREDIT))
+        ]
 
     @cached_property
     def wrapper_elements(self) -> frozenset[Element]:
@@ -99,11 +105,6 @@ class Reading:
     def text_start(self) -> int:
         """Index of the first block behind the headline."""
         return self.heading[-1].index + 1 if self.heading else 0
-
-    @cached_property
-    def parts(self) -> Parts:
-        """The article's text, divided."""
-        return Parts(self)
 
     @cached_property
     def fact_boxes(self) -> frozenset[Node]:
@@ -136,15 +137,6 @@ class Reading:
             & (role.KICKER | role.DATE | role.META | role.SUBTITLE | role.AUTHOR)
         ]
         return " ".join(own) or None
-
-    @cached_property
-    def article(self) -> Node | None:
-        """The innermost place that holds headline and text."""
-        if self.headline is None:
-            return None
-        return self.container(
-            [self.blocks[self.headline], *self.parts.text[:1], *self.parts.text[-1:]]
-        )
 
     def is_near_headline(self, block: Block) -> bool:
         """Whether a block stands in the same part of the page as the headline."""

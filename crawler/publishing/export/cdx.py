@@ -7,11 +7,10 @@ import json
 import surt  # type: ignore[import-untyped]
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from crawler.webarchives.warc.damage import Damage
-from crawler.webarchives.warc.files import WarcFile
 from crawler.webarchives.warc.framing import framing_of
 from crawler.webarchives.warc.payload import normal_digest, payload_digest
 from crawler.webarchives.warc.records import Record, read_records, target_of
+from crawler.webarchives.warc.warc_file import Damage, WarcFile
 
 _NOT_MODIFIED = 304
 _ANSWERS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource

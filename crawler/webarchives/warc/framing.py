@@ -17,7 +17,7 @@ import zstandard
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from crawler.webarchives.warc.files import FileSlice, WarcFile
+    from crawler.webarchives.warc.warc_file import FileSlice, WarcFile
 
 _CHUNK = 64 * 1024
 _VERSION_LINE = b"WARC/"

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from crawler.items import Capture
-    from crawler.webarchives.warc.files import WarcFile
     from crawler.webarchives.warc.records import Record
+    from crawler.webarchives.warc.warc_file import WarcFile
 
 
 class Originals:

@@ -15,18 +15,17 @@ from typing import TYPE_CHECKING
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
-from crawler.webarchives.warc.completeness import Transfer
-from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
 from crawler.webarchives.warc.dates import capture_date
-from crawler.webarchives.warc.files import warc_files
 from crawler.webarchives.warc.framing import framing_of
+from crawler.webarchives.warc.truncation import Transfer
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError, warc_files
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Generator, Iterator
 
-    from crawler.webarchives.warc.files import FileSlice, WarcFile
     from crawler.webarchives.warc.framing import Framing
+    from crawler.webarchives.warc.warc_file import FileSlice, WarcFile
 
     Asks = Callable[[WarcRecord], bool]
     Tells = Callable[[WarcRecord], None]

@@ -7,12 +7,47 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.webarchives.warc.damage import NotAWarcFileError
+from crawler.left_out import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import Self
+
+
+# -- What could not be read, said so that a person can find it -------------------------------------
+
+
+class NotAWarcFileError(ValueError):
+    """The file holds no WARC record; the message says what was found instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One page lost to a broken file: what came before and after it was read.
+
+    ``offset`` counts bytes from the start of ``file``, ``line`` lines from 1; each is None where it
+    has no meaning or is not known. ``url`` is None unless the damage left it readable. ``kind`` is
+    what it is counted as.
+    """
+
+    file: str
+    reason: str
+    offset: int | None = None
+    line: int | None = None
+    url: str | None = None
+    kind: Reason = Reason.UNREADABLE
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words: ``captures.warc.gz, byte 4711``."""
+        if self.line is not None:
+            return f"{self.file}, line {self.line}"
+        return self.file if self.offset is None else f"{self.file}, byte {self.offset}"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
 
 WARC_SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz")
 

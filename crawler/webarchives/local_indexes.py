@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import logging
+import os
 import shutil
 import sqlite3
 import tempfile
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -16,17 +18,75 @@ from typing import IO, TYPE_CHECKING
 
 from crawler.left_out import LeftOut, Reason
 from crawler.urls import is_web_url
-from crawler.webarchives.folders import collection_of, folder_of, folders_meant, indexes_near
-from crawler.webarchives.index_file import IndexFile, IndexFileError, split_name
-from crawler.webarchives.listed import POSSIBLE_PAGES
-from crawler.webarchives.warc.damage import Damage
+from crawler.webarchives.cdx import POSSIBLE_PAGES
+from crawler.webarchives.cdx_file import IndexFile, IndexFileError, split_name
+from crawler.webarchives.warc.warc_file import Damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from typing import Self
 
-    from crawler.webarchives.listed import Listed, Place
-    from crawler.webarchives.warc.files import WarcFile
+    from crawler.webarchives.cdx import CdxLine, RecordLocation
+    from crawler.webarchives.warc.warc_file import WarcFile
+
+
+# -- How indexes and the WARC files they list lie to each other, in folders and WACZ packages ------
+
+INDEX_SUFFIXES = (".cdxj", ".cdx", ".cdxj.gz", ".cdx.gz")
+_INDEXES, _ARCHIVE = "indexes", "archive"
+"""pywb keeps a collection's index beside ``archive/``, and WACZ packages theirs."""
+
+
+def indexes_near(file: WarcFile) -> list[tuple[Path, str]]:
+    """The indexes that may list a WARC file: their paths, and their names within a package."""
+    return _in_package(file.path) if file.member else _beside(file)
+
+
+def folder_of(file: WarcFile) -> Path:
+    """The folder of a WARC file or its package, absolute."""
+    return Path(os.path.normpath(file.path.absolute().parent))
+
+
+def folders_meant(index: Path, folder: str) -> list[Path]:
+    """Where the files may be that an index lists in ``folder`` (empty if it names none).
+
+    Tools write paths from the index's folder, from the collection's, or from its ``archive/``.
+    """
+    home = collection_of(index)
+    bases = (index.parent, home, home / _ARCHIVE)
+    return [Path(os.path.normpath(base / folder)) for base in bases]
+
+
+def collection_of(index: Path) -> Path:
+    """The folder an index is about."""
+    return index.parent.parent if index.parent.name == _INDEXES else index.parent
+
+
+def _in_package(path: Path) -> list[tuple[Path, str]]:
+    with suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as package:
+        names = package.namelist()
+        return [
+            (path.absolute(), name)
+            for name in sorted(names)
+            if name.startswith(f"{_INDEXES}/") and name.endswith(INDEX_SUFFIXES)
+        ]
+    return []
+
+
+def _beside(file: WarcFile) -> list[tuple[Path, str]]:
+    """Indexes in the file's folder, the one above and their ``indexes``; its namesake first."""
+    folder = folder_of(file)
+    folders = [folder, folder / _INDEXES, folder.parent, folder.parent / _INDEXES]
+    found = []
+    for place in folders:
+        with suppress(OSError):  # not there, or not ours to look at
+            names = sorted(place.iterdir())
+            found += [
+                path for path in names if path.name.endswith(INDEX_SUFFIXES) and path.is_file()
+            ]
+    stem = file.path.name.partition(".")[0]
+    return [(path, "") for path in sorted(found, key=lambda p: p.name.partition(".")[0] != stem)]
+
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +101,7 @@ class Listing:
     """What an index lists of one WARC file: places that are wanted, and ``left`` counts others."""
 
     index: IndexFile
-    places: list[Place]
+    places: list[RecordLocation]
     left: LeftOut
 
 
@@ -124,7 +184,7 @@ class IndexFiles:
         below = () if folder or member else collection_of(index).glob("*")
         return not any((place / name).exists() for place in (*self._near, *meant, *below))
 
-    def _places(self, path: Path, member: str, file: WarcFile) -> list[Place]:
+    def _places(self, path: Path, member: str, file: WarcFile) -> list[RecordLocation]:
         index = (str(path), member)
         rows = self._rows.execute(
             "SELECT folder, offset, url FROM places WHERE path = ? AND member = ? AND name = ?"
@@ -174,7 +234,7 @@ class IndexFiles:
                 else:
                     self._left.setdefault((path, member, name), LeftOut()).add(reason, row.url)
 
-    def _why_left(self, row: Listed) -> Reason | None:
+    def _why_left(self, row: CdxLine) -> Reason | None:
         """Why a capture is left out; None if it is wanted."""
         if not is_web_url(row.url):
             return Reason.UNREADABLE
@@ -205,7 +265,7 @@ def _name(path: Path, member: str) -> str:
     return f"{path}, {member}" if member else str(path)
 
 
-def _may_matter(row: Listed) -> bool:
+def _may_matter(row: CdxLine) -> bool:
     """Whether the record may hold a page, or says that there is none any more."""
     return (
         row.is_revisit

@@ -20,7 +20,7 @@ PERMANENT = frozenset({301, 308})
 """Statuses by which a server says that a page has moved for good (RFC 9110, 15.4)."""
 
 
-class HostsMiddleware:
+class OffsiteMiddleware:
     """Lets nothing out to a host that is not the spider's.
 
     Scrapy's own lets every request pass that has ``dont_filter``, and so whatever it is redirected

@@ -12,15 +12,13 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
-import surt  # type: ignore[import-untyped]
-
 from crawler.webarchives.cdx import read_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from crawler.webarchives.listed import Listed
+    from crawler.webarchives.cdx import CdxLine
 
 _AT_ONCE = 1000
 _LOOKED_THROUGH = 32 * 2**20
@@ -54,12 +52,12 @@ class IndexFile:
             if any(one > other for one, other in pairwise(lines)):
                 raise IndexFileError(f"{self} is not sorted; `LC_ALL=C sort` does it")
 
-    def of_host(self, host: str) -> Iterator[Listed]:
+    def of_host(self, host: str) -> Iterator[CdxLine]:
         """The captures of a host, whatever their scheme and port, with or without ``www.``.
 
         Raises IndexFileError for lines that make no sense or do not say where a record is.
         """
-        key = surt.surt(f"http://{urlsplit(f'//{host}').hostname}/").partition(")")[0].encode()
+        key = _surt(f"http://{urlsplit(f'//{host}').hostname}/").partition(")")[0].encode()
         for rest in _BEHIND_HOSTS:
             for row in self._starting_with(key + rest):
                 if row.file is None or row.offset is None:
@@ -68,14 +66,14 @@ class IndexFile:
 
     def lists(self, url: str, name: str, offset: int) -> bool:
         """Whether it has a capture of ``url`` at ``offset`` of the WARC file ``name``."""
-        key = surt.surt(url).encode()
+        key = _surt(url).encode()
         return any(
             row.offset == offset and split_name(row)[1] == name
             for rest in _BEHIND_KEYS
             for row in self._starting_with(key + rest)
         )
 
-    def _starting_with(self, key: bytes) -> Iterator[Listed]:
+    def _starting_with(self, key: bytes) -> Iterator[CdxLine]:
         with self.path.open("rb") as file:
             first = file.readline()
             legend = first if first.startswith(b" CDX ") else b""
@@ -91,7 +89,16 @@ class IndexFile:
                 yield from rows
 
 
-def split_name(row: Listed) -> tuple[str, str]:
+def _surt(url: str) -> str:
+    """The key under which indexes sort a URL: ``de,portal)/path``."""
+    # Imported here: it brings tldextract and requests, 150 ms that most commands can do without.
+    import surt  # type: ignore[import-untyped]
+
+    key: str = surt.surt(url)
+    return key
+
+
+def split_name(row: CdxLine) -> tuple[str, str]:
     """The folder a line writes before the WARC file it points into (often none), and its name."""
     folder, slash, name = (row.file or "").rpartition("/")
     return folder or slash, name

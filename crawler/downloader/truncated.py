@@ -10,8 +10,8 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.responsetypes import responsetypes
 
 from crawler.request_meta import ARCHIVED, CAPTURE, PAGE, TRUNCATED
-from crawler.webarchives.warc.completeness import CLOSED, DISCONNECT, LOST, Transfer, lacks_end
 from crawler.webarchives.warc.payload import open_payload, why_incomplete
+from crawler.webarchives.warc.truncation import CLOSED, DISCONNECT, LOST, Transfer, lacks_end
 from crawler.webarchives.warc.unpacking import PayloadError
 
 if TYPE_CHECKING:

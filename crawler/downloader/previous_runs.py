@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.archive.crawl_state import Visits
+    from crawler.archive.crawl_state import CrawlState
     from crawler.items import Article
 
 
-class EarlierRuns:
+class PreviousRuns:
     """Scrapy extension that opens the archive when somebody first asks, and closes it at the end.
 
     Readers are never in the writer's way, and what they ask are look-ups by an index.
@@ -48,20 +48,20 @@ class EarlierRuns:
             self._archive = None
 
 
-def earlier_archive(crawler: Crawler) -> Archive:
+def archive_of(crawler: Crawler) -> Archive:
     """The archive as this crawl's components read it, to be asked from the crawl's thread only."""
-    extension = crawler.get_extension(EarlierRuns)
-    assert extension is not None, "EarlierRuns is missing in EXTENSIONS"
+    extension = crawler.get_extension(PreviousRuns)
+    assert extension is not None, "PreviousRuns is missing in EXTENSIONS"
     return extension.archive
 
 
-def earlier_article(crawler: Crawler, article: Article) -> Article | None:
+def stored_article(crawler: Crawler, article: Article) -> Article | None:
     """The article stored before from this address or an alias of it, None if there is none."""
-    archive = earlier_archive(crawler)
+    archive = archive_of(crawler)
     ids = archive.known([article.url, *(alias.url for alias in article.aliases)])
     return archive.article(min(ids.values())) if ids else None
 
 
-def earlier_runs(crawler: Crawler) -> Visits:
+def previous_visits(crawler: Crawler) -> CrawlState:
     """What earlier runs saw and when."""
-    return earlier_archive(crawler).visits
+    return archive_of(crawler).crawl_state

@@ -16,16 +16,16 @@ from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.reservations import read_answer
 from crawler.urls import is_web_url
-from crawler.webarchives.warc.completeness import breaks_off, field_values
-from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
 from crawler.webarchives.warc.payload import open_payload
 from crawler.webarchives.warc.records import Record, parse_http, record_at, target_of
+from crawler.webarchives.warc.truncation import breaks_off, field_values
 from crawler.webarchives.warc.unpacking import PayloadError
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.webarchives.warc.files import WarcFile
+    from crawler.webarchives.warc.warc_file import WarcFile
 
 
 __all__ = ["CapturedPage", "Damage"]

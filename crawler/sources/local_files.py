@@ -7,12 +7,7 @@ import os
 from pathlib import Path
 
 from crawler.left_out import LeftOut, Reason
-
-# -- What a source says when it has nothing to give ------------------------------------------------
-
-
-class SourceError(Exception):
-    """Nothing can be read from where the source points; the message is for the person at it."""
+from crawler.sources.protocols import SourceError
 
 
 def find_files(

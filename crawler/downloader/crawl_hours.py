@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, NotConfigured
 
-from crawler.monitoring.failures import WINDOW_OVER, note_failure
+from crawler.monitoring.failures import WINDOW_OVER, end_crawl, note_failure
 
 if TYPE_CHECKING:
     from typing import Self
@@ -28,12 +28,12 @@ _HOURS = re.compile(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5
 logger = logging.getLogger(__name__)
 
 
-class WindowError(ValueError):
+class CrawlHoursError(ValueError):
     """The setting cannot be read; the message says what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class CrawlHours:
     """Hours of every day, by the clock in Berlin; those from 22:00 to 6:00 go over midnight."""
 
     begin: dt.time
@@ -51,30 +51,29 @@ class Window:
         return 0.0
 
 
-def parse_window(text: str | None) -> Window | None:
-    """``22:00-06:00`` as a window; None for an empty setting. Raises WindowError."""
+def parse_crawl_hours(text: str | None) -> CrawlHours | None:
+    """``22:00-06:00`` as a window; None for an empty setting. Raises CrawlHoursError."""
     if not (text or "").strip():
         return None
     found = _HOURS.fullmatch(text or "")
     if found is None:
-        raise WindowError(f"CRAWL_WINDOW={text}: write it like 22:00-06:00")
+        raise CrawlHoursError(f"CRAWL_WINDOW={text}: write it like 22:00-06:00")
     begin, begin_minute, end, end_minute = map(int, found.groups())
-    return Window(dt.time(begin, begin_minute), dt.time(end, end_minute))
+    return CrawlHours(dt.time(begin, begin_minute), dt.time(end, end_minute))
 
 
-class CrawlWindow:
+class CrawlHoursExtension:
     """Ends a live crawl when the window closes; one that begins outside of it fetches nothing.
 
     To wait for hours would hold the archive's lock: cron knows better when to begin.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        window = parse_window(crawler.settings.get("CRAWL_WINDOW"))
+        window = parse_crawl_hours(crawler.settings.get("CRAWL_WINDOW"))
         if window is None:
             raise NotConfigured
         self._crawler, self._window = crawler, window
         self._alarm: asyncio.TimerHandle | None = None
-        self._closer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -105,6 +104,4 @@ class CrawlWindow:
 
     def _close(self) -> None:
         logger.warning("the crawl window closes; the next run goes on from here")
-        engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            self._closer = asyncio.create_task(engine.close_spider_async(reason=WINDOW_OVER))
+        end_crawl(self._crawler, WINDOW_OVER)

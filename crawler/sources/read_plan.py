@@ -1,4 +1,9 @@
-"""What is to be read of WARC files, in pieces that processes can be handed."""
+"""How each WARC file is to be read: whole, or at the places where an index lists what is wanted.
+
+An index that does not fit its file would hide pages, so it is believed only if it knows the first
+and the last answer of the file and every place it lists is the beginning of the record it names.
+The reading itself is cut into units that can be handed to other processes.
+"""
 
 from __future__ import annotations
 
@@ -7,49 +12,50 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from fastwarc.warc import WarcRecordType
+from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler.left_out import LeftOut, Reason
-from crawler.webarchives.warc.damage import NotAWarcFileError
-from crawler.webarchives.warc.ends import first_answer, last_answer
-from crawler.webarchives.warc.files import WarcFile, warc_files
-from crawler.webarchives.warc.framing import framing_of
-from crawler.webarchives.warc.originals import Originals
-from crawler.webarchives.warc.pages import (
+from crawler.webarchives.warc.captured_page import (
     PAGE_RECORDS,
-    CapturedPage,
-    Damage,
     Found,
     NoPage,
     Opened,
     Repeat,
-    dated,
     is_page_type,
     may_hold_page,
     opened,
-    page_of,
     passed_over,
     record_filter,
 )
-from crawler.webarchives.warc.records import Record, read_record, read_records, target_in
+from crawler.webarchives.warc.framing import framing_of
+from crawler.webarchives.warc.records import (
+    Record,
+    read_record,
+    read_records,
+    target_in,
+    target_of,
+)
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError, WarcFile, warc_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.processes import Run
-    from crawler.webarchives.index_files import IndexFiles, Listing
-    from crawler.webarchives.listed import Place
-    from crawler.webarchives.warc.files import WarcFile
-    from crawler.webarchives.warc.pages import Found
+    from crawler.webarchives.cdx import RecordLocation
+    from crawler.webarchives.local_indexes import IndexFiles, Listing
 
+logger = logging.getLogger(__name__)
 
-# -- Where in a WARC file the pages are that are wanted: what an index says, held against the file -
+_PLACES_AT_ONCE = 50
+"""Records in one unit of work."""
+_TAILS = (2**20, 2**24)
+"""Bytes at a file's end in which its last answer is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ReadPlan:
     """How a file is to be read.
 
     ``places`` is None if that is from beginning to end, and ``note`` says why no index is used
@@ -58,7 +64,7 @@ class Plan:
     counts what stands beside the places.
     """
 
-    places: Sequence[Place] | None = None
+    places: Sequence[RecordLocation] | None = None
     damage: Sequence[Damage] = ()
     note: str | None = None
     listed: Mapping[int, str] = field(default_factory=dict)
@@ -76,7 +82,7 @@ def plan(
     file: WarcFile,
     indexes: Sequence[Listing],
     wanted: Callable[[str], bool] | None,
-) -> Plan:
+) -> ReadPlan:
     """How to read a file of which ``indexes`` list some places.
 
     With ``wanted`` a file that no index covers is looked through for its places here and now.
@@ -86,7 +92,7 @@ def plan(
         for listing in indexes:
             doubt = _doubt(file, listing)
             if doubt is None:
-                return Plan(listing.places, left=listing.left)
+                return ReadPlan(listing.places, left=listing.left)
             doubts.append(doubt)
         note = f"{file} is read whole: {'; '.join(doubts)}" if doubts else None
         listed = {at: url for listing in indexes for at, url in listing.places}
@@ -96,10 +102,10 @@ def plan(
             for at, url in sorted(listed.items())
             if at >= file.end
         ]
-        found = Plan(damage=beyond, note=note, listed=listed)
+        found = ReadPlan(damage=beyond, note=note, listed=listed)
         return found if wanted is None else _looked_through(file, wanted, found)
     except (OSError, NotAWarcFileError) as error:
-        return Plan(broken=because(error))
+        return ReadPlan(broken=because(error))
 
 
 def _doubt(file: WarcFile, listing: Listing) -> str | None:
@@ -126,9 +132,9 @@ def _doubt(file: WarcFile, listing: Listing) -> str | None:
     return None
 
 
-def _looked_through(file: WarcFile, wanted: Callable[[str], bool], found: Plan) -> Plan:
+def _looked_through(file: WarcFile, wanted: Callable[[str], bool], found: ReadPlan) -> ReadPlan:
     """The plan with the places of what is wanted; as it was if records do not stand alone."""
-    places: list[Place] = []
+    places: list[RecordLocation] = []
     damage = list(found.damage)
     left = LeftOut()
     passes = passed_over(file, wanted, left)
@@ -142,7 +148,7 @@ def _looked_through(file: WarcFile, wanted: Callable[[str], bool], found: Plan) 
     return replace(found, places=places, damage=damage, left=left)
 
 
-def read_places(file: WarcFile, places: Sequence[Place]) -> list[Found]:
+def read_places(file: WarcFile, places: Sequence[RecordLocation]) -> list[Found]:
     """What stands at some places that may be a page."""
     found: list[Found] = []
     for offset, url in places:
@@ -167,118 +173,49 @@ def _is_page(found: Opened) -> bool:
     return found.page.status != HTTPStatus.OK or is_page_type(found.page.header("Content-Type"))
 
 
-def because(error: Exception) -> str:
-    """Why a file cannot be read, in a few words."""
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+def first_answer(file: WarcFile) -> Record | None:
+    """The first answer over HTTP; None where there is none, or damage, or no record stands alone.
 
-
-# -- WARC files that belong together: revisits of one may refer to records of another --------------
-
-
-class _Place(NamedTuple):
-    file: WarcFile
-    offset: int
-
-
-class WarcCollection:
-    """Gives each revisit the payload it repeats, and remembers where payloads are.
-
-    Args:
-        wanted: says by its address whether a page is needed, in files that are read whole.
-        left: counts what is left out.
+    Raises OSError, and NotAWarcFileError when there is no record in the file.
     """
-
-    def __init__(self, wanted: Callable[[str], bool], left: LeftOut) -> None:
-        self._wanted, self._left = wanted, left
-        self._wants = record_filter(wanted)
-        self._originals = Originals()
-        self._late: list[_Place] = []
-
-    def begin(self, file: WarcFile, plan: Plan) -> Iterator[CapturedPage | Damage]:
-        """What the plan for a file says is lost, and all its pages if it is to be read whole.
-
-        Raises OSError and NotAWarcFileError.
-        """
-        if plan.broken:
-            raise NotAWarcFileError(plan.broken)
-        yield from plan.damage
-        self._left.update(plan.left)
-        if plan.places is None:
-            passes = passed_over(file, self._wanted, self._left)
-            for record in read_records(file, self._wants, may_hold_page, passes):
-                if isinstance(record, Damage):
-                    yield plan.named(record)
-                elif record.type == WarcRecordType.revisit:
-                    yield from self._repeated(file, record)
-                else:
-                    yield from self.take(file, opened(record))
-
-    def take(self, file: WarcFile, found: Found) -> Iterator[CapturedPage | Damage]:
-        """The page in what was found at a place; originals are remembered for their revisits."""
-        if isinstance(found, Opened):
-            self._originals.add(file, found.page.capture, found.declared)
-            yield dated(found.page)
-        elif isinstance(found, Damage):
-            yield found
-        elif isinstance(found, NoPage):
-            self._left.add(Reason.NO_PAGE, found.url)
-        else:
-            record = read_record(file, found.offset)
-            if isinstance(record, Damage):
-                yield record
-            else:
-                yield from self._repeated(file, record)
-
-    def late_revisits(self) -> Iterator[CapturedPage | Damage]:
-        """The revisits passed over, now that everything has been seen."""
-        for file, offset in self._late:
-            record = read_record(file, offset)
-            if isinstance(record, Damage):
-                yield record
-            else:
-                yield self._revisited(record) or _without_original(record)
-
-    def _repeated(self, file: WarcFile, revisit: Record) -> Iterator[CapturedPage | Damage]:
-        """The page a revisit repeats, unless its original has not been seen yet."""
-        page = self._revisited(revisit)
-        if page is not None:
-            yield page
-        elif revisit.offset is not None:
-            self._late.append(_Place(file, revisit.offset))
-        else:
-            yield _without_original(revisit)
-
-    def _revisited(self, revisit: Record) -> CapturedPage | Damage | None:
-        place = self._originals.find(revisit)
-        if place is None:
-            return None
-        original = read_record(*place)
-        if isinstance(original, Damage):
-            return Damage(str(revisit.file), str(original), revisit.offset, url=revisit.url)
-        return dated(page_of(revisit, original))
-
-    def close(self) -> None:
-        """Let go of the index of originals."""
-        self._originals.close()
+    return _alone(next(read_records(file, _is_answer), None))
 
 
-def _without_original(revisit: Record) -> Damage:
-    reason = "the record it repeats is not in this collection, or cannot be read"
-    return Damage(str(revisit.file), reason, revisit.offset, url=revisit.url)
+def last_answer(file: WarcFile) -> Record | None:
+    """The last answer over HTTP, if it stands near the end and there is no damage behind it."""
+    for size in _TAILS:
+        last = None
+        with file.open() as data:
+            framing = framing_of(file, data)
+            begins = framing.next(max(file.start, file.end - size)) if framing else None
+        if begins is not None:
+            for last in read_records(replace(file, start=begins), _is_answer):
+                if isinstance(last, Damage):
+                    return None
+        if last is not None:
+            return _alone(last)
+    return None
 
 
-logger = logging.getLogger(__name__)
+def _alone(record: Record | Damage | None) -> Record | None:
+    return record if isinstance(record, Record) and record.offset is not None else None
 
-_PLACES_AT_ONCE = 50
+
+def _is_answer(record: WarcRecord) -> bool:
+    is_http = target_of(record).startswith(("http://", "https://"))
+    return is_http and record.record_type == WarcRecordType.response
+
+
+# -- Units of work ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Places of a file to read. A file's first piece has none, but the plan for the file."""
+class WorkUnit:
+    """Places of a file to read. A file's first unit has none, but the plan for the file."""
 
     file: WarcFile
-    places: Sequence[Place] = ()
-    plan: Plan | None = None
+    places: Sequence[RecordLocation] = ()
+    plan: ReadPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,13 +227,13 @@ class _Asked:
     broken: str | None = None
 
 
-def pieces(
+def work_units(
     paths: Sequence[Path],
     indexes: IndexFiles | None,
     run: Run,
     wanted: Callable[[str], bool] | None,
     left: LeftOut,
-) -> Iterator[Piece]:
+) -> Iterator[WorkUnit]:
     """What is to be read, file by file: first the plan for it, then its places in batches.
 
     Args:
@@ -312,14 +249,16 @@ def pieces(
         if found.note:
             logger.warning(found.note)
         places = found.places or ()
-        yield Piece(asked.file, plan=found if found.places is None else replace(found, places=()))
+        yield WorkUnit(
+            asked.file, plan=found if found.places is None else replace(found, places=())
+        )
         for start in range(0, len(places), _PLACES_AT_ONCE):
-            yield Piece(asked.file, places[start : start + _PLACES_AT_ONCE])
+            yield WorkUnit(asked.file, places[start : start + _PLACES_AT_ONCE])
 
 
-def read_piece(piece: Piece) -> list[Found]:
-    """What stands at the places of a piece."""
-    return read_places(piece.file, piece.places)
+def read_work_unit(unit: WorkUnit) -> list[Found]:
+    """What stands at the places of a unit."""
+    return read_places(unit.file, unit.places)
 
 
 def _asked(paths: Sequence[Path], indexes: IndexFiles | None, left: LeftOut) -> Iterator[_Asked]:
@@ -331,7 +270,12 @@ def _asked(paths: Sequence[Path], indexes: IndexFiles | None, left: LeftOut) -> 
             yield _Asked(WarcFile(path, 0, 0), broken=because(error))
 
 
-def _plan(wanted: Callable[[str], bool] | None, asked: _Asked) -> Plan:
+def _plan(wanted: Callable[[str], bool] | None, asked: _Asked) -> ReadPlan:
     if asked.broken:
-        return Plan(broken=asked.broken)
+        return ReadPlan(broken=asked.broken)
     return plan(asked.file, asked.indexes, wanted)
+
+
+def because(error: Exception) -> str:
+    """Why a file cannot be read, in a few words."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

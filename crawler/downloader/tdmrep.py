@@ -12,7 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.downloader.recorder import NotRecorded
-from crawler.monitoring.failures import AlreadyReported, note_failure
+from crawler.monitoring.failures import AlreadyReported, end_crawl, note_failure
 from crawler.request_meta import NO_COPY, RESERVATION
 from crawler.reservations import (
     HEAD_MAX,
@@ -61,7 +61,7 @@ class ReservationMiddleware:
         self._token: str = crawler.settings["BOT_NAME"]
         self._heeded = heeded(crawler.settings, crawler.spidercls.name)
         self._files: dict[str, asyncio.Task[TdmFile]] = {}
-        self._closer: asyncio.Task[None] | None = None
+        self._ended = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -142,8 +142,9 @@ class ReservationMiddleware:
 
     def _end(self, home: str, said: Reservation, refused: str | None) -> None:
         """Say once why nothing is fetched, and close the spider."""
-        if self._closer is not None:
+        if self._ended:
             return
+        self._ended = True
         name = self._crawler.spidercls.name
         self._crawler.stats.inc_value("politeness/reserved")
         why = f", which {refused}" if refused else ""
@@ -154,9 +155,7 @@ class ReservationMiddleware:
         )
         logger.error("%s", sentence)
         note_failure(self._crawler, sentence)
-        engine = self._crawler.engine
-        assert engine is not None
-        self._closer = asyncio.create_task(engine.close_spider_async(reason=RESERVED))
+        end_crawl(self._crawler, RESERVED)
 
 
 _FIRST = 900  # behind robots.txt, before whatever waits for it
