@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from scrapy.commands import shell
 from typing_extensions import override
 
-from crawler.command_settings import CheckedCommand
-
 if TYPE_CHECKING:
     import argparse
 
 
-class Command(CheckedCommand, shell.Command):
+class Command(shell.Command):
     """Looks at one page of a portal, or of any site, without archive and captures."""
 
     @override

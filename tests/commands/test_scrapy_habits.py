@@ -8,6 +8,7 @@ import pytest
 
 from crawler.demo import DemoServer
 from crawler.portal_spiders import SpiderFiles, why_no_portal
+from tests.conftest import run_scrapy
 from tests.crash.crawling import run_command
 
 HOME = "http://www.cluster.example"
@@ -73,17 +74,8 @@ def test_genspider_offers_a_template_for_portals_beside_scrapys(server, tmp_path
     (package / "__init__.py").touch()
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     there = ("-s", "NEWSPIDER_MODULE=own_spiders", "-s", "SPIDER_MODULES=own_spiders")
-    run(
-        server,
-        tmp_path,
-        "genspider",
-        "-t",
-        "portal",
-        "talamt",
-        "https://www.talamt.example",
-        *there,
-    )
-    run(server, tmp_path, "genspider", "schlicht", "https://www.schlicht.example", *there)
+    for template, name in (("portal", "talamt"), ("basic", "schlicht")):
+        run_scrapy("genspider", "-t", template, name, f"https://www.{name}.example", *there)
 
     monkeypatch.syspath_prepend(tmp_path)
     try:
