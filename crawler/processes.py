@@ -1,17 +1,18 @@
-"""Work spread over processes, its results in the order of the work."""
+"""Work done elsewhere than in the caller's thread: in a thread of its own, or in processes."""
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, TypeVarTuple
 
 from crawler.monitoring.gc_tuning import tune_gc
 
@@ -21,6 +22,31 @@ _WAITING = 3
 _Work = TypeVar("_Work")
 _Result_co = TypeVar("_Result_co", covariant=True)
 _Result = TypeVar("_Result")
+
+
+_Arguments = TypeVarTuple("_Arguments")
+
+
+class BackgroundThread:
+    """One thread for calls that block: the caller awaits them, and the event loop goes on.
+
+    They are made one after the other in the order of their submission, so that whatever they use,
+    such as a SQLite connection or an open file, belongs to one thread.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+    async def run(self, work: Callable[[*_Arguments], _Result], *arguments: *_Arguments) -> _Result:
+        """What ``work(*arguments)`` returns or raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work, *arguments)
+
+    def shutdown(self) -> None:
+        """Wait for the calls in the queue and end the thread."""
+        self._executor.shutdown()
+
+
+# -- In processes, with the results in the order of the work ---------------------------------------
 
 
 class Submitted(Protocol[_Result_co]):

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
@@ -23,6 +21,7 @@ from crawler.monitoring.signals import (
     page_rejected,
     url_alias_seen,
 )
+from crawler.processes import BackgroundThread
 from pipelines.batch import Batch, Missing, Reject
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ _SCRAPY_STATS = {
     "not_modified": "downloader/response_status_count/304",
 }
 
-_T = TypeVar("_T")
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +67,7 @@ class ArchivePipeline:
         self._batch = max(1, settings.getint("ARCHIVE_BATCH", 100))
         self._seconds = max(0.1, settings.getfloat("ARCHIVE_SECONDS", 5.0))
         self._stories = settings.getbool("STORIES_ENABLED", True)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self._thread = BackgroundThread("archive")
         self._archive: Archive | None = None
         self._run_id = 0
         self._recorder: CaptureRecorder | None = None
@@ -95,7 +93,7 @@ class ArchivePipeline:
         self._recorder = self._crawler.get_downloader_middleware(CaptureRecorder)
         self._started = time.monotonic()
         try:
-            await self._in_thread(self._begin)
+            await self._thread.run(self._begin)
         except ArchiveError as error:
             self._give_up(error, lost=0)
             raise CloseSpider(FAILED) from None
@@ -143,7 +141,7 @@ class ArchivePipeline:
         """Note how the run ended; close_spider, which comes before, is not told the reason."""
         try:
             await self._write()  # pages rejected while the pipelines closed
-            await self._in_thread(self._finish, FAILED if self._failed else reason)
+            await self._thread.run(self._finish, FAILED if self._failed else reason)
         except ArchiveError as error:
             self._give_up(error, lost=0)
         except Exception as error:
@@ -174,7 +172,7 @@ class ArchivePipeline:
                     batch.captures = await self._recorder.flush()
                 if batch.is_empty():
                     return
-                outcomes, not_written = await self._in_thread(self._store, batch)
+                outcomes, not_written = await self._thread.run(self._store, batch)
             except (ArchiveError, CaptureError) as error:
                 self._give_up(error, lost=len(batch.articles))
                 return
@@ -204,9 +202,6 @@ class ArchivePipeline:
         self._crawler.stats.inc_value("archive/not_stored", lost + len(self._waiting.articles))
         if self._timer is not None and not self._closing:
             end_crawl(self._crawler, FAILED)
-
-    async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
     # -- on the archive's thread ------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from typing_extensions import override
 from crawler.arguments import parse_arguments
 from crawler.downloader.hosts import PERMANENT
 from crawler.downloader.responses import capture_of
-from crawler.downloader.truncated import content_type_of
+from crawler.http_fields import content_type_of
 from crawler.items import GONE, Alias
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason

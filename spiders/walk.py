@@ -20,7 +20,8 @@ from w3lib.url import canonicalize_url
 from crawler.archive.crawl_state import Known
 from crawler.decoding import decode
 from crawler.downloader.previous_runs import previous_visits
-from crawler.downloader.truncated import capture_in, content_type_of
+from crawler.downloader.responses import capture_in
+from crawler.http_fields import content_type_of
 from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, WALK
@@ -374,7 +375,7 @@ def _links(response: Response) -> list[str]:
 def _signs(response: Response) -> Iterator[str]:
     """Reasons why a page is no list, from its content type, headline and ``<title>``."""
     if not isinstance(response, TextResponse):
-        yield f"no page but {(response.headers.get('Content-Type') or b'bytes').decode('latin-1')}"
+        yield f"no page but {content_type_of(response) or 'bytes'}"
         return
     for path in ("string(//h1)", "string(//title)"):
         if sign := headline_sign(" ".join(response.xpath(path).get("").split())):

@@ -72,7 +72,7 @@ class Command(ProjectCommand):
         return name, url
 
     def _page(self, url: str, saved: str | None) -> Page:
-        from crawler.downloader.truncated import content_type_of
+        from crawler.http_fields import content_type_of
         from crawler.layouts import Page
 
         if saved:

@@ -1,7 +1,8 @@
-"""Keeps a crawl on the portal's own hosts, redirects included."""
+"""The hosts a crawl may talk to: the portal's own, redirects included, at public IP addresses."""
 
 from __future__ import annotations
 
+import ipaddress
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import IgnoreRequest
@@ -48,3 +49,66 @@ class OffsiteMiddleware:
             # Moved for good is one thing; to be sent to somebody's login is a wall.
             sent = request.meta.get("redirect_reasons", ())
             raise PageNotFetched(sentence) if {*sent} - PERMANENT else IgnoreRequest(sentence)
+
+
+# -- Public IP addresses ---------------------------------------------------------------------------
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that IANA hands out as global unicast; whatever is elsewhere leads to no portal."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_ISATAP = {0x0000_5EFE, 0x0200_5EFE}
+"""What stands before the IPv4 address in an interface identifier of RFC 5214."""
+# The special-purpose registries of IANA (RFC 6890) as of 2025, where no portal can be. Python's
+# ``is_global`` knows most of them, which ones depends on its version: 3.11 has neither 192.0.0.0/24
+# as a whole nor 3fff::/20, and calls fec0::/10 global.
+_SPECIAL = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+            "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24",
+            "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15",
+            "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
+        ),
+    )
+)  # fmt: skip
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet.
+
+    Not loopback, private (RFC 1918, RFC 4193), link-local (where clouds serve their metadata),
+    shared (RFC 6598), multicast, reserved, or for another special purpose; nor a form of IPv6 that
+    leads to such an IPv4 address (mapped, 6to4, Teredo, NAT64, ISATAP).
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv4Address):
+        return _is_ordinary(ip)
+    inner = _inner(ip)
+    if inner:
+        return all(map(_is_ordinary, inner))
+    return ip in _UNICAST and _is_ordinary(ip) and not _is_isatap_of_private(ip)
+
+
+def _is_ordinary(ip: IPAddress) -> bool:
+    special = any(ip in network for network in _SPECIAL if network.version == ip.version)
+    return ip.is_global and not (special or ip.is_multicast or ip.is_reserved)
+
+
+def _inner(ip: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
+    """The IPv4 addresses behind an address that is only a way to them; none for an ordinary one."""
+    if ip.teredo:
+        return ip.teredo  # its server and its client
+    inner = ip.ipv4_mapped or ip.sixtofour
+    if inner is None and ip in _NAT64:
+        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return (inner,) if inner else ()
+
+
+def _is_isatap_of_private(ip: ipaddress.IPv6Address) -> bool:
+    identifier = int(ip) & (1 << 64) - 1
+    inner = ipaddress.IPv4Address(identifier & 0xFFFFFFFF)
+    return identifier >> 32 in _ISATAP and not _is_ordinary(inner)

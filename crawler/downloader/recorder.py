@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -19,7 +16,9 @@ from crawler import __version__
 from crawler.archive import Archive
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
+from crawler.http_fields import raw_fields
 from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
+from crawler.processes import BackgroundThread
 from crawler.request_meta import (
     ARCHIVED,
     CAPTURE,
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Headers, Request, Response
+    from scrapy.http import Request, Response
 
     from crawler.archive.crawl_state import Visit
     from crawler.items import Capture
@@ -49,8 +48,6 @@ if TYPE_CHECKING:
 
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
-
-_T = TypeVar("_T")
 
 
 class CaptureError(Exception):
@@ -77,7 +74,7 @@ class CaptureRecorder:
         self._folder = Path(settings.get("WARC_DIR", "captures"))
         self._most = settings.getint("DOWNLOAD_MAXSIZE") or None
         self._enabled = settings.getbool("CAPTURES_ENABLED", True)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="captures")
+        self._thread = BackgroundThread("captures")
         self._files: RunFiles | None = None
         self._source = getattr(getattr(crawler.spider, "source", None), "name", "live")
         self._unflushed: list[Capture] = []
@@ -113,7 +110,7 @@ class CaptureRecorder:
         if cut is not None:
             capture.incomplete = cut[1]
         elif response.headers.get("Content-Encoding"):  # the whole of it has to be unpacked
-            capture.incomplete = await self._in_thread(why_not_whole, response, self._most)
+            capture.incomplete = await self._thread.run(why_not_whole, response, self._most)
         else:
             capture.incomplete = why_not_whole(response, self._most)
         reservation: Reservation | None = request.meta.get(RESERVATION)
@@ -143,7 +140,7 @@ class CaptureRecorder:
         captures, self._unflushed = self._unflushed, []
         if captures and self._files is not None:
             try:
-                await self._in_thread(self._files.sync)
+                await self._thread.run(self._files.sync)
             except OSError as error:
                 raise self._explained(error) from error
         return captures
@@ -152,7 +149,7 @@ class CaptureRecorder:
         """Close the files; the crawl is over."""
         if self._files is not None:
             try:
-                await self._in_thread(self._files.close)
+                await self._thread.run(self._files.close)
             except OSError as error:
                 self._give_up(self._explained(error))
         self._thread.shutdown()
@@ -165,7 +162,7 @@ class CaptureRecorder:
         if self._files is None:
             self._files = self._begin()
         try:
-            written = await self._in_thread(self._files.write, exchange, unmodified)
+            written = await self._thread.run(self._files.write, exchange, unmodified)
         except OSError as error:
             self._give_up(self._explained(error))
             raise NotRecorded(str(self._failed)) from error
@@ -202,9 +199,6 @@ class CaptureRecorder:
         report_fatal(self._crawler, error)
         end_crawl(self._crawler, FAILED)
 
-    async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
-
 
 def _exchange(
     request: Request, response: Response, capture: Capture, truncated: str | None = None
@@ -216,21 +210,17 @@ def _exchange(
         replayed=Replayed(request.url, capture.fetched_at) if is_replay else None,
         status=response.status,
         reason=_reason(response.status),
-        response_headers=_pairs(response.headers),
+        response_headers=raw_fields(response.headers),
         payload=response.body,
         # The download handler adds it; without it a request names no site.
         request_headers=[
             (b"Host", urlsplit(request.url).netloc.encode()),
-            *_pairs(request.headers),
+            *raw_fields(request.headers),
         ],
         method=request.method,
         ip_address=str(response.ip_address) if response.ip_address else None,
         truncated=truncated,
     )
-
-
-def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name in headers for value in headers.getlist(name)]
 
 
 def _reason(status: int) -> str:

@@ -1,4 +1,4 @@
-"""What is kept of a response beside its article: when, under which address, with which headers."""
+"""A response as the rest of the program takes it: its capture, and the encoding of its text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import TextResponse
 
 from crawler.decoding import encoding_of
-from crawler.downloader.truncated import content_type_of
+from crawler.http_fields import content_type_of, header_of
 from crawler.items import Capture
 from crawler.request_meta import CAPTURE, PAGE
 from crawler.webarchives.warc.payload import payload_digest
@@ -18,26 +18,14 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
-# -- How Scrapy reads the text of an answer: as everything else here does --------------------------
-
-
-class EncodingMiddleware:
-    """Tells Scrapy the encoding of a page before it guesses.
-
-    Its guess costs more than reading the page, differs from browsers' (windows-1250), and a page
-    that calls its encoding ``hex`` makes it raise.
-    """
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """The answer, with its encoding."""
-        if not isinstance(response, TextResponse):
-            return response
-        codec = encoding_of(response.body, content_type_of(response)).codec
-        return response.replace(encoding=codec)
+def capture_in(response: Response) -> Capture | None:
+    """The capture that the recorder left in ``request.meta``; None if it recorded nothing."""
+    capture: Capture | None = response.meta.get(CAPTURE) if response.request else None
+    return capture
 
 
 def capture_of(response: Response, source: str) -> Capture:
-    """The capture a response stands for: recorded, a stored page's own, or of a fetch just made.
+    """The capture of a response: a stored page's own, the recorded one, or one made now.
 
     ``source`` is the source's name as typed.
     """
@@ -46,26 +34,35 @@ def capture_of(response: Response, source: str) -> Capture:
         stored: Capture = page.capture
         stored.source = source
         return stored
-    recorded: Capture | None = meta.get(CAPTURE)
-    return new_capture(response, source) if recorded is None else recorded
+    return capture_in(response) or new_capture(response, source)
 
 
 def new_capture(response: Response, source: str) -> Capture:
-    """The capture of an answer that arrived just now, to the second as the archive writes times."""
+    """The capture of a response that has just arrived; times to the second, as in the archive."""
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     return Capture(
         url=response.url,
         fetched_at=now,
         captured_at=now,
         status=response.status,
-        content_type=_header(response, "Content-Type"),
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
+        content_type=header_of(response, "Content-Type"),
+        etag=header_of(response, "ETag"),
+        last_modified=header_of(response, "Last-Modified"),
         digest=payload_digest(response.body),
         source=source,
     )
 
 
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+class EncodingMiddleware:
+    """Sets the encoding of a page before Scrapy guesses it.
+
+    Scrapy's guess takes longer than parsing the page, differs from that of browsers (windows-1250),
+    and raises for a page that names ``hex`` as its encoding.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The response with its encoding."""
+        if not isinstance(response, TextResponse):
+            return response
+        codec = encoding_of(response.body, content_type_of(response)).codec
+        return response.replace(encoding=codec)

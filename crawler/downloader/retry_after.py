@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.http_fields import header_of
 from crawler.monitoring.failures import PageNotFetched
 from crawler.request_meta import ARCHIVED, INDEX
 
@@ -77,7 +78,7 @@ class RetryAfterMiddleware:
         """Note how long the host wants to be left alone."""
         if response.status not in _BUSY:
             return response
-        value = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        value = header_of(response, "Retry-After") or ""
         asked = seconds_asked_for(value, dt.datetime.now(dt.UTC))
         if asked is None and response.status == 429 and {ARCHIVED, INDEX} & request.meta.keys():
             asked = _UNSAID

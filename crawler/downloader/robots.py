@@ -24,7 +24,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.downloader.recorder import NotRecorded
-from crawler.downloader.truncated import capture_in
+from crawler.downloader.responses import capture_in
+from crawler.http_fields import ENCODING
 from crawler.monitoring.signals import sitemaps_named
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ class RobotsMiddleware:
             response = await engine.download_async(request)
             location = response.headers.get("Location")
             if response.status in _MOVED and location:
-                url = urljoin(url, location.decode("latin-1"))
+                url = urljoin(url, location.decode(ENCODING))
                 if not url.startswith(("http://", "https://")):
                     return HostRules(unreadable=f"redirects to {url}")
                 continue

@@ -12,6 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.downloader.recorder import NotRecorded
+from crawler.http_fields import content_type_of, fields_of
 from crawler.monitoring.failures import AlreadyReported, end_crawl, note_failure
 from crawler.request_meta import NO_COPY, RESERVATION
 from crawler.reservations import (
@@ -89,14 +90,10 @@ class ReservationMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Leave what holds for this page in ``request.meta``."""
         said = request.meta.get(RESERVATION, Reservation())
-        headers = [
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name in response.headers
-            for value in response.headers.getlist(name)
-        ]
+        headers = fields_of(response.headers)
         said = read_headers(headers, self._token).over(said)
-        media_type = (response.headers.get("Content-Type") or b"").lower()
-        if b"html" in media_type or not media_type:
+        media_type = content_type_of(response).lower()
+        if "html" in media_type or not media_type:
             head = payload_head(response.body, headers, HEAD_MAX)
             said = read_page(head, self._token).over(said)
         request.meta[RESERVATION] = said

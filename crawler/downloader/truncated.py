@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.responsetypes import responsetypes
 
+from crawler.http_fields import content_type_of, fields_of
 from crawler.request_meta import ARCHIVED, CAPTURE, PAGE, TRUNCATED
 from crawler.webarchives.warc.payload import open_payload, why_incomplete
 from crawler.webarchives.warc.truncation import CLOSED, DISCONNECT, LOST, Transfer, lacks_end
@@ -53,27 +54,7 @@ def why_not_whole(response: Response, most: int | None) -> str | None:
 
     One of more than ``most`` bytes is unpacked by nobody; None: PAYLOAD_MAX.
     """
-    return why_incomplete(response.body, fields_of(response), most=most)
-
-
-def fields_of(response: Response) -> list[tuple[str, str]]:
-    """The header fields of a response as text."""
-    return [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name in response.headers
-        for value in response.headers.getlist(name)
-    ]
-
-
-def content_type_of(response: Response) -> str:
-    """The Content-Type as text, empty if there is none."""
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")
-
-
-def capture_in(response: Response) -> Capture | None:
-    """What the recorder noted of a response, if it did."""
-    capture: Capture | None = response.meta.get(CAPTURE) if response.request else None
-    return capture
+    return why_incomplete(response.body, fields_of(response.headers), most=most)
 
 
 class IncompleteMiddleware:
@@ -115,7 +96,7 @@ class IncompleteMiddleware:
 def _unpacked(response: Response) -> Response:
     """What can be had of a packed body; Scrapy's own middleware gives up, or says nothing."""
     try:
-        body = open_payload(response.body, fields_of(response), None).body
+        body = open_payload(response.body, fields_of(response.headers), None).body
     except PayloadError:
         body = b""
     headers = response.headers.copy()

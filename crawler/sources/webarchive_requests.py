@@ -18,7 +18,7 @@ from crawler.archive.database import utc_text
 from crawler.archive.listings import LIST_PAGE, LOST, ListedRow
 from crawler.downloader.previous_runs import archive_of
 from crawler.downloader.responses import capture_of
-from crawler.downloader.truncated import fields_of
+from crawler.http_fields import fields_of
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import AlreadyReported, note_left_out, reason_of
@@ -122,7 +122,7 @@ class Replays:
             yield from self._lost(fetch)
             return
         yield from self._spider.parse_article(response)
-        headers = fields_of(response)
+        headers = fields_of(response.headers)
         capture = capture_of(response, self._name)
         page = CapturedPage(response.url, response.status, headers, response.body, capture)
         for row in fetch.repeats:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import Headers, HtmlResponse
 
+from crawler.http_fields import ENCODING, decoded, encoded, raw_fields
 from crawler.request_meta import ARCHIVED, PAGE, TRUNCATED
 from crawler.webarchives.cdx import CdxLine
 from crawler.webarchives.warc.dates import http_date
@@ -71,7 +72,7 @@ def _out_of_record(request: Request, response: Response, capture: CdxLine) -> Re
     if record.url != capture.url:
         request.meta[DAMAGE] = f"the record there is about {record.url}"
         return response
-    pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in record.http]
+    pairs = encoded(record.http)
     cut = record.transfer.truncated
     return _captured(request, capture, record.status or 200, pairs, record.payload, cut)
 
@@ -87,8 +88,7 @@ def _captured(
     request.meta.pop(DAMAGE, None)
     request.meta[TRUNCATED] = truncated
     try:
-        text = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
-        open_payload(payload, text, capture.digest)
+        open_payload(payload, decoded(headers), capture.digest)
     except PayloadError as error:
         request.meta[DAMAGE] = str(error)
     return HtmlResponse(capture.url, status, Headers(headers), payload, request=request)
@@ -101,7 +101,7 @@ def _of_its_moment(
 
     Where the index tells a digest, that the payload has it is proof enough.
     """
-    moment = http_date((memento or b"").decode("latin-1"))
+    moment = http_date((memento or b"").decode(ENCODING))
     if capture.digest is not None or moment is None:
         return answer
     if abs(moment - capture.captured_at) >= _SAME_MOMENT:
@@ -110,7 +110,7 @@ def _of_its_moment(
 
 
 def _original_headers(headers: Headers) -> list[tuple[bytes, bytes]]:
-    sent = [(name, value) for name in headers for value in headers.getlist(name)]
+    sent = raw_fields(headers)
     original = [
         (name[len(_ORIGINAL) :], value)
         for name, value in sent

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler import NAME
+from crawler.http_fields import field_values
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.reservations import read_answer
 from crawler.urls import is_web_url
 from crawler.webarchives.warc.payload import open_payload
 from crawler.webarchives.warc.records import Record, parse_http, record_at, target_of
-from crawler.webarchives.warc.truncation import breaks_off, field_values
+from crawler.webarchives.warc.truncation import breaks_off
 from crawler.webarchives.warc.unpacking import PayloadError
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
-from crawler.webarchives.warc.truncation import field_values, why_cut
+from crawler.http_fields import field_values
+from crawler.webarchives.warc.truncation import why_cut
 from crawler.webarchives.warc.unpacking import (
     DECODERS,
     MARKUP,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.http_fields import field_values
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -82,9 +84,3 @@ def breaks_off(body: bytes, content_type: Sequence[str]) -> bool:
     Pages may leave out their last end tags, but hardly the ends of those they write.
     """
     return lacks_end(body, content_type) and not body[-_TAIL:].rstrip().endswith(b">")
-
-
-def field_values(http: Sequence[tuple[str, str]], name: str) -> list[str]:
-    """The comma-separated values of a header field, lower case."""
-    values = ",".join(value for key, value in http if key.lower() == name)
-    return [value.strip().lower() for value in values.split(",") if value.strip()]
