@@ -14,9 +14,9 @@ from typing import Any, ClassVar, Final
 from crawler.items import PARAGRAPH_BREAK, Article
 from crawler.layouts.layout import Layout
 from crawler.layouts.metadata import Structured
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
@@ -127,14 +127,14 @@ without its own rules: body F1 0.97 with this guard, 0.53 without)."""
 
 _MAX_SOURCE: Final = 3_000_000
 _OTHERS: Final = (
-    role.NAVIGATION
-    | role.TOOLS
-    | role.FOOTER
-    | role.RELATED
-    | role.COMMENTS
-    | role.ADVERT
-    | role.CONTACT
-    | role.CAPTION
+    Role.NAVIGATION
+    | Role.TOOLS
+    | Role.FOOTER
+    | Role.RELATED
+    | Role.COMMENTS
+    | Role.ADVERT
+    | Role.CONTACT
+    | Role.CAPTION
 )
 _SITE: Final = re.compile(r"\s+(?:[|–—•·»]|::|-)\s+")
 

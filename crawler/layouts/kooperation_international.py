@@ -14,10 +14,10 @@ from typing import ClassVar
 from crawler.german.labels import Label, read_label
 from crawler.items import Kind
 from crawler.layouts.layout import Value, describe
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.date_lines import DATE_SHAPE, without_date
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.roles import Role
 from crawler.layouts.typo3 import Typo3
 
 _PLUG_IN = (b"tx-contentaggregation", b"tx_contentaggregation")
@@ -47,7 +47,7 @@ class KooperationInternational(Typo3):
         line: list[Block] = []
         for block in self.view.blocks[self.view.text_start :][:3]:
             roles = self.view.roles(block)
-            if block in self.found_body.text or roles & (role.LEAD | role.FIGURE | role.BODY):
+            if block in self.found_body.text or roles & (Role.LEAD | Role.FIGURE | Role.BODY):
                 break
             if block.is_heading or (block.all_strong and not read_label(block.text)):
                 break

@@ -12,7 +12,6 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.body import Body, find_body
 from crawler.layouts.reading.breadcrumbs import best_trail
 from crawler.layouts.reading.flow import Block
@@ -22,7 +21,7 @@ from crawler.layouts.reading.labelled import Labelled, find_labelled
 from crawler.layouts.reading.links import find_links
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.published import Found, find_published
-from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.roles import RoleLexicon
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.selectors import DECLARABLE, FieldSelector, css, xpath
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value, describe
@@ -50,7 +49,7 @@ class Layout:
     hosts: ClassVar[tuple[str, ...]] = ()
     marks: ClassVar[tuple[bytes, ...]] = ()
     own_names: ClassVar[Mapping[str, int]] = MappingProxyType({})
-    names: ClassVar[Names] = Names()
+    lexicon: ClassVar[RoleLexicon] = RoleLexicon()
     family: ClassVar[str] = "rules"
     """Name of the layout right under ``Layout``, for which the common rules run."""
     selectors: ClassVar[Mapping[str, tuple[FieldSelector, ...]]] = MappingProxyType({})
@@ -60,7 +59,7 @@ class Layout:
         own: dict[str, int] = {}
         for above in reversed(cls.__mro__):
             own.update(vars(above).get("own_names", {}))
-        cls.names = Names(own)
+        cls.lexicon = RoleLexicon(own)
         if Layout in cls.__bases__:
             cls.family = cls.name
         selectors = dict(cls.selectors)
@@ -96,15 +95,15 @@ class Layout:
             match: field
             for field, selectors in self.selectors.items()
             for match in next(
-                filter(None, (s.matches(self.page, self.names) for s in selectors)), []
+                filter(None, (s.matches(self.page, self.lexicon) for s in selectors)), []
             )
             if not isinstance(match, str)
         }
 
     @cached_property
     def view(self) -> PageView:
-        """The page as this layout's names show it."""
-        return PageView(self.page, self.names, self.declared)
+        """The page as this layout sees it."""
+        return PageView(self.page, self.lexicon, self.declared)
 
     @cached_property
     def found_body(self) -> Body:
@@ -250,4 +249,4 @@ def _is_of(url: str, domains: tuple[str, ...]) -> bool:
     return any(f".{host}".endswith(f".{domain.removeprefix('www.')}") for domain in domains)
 
 
-__all__ = ["Layout", "Value", "css", "describe", "role", "xpath"]
+__all__ = ["Layout", "Value", "css", "describe", "xpath"]

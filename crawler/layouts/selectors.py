@@ -22,7 +22,7 @@ from crawler.german.labels import read_label
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
 from crawler.layouts.reading.flow import Block, walk
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.roles import RoleLexicon
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
 LINES: Final = frozenset(
@@ -105,7 +105,7 @@ class FieldSelector:
         return self if layout is None else partial(self._read, layout)
 
     def _read(self, layout: Any) -> Value[Any] | None:
-        value = self.value_on(layout.page, layout.names)
+        value = self.value_on(layout.page, layout.lexicon)
         if value is None:
             fallback: Value[Any] | None = getattr(super(self._layout, layout), self.field)()
             return fallback
@@ -114,31 +114,31 @@ class FieldSelector:
             value = PARAGRAPH_BREAK.join(block.line for block in blocks)[:MAX_TEXT]
         return Value(value, self.query, layout=self._layout.name, declared=True)
 
-    def value_on(self, page: Page, names: Names) -> Any:
+    def value_on(self, page: Page, lexicon: RoleLexicon) -> Any:
         """The field's value on a page; None where nothing with text matches."""
-        matches = self.matches(page, names)
+        matches = self.matches(page, lexicon)
         if self.field == "breadcrumbs":
-            return [_crumb(page, match, names) for match in matches] or None
-        lines = [self._text(match, names) for match in matches]
+            return [_crumb(page, match, lexicon) for match in matches] or None
+        lines = [self._text(match, lexicon) for match in matches]
         if self.field in LISTS:
             return lines or None
         text = PARAGRAPH_BREAK.join(lines)
         return text[: MAX_TITLE if self.field in LINES else MAX_TEXT] or None
 
-    def matches(self, page: Page, names: Names) -> list[Match]:
+    def matches(self, page: Page, lexicon: RoleLexicon) -> list[Match]:
         """What is selected on a page: all matches with text, of a single value the first."""
         found: list[Match] = []
         for selected in page.selector.xpath(self._expression)[:_MAX_MATCHES]:
             match = cast(Match, selected.root)
-            if _is_within(match, found) or not self._text(match, names):
+            if _is_within(match, found) or not self._text(match, lexicon):
                 continue
             found.append(match)
             if self.field not in LISTS and self.field != "body":
                 break
         return found
 
-    def _text(self, match: Match, names: Names) -> str:
-        lines = _lines(match, names)
+    def _text(self, match: Match, lexicon: RoleLexicon) -> str:
+        lines = _lines(match, lexicon)
         if self.field in ("lead", "body"):
             return PARAGRAPH_BREAK.join(lines)
         line = " ".join(lines)
@@ -146,16 +146,16 @@ class FieldSelector:
         return line[label.end :].strip() if label and label.field == self.field else line
 
 
-def _lines(match: Match, names: Names) -> list[str]:
+def _lines(match: Match, lexicon: RoleLexicon) -> list[str]:
     """The visible paragraphs of a match."""
     if isinstance(match, str):
         return [line] if (line := " ".join(match.split())) else []
-    return [block.line for block in seen(match, names)]
+    return [block.line for block in seen(match, lexicon)]
 
 
-def seen(element: Element, names: Names) -> Iterator[Block]:
+def seen(element: Element, lexicon: RoleLexicon) -> Iterator[Block]:
     """The visible blocks in an element."""
-    yield from walk(element, names).blocks
+    yield from walk(element, lexicon).blocks
 
 
 def _is_within(match: Match, found: Sequence[Match]) -> bool:
@@ -166,7 +166,7 @@ def _is_within(match: Match, found: Sequence[Match]) -> bool:
     return any(id(above) in taken for above in match.iterancestors())
 
 
-def _crumb(page: Page, match: Match, names: Names) -> Breadcrumb:
-    label = " ".join(_lines(match, names))
+def _crumb(page: Page, match: Match, lexicon: RoleLexicon) -> Breadcrumb:
+    label = " ".join(_lines(match, lexicon))
     link = None if isinstance(match, str) else next(match.iter("a"), None)
     return Breadcrumb(label, page.absolute(link.get("href")) if link is not None else None)

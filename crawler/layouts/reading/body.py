@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Final
 
 from crawler.german.labels import read_label
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.boilerplate import (
     announces_links,
     credits_image,
@@ -30,29 +29,30 @@ from crawler.layouts.reading.flow import Block, Node
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.interruptions import find_rest
 from crawler.layouts.reading.page import folded
+from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _NOT_TEXT: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.TOOLS
-    | role.FOOTER
-    | role.ASIDE
-    | role.RELATED
-    | role.CONTACT
-    | role.TAGS
-    | role.CAPTION
-    | role.CREDIT
-    | role.DOWNLOAD
-    | role.ADVERT
-    | role.COMMENTS
-    | role.AUTHOR
-    | role.DATE
-    | role.KICKER
-    | role.MODIFIED
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.TOOLS
+    | Role.FOOTER
+    | Role.ASIDE
+    | Role.RELATED
+    | Role.CONTACT
+    | Role.TAGS
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.DOWNLOAD
+    | Role.ADVERT
+    | Role.COMMENTS
+    | Role.AUTHOR
+    | Role.DATE
+    | Role.KICKER
+    | Role.MODIFIED
 )
-_BOXES: Final = role.ASIDE | role.RELATED | role.CONTACT | role.DOWNLOAD | role.TOOLS
-_SAY_TEXT: Final = role.LEAD | role.TEASER | role.BODY | role.SUBTITLE
+_BOXES: Final = Role.ASIDE | Role.RELATED | Role.CONTACT | Role.DOWNLOAD | Role.TOOLS
+_SAY_TEXT: Final = Role.LEAD | Role.TEASER | Role.BODY | Role.SUBTITLE
 _SAYS_WHOSE: Final = re.compile(r"(?:Quelle|Fotos?|Bild|Grafik|Copyright)\s*:|©")
 _MAX_FACT: Final = 100
 _MAX_SISTERS: Final = 20
@@ -140,7 +140,7 @@ class _Candidates:
                 continue
             roles = view.roles(block)
             if block.index >= rest and paragraphs and self._ends_text(block, roles):
-                resumed = None if roles & role.FOOTER else find_rest(view, block, found)
+                resumed = None if roles & Role.FOOTER else find_rest(view, block, found)
                 if resumed is None:
                     self.end = block.index
                     if opens_other(block):
@@ -148,7 +148,7 @@ class _Candidates:
                     break
                 rest = resumed
             if block.index < rest:
-                if not roles & (role.ASIDE | role.RELATED):
+                if not roles & (Role.ASIDE | Role.RELATED):
                     self.passed.append(block)
                 continue
             if not self._may_be_text(block, roles, paragraphs):
@@ -184,9 +184,9 @@ class _Candidates:
 
     def _ends_text(self, block: Block, roles: int) -> bool:
         """Footers, a second ``<h1>``, links back, headings of other things, signatures."""
-        if roles & role.FOOTER or block.kind == "h1" or leads_away(block):
+        if roles & Role.FOOTER or block.kind == "h1" or leads_away(block):
             return True
-        if roles & (role.CAPTION | role.CREDIT):
+        if roles & (Role.CAPTION | Role.CREDIT):
             return False
         if heads_something_else(block):
             return not self._heads_text(block)
@@ -225,17 +225,17 @@ class _Candidates:
             return False
         if self._view.follows_picture(block) and _SAYS_WHOSE.search(block.line):
             return False
-        if roles & role.TEASER and not roles & (role.LEAD | role.BODY):
+        if roles & Role.TEASER and not roles & (Role.LEAD | Role.BODY):
             # the teaser over the text is its lead; a later one is another article's
             first = (block.kind == "p" and paragraphs < 2) or (is_prose(block) and not paragraphs)
             return first and not block.all_linked
         if block.kind in ("li", "div", "td") and block.all_linked:
             return False
-        if roles & role.FIGURE and len(block.text) < 60 and not block.is_heading:
+        if roles & Role.FIGURE and len(block.text) < 60 and not block.is_heading:
             return False
         if block.kind in ("div", "td") and len(block.text) < 25:
             return block.text.endswith(_SENTENCE_ENDS) and not block.linked
-        return not (roles & role.META and len(block.text) < 80)
+        return not (roles & Role.META and len(block.text) < 80)
 
     def _within_article(self, blocks: list[Block]) -> list[Block]:
         """Keep to the ``<article>`` or ``<main>`` of the headline if it holds most of the text."""
@@ -299,7 +299,7 @@ def is_leftover(last: Block, before: Block) -> bool:
         return True
     if invites(last) or names_writer(last):
         return True
-    if last.node.own & role.HEADLINE:  # <p><span class="linkbox_headline">
+    if last.node.own & Role.HEADLINE:  # <p><span class="linkbox_headline">
         return True
     if last.text.startswith("*") and len(last.text) < 80:  # a footnote
         return True
@@ -319,10 +319,10 @@ def _take_subtitle(view: PageView, blocks: list[Block]) -> tuple[list[Block], li
     """Headings right behind the headline; a line of digits is a release number."""
     heading, headline = view.heading, view.headline or 0
     found = [
-        block for block in heading if block.index > headline and block.node.own & role.SUBTITLE
+        block for block in heading if block.index > headline and block.node.own & Role.SUBTITLE
     ]
     for position, block in enumerate(blocks):
-        named = view.roles(block) & role.SUBTITLE
+        named = view.roles(block) & Role.SUBTITLE
         following = blocks[position + 1] if position + 1 < len(blocks) else None
         heads_text = following is not None and not following.is_heading
         heads_text = heads_text and not _has_sisters(block, blocks)
@@ -375,9 +375,9 @@ def _is_called_lead(view: PageView, block: Block) -> bool:
     for node in block.node.lineage():
         if view.is_wrapper(node):
             return False
-        if node.own & (role.LEAD | role.TEASER):
+        if node.own & (Role.LEAD | Role.TEASER):
             return True
-        if node.own & role.BODY:
+        if node.own & Role.BODY:
             return False
     return False
 
@@ -418,7 +418,7 @@ def _caption(view: PageView, text: list[Block]) -> list[Block]:
     if not text:
         return []
     for block in view.blocks[view.text_start : text[0].index]:
-        is_caption = view.roles(block) & role.CAPTION and not block.node.own & role.CREDIT
+        is_caption = view.roles(block) & Role.CAPTION and not block.node.own & Role.CREDIT
         if is_caption and len(block.text) >= _LONG_CAPTION:
             return [block]
     return []

@@ -12,10 +12,9 @@ from lxml.etree import _Element as Element
 
 from crawler.german.caching import remembered
 from crawler.items import Breadcrumb
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.flow import short_text_of
 from crawler.layouts.reading.page import Page, same
-from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.roles import Role, RoleLexicon
 
 _NAMES: Final = (
     "crumb",
@@ -52,7 +51,7 @@ class Trail:
     element: Element
 
 
-def find_trails(page: Page, names: Names) -> list[Trail]:
+def find_trails(page: Page, lexicon: RoleLexicon) -> list[Trail]:
     """All trails of a page in page order: a menu, a footer may repeat or shorten the proper one."""
     trails: list[Trail] = []
     seen: set[Element] = set()
@@ -61,7 +60,7 @@ def find_trails(page: Page, names: Names) -> list[Trail]:
             break
         if seen.isdisjoint(element.iterancestors()):
             seen.add(element)
-            crumbs = _read(page, names, element)
+            crumbs = _read(page, lexicon, element)
             if 0 < len(crumbs) <= _MAX_CRUMBS:
                 trails.append(Trail(crumbs, element))
     return trails
@@ -108,17 +107,17 @@ def _query(expression: str) -> etree.XPath:
     return etree.XPath(expression)
 
 
-def _read(page: Page, names: Names, element: Element) -> list[Breadcrumb]:
+def _read(page: Page, lexicon: RoleLexicon, element: Element) -> list[Breadcrumb]:
     listed = element if element.tag in _LISTS else _first_list(element)
     if listed is not None:
         items = [item for item in listed if item.tag == "li"]
-        crumbs = [_crumb(page, names, item) for item in items]
+        crumbs = [_crumb(page, lexicon, item) for item in items]
         found = [crumb for crumb in crumbs if crumb is not None]
         if found:
             return found
     if attributes := _from_attributes(page, element):
         return attributes
-    return _from_row(page, names, element)
+    return _from_row(page, lexicon, element)
 
 
 def _first_list(element: Element) -> Element | None:
@@ -127,17 +126,17 @@ def _first_list(element: Element) -> Element | None:
     return None
 
 
-def _crumb(page: Page, names: Names, item: Element) -> Breadcrumb | None:
+def _crumb(page: Page, lexicon: RoleLexicon, item: Element) -> Breadcrumb | None:
     """One list item: its first link with a text, else its own text; an icon alone is no label."""
     link: Element | None = None
     label = ""
     for anchor in item.iter("a"):
-        if label := _clean(_own_text(anchor, names)):
+        if label := _clean(_own_text(anchor, lexicon)):
             link = anchor
             break
         if _in_flyout(anchor, item):
             break
-    label = label or _clean(_own_text(item, names))
+    label = label or _clean(_own_text(item, lexicon))
     if not label or "{" in label:
         return None
     return Breadcrumb(label, page.absolute(link.get("href")) if link is not None else None)
@@ -157,24 +156,24 @@ def _clean(text: str) -> str:
     return _LABEL.sub("", _AT_ENDS.sub("", " ".join(text.split()))).strip()
 
 
-def _own_text(element: Element, names: Names, depth: int = 0) -> str:
+def _own_text(element: Element, lexicon: RoleLexicon, depth: int = 0) -> str:
     """The text seen of an element, without lists in it."""
     pieces = [element.text or ""]
     for child in element if depth < _MAX_DEPTH else ():
-        if isinstance(child.tag, str) and child.tag not in _LISTS and not _unseen(child, names):
-            pieces.append(_own_text(child, names, depth + 1))
+        if isinstance(child.tag, str) and child.tag not in _LISTS and not _unseen(child, lexicon):
+            pieces.append(_own_text(child, lexicon, depth + 1))
         pieces.append(child.tail or "")
     return "".join(pieces)
 
 
-def _unseen(element: Element, names: Names) -> bool:
+def _unseen(element: Element, lexicon: RoleLexicon) -> bool:
     if element.tag in ("script", "style", "svg", "template", "noscript"):
         return True
     if "hidden" in element.attrib:
         return True
     classes = element.get("class", "")
-    roles = names.roles(element.tag, classes, element.get("id", ""), "", "")
-    return bool(roles & (role.HIDDEN | role.AURAL)) or "dropdown-menu" in classes
+    roles = lexicon.roles(element.tag, classes, element.get("id", ""), "", "")
+    return bool(roles & (Role.HIDDEN | Role.AURAL)) or "dropdown-menu" in classes
 
 
 def _from_attributes(page: Page, element: Element) -> list[Breadcrumb]:
@@ -189,10 +188,10 @@ def _from_attributes(page: Page, element: Element) -> list[Breadcrumb]:
     return found
 
 
-def _from_row(page: Page, names: Names, element: Element) -> list[Breadcrumb]:
+def _from_row(page: Page, lexicon: RoleLexicon, element: Element) -> list[Breadcrumb]:
     """Links in a row, with separators between and the last crumb often without a link."""
     found: list[Breadcrumb] = []
-    for text, link in _runs(element, names):
+    for text, link in _runs(element, lexicon):
         text = _LABEL.sub("", text.strip())
         # "Presse / Medien" is one label where it is one link
         for piece in [text] if link is not None else _SEPARATOR.split(text):
@@ -203,18 +202,20 @@ def _from_row(page: Page, names: Names, element: Element) -> list[Breadcrumb]:
     return found
 
 
-def _runs(element: Element, names: Names, depth: int = 0) -> list[tuple[str, Element | None]]:
+def _runs(
+    element: Element, lexicon: RoleLexicon, depth: int = 0
+) -> list[tuple[str, Element | None]]:
     """The texts under an element: each link's, and each stretch of text between elements."""
     runs: list[tuple[str, Element | None]] = [(element.text or "", None)]
     for child in element if depth < _MAX_DEPTH else ():
-        if isinstance(child.tag, str) and not _unseen(child, names):
+        if isinstance(child.tag, str) and not _unseen(child, lexicon):
             if child.tag == "a":
-                runs.append((_own_text(child, names), child))
+                runs.append((_own_text(child, lexicon), child))
             elif child.tag in _WITHIN_TEXT:
                 text, link = runs.pop()
-                runs.append((f"{text}{_own_text(child, names)}{child.tail or ''}", link))
+                runs.append((f"{text}{_own_text(child, lexicon)}{child.tail or ''}", link))
                 continue
             elif child.tag not in _LISTS:
-                runs.extend(_runs(child, names, depth + 1))
+                runs.extend(_runs(child, lexicon, depth + 1))
         runs.append((child.tail or "", None))
     return runs

@@ -16,8 +16,7 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from crawler.german.labels import Label, read_label
-from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.roles import Role, RoleLexicon
 
 # -- Blocks: the pieces of visible text a page is read by, and the places they stand in ------------
 
@@ -149,24 +148,24 @@ _INLINE: Final = frozenset(_INLINE_TAGS.split())
 _SKIPPED: Final = frozenset(_UNSEEN_TAGS.split())
 _KEPT: Final = HEADINGS | frozenset(_TEXT_TAGS.split())
 _STANDS_ALONE: Final = (
-    role.DATE
-    | role.KICKER
-    | role.CAPTION
-    | role.CREDIT
-    | role.AUTHOR
-    | role.SUBTITLE
-    | role.HEADLINE
-    | role.TAGS
-    | role.META
+    Role.DATE
+    | Role.KICKER
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.AUTHOR
+    | Role.SUBTITLE
+    | Role.HEADLINE
+    | Role.TAGS
+    | Role.META
 )
 """An inline element with such a name is a field of its own: ``<h1><span class="date">``."""
 _BREAK: Final = "\x00"
-_INVISIBLE: Final = role.HIDDEN | role.AURAL
+_INVISIBLE: Final = Role.HIDDEN | Role.AURAL
 
 
-def walk(body: Element, names: Names) -> Flow:
+def walk(body: Element, lexicon: RoleLexicon) -> Flow:
     """Return the visible text under ``body`` as blocks in page order (at most MAX_BLOCKS)."""
-    walker = _Walker(names)
+    walker = _Walker(lexicon)
     root = Node(None, body, 0)
     walker.visit_children(body, root, "div")
     walker.flush(root, "div")
@@ -174,8 +173,8 @@ def walk(body: Element, names: Names) -> Flow:
 
 
 class _Walker:
-    def __init__(self, names: Names) -> None:
-        self._names = names
+    def __init__(self, lexicon: RoleLexicon) -> None:
+        self._lexicon = lexicon
         self.blocks: list[Block] = []
         self.pictures: list[Picture] = []
         self._pieces: list[str] = []
@@ -235,9 +234,9 @@ class _Walker:
         if own & _INVISIBLE:
             return
         if tag == "small" and kind in HEADINGS:
-            own |= role.KICKER  # <h1><small>Tunesien</small><br>Große Aufgaben …</h1>
+            own |= Role.KICKER  # <h1><small>Tunesien</small><br>Große Aufgaben …</h1>
         if own & _STANDS_ALONE and (
-            self._length < 60 or kind in HEADINGS or own & (role.TAGS | role.CREDIT)
+            self._length < 60 or kind in HEADINGS or own & (Role.TAGS | Role.CREDIT)
         ):
             self.flush(node, kind)
             inner = Node(node, element, own)
@@ -262,8 +261,8 @@ class _Walker:
         if own & _INVISIBLE:
             return
         if tag == "footer" and kind == "blockquote":  # who is quoted
-            own &= ~role.FOOTER
-        if own & role.NAVIGATION and not self._holds_article(element, tag):
+            own &= ~Role.FOOTER
+        if own & Role.NAVIGATION and not self._holds_article(element, tag):
             return
         self.flush(node, kind)
         inner = Node(node, element, own)
@@ -324,7 +323,7 @@ class _Walker:
         )
 
     def _roles(self, element: Element, tag: str) -> int:
-        return self._names.of(tag, element.items())
+        return self._lexicon.of(tag, element.items())
 
     def _text(self, text: str) -> None:
         length = len(text.strip())

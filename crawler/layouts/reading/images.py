@@ -10,24 +10,24 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import find_labels, read_label
 from crawler.items import Image
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import credits_image
 from crawler.layouts.reading.flow import Block, Picture, short_text_of
 from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _MAX_IMAGES: Final = 50
 _ELSEWHERE: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.FOOTER
-    | role.ASIDE
-    | role.RELATED
-    | role.CONTACT
-    | role.ADVERT
-    | role.COMMENTS
-    | role.DOWNLOAD
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.FOOTER
+    | Role.ASIDE
+    | Role.RELATED
+    | Role.CONTACT
+    | Role.ADVERT
+    | Role.COMMENTS
+    | Role.DOWNLOAD
 )
 _ADDRESSES: Final = ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
 _ORNAMENT: Final = re.compile(
@@ -84,15 +84,15 @@ def split_legend(text: str) -> tuple[str | None, str | None]:
 def _belongs(view: PageView, body: Body, picture: Picture) -> bool:
     roles = view.node_roles(picture.node)
     start = view.text_start
-    if roles & _ELSEWHERE or (roles & role.TEASER and picture.index > start + 3):
+    if roles & _ELSEWHERE or (roles & Role.TEASER and picture.index > start + 3):
         return False
     if picture.index < start:
-        return picture.index >= start - 15 and bool(roles & role.FIGURE) and not roles & role.HEADER
+        return picture.index >= start - 15 and bool(roles & Role.FIGURE) and not roles & Role.HEADER
     if _leads_elsewhere(view.page, picture.element):
         return False
     article = body.place
     inside = article is not None and picture.node.is_within(article)
-    return inside and (picture.index <= body.end or bool(roles & role.FIGURE))
+    return inside and (picture.index <= body.end or bool(roles & Role.FIGURE))
 
 
 def _has_legend(view: PageView, picture: Picture) -> bool:
@@ -101,9 +101,9 @@ def _has_legend(view: PageView, picture: Picture) -> bool:
     if not start - 15 <= picture.index < start:
         return False
     block = view.blocks[picture.index]
-    if view.node_roles(picture.node) & (_ELSEWHERE | role.HEADER):
+    if view.node_roles(picture.node) & (_ELSEWHERE | Role.HEADER):
         return False
-    named = view.roles(block) & (role.CAPTION | role.CREDIT)
+    named = view.roles(block) & (Role.CAPTION | Role.CREDIT)
     return bool(named or credits_image(block)) and not view.roles(block) & _ELSEWHERE
 
 
@@ -125,7 +125,7 @@ def _legends(view: PageView, shown: Mapping[Element, str]) -> dict[Element, list
         roles = view.roles(block)
         if roles & _ELSEWHERE:
             continue
-        named = block.kind == "figcaption" or roles & (role.CAPTION | role.CREDIT)
+        named = block.kind == "figcaption" or roles & (Role.CAPTION | Role.CREDIT)
         if named or credits_image(block) or credits_beside(view, block):
             image = _image_of(view, block, shown)
             if image is not None:
@@ -137,7 +137,7 @@ def credits_beside(view: PageView, block: Block) -> bool:
     """Whether a short text in the place of a picture says whose it is: ``Quelle: …``."""
     if block.is_heading or len(block.text) > _MAX_LEGEND:
         return False
-    if not view.roles(block) & role.FIGURE and not view.follows_picture(block):
+    if not view.roles(block) & Role.FIGURE and not view.follows_picture(block):
         return False
     return split_legend(block.line)[1] is not None
 
@@ -167,7 +167,7 @@ def _told(blocks: list[Block]) -> tuple[str | None, str | None]:
     credit: str | None = None
     for block in blocks:
         text = block.line
-        if block.node.own & role.CREDIT:
+        if block.node.own & Role.CREDIT:
             credit = credit or clean_credit(text)
             continue
         caption, told = split_legend(text)
@@ -184,8 +184,8 @@ def _credit_in_attributes(view: PageView, image: Element) -> str | None:
             if value := element.get(name):
                 return clean_credit(value)
         title = element.get("title") or ""
-        said = view.names.roles(element.tag, element.get("class", ""), "", "", "")
-        if title and said & role.CREDIT:
+        said = view.lexicon.roles(element.tag, element.get("class", ""), "", "", "")
+        if title and said & Role.CREDIT:
             return clean_credit(title)
         for value in (title, element.get("alt") or ""):
             if "©" not in value and value is not title:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.boilerplate import (
     gives_a_reading,
     heads_files,
@@ -27,6 +26,7 @@ from crawler.layouts.reading.boilerplate import (
 from crawler.layouts.reading.date_lines import is_date
 from crawler.layouts.reading.flow import Block, Node, text_of
 from crawler.layouts.reading.headline import is_prose
+from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _MAX_BETWEEN: Final = 80
@@ -65,18 +65,18 @@ _INTRODUCES_SOMEBODY: Final = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = (
-    role.NAVIGATION
-    | role.TOOLS
-    | role.ASIDE
-    | role.RELATED
-    | role.CONTACT
-    | role.TAGS
-    | role.DOWNLOAD
-    | role.ADVERT
-    | role.COMMENTS
-    | role.AUTHOR
-    | role.CAPTION
-    | role.CREDIT
+    Role.NAVIGATION
+    | Role.TOOLS
+    | Role.ASIDE
+    | Role.RELATED
+    | Role.CONTACT
+    | Role.TAGS
+    | Role.DOWNLOAD
+    | Role.ADVERT
+    | Role.COMMENTS
+    | Role.AUTHOR
+    | Role.CAPTION
+    | Role.CREDIT
 )
 
 
@@ -122,7 +122,7 @@ class _Search:
             self._over = True
         for at, block in enumerate(self._blocks):
             roles = self._view.roles(block)
-            if roles & role.FOOTER or block.kind == "h1":
+            if roles & Role.FOOTER or block.kind == "h1":
                 return None
             if roles & _ELSEWHERE:
                 self._over = True

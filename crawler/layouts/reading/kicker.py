@@ -10,26 +10,26 @@ import re
 from typing import Final
 
 from crawler.german.labels import read_label
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.published import Found
+from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.TOOLS
-    | role.FIGURE
-    | role.CAPTION
-    | role.CREDIT
-    | role.AUTHOR
-    | role.RELATED
-    | role.ADVERT
-    | role.ASIDE
-    | role.CONTACT
-    | role.LEAD
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.TOOLS
+    | Role.FIGURE
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.AUTHOR
+    | Role.RELATED
+    | Role.ADVERT
+    | Role.ASIDE
+    | Role.CONTACT
+    | Role.LEAD
 )
 _MAX_LENGTH: Final = 90
 _TOOL: Final = re.compile(
@@ -69,25 +69,25 @@ def _near(view: PageView) -> list[tuple[Block, float]]:
 def _read(view: PageView, block: Block, points: float) -> Found | None:
     roles = view.roles(block)
     own = block.node.own
-    if roles & (_OTHERS & ~(role.LEAD if own & role.KICKER else 0)) or len(block.text) > 150:
+    if roles & (_OTHERS & ~(Role.LEAD if own & Role.KICKER else 0)) or len(block.text) > 150:
         return None
     if block.kind == "dt":
         return None
     before = block.index < (view.headline or 0)
     text = _first_fact(_value_of(block))
-    if roles & role.META and _is_dateline(block.line):
+    if roles & Role.META and _is_dateline(block.line):
         return None
     if not text or not any(char.isalpha() for char in text) or is_date(block.text):
         return None
-    if roles & role.TAGS and not roles & role.KICKER:
+    if roles & Role.TAGS and not roles & Role.KICKER:
         return None
-    if own & role.KICKER:
+    if own & Role.KICKER:
         points += 3
-    elif roles & role.KICKER:
+    elif roles & Role.KICKER:
         points += 2
-    elif (before and own & role.SUBTITLE) or (before and roles & role.SUBTITLE):
+    elif (before and own & Role.SUBTITLE) or (before and roles & Role.SUBTITLE):
         points += 3
-    elif before and roles & role.META and not block.is_heading:
+    elif before and roles & Role.META and not block.is_heading:
         points += 1
     elif before and _follows_its_label(view, block):
         points += 2

@@ -13,25 +13,25 @@ from itertools import islice
 from typing import Final
 
 from crawler.german.labels import Label, LabelField, labelled_values, read_label
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import heads_columns, leads_away
 from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.flow import Block, Node
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.images import credits_beside
+from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _ELSEWHERE: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.FOOTER
-    | role.RELATED
-    | role.COMMENTS
-    | role.ADVERT
-    | role.CAPTION
-    | role.CREDIT
-    | role.CONTACT
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.FOOTER
+    | Role.RELATED
+    | Role.COMMENTS
+    | Role.ADVERT
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.CONTACT
 )
 _LISTED: Final = frozenset({"places", "topics"})
 _DATED: Final = frozenset({"published", "updated", "deadline"})
@@ -86,7 +86,7 @@ def find_labelled(view: PageView, body: Body) -> dict[LabelField, Labelled]:
         if roles & _ELSEWHERE or leads_away(block) or credits_beside(view, block):
             reader.close()
             continue
-        beside = article is None or not block.node.is_within(article) or bool(roles & role.ASIDE)
+        beside = article is None or not block.node.is_within(article) or bool(roles & Role.ASIDE)
         reader.read(block, beside)
     said = {field: entry for field, entry in around.found.items() if entry.values}
     return around.found | within.found | said
@@ -179,7 +179,7 @@ class _Reader:
             block.kind not in ("dd", "li", "td", "tr")
             and entry.values
             and block not in entry.blocks
-            and not (block.node.own & role.TAGS)
+            and not (block.node.own & Role.TAGS)
         ):
             return False
         entry.values.extend(self._entries(entry.field, line, block))

@@ -11,10 +11,10 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import read_label
 from crawler.items import Link, LinkKind
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import leads_away, opens_other
 from crawler.layouts.reading.flow import Block, text_of
+from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 MAX_LINKS: Final = 500
@@ -30,7 +30,7 @@ _TOOL: Final = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = (
-    role.NAVIGATION | role.BREADCRUMB | role.TOOLS | role.FOOTER | role.COMMENTS | role.ADVERT
+    Role.NAVIGATION | Role.BREADCRUMB | Role.TOOLS | Role.FOOTER | Role.COMMENTS | Role.ADVERT
 )
 _READ_OTHERS: Final = re.compile(
     r"(?:ähnliche|verwandte|weitere|aktuelle|themenrelevante|meistgelesene|neueste)\s+"
@@ -94,23 +94,23 @@ def _further(
     article = body.place
     for block in blocks:
         roles = view.roles(block)
-        if roles & role.FOOTER or block.kind == "h1":
+        if roles & Role.FOOTER or block.kind == "h1":
             break
         if roles & _ELSEWHERE or id(block) in left_out:
             continue
         if leads_away(block) and not (within and opens_other(block)):
             continue
         inside = article is not None and block.node.is_within(article)
-        if not inside and not roles & (role.DOWNLOAD | role.LINKS):
+        if not inside and not roles & (Role.DOWNLOAD | Role.LINKS):
             continue
         if _heads_section(block):
             teasers = bool(_READ_OTHERS.match(block.line))
             section = block.line.rstrip(": ")
             if not block.anchors:
                 continue
-        if teasers or roles & (role.TEASER | role.CONTACT | role.TAGS):
+        if teasers or roles & (Role.TEASER | Role.CONTACT | Role.TAGS):
             continue
-        kind: LinkKind = "download" if roles & role.DOWNLOAD else "further"
+        kind: LinkKind = "download" if roles & Role.DOWNLOAD else "further"
         for anchor in block.anchors:
             yield from _link(view, anchor, kind, section)
 

@@ -15,7 +15,7 @@ from crawler.decoding import decode
 from crawler.german.caching import remembered
 from crawler.german.words.spelling import written_out
 from crawler.layouts.reading.flow import Flow, walk
-from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.roles import RoleLexicon
 
 # -- Texts compared as a reader compares them: without case, hyphenation, punctuation, umlauts -----
 
@@ -124,11 +124,11 @@ class Page:
         """Scheme and host of the base."""
         return _join(self.base, "/").rstrip("/")
 
-    def flow(self, names: Names) -> Flow:
+    def flow(self, lexicon: RoleLexicon) -> Flow:
         """The visible text in page order, read with a layout's names. Walked once per layout."""
-        key = id(names)
+        key = id(lexicon)
         if key not in self._flows:
-            self._flows[key] = walk(self.body, names)
+            self._flows[key] = walk(self.body, lexicon)
         return self._flows[key]
 
     def absolute(self, href: str | None) -> str | None:

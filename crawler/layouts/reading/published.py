@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from crawler.german.labels import LabelField, find_labels
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.date_lines import (
     DATE_SHAPE,
@@ -25,19 +24,20 @@ from crawler.layouts.reading.date_lines import (
 )
 from crawler.layouts.reading.flow import Block, Node, short_text_of
 from crawler.layouts.reading.headline import is_prose
+from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.RELATED
-    | role.COMMENTS
-    | role.ADVERT
-    | role.CAPTION
-    | role.CREDIT
-    | role.TOOLS
-    | role.CONTACT
-    | role.DOWNLOAD
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.RELATED
+    | Role.COMMENTS
+    | Role.ADVERT
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.TOOLS
+    | Role.CONTACT
+    | Role.DOWNLOAD
 )
 _OTHER_DATES: Final = frozenset({"deadline", "updated"})
 _EVENT: Final = re.compile(
@@ -99,7 +99,7 @@ def _in_pieces(view: PageView, body: Body) -> Found | None:
     """Day, month and year in elements of their own: ``<span>27</span><span>Jan</span>…``."""
     pieces: list[Block] = []
     for block, standing in _neighbourhood(view, body):
-        named = view.roles(block) & role.DATE and len(block.text) <= 12
+        named = view.roles(block) & Role.DATE and len(block.text) <= 12
         pieces = [*pieces[-2:], block] if standing >= _BEHIND_TEXT + 1 and named else []
         line = " ".join(piece.line for piece in pieces)
         if len(pieces) == 3 and is_date(line):
@@ -161,9 +161,9 @@ def _label_of(block: Block) -> LabelField | None:
 def _read(view: PageView, block: Block, standing: float, *, labelled: bool) -> Found | None:
     roles = view.roles(block)
     by_headline = standing > _BEHIND_TEXT
-    if roles & _OTHERS or (roles & role.FOOTER and not by_headline):
+    if roles & _OTHERS or (roles & Role.FOOTER and not by_headline):
         return None
-    if len(block.text) > _MAX_LENGTH and not roles & role.META:
+    if len(block.text) > _MAX_LENGTH and not roles & Role.META:
         return None
     for line in _lines(block) if _DIGIT.search(block.text) else ():
         fields = {label.field for label in find_labels(line)}
@@ -220,9 +220,9 @@ def _points_of(block: Block, roles: int, line: str) -> float:
     """Points for the names around a line and for how it is made; 0: a sentence with a date."""
     own = block.node.own
     points = 0.0
-    if own & role.DATE and not own & role.MODIFIED:
+    if own & Role.DATE and not own & Role.MODIFIED:
         points += _NAMED + (block.node.element.tag == "time")
-    elif roles & (role.DATE | role.META | role.AUTHOR | role.KICKER):
+    elif roles & (Role.DATE | Role.META | Role.AUTHOR | Role.KICKER):
         points += _LINE_OF_FACTS
     if is_date(line):
         points += _ALONE

@@ -1,7 +1,7 @@
 """A page as a layout sees it: its blocks with their roles, its headline, its boxes and sections.
 
 Roles come from the names of elements. Names mislead where they belong to a wrapper of everything
-(``<div class="page-with-sidebar">``, a donation component around the whole text), so the names of
+(``<div class="page-with-sidebar">``, a donation component around the whole text), so those of
 whatever encloses both headline and text, or most of the text, count for nothing. Which of the
 blocks are the article is found by ``body``.
 """
@@ -15,36 +15,35 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.boilerplate import find_fact_boxes, leads_away
 from crawler.layouts.reading.breadcrumbs import find_trails
 from crawler.layouts.reading.flow import HEADINGS, Block, Node, short_text_of
 from crawler.layouts.reading.headline import find_headline, is_prose
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.roles import Role, RoleLexicon
 
 _NEAR: Final = 5
 
 
 class PageView:
-    """One page seen with one layout's names.
+    """One page seen with one layout's lexicon.
 
     Args:
         page: the page.
-        names: what names of elements mean.
+        lexicon: what the names of elements mean.
         declared: elements of which the layout declares what field they are.
     """
 
     def __init__(
-        self, page: Page, names: Names, declared: Mapping[Element, str] | None = None
+        self, page: Page, lexicon: RoleLexicon, declared: Mapping[Element, str] | None = None
     ) -> None:
         self.page = page
         self._declared = declared or {}
-        flow = page.flow(names)
-        self.names = names
+        flow = page.flow(lexicon)
+        self.lexicon = lexicon
         self.blocks = flow.blocks
         self.pictures = flow.pictures
-        self.trails = find_trails(page, names)
+        self.trails = find_trails(page, lexicon)
         crumbs = [trail.crumbs for trail in self.trails]
         title = self.declared_blocks("title")
         self.headline = title[0].index if title else find_headline(page, self.blocks, crumbs)
@@ -81,7 +80,7 @@ class PageView:
             block
             for block in self.blocks
             if self.declared_field(block) == field
-            and not (block.kind == "figcaption" or block.node.own & (role.CAPTION | role.CREDIT))
+            and not (block.kind == "figcaption" or block.node.own & (Role.CAPTION | Role.CREDIT))
         ]
 
     @cached_property
@@ -134,7 +133,7 @@ class PageView:
             for block in self.heading
             if block.index == self.headline
             or not block.node.own
-            & (role.KICKER | role.DATE | role.META | role.SUBTITLE | role.AUTHOR)
+            & (Role.KICKER | Role.DATE | Role.META | Role.SUBTITLE | Role.AUTHOR)
         ]
         return " ".join(own) or None
 
@@ -176,7 +175,7 @@ class PageView:
         known = self._roles.get(node)
         if known is None:
             above = self.node_roles(node.parent) if node.parent is not None else 0
-            own = node.own & role.BODY if node in self._neutral else node.own
+            own = node.own & Role.BODY if node in self._neutral else node.own
             known = self._roles[node] = above | own
         return known
 
