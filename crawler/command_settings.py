@@ -1,6 +1,6 @@
-"""Settings given on the command line, checked before a command does anything.
+"""Checks of the settings given on the command line.
 
-Scrapy takes ``-s ARCHIVEPATH=…`` for a setting nobody reads, and crawls into ``archive.db``.
+Scrapy itself takes ``-s ARCHIVEPATH=…`` for a setting nobody reads, and crawls into ``archive.db``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LEAST: dict[str, float] = {
     "ARCHIVE_BATCH": 1, "ARCHIVE_SECONDS": 0.0, "CRAWL_DELAY_MAX": 0.0, "LIST_PAGES_MAX": 1,
     "RECRAWL_LISTS_DAYS": 0.0, "RETRY_AFTER_MAX": 0.0, "WARC_MAX_BYTES": 1, "WARC_PROCESSES": 0,
 }  # fmt: skip
-"""The least each number of ours may be; an integer where it has to be a whole number."""
+"""Minimum of each of our numbers; an integer where the setting has to be a whole number."""
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 # Scrapy's media pipelines read their settings with the name of a pipeline in front, too.
 _OF_MEDIA_PIPELINE = re.compile(r"\w+_(?:FILES|IMAGES)_[A-Z_]+|\w+_MEDIA_ALLOW_REDIRECTS")
@@ -49,7 +49,7 @@ def unusable_settings(settings: BaseSettings, known: Collection[str]) -> Iterato
 
 
 def why_unknown(name: str, known: Iterable[str], settings: BaseSettings) -> str | None:
-    """Why a setting is refused: nobody reads it. None if somebody does.
+    """A sentence on a setting that nothing reads; None if something does.
 
     Known are Scrapy's, those of the project, and whatever stands as a text in the code of Scrapy,
     of an installed package that requires Scrapy, of the spiders, or of a package that the settings
@@ -80,12 +80,12 @@ def wrong_values(settings: BaseSettings, names: Iterable[str]) -> Iterator[str]:
         yield f"ARCHIVE_PATH={settings['ARCHIVE_PATH']}: name a file"
     elif not archive.parent.is_dir():
         yield f"ARCHIVE_PATH={archive}: there is no folder {archive.parent}"
-    if not settings["WARC_DIR"]:  # one that cannot be written is told when it is
+    if not settings["WARC_DIR"]:  # whether it can be written shows later
         yield "WARC_DIR=: name a folder"
 
 
 def _wanted(settings: BaseSettings, name: str, default: Any) -> str | None:
-    """What is to be written instead of a value that is not of the default's kind."""
+    """The sentence on a value that is not of the default's type; None if it is."""
     value = settings.get(name)
     if name == "LOG_LEVEL":
         levels = [level for level in logging.getLevelNamesMapping() if level != "NOTSET"]
@@ -135,7 +135,7 @@ def _is_read(name: str, settings: BaseSettings) -> bool:
 
 
 def _packages(settings: BaseSettings) -> Iterator[str]:
-    """Whoever may read settings: Scrapy, what is made for it, the spiders, named components."""
+    """Packages that may read settings: Scrapy, its plugins, the spiders, named components."""
     yield "scrapy"
     yield from settings.getlist("SPIDER_MODULES")
     for name, value in settings.items():

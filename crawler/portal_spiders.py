@@ -14,7 +14,7 @@ import pkgutil
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.spider import iter_spider_classes
 
-from pipelines import ITEM_PIPELINES
+from pipelines import ITEM_PIPELINES, STEPS
 from spiders.portal import PortalSpider
 
 if TYPE_CHECKING:
@@ -187,14 +187,28 @@ class PlainSpiderAddon:
         self._plain = not is_portal(crawler.spidercls)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making an add-on."""
+    def from_crawler(cls, crawler: Crawler) -> Self:  # noqa: D102, Scrapy's interface
         return cls(crawler)
 
-    def update_settings(self, settings: BaseSettings) -> None:
-        """Scrapy's way of asking an add-on for settings."""
-        if not self._plain:
-            return
-        for name, components in _NOT_FOR_PLAIN.items():
-            for component in components:
-                settings[name].set(component, None, priority="cmdline")
+    def update_settings(self, settings: BaseSettings) -> None:  # noqa: D102, Scrapy's interface
+        if self._plain:
+            for name, components in _NOT_FOR_PLAIN.items():
+                _switch_off(settings, name, components)
+
+
+def store_nothing(settings: BaseSettings) -> None:
+    """Have Scrapy's own ``fetch``, ``parse`` and ``shell`` leave archive and captures alone.
+
+    The archive they see is empty, so that every link of a list is a new one; articles are
+    normalised, if pipelines are asked for, and no more.
+    """
+    settings.set("ARCHIVE_PATH", ":memory:", priority="cmdline")
+    settings.set("CAPTURES_ENABLED", False, priority="cmdline")
+    kept = ("pipelines.articles.ArticlesPipeline", *STEPS.values())
+    _switch_off(settings, "ITEM_PIPELINES", [path for path in ITEM_PIPELINES if path not in kept])
+    _switch_off(settings, "EXTENSIONS", ["crawler.monitoring.health.watch.HealthWatch"])
+
+
+def _switch_off(settings: BaseSettings, name: str, components: Iterable[str]) -> None:
+    for component in components:
+        settings[name].set(component, None, priority="cmdline")

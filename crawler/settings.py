@@ -127,7 +127,7 @@ EXTENSIONS = {
     "crawler.monitoring.gc_tuning.GcTuningExtension": 0,
 }
 
-# Who is told when `scrapy update` fails or a health check rings: docs/operations.md.
+# Who is notified when `scrapy update` fails or a health check raises an alarm: docs/operations.md.
 HEALTH_COMMAND = ""  # gets the summary as JSON on stdin
 # A secret, as MAIL_PASS is: from the environment, since every user of a machine sees command lines.
 HEALTH_WEBHOOK = os.environ.get("HEALTH_WEBHOOK", "")  # gets it as a POST

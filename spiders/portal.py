@@ -161,6 +161,10 @@ class PortalSpider(Spider, ABC):
         """URLs of the first pages of the portal's lists."""
         return [urljoin(self.home_url, path) for path in self.lists]
 
+    def feed_urls(self) -> list[str]:
+        """URLs of the portal's feeds and sitemaps."""
+        return [urljoin(self.home_url, path) for path in self.feeds]
+
     def canonical(self, url: str) -> str:
         """The canonical URL of an article, as the archive has it."""
         return canonical_url(url, home_url=self.home_url).url
@@ -202,14 +206,15 @@ class PortalSpider(Spider, ABC):
         spider = super().from_crawler(crawler, *args, **kwargs)
         connect = crawler.signals.connect
         connect(spider.frontier.note_reject, page_rejected)
+        settings = dict(spider.source.settings)
         if spider.arguments.limit:
             # One page after the other, so that none is requested in vain.
-            crawler.settings.set("CONCURRENT_REQUESTS", 1, priority="spider")
+            settings.setdefault("CONCURRENT_REQUESTS", 1)
             connect(spider._end_at_limit, signals.item_scraped)
             connect(spider._note_dropped, signals.item_dropped)
-        crawler.settings.setdict(dict(spider.source.settings), priority="spider")
+        if not crawler.settings.frozen:  # by scrapy shell, which requests pages by itself
+            crawler.settings.setdict(settings, priority="spider")
         connect(spider.source.close, signals.spider_closed)
-        connect(spider._walker.read_sitemaps, sitemaps_named)
         return spider
 
     @override
@@ -232,6 +237,7 @@ class PortalSpider(Spider, ABC):
         if self.arguments.url:
             yield self.article_request(self.arguments.url)
             return
+        self.crawler.signals.connect(self._walker.read_sitemaps, sitemaps_named)
         for request in self._walker.list_requests():
             yield request
         if not (self.arguments.limit or self.arguments.since or self.arguments.until):
@@ -245,6 +251,16 @@ class PortalSpider(Spider, ABC):
     def note_links(self, response: Response) -> None:
         """Report the aliases of articles that a list page links, and request none of them."""
         self._walker.note_links(response)
+
+    @override
+    def parse(self, response: Response, **kwargs: Any) -> Any:
+        # What `scrapy parse` shows of any page; a crawl's requests name their callbacks.
+        if response.url in self.feed_urls():
+            return self._walker.parse_feed(response)
+        if self.is_list(response.url):
+            number = self.list_page_number(response.url) or 1
+            return self._walker.parse_list(response, number)
+        return self.parse_article(response)
 
     # -- articles requested and read --------------------------------------------------------------
 

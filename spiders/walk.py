@@ -8,8 +8,8 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy import Request
@@ -106,7 +106,6 @@ def _moment(text: str) -> dt.datetime:
 class ListRules(ArticleRules, Protocol):
     """What a walker asks a portal's spider beside that: where its lists are and how they page."""
 
-    feeds: ClassVar[tuple[str, ...]]
     settings: BaseSettings
 
     @property
@@ -115,6 +114,9 @@ class ListRules(ArticleRules, Protocol):
 
     def list_urls(self) -> list[str]:
         """The first pages of the portal's lists."""
+
+    def feed_urls(self) -> list[str]:
+        """The portal's feeds and sitemaps."""
 
     def list_page_number(self, url: str) -> int | None:
         """The number of a list page by its URL."""
@@ -147,15 +149,14 @@ class Walker:
         """Requests for the beginning of every list and feed."""
         spider = self._spider
         self._read = previous_visits(spider.crawler).lists(spider.name)
-        yield from self._new_feeds(urljoin(spider.home_url, path) for path in spider.feeds)
+        yield from self._new_feeds(spider.feed_urls())
         for url in spider.list_urls():
             yield self._list_request(url, 1, self._walk(url))
 
     def read_sitemaps(self, urls: Iterable[str]) -> None:
         """Read sitemaps that robots.txt names, beside the feeds that are known."""
         engine = self._spider.crawler.engine
-        if engine is None or self._spider.arguments.url:
-            return
+        assert engine is not None
         valid = self._frontier.valid_urls(urls)
         ours = (url for url in valid if self._spider.is_ours(urlsplit(url).hostname or ""))
         for request in self._new_feeds(ours):

@@ -1,4 +1,4 @@
-"""The cluster a command works with: one that runs, or one started for it here."""
+"""The client of a Dask cluster: a running one, or one started for the command."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 LOCAL = "local"
-"""Instead of an address: a cluster on this machine, a process a core, for one command."""
+"""Used instead of an address: a cluster on this machine, one process a core, for one command."""
 
 DEATHS = 20
-"""How many workers may die of one task, or beside it: Dask blames every task they had."""
+"""Maximum of worker deaths per task; Dask counts a death against every task the worker had."""
 
-_SECONDS = 10  # until a scheduler that does not answer is given up
+_SECONDS = 10  # timeout for a scheduler that does not answer
 
 
 class ClusterError(Exception):
@@ -41,7 +41,7 @@ def connected(address: str) -> Iterator[Client]:
         raise ClusterError(
             "Dask is not installed: run `make setup`, or install the extra `cluster`"
         ) from None
-    # What matters comes as a result; connections that end are told with a traceback.
+    # Errors come back with results; Dask logs each closed connection with a traceback.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if address == LOCAL:
         # Workers inherit that they ignore Ctrl-C: they end with the command.
@@ -57,7 +57,7 @@ def connected(address: str) -> Iterator[Client]:
             yield client
         return
     try:
-        _knock(address)
+        _check_listening(address)
         client = Client(address, timeout=_SECONDS)
     except (OSError, ValueError) as error:
         raise ClusterError(
@@ -74,10 +74,10 @@ def connected(address: str) -> Iterator[Client]:
         yield client
 
 
-def _knock(address: str) -> None:
-    """Find out at once whether somebody listens: Dask tries again for as long as it may.
+def _check_listening(address: str) -> None:
+    """Check that the port is open; Dask itself retries until its timeout.
 
-    Raises OSError, or ValueError for what is no address.
+    Raises OSError, or ValueError for a malformed address.
     """
     from distributed.comm.addressing import parse_address, parse_host_port
 
@@ -90,7 +90,7 @@ def _knock(address: str) -> None:
 def signals_handled_by(
     handler: Callable[[int, FrameType | None], Any] | signal.Handlers, *numbers: signal.Signals
 ) -> Iterator[None]:
-    """Have ``handler`` called for these signals in the block; then who handled them before is."""
+    """Use ``handler`` for these signals in the block, and restore the earlier handlers."""
     before = {number: signal.signal(number, handler) for number in numbers}
     try:
         yield

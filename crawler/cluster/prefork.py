@@ -1,4 +1,4 @@
-"""Crawls in processes of their own that start in a moment, and end with the worker.
+"""Prefork server: crawls in processes that start within milliseconds and end with the worker.
 
 Twisted's reactor runs once in a process, so a worker cannot crawl in its own. A fresh interpreter
 spends two seconds and 80 MB on imports; here crawls are forked from a process that has imported
@@ -7,7 +7,7 @@ worker is given many.
 
 ``python -m crawler.cluster.prefork`` is that process: it reads a JSON object a line (``arguments``
 of ``scrapy``, and ``output``, the file for what it prints), forks, and writes the exit code of each
-when it has ended.
+child when it has ended.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _COMPONENTS = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "IT
 
 
 class PreforkServer:
-    """The parent's side; one object belongs to one thread."""
+    """The worker's side of the server process; one object for each thread."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - ourselves
@@ -44,7 +44,7 @@ class PreforkServer:
         """Run ``scrapy`` with these arguments; its exit code, negative if a signal ended it.
 
         What it prints goes to the file ``output``. ``look`` is called every second. Raises OSError
-        when the nursery itself is dead.
+        when the server process is dead.
         """
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
@@ -61,7 +61,7 @@ class PreforkServer:
 
     @property
     def alive(self) -> bool:
-        """Whether it can be asked for another crawl."""
+        """Whether the server process is running."""
         return self._process.poll() is None
 
 
@@ -69,7 +69,7 @@ _of_thread = threading.local()
 
 
 def prefork_server() -> PreforkServer:
-    """The calling thread's nursery, started when first asked for."""
+    """The calling thread's server, started at the first call."""
     known: PreforkServer | None = getattr(_of_thread, "nursery", None)
     if known is None or not known.alive:
         known = _of_thread.prefork_server = PreforkServer()
@@ -90,7 +90,7 @@ def _serve() -> None:
 
 
 def _import_all() -> None:
-    """Import what a crawl loads by name; no reactor, no thread."""
+    """Import all that a crawl loads by name, without starting a reactor or a thread."""
     from scrapy.spiderloader import get_spider_loader
     from scrapy.utils.misc import load_object, walk_modules_iter
     from scrapy.utils.project import get_project_settings
@@ -109,7 +109,7 @@ def _import_all() -> None:
     for handler in settings.getwithbase("DOWNLOAD_HANDLERS").values():
         if handler is not None:
             load_object(handler)
-    tune_gc()  # what is here now need not be looked at again by every crawl
+    tune_gc()  # modules need not be scanned again in every crawl
 
 
 def _crawl(arguments: list[str], output: str) -> None:
@@ -129,7 +129,7 @@ def _crawl(arguments: list[str], output: str) -> None:
 
 
 def _end_with_worker() -> None:
-    """A killed worker says nothing, but its end of the pipe closes. Nothing is sent before."""
+    """Exit when the worker's end of the pipe closes, as it does when the worker is killed."""
     if not os.read(0, 1):
         os._exit(1)
 

@@ -1,4 +1,4 @@
-"""Captures read by workers, who see the WARC files under the same path as this machine."""
+"""Extraction of captures on workers, which see the WARC files under the same path."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def reading_on(client: Client) -> ReadAll:
-    """Have chunks of captures read on a cluster. A chunk whose worker dies is read by another one.
+    """A function that extracts chunks of captures on a cluster, again where a worker has died.
 
     Raises ClusterError when too many workers die of one chunk.
     """
@@ -41,7 +41,7 @@ def reading_on(client: Client) -> ReadAll:
 
 @dataclass(slots=True)
 class _Reading:
-    """A chunk handed out."""
+    """A chunk submitted to the cluster."""
 
     client: Client
     chunk: Chunk
@@ -74,19 +74,19 @@ class _Reading:
 
 
 def _read(groups: Chunk, portals: Mapping[str, PortalExtraction]) -> list[list[Extracted]]:
-    """What a worker does with a chunk."""
-    _seldom_garbage()
+    """Extract a chunk, on a worker."""
+    _tune_gc_once()
     return read_sightings(groups, portals)
 
 
 @cache
-def _seldom_garbage() -> None:
-    """Once a worker, which now has imported all it needs."""
+def _tune_gc_once() -> None:
+    """Called on a worker that has imported all it needs."""
     tune_gc()
 
 
 def _anywhere(capture: StoredCapture) -> StoredCapture:
-    """The same capture for a process with another working directory."""
+    """The same capture with absolute paths, for a process in another folder."""
     return replace(capture, place=_absolute(capture.place), original=_absolute(capture.original))
 
 

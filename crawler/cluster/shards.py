@@ -1,4 +1,4 @@
-"""The folder in which workers leave shards: each is merged and goes, or stays and is named."""
+"""Shards: archives of one portal that workers start from and leave, and their merge."""
 
 # Table and column names in the SQL come from constants and from SQLite itself.
 # ruff: noqa: S608
@@ -22,7 +22,7 @@ ARCHIVE, CAPTURES = "archive.db", "captures"
 PARTIAL = ".partial"
 """Suffix of a shard's folder while a worker is still moving it there."""
 STATE = ".state"
-"""How the name of a folder ends that a crawl begins with."""
+"""Suffix of the folder of a shard that a crawl starts from."""
 
 
 class ShardKept(Exception):
@@ -31,9 +31,10 @@ class ShardKept(Exception):
 
 @contextmanager
 def shard_folder(folder: Path) -> Iterator[list[Path]]:
-    """Make the folder for the block; yields the whole shards that an earlier update left in it.
+    """Make the folder for the block; yields the complete shards that an earlier update left.
 
-    Before and behind the block half ones are thrown away, whole ones never. An empty folder goes.
+    Before and after the block partial shards are removed, complete ones never. An empty folder is
+    removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _tidy(folder)
@@ -46,12 +47,12 @@ def shard_folder(folder: Path) -> Iterator[list[Path]]:
 
 
 def spider_of(shard: Path) -> str:
-    """The spider that brought a shard."""
+    """The name of the spider that crawled a shard."""
     return shard.name.rpartition("-")[0]
 
 
 def merge_shard(archive: Archive, captures: Path, shard: Path) -> None:
-    """Take a shard into the archive, and remove it. Raises ShardKept."""
+    """Merge a shard into the archive and remove it. Raises ShardKept."""
     try:
         merged = merge_archive(archive, captures, shard / ARCHIVE, shard / CAPTURES)
     except (ArchiveError, OSError) as error:
@@ -99,8 +100,8 @@ _ROWS = {
     "lists": "portal = :portal",
     "listed_captures": "portal = :portal",
 }
-"""Table → which of its rows a crawl of the portal may ask for."""
-# What leads out of the portal: its stories have members elsewhere.
+"""Table → condition on the rows that a crawl of the portal may need."""
+# References out of the portal: stories have members in other portals.
 _INSTEAD = {
     ("articles", "story_id"): "NULL",
     ("captures", "article_id"): f"CASE WHEN article_id {_ITS_ARTICLES} THEN article_id END",
@@ -108,10 +109,10 @@ _INSTEAD = {
 
 
 def write_state(db: sqlite3.Connection, captures: Path, portal: str, folder: Path) -> None:
-    """Make a shard in ``folder`` of what ``db`` knows of ``portal``, and nothing else.
+    """Make a shard in ``folder`` of what ``db`` has of ``portal``, and nothing else.
 
-    ``captures`` is where the archive's own are. Of these only the lists and feeds come along: a
-    crawl compares them with what they were.
+    ``captures`` is where the archive's own are. Only those of lists and feeds are copied: a
+    crawl compares them with their earlier state.
     """
     folder.mkdir()
     path = folder / ARCHIVE
@@ -125,7 +126,7 @@ def write_state(db: sqlite3.Connection, captures: Path, portal: str, folder: Pat
 
 
 def _files_of_lists(visits: CrawlState, portal: str) -> set[str]:
-    """The files in which a crawl finds the lists as they were."""
+    """The WARC files with the last captures of the portal's lists."""
     found = set()
     for url, read in visits.lists(portal).items():
         visit = visits.to_list(url, read.read_at)
@@ -139,7 +140,7 @@ def _copy_rows(db: sqlite3.Connection, portal: str, path: Path) -> None:
     db.execute("ATTACH DATABASE ? AS state", (str(path),))
     try:
         db.execute("BEGIN")
-        # Captures and articles refer to each other: what counts is the end.
+        # Captures and articles refer to each other: keys are checked at the end.
         db.execute("PRAGMA defer_foreign_keys = ON")
         for table, condition in _ROWS.items():
             names = [f'"{row[1]}"' for row in db.execute(f"PRAGMA main.table_info({table})")]
@@ -149,7 +150,7 @@ def _copy_rows(db: sqlite3.Connection, portal: str, path: Path) -> None:
                 f"SELECT {values} FROM main.{table} WHERE {condition}",
                 {"portal": portal},
             )
-        # Stories are told where all portals are.
+        # Stories are grouped where all portals are.
         db.execute("DELETE FROM state.story_pending")
         db.execute("COMMIT")
     except BaseException:

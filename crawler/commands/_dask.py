@@ -1,4 +1,4 @@
-"""What commands do when ``--cluster`` is given."""
+"""``--cluster``: the work of ``update`` and ``reextract`` on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crawler.maintenance.reextract.extraction import ReadAll
     from crawler.monitoring.summary import Summary
 
-# Where things are is each worker's own, and so is what it logs to.
+# Paths that each worker has for itself.
 _NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR")
 
 
@@ -49,8 +49,8 @@ def update_on_dask(
 ) -> list[Summary]:
     """Crawl portals on a cluster into this archive, whose lock the caller holds.
 
-    ``crawls`` are a spider and its arguments each; after ``seconds`` no further one is begun, and
-    those at work end. Raises CommandError.
+    ``crawls`` are pairs of a spider and its arguments; after ``seconds`` no crawl is started and
+    running ones end. Raises CommandError.
     """
     from crawler.archive import ArchiveError
     from crawler.cluster.dask_client import ClusterError, connected
@@ -91,7 +91,7 @@ def update_on_dask(
 
 @contextmanager
 def reading_on_dask(address: str | None) -> Iterator[ReadAll | None]:
-    """Who reads captures on a cluster; None without one. Raises CommandError."""
+    """Yield what extracts captures on a cluster, or None. Raises CommandError."""
     if address is None:
         yield None
         return
@@ -99,7 +99,7 @@ def reading_on_dask(address: str | None) -> Iterator[ReadAll | None]:
     from crawler.cluster.remote_reading import reading_on
 
     try:
-        # A supervisor's word ends it as Ctrl-C does: our workers would stay behind half done.
+        # SIGTERM ends it as Ctrl-C does; otherwise workers of our own would be left running.
         with (
             signals_handled_by(signal.default_int_handler, signal.SIGTERM),
             connected(address) as client,
@@ -113,10 +113,10 @@ def reading_on_dask(address: str | None) -> Iterator[ReadAll | None]:
 
 @contextmanager
 def _asked_to_stop() -> Iterator[threading.Event]:
-    """Set when Ctrl-C is pressed or a supervisor says so; the second time ends it at once.
+    """An event that SIGINT and SIGTERM set; a second signal raises KeyboardInterrupt at once.
 
-    A KeyboardInterrupt can come in the middle of a merge, and it is lost where Python ignores
-    exceptions: in Dask's look at the garbage collector.
+    A KeyboardInterrupt could come in the middle of a merge, and it is lost where Python ignores
+    exceptions, as in Dask's hook of the garbage collector.
     """
     stop = threading.Event()
 
@@ -138,7 +138,7 @@ def _portal_crawl(spider: Any, arguments: dict[str, str]) -> PortalCrawl:
 
 
 def _given(settings: BaseSettings) -> tuple[str, ...]:
-    """The settings of the command line, for the workers' own."""
+    """The settings given on the command line, as options for the workers."""
     options: list[str] = []
     for name, value in settings.items():
         if settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"] and name not in _NOT_SENT:

@@ -1,4 +1,4 @@
-"""Single pages for commands to look at: saved ones, or fetched as a crawl would and not stored."""
+"""Single pages for ``inspect`` and ``newportal``: read from a file, or fetched and not stored."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Fetched(NamedTuple):
-    """A page that was fetched, and the article that came out of the pipelines."""
+    """A fetched page, and the article that came out of the pipelines."""
 
     article: Article
     response: Response
@@ -33,11 +33,10 @@ class Fetched(NamedTuple):
 def fetch(
     process: CrawlerProcessBase, settings: BaseSettings, spiders: Mapping[str, Any]
 ) -> dict[str, list[Fetched]]:
-    """Fetch addresses, each with its spider class, through all pipelines but the archive's.
+    """Fetch URLs, each with its spider class, through all pipelines but the archive's.
 
-    robots.txt is obeyed as in a crawl.
-    An address from which no article came has an empty list; the log says why. Scrapy's reactor
-    runs once in a process, and so does this.
+    robots.txt is obeyed as in a crawl. A URL that gave no article has an empty list; the log says
+    why. Scrapy's reactor runs once in a process, so this can be called once.
     """
     settings.set(
         "ITEM_PIPELINES",
@@ -82,7 +81,7 @@ def spider_of(spiders: Any, url: str) -> Any:
 
 
 def spider_for_unknown(url: str) -> Any:
-    """A spider for one page of a portal nobody has described yet."""
+    """A spider for one page of a portal that has none yet."""
     from spiders.portal import PortalSpider
 
     home = urljoin(url, "/")

@@ -1,4 +1,4 @@
-"""What ``scrapy update`` does without ``--cluster``: all crawls in this process."""
+"""``scrapy update`` without ``--cluster``: all crawls in this process."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ScheduledCrawl:
-    """A portal's crawl that waits for its turn, is at work, or has ended."""
+    """The crawl of one portal: waiting, running, or ended."""
 
     crawler: Crawler
     arguments: dict[str, str]
     ended_as: str = "not started"
-    """Why it was never begun, if it was not."""
+    """``finish_reason`` if it was never started."""
     error: str | None = None
-    """What its spider raised instead of beginning."""
+    """The exception that kept its spider from starting."""
 
     def summary(self) -> Summary:
-        """What it brought; nothing when it was never begun."""
+        """The summary of the crawl, with zeros if it was never started."""
         if self.crawler.spider is None:
             return _nothing(
                 self.crawler.spidercls, self.arguments["source"], self.ended_as, self.error
@@ -52,13 +52,13 @@ def update_locally(
     *,
     quiet: bool,
 ) -> list[Summary]:
-    """Crawl portals side by side, those that ask the same host one after the other.
+    """Crawl portals side by side, those that request the same host one after the other.
 
     Args:
         process: Scrapy's, not started.
-        crawls: a spider and its arguments each.
-        seconds: after how many no further crawl is begun, and those at work end.
-        quiet: whether to show no progress.
+        crawls: pairs of a spider and its arguments.
+        seconds: time after which no crawl is started and running ones end; None for no limit.
+        quiet: show no progress.
     """
     from crawler.console import console
     from crawler.monitoring.progress import progress_display
@@ -81,9 +81,9 @@ def update_locally(
 
 
 def crawl_in_sequence(process: Any, turns: list[ScheduledCrawl], deadline: float) -> None:
-    """Begin the first of some crawls, and each other one when the one before it has ended.
+    """Start the first of some crawls, and each of the others when the one before it has ended.
 
-    ``deadline`` is a moment of ``time.monotonic()``: each has what is left until then.
+    ``deadline`` is a time of ``time.monotonic()``: each crawl may take what is left until then.
     """
     if not turns:
         return

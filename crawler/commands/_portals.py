@@ -1,4 +1,4 @@
-"""What an update crawls: which portals, with what arguments, and which host is asked."""
+"""Portals among the spiders: which ones ``update`` crawls, with what arguments, from which host."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def portals(
 ) -> list[str]:
     """The names of all portals that can be crawled with ``given`` arguments, without the demos.
 
-    Spiders that are none, or not finished, are named on stderr.
+    Plain and unfinished spiders are named on stderr.
     """
     classes = portals_among(spiders, quiet=quiet)
     live = [spider for spider in classes.values() if spider.default_source == "live"]
@@ -37,13 +37,13 @@ def portals_among(spiders: SpiderLoaderProtocol, *, quiet: bool = False) -> dict
 
 
 def broken_files(spiders: SpiderLoaderProtocol) -> dict[str, str]:
-    """Modules whose spiders could not be loaded, and a sentence about each; it is logged, too."""
+    """Modules that could not be imported, with a sentence about each, which is also logged."""
     found: dict[str, str] = getattr(spiders, "broken", {})
     return found
 
 
 def summaries_of_broken(spiders: SpiderLoaderProtocol) -> list[Summary]:
-    """A failed run for each such module: nobody knows which portals it has."""
+    """The summary of a failed run for each such module, whose portals are unknown."""
     return [
         Summary.of_nothing(module.rpartition(".")[2], "", "finished").with_failures(sentence)
         for module, sentence in broken_files(spiders).items()
@@ -62,18 +62,18 @@ def _passed_over(classes: list[Any], *, quiet: bool, is_walked: bool = False) ->
 
 
 def arguments_of(spider: Any, given: Mapping[str, str]) -> dict[str, str]:
-    """The arguments of a portal's spider: those given, and a source in any case.
+    """The arguments of a portal's spider: those given, and always a source.
 
-    Of a portal that is switched off the Wayback Machine is asked, unless another source is given.
+    The default source of a portal that has been switched off is the Wayback Machine.
     """
     source = spider.default_source if spider.alive else "wayback"
     return {"source": source, **given}
 
 
 def host_asked(spider: Any, source: str) -> str:
-    """The host that is asked for a portal's pages: its own without ``www.``, or a web archive.
+    """The host that a portal's pages come from: its own without ``www.``, or a web archive.
 
-    Crawls that ask the same are made one after the other: each keeps its delays by itself.
+    Crawls of one host run one after the other, since each crawl keeps its delays by itself.
     """
     if is_web_archive(source):
         return source

@@ -1,4 +1,4 @@
-"""What can be wrong before a crawl begins, found out before it does."""
+"""Checks that commands make before they start: spiders, sources, settings, archive and lock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def check_crawl(
     spiders: SpiderLoaderProtocol, settings: BaseSettings, name: str, arguments: dict[str, Any]
 ) -> None:
-    """Look whether the spider, its arguments, its source, and the archive can be used.
+    """Check that the spider, its arguments, its source and the archive can be used.
 
     Raises CommandError.
     """
@@ -50,7 +50,7 @@ def check_crawl(
 
 
 def check_network(settings: BaseSettings) -> None:
-    """Look whether what the settings say of asking a portal can be used. Raises CommandError."""
+    """Check the settings about network and contact. Raises CommandError."""
     from crawler.downloader.connect_to import ConnectToError, parse_connect_to
     from crawler.downloader.contact import ContactError, identified
     from crawler.downloader.crawl_hours import CrawlHoursError, parse_crawl_hours
@@ -64,7 +64,7 @@ def check_network(settings: BaseSettings) -> None:
 
 
 def require_archive(path: str) -> None:
-    """Raise CommandError if there is no archive: opening one would make it."""
+    """Raise CommandError if there is no archive, since opening it would make one."""
     if not Path(path).exists():
         raise CommandError(
             f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", ExitCode.FAILED
@@ -89,7 +89,7 @@ def exclusive_run(archive: str | Path) -> Iterator[None]:
 
 
 def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:
-    """The spider class called ``name``. Raises CommandError naming those there are."""
+    """The spider class called ``name``. Raises CommandError with the names there are."""
     try:
         return spiders.load(name)
     except KeyError:
@@ -99,7 +99,7 @@ def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:
 
 
 def find_portal(spiders: SpiderLoaderProtocol, name: str) -> Any:
-    """The same for a portal's spider. Raises CommandError naming the file of one that is none."""
+    """The same for a portal's spider. Raises CommandError with the file of any other spider."""
     from crawler.portal_spiders import why_no_portal
 
     spider = find_spider(spiders, name)

@@ -1,4 +1,4 @@
-"""What ``scrapy inspect --article`` prints: an article's versions, captures and WARC records."""
+"""``scrapy inspect --article``: the versions, captures and WARC records of an article."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, raw: bool) -> None:
-    """Print the evidence for a stored article; ``raw``: the bytes of its newest page instead.
+    """Print the provenance of a stored article; with ``raw`` the bytes of its newest page instead.
 
     Raises CommandError when there is no such article, or its page cannot be read any more, and
     ArchiveError.

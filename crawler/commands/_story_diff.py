@@ -1,4 +1,4 @@
-"""What ``scrapy inspect --article ID --story`` prints: why an article is in its story."""
+"""``scrapy inspect --article ID --story``: the article beside those it shares passages with."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _STYLES = {"shared": "green", "changed": "yellow", "boilerplate": "dim", "only":
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """The article, another one it was compared with, and what came of it."""
+    """The article, another one it was compared with, and the result."""
 
     article_id: int
     url: str
     other_article_id: int
     other_url: str
     relation: str | None
-    """The other one's place in the story; None if it is not in it."""
+    """The other article's relation in the story; None if it is not in it."""
     verdict: str
     reason: str
     shared: float
@@ -39,7 +39,7 @@ class _Pair:
 
 
 def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> None:
-    """Print an article beside every other one with much the same words.
+    """Print an article beside every other one that shares passages with it.
 
     Raises CommandError when there is no such article, and ArchiveError.
     """

@@ -1,4 +1,4 @@
-"""``scrapy accept RUN``: a person decides about what a run held back."""
+"""``scrapy accept RUN``: store or discard the articles that a run holds in quarantine."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand):
-    """Stores what is in quarantine, or forgets it."""
+    """Stores the articles in quarantine, or discards them."""
 
     usage = "[--discard] RUN"
-    summary = "Store what a run held back because its health check rang, or discard it"
+    summary = "Store what a run held back because of a health alarm, or discard it"
     details = (
         "An accepted run is how the portal is now: later runs are "
         "compared with it and not with what was before. What is discarded is asked for again. "

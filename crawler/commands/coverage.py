@@ -1,4 +1,4 @@
-"""``scrapy coverage``: what web archives have of a portal, and what of it the archive holds."""
+"""``scrapy coverage``: captures that web archives list of a portal, and which are stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
 
 
 class Command(ProjectCommand):
-    """Reads the archive only; what indexes list came with ``crawl -a source=wayback``."""
+    """Reads the archive only; the listed captures come from ``crawl -a source=wayback``."""
 
     usage = "[options] SPIDER"
     summary = "Compare what web archives list of a portal with what the archive holds"
@@ -68,7 +68,7 @@ class Command(ProjectCommand):
 
 
 def print_json(months: list[Month], missing: dict[str, str]) -> None:
-    """A line a month, a line a missing address."""
+    """Print a line for each month, then one for each missing URL."""
     for month in months:
         say_json(asdict(month))
     for url, named_by in missing.items():
@@ -76,7 +76,7 @@ def print_json(months: list[Month], missing: dict[str, str]) -> None:
 
 
 def print_table(months: list[Month], missing: dict[str, str]) -> None:
-    """A table of months, then the missing addresses."""
+    """Print a table of months, then the missing URLs."""
     from rich.box import SIMPLE
     from rich.table import Table
 

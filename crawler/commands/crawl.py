@@ -1,4 +1,4 @@
-"""``scrapy crawl SPIDER``: one portal, with an exit code that tells how it went."""
+"""``scrapy crawl SPIDER``: one portal, with an exit code that says how the crawl went."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, BaseRunSpiderCommand):
-    """Scrapy's own ``crawl`` exits 0 whatever happened; cron needs to know."""
+    """Replaces Scrapy's ``crawl``, whose exit code is 0 whatever happened."""
 
     usage = "[options] SPIDER"
     summary = "Crawl one portal into the archive"
@@ -32,7 +32,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         "-a limit=N, -a url=URL, -a full=1, "
         "-a versions=first|last|all. "
         "Exit codes: 0 fine, 1 finished with failures, 2 wrong usage, "
-        "3 another run is at work on the archive, 4 the portal's health check rang."
+        "3 another run is at work on the archive, 4 a health alarm."
     )
 
     @override
@@ -88,7 +88,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
 
 
 def _report(summary: Summary, archive: str, logged: str | None) -> None:
-    """On stderr what a person should know and the log there does not say, then the closing line."""
+    """Print on stderr the findings that the log has not printed there, then the closing line."""
     for sentence in summary.findings():
         if not (logged and logged in sentence):
             say(sentence, error=True)

@@ -1,4 +1,4 @@
-"""``scrapy doctor``: is the archive whole, and is it what its captures say."""
+"""``scrapy doctor``: checks of the archive and its captures, and repairs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NAMED = 20
 
 
 class Command(ProjectCommand):
-    """Looks at everything, says what it found, and mends what can be made again."""
+    """Checks everything, prints the findings, and repairs what captures can restore."""
 
     summary = "Check the archive and its captures, and mend what can be mended"
     details = (
@@ -146,7 +146,7 @@ class Command(ProjectCommand):
 
 
 def print_mended(mended: Mended) -> None:
-    """What mending did."""
+    """Print what was repaired."""
     print_report(mended.report, dry_run=False)
     say(
         f"mended: {mended.indexed} captures found in WARC files, "
@@ -157,13 +157,13 @@ def print_mended(mended: Mended) -> None:
 
 
 def print_json(findings: list[Finding]) -> None:
-    """One line a finding."""
+    """Print a JSON object for each finding."""
     for finding in findings:
         say_json(asdict(finding))
 
 
 def print_findings(findings: list[Finding]) -> None:
-    """A paragraph a finding, or that there is none."""
+    """Print a paragraph for each finding, or that the archive is sound."""
     for finding in findings:
         say(f"{'note: ' if finding.note else ''}{finding.check}: {finding.count} {finding.what}")
         for name in finding.names[:_NAMED] or [f"for example {finding.example}"]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from crawler.archive import Archive
-    from crawler.publishing.export.articles import Selection
+    from crawler.publishing.export.selection import Selection
 
 _WACZ = "wacz"
 _FILTERS = ("since", "until", "place", "topic", "search")
@@ -37,7 +37,12 @@ class Command(ProjectCommand):
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+<<<<<<< HEAD
+        """Our options beside Scrapy's."""
+        from crawler.publishing.export.formats import FORMATS
+=======
         from crawler.publishing.export.writing import FORMATS
+>>>>>>> house
 
         super().add_options(parser)
         formats = (*FORMATS, _WACZ)
@@ -55,6 +60,10 @@ class Command(ProjectCommand):
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
+<<<<<<< HEAD
+        from crawler.publishing.export.output_file import ExportError
+=======
+>>>>>>> house
 
         path = self.archive_path
         _check(args, opts)
@@ -76,8 +85,8 @@ class Command(ProjectCommand):
                 ) from None
 
     def _write_articles(self, archive: Archive, opts: argparse.Namespace) -> None:
-        from crawler.publishing.export.atomic import whole_file
-        from crawler.publishing.export.writing import write_articles
+        from crawler.publishing.export.formats import write_articles
+        from crawler.publishing.export.output_file import whole_file
 
         selection = _selection(archive, opts)
         if not opts.output and sys.stdout.isatty():
@@ -107,8 +116,13 @@ class Command(ProjectCommand):
 
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:
+<<<<<<< HEAD
+    """Raises Refusal for what cannot be meant."""
+    from crawler.publishing.export.formats import BINARY
+=======
     """Raises CommandError for what cannot be meant."""
     from crawler.publishing.export.writing import BINARY
+>>>>>>> house
 
     if args:
         raise CommandError(f"{args[0]!r} is not understood; name the file with -o FILE")
@@ -125,8 +139,8 @@ def _check(args: list[str], opts: argparse.Namespace) -> None:
 def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
     """What the options choose. Raises CommandError for what cannot be used."""
     from crawler.arguments import ArgumentError, parse_arguments
-    from crawler.publishing.export.articles import Selection
-    from crawler.publishing.search import QuestionError, check_question
+    from crawler.publishing.export.selection import Selection
+    from crawler.publishing.search import SearchError, validate_search
 
     try:
         period = parse_arguments({"since": opts.since, "until": opts.until})
@@ -137,8 +151,8 @@ def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
     if opts.place:
         opts.place = _known(archive, "places", opts.place)
     try:
-        check_question(opts.search or "")
-    except QuestionError as error:
+        validate_search(opts.search or "")
+    except SearchError as error:
         raise CommandError(f"--search: {error}") from None
     return Selection(opts.portal, period.since, period.until, opts.place, opts.topic, opts.search)
 

@@ -1,4 +1,4 @@
-"""``scrapy health``: how the portals were read in the last runs."""
+"""``scrapy health``: measures and alarms of the portals' last runs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _PLAIN_WIDTH = 100  # columns where there is no terminal to ask (cron's mail)
 
 
 class Command(ProjectCommand):
-    """Shows what was measured, as curves, and what rang."""
+    """Prints the measures as curves, and the alarms."""
 
     usage = "[options] [SPIDER]"
-    summary = "Show how the portals were read in their last runs, and what rang"
+    summary = "Show the measures and alarms of the portals' last runs"
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -57,7 +57,7 @@ class Command(ProjectCommand):
 
 
 def print_history(portal: str, runs: list[CheckedRun]) -> None:
-    """The curves of one portal, then what rang when."""
+    """Print the curves of one portal, then its alarms by run."""
     from rich.box import SIMPLE
     from rich.table import Table
 
@@ -68,7 +68,7 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
     table = Table("measure", "of", "last runs", "now", box=SIMPLE, title=title)
     for column in table.columns:
         column.no_wrap = column.header != "of"
-        column.overflow = "fold"  # an address cut short leads nowhere
+        column.overflow = "fold"  # a URL cut short leads nowhere
     for (measure, field), values in curves(runs).items():
         now = values[-1]
         table.add_row(measure, _short(field), curve(values), "" if now is None else f"{now:.4g}")
@@ -81,5 +81,5 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
 
 
 def _short(field: str) -> str:
-    """A list's address without the host, which is the same for all of a portal's lists."""
+    """A list's URL without the host, which all lists of a portal have in common."""
     return re.sub(r"^https?://[^/]+(?=/)", "", field)

@@ -1,4 +1,4 @@
-"""``scrapy inspect``: what would be stored of a page, and where each field came from."""
+"""``scrapy inspect``: the article that a page gives, and the origin of each field."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Command(ProjectCommand):
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--url", help="the address FILE was saved from")
+        parser.add_argument("--url", help="the URL FILE was saved from")
         parser.add_argument("--spider", help="read the page as this spider would")
         parser.add_argument("--json", action="store_true", help="one JSON object a page on stdout")
         parser.add_argument(
@@ -61,7 +61,7 @@ class Command(ProjectCommand):
                 print_provenance(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
             return
         if not args:
-            raise CommandError("name a file or an address")
+            raise CommandError("name a file or a URL")
         urls = [name for name in args if name.startswith(("http://", "https://"))]
         fetched = self._fetch(urls, opts.spider) if urls else {}
         for name in args:
@@ -102,7 +102,7 @@ class Command(ProjectCommand):
         return articles
 
     def _fetch(self, urls: list[str], name: str | None) -> dict[str, list[Article]]:
-        """The articles behind addresses, each read as its portal's spider would."""
+        """The articles at these URLs, each extracted as its portal's spider would."""
         spiders = self.spiders
         chosen = {
             url: find_portal(spiders, name)
@@ -115,7 +115,7 @@ class Command(ProjectCommand):
 
 
 def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
-    """The pages in a file as (address, content, media type); ``url`` is a saved page's address.
+    """The pages in a file as (URL, content, media type); ``url`` is that of a saved page.
 
     Raises CommandError when the file cannot be read.
     """
@@ -144,7 +144,7 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
 
 
 def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:
-    """A page saved from a browser: without ``--url`` it may say its address itself."""
+    """A page saved from a browser; without ``--url`` its canonical link says its URL."""
     from hashlib import sha256
 
     from crawler.layouts import Page

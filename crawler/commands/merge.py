@@ -1,4 +1,4 @@
-"""``scrapy merge``: other archives taken into this one."""
+"""``scrapy merge``: other archives merged into one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand):
-    """Joins archives into the first one named."""
+    """Merges archives into the first one named."""
 
     usage = "[options] INTO.db OTHER.db [OTHER.db ...]"
     summary = "Take other archives into one: everything once, whatever the order"

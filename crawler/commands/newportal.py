@@ -1,4 +1,4 @@
-"""``scrapy newportal``: looks at one article of a portal and writes what makes the portal known."""
+"""``scrapy newportal``: writes spider, stored page and expected fields from one article."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Command(ProjectCommand):
         _tell(portal, files, root, invented=opts.anonymise)
 
     def _checked(self, args: list[str]) -> tuple[str, str]:
-        """Name and address, once nothing is wrong with them."""
+        """The name and the URL, checked."""
         from crawler.commands.scaffold.spider_file import why_no_name
 
         if len(args) != 2:
@@ -102,7 +102,7 @@ def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> 
     for path in (files.spider, files.page, files.expected):
         say(f"  {path.relative_to(root)}")
     words = (
-        "Names in addresses are still the page's own: see whether any should be replaced."
+        "Names in URLs are still the page's own: see whether any should be replaced."
         if invented
         else "The words on the page belong to its authors: put invented ones in their place, or "
         "take the files away and begin again with --anonymise."

@@ -1,4 +1,4 @@
-"""``scrapy reextract``: extraction and pipelines again over the stored captures."""
+"""``scrapy reextract``: extraction and pipelines run again over the stored captures."""
 
 from __future__ import annotations
 

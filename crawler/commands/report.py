@@ -39,8 +39,13 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
         from crawler.archive.database import now
+<<<<<<< HEAD
+        from crawler.publishing.export.output_file import ExportError, whole_file
+        from crawler.publishing.report.report_page import report
+=======
         from crawler.publishing.export.atomic import whole_file
         from crawler.publishing.report.report import report
+>>>>>>> house
 
         path, target = self.archive_path, Path(opts.output)
         self.require_no_arguments(args, "; name the file with -o FILE")

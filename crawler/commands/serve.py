@@ -20,7 +20,7 @@ _PORTS = 65535
 
 
 class Command(ProjectCommand):
-    """Serves the archive for reading until it is interrupted."""
+    """Serves the archive read-only until it is interrupted."""
 
     requires_crawler_process = False
     summary = "Serve the archive with Datasette, for reading, also while a crawl writes"

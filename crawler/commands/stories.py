@@ -1,4 +1,4 @@
-"""``scrapy stories``: which articles tell one event, and what people decided on that."""
+"""``scrapy stories``: articles about one event, and people's decisions on them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COLUMNS = ("id", "size", "portals", "first_published_on", "title", "url")
 
 
 class Command(ProjectCommand):
-    """Lists stories, rebuilds them, and takes people's decisions."""
+    """Lists stories, rebuilds them, and records decisions."""
 
     usage = "[--rebuild | --same URL URL | --different URL URL | --undo URL URL | --overrides]"
     summary = "List the stories told more than once, tell them apart anew, or decide on two"
@@ -103,7 +103,7 @@ def _list(archive: Archive, *, overrides: bool, as_json: bool) -> None:
     elif rows:
         table = Table(*rows[0])
         for column in table.columns:
-            column.overflow = "fold"  # an address cut short leads nowhere
+            column.overflow = "fold"  # a URL cut short leads nowhere
         for row in rows:
             table.add_row(*("" if value is None else str(value) for value in row.values()))
         console().print(table)

@@ -1,4 +1,4 @@
-"""``scrapy update``: the cron entry, every portal in one run."""
+"""``scrapy update``: every portal in one run, made for cron."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _PLAIN_WIDTH = 110  # columns of the table where there is no terminal to ask (cr
 
 
 class Command(ProjectCommand):
-    """Crawls portals side by side and closes with a table of what that brought."""
+    """Crawls portals side by side and ends with a table of their figures."""
 
     usage = "[options] [SPIDER ...]"
     summary = "Bring the archive up to date: every portal, or those named"
     details = (
         "Demo portals are crawled only when named. Exit codes: 0 fine, "
         "1 finished with failures, 2 wrong usage, 3 another run is at work on the archive, "
-        "4 a portal's health check rang."
+        "4 a health alarm."
     )
 
     @override
@@ -55,8 +55,8 @@ class Command(ProjectCommand):
             help="folder all workers see under this path; ARCHIVE_PATH.shards if none is named",
         )
 
+    @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """On a terminal the progress display tells what INFO would."""
         super().process_options(args, opts)
         try:
             opts.spargs = arglist_to_dict(opts.spargs)
@@ -64,7 +64,7 @@ class Command(ProjectCommand):
             raise UsageError("-a takes NAME=VALUE", print_help=False) from None
         if opts.quiet and not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
-        elif sys.stderr.isatty() and not opts.loglevel:
+        elif sys.stderr.isatty() and not opts.loglevel:  # the progress display has the rest
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     @override
@@ -91,17 +91,17 @@ class Command(ProjectCommand):
         if self.exitcode != ExitCode.OK or not opts.quiet:
             report(summaries, as_json=opts.json)
         if self.exitcode != ExitCode.OK:
-            self._tell(summaries)
+            self._notify(summaries)
 
-    def _tell(self, summaries: list[Summary]) -> None:
-        """Say what is wrong, here and to whom the settings name."""
+    def _notify(self, summaries: list[Summary]) -> None:
+        """Print the complaints, and send them to whom the settings name."""
         from crawler.monitoring.notify import notify
 
         sentences = [sentence for summary in summaries for sentence in summary.complaints()]
         for sentence in sentences:
             say(sentence, error=True)
-        told = {"exit_code": self.exitcode, "portals": [each.as_json() for each in summaries]}
-        for trouble in notify(self.settings, told, "\n".join(sentences)):
+        sent = {"exit_code": self.exitcode, "portals": [each.as_json() for each in summaries]}
+        for trouble in notify(self.settings, sent, "\n".join(sentences)):
             say(f"scrapy update: {trouble}", error=True)
 
 

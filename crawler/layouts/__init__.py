@@ -54,7 +54,7 @@ def extract(
 
     Args:
         html: the page; bytes are decoded by ``crawler.decoding``.
-        url: its address.
+        url: its URL.
         layout: a layout or its name; None recognises it.
         content_type: the Content-Type header.
         encoding: the encoding, where the caller knows better than the page.

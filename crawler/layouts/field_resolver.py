@@ -1,4 +1,6 @@
-"""Field by field, the first source that has it: portal, family, structured data, generic rules.
+"""Fields of an article, each from the first source that has it.
+
+Sources are the portal's layout with its family, the page's metadata, and the generic rules.
 
 Which source gave a field is kept in ``Article.provenance`` (``{"title": "typo3: h1"}``), so that a
 rebuilt portal shows as a jump in fallback use before anybody reads a wrong title.
@@ -13,10 +15,10 @@ from typing import Any, ClassVar, Final
 
 from crawler.items import PARAGRAPH_BREAK, Article
 from crawler.layouts.layout import Layout
-from crawler.layouts.metadata import Structured
+from crawler.layouts.metadata import PageMetadata
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
@@ -50,7 +52,7 @@ _VISIBLE_FIRST: Final = frozenset({"published", "breadcrumbs"})
 """What readers see beats metadata that differs: ``<meta name="date">`` and hidden copies of the
 article often carry the record's last change, a JSON-LD trail has other labels than the page's."""
 
-Source = Layout | Structured
+Source = Layout | PageMetadata
 
 
 class FieldResolver:
@@ -69,7 +71,7 @@ class FieldResolver:
         self.page = page
         self.layout = layout
         self._alone = alone
-        self._structured = Structured(page)
+        self._metadata = PageMetadata(page)
         self._generic = Generic(page)
         self._found: set[str] = set()
         """Fields the layout itself found."""
@@ -94,13 +96,13 @@ class FieldResolver:
             yield self.layout
             if self._alone:
                 return
-            yield self._structured
+            yield self._metadata
             if method in ESSENTIAL or not self._found >= ESSENTIAL:
                 yield self._generic
         elif method in _VISIBLE_FIRST:
-            yield from (self._generic, self._structured)
+            yield from (self._generic, self._metadata)
         else:
-            yield from (self._structured, self._generic)
+            yield from (self._metadata, self._generic)
 
     def _ask(self, source: Source, method: str) -> Value[Any] | None:
         """What a source says of a field; None where it says nothing or cannot be asked."""

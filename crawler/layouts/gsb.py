@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from crawler.layouts.layout import Layout
-from crawler.layouts.reading.roles import Role
+from crawler.layouts.reading.element_roles import Role
 
 
 class Gsb(Layout):
     """A page of a GSB site."""
 
-    name: ClassVar[str] = "gsb"
-    marks: ClassVar[tuple[bytes, ...]] = (
+    name = "gsb"
+    marks = (
         b"SiteGlobals/",
         b"Government Site Builder",
         b"__blob=",

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import ClassVar
 
 from crawler.german.labels import Label, read_label
 from crawler.items import Kind
 from crawler.layouts.layout import Value, describe
 from crawler.layouts.reading.date_lines import DATE_SHAPE, without_date
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.roles import Role
 from crawler.layouts.typo3 import Typo3
 
 _PLUG_IN = (b"tx-contentaggregation", b"tx_contentaggregation")
@@ -28,13 +27,13 @@ _KINDS: dict[str, Kind] = {"deadline": "bekanntmachung", "published": "publikati
 class KooperationInternational(Typo3):
     """An article of Kooperation international."""
 
-    name: ClassVar[str] = "kooperation_international"
+    name = "kooperation_international"
 
     @classmethod
     def recognises(cls, page: Page) -> bool:
         """Whether the aggregation plug-in shows a single item here.
 
-        Its addresses outlived its names in the markup: every rebuilding of the portal kept them.
+        Its URLs outlived its names in the markup: every rebuilding of the portal kept them.
         """
         if _ITEM.search(page.url):
             return True

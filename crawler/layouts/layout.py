@@ -1,4 +1,4 @@
-"""The page object every layout is: one method a field, each giving a value and where it stands."""
+"""The base of all layouts: a page object with one method a field, each giving a ``Value``."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from lxml.etree import _Element as Element
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
 from crawler.layouts.reading.body import Body, find_body
-from crawler.layouts.reading.breadcrumbs import best_trail
+from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.images import clean_credit, find_images
 from crawler.layouts.reading.kicker import find_kicker
 from crawler.layouts.reading.labelled import Labelled, find_labelled
 from crawler.layouts.reading.links import find_links
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.published import Found, find_published
-from crawler.layouts.reading.roles import RoleLexicon
+from crawler.layouts.reading.published import ScoredText, find_published
+from crawler.layouts.reading.trails import best_trail
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.selectors import DECLARABLE, FieldSelector, css, xpath
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value, describe
@@ -116,7 +116,7 @@ class Layout:
         return find_labelled(self.view, self.found_body)
 
     @cached_property
-    def _kicker(self) -> Found | None:  # some layouts tell the kind of article by it
+    def _kicker(self) -> ScoredText | None:  # some layouts tell the kind of article by it
         return find_kicker(self.view)
 
     # -- the fields --------------------------------------------------------------------------

@@ -20,9 +20,9 @@ from parsel import Selector, css2xpath
 
 from crawler.german.labels import read_label
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
+from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Block, walk
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.roles import RoleLexicon
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
 LINES: Final = frozenset(

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from crawler.layouts.layout import Layout
-from crawler.layouts.reading.roles import Role
+from crawler.layouts.reading.element_roles import Role
 
 
 class Typo3(Layout):
     """A page of a TYPO3 site."""
 
-    name: ClassVar[str] = "typo3"
-    marks: ClassVar[tuple[bytes, ...]] = (
+    name = "typo3"
+    marks = (
         b"TYPO3",
         b"typo3temp/",
         b"typo3conf/",

@@ -1,4 +1,4 @@
-"""One run at a time on one archive."""
+"""The lock that lets one run at a time write to an archive."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class ArchiveLocked(Exception):
-    """Another run is at work on this archive; the message says which."""
+    """Another run holds the archive's lock; the message names it."""
 
 
 @contextmanager
 def run_lock(archive: str | Path) -> Iterator[None]:
     """Hold the lock beside ``archive`` (``archive.db.lock``) while the block runs.
 
-    The operating system lets go of it when the process dies, however it dies, so a lock is never
+    The operating system releases it when the process dies, however it dies, so a lock is never
     stale. Raises ArchiveLocked when another process holds it, OSError when the folder cannot be
     written.
     """
@@ -65,7 +65,7 @@ def _command() -> str:
 
 
 def _is_alive(holder: str) -> bool:
-    """Whether the process that signed is there: a killed one leaves its name behind."""
+    """Whether the process named in the lock file runs: a killed one leaves its name behind."""
     signed = re.match(r"process (\d+)", holder)
     if signed is None:
         return False

@@ -1,4 +1,4 @@
-"""How logs are written: discreetly always, and as JSON when ``LOG_JSON`` says so."""
+"""Logging: secrets are masked, one line a page, JSON lines if ``LOG_JSON`` is set."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from typing_extensions import override
 
 from crawler import redaction
 from crawler.terminal import as_json
@@ -65,18 +66,18 @@ def _secrets(settings: BaseSettings) -> list[str]:
 
 
 class QuietLogFormatter(LogFormatter):
-    """Scrapy's formatter prints whole items; an article is pages long."""
+    """Log lines with the URL instead of the whole item, which Scrapy's own formatter prints."""
 
+    @override
     def scraped(
         self, item: Any, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """One line with the article's URL."""
         return {"level": logging.DEBUG, "msg": "article %(url)s", "args": {"url": _named(item)}}
 
+    @override
     def dropped(
         self, item: Any, exception: BaseException, response: Any, spider: Spider
     ) -> LogFormatterResult:
-        """One line that says what was not stored and why."""
         return {
             "level": logging.INFO,
             "msg": "not stored: %(url)s: %(why)s",
@@ -85,5 +86,5 @@ class QuietLogFormatter(LogFormatter):
 
 
 def _named(item: Any) -> str:
-    """An article's URL; of what a plain spider brings, what it is."""
+    """The URL of an article, or the type of another item."""
     return getattr(item, "url", None) or f"a {type(item).__name__}"

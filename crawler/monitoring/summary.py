@@ -1,4 +1,4 @@
-"""What a run brought, in numbers: the closing table, its JSON and the exit code."""
+"""Summary of a run: figures for the closing table and JSON, complaints, and the exit code."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from crawler.monitoring.health.alarms import Alarm
 
 BUDGET_SPENT = "closespider_timeout"
-"""Why a crawl ended whose time was up (``--max-minutes``); no failure: the next one goes on."""
+"""``finish_reason`` of a crawl whose time was up (``--max-minutes``): the next one goes on."""
 INTERRUPTED = "shutdown"
-"""Why a crawl ended that was told to by a signal."""
+"""``finish_reason`` of a crawl that a signal stopped (SIGINT, SIGTERM)."""
 
 
 class ExitCode(IntEnum):
@@ -64,17 +64,17 @@ class Summary:
     seconds: float
     finish_reason: str
     reasons: tuple[str, ...] = ()
-    """What failed, as far as it fits into a mail."""
+    """Sentences about the first few failures."""
     alarms: tuple[Alarm, ...] = ()
     run_id: int | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
-    """What the source has and the run did not take."""
+    """What the source has and the run left out."""
     waiting: tuple[str, ...] = ()
-    """What this run and earlier ones hold back until a person decides, a sentence a run."""
+    """A sentence for each run, this one included, whose articles wait for a person's decision."""
 
     @property
     def ended_well(self) -> bool:
-        """Whether the run came to its own end: no signal, no full disk stopped it."""
+        """Whether the run reached a planned end: no signal, no full disk stopped it."""
         return self.finish_reason in ("finished", LIMIT_REACHED, BUDGET_SPENT, WINDOW_OVER)
 
     @property
@@ -91,7 +91,7 @@ class Summary:
         return found + [f"{self.portal}: {reason}" for reason in self.reasons]
 
     def complaints(self) -> list[str]:
-        """All that a person should know, a sentence each; empty when all is well."""
+        """Sentences for the operator: alarms, articles held, failures; empty when all is well."""
         ended_early = [f"{self.portal}: ended early: {self.finish_reason}"]
         return self.findings() + ([] if self.ended_well else ended_early)
 
@@ -101,7 +101,7 @@ class Summary:
         return {**asdict(self), "alarms": alarms, "left_out": self.left_out.as_json()}
 
     def with_failures(self, *reasons: str) -> Self:
-        """The same run, of which this failed, too."""
+        """The same summary with more failures."""
         return replace(self, errors=self.errors + len(reasons), reasons=(*self.reasons, *reasons))
 
     @classmethod
@@ -112,7 +112,7 @@ class Summary:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        """What ``as_json`` gave away."""
+        """The inverse of ``as_json``."""
         from crawler.monitoring.health.alarms import Alarm
 
         alarms = tuple(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.publishing.export.cdx import indexed
+from crawler.publishing.export.cdxj_index import indexed
 from crawler.sources.warc import read_captures
 from crawler.webarchives import cdx_file as index_file
 from crawler.webarchives.cdx_file import IndexFile, IndexFileError

@@ -1,4 +1,4 @@
-"""Which blocks behind the headline are the article's text, and where the text ends."""
+"""The article's text: where it begins and ends behind the headline, divided into its parts."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from crawler.layouts.reading.boilerplate import (
     tells_age,
 )
 from crawler.layouts.reading.date_lines import is_date, opens_with_date
-from crawler.layouts.reading.flow import Block, Node
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.interruptions import find_rest
 from crawler.layouts.reading.page import folded
-from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _NOT_TEXT: Final = (
@@ -78,7 +78,7 @@ class Body:
     text: list[Block]
     passed: list[Block]
     end: int
-    place: Node | None
+    place: TreeNode | None
 
 
 def find_body(view: PageView) -> Body:
@@ -105,7 +105,7 @@ def find_body(view: PageView) -> Body:
     return Body(subtitle, lead, text, passed, end, _place(view, text))
 
 
-def _place(view: PageView, text: list[Block]) -> Node | None:
+def _place(view: PageView, text: list[Block]) -> TreeNode | None:
     if view.headline is None:
         return None
     return view.container([view.blocks[view.headline], *text[:1], *text[-1:]])
@@ -397,7 +397,7 @@ def _apart(_: PageView, text: list[Block]) -> int:
     if len(prose) < 2:
         return 0
     total = sum(len(block.text) for block in prose)
-    place: Node | None = max(prose, key=lambda block: len(block.text)).node.parent
+    place: TreeNode | None = max(prose, key=lambda block: len(block.text)).node.parent
     inside: list[Block] = []
     while place is not None:
         inside = [block for block in text if block.node.is_within(place)]

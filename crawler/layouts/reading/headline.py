@@ -1,8 +1,8 @@
-"""Which heading is the article's headline.
+"""The article's headline among the headings of a page.
 
 A page has many headings: the agency's name for screen readers, the section's (``Pressebereich``),
 a consent dialog's, those of related articles. What tells the headline is that other places repeat
-it (title tag, og:title, last crumb, address), its rank, what its names say, and that prose follows.
+it (title tag, og:title, last crumb, URL), its rank, what its names say, and that prose follows.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from crawler.items import Breadcrumb
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import HEADINGS, Block
 from crawler.layouts.reading.page import Page, folded, slug_words
-from crawler.layouts.reading.roles import Role
 
 PROSE_LENGTH: Final = 80
 _MAX_TITLE: Final = 400

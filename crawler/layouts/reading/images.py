@@ -12,9 +12,9 @@ from crawler.german.labels import find_labels, read_label
 from crawler.items import Image
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import credits_image
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, Picture, short_text_of
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _MAX_IMAGES: Final = 50
@@ -29,7 +29,14 @@ _ELSEWHERE: Final = (
     | Role.COMMENTS
     | Role.DOWNLOAD
 )
-_ADDRESSES: Final = ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
+_URL_ATTRIBUTES: Final = (
+    "src",
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-srcset",
+    "srcset",
+)
 _ORNAMENT: Final = re.compile(
     r"^data:|pixel|spacer|clear\.gif|blank\.gif|/icons?/|logo|\.svg(?:\?|$)|/SiteGlobals/",
     re.IGNORECASE,
@@ -46,7 +53,7 @@ def find_images(view: PageView, body: Body) -> list[Image]:
     shown: dict[Element, str] = {}
     for picture in view.pictures:
         belongs = _belongs(view, body, picture) or _has_legend(view, picture)
-        url = _address(view.page, picture.element) if belongs else None
+        url = _url_of(view.page, picture.element) if belongs else None
         if url is not None and url not in shown.values():
             shown[picture.element] = url
             if len(shown) == _MAX_IMAGES:
@@ -208,9 +215,9 @@ def _around(image: Element) -> Iterator[Element]:
         box = box.getparent()
 
 
-def _address(page: Page, image: Element) -> str | None:
-    """The image's address, also where a script is to load it (``data-src``, ``srcset``)."""
-    for name in _ADDRESSES:
+def _url_of(page: Page, image: Element) -> str | None:
+    """The image's URL, also where a script is to load it (``data-src``, ``srcset``)."""
+    for name in _URL_ATTRIBUTES:
         value = image.get(name)
         if not value or value.startswith("data:"):
             continue

@@ -1,4 +1,4 @@
-"""Whether an article's text goes on behind a line that usually ends it.
+"""The rest of an article's text behind a line that usually ends it.
 
 ``Lesen Sie auch: …``, a heading ``Downloads`` over a list, ``Teilen:`` or ``Quelle: …`` stand
 behind a text, and as often in its midst. Such a line ends the text only if no prose of the article
@@ -24,9 +24,9 @@ from crawler.layouts.reading.boilerplate import (
     signs_article,
 )
 from crawler.layouts.reading.date_lines import is_date
-from crawler.layouts.reading.flow import Block, Node, text_of
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode, text_of
 from crawler.layouts.reading.headline import is_prose
-from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _MAX_BETWEEN: Final = 80
@@ -234,17 +234,17 @@ class _Search:
         return behind is None or not opens_other(behind)
 
 
-def _places(block: Block) -> tuple[Node, ...]:
+def _places(block: Block) -> tuple[TreeNode, ...]:
     """Where a block stands: what holds the paragraph, or the running text it is a part of."""
     node = block.node
     parent = (node.parent,) if node.parent is not None else ()
     return (node, *parent) if block.kind in ("div", "td") else parent
 
 
-def _is_alike(one: Node, other: Node) -> bool:
+def _is_alike(one: TreeNode, other: TreeNode) -> bool:
     """Whether two places are of the same make: the frames of content elements, side by side."""
-    first: Node | None = one
-    second: Node | None = other
+    first: TreeNode | None = one
+    second: TreeNode | None = other
     for _ in range(_MAX_LEVELS):
         if first is None or second is None or first.depth != second.depth:
             return False

@@ -11,10 +11,10 @@ from typing import Final
 
 from crawler.german.labels import read_label
 from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import folded
-from crawler.layouts.reading.published import Found
-from crawler.layouts.reading.roles import Role
+from crawler.layouts.reading.published import ScoredText
 from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (
@@ -42,11 +42,11 @@ _KIND: Final = re.compile(r"(?:Typ|Art|Dokumenttyp|Rubrik|Kategorie|Ressort)\s*:
 _BEFORE_DATE: Final = re.compile(r"\s+(?:vom|am|den)$")
 
 
-def find_kicker(view: PageView) -> Found | None:
+def find_kicker(view: PageView) -> ScoredText | None:
     """The kicker in the headline's element or above it; None where there is none."""
     if view.headline is None:
         return None
-    best: Found | None = None
+    best: ScoredText | None = None
     for block, points in _near(view):
         found = _read(view, block, points)
         if found is not None and (best is None or found.score > best.score):
@@ -66,7 +66,7 @@ def _near(view: PageView) -> list[tuple[Block, float]]:
     return near
 
 
-def _read(view: PageView, block: Block, points: float) -> Found | None:
+def _read(view: PageView, block: Block, points: float) -> ScoredText | None:
     roles = view.roles(block)
     own = block.node.own
     if roles & (_OTHERS & ~(Role.LEAD if own & Role.KICKER else 0)) or len(block.text) > 150:
@@ -99,7 +99,7 @@ def _read(view: PageView, block: Block, points: float) -> Found | None:
         return None
     if len(text) > _MAX_LENGTH or folded(text) == folded(view.title or ""):
         return None
-    return Found(text, block.node, points)
+    return ScoredText(text, block.node, points)
 
 
 def _value_of(block: Block) -> str:

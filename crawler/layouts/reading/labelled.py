@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
-from crawler.german.labels import Label, LabelField, labelled_values, read_label
+from crawler.german.labels import Label, LabelField, labelled_values
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import heads_columns, leads_away
 from crawler.layouts.reading.date_lines import DATE_SHAPE
-from crawler.layouts.reading.flow import Block, Node
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.images import credits_beside
-from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _ELSEWHERE: Final = (
@@ -52,7 +52,7 @@ class Labelled:
 
     field: LabelField
     label: str
-    node: Node
+    node: TreeNode
     values: list[str] = dataclasses.field(default_factory=list)
     blocks: list[Block] = dataclasses.field(default_factory=list)
     """Where label and values stand."""
@@ -70,7 +70,7 @@ def find_labelled(view: PageView, body: Body) -> dict[LabelField, Labelled]:
     """
     text = body.text
     midst = range(text[0].index, text[-1].index) if text else range(0)
-    around, within = _Reader(), _Reader()
+    around, within = _LabelReader(), _LabelReader()
     skipped = set(map(id, (*text, *view.heading)))
     article = body.place
     for block in view.blocks:
@@ -92,7 +92,7 @@ def find_labelled(view: PageView, body: Body) -> dict[LabelField, Labelled]:
     return around.found | within.found | said
 
 
-class _Reader:
+class _LabelReader:
     """Reads blocks one after the other; an open label takes the values that follow it."""
 
     def __init__(self) -> None:
@@ -236,18 +236,10 @@ def _is_term(block: Block) -> bool:
     return row is not None and len(row) == 2 and not block.is_heading
 
 
-def _distance(one: Node, other: Node) -> int:
+def _distance(one: TreeNode, other: TreeNode) -> int:
     """How far up from ``one`` the place is that holds both."""
     above = set(other.lineage())
     for steps, node in enumerate(one.lineage()):
         if node in above:
             return steps
     return 99
-
-
-def read_labelled(text: str, wanted: LabelField) -> str | None:
-    """The value of a line that starts with a label of one field, else None."""
-    label = read_label(text)
-    if label is None or label.field != wanted:
-        return None
-    return text[label.end :].strip() or None

@@ -13,8 +13,8 @@ from crawler.german.labels import read_label
 from crawler.items import Link, LinkKind
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import leads_away, opens_other
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, text_of
-from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 MAX_LINKS: Final = 500
@@ -41,7 +41,7 @@ _READ_OTHERS: Final = re.compile(
 
 
 def find_links(view: PageView, body: Body, filed_under: Collection[Block] = ()) -> list[Link]:
-    """Links in page order, each address once; none that print, share or lead to a list.
+    """Links in page order, each URL once; none that print, share or lead to a list.
 
     ``filed_under`` are the blocks that say what the article is filed under: their links lead to
     lists of countries and topics.

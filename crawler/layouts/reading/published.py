@@ -1,4 +1,4 @@
-"""Which element says when the article was published.
+"""The article's publication date among the dates of a page.
 
 A page is full of dates: of events, of related articles, of the CMS's last change. The article's own
 stands beside its headline or under its text, alone in its element or in a line of facts, or behind
@@ -22,9 +22,9 @@ from crawler.layouts.reading.date_lines import (
     is_date,
     opens_with_date,
 )
-from crawler.layouts.reading.flow import Block, Node, short_text_of
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode, short_text_of
 from crawler.layouts.reading.headline import is_prose
-from crawler.layouts.reading.roles import Role
 from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (
@@ -70,17 +70,17 @@ _ENOUGH: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A text of the page and the place it stands in."""
+class ScoredText:
+    """A text of the page, the place it stands in, and the points for it being the one sought."""
 
     text: str
-    node: Node
+    node: TreeNode
     score: float = 0.0
 
 
-def find_published(view: PageView, body: Body) -> Found | None:
+def find_published(view: PageView, body: Body) -> ScoredText | None:
     """The article's publication date, verbatim; None on an undated page."""
-    best: Found | None = None
+    best: ScoredText | None = None
     before: Block | None = None
     for block, standing in _neighbourhood(view, body):
         label = _label_of(before) if before is not None else None
@@ -95,7 +95,7 @@ def find_published(view: PageView, body: Body) -> Found | None:
     return _in_pieces(view, body) or _opening_text(body)
 
 
-def _in_pieces(view: PageView, body: Body) -> Found | None:
+def _in_pieces(view: PageView, body: Body) -> ScoredText | None:
     """Day, month and year in elements of their own: ``<span>27</span><span>Jan</span>…``."""
     pieces: list[Block] = []
     for block, standing in _neighbourhood(view, body):
@@ -103,15 +103,15 @@ def _in_pieces(view: PageView, body: Body) -> Found | None:
         pieces = [*pieces[-2:], block] if standing >= _BEHIND_TEXT + 1 and named else []
         line = " ".join(piece.line for piece in pieces)
         if len(pieces) == 3 and is_date(line):
-            return Found(line, block.node)
+            return ScoredText(line, block.node)
     return None
 
 
-def _opening_text(body: Body) -> Found | None:
+def _opening_text(body: Body) -> ScoredText | None:
     """A dateline before the first sentence, where no element of the page says a date."""
     for block in (*body.lead[:1], *body.text[:1]):
         if dateline := dateline_of(block.line):
-            return Found(dateline, block.node)
+            return ScoredText(dateline, block.node)
     return None
 
 
@@ -158,7 +158,7 @@ def _label_of(block: Block) -> LabelField | None:
     return label.field if label is not None and label.end == len(block.text) else None
 
 
-def _read(view: PageView, block: Block, standing: float, *, labelled: bool) -> Found | None:
+def _read(view: PageView, block: Block, standing: float, *, labelled: bool) -> ScoredText | None:
     roles = view.roles(block)
     by_headline = standing > _BEHIND_TEXT
     if roles & _OTHERS or (roles & Role.FOOTER and not by_headline):
@@ -186,7 +186,7 @@ def _read(view: PageView, block: Block, standing: float, *, labelled: bool) -> F
         if not own:
             continue
         score += own - 3 * (len(dates) > 1) - 3 * block.all_linked
-        return Found(dated_fact(line), block.node, score)
+        return ScoredText(dated_fact(line), block.node, score)
     return _hidden_in_attribute(block, standing) if by_headline else None
 
 
@@ -231,12 +231,12 @@ def _points_of(block: Block, roles: int, line: str) -> float:
     return points
 
 
-def _hidden_in_attribute(block: Block, standing: float) -> Found | None:
+def _hidden_in_attribute(block: Block, standing: float) -> ScoredText | None:
     """``<time datetime="2019-04-09">gestern</time>``."""
     element = block.node.element
     when = element.get("datetime") if element.tag == "time" else None
     if when and DATE_SHAPE.search(when):
-        return Found(when, block.node, standing + _NAMED)
+        return ScoredText(when, block.node, standing + _NAMED)
     return None
 
 

@@ -16,11 +16,11 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
 from crawler.layouts.reading.boilerplate import find_fact_boxes, leads_away
-from crawler.layouts.reading.breadcrumbs import find_trails
-from crawler.layouts.reading.flow import HEADINGS, Block, Node, short_text_of
+from crawler.layouts.reading.element_roles import Role, RoleLexicon
+from crawler.layouts.reading.flow import HEADINGS, Block, TreeNode, short_text_of
 from crawler.layouts.reading.headline import find_headline, is_prose
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.roles import Role, RoleLexicon
+from crawler.layouts.reading.trails import find_trails
 
 _NEAR: Final = 5
 
@@ -47,8 +47,8 @@ class PageView:
         crumbs = [trail.crumbs for trail in self.trails]
         title = self.declared_blocks("title")
         self.headline = title[0].index if title else find_headline(page, self.blocks, crumbs)
-        self._roles: dict[Node, int] = {}
-        self._neutral: set[Node] = set()
+        self._roles: dict[TreeNode, int] = {}
+        self._neutral: set[TreeNode] = set()
         if self.headline is not None:
             self._neutral.update(self.blocks[self.headline].node.lineage())
             self._neutral.update(self._wrappers())
@@ -57,7 +57,7 @@ class PageView:
         """The roles of a block by all names around it, wrappers left out."""
         return self.node_roles(block.node)
 
-    def is_wrapper(self, node: Node) -> bool:
+    def is_wrapper(self, node: TreeNode) -> bool:
         """Whether a place holds the headline or most of the text."""
         return node in self._neutral
 
@@ -106,7 +106,7 @@ class PageView:
         return self.heading[-1].index + 1 if self.heading else 0
 
     @cached_property
-    def fact_boxes(self) -> frozenset[Node]:
+    def fact_boxes(self) -> frozenset[TreeNode]:
         """The places that hold labelled facts only, wherever they stand."""
         return find_fact_boxes(self.blocks)
 
@@ -115,7 +115,7 @@ class PageView:
         return bool(self.fact_boxes) and not self.fact_boxes.isdisjoint(block.node.lineage())
 
     @cached_property
-    def _picture_places(self) -> frozenset[tuple[int, Node]]:
+    def _picture_places(self) -> frozenset[tuple[int, TreeNode]]:
         return frozenset((picture.index, picture.node) for picture in self.pictures)
 
     def follows_picture(self, block: Block) -> bool:
@@ -159,7 +159,7 @@ class PageView:
                 inside = True
         return found
 
-    def container(self, blocks: Iterable[Block]) -> Node | None:
+    def container(self, blocks: Iterable[Block]) -> TreeNode | None:
         """The innermost place that holds all of the blocks."""
         places = [block.node for block in blocks]
         if not places:
@@ -170,7 +170,7 @@ class PageView:
             if all(other.is_within(place) for other in places)
         )
 
-    def node_roles(self, node: Node) -> int:
+    def node_roles(self, node: TreeNode) -> int:
         """The roles of a place by its own and all names around it, wrappers left out."""
         known = self._roles.get(node)
         if known is None:
@@ -179,7 +179,7 @@ class PageView:
             known = self._roles[node] = above | own
         return known
 
-    def _wrappers(self) -> set[Node]:
+    def _wrappers(self) -> set[TreeNode]:
         """Places that hold most of the first paragraphs behind the headline."""
         first: list[Block] = []
         for block in self.blocks[self.text_start :]:
@@ -189,7 +189,7 @@ class PageView:
                     break
         if len(first) < 3:
             return set()
-        counts: dict[Node, int] = {}
+        counts: dict[TreeNode, int] = {}
         for block in first:
             for node in block.node.lineage():
                 counts[node] = counts.get(node, 0) + 1
@@ -197,5 +197,5 @@ class PageView:
         return {node for node in early if counts[node] * 2 >= len(first)}
 
 
-def _heading_node(node: Node) -> Node | None:
+def _heading_node(node: TreeNode) -> TreeNode | None:
     return next((above for above in node.lineage() if above.element.tag in HEADINGS), None)

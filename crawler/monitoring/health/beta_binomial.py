@@ -1,19 +1,19 @@
-"""How likely so many bad articles are, given the portal's past."""
+"""Probability of so many bad articles, given the portal's past (beta-binomial distribution)."""
 
 from __future__ import annotations
 
 import math
 
 WEIGHT = 40
-"""Articles the past counts for at most: runs of one portal differ more than dice do."""
-_UNSEEN = 0.5
+"""Most articles the past counts for: runs of one portal vary more than independent draws."""
+_UNSEEN = 0.5  # Jeffreys' prior
 
 
 def chance_of(bad: int, of: int, bad_before: int, of_before: int) -> float:
-    """The chance that at least ``bad`` of ``of`` are bad, if ``bad_before`` of ``of_before`` were.
+    """Probability that at least ``bad`` of ``of`` are bad, if ``bad_before`` of ``of_before`` were.
 
-    The posterior predictive of a share (beta-binomial with Jeffreys' prior): with little past or
-    few articles nothing is improbable, so small samples need strong evidence by themselves.
+    The posterior predictive distribution with Jeffreys' prior. With little past or few articles
+    hardly anything is improbable, so small samples need strong evidence without a special rule.
     """
     if bad <= 0:
         return 1.0
@@ -24,7 +24,7 @@ def chance_of(bad: int, of: int, bad_before: int, of_before: int) -> float:
 
 
 def chance_at(share: float, bad: int, of: int) -> float:
-    """The chance that at least ``bad`` of ``of`` are bad, if each is with probability ``share``."""
+    """Probability that at least ``bad`` of ``of`` are bad, each with probability ``share``."""
     return min(
         1.0,
         sum(math.comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(bad, of + 1)),

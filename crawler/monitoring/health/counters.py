@@ -1,4 +1,4 @@
-"""Counts over one run: what its articles, lists and answers showed."""
+"""Counters of one run: checks of its articles, links of its lists, errors and latency."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 SEVERAL = 3
-"""URLs with one text from which on it is nobody's: two sections may show one article."""
+"""URLs with one text from which on it is a placeholder: two sections may show one article."""
 _LONG = 250
-"""Words of a text that is an article however often it stands there."""
+"""Words from which on a text is taken for an article, however many URLs have it."""
 _REPEATABLE = ("title", "body")
-"""What two articles do not have in common. Their day they may: a portal publishes forty at once."""
+"""Fields that no two articles share. A day they may: a portal publishes forty at once."""
 
 
 class HealthCounters:
-    """Counts what it is told of; ``measures`` are the figures so far."""
+    """Counters of one run; ``measures`` gives the figures so far."""
 
     def __init__(self, site_names: Collection[str] = (), baseline: Baseline | None = None) -> None:
         self._site_names = site_names
@@ -46,11 +46,11 @@ class HealthCounters:
     def see(
         self, article: Article, before: Article | None, ignored: Collection[str] = ()
     ) -> list[Key]:
-        """Count an article; the signs for which it should wait for the end of the run.
+        """Count an article; the failed checks for which it is held until the run ends.
 
         Args:
-            article: as it was read now.
-            before: as the archive has it; None for a new one.
+            article: as it was extracted now.
+            before: as it is stored; None for a new one.
             ignored: fields that storing ``article`` would not change, whatever it has there.
         """
         found = [*quality_checks.quality_checks(article, before, self._site_names, self._usual)]
@@ -70,11 +70,11 @@ class HealthCounters:
         return doubts
 
     def see_soft_404(self, url: str) -> None:
-        """Count an error page in an article's place."""
+        """Count an error page served instead of an article."""
         self._count(Key(alarms.SOFT_404), url, bad=True)
 
     def see_missing(self, url: str) -> None:
-        """Count a page that is not there."""
+        """Count a page that is gone (404, 410)."""
         self._count(Key(alarms.MISSING), url, bad=True)
 
     def see_reserved(self, count: int) -> None:
@@ -84,26 +84,26 @@ class HealthCounters:
             self._of[Key(alarms.RESERVED)] += count
 
     def see_unmodified(self) -> None:
-        """Count an article that is as it was."""
+        """Count an article that has not been modified (304)."""
         self._of[Key(alarms.MISSING)] += 1
         self._of[Key(alarms.RESERVED)] += 1
         self._edits.see_unmodified()
 
     def see_list(self, url: str, links: int) -> None:
-        """Note how many articles the first page of a list links."""
+        """Record how many articles the first page of a list links to."""
         self._lists[url] = links
 
     def see_answer(self, seconds: float | None) -> None:
-        """Note how long an answer took."""
+        """Record the latency of a response."""
         if seconds is not None:
             self._latencies.append(seconds)
 
     def see_error(self, kind: str) -> None:
-        """Count something that could not be had."""
+        """Count an error: a status, or what could not be fetched."""
         self._errors[kind] += 1
 
     def note(self, measure: str, field: str, text: str) -> None:
-        """Note a fact that is not expected to change."""
+        """Record a text that is not expected to change."""
         self._texts[Key(measure, field)] = text
 
     def measures(self) -> Measures:
@@ -129,7 +129,7 @@ class HealthCounters:
 
 
 class RepeatedTexts:
-    """Counts the URLs under which each text of a run is new."""
+    """New articles of one run with the same text: a placeholder page served instead of each."""
 
     def __init__(self) -> None:
         self._urls: defaultdict[int, set[str]] = defaultdict(set)
@@ -141,5 +141,5 @@ class RepeatedTexts:
             self._urls[hash(said)].add(article.url)
 
     def groups(self) -> Iterator[list[str]]:
-        """The URLs that share one text, as many as are too many."""
+        """Groups of URLs that share one text, of ``SEVERAL`` or more."""
         return (sorted(urls) for urls in self._urls.values() if len(urls) >= SEVERAL)

@@ -1,4 +1,4 @@
-"""What is odd about one article: by itself, and beside the article stored from there before."""
+"""Checks of one article, by itself and against the stored one."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ FIELDS = (
     "title", "subtitle", "kicker", "lead", "body", "published_on", "deadline_on", "source_text",
     "editor_text", "breadcrumb", "places", "topics", "images",
 )  # fmt: skip
-"""Columns and lists whose presence is watched."""
+"""Columns and lists whose presence is checked."""
 OPTIONAL = frozenset(FIELDS) - {"title", "lead", "body", "published_on", "breadcrumb"}
-"""What whole kinds of articles do without: calls have no source, documents no editor."""
+"""Fields that whole kinds of articles lack: calls have no source, documents no editor."""
 _ORIGINS = {
     "title": "title", "lead": "lead", "body": "body", "published_text": "published_on",
     "source_text": "source_text",
@@ -36,21 +36,21 @@ SHORT, SHRUNK, REPLACED = "short", "shrunk", "replaced"
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What the portal's articles usually have; empty in its first runs."""
+    """What is normal for the portal's articles; empty in its first runs."""
 
     fields: frozenset[str] = frozenset()
     words: float = 0.0
-    """Median length of a text."""
+    """Median length of an article in words."""
 
 
 def quality_checks(
     article: Article, before: Article | None, site_names: Collection[str], baseline: Baseline
 ) -> Iterator[tuple[Key, bool]]:
-    """All that is looked at in this article, and whether it is bad.
+    """Each check of this article, and whether the article fails it.
 
     Args:
-        article: as it was read now.
-        before: as the archive has it; None for a new one.
+        article: as it was extracted now.
+        before: as it is stored; None for a new one.
         site_names: how the portal calls itself, case-folded.
         usual: what its articles usually have.
     """
@@ -90,9 +90,9 @@ def _beside(article: Article, before: Article) -> Iterator[tuple[Key, bool]]:
 
 
 def is_doubtful(key: Key, baseline: Baseline) -> bool:
-    """Whether an article with this bad sign waits for the end of the run.
+    """Whether an article that fails this check is held until the run ends.
 
-    A field that others lack, too, and a right value out of a fallback are no reason to wait.
+    A field that other articles lack too, or a value from a fallback rule, is no reason to hold it.
     """
     if key.measure == ABSENT:
         return key.field in baseline.fields

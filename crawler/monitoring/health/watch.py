@@ -1,4 +1,4 @@
-"""The health check of one crawl: watches it, and judges it when it ends."""
+"""Scrapy extension that measures a crawl and raises alarms when it ends."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _RESERVED_STAT = "politeness/reserved"
 
 
 class HealthWatch:
-    """Scrapy extension that measures a crawl. Out of files pages come in any order: not those."""
+    """Health check of one crawl; not of crawls of files, whose pages come in any order."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -46,7 +46,7 @@ class HealthWatch:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making an extension."""
+        """Connect the signals."""
         watch = cls(crawler)
         for receiver, signal in (
             (watch.response_received, signals.response_received),
@@ -59,7 +59,7 @@ class HealthWatch:
         return watch
 
     def begin(self, archive: Archive, source: str) -> None:
-        """Learn how the portal's earlier runs were. Called before anything is crawled."""
+        """Read the measures of the portal's earlier runs. Called before anything is crawled."""
         spider = self._crawler.spider
         if getattr(getattr(spider, "source", None), "dated_by_capture", True):
             return
@@ -95,7 +95,7 @@ class HealthWatch:
         return [f"{key.measure} {key.field}" for key in doubts] if self._past else []
 
     def conclude(self, archive: Archive, run_id: int) -> list[Outcome]:
-        """Judge the run, write it down, and release what is in no doubt after all."""
+        """Raise the alarms, store the measures, and release articles that no alarm concerns."""
         if self._counters is None:
             return []
         stats = self._crawler.stats
@@ -119,10 +119,10 @@ class HealthWatch:
             stats.inc_value("archive/held", len(taken))
         return archive.release(run_id, [*alarms.fields_in_doubt(found, measures), PAGE])
 
-    # -- what is told by signals ------------------------------------------------------------------
+    # -- receivers of signals ---------------------------------------------------------------------
 
     def response_received(self, response: Response, request: Request) -> None:
-        """Latency, errors, and who vouches for the host."""
+        """Record latency, errors and the issuer of the host's certificate."""
         if self._counters is None:
             return
         self._counters.see_answer(request.meta.get("download_latency"))
@@ -133,7 +133,7 @@ class HealthWatch:
             self._counters.note(alarms.CERTIFICATE, host, issuer)
 
     def page_rejected(self, url: str | None, stage: str) -> None:
-        """A page that gave no article."""
+        """Count a page that could not be stored as an article."""
         if self._counters is None:
             return
         if stage in ("soft404", "wall"):
@@ -142,17 +142,17 @@ class HealthWatch:
             self._counters.see_error(stage)
 
     def article_missing(self, capture: Capture) -> None:
-        """A page that is not there."""
+        """Count a page that is gone."""
         if self._counters is not None:
             self._counters.see_missing(capture.url)
 
     def article_unmodified(self) -> None:
-        """An article that is as it was."""
+        """Count an article that has not been modified."""
         if self._counters is not None:
             self._counters.see_unmodified()
 
     def list_read(self, url: str, links: int) -> None:
-        """The first page of a list."""
+        """Record the links of a list's first page."""
         if self._counters is not None:
             self._counters.see_list(url, links)
 

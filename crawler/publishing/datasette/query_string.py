@@ -1,4 +1,4 @@
-"""What is asked is read before Datasette sees it: as it is meant, or refused on a page of ours."""
+"""ASGI middleware: query strings in the archive's notation, or an error page with status 400."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from datasette.utils.asgi import Request, Response
 
 from crawler.publishing.datasette import parameters
 from crawler.publishing.datasette.headers import Asgi
-from crawler.publishing.datasette.limits import SQL_MAX, WRITTEN
+from crawler.publishing.datasette.limits import READER_SQL, SQL_MAX
 from crawler.publishing.datasette.parameters import Pairs, RefusedError
 from crawler.publishing.datasette.questions import Question, questions
 from crawler.publishing.search.names import shortened
 
 _CHARTS_PATH = "/-/charts"
 _TIME = "_timelimit"
-_WRITTEN = ("sql", "_where")
-"""Arguments that hold SQL of the reader."""
+_SQL_ARGUMENTS = ("sql", "_where")
+"""Arguments that hold SQL written by the reader."""
 
 
-def reading_arguments(datasette: Any, database: str, app: Asgi) -> Asgi:
-    """The application, given what was asked as the archive writes it.
+def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
+    """Wrap an application: it gets days, numbers and names as the archive writes them.
 
-    Days, numbers, names and words of questions, facets, filters and charts are read by
-    ``parameters``; a request with one that cannot be read gets status 400.
+    ``parameters`` reads the arguments of questions, facets, filters and charts; a request with one
+    that cannot be read gets status 400.
     """
     path_of_name = re.compile(rf"/{database}/(?P<name>[^/.]+)(?:\.(?P<format>\w+))?")
 
@@ -46,7 +46,7 @@ def reading_arguments(datasette: Any, database: str, app: Asgi) -> Asgi:
             return _read(db, pairs, question, is_table=name is not None, path=path)
 
         try:
-            told = await datasette.get_database(database).execute_fn(read)
+            normalised = await datasette.get_database(database).execute_fn(read)
         except RefusedError as error:
             # Datasette puts the token there further in; nothing is posted.
             request = Request({**scope, "csrftoken": lambda: ""}, receive)
@@ -55,19 +55,19 @@ def reading_arguments(datasette: Any, database: str, app: Asgi) -> Asgi:
             response = await _refusal(datasette, request, error, question, pairs, is_json, is_page)
             await response.asgi_send(send)
             return
-        if told != pairs:
-            scope = {**scope, "query_string": urlencode(told).encode("ascii")}
-        token = WRITTEN.set(any(key in _WRITTEN for key, _ in pairs))
+        if normalised != pairs:
+            scope = {**scope, "query_string": urlencode(normalised).encode("ascii")}
+        token = READER_SQL.set(any(key in _SQL_ARGUMENTS for key, _ in pairs))
         try:
             await app(scope, receive, send)
         finally:
-            WRITTEN.reset(token)
+            READER_SQL.reset(token)
 
     return answer
 
 
 def _path(path: str, base_url: str) -> str:
-    """The path without what a proxy passes on, as Datasette's own router takes it off."""
+    """The path without the base URL, as Datasette's own router sees it."""
     if base_url != "/" and path.startswith(base_url):
         return "/" + path[len(base_url) :]
     return path
@@ -82,7 +82,7 @@ def _read(
     db: sqlite3.Connection, pairs: Pairs, question: Question | None, *, is_table: bool, path: str
 ) -> Pairs:
     for name, value in pairs:
-        if name in _WRITTEN and len(value) > SQL_MAX:
+        if name in _SQL_ARGUMENTS and len(value) > SQL_MAX:
             raise RefusedError(
                 [f"{name}: SQL of {len(value):,} letters is too long; at most {SQL_MAX:,} are read"]
             )
@@ -90,10 +90,10 @@ def _read(
             raise RefusedError([f"{name}={shortened(value)!r} is no number of milliseconds"])
     if question:
         kinds = {name: parameters.QUESTION[name] for name in question.parameters}
-        told = parameters.read_values(db, pairs, kinds)
+        normalised = parameters.read_values(db, pairs, kinds)
         if {"since", "until"} <= set(kinds):
-            parameters.check_order(told)
-        return told
+            parameters.check_order(normalised)
+        return normalised
     if path == _CHARTS_PATH:
         return parameters.read_values(db, pairs, parameters.CHARTS)
     return parameters.read_table(db, pairs) if is_table else pairs
@@ -108,20 +108,20 @@ async def _refusal(
     is_json: bool,
     is_page: bool,
 ) -> Any:
-    """The answer to what cannot be read, in the form that was asked for."""
+    """The error as HTML, JSON or text, whichever was asked for."""
     title = "This cannot be read"
     if is_json:
-        said = {"ok": False, "error": str(error), "status": 400, "title": title}
-        return Response.json(said, status=400)
+        body = {"ok": False, "error": str(error), "status": 400, "title": title}
+        return Response.json(body, status=400)
     if not is_page:
         return Response.text(f"{error}\n", status=400)
     await datasette.invoke_startup()  # Datasette's own comes with the first request it sees
-    told = {
+    context = {
         "heading": title,
         "reasons": error.reasons,
         "question": question,
         "values": parameters.named(pairs, question.parameters) if question else {},
         "is_charts": request.path.endswith(_CHARTS_PATH),
     }
-    page = await datasette.render_template("refused.html", told, request=request)
+    page = await datasette.render_template("refused.html", context, request=request)
     return Response.html(page, status=400)

@@ -12,23 +12,21 @@ from lxml.etree import _Element as Element
 
 from crawler.german.caching import remembered
 from crawler.items import Breadcrumb
+from crawler.layouts.reading.element_roles import Role, RoleLexicon
 from crawler.layouts.reading.flow import short_text_of
 from crawler.layouts.reading.page import Page, same
-from crawler.layouts.reading.roles import Role, RoleLexicon
 
-_NAMES: Final = (
-    "crumb",
-    "Crumb",
-    "crump",
-    "ootline",
-    "rotkr",
-    "lickpfad",
-    "pathway",
-    "eitenpfad",
-    "avigationspfad",
-    "fadnavigation",
+_WORDS: Final = (
+    "rootline",
+    "brotkr",  # Brotkrume, Brotkrümel
+    "klickpfad",
+    "seitenpfad",
+    "navigationspfad",
+    "pfadnavigation",
 )
-"""What the class, id, label or type of a trail holds, less the first letter (upper or lower)."""
+_NAMES: Final = ("crumb", "Crumb", "crump", "pathway", *(word[1:] for word in _WORDS))
+"""Parts of the class, id, label or type of a trail. Without the first letter of German words, which
+may be a capital: XPath 1.0 compares with regard to case."""
 _HERE: Final = "Sie sind hier", "Sie befinden sich hier"
 _ELEMENT: Final = re.compile(rb"<[\w-]*-breadcrumb")
 _SEPARATOR: Final = re.compile(r"\s*(?:[|>»›→·•]|(?<!\w)/(?!\w)|::)\s*")

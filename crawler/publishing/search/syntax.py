@@ -1,4 +1,4 @@
-"""What a reader types, taken apart: words, phrases, prefixes, what is not wanted.
+"""Syntax of searches: words, phrases, prefixes and exclusions, parsed.
 
 A blank is *and*; ``OR`` or ``ODER`` in capitals is *or*; ``NOT``, ``NICHT`` or a minus before a
 word or phrase is *but not*. Everything else is read as words: nothing typed is an error.
@@ -21,23 +21,23 @@ _WORD = re.compile(r"[^\W_]+")
 _HYPHENS = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W_]+)+\*?", re.IGNORECASE)
 LETTERS_MAX = 500
 TERMS_MAX = 32
-"""Letters of a question, and words and phrases in it: what people type is far below."""
+"""Most letters of a search, and most words and phrases in it; people type far less."""
 _OR = ("OR", "ODER")
 _AND = ("AND", "UND")
 _NOT = ("NOT", "NICHT")
 
 
-class QuestionError(ValueError):
-    """What was typed cannot be searched for; the message says why."""
+class SearchError(ValueError):
+    """Nothing can be searched for; the message says why."""
 
 
-class LongQuestionError(QuestionError):
-    """More was typed than is read."""
+class SearchTooLongError(SearchError):
+    """The search has more letters or terms than are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing to find: ``words`` in small letters, in a row.
+    """One term: ``words`` in lower case, adjacent in the text.
 
     ``literal``: as typed in quotes; ``prefix``: the last word only begins so; ``hyphenated``:
     the words are one compound.
@@ -50,23 +50,23 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """All of ``wanted`` are to be found, of each any of its terms, and none of ``unwanted``."""
+class ParsedSearch:
+    """A conjunction of ``wanted``, each a disjunction of terms, without terms of ``unwanted``."""
 
     wanted: list[list[Term]]
     unwanted: list[Term]
 
 
-def read_question(text: str) -> Question:
-    """Take apart what was typed; a question without words wants nothing.
+def parse_search(text: str) -> ParsedSearch:
+    """Parse a search; one without words finds nothing.
 
-    Raises LongQuestionError before any work is done on a long text.
+    Raises SearchTooLongError before any work is done on a long text.
     """
     if len(text) > LETTERS_MAX:
-        raise LongQuestionError(
+        raise SearchTooLongError(
             f"{len(text):,} letters are too many to search for: at most {LETTERS_MAX} are read"
         )
-    question = Question([], [])
+    question = ParsedSearch([], [])
     joins = refuses = False
     for token in _TOKEN.finditer(text):
         word = token["word"]
@@ -84,17 +84,17 @@ def read_question(text: str) -> Question:
             joins = refuses = False
     terms = sum(map(len, question.wanted)) + len(question.unwanted)
     if terms > TERMS_MAX:
-        raise LongQuestionError(
+        raise SearchTooLongError(
             f"{terms} words and phrases are too many to search for: at most {TERMS_MAX} are read"
         )
     return question
 
 
-def check_question(text: str) -> None:
+def validate_search(text: str) -> None:
     """Raises QuestionError for what nothing can be found by, unless nothing was typed at all."""
-    question = read_question(text)
+    question = parse_search(text)
     if text.strip() and not question.wanted:
-        raise QuestionError(
+        raise SearchError(
             "nothing but what is not wanted was named: add a word to search for"
             if question.unwanted
             else "there is no word in it to search for"

@@ -1,4 +1,4 @@
-"""SQL functions in place of SQLite's own that can take minutes for one call.
+"""SQL functions: German search, and substitutes for those of SQLite that can take minutes a call.
 
 SQLite cannot be stopped within a call. ``instr()``, ``replace()`` and ``trim()`` take the product
 of two lengths, Python's the sum; ``printf('%.*c', 1000000000, 'x')`` counts to the end although
@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 
+from crawler.publishing import search
 from crawler.publishing.datasette.limits import LENGTH_MAX, TRIMMED_MAX
 
 _Value = str | bytes | int | float | None
@@ -19,7 +20,10 @@ _WIDE = re.compile(r"%[^a-zA-Z%]*(\*|[0-9]{5})")
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Put them in place of SQLite's on this connection."""
+    """Add ``german_query()``, which the search box also asks in place of ``escape_fts()``, and
+    replace SQLite's functions that take too long.
+    """
+    search.register(connection, names=("german_query", "escape_fts"))
     own = _Functions()
     functions: tuple[tuple[str, int, Callable[..., _Value]], ...] = (
         ("instr", 2, own.instr),

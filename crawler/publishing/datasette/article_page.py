@@ -1,5 +1,4 @@
-"""What the page of an article shows beside its own row."""
-# The table and column names put into the SQL stand in this file.
+"""Queries behind the page of an article and the front page."""
 
 from __future__ import annotations
 
@@ -34,8 +33,8 @@ WHERE j.article_id = :id ORDER BY j.position
 """
 
 
-async def read(database: Any, article_id: str) -> dict[str, Any]:
-    """All that belongs to an article, by the name the template knows it by."""
+async def read_article(database: Any, article_id: str) -> dict[str, Any]:
+    """The details of an article, by their names in the template."""
 
     async def rows(sql: str) -> list[dict[str, Any]]:
         return [dict(row) for row in (await database.execute(sql, {"id": article_id})).rows]
@@ -66,7 +65,7 @@ SELECT p.name, p.title, p.home_url, p.alive, count(a.id) AS articles,
 FROM portals AS p LEFT JOIN articles AS a ON a.portal = p.name
 GROUP BY p.name ORDER BY articles DESC, p.name
 """
-"""What the front page says is in the archive."""
+"""Portals with their numbers of articles, for the front page."""
 
 TOTALS = """
 SELECT

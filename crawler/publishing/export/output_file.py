@@ -1,4 +1,4 @@
-"""A file that is there as a whole or not at all."""
+"""The file an export or a report is written to: complete, or not there at all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+
+class ExportError(Exception):
+    """Nothing was written; the message says why and what to do."""
 
 
 @contextmanager

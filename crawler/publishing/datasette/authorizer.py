@@ -63,7 +63,7 @@ _OF_FTS5 = "data_version"
 """What FTS5 asks for by itself."""
 
 
-def withhold(connection: sqlite3.Connection) -> None:
+def restrict(connection: sqlite3.Connection) -> None:
     """Let this connection read what is listed, and nothing else be done with it."""
     tables = _TABLES | {f"pragma_{name}" for name in _PRAGMAS}
     tables |= {

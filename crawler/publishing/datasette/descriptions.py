@@ -19,20 +19,20 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
 
 @dataclass
-class Described:
+class TableDescription:
     """A table or view: its description and its columns', as plain text."""
 
     text: str = ""
     columns: dict[str, str] = field(default_factory=dict)
 
 
-def described(path: Path = SCHEMA_MD) -> dict[str, Described]:
+def table_descriptions(path: Path = SCHEMA_MD) -> dict[str, TableDescription]:
     """All tables and views by name: a ``###`` heading, text, and a table of columns each."""
-    tables: dict[str, Described] = {}
+    tables: dict[str, TableDescription] = {}
     table = None
     for line in path.read_text("utf-8").splitlines():
         if line.startswith("### "):
-            table = tables.setdefault(line.removeprefix("### "), Described())
+            table = tables.setdefault(line.removeprefix("### "), TableDescription())
         elif line.startswith("#"):
             table = None
         elif table is not None:

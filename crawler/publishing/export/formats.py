@@ -1,4 +1,4 @@
-"""One format of many, chosen by its name."""
+"""Export formats by name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from crawler.archive.database import now, utc_text
-from crawler.publishing.export.articles import Record, Selection, records
 from crawler.publishing.export.atom import ENTRIES, ORDER, write_atom
 from crawler.publishing.export.citations import write_bibtex, write_csl, write_ris
 from crawler.publishing.export.parquet import write_parquet
+from crawler.publishing.export.selection import Record, Selection, records
 from crawler.publishing.export.tables import write_csv, write_jsonl
 
 TABLES = {"csv": write_csv, "jsonl": write_jsonl, "parquet": write_parquet}
@@ -18,9 +18,9 @@ TABLES = {"csv": write_csv, "jsonl": write_jsonl, "parquet": write_parquet}
 CITATIONS = {"bibtex": write_bibtex, "ris": write_ris, "csl-json": write_csl}
 """Formats that call a portal by its title."""
 FORMATS = (*TABLES, "atom", *CITATIONS)
-"""The formats of articles, by the names people type."""
+"""Values of ``--format`` that write articles."""
 BINARY = frozenset({"parquet"})
-"""Formats that are no text, and belong in a file."""
+"""Formats that are not text: no terminal should get them."""
 
 
 def write_articles(
@@ -48,5 +48,5 @@ def _title(db: sqlite3.Connection, selection: Selection) -> str:
         f"since {selection.since}" if selection.since else None,
         f"until {selection.until}" if selection.until else None,
     ]
-    said = ", ".join(text for text in wanted if text)
-    return f"Clusterarchiv: {said}" if said else "Clusterarchiv"
+    criteria = ", ".join(text for text in wanted if text)
+    return f"Clusterarchiv: {criteria}" if criteria else "Clusterarchiv"

@@ -1,7 +1,7 @@
-"""What Datasette's templates leave unsaid: the language of a page, and what a field is for.
+"""Datasette's templates with the language of the page and labels of its form fields.
 
-Screen readers need both. Datasette offers no block for them, so the templates' text is completed
-when it is loaded; a text that another version of Datasette does not have is left alone.
+Screen readers need both. Datasette offers no block for them, so the templates' text is changed when
+it is loaded; what another version of Datasette does not have is left alone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _COMPLETED = (
 )
 
 
-class WordingLoader(BaseLoader):
+class AccessibleTemplateLoader(BaseLoader):
     """The templates of another loader, completed."""
 
     def __init__(self, loader: BaseLoader) -> None:

@@ -1,4 +1,4 @@
-"""The articles that are asked for, one at a time, as all formats but WACZ write them."""
+"""Selected articles as records, one at a time: what all formats but WACZ write."""
 # The SQL is put together from the texts in this file; values are always bound.
 # ruff: noqa: S608
 
@@ -101,11 +101,11 @@ def records(
 
 def conditions(db: sqlite3.Connection, selection: Selection) -> tuple[str, dict[str, Any]]:
     """A selection as a condition over ``a``, the articles, and the values bound in it."""
-    asked = {name: getattr(selection, name) for name in _CONDITIONS if getattr(selection, name)}
-    values: dict[str, Any] = {name: str(value) for name, value in asked.items()}
+    given = {name: getattr(selection, name) for name in _CONDITIONS if getattr(selection, name)}
+    values: dict[str, Any] = {name: str(value) for name, value in given.items()}
     for name, table in _NAMED.items():
         if name in values:
             values[name] = find_name(db, table, values[name]) or values[name]
     if selection.search:
         values["search"] = search_query(selection.search, db)
-    return " AND ".join(_CONDITIONS[name] for name in asked) or "1", values
+    return " AND ".join(_CONDITIONS[name] for name in given) or "1", values
