@@ -14,7 +14,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
-from crawler.publishing.export.errors import ExportError
+from crawler.publishing.export.output_file import ExportError
 from crawler.terminal import say, say_bytes
 
 if TYPE_CHECKING:
@@ -37,12 +37,7 @@ class Command(ProjectCommand):
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-<<<<<<< HEAD
-        """Our options beside Scrapy's."""
         from crawler.publishing.export.formats import FORMATS
-=======
-        from crawler.publishing.export.writing import FORMATS
->>>>>>> house
 
         super().add_options(parser)
         formats = (*FORMATS, _WACZ)
@@ -60,10 +55,6 @@ class Command(ProjectCommand):
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
-<<<<<<< HEAD
-        from crawler.publishing.export.output_file import ExportError
-=======
->>>>>>> house
 
         path = self.archive_path
         _check(args, opts)
@@ -116,13 +107,8 @@ class Command(ProjectCommand):
 
 
 def _check(args: list[str], opts: argparse.Namespace) -> None:
-<<<<<<< HEAD
-    """Raises Refusal for what cannot be meant."""
-    from crawler.publishing.export.formats import BINARY
-=======
     """Raises CommandError for what cannot be meant."""
-    from crawler.publishing.export.writing import BINARY
->>>>>>> house
+    from crawler.publishing.export.formats import BINARY
 
     if args:
         raise CommandError(f"{args[0]!r} is not understood; name the file with -o FILE")

@@ -10,7 +10,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
-from crawler.publishing.export.errors import ExportError
+from crawler.publishing.export.output_file import ExportError
 from crawler.terminal import say
 
 if TYPE_CHECKING:
@@ -39,13 +39,8 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
         from crawler.archive.database import now
-<<<<<<< HEAD
-        from crawler.publishing.export.output_file import ExportError, whole_file
+        from crawler.publishing.export.output_file import whole_file
         from crawler.publishing.report.report_page import report
-=======
-        from crawler.publishing.export.atomic import whole_file
-        from crawler.publishing.report.report import report
->>>>>>> house
 
         path, target = self.archive_path, Path(opts.output)
         self.require_no_arguments(args, "; name the file with -o FILE")
