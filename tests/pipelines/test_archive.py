@@ -33,7 +33,7 @@ class MusterSpider(Spider):
 
 class Engine:
     closed_because = None
-    spider = SimpleNamespace(name="cluster")  # the spider is open
+    spider = object()
     downloader = SimpleNamespace(middleware=SimpleNamespace(middlewares=()))
 
     async def close_spider_async(self, *, reason):
