@@ -7,7 +7,7 @@ PAGE = "page"
 ARCHIVED = "archived"
 """The ``CdxLine`` capture that a web archive is asked for."""
 INDEX = "index"
-"""True if a web archive's index is asked: the answer is about captures and none itself."""
+"""True for requests to a web archive's index, whose response is no capture."""
 TRUNCATED = "truncated"
 """The ``WARC-Truncated`` of the record a web archive answered with."""
 

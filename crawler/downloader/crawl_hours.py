@@ -1,4 +1,4 @@
-"""Crawls portals only in the hours an operator allows (``CRAWL_WINDOW``), German time."""
+"""Hours in which portals may be crawled (``CRAWL_WINDOW``), German time."""
 
 from __future__ import annotations
 

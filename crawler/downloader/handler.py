@@ -1,4 +1,4 @@
-"""Scrapy's handler of http and https with bounds: public addresses only, no endless headers."""
+"""Scrapy's handler of http and https with bounds: public IP addresses only, no endless headers."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 
 _SURPLUS = b"X-Clusterarchiv-Surplus"
-"""How the protocol tells the handler: what is between them passes on header fields."""
+"""Header field by which the protocol tells the handler: Scrapy hands on nothing else."""
 HEADERS_MAX = 256 * 1024
 """Bytes of a response's head; one line is at most 16 kB (Twisted)."""
 
 
 class AddressRefused(IgnoreRequest):
-    """A host lies where no portal does; the message says where."""
+    """A host has an IP address that is not public; the message names it."""
 
 
 class BoundedHandler(HTTP11DownloadHandler):
-    """The bounds without the addresses: for hosts an operator names (``CONNECT_TO``, proxies)."""
+    """The bounds but for IP addresses: for hosts an operator names (``CONNECT_TO``, proxies)."""
 
     lazy = False
     factory: type[_HTTP11ClientFactory]
@@ -49,7 +49,7 @@ class BoundedHandler(HTTP11DownloadHandler):
         self._pool._factory = self.factory
 
     async def download_request(self, request: Request) -> Response:
-        """The answer; one with the flag ``surplus`` if more came than its Content-Length said."""
+        """The response; flagged ``surplus`` if more came than its Content-Length said."""
         response = await super().download_request(request)
         if response.headers.pop(_SURPLUS, None):
             response.flags.append(SURPLUS)
@@ -68,14 +68,14 @@ class BoundedHandler(HTTP11DownloadHandler):
 
 
 class PublicHandler(BoundedHandler):
-    """Talks to public addresses only.
+    """Connects to public IP addresses only.
 
-    All addresses a name has are looked at before a connection is made, and the one connected to
-    again before a byte is sent: a name that answers differently the second time gains nothing.
+    All IP addresses of a name are checked before a connection is made, and the one connected to is
+    checked again before a byte is sent, which defeats DNS rebinding.
     """
 
     async def download_request(self, request: Request) -> Response:
-        """The answer. Raises AddressRefused."""
+        """The response. Raises AddressRefused."""
         host = urlparse_cached(request).hostname or ""
         for address in await _resolved(host):
             if not is_public(address):
@@ -130,7 +130,7 @@ PublicHandler.factory = _PublicFactory
 
 
 async def _resolved(host: str) -> list[str]:
-    """The addresses of a name, or of an address in any notation; none if there are none."""
+    """The IP addresses of a name, or of an IP address in any notation; empty if there are none."""
     from twisted.internet import reactor
 
     receiver = _Receiver()

@@ -22,11 +22,11 @@ PERMANENT = frozenset({301, 308})
 
 
 class OffsiteMiddleware:
-    """Lets nothing out to a host that is not the spider's.
+    """Downloader middleware that drops requests to hosts other than the spider's.
 
-    Scrapy's own lets every request pass that has ``dont_filter``, and so whatever it is redirected
-    to. Here only ``allow_offsite`` does: our own requests to other hosts, such as a robots.txt that
-    has moved.
+    Scrapy's own lets every request with ``dont_filter`` pass, and whatever it is redirected to.
+    Here only ``allow_offsite`` lets one pass: our own requests to other hosts, such as for a
+    robots.txt that has moved.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -38,7 +38,7 @@ class OffsiteMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise IgnoreRequest for a host of somebody else."""
+        """Raise IgnoreRequest for another host than the portal's."""
         if request.meta.get("allow_offsite"):
             return
         is_ours = getattr(self._crawler.spider, "is_ours", None)
@@ -46,7 +46,7 @@ class OffsiteMiddleware:
         if is_ours is not None and not is_ours(host):
             self._crawler.stats.inc_value("safety/offsite")
             sentence = f"{request.url} leads to another host than the portal's"
-            # Moved for good is one thing; to be sent to somebody's login is a wall.
+            # A permanent redirect is a move; a temporary one, as to a login page, is a failure.
             sent = request.meta.get("redirect_reasons", ())
             raise PageNotFetched(sentence) if {*sent} - PERMANENT else IgnoreRequest(sentence)
 
@@ -56,10 +56,10 @@ class OffsiteMiddleware:
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _UNICAST = ipaddress.ip_network("2000::/3")
-"""All of IPv6 that IANA hands out as global unicast; whatever is elsewhere leads to no portal."""
+"""All of IPv6 that IANA has assigned as global unicast; no portal is outside of it."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _ISATAP = {0x0000_5EFE, 0x0200_5EFE}
-"""What stands before the IPv4 address in an interface identifier of RFC 5214."""
+"""Prefixes of the IPv4 address in an interface identifier of RFC 5214."""
 # The special-purpose registries of IANA (RFC 6890) as of 2025, where no portal can be. Python's
 # ``is_global`` knows most of them, which ones depends on its version: 3.11 has neither 192.0.0.0/24
 # as a whole nor 3fff::/20, and calls fec0::/10 global.
@@ -99,7 +99,7 @@ def _is_ordinary(ip: IPAddress) -> bool:
 
 
 def _inner(ip: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
-    """The IPv4 addresses behind an address that is only a way to them; none for an ordinary one."""
+    """The IPv4 addresses that an IPv6 address embeds; none if it embeds none."""
     if ip.teredo:
         return ip.teredo  # its server and its client
     inner = ip.ipv4_mapped or ip.sixtofour

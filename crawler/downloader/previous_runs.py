@@ -1,4 +1,4 @@
-"""The archive opened for reading on the crawl's own thread: what earlier runs saw."""
+"""What previous runs saw: the archive, opened for reading on the crawl's own thread."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class PreviousRuns:
-    """Scrapy extension that opens the archive when somebody first asks, and closes it at the end.
+    """Scrapy extension that opens the archive on first use and closes it when the crawl ends.
 
-    Readers are never in the writer's way, and what they ask are look-ups by an index.
+    A reader does not block the writer (WAL), and all queries are look-ups by an index.
     """
 
     def __init__(self, path: str) -> None:
@@ -42,26 +42,26 @@ class PreviousRuns:
         return self._archive
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the archive."""
         if self._archive is not None:
             self._archive.close()
             self._archive = None
 
 
 def archive_of(crawler: Crawler) -> Archive:
-    """The archive as this crawl's components read it, to be asked from the crawl's thread only."""
+    """The archive for this crawl's components to read, from the crawl's thread only."""
     extension = crawler.get_extension(PreviousRuns)
     assert extension is not None, "PreviousRuns is missing in EXTENSIONS"
     return extension.archive
 
 
 def stored_article(crawler: Crawler, article: Article) -> Article | None:
-    """The article stored before from this address or an alias of it, None if there is none."""
+    """The stored article of the same URL or an alias of it; None if there is none."""
     archive = archive_of(crawler)
     ids = archive.known([article.url, *(alias.url for alias in article.aliases)])
     return archive.article(min(ids.values())) if ids else None
 
 
 def previous_visits(crawler: Crawler) -> CrawlState:
-    """What earlier runs saw and when."""
+    """What previous runs fetched, and when."""
     return archive_of(crawler).crawl_state

@@ -1,4 +1,4 @@
-"""Records every answer of a portal as it was received, before anything else looks at it."""
+"""Records every response of a portal as it was received, before any other component sees it."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ class CaptureError(Exception):
 
 
 class NotRecorded(AlreadyReported):
-    """An answer that could not be recorded is not used either."""
+    """A response that could not be recorded is not used either."""
 
 
 class CaptureRecorder:
-    """Downloader middleware next to the network: writes answers, notes where they stand.
+    """Downloader middleware next to the network that writes responses into WARC files.
 
     The capture goes into ``request.meta``; ``flush`` hands all of them to whoever writes the
     archive. Files are written in a thread of their own. ``CAPTURES_ENABLED=False`` leaves the WARC
@@ -234,14 +234,16 @@ def _reason(status: int) -> str:
         return ""
 
 
-# -- The WARC files of one run: every answer goes in, a payload stored before is only referred to --
+# -- The WARC files of one run ---------------------------------------------------------------------
 
 _REMEMBERED = 10_000
-"""Payloads of this run kept in mind; older ones are in the archive long since."""
+"""Number of this run's payloads held in memory; older ones are in the archive by then."""
 
 
 class RunFiles:
-    """Writes one run's answers. One object belongs to one thread.
+    """Writes one run's responses; a payload stored before is only referred to.
+
+    To be used from one thread only.
 
     Args:
         writer: where to.

@@ -1,4 +1,4 @@
-"""Keeps away from a host for as long as it asks for (``Retry-After``, RFC 9110, 10.2.3)."""
+"""Pauses a host asks for (``Retry-After``, RFC 9110, 10.2.3)."""
 
 from __future__ import annotations
 

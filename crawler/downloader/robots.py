@@ -1,8 +1,8 @@
-"""robots.txt by RFC 9309, fetched once a host before anything else is.
+"""robots.txt by RFC 9309, fetched before any other page of a host.
 
 Scrapy's own middleware lets the other first requests of a host through while the first one waits
 for robots.txt, and fetches everything when robots.txt cannot be had (docs/scrapy-robots-leak.md).
-Here all requests of a host await one answer, and no answer means no.
+Here all requests to a host await one response, and without one nothing is fetched.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 # and octets are therefore brought into one form first.
 
 SIZE_MAX = 500 * 1024
-"""Bytes that are read; RFC 9309, 2.5 asks for no less."""
+"""Bytes that are parsed; RFC 9309, 2.5 asks for at least as many."""
 
 _MARK = re.compile(rb"\A\xef(?:\xbb(?:\xbf)?)?")
 _OTHER_OCTETS = re.compile(rb"[^\t\r\n\x20-\x7e]+")
@@ -104,9 +104,9 @@ def _renamed(line: re.Match[str], token: str) -> str:
 logger = logging.getLogger(__name__)
 
 REDIRECTS_MAX = 5
-"""RFC 9309, 2.3.1.2: so many are followed, across hosts; behind more there is no robots.txt."""
+"""Redirects followed, across hosts; after more there is no robots.txt (RFC 9309, 2.3.1.2)."""
 KEPT_SECONDS = 24 * 3600
-"""RFC 9309, 2.4: no longer, unless the next answer cannot be had."""
+"""Seconds a file is kept, unless the next one cannot be fetched (RFC 9309, 2.4)."""
 
 _FIRST = 1000  # robots.txt goes before whatever waits for it
 _MOVED = {301, 302, 303, 307, 308}
@@ -114,14 +114,14 @@ _MOVED = {301, 302, 303, 307, 308}
 
 @dataclass(frozen=True)
 class HostRules:
-    """What one host allows; ``unreadable`` says why its robots.txt could not be had, if so."""
+    """The rules of one host; ``unreadable`` says why its robots.txt could not be fetched, if so."""
 
     rules: RobotsRules | None = None
     unreadable: str | None = None
 
 
 class RobotsMiddleware:
-    """Keeps every request away from what the host's robots.txt forbids (``ROBOTSTXT_OBEY``)."""
+    """Downloader middleware that drops requests robots.txt forbids (``ROBOTSTXT_OBEY``)."""
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
@@ -137,7 +137,7 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raise IgnoreRequest for an address the host forbids, or whose rules nobody could read."""
+        """Raise IgnoreRequest for a URL the host forbids, or if its rules could not be read."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         host = await self._rules_for(request)
@@ -156,8 +156,8 @@ class RobotsMiddleware:
             request.meta["autothrottle_dont_adjust_delay"] = True
 
     async def _rules_for(self, request: Request) -> HostRules:
-        address = urlparse_cached(request)
-        host = f"{address.scheme}://{address.netloc}"
+        url = urlparse_cached(request)
+        host = f"{url.scheme}://{url.netloc}"
         asked_at, answer = self._asked.get(host, (0.0, None))
         now = time.monotonic()
         if answer is None or now - asked_at > KEPT_SECONDS:

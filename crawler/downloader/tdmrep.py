@@ -1,4 +1,4 @@
-"""Heeds what portals reserve: nothing reserved is fetched if that is known before, or stored."""
+"""Obeys TDMRep and robots tags: what is reserved is not fetched, or at least not kept."""
 
 from __future__ import annotations
 
@@ -44,15 +44,16 @@ def heeded(settings: BaseSettings, portal: str) -> bool:
 
 
 class PortalReserved(AlreadyReported):
-    """The portal reserves everything; said once, when the crawl ends for it."""
+    """The portal reserves all of its pages; reported once, when the crawl ends because of it."""
 
 
 class ReservationMiddleware:
-    """Next to the network: reads what each answer says, and each host's ``tdmrep.json`` before.
+    """Downloader middleware next to the network that reads reservations.
 
-    What holds for a page is left in ``request.meta`` for the recorder. The file stands behind
-    header and page, but is what is known before anything is fetched: an address it reserves is not
-    asked for.
+    It reads ``tdmrep.json`` of each host first, then header fields and meta tags of each response.
+
+    The reservation of a page is left in ``request.meta`` for the recorder. Header and page override
+    the file, but the file is known before anything is fetched: a URL it reserves is not requested.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -70,7 +71,7 @@ class ReservationMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raise IgnoreRequest for an address its host reserves."""
+        """Raise IgnoreRequest for a URL that the host's file reserves."""
         if request.meta.get("allow_offsite"):
             return  # robots.txt, tdmrep.json, a web archive: no page of the portal
         said = (await self._file_of(request)).of(request.url)
@@ -88,7 +89,7 @@ class ReservationMiddleware:
         raise IgnoreRequest(f"{said.forbids_article} (tdmrep.json)")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Leave what holds for this page in ``request.meta``."""
+        """Leave the reservation of this page in ``request.meta``."""
         said = request.meta.get(RESERVATION, Reservation())
         headers = fields_of(response.headers)
         said = read_headers(headers, self._token).over(said)
@@ -101,8 +102,8 @@ class ReservationMiddleware:
         return response
 
     def _host(self, request: Request) -> str:
-        address = urlparse_cached(request)
-        return f"{address.scheme}://{address.netloc}"
+        url = urlparse_cached(request)
+        return f"{url.scheme}://{url.netloc}"
 
     async def _file_of(self, request: Request) -> TdmFile:
         host = self._host(request)
@@ -111,7 +112,7 @@ class ReservationMiddleware:
         return await asyncio.shield(self._files[host])
 
     async def _read(self, host: str) -> TdmFile:
-        """The host's file; one that cannot be had is none, by the protocol."""
+        """The host's file; by the protocol one that cannot be fetched reserves nothing."""
         request = Request(
             f"{host}/.well-known/tdmrep.json",
             priority=_FIRST,

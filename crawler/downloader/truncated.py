@@ -1,4 +1,4 @@
-"""Answers of which only a part came: told apart, asked for again, and read as far as they go."""
+"""Truncated responses: recognised, requested again, and read as far as they go."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def why_not_whole(response: Response, most: int | None) -> str | None:
 
 
 class IncompleteMiddleware:
-    """Asks again for what did not come whole; at last hands on what there is of it, unpacked.
+    """Downloader middleware that retries truncated responses, and unpacks what came at last.
 
-    It comes right behind the recorder, which says what is incomplete. A page is not asked for
-    again that only has no end (``CLOSED``): many have none, and would be fetched four times a run.
+    It comes right after the recorder, which notes what is incomplete. A page that merely lacks its
+    end tag (``CLOSED``) is not retried: many never have one, and would be fetched four times a run.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -64,20 +64,20 @@ def note_failure(crawler: Crawler, sentence: str, cause: str | None = None) -> N
     """
     sentence = redact(sentence)
     crawler.stats.inc_value(_COUNT)
-    told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
-    first, count = told.get(cause or sentence, (sentence, 0))
-    if not count and len(told) >= _REASONS_KEPT:
+    reported: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
+    first, count = reported.get(cause or sentence, (sentence, 0))
+    if not count and len(reported) >= _REASONS_KEPT:
         return
     count += 1 if cause or not count else 0  # so is the same sentence twice
-    crawler.stats.set_value(_REASONS, told | {cause or sentence: (first, count)})
+    crawler.stats.set_value(_REASONS, reported | {cause or sentence: (first, count)})
 
 
 def failure_reasons(crawler: Crawler) -> list[str]:
     """Sentences about the first few failures."""
-    told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
+    reported: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
     return [
         f"{sentence} ({count} times)" if count > 1 else sentence
-        for sentence, count in told.values()
+        for sentence, count in reported.values()
     ]
 
 

@@ -57,11 +57,11 @@ def _command() -> str:
     asked = sys.orig_argv
     at = next((at for at, word in enumerate(asked) if Path(word).name == "scrapy"), None)
     words = [Path(sys.argv[0]).name, *sys.argv[1:]] if at is None else ["scrapy", *asked[at + 1 :]]
-    told = " ".join(
+    shown = " ".join(
         word for before, word in zip(["", *words], words, strict=False)
         if word != "-s" and before != "-s" and not word.startswith(("-s", "--set"))
     )  # fmt: skip
-    return redact(told)
+    return redact(shown)
 
 
 def _is_alive(holder: str) -> bool:

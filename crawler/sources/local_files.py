@@ -1,4 +1,4 @@
-"""Which files a source's PATH means: one file, a folder with all below it, or a glob."""
+"""The files that a source's PATH means: one file, all files below a folder, or those of a glob."""
 
 from __future__ import annotations
 

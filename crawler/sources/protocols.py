@@ -33,22 +33,22 @@ class PortalSpiderProtocol(Protocol):
         """Whether ``url`` is an article of this portal."""
 
     def canonical(self, url: str) -> str:
-        """The canonical address of an article, as the archive has it."""
+        """The canonical URL of an article, as in the archive."""
 
     def is_list(self, url: str) -> bool:
         """Whether ``url`` is a page of one of this portal's lists."""
 
     def note_links(self, response: Response) -> None:
-        """Note under which addresses a list page links articles."""
+        """Note the URLs under which a list page links articles."""
 
     def live_requests(self) -> AsyncIterator[Request]:
         """The requests a crawl of the live portal starts from."""
 
     def stored_request(self, page: CapturedPage) -> Request:
-        """A request for one page that is already here."""
+        """A request that carries a stored page."""
 
     def archived_under(self) -> Iterable[tuple[str, str]]:
-        """What to ask an index for: addresses, and ``host`` or ``prefix`` for what is below."""
+        """Queries for an index: a URL, and how to match it (``host`` or ``prefix``)."""
 
     def parse_article(self, response: Response) -> Iterator[Article]:
         """The article on a page."""
@@ -87,4 +87,4 @@ class Source(Protocol):
         """The requests to start from, lazily. Raises SourceError when nothing can be read."""
 
     def close(self) -> None:
-        """Let go of what the source holds; called once when the spider closes."""
+        """Release what the source holds; called once when the spider closes."""

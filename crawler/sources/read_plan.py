@@ -1,4 +1,4 @@
-"""How each WARC file is to be read: whole, or at the places where an index lists what is wanted.
+"""The plan for reading each WARC file: whole, or only the records that an index lists as wanted.
 
 An index that does not fit its file would hide pages, so it is believed only if it knows the first
 and the last answer of the file and every place it lists is the beginning of the record it names.
@@ -58,10 +58,10 @@ _TAILS = (2**20, 2**24)
 class ReadPlan:
     """How a file is to be read.
 
-    ``places`` is None if that is from beginning to end, and ``note`` says why no index is used
-    where there are some; what they list (``listed``) still names what is too damaged to do so.
-    ``damage`` is what is known to be lost; ``broken`` says why nothing at all can be read. ``left``
-    counts what stands beside the places.
+    ``places`` are the records to read, None for the whole file; ``note`` says why indexes that are
+    there are not used. ``listed``, offsets and URLs from those indexes, names records too damaged
+    to tell their own URL. ``damage`` is known to be lost; ``broken`` says why nothing can be read;
+    ``left`` counts the records beside the places.
     """
 
     places: Sequence[RecordLocation] | None = None
@@ -72,7 +72,7 @@ class ReadPlan:
     left: LeftOut = field(default_factory=LeftOut)
 
     def named(self, damage: Damage) -> Damage:
-        """Damage with the address of its record, if anything tells it."""
+        """Damage with the URL of its record, if that is known."""
         at = damage.offset
         listed = self.listed.get(at) if at is not None else None
         return replace(damage, url=damage.url or listed)
@@ -240,7 +240,7 @@ def work_units(
         paths: WARC files and WACZ packages, in the order they are to be read in.
         indexes: where places are looked up; None if everything is read that ``wanted`` names.
         run: maps a function over its arguments in order, here or in other processes.
-        wanted: says by its address whether a page is. With it a file that no index covers is
+        wanted: whether the page at a URL is. With it a file that no index covers is
             looked through for its places by whoever plans, so that several can be at once; None:
             such a file is read by whoever takes its plan.
         left: counts what packages hold beside WARC files.

@@ -43,7 +43,7 @@ class RevisitResolver:
     """Gives each revisit the payload it repeats, and remembers where payloads are.
 
     Args:
-        wanted: says by its address whether a page is needed, in files that are read whole.
+        wanted: whether the page at a URL is needed, in files that are read whole.
         left: counts what is left out.
     """
 
@@ -117,7 +117,7 @@ class RevisitResolver:
         return dated(page_of(revisit, original))
 
     def close(self) -> None:
-        """Let go of the index of originals."""
+        """Close the index of originals."""
         self._originals.close()
 
 

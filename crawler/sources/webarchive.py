@@ -41,15 +41,15 @@ if TYPE_CHECKING:
     from crawler.webarchives.warc.captured_page import CapturedPage
 
 
-# -- Which captures of an article are taken, after what became of them before ----------------------
+# -- The choice among captures ---------------------------------------------------------------------
 
 Key = tuple[str, str]
-"""Address and moment of a capture, as ``captures`` has them."""
+"""URL and moment of a capture, as ``captures`` has them."""
 Known = Mapping[Key, Settled]
 
 
 class ArchiveChoice:
-    """Chooses for one spider in one run."""
+    """Chooses captures for one spider in one run, by what became of them in previous ones."""
 
     def __init__(self, spider: PortalSpiderProtocol) -> None:
         self._spider = spider
@@ -93,7 +93,7 @@ def settled(row: CdxLine, known: Known) -> bool:
 
 
 def key(row: CdxLine) -> Key:
-    """By what the archive knows a capture."""
+    """The key of a capture in the archive."""
     return row.url, utc_text(row.captured_at)
 
 
@@ -154,7 +154,7 @@ class WebArchiveSource:
             yield request
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: Scrapy holds the connections."""
 
     def _needed(self, fetches: Iterable[Fetch], known: Known) -> Iterator[Request]:
         """Requests for what is not stored; what our own captures hold is taken from there."""

@@ -1,4 +1,4 @@
-"""What a web archive's index lists of a portal: asked for in a crawl, and kept in the archive."""
+"""Requests to a web archive: to its replay for captures, to its index for lines to keep."""
 
 from __future__ import annotations
 
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from crawler.webarchives.services import Service
 
 
-# -- Requests for captures out of a web archive's replay, and what becomes of the answers ----------
-
 _AGAIN = "the next run asks once more, later ones with -a full=1"
 
 
@@ -50,7 +48,7 @@ class Replays:
         name: the source, as typed.
         service: whom to ask and how.
         spider: reads the pages.
-        instead: gives requests for what else of an article to take if the capture of an address
+        instead: gives requests for what else of an article to take if the capture of a URL
             at a moment cannot be had.
     """
 
@@ -100,9 +98,9 @@ class Replays:
     def _request(
         self, row: CdxLine, arrived: Callable[[Response], Any], failed: Callable[[Failure], Any]
     ) -> Request:
-        address, headers = self._service.payload(row)
+        url, headers = self._service.payload(row)
         return Request(
-            address,
+            url,
             headers=headers,
             callback=arrived,
             errback=failed,
@@ -255,7 +253,7 @@ class ArchiveIndex:
 
         await asyncio.to_thread(write)
 
-    async def _ask(self, address: str) -> bytes | None:
+    async def _ask(self, url: str) -> bytes | None:
         """One answer of the index, None for "nothing listed". Raises SourceError."""
         engine = self._spider.crawler.engine
         assert engine is not None
@@ -265,17 +263,15 @@ class ArchiveIndex:
             "dont_obey_robotstxt": not self._service.obeys_robots,
         }
         headers = dict(self._service.headers)
-        request = Request(
-            address, headers=headers, callback=NO_CALLBACK, priority=_FIRST, meta=meta
-        )
+        request = Request(url, headers=headers, callback=NO_CALLBACK, priority=_FIRST, meta=meta)
         try:
             response = await engine.download_async(request)
         except Exception as error:  # whatever the network does: no answer
-            raise SourceError(f"{address} cannot be read: {reason_of(error)}") from error
+            raise SourceError(f"{url} cannot be read: {reason_of(error)}") from error
         if response.status == HTTPStatus.NOT_FOUND:
             return None
         if response.status != HTTPStatus.OK:
-            raise SourceError(f"{address} answered {response.status}")
+            raise SourceError(f"{url} answered {response.status}")
         return response.body
 
 

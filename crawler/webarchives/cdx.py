@@ -1,4 +1,4 @@
-"""Answers of CDX servers, in the forms there are.
+"""Lines of CDX indexes, in the forms that servers and files have.
 
 - plain lines of 7, 9, 10 or 11 fields, with or without a legend (``CDX N b a m s k r M S V g``)
 - CDXJ: key, timestamp and a JSON object a line
@@ -32,7 +32,7 @@ REVISIT = "warc/revisit"
 """The media type by which indexes say that a payload repeats an earlier one."""
 
 RecordLocation = tuple[int, str]
-"""Where a record begins, and the address it is about."""
+"""The offset of a record in its file, and its target URI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class CdxLine:
 
     @property
     def timestamp(self) -> str:
-        """The moment as indexes and replay addresses write it: ``20170603120000``."""
+        """The moment as indexes and replay URLs write it: ``20170603120000``."""
         return self.captured_at.strftime("%Y%m%d%H%M%S")
 
     @property

@@ -1,4 +1,4 @@
-"""Which captures of an article to take: the fewest fetches that show every version.
+"""The choice among an article's captures: the fewest fetches that show every version.
 
 An index tells versions apart by the digest of the payload alone, so that each distinct one is
 fetched once. Where the same payload stood before and after another one (an edit taken back), and
@@ -48,9 +48,9 @@ def choose(listed: Iterable[CdxLine], canonical: str, versions: Versions) -> Cho
     """Choose among all captures of one article, whatever order they come in.
 
     Args:
-        listed: lines of an index, of all the article's addresses.
-        canonical: the article's own address; of captures with the same payload at the same moment
-            that of it is preferred.
+        listed: lines of an index, of all URLs of the article.
+        canonical: the article's canonical URL, whose capture is preferred among those with the same
+            payload at the same moment.
         versions: all of them, or the first or the last only.
     """
     rows = sorted(set(listed), key=lambda row: _order(row, canonical))
@@ -99,9 +99,9 @@ def _collapsed(pages: list[CdxLine], canonical: str) -> list[Fetch]:
 
 
 def _sightings(pages: list[CdxLine]) -> list[CdxLine]:
-    """The captures that show a change at their address, and the last one of all."""
+    """The captures that show a change at their URL, and the last one of all."""
     taken: set[CdxLine] = set(pages[-1:])
-    by_url = sorted(pages, key=lambda row: row.url)  # stable: each address in the order of time
+    by_url = sorted(pages, key=lambda row: row.url)  # stable: each URL in the order of time
     for _, captures in groupby(by_url, key=lambda row: row.url):
         before: str | None = None
         for row in captures:

@@ -55,7 +55,7 @@ class CommonCrawl:
 
 
 def _indexes(collinfo: bytes, query: Query) -> list[str]:
-    """The addresses of the crawls' indexes, but for crawls that lie outside the period."""
+    """The URLs of the crawls' indexes, without crawls outside the period."""
     try:
         crawls = json.loads(collinfo)
         return [crawl["cdx-api"] for crawl in crawls if _may_cover(crawl, query)]

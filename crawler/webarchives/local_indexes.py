@@ -1,4 +1,4 @@
-"""The indexes that lie beside WARC files or in their WACZ package, and what they list for us."""
+"""Indexes beside WARC files or in their WACZ package, and the captures they list."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class IndexFiles:
 
     Args:
         hosts: whose captures are wanted.
-        wanted: says by its address whether a capture is.
+        wanted: whether the page at a URL is.
 
     What they list is kept in a temporary file, as are unpacked indexes: memory does not grow.
     """

@@ -1,4 +1,4 @@
-"""Makes the answer of a replay what the portal once answered."""
+"""The portal's original response, restored from a replayed one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ReplayMiddleware:
     """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """The captured answer under its own address."""
+        """The captured response under its own URL."""
         capture: CdxLine | None = request.meta.get(ARCHIVED)
         if capture is None or PAGE in request.meta:
             return response

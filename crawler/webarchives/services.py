@@ -1,4 +1,4 @@
-"""Whom to ask: where a web archive's index and payloads are, and how often they may be asked."""
+"""Web archives as services: the URLs of their index and replay, and how often they may be asked."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _MOMENT = "%Y%m%d%H%M%S"
 _FIELDS = "urlkey,timestamp,original,mimetype,statuscode,digest,length"
 
 Ask = Callable[[str], Awaitable[bytes | None]]
-"""Fetches an address of an index; None when it answers that it lists nothing (404)."""
+"""Fetches a URL of an index; None if it lists nothing (404)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Service(Protocol):
         """The header fields to ask its index with."""
 
     def payload(self, capture: CdxLine) -> tuple[str, dict[str, str]]:
-        """The address a capture's payload is had from, and the header fields to ask with."""
+        """The URL of a capture's payload, and the header fields to request it with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class CdxService:
         resume_key = None
         asked = TimeRange.of_days(query.since, query.until)
         more = {"limit": str(self.page_size), "showResumeKey": "true"}
-        while body := await ask(self._address(query, asked, {**more, "resumeKey": resume_key})):
+        while body := await ask(self._url(query, asked, {**more, "resumeKey": resume_key})):
             answer = read_index(body)
             for row in answer.all:
                 yield row
@@ -155,7 +155,7 @@ class CdxService:
         while periods:
             asked = periods.pop()
             limit = str(self.page_size) if divides and not asked.is_moment else None
-            body = await ask(self._address(query, asked, {"limit": limit}))
+            body = await ask(self._url(query, asked, {"limit": limit}))
             answer = read_index(body or b"")
             if limit is None or answer.lines != self.page_size:
                 for row in answer.all:
@@ -165,7 +165,7 @@ class CdxService:
             else:  # it takes no from= and to=: all at once, then
                 divides, periods = False, [TimeRange.of_days(query.since, query.until)]
 
-    def _address(self, query: Query, asked: TimeRange, more: Mapping[str, str | None]) -> str:
+    def _url(self, query: Query, asked: TimeRange, more: Mapping[str, str | None]) -> str:
         values = {
             "url": query.url,
             "matchType": query.match,

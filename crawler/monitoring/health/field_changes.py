@@ -1,8 +1,8 @@
 """Changes that a run would make to stored articles, counted before any of them is stored.
 
-One edit is an edit; the same field of many articles changing in one run is a broken layout more
-often than an editor's work, whatever the new values look like. ``edits_of`` compares one article
-with the stored one, ``ChangeCounters`` counts over a run, ``alarms`` judges the counts.
+One change is an edit. The same field changing in many articles of one run is more often a broken
+layout than an editor's work, whatever the new values are. ``edits_of`` compares one article
+with the stored one, ``ChangeCounters`` counts over a run, ``alarms`` evaluates the counts.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ TEXTS = (
 DATES = ("published_on", "published_at", "updated_on", "deadline_on")
 LISTS = ("places", "topics", "images", "links")
 FIELDS = (*TEXTS, *DATES, *LISTS, "language", "kind")
-"""What is compared: all that a page says, but for what follows from these fields."""
+"""Fields that are compared: all that a page states; the others are derived from these."""
 
 _KEPT = 0.6
-"""Share of the old words or rows that a light edit leaves standing."""
+"""Minimum share of the old words or rows that a light edit keeps."""
 _ADDED = 0.5
-"""Share of the new words or rows that a light edit may add."""
+"""Maximum share of the new words or rows that a light edit adds."""
 _PART = 0.9
-_LONG = 20  # letters of a text that does not stand on two pages by chance
+_LONG = 20  # letters from which on two pages do not share a text by chance
 _SHOWN = 60
 _PIECES = 50  # paragraphs or rows of one article that are compared with those of others
 _WAYS = 5  # ways of one field that a run's measures keep
@@ -44,7 +44,7 @@ _WORD = re.compile(r"\w+")
 _LOST_LETTER = re.compile(r"(?<=\w)\?(?=\w)")
 _MARKUP = re.compile(r"</?[a-z][a-z0-9]*[ />]|&#?\w+;|\{\{|<!--")
 
-# Ways of changing that no editor has, or that only many articles at once make suspicious.
+# Kinds of change: those that no editor makes, and those suspicious only in many articles.
 LOST, PART, TWICE, MOVED, GLUED = (
     "lost",
     "part of it",
@@ -58,10 +58,10 @@ _FROM, _SAME, ADDED = "from ", "= ", "+ "
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One field of one article that is another than the stored one.
+    """A change of one field of one article.
 
-    ``is_light``: most of the old value stands in the new one, and not much else. ``ways`` say how
-    it changed, in words by which the same change in other articles is known.
+    ``is_light``: the new value is most of the old one and little else. ``ways`` name the kinds of
+    change, alike for the same change in other articles.
     """
 
     field: str
@@ -80,10 +80,10 @@ def edits_of(article: Article, before: Article, ignored: Collection[str] = ()) -
         if name not in ignored and _comparable(old.get(name)) != _comparable(new.get(name))
     ]
     if "updated_on" in changed and len(changed) > 1 and _moves_on(old, new):
-        changed.remove("updated_on")  # the date of an edit moves on with the edit
+        changed.remove("updated_on")  # the date moves on with every edit
     edits = [_edit(name, old, new) for name in changed]
     if any(edit.field in ("lead", "body") and edit.is_light and edit.before for edit in edits):
-        # An editor who works on the text takes out a picture or a label with it.
+        # Editors who rework the text also take out a picture or a label.
         return [
             replace(edit, is_light=True, ways=frozenset())
             if not edit.after and edit.field in quality_checks.OPTIONAL
@@ -94,7 +94,7 @@ def edits_of(article: Article, before: Article, ignored: Collection[str] = ()) -
 
 
 def fewest_alike(name: str, way: str) -> int:
-    """In how many articles of a few nights a field must change in one way to be a suspect."""
+    """Minimum number of articles in a few runs that change in one way to raise an alarm."""
     if way in (TWICE, BROKEN, MARKUP, SWAPPED):
         return 2
     if way.startswith(_FROM):
@@ -106,7 +106,7 @@ def fewest_alike(name: str, way: str) -> int:
 
 @dataclass(slots=True)
 class _Changes:
-    """Changes of one field in a run; ``example`` is the plainest so far: a heavy one if any."""
+    """Changes of one field in a run; ``example`` is a heavy change if there is one."""
 
     count: int = 0
     heavy: int = 0
@@ -116,7 +116,7 @@ class _Changes:
 
 
 class ChangeCounters:
-    """Counts the articles seen again in a run, and in which fields they changed."""
+    """Counts the stored articles that a run sees again, and the fields that changed."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
@@ -126,7 +126,7 @@ class ChangeCounters:
         self._changes: defaultdict[str, _Changes] = defaultdict(_Changes)
 
     def see(self, article: Article, before: Article, ignored: Collection[str] = ()) -> list[str]:
-        """Count an article that is stored already; the fields in which it has changed."""
+        """Count an article that is stored already; returns the fields that changed."""
         edits = edits_of(article, before, ignored)
         identity = hash(before.url)
         if identity in self._seen:
@@ -152,7 +152,7 @@ class ChangeCounters:
         self._unmodified += 1
 
     def measures(self) -> Measures:
-        """The figures; without a field, of how many articles they are."""
+        """The figures; those without a field have the totals in ``of``."""
         answered = len(self._seen)
         visited = answered + self._unmodified
         figures = {Key(EDITED): Measure(0.0, visited), Key(OVERWRITTEN): Measure(0.0, answered)}
@@ -178,7 +178,7 @@ class ChangeCounters:
         return figures
 
     def _rank(self, changes: _Changes, section: str) -> tuple[float, int]:
-        """A section changed as a whole comes before one with more changes among many articles."""
+        """Rank a section by its share of changed articles, then by their number."""
         count = changes.sections[section]
         return (count / self._sections[section] if count > 1 else 0.0, count)
 
@@ -188,12 +188,12 @@ def _values(article: Article) -> dict[str, Any]:
 
 
 def _comparable(value: Any) -> Any:
-    """A value without what portals change by themselves: order of rows, queries of their URLs."""
+    """A value without what portals vary by themselves: order of rows, queries of their URLs."""
     return {*_rows(value)} if isinstance(value, list) else value
 
 
 def _rows(value: list[Any]) -> list[str]:
-    """The rows of a list by what they are known by: a URL without query or session, a name."""
+    """Keys of a list's rows: a URL without query or session, or a name."""
     return [_row(row) for row in value]
 
 
@@ -205,7 +205,7 @@ def _row(row: Any) -> str:
 
 
 def _moves_on(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Whether the date of the last update is a later one, or there is one now."""
+    """Whether the date of the last update is later than before, or new."""
     return str(new.get("updated_on", "")) > str(old.get("updated_on", ""))
 
 
@@ -241,7 +241,7 @@ def _ways(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
     if name in LISTS:
         yield from _ways_of_list(set(_rows(was or [])), set(_rows(now)))
         return
-    if name != "updated_on":  # which all have in common that were edited on one day
+    if name != "updated_on":  # all articles edited on one day share it
         yield _SAME + _name(str(now))
     if name in DATES:
         if was and _swapped(was) == now:
@@ -258,9 +258,9 @@ def _ways_of_list(was: set[str], now: set[str]) -> Iterator[str]:
     yield _SAME + _name(", ".join(sorted(now)))
     yield from (ADDED + _name(row) for row in added)
     if len(added) > 1:
-        yield _SAME + _name(", ".join(added[:2]))  # two rows in common are no chance
+        yield _SAME + _name(", ".join(added[:2]))  # two rows in common are no coincidence
     if now < was or (now != was and len(now) == len(was) and all(map(_begins_any(was), now))):
-        yield PART  # rows, or what they say beside their URL
+        yield PART  # fewer rows, or shorter texts beside their URLs
 
 
 def _begins_any(texts: set[str]) -> Callable[[str], bool]:
@@ -300,7 +300,7 @@ def _is_broken(text: str) -> bool:
 
 
 def _is_taken(piece: str, value: str, name: str) -> bool:
-    """Whether a new piece of text is another field's value, in a body with a label before it."""
+    """Whether a new piece of text is another field's value; in a body a label may precede it."""
     piece, value = piece.casefold(), value.casefold()
     if name == "body" and len(value) >= _LONG / 2:
         return value in piece and len(value) >= len(piece) / 2
@@ -308,7 +308,7 @@ def _is_taken(piece: str, value: str, name: str) -> bool:
 
 
 def _others(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The values of an article's other texts, then and now, with the fields they stand in."""
+    """The article's other texts, old and new, each with its field."""
     for values in (old, new):
         for other in TEXTS:
             if other == name or other not in values:
@@ -316,7 +316,7 @@ def _others(name: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tup
             if other == "breadcrumb":
                 yield from ((other, label) for label in values[other].split(BREADCRUMB_SEPARATOR))
             elif other == "body":
-                if values is old:  # what becomes the lead is no longer in the body
+                if values is old:  # a paragraph that becomes the lead leaves the body
                     yield from ((other, piece) for piece in _paragraphs(values[other]))
             else:
                 yield other, values[other]
@@ -334,13 +334,13 @@ def _count(text: str) -> int:
 
 
 def _swapped(day: str) -> str:
-    """``YYYY-MM-DD`` with day and month changed for one another."""
+    """``YYYY-MM-DD`` with day and month swapped."""
     year, month, rest = day[:4], day[5:7], day[8:10]
     return f"{year}-{rest}-{month}"
 
 
 def _sections(article: Article) -> Iterator[str]:
-    """Parts of a portal that share a template: a folder, what one year brought."""
+    """Parts of a portal that share a template: a folder, the articles of one year."""
     folders = [
         part for part in urlsplit(article.url).path.split("/")[:-1] if not part[:1].isdigit()
     ]
@@ -356,7 +356,7 @@ def _text(value: Any) -> str:
 
 
 def _name(text: str) -> str:
-    """A text in one line, told from others that begin like it."""
+    """A text in one line, with a digest where it is shortened."""
     digest = hashlib.blake2b(text.encode(errors="replace"), digest_size=4).hexdigest()
     return text if len(text) <= _SHOWN and text.isprintable() else f"{_short(text)} #{digest}"
 

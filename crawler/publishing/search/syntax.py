@@ -91,7 +91,7 @@ def parse_search(text: str) -> ParsedSearch:
 
 
 def validate_search(text: str) -> None:
-    """Raises QuestionError for what nothing can be found by, unless nothing was typed at all."""
+    """Raise SearchError for a search that can find nothing, unless it is empty."""
     question = parse_search(text)
     if text.strip() and not question.wanted:
         raise SearchError(

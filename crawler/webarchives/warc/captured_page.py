@@ -1,4 +1,4 @@
-"""A page that is already here: what every source of stored pages gives."""
+"""Captured pages, as every source of stored pages yields them, and how WARC records give them."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ Found = Opened | Damage | Repeat | NoPage
 
 
 def record_filter(wanted: Callable[[str], bool]) -> Callable[[WarcRecord], bool]:
-    """Says by its WARC headers whether a record is of an address somebody asked for."""
+    """A function that tells from its WARC headers whether a record may hold a wanted page."""
 
     def wants(record: WarcRecord) -> bool:
         if not record.record_type & PAGE_RECORDS:

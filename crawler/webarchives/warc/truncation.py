@@ -1,4 +1,4 @@
-"""Whether the body of a response came whole: what its framing and its own end say.
+"""Signs that the body of a response is truncated: its framing, and the end of the page itself.
 
 RFC 9112, 6.3: a body ends with its last chunk, after ``Content-Length`` bytes, or with the
 connection; in the last case nobody can tell a lost connection from the end.
