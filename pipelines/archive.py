@@ -25,6 +25,7 @@ from crawler.processes import BackgroundThread
 from pipelines.batch import Batch, Missing, Reject
 
 if TYPE_CHECKING:
+    import datetime as dt
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -78,7 +79,7 @@ class ArchivePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making a pipeline."""
+        """The pipeline of a crawl, told by signals of what is no article."""
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.note_reject, page_rejected)
         crawler.signals.connect(pipeline.note_alias, url_alias_seen)
@@ -111,15 +112,20 @@ class ArchivePipeline:
         return item
 
     def note_reject(
-        self, url: str | None, stage: str, reason: str, capture: Capture | None = None
+        self,
+        url: str | None,
+        stage: str,
+        reason: str,
+        capture: Capture | None = None,
+        captured_at: dt.datetime | None = None,
     ) -> None:
         """Take a page that looked like an article and could not be read."""
         self._crawler.stats.inc_value("archive/rejected")
-        self._waiting.rejects.append(Reject(url, stage, reason, capture))
+        self._waiting.rejects.append(Reject(url, stage, reason, capture, captured_at))
 
     def note_alias(self, url: str, canonical: str, rule: str) -> None:
-        """Take another address of an article, which may be stored by now or later."""
-        self._waiting.addresses.append((canonical, Alias(url, rule)))
+        """Take another URL of an article, which may be stored by now or later."""
+        self._waiting.aliases.append((canonical, Alias(url, rule)))
 
     def note_unmodified(self, capture: Capture) -> None:
         """Take the news that an article is as it was."""
@@ -180,7 +186,7 @@ class ArchivePipeline:
                 logger.exception("A batch could not be written")
                 self._give_up(error, lost=len(batch.articles))
                 return
-            self._waiting.addresses += batch.addresses  # of articles yet to come
+            self._waiting.aliases += batch.aliases  # of articles yet to come
             self._waiting.missing += batch.missing
             for outcome in outcomes:
                 self._crawler.stats.inc_value(f"archive/{_STAT[outcome]}")

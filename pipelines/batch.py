@@ -1,4 +1,4 @@
-"""What waits to be written into the archive, and goes there in one transaction."""
+"""A batch of a crawl's results, written into the archive in one transaction."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from crawler.archive import Archive, Outcome
 from crawler.items import Alias, Article, Capture
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
 
@@ -19,10 +20,12 @@ class Reject(NamedTuple):
     stage: str
     reason: str
     capture: Capture | None
+    captured_at: dt.datetime | None = None
+    """Which capture of a web archive it was, if one could not be had."""
 
 
 class Missing(NamedTuple):
-    """An address that was answered 404 or 410; one of ``urls`` may be a stored article's."""
+    """A URL that was answered 404 or 410; one of ``urls`` may be a stored article's."""
 
     capture: Capture
     urls: tuple[str, ...]
@@ -35,7 +38,7 @@ class Batch:
     """Everything a crawl brought since the last batch."""
 
     articles: list[Article] = field(default_factory=list)
-    addresses: list[tuple[str, Alias]] = field(default_factory=list)
+    aliases: list[tuple[str, Alias]] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unmodified: list[Capture] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
@@ -46,10 +49,10 @@ class Batch:
         return not any(getattr(self, name) for name in self.__slots__)
 
     def write(self, archive: Archive, run_id: int) -> list[Outcome]:
-        """Write all of it or nothing; what waits for an article that is not stored yet stays here.
+        """Write all of it or nothing; what refers to an article not stored yet stays in the batch.
 
-        An item that cannot be written is rejected and stands in ``archive.not_written``; all others
-        are written. Captures go first: what is written behind them refers to them.
+        An item that cannot be written is rejected and listed in ``archive.not_written``; all others
+        are written. Captures come first, because the others refer to them.
         Raises ArchiveError.
         """
         with archive.transaction():
@@ -60,10 +63,10 @@ class Batch:
             outcomes += archive.hold([one for one in self.articles if one.doubts], run_id)
             outcomes += archive.see_unmodified(self.unmodified, run_id)
             outcomes += self._note_missing(archive, run_id)
-            for url, stage, reason, capture in self.rejects:
-                archive.reject(run_id, url, stage, reason, capture)
+            for reject in self.rejects:
+                archive.reject(run_id, *reject)
             known = len(archive.not_written)
-            self.addresses = archive.add_aliases(self.addresses, run_id)
+            self.aliases = archive.add_aliases(self.aliases, run_id)
             outcomes += [Outcome.REJECTED for _ in archive.not_written[known:]]
         return outcomes
 

@@ -57,7 +57,8 @@ class Command(ProjectCommand):
         from crawler.archive import Archive
 
         path = self.archive_path
-        _check(args, opts)
+        self.require_no_arguments(args, "; name the file with -o FILE")
+        _check(opts)
         require_archive(path)
         with Archive(path) as archive:
             if opts.portal:
@@ -106,12 +107,10 @@ class Command(ProjectCommand):
         self.exitcode = ExitCode.FAILED if packed.left_out else ExitCode.OK
 
 
-def _check(args: list[str], opts: argparse.Namespace) -> None:
+def _check(opts: argparse.Namespace) -> None:
     """Raises CommandError for what cannot be meant."""
     from crawler.publishing.export.formats import BINARY
 
-    if args:
-        raise CommandError(f"{args[0]!r} is not understood; name the file with -o FILE")
     if opts.format in (*BINARY, _WACZ) and not opts.output:
         raise CommandError(f"{opts.format} is no text: name a file with -o FILE")
     if opts.format == _WACZ:

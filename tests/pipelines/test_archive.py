@@ -33,6 +33,7 @@ class MusterSpider(Spider):
 
 class Engine:
     closed_because = None
+    spider = object()
     downloader = SimpleNamespace(middleware=SimpleNamespace(middlewares=()))
 
     async def close_spider_async(self, *, reason):
