@@ -5,7 +5,7 @@ SETUP := .venv/.complete
 PYWB := .venv-pywb/.complete
 PEERS := .venv-peers/.complete
 
-.PHONY: setup demo test soak lint bench lock
+.PHONY: setup demo test soak lint bench screenshot lock
 
 setup: $(SETUP)
 
@@ -54,6 +54,10 @@ lint: $(SETUP)
 # Writes docs/benchmarks.md. FULL=1 adds the long rows: millions of articles, an hour and more.
 bench: $(SETUP) $(PEERS)
 	FULL=$(FULL) $(BIN)/python -m bench
+
+# The picture in the README; needs Chromium.
+screenshot: $(SETUP)
+	$(BIN)/python -m docs.screenshot
 
 # After a change of dependencies in pyproject.toml: names, versions and hashes, no index address.
 lock:

@@ -14,9 +14,9 @@ import psutil
 from bench.process import crawl, run
 from bench.reextract import seconds_again
 from crawler.archive import Archive
-from crawler.cluster.connection import connected
-from crawler.cluster.reading import reading_on
-from crawler.cluster.state import write_state
+from crawler.cluster.dask_client import connected
+from crawler.cluster.remote_reading import reading_on
+from crawler.cluster.shards import write_state
 from crawler.demo import DemoServer
 from crawler.maintenance.merge import merge_archive
 from spiders.demo_cluster import DemoCluster

@@ -15,10 +15,10 @@ from pathlib import Path
 from bench.process import crawl, run
 from bench.warc import page_bodies, read_with_fastwarc, read_with_warcio
 from crawler.demo import DemoServer
-from crawler.publishing.export.cdx import indexed
+from crawler.publishing.export.cdxj_index import indexed
 from crawler.sources.warc import read_captures
-from crawler.webarchives.warc.files import WarcFile
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange
+from crawler.webarchives.warc.warc_file import WarcFile
 
 PAGES = 500
 FILES = 32

@@ -16,9 +16,14 @@ from bench.page_size import as_large_as_real_ones
 from bench.process import Cost, crawl, run
 from crawler.archive import Archive
 from crawler.demo import DemoServer
-from crawler.maintenance.reextract import Evidence, Plan, PortalReading, reextract
+from crawler.maintenance.reextract import (
+    PortalExtraction,
+    ReextractionPlan,
+    StoredCaptures,
+    reextract,
+)
 from crawler.maintenance.reextract.extraction import ReadAll
-from crawler.monitoring.garbage import collect_seldom
+from crawler.monitoring.gc_tuning import tune_gc
 from spiders.demo_cluster import DemoCluster
 
 PAGES = 2000
@@ -32,7 +37,7 @@ def rows() -> Iterator[tuple[str, float, str]]:
             live = crawl(server, folder)
             fetched = sum(request.status == 200 for request in server.log)
         again = _again(folder)
-        collect_seldom()
+        tune_gc()
         archive = Path(folder, "archive.db")
         seconds = {jobs: seconds_again(archive, PAGES, jobs) for jobs in (1, 2)}
     with tempfile.TemporaryDirectory() as folder:
@@ -58,10 +63,10 @@ def _again(folder: str) -> Cost:
 
 def seconds_again(path: Path, pages: int, jobs: int = 1, read: ReadAll | None = None) -> float:
     """How long it takes to read all captures of an archive, in processes or as ``read`` does."""
-    reading = PortalReading(DemoCluster.name, DemoCluster.home_url, DemoCluster.layout)
+    reading = PortalExtraction(DemoCluster.name, DemoCluster.home_url, DemoCluster.layout)
     with Archive(path) as archive:
-        evidence = Evidence(archive.db.conn, path.with_name("captures"))
-        plan = Plan(evidence, {DemoCluster.name: reading}, jobs, read=read)
+        evidence = StoredCaptures(archive.db.conn, path.with_name("captures"))
+        plan = ReextractionPlan(evidence, {DemoCluster.name: reading}, jobs, read=read)
         began = time.perf_counter()
         report = reextract(archive, plan, dry_run=True)
         assert report.captures == pages

@@ -24,7 +24,7 @@ from bench.full import FULL
 from crawler.archive import Archive
 from crawler.archive.search_words import complete_words
 from crawler.publishing.search import search_query
-from crawler.publishing.search.ranking import BEST
+from crawler.publishing.search.query import BEST
 
 SIZES = (100_000, 1_000_000) if FULL else (100_000,)
 WORDS = 100_000

@@ -13,7 +13,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from crawler.sources.warc import read_captures
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable

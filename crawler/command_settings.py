@@ -1,6 +1,6 @@
-"""Settings given on the command line, checked before a command does anything.
+"""Checks of the settings given on the command line.
 
-Scrapy takes ``-s ARCHIVEPATH=…`` for a setting nobody reads, and crawls into ``archive.db``.
+Scrapy itself takes ``-s ARCHIVEPATH=…`` for a setting nobody reads, and crawls into ``archive.db``.
 """
 
 from __future__ import annotations
@@ -14,15 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
 from crawler import settings as our_settings
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from scrapy.settings import BaseSettings
 
@@ -30,31 +27,29 @@ _LEAST: dict[str, float] = {
     "ARCHIVE_BATCH": 1, "ARCHIVE_SECONDS": 0.0, "CRAWL_DELAY_MAX": 0.0, "LIST_PAGES_MAX": 1,
     "RECRAWL_LISTS_DAYS": 0.0, "RETRY_AFTER_MAX": 0.0, "WARC_MAX_BYTES": 1, "WARC_PROCESSES": 0,
 }  # fmt: skip
-"""The least each number of ours may be; an integer where it has to be a whole number."""
+"""Minimum of each of our numbers; an integer where the setting has to be a whole number."""
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 # Scrapy's media pipelines read their settings with the name of a pipeline in front, too.
 _OF_MEDIA_PIPELINE = re.compile(r"\w+_(?:FILES|IMAGES)_[A-Z_]+|\w+_MEDIA_ALLOW_REDIRECTS")
 _ALIKE = 0.8  # of a misspelt name and the one that was meant, as difflib measures it
 
 
-class CheckedCommand(ScrapyCommand):
-    """Base of our commands: a setting nobody knows, or with a value it cannot have, is refused."""
+def unusable_settings(settings: BaseSettings, known: Collection[str]) -> Iterator[str]:
+    """A sentence for each setting of the command line that nobody reads or that has a wrong value.
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Scrapy's way of reading options. Raises UsageError."""
-        assert self.settings is not None
-        known = frozenset(self.settings)
-        super().process_options(args, opts)
-        given = [name for name in self.settings if _is_given(self.settings, name)]
-        for name in given:
-            if unknown := why_unknown(name, known, self.settings):
-                raise UsageError(unknown, print_help=False)
-        for wrong in wrong_values(self.settings, [*_ours(), *given]):
-            raise UsageError(wrong, print_help=False)
+    Args:
+        settings: all of them, those of the command line among them.
+        known: the names that were there before the command line was read.
+    """
+    given = [name for name in settings if _is_given(settings, name)]
+    for name in given:
+        if unknown := why_unknown(name, known, settings):
+            yield unknown
+    yield from wrong_values(settings, [*_ours(), *given])
 
 
 def why_unknown(name: str, known: Iterable[str], settings: BaseSettings) -> str | None:
-    """Why a setting is refused: nobody reads it. None if somebody does.
+    """A sentence on a setting that nothing reads; None if something does.
 
     Known are Scrapy's, those of the project, and whatever stands as a text in the code of Scrapy,
     of an installed package that requires Scrapy, of the spiders, or of a package that the settings
@@ -85,12 +80,12 @@ def wrong_values(settings: BaseSettings, names: Iterable[str]) -> Iterator[str]:
         yield f"ARCHIVE_PATH={settings['ARCHIVE_PATH']}: name a file"
     elif not archive.parent.is_dir():
         yield f"ARCHIVE_PATH={archive}: there is no folder {archive.parent}"
-    if not settings["WARC_DIR"]:  # one that cannot be written is told when it is
+    if not settings["WARC_DIR"]:  # whether it can be written shows later
         yield "WARC_DIR=: name a folder"
 
 
 def _wanted(settings: BaseSettings, name: str, default: Any) -> str | None:
-    """What is to be written instead of a value that is not of the default's kind."""
+    """The sentence on a value that is not of the default's type; None if it is."""
     value = settings.get(name)
     if name == "LOG_LEVEL":
         levels = [level for level in logging.getLevelNamesMapping() if level != "NOTSET"]
@@ -140,7 +135,7 @@ def _is_read(name: str, settings: BaseSettings) -> bool:
 
 
 def _packages(settings: BaseSettings) -> Iterator[str]:
-    """Whoever may read settings: Scrapy, what is made for it, the spiders, named components."""
+    """Packages that may read settings: Scrapy, its plugins, the spiders, named components."""
     yield "scrapy"
     yield from settings.getlist("SPIDER_MODULES")
     for name, value in settings.items():

@@ -1,4 +1,4 @@
-"""What a source has and a crawl leaves out: each thing for one reason that has a name."""
+"""Counts of what a source has and a crawl leaves out, by reason."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import pkgutil
 import re
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.spider import iter_spider_classes
 
-from pipelines import ITEM_PIPELINES
+from pipelines import ITEM_PIPELINES, STEPS
 from spiders.portal import PortalSpider
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _NOT_FOR_PLAIN = {
         "crawler.webarchives.replay.ReplayMiddleware",
     ),
     "EXTENSIONS": (
-        "crawler.downloader.earlier.EarlierRuns",
+        "crawler.downloader.previous_runs.PreviousRuns",
         "crawler.monitoring.health.watch.HealthWatch",
     ),
 }
@@ -121,8 +121,6 @@ def why_no_portal(spider: type[Spider], *, is_walked: bool = False) -> str | Non
     """
     if not is_portal(spider):
         lack = "it is a plain spider, no PortalSpider"
-    elif inspect.isabstract(spider):
-        lack = "it is an abstract class"
     else:
         lack = next(_lacks(spider, is_walked=is_walked), "")
     return f"{file_of(spider)}: {spider.name} is passed over: {lack}" if lack else None
@@ -146,14 +144,16 @@ def _lacks(spider: Any, *, is_walked: bool) -> Iterator[str]:
     path = getattr(spider, "article_path", None)
     if path is None:
         yield "it has no article_path"
-    elif not isinstance(path, re.Pattern):
-        yield "its article_path is no compiled pattern: re.compile(…)"
+    elif not isinstance(path, str | re.Pattern):
+        yield "its article_path is no regular expression"
     for name in ("lists", "feeds", "article_folders"):
         value = getattr(spider, name)
         if not isinstance(value, tuple | list) or not all(isinstance(each, str) for each in value):
             yield f"its {name} are no tuple of texts"
     if is_walked and not (spider.lists or spider.feeds):
         yield "it has neither lists nor feeds"
+    if inspect.isabstract(spider):
+        yield f"it does not define {', '.join(sorted(spider.__abstractmethods__))}"
 
 
 def _file_of(module: str) -> str:
@@ -187,14 +187,28 @@ class PlainSpiderAddon:
         self._plain = not is_portal(crawler.spidercls)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making an add-on."""
+    def from_crawler(cls, crawler: Crawler) -> Self:  # noqa: D102, Scrapy's interface
         return cls(crawler)
 
-    def update_settings(self, settings: BaseSettings) -> None:
-        """Scrapy's way of asking an add-on for settings."""
-        if not self._plain:
-            return
-        for name, components in _NOT_FOR_PLAIN.items():
-            for component in components:
-                settings[name].set(component, None, priority="cmdline")
+    def update_settings(self, settings: BaseSettings) -> None:  # noqa: D102, Scrapy's interface
+        if self._plain:
+            for name, components in _NOT_FOR_PLAIN.items():
+                _switch_off(settings, name, components)
+
+
+def store_nothing(settings: BaseSettings) -> None:
+    """Have Scrapy's own ``fetch``, ``parse`` and ``shell`` leave archive and captures alone.
+
+    The archive they see is empty, so that every link of a list is a new one; articles are
+    normalised, if pipelines are asked for, and no more.
+    """
+    settings.set("ARCHIVE_PATH", ":memory:", priority="cmdline")
+    settings.set("CAPTURES_ENABLED", False, priority="cmdline")
+    kept = ("pipelines.articles.ArticlesPipeline", *STEPS.values())
+    _switch_off(settings, "ITEM_PIPELINES", [path for path in ITEM_PIPELINES if path not in kept])
+    _switch_off(settings, "EXTENSIONS", ["crawler.monitoring.health.watch.HealthWatch"])
+
+
+def _switch_off(settings: BaseSettings, name: str, components: Iterable[str]) -> None:
+    for component in components:
+        settings[name].set(component, None, priority="cmdline")

@@ -1,40 +1,66 @@
-"""Work spread over processes, its results in the order of the work."""
+"""Work outside the caller's thread: in one background thread, or in several processes."""
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, TypeVarTuple
 
-from crawler.monitoring.garbage import collect_seldom
+from crawler.monitoring.gc_tuning import tune_gc
 
 _WAITING = 3
-"""Pieces a process may be ahead of whoever takes the results: memory does not grow with the job."""
+"""Pieces of work per process that may be ahead of the consumer, which bounds memory."""
 
 _Work = TypeVar("_Work")
 _Result_co = TypeVar("_Result_co", covariant=True)
 _Result = TypeVar("_Result")
 
 
+_Arguments = TypeVarTuple("_Arguments")
+
+
+class BackgroundThread:
+    """One thread for calls that block: the caller awaits them, and the event loop goes on.
+
+    They are made one after the other in the order of their submission, so that whatever they use,
+    such as a SQLite connection or an open file, belongs to one thread.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+    async def run(self, work: Callable[[*_Arguments], _Result], *arguments: *_Arguments) -> _Result:
+        """What ``work(*arguments)`` returns or raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work, *arguments)
+
+    def shutdown(self) -> None:
+        """Wait for the calls in the queue and end the thread."""
+        self._executor.shutdown()
+
+
+# -- processes, with results in the order of the work ----------------------------------------------
+
+
 class Submitted(Protocol[_Result_co]):
-    """Work that is being done somewhere, as a ``concurrent.futures.Future`` is."""
+    """Work in progress, such as a ``concurrent.futures.Future``."""
 
     def result(self) -> _Result_co:
-        """What came of it, when it is done."""
+        """The result; waits until there is one."""
         ...
 
 
 def in_order(
     work: Iterable[_Work], submit: Callable[[_Work], Submitted[_Result]], jobs: int
 ) -> Iterator[tuple[_Work, _Result]]:
-    """Each piece with what ``submit`` has done with it in the end, ``jobs`` at work at a time."""
+    """Each piece of work with its result, ``jobs`` of them in progress at a time."""
     waiting: deque[tuple[_Work, Submitted[_Result]]] = deque()
     for piece in work:
         waiting.append((piece, submit(piece)))
@@ -46,18 +72,18 @@ def in_order(
 
 
 class Run(Protocol):
-    """Does the same work on many things, in their order."""
+    """A map over pieces of work that keeps their order."""
 
     def __call__(
         self, work: Callable[[_Work], _Result], things: Iterable[_Work]
     ) -> Iterator[tuple[_Work, _Result]]:
-        """Each thing with what came of it; ``work`` and things have to be picklable."""
+        """Each thing with its result; ``work`` and things have to be picklable."""
         ...
 
 
 @contextmanager
 def working(jobs: int, preload: str) -> Iterator[Run]:
-    """Work in ``jobs`` processes as ``processes`` has them; if that is one, in this one."""
+    """A map over ``jobs`` processes, or in this process if ``jobs`` is 1."""
     if jobs == 1:
         yield _one_by_one
         return
@@ -81,12 +107,12 @@ def _one_by_one(
 def processes(
     jobs: int, preload: str, begin: Callable[[], object] | None = None
 ) -> Iterator[ProcessPoolExecutor]:
-    """A pool of ``jobs`` processes; what was not begun when the block ends is left undone.
+    """A pool of ``jobs`` processes; work not started when the block ends is cancelled.
 
     Args:
-        jobs: how many.
+        jobs: number of processes.
         preload: a module that is imported once for all of them.
-        begin: called in each before it works; has to be picklable.
+        begin: called first in each process; has to be picklable.
     """
     # Not forked from here: a child must not inherit the archive, nor the lock on it.
     context = multiprocessing.get_context("forkserver")
@@ -101,14 +127,20 @@ def processes(
 def _begin(begin: Callable[[], object] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    collect_seldom()
+    tune_gc()
     if begin is not None:
         begin()
 
 
 def _end_with_parent() -> None:
-    """A killed parent cannot tell its processes to end; they would wait for work for ever."""
+    """Exit when the parent has been killed; the process would wait for work for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
+
+
+def cores() -> int:
+    """The cores this process may use, which may be fewer than the machine has."""
+    has_affinity = hasattr(os, "sched_getaffinity")
+    return len(os.sched_getaffinity(0)) if has_affinity else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Keeps out of the logs what nobody should read, and what a terminal would obey."""
+"""Masks secrets and passwords in logs, and escapes control characters there."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def install(secrets: Collection[str]) -> None:
             super().__init__(*args, **options)
             if self.exc_info and self.exc_info[0] is not None:
                 # Whoever formats the record takes this instead of making it again.
-                told = logging.Formatter().formatException(self.exc_info)
-                self.exc_text = redact(plain(told), secrets)
+                text = logging.Formatter().formatException(self.exc_info)
+                self.exc_text = redact(plain(text), secrets)
 
         def getMessage(self) -> str:  # noqa: N802 - the standard library's name
             return redact(plain(super().getMessage()), secrets)
@@ -48,7 +48,7 @@ def install(secrets: Collection[str]) -> None:
 
 
 def redact(text: str, secrets: Collection[str] = ()) -> str:
-    """``text`` without these words, and without RFC 3986's userinfo in its addresses."""
+    """``text`` with these words, and the userinfo (RFC 3986, 3.2.1) of its URLs, masked."""
     for secret in secrets:
         text = text.replace(secret, _MASK)
     return _USERINFO.sub(f"{_MASK}@", text) if "://" in text else text

@@ -5,9 +5,9 @@ from __future__ import annotations
 PAGE = "page"
 """The ``CapturedPage`` that answers the request: nothing is fetched."""
 ARCHIVED = "archived"
-"""The ``Listed`` capture that a web archive is asked for."""
+"""The ``CdxLine`` capture that a web archive is asked for."""
 INDEX = "index"
-"""True if a web archive's index is asked: the answer is about captures and none itself."""
+"""True for requests to a web archive's index, whose response is no capture."""
 TRUNCATED = "truncated"
 """The ``WARC-Truncated`` of the record a web archive answered with."""
 

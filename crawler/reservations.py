@@ -1,4 +1,4 @@
-"""What a page says of its use by machines: TDMRep, ``X-Robots-Tag`` and the ``robots`` meta tag.
+"""Reservations of rights in pages: TDMRep, ``X-Robots-Tag`` and the ``robots`` meta tag, parsed.
 
 TDMRep is the TDM Reservation Protocol of the W3C community group (final report, 2024), a machine-
 readable reservation as § 44b UrhG (3) and Art. 4 (3) of directive 2019/790 ask for. docs/law.md
@@ -83,7 +83,7 @@ class TdmFile:
     """Why it is too much to be read, if so: then it counts as reserving all of its host."""
 
     def of(self, url: str) -> Reservation:
-        """What it says of an address."""
+        """The reservation for a URL."""
         return next((said for fits, said in self.rules if not fits.can_fetch(url, "*")), _SILENT)
 
 

@@ -20,8 +20,8 @@ COMMANDS_MODULE = "crawler.commands"
 ADDONS = {
     "crawler.downloader.contact.ContactAddon": 0,  # puts CONTACT into the User-Agent
     "crawler.monitoring.logs.LogsAddon": 0,  # masks secrets
-    "crawler.monitoring.garbage.GarbageAddon": 0,
-    "crawler.portal_spiders.PlainSpiderAddon": 10,  # behind GarbageAddon: it imports the layouts
+    "crawler.monitoring.gc_tuning.GcTuningAddon": 0,
+    "crawler.portal_spiders.PlainSpiderAddon": 10,  # behind GcTuningAddon: it imports the layouts
 }
 
 # Who we are, and whom a portal can write to: a mail or web address.
@@ -91,19 +91,19 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours is stricter
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # portals are public
     "crawler.sources.stored.StoredPageMiddleware": 10,
-    "crawler.downloader.offsite.HostsMiddleware": 60,
+    "crawler.downloader.hosts.OffsiteMiddleware": 60,
     "crawler.downloader.robots.RobotsMiddleware": 100,
     "crawler.downloader.conditional.ConditionalMiddleware": 110,
     # Before Scrapy's own retry (550) sees the answer.
     "crawler.downloader.retry_after.RetryAfterMiddleware": 560,
     # Behind HttpCompression, before anything (580: MetaRefresh) looks into a page.
-    "crawler.downloader.reading.EncodingMiddleware": 585,
+    "crawler.downloader.responses.EncodingMiddleware": 585,
     # What the recorder calls incomplete, before HttpCompression unpacks it as if it were whole.
-    "crawler.downloader.completeness.IncompleteMiddleware": 940,
+    "crawler.downloader.truncated.IncompleteMiddleware": 940,
     # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
     "crawler.downloader.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.
-    "crawler.downloader.reserved.ReservationMiddleware": 960,
+    "crawler.downloader.tdmrep.ReservationMiddleware": 960,
     # Next to the network: what is kept is what the portal once answered, not its wrapping.
     "crawler.webarchives.replay.ReplayMiddleware": 970,
 }
@@ -120,14 +120,14 @@ DOWNLOAD_HANDLERS = {
 
 EXTENSIONS = {
     "crawler.downloader.contact.ContactReminder": 0,
-    "crawler.downloader.window.CrawlWindow": 0,
-    "crawler.downloader.earlier.EarlierRuns": 0,
+    "crawler.downloader.crawl_hours.CrawlHoursExtension": 0,
+    "crawler.downloader.previous_runs.PreviousRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
     "crawler.monitoring.health.watch.HealthWatch": 0,
-    "crawler.monitoring.garbage.SeldomGarbage": 0,
+    "crawler.monitoring.gc_tuning.GcTuningExtension": 0,
 }
 
-# Who is told when `scrapy update` fails or a health check rings: docs/operations.md.
+# Who is notified when `scrapy update` fails or a health check raises an alarm: docs/operations.md.
 HEALTH_COMMAND = ""  # gets the summary as JSON on stdin
 # A secret, as MAIL_PASS is: from the environment, since every user of a machine sees command lines.
 HEALTH_WEBHOOK = os.environ.get("HEALTH_WEBHOOK", "")  # gets it as a POST
@@ -153,4 +153,4 @@ LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 STATS_DUMP = False  # the closing summary and the table `runs` say it shorter
 LOGSTATS_INTERVAL = 60.0
-LOG_FORMATTER = "crawler.monitoring.logformat.QuietLogFormatter"
+LOG_FORMATTER = "crawler.monitoring.logs.QuietLogFormatter"

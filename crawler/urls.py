@@ -1,7 +1,8 @@
-"""The canonical form of an address, by the shape of the address and never by its host.
+"""URLs: the canonical form by which two URLs are the same page, and what is wrong with broken ones.
 
-Sources: RFC 3986 §6.2 (scheme, host, port, percent-encoding, fragment) through w3lib; the
-parameters and paths of TYPO3 and of the Government Site Builder (``query``, ``paths``).
+The canonical form follows from the shape of a URL and never from its host. Sources: RFC 3986, 6.2
+(scheme, host, port, percent-encoding, fragment) through w3lib; the paths and query parameters of
+TYPO3 and of the Government Site Builder.
 """
 
 from __future__ import annotations
@@ -18,25 +19,25 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """A canonical address and the rules that led to it; no rules: it was canonical already."""
+    """A canonical URL and the names of the rules that changed it, none if it was canonical."""
 
     url: str
     rules: tuple[str, ...] = ()
 
     @property
     def rule(self) -> str:
-        """The rules in one text, as ``url_aliases.rule`` holds them."""
+        """The rules, comma-separated, as in ``url_aliases.rule``."""
         return ", ".join(self.rules)
 
 
-@lru_cache(maxsize=4096)  # the same few addresses are asked for again on a page
+@lru_cache(maxsize=4096)  # a page repeats the same few URLs
 def canonical_url(url: str, home_url: str | None = None) -> Canonical:
     """The canonical form of ``url``.
 
-    ``home_url`` is the portal's home; addresses on its site get its scheme and its host (with or
-    without ``www.``). Without it, or for other sites, ``https`` on a default port is assumed and
-    the host stays. What is no http(s) address (``urn:sha256:…``) or cannot be parsed is returned
-    as it is. Idempotent; never raises.
+    URLs on the site of ``home_url``, the portal's home, get its scheme and its host (with or
+    without ``www.``). Without it, and for other sites, the host stays, and http on its default port
+    becomes https. What is no http(s) URL (``urn:sha256:…``) or cannot be parsed is returned
+    unchanged. Idempotent; never raises.
     """
     try:
         # w3lib first: percent-encoding, order of parameters, surrounding white space
@@ -47,27 +48,6 @@ def canonical_url(url: str, home_url: str | None = None) -> Canonical:
         return _canonical(url, parts, home)
     except ValueError:  # a bad port, a bad IPv6 host
         return Canonical(url)
-
-
-def is_web_url(url: str) -> bool:
-    """Whether ``url`` is an http(s) URL that can be taken apart: ``https://[x]/`` cannot.
-
-    Nor can what no database takes: halves of surrogate pairs, as escapes in JSON may write them.
-    """
-    try:
-        url.encode()
-    except UnicodeEncodeError:
-        return False
-    return broken_url(url) is None and urlsplit(url).scheme in _DEFAULT_PORTS
-
-
-def same_site(url: str, other: str) -> bool:
-    """Whether two addresses are on one host, with or without ``www.``."""
-    try:
-        host, other_host = urlsplit(url).hostname, urlsplit(other).hostname
-    except ValueError:
-        return False
-    return host is not None and other_host is not None and _bare(host) == _bare(other_host)
 
 
 def _canonical(url: str, parts: SplitResult, home: SplitResult | None) -> Canonical:
@@ -116,11 +96,32 @@ def _bare(host: str) -> str:
     return host.lower().rstrip(".").removeprefix("www.")
 
 
-# -- URLs that are none: what portals write into links by mistake ----------------------------------
+# -- Scheme, host and validity ---------------------------------------------------------------------
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two URLs are on one host, with or without ``www.``."""
+    try:
+        host, other_host = urlsplit(url).hostname, urlsplit(other).hostname
+    except ValueError:
+        return False
+    return host is not None and other_host is not None and _bare(host) == _bare(other_host)
+
+
+def is_web_url(url: str) -> bool:
+    """Whether ``url`` is an http(s) URL that can be parsed, as ``https://[x]/`` cannot.
+
+    One with half a surrogate pair, which escapes in JSON may write, is none: no database takes it.
+    """
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        return False
+    return broken_url(url) is None and urlsplit(url).scheme in _DEFAULT_PORTS
 
 
 def broken_url(url: str) -> str | None:
-    """What is wrong with an absolute URL, in words; None if it can be asked for, or is no web one.
+    """What is wrong with an http(s) URL, in words; None for a valid one or another scheme.
 
     RFC 3986, 3.2: a host in brackets is an IP literal, a port is a number.
     """
@@ -136,20 +137,18 @@ def broken_url(url: str) -> str | None:
     return "port 0" if port == 0 else None
 
 
-# -- Characters no URL may have, as they come out of attributes and JSON ---------------------------
-
-
 def printable_url(url: str) -> str:
-    """``url`` with whatever prints nothing percent-encoded, as browsers do before they ask for it.
+    """``url`` with unprintable characters percent-encoded, as browsers request it.
 
-    Controls, bidirectional marks, other spaces than the ordinary one; the rest stays as written.
+    Attributes and JSON bring control characters, bidirectional marks and unusual spaces; all other
+    characters stay as written.
     """
     if url.isprintable():
         return url
     return "".join(c if c.isprintable() else quote(c, safe="", errors="replace") for c in url)
 
 
-# -- Paths: sessions, final slashes, missing suffixes, and articles that stand in several sections -
+# -- Paths: sessions, final slashes, missing suffixes, articles shown in several sections ----------
 
 # Government Site Builder: /path/name.html;jsessionid=HEX.node
 _SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
@@ -242,9 +241,9 @@ _ESCAPED_AMPERSAND = re.compile(r"^(?:amp;)+")
 
 
 def canonical_query(pairs: list[Pair], rules: list[str]) -> list[Pair]:
-    """The pairs that select the page; appends to ``rules`` why others were dropped.
+    """The parameters that select the page; appends to ``rules`` why others were dropped.
 
-    ``amp;cHash`` is cHash behind an ampersand that was escaped twice.
+    ``amp;cHash`` is cHash after an ampersand that was escaped twice.
     """
     named = [(_ESCAPED_AMPERSAND.sub("", name), value) for name, value in pairs]
     if named != pairs:
@@ -267,8 +266,3 @@ def _dropped(name: str, value: str, names: set[str]) -> str | None:
         if selector in names and others.fullmatch(name):
             return "plug-in parameter"
     return None
-
-
-# -- One address a page: which addresses are the same page, and by which rule ----------------------
-
-__all__ = ["Canonical", "broken_url", "canonical_url", "is_web_url", "same_site"]

@@ -1,8 +1,8 @@
-"""The steps an article passes on its way from raw to normalised, in their order.
+"""The item pipelines an article passes, in their order: normalised, then kept or left out.
 
-The order is told here once. Each step is a file of this folder with a pure function of the same
-name and a thin class around it: ``normalise`` runs the functions on one article; Scrapy's setting
-``ITEM_PIPELINES`` runs the classes, leaves out what the crawl did not ask for, and stores the rest.
+Each normalisation is a file of this folder with a pure function of the same name and a thin class
+around it. ``normalise`` runs the functions on one article; Scrapy's setting ``ITEM_PIPELINES`` runs
+the classes, and behind them those that reject, quarantine or store the article.
 """
 
 from __future__ import annotations
@@ -15,24 +15,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawler.items import Article
 
-STEPS = ("typography", "language", "breadcrumbs", "credits", "dates", "places", "identity")
-
-ITEM_PIPELINES = {
-    f"pipelines.{name}.{name.capitalize()}Pipeline": position * 100
-    for position, name in enumerate(
-        (
-            "articles",
-            *STEPS,
-            "reservation",
-            "incomplete",
-            "soft404",
-            "period",
-            "quarantine",
-            "archive",
-        ),
-        start=1,
-    )
+STEPS = {
+    "typography": "pipelines.typography.TypographyPipeline",
+    "language": "pipelines.language.LanguagePipeline",
+    "breadcrumbs": "pipelines.breadcrumbs.BreadcrumbsPipeline",
+    "credits": "pipelines.credits.CreditsPipeline",
+    "dates": "pipelines.dates.DatesPipeline",
+    "places": "pipelines.places.PlacesPipeline",
+    "identity": "pipelines.identity.IdentityPipeline",
 }
+"""The normalisations: name of the function and of its module → its class."""
+
+_CLASSES = (
+    "pipelines.articles.ArticlesPipeline",
+    *STEPS.values(),
+    "pipelines.reservation.ReservationPipeline",
+    "pipelines.incomplete.IncompletePipeline",
+    "pipelines.soft404.Soft404Pipeline",
+    "pipelines.period.PeriodPipeline",
+    "pipelines.quarantine.QuarantinePipeline",
+    "pipelines.archive.ArchivePipeline",
+)
+
+ITEM_PIPELINES = {path: position * 100 for position, path in enumerate(_CLASSES, start=1)}
 
 
 def normalise(article: Article) -> Article:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
@@ -15,14 +13,15 @@ from scrapy.exceptions import CloseSpider, DropItem
 from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
 from crawler.downloader.recorder import CaptureError, CaptureRecorder
 from crawler.items import Alias, Article, Capture
-from crawler.monitoring.failures import failure_count, note_failure, tell_end
+from crawler.monitoring.failures import end_crawl, failure_count, note_failure, report_fatal
 from crawler.monitoring.health.watch import HealthWatch
 from crawler.monitoring.signals import (
-    address_seen,
     article_missing,
     article_unmodified,
     page_rejected,
+    url_alias_seen,
 )
+from crawler.processes import BackgroundThread
 from pipelines.batch import Batch, Missing, Reject
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ _SCRAPY_STATS = {
     "not_modified": "downloader/response_status_count/304",
 }
 
-_T = TypeVar("_T")
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +67,7 @@ class ArchivePipeline:
         self._batch = max(1, settings.getint("ARCHIVE_BATCH", 100))
         self._seconds = max(0.1, settings.getfloat("ARCHIVE_SECONDS", 5.0))
         self._stories = settings.getbool("STORIES_ENABLED", True)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self._thread = BackgroundThread("archive")
         self._archive: Archive | None = None
         self._run_id = 0
         self._recorder: CaptureRecorder | None = None
@@ -77,14 +75,13 @@ class ArchivePipeline:
         self._failed = False
         self._closing = False
         self._timer: asyncio.Task[None] | None = None
-        self._closer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making a pipeline."""
+        """The pipeline of a crawl, told by signals of what is no article."""
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.note_reject, page_rejected)
-        crawler.signals.connect(pipeline.note_address, address_seen)
+        crawler.signals.connect(pipeline.note_alias, url_alias_seen)
         crawler.signals.connect(pipeline.note_unmodified, article_unmodified)
         crawler.signals.connect(pipeline.note_missing, article_missing)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
@@ -96,7 +93,7 @@ class ArchivePipeline:
         self._recorder = self._crawler.get_downloader_middleware(CaptureRecorder)
         self._started = time.monotonic()
         try:
-            await self._in_thread(self._begin)
+            await self._thread.run(self._begin)
         except ArchiveError as error:
             self._give_up(error, lost=0)
             raise CloseSpider(FAILED) from None
@@ -120,9 +117,9 @@ class ArchivePipeline:
         self._crawler.stats.inc_value("archive/rejected")
         self._waiting.rejects.append(Reject(url, stage, reason, capture))
 
-    def note_address(self, url: str, canonical: str, rule: str) -> None:
-        """Take another address of an article, which may be stored by now or later."""
-        self._waiting.addresses.append((canonical, Alias(url, rule)))
+    def note_alias(self, url: str, canonical: str, rule: str) -> None:
+        """Take another URL of an article, which may be stored by now or later."""
+        self._waiting.aliases.append((canonical, Alias(url, rule)))
 
     def note_unmodified(self, capture: Capture) -> None:
         """Take the news that an article is as it was."""
@@ -144,7 +141,7 @@ class ArchivePipeline:
         """Note how the run ended; close_spider, which comes before, is not told the reason."""
         try:
             await self._write()  # pages rejected while the pipelines closed
-            await self._in_thread(self._finish, FAILED if self._failed else reason)
+            await self._thread.run(self._finish, FAILED if self._failed else reason)
         except ArchiveError as error:
             self._give_up(error, lost=0)
         except Exception as error:
@@ -172,10 +169,10 @@ class ArchivePipeline:
             try:
                 if self._recorder is not None:
                     # On disk before anything refers to them, and those of this batch among them.
-                    batch.captures = await self._recorder.settle()
+                    batch.captures = await self._recorder.flush()
                 if batch.is_empty():
                     return
-                outcomes, not_written = await self._in_thread(self._store, batch)
+                outcomes, not_written = await self._thread.run(self._store, batch)
             except (ArchiveError, CaptureError) as error:
                 self._give_up(error, lost=len(batch.articles))
                 return
@@ -183,7 +180,7 @@ class ArchivePipeline:
                 logger.exception("A batch could not be written")
                 self._give_up(error, lost=len(batch.articles))
                 return
-            self._waiting.addresses += batch.addresses  # of articles yet to come
+            self._waiting.aliases += batch.aliases  # of articles yet to come
             self._waiting.missing += batch.missing
             for outcome in outcomes:
                 self._crawler.stats.inc_value(f"archive/{_STAT[outcome]}")
@@ -200,17 +197,11 @@ class ArchivePipeline:
         if self._failed:
             return
         self._failed = True
-        tell_end(self._crawler, error)
+        report_fatal(self._crawler, error)
         self._crawler.stats.set_value("archive/failed", str(error))
         self._crawler.stats.inc_value("archive/not_stored", lost + len(self._waiting.articles))
         if self._timer is not None and not self._closing:
-            engine = self._crawler.engine
-            assert engine is not None
-            # Closing waits for the items in work, and the caller is one of them: do not await it.
-            self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
-
-    async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+            end_crawl(self._crawler, FAILED)
 
     # -- on the archive's thread ------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Refuses what a portal's spider brings beside articles: no step behind it could read that."""
+"""Drops items of a portal's spider that are no articles: no later pipeline could read them."""
 
 from __future__ import annotations
 
@@ -6,32 +6,27 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
+from typing_extensions import override
 
 from crawler.items import Article
 from crawler.monitoring.failures import note_failure
+from pipelines.base import CrawlPipeline
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
 
-class ArticlesPipeline:
+class ArticlesPipeline(CrawlPipeline):
     """Lets articles through. Plain spiders, whose items are anything, have no pipelines of ours."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._told = False
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making a pipeline."""
-        return cls(crawler)
-
+    @override
     def process_item(self, item: Any) -> Article:
-        """The article, or DropItem, which makes the run a failed one."""
         if isinstance(item, Article):
             return item
         name = self._crawler.spidercls.name

@@ -1,4 +1,4 @@
-"""What waits to be written into the archive, and goes there in one transaction."""
+"""A batch of a crawl's results, written into the archive in one transaction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Reject(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """An address that was answered 404 or 410; one of ``urls`` may be a stored article's."""
+    """A URL that was answered 404 or 410; one of ``urls`` may be a stored article's."""
 
     capture: Capture
     urls: tuple[str, ...]
@@ -35,7 +35,7 @@ class Batch:
     """Everything a crawl brought since the last batch."""
 
     articles: list[Article] = field(default_factory=list)
-    addresses: list[tuple[str, Alias]] = field(default_factory=list)
+    aliases: list[tuple[str, Alias]] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unmodified: list[Capture] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
@@ -46,10 +46,10 @@ class Batch:
         return not any(getattr(self, name) for name in self.__slots__)
 
     def write(self, archive: Archive, run_id: int) -> list[Outcome]:
-        """Write all of it or nothing; what waits for an article that is not stored yet stays here.
+        """Write all of it or nothing; what refers to an article not stored yet stays in the batch.
 
-        An item that cannot be written is rejected and stands in ``archive.not_written``; all others
-        are written. Captures go first: what is written behind them refers to them.
+        An item that cannot be written is rejected and listed in ``archive.not_written``; all others
+        are written. Captures come first, because the others refer to them.
         Raises ArchiveError.
         """
         with archive.transaction():
@@ -63,7 +63,7 @@ class Batch:
             for url, stage, reason, capture in self.rejects:
                 archive.reject(run_id, url, stage, reason, capture)
             known = len(archive.not_written)
-            self.addresses = archive.add_aliases(self.addresses, run_id)
+            self.aliases = archive.add_aliases(self.aliases, run_id)
             outcomes += [Outcome.REJECTED for _ in archive.not_written[known:]]
         return outcomes
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from crawler.german.breadcrumbs import split_trail, without_title
 from crawler.items import BREADCRUMB_SEPARATOR, Article, Breadcrumb
+from pipelines.base import NormalisingPipeline
 
 
 def breadcrumbs(article: Article) -> Article:
     """Set ``breadcrumbs`` and ``breadcrumb`` from the page's crumbs, or from a glued trail.
 
     "Sie sind hier", unfilled placeholders, repeated labels and a last crumb that is the title
-    (whole or cut with an ellipsis) are left out. Addresses of crumbs are kept.
+    (whole or cut with an ellipsis) are left out. URLs of crumbs are kept.
     """
     labels = [crumb.label for crumb in article.breadcrumbs]
     if not labels and article.breadcrumb_text:
@@ -30,9 +31,7 @@ def breadcrumbs(article: Article) -> Article:
     )
 
 
-class BreadcrumbsPipeline:
-    """Runs ``breadcrumbs`` on every item."""
+class BreadcrumbsPipeline(NormalisingPipeline):
+    """Runs ``breadcrumbs``."""
 
-    def process_item(self, item: Article) -> Article:
-        """The item with its trail."""
-        return breadcrumbs(item)
+    normalise = staticmethod(breadcrumbs)

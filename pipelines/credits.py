@@ -8,6 +8,7 @@ from crawler.german.credits import split_editors, split_sources
 from crawler.german.labels import LabelField, labelled_values, read_label
 from crawler.german.topics import split_topics
 from crawler.items import Article, Editor
+from pipelines.base import NormalisingPipeline
 
 
 def credits(article: Article) -> Article:
@@ -35,12 +36,10 @@ def credits(article: Article) -> Article:
     )
 
 
-class CreditsPipeline:
-    """Runs ``credits`` on every item."""
+class CreditsPipeline(NormalisingPipeline):
+    """Runs ``credits``."""
 
-    def process_item(self, item: Article) -> Article:
-        """The item with its sources, editors and topics."""
-        return credits(item)
+    normalise = staticmethod(credits)
 
 
 def _trailer(text: str | None) -> dict[LabelField, str]:

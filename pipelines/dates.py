@@ -13,6 +13,7 @@ from crawler.german.dates.model import as_utc, local_day, not_after
 from crawler.german.dates.roles import role_in
 from crawler.german.labels import read_label
 from crawler.items import FROM_CAPTURE, PARAGRAPH_BREAK, Article, DateMention, DateRole
+from pipelines.base import NormalisingPipeline
 
 logger = logging.getLogger(__name__)
 
@@ -65,12 +66,10 @@ def dates(article: Article) -> Article:
     return _published(article, published)
 
 
-class DatesPipeline:
-    """Runs ``dates`` on every item."""
+class DatesPipeline(NormalisingPipeline):
+    """Runs ``dates``."""
 
-    def process_item(self, item: Article) -> Article:
-        """The item with its dates."""
-        return dates(item)
+    normalise = staticmethod(dates)
 
 
 def _shown(

@@ -1,4 +1,4 @@
-"""Identity: the one address of an article, its other addresses, and what kind of article it is."""
+"""Identity: an article's canonical URL, its aliases, and its kind."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from urllib.parse import unquote, urlsplit
 from crawler.german.kinds import ArticleKind, kind_of
 from crawler.items import Alias, Article, Kind
 from crawler.urls import canonical_url, same_site
+from pipelines.base import NormalisingPipeline
 
 _CANONICAL_LINK = "canonical link"
 
 
 def identity(article: Article) -> Article:
-    """Set ``url`` (canonical), ``aliases`` (every other address seen, with its rule) and ``kind``.
+    """Set ``url`` (canonical), ``aliases`` (every other URL seen, with its rule) and ``kind``.
 
     ``<link rel="canonical">`` is believed when it is on the same site and names this page: many
-    portals point it to their home page, to the list, or to one address for all articles.
-    Addresses that are no http(s) (``urn:sha256:…``) stay as they are.
+    portals point it to their home page, to the list, or to one URL for all articles.
+    URLs that are no http(s) (``urn:sha256:…``) stay as they are.
     """
     fetched = article.fetched_url or article.url
     seen = canonical_url(article.url, article.home_url)
@@ -44,12 +45,10 @@ def identity(article: Article) -> Article:
     )
 
 
-class IdentityPipeline:
-    """Runs ``identity`` on every item."""
+class IdentityPipeline(NormalisingPipeline):
+    """Runs ``identity``."""
 
-    def process_item(self, item: Article) -> Article:
-        """The item under its canonical address."""
-        return identity(item)
+    normalise = staticmethod(identity)
 
 
 def _names_this_page(link: str, url: str, home_url: str | None) -> bool:
@@ -61,7 +60,7 @@ def _names_this_page(link: str, url: str, home_url: str | None) -> bool:
     link_path, path = urlsplit(canonical).path.rstrip("/"), urlsplit(url).path.rstrip("/")
     if not link_path or path.startswith(f"{link_path}/"):  # the home page, a section of this page
         return False
-    if link_path == path:  # without what selects the article: one address for all of them
+    if link_path == path:  # without what selects the article: one URL for all of them
         return not urlsplit(url).query or bool(urlsplit(canonical).query)
     return _name(link_path) == _name(path) or bool(urlsplit(url).query)
 
@@ -73,16 +72,16 @@ def _name(path: str) -> str:
 
 
 def _kind(article: Article, url: str) -> Kind:
-    """By the address, else by the label over the title, else by the trail; else by its fields.
+    """By the URL, else by the label over the title, else by the breadcrumb; else by its fields.
 
-    ``Meldung`` in an address is the folder all short texts of a portal are in, so that a label
-    says more.
+    ``Meldung`` in a URL is the folder all short texts of a portal are in, so that a label says
+    more.
     """
-    address = _address_kind(url)
-    if address and address != "meldung":
-        return address
+    by_url = _kind_by_url(url)
+    if by_url and by_url != "meldung":
+        return by_url
     crumbs = (kind_of(crumb.label) for crumb in reversed(article.breadcrumbs))
-    found = kind_of(article.kicker or "") or address or next(filter(None, crumbs), None)
+    found = kind_of(article.kicker or "") or by_url or next(filter(None, crumbs), None)
     if found:
         return found
     if article.deadline_on or article.deadline_text:
@@ -92,6 +91,6 @@ def _kind(article: Article, url: str) -> Kind:
     return "seite"
 
 
-def _address_kind(url: str) -> ArticleKind | None:
+def _kind_by_url(url: str) -> ArticleKind | None:
     folders = urlsplit(url).path.split("/")[:-1]
     return next(filter(None, map(kind_of, reversed(folders))), None)

@@ -1,4 +1,4 @@
-"""Keeps a page of which only a part came from replacing what is stored whole."""
+"""Prevents a page of which only a part was received from replacing a whole one."""
 
 from __future__ import annotations
 
@@ -6,43 +6,33 @@ import logging
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
+from typing_extensions import override
 
 from crawler.archive.store import BREAKS_OFF, INCOMPLETE, breaks_off
-from crawler.downloader.earlier import earlier_article, earlier_runs
+from crawler.downloader.previous_runs import previous_visits, stored_article
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.signals import page_rejected
+from pipelines.base import CrawlPipeline
 
 if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy.crawler import Crawler
-
     from crawler.items import Article
 
 logger = logging.getLogger(__name__)
 
 
-class IncompletePipeline:
-    """Tells of incomplete pages, and sends those to ``rejects``, stage ``fetch``, that add nothing.
+class IncompletePipeline(CrawlPipeline):
+    """Reports incomplete pages as failures, and rejects those that add nothing, stage ``fetch``.
 
-    One that is the first of its article is stored: its capture bears the mark, and the archive lets
-    any whole one come before it.
+    The first page of an article is stored even so: its capture says that it is incomplete, and the
+    archive prefers any whole one.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making a pipeline."""
-        return cls(crawler)
-
+    @override
     def process_item(self, item: Article) -> Article:
-        """The article, or DropItem."""
         capture = item.capture
         if capture is None:
             return item
-        if capture.open_ended and breaks_off(item, earlier_article(self._crawler, item)):
+        if capture.open_ended and breaks_off(item, stored_article(self._crawler, item)):
             capture.incomplete = BREAKS_OFF
         if capture.incomplete is None:
             return item
@@ -67,4 +57,4 @@ class IncompletePipeline:
 
     def _is_stored_whole(self, item: Article) -> bool:
         urls = [item.url, *(alias.url for alias in item.aliases)]
-        return earlier_runs(self._crawler).seen_whole(urls)
+        return previous_visits(self._crawler).seen_whole(urls)

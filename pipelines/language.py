@@ -1,4 +1,4 @@
-"""Language: decided by the text, with what the page says of itself as a hint."""
+"""Language: detected from the text; what the page declares is a hint."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from crawler.german.language import detect_language
 from crawler.items import Article
+from pipelines.base import NormalisingPipeline
 
 
 def language(article: Article) -> Article:
@@ -17,9 +18,7 @@ def language(article: Article) -> Article:
     return replace(article, language=detect_language(text, hint=article.page_language))
 
 
-class LanguagePipeline:
-    """Runs ``language`` on every item."""
+class LanguagePipeline(NormalisingPipeline):
+    """Runs ``language``."""
 
-    def process_item(self, item: Article) -> Article:
-        """The item with its language."""
-        return language(item)
+    normalise = staticmethod(language)

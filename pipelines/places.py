@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from crawler.german.places import split_places
 from crawler.items import Article, Place
+from pipelines.base import NormalisingPipeline
 
 
 def places(article: Article) -> Article:
@@ -20,9 +21,7 @@ def places(article: Article) -> Article:
     return replace(article, places=found or article.places)
 
 
-class PlacesPipeline:
-    """Runs ``places`` on every item."""
+class PlacesPipeline(NormalisingPipeline):
+    """Runs ``places``."""
 
-    def process_item(self, item: Article) -> Article:
-        """The item with its places."""
-        return places(item)
+    normalise = staticmethod(places)

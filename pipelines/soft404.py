@@ -1,4 +1,8 @@
-"""Keeps error pages sent with status 200 away from the articles they stand in the place of."""
+"""Soft 404s: error pages and walls that a server sends with status 200 in an article's place.
+
+A page is recognised by its headline, by a redirect to the home page or a folder, or by having no
+title of its own. ``Soft404Pipeline`` rejects such pages, unless an article is stored already.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +12,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
+from typing_extensions import override
 
 from crawler.archive.health_rows import PAGE_IS_ERROR
-from crawler.downloader.earlier import earlier_article
+from crawler.downloader.previous_runs import stored_article
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.signals import page_rejected
+from pipelines.base import CrawlPipeline
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from typing import Self
 
     from scrapy.crawler import Crawler
 
     from crawler.items import Article
 
-
-# -- Soft 404s: error pages that a server sends with status 200 in an article's place --------------
+logger = logging.getLogger(__name__)
 
 _SHORT = 120
-"""Words that hardly any error page has: menus and excuses, but no text."""
+"""Number of words that hardly any error page has: menus and excuses, but no text."""
 
 _CODE = r"(?:40[0-9]|410|50[0-9])"
 _ABSENT = r"(?:gefunden|verfügbar|vorhanden|erreichbar|found|available|exist\w*)"
@@ -109,10 +113,10 @@ def is_home(url: str) -> bool:
 
 
 class Sign(NamedTuple):
-    """By what a page shows itself to be no article.
+    """Why a page is no article, in words.
 
-    ``is_wall``: it keeps us from the article, or the portal does not work now; what was asked for
-    may well be there.
+    ``is_wall``: it bars access to the article, or the portal is out of order; the article itself may
+    well be there.
     """
 
     reason: str
@@ -120,11 +124,11 @@ class Sign(NamedTuple):
 
 
 def error_page(article: Article, site_names: Collection[str]) -> Sign | None:
-    """Why a page is no article but an error page by its own signs; None if it has none.
+    """The sign by which a page is an error page or a wall; None for an article.
 
     Args:
         article: what was read from the page.
-        site_names: how the portal calls itself: what error pages have for a title.
+        site_names: the portal's own names, case-folded, which error pages have for a title.
     """
     if len(f"{article.lead or ''} {article.body or ''}".split()) >= _SHORT:
         return None
@@ -139,7 +143,7 @@ def error_page(article: Article, site_names: Collection[str]) -> Sign | None:
 
 
 def headline_sign(title: str) -> Sign | None:
-    """What a headline or ``<title>`` says of a page that is none; None if it says no such thing."""
+    """The sign in a headline or ``<title>``; None for an ordinary one."""
     if _WALL.search(title):
         return Sign(f"no article but a wall or a notice: {title!r}", is_wall=True)
     if _NOT_FOUND.search(title) or _TROUBLE.search(title):
@@ -147,17 +151,14 @@ def headline_sign(title: str) -> Sign | None:
     return None
 
 
-logger = logging.getLogger(__name__)
-
-
-class Soft404Pipeline:
+class Soft404Pipeline(CrawlPipeline):
     """Sends error pages to ``rejects`` with their capture: stage ``soft404``, or ``wall``.
 
     Where an article is stored, a person decides: it may be an article after all.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         spider = crawler.spider
         title = getattr(spider, "title", None) or ""
         self._site_names = frozenset(filter(None, [title.casefold()]))
@@ -165,20 +166,15 @@ class Soft404Pipeline:
         source = getattr(spider, "source", None)
         self._is_live = not getattr(source, "dated_by_capture", True)
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making a pipeline."""
-        return cls(crawler)
-
+    @override
     def process_item(self, item: Article) -> Article:
-        """The article, or DropItem."""
         capture = item.capture
         if capture is not None and (capture.content_type or "").startswith("text/plain"):
             return item  # text exports need not have a title
         sign = error_page(item, self._site_names)
         if sign is None:
             return item
-        if self._is_live and earlier_article(self._crawler, item) is not None:
+        if self._is_live and stored_article(self._crawler, item) is not None:
             item.doubts = [PAGE_IS_ERROR]
             return item
         self._reject(item, sign)

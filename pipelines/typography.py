@@ -8,6 +8,7 @@ from dataclasses import replace
 from crawler.german.typography import clean_line, clean_text
 from crawler.items import Article, Breadcrumb, Image, Link
 from crawler.urls import printable_url
+from pipelines.base import NormalisingPipeline
 
 
 def typography(article: Article) -> Article:
@@ -44,12 +45,10 @@ def typography(article: Article) -> Article:
     )
 
 
-class TypographyPipeline:
-    """Runs ``typography`` on every item."""
+class TypographyPipeline(NormalisingPipeline):
+    """Runs ``typography``."""
 
-    def process_item(self, item: Article) -> Article:
-        """The item with clean texts."""
-        return typography(item)
+    normalise = staticmethod(typography)
 
 
 def _lines(texts: Iterable[str]) -> list[str]:

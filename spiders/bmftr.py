@@ -5,11 +5,6 @@ portal's own lists are search forms, which its robots.txt is said to close to cr
 page links what is new, and what is older has to come from captures.
 """
 
-from __future__ import annotations
-
-import re
-from typing import ClassVar
-
 from spiders.gsb import GsbSpider
 
 
@@ -17,10 +12,8 @@ class Bmftr(GsbSpider):
     """Press releases, short news and calls of the federal ministry of research."""
 
     name = "bmftr"
-    title: ClassVar[str] = "Bundesministerium für Forschung, Technologie und Raumfahrt"
-    home_url: ClassVar[str] = "https://www.bmftr.bund.de/"
-    lists: ClassVar[tuple[str, ...]] = ("DE/Home/home_node.html",)
-    article_path: ClassVar[re.Pattern[str]] = re.compile(
-        r"/SharedDocs/(?:Pressemitteilungen|Kurzmeldungen|Bekanntmachungen)/DE/.+\.html$"
-    )
-    verified_on: ClassVar[str] = "real pages of 2022, when it was the BMBF"
+    title = "Bundesministerium für Forschung, Technologie und Raumfahrt"
+    home_url = "https://www.bmftr.bund.de/"
+    lists = ("DE/Home/home_node.html",)
+    article_path = r"/SharedDocs/(?:Pressemitteilungen|Kurzmeldungen|Bekanntmachungen)/DE/.+\.html$"
+    verified_on = "real pages of 2022, when it was the BMBF"

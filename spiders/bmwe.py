@@ -6,11 +6,6 @@ pages as other lists of GSB do is not known; the feed carries the newest twenty 
 portal is said to turn some crawlers away with a captcha.
 """
 
-from __future__ import annotations
-
-import re
-from typing import ClassVar
-
 from spiders.gsb import GsbSpider
 
 
@@ -18,13 +13,9 @@ class Bmwe(GsbSpider):
     """Press releases and news of the federal ministry of economics."""
 
     name = "bmwe"
-    title: ClassVar[str] = "Bundesministerium für Wirtschaft und Energie"
-    home_url: ClassVar[str] = "https://www.bundeswirtschaftsministerium.de/"
-    lists: ClassVar[tuple[str, ...]] = ("Navigation/DE/Service/Medienraum/medienraum.html",)
-    feeds: ClassVar[tuple[str, ...]] = (
-        "SiteGlobals/BMWI/Functions/RSSFeed/DE/RSSFeed-Pressemitteilung.xml",
-    )
-    article_path: ClassVar[re.Pattern[str]] = re.compile(
-        r"/Redaktion/DE/(?:Pressemitteilungen|Meldung)/.+\.html$"
-    )
-    verified_on: ClassVar[str] = "only the family's markup"
+    title = "Bundesministerium für Wirtschaft und Energie"
+    home_url = "https://www.bundeswirtschaftsministerium.de/"
+    lists = ("Navigation/DE/Service/Medienraum/medienraum.html",)
+    feeds = ("SiteGlobals/BMWI/Functions/RSSFeed/DE/RSSFeed-Pressemitteilung.xml",)
+    article_path = r"/Redaktion/DE/(?:Pressemitteilungen|Meldung)/.+\.html$"
+    verified_on = "only the family's markup"

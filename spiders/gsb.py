@@ -1,9 +1,6 @@
 """How portals on the Government Site Builder (GSB) are walked."""
 
-from __future__ import annotations
-
 import re
-from typing import ClassVar
 from urllib.parse import unquote
 
 from spiders.portal import PortalSpider
@@ -16,7 +13,7 @@ _SESSION = re.compile(r";jsessionid=[0-9A-Fa-f]+(?:\.[\w-]+)?")
 class GsbSpider(PortalSpider):
     """Asks for every address without the session id that GSB writes into each link."""
 
-    cms: ClassVar[str] = "gsb"
+    cms = "gsb"
 
     def list_page_number(self, url: str) -> int | None:
         """The number behind ``gtp=NNN_list%253D``."""

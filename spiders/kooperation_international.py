@@ -3,11 +3,6 @@
 The addresses of lists and articles are as captures show them.
 """
 
-from __future__ import annotations
-
-import re
-from typing import ClassVar
-
 from spiders.typo3 import Typo3Spider
 
 
@@ -15,21 +10,21 @@ class KooperationInternational(Typo3Spider):
     """News, calls and documents on international research cooperation."""
 
     name = "kooperation_international"
-    title: ClassVar[str] = "Kooperation international"
-    home_url: ClassVar[str] = "https://www.kooperation-international.de/"
-    alive: ClassVar[bool] = False
-    layout: ClassVar[str | None] = "kooperation_international"
-    lists: ClassVar[tuple[str, ...]] = (
+    title = "Kooperation international"
+    home_url = "https://www.kooperation-international.de/"
+    alive = False
+    layout = "kooperation_international"
+    lists = (
         "aktuelles/nachrichten",
         "aktuelles/bekanntmachungen",
         "dokumente",
         "unsere-publikationen",
     )
-    article_path: ClassVar[re.Pattern[str]] = re.compile(
+    article_path = (
         r"/detail(?:-[a-z-]+)?/info/[^/]+/?$"  # since 2015
         r"|^/buf/[^/]+/.+\.html$"  # before
     )
-    verified_on: ClassVar[str] = "a text export of the portal"
+    verified_on = "a text export of the portal"
 
     def article_url(self, link: str, canonical: str) -> str:
         """The canonical address: type and slug are in the path, so it needs no ``cHash``."""

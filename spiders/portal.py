@@ -1,63 +1,224 @@
-"""What the spiders of all portals share: arguments, sources, and where a crawl begins.
+"""Base of every portal's spider: it requests articles, reads them, and says what went wrong.
 
-A spider says where a portal's lists are and how they page; which fields stand where is the
-layout's business. ``spiders/typo3.py`` and ``spiders/gsb.py`` know how the two CMS families page.
+A spider says where a portal's lists are and how they page; which fields stand where on a page is
+the layout's business. ``spiders/typo3.py`` and ``spiders/gsb.py`` know how the two CMS families
+page. Walks through lists and feeds are in ``spiders/walk.py``, the choice of the articles that a
+run requests is in ``spiders/frontier.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import re
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator, Mapping
+from http import HTTPStatus
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from scrapy import Request, signals
+from scrapy import Request, Spider, signals
+from scrapy.spidermiddlewares.httperror import HttpError
+from typing_extensions import override
 
 from crawler.arguments import parse_arguments
-from crawler.monitoring.signals import article_missing, sitemaps_named
-from crawler.request_meta import PAGE
-from crawler.sources import open_source
-from crawler.sources.files import SourceError
-from spiders.articles import ArticleSpider
+from crawler.downloader.hosts import PERMANENT
+from crawler.downloader.responses import capture_of
+from crawler.http_fields import content_type_of
+from crawler.items import GONE, Alias
+from crawler.layouts import read_page
+from crawler.left_out import LeftOut, Reason
+from crawler.monitoring.failures import (
+    LIMIT_REACHED,
+    AlreadyReported,
+    end_crawl,
+    in_words,
+    is_refusal,
+    note_failure,
+    note_left_out,
+    reason_of,
+)
+from crawler.monitoring.signals import (
+    article_missing,
+    article_unmodified,
+    page_rejected,
+    sitemaps_named,
+)
+from crawler.request_meta import ARTICLE, CONDITIONAL, PAGE
+from crawler.sources.protocols import SourceError
+from crawler.sources.registry import open_source
+from crawler.urls import broken_url, canonical_url
+from pipelines.soft404 import is_home, led_elsewhere
+from spiders.frontier import Frontier
+from spiders.walk import Walker
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
 
-    from crawler.items import Capture
-    from crawler.webarchives.warc.pages import CapturedPage
+    from crawler.items import Article, Capture
+    from crawler.webarchives.warc.captured_page import CapturedPage
+
+MOVED = "moved permanently"
+"""The rule of an alias that a server says an article has left for good (301, 308)."""
+# Accepted is what some walls answer (AWS WAF); the others have no page by definition.
+_NO_PAGE = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
 
 
-class PortalSpider(ArticleSpider):
-    """Base of every portal's spider; a portal sets the attributes, a family the paging."""
+class PortalSpider(Spider, ABC):
+    """A portal sets the attributes; a CMS family, or a portal of none, defines the paging."""
+
+    # -- what a portal says -----------------------------------------------------------------------
 
     title: ClassVar[str]
     """The portal's name as people write it."""
+    home_url: ClassVar[str]
+    """The portal's home page; its scheme and host are those of canonical URLs."""
     cms: ClassVar[str]
+    """Name of the content management system; a family sets it."""
     alive: ClassVar[bool] = True
+    """False once the portal is switched off: it is then recovered from a web archive."""
+    lists: ClassVar[tuple[str, ...]] = ()
+    """First pages of lists of articles, relative to ``home_url``."""
+    feeds: ClassVar[tuple[str, ...]] = ()
+    """RSS or Atom feeds and sitemaps, relative to ``home_url``: additional ways in."""
+    article_path: ClassVar[str]
+    """Regular expression that is searched for in the paths of URLs, without query: an article's."""
     article_folders: ClassVar[tuple[str, ...]] = ("",)
-    """Folders all articles stand in, relative to ``home_url``: what web archives are asked for."""
+    """Folders that hold all articles, relative to ``home_url``: what web archives are asked for."""
+    layout: ClassVar[str | None] = None
+    """Name of the layout that reads the portal's articles; None: recognised from the page."""
     default_source: ClassVar[str] = "live"
+    """Where pages come from unless ``source=`` says otherwise."""
     verified_on: ClassVar[str] = "only the family's markup"
-    """What lists and layout were tried on; a column of ``docs/portals.md``."""
+    """Pages that lists and layout were tried on; a column of ``docs/portals.md``."""
+
+    _article_path: ClassVar[re.Pattern[str]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        path = vars(cls).get("article_path")
+        if isinstance(path, str | re.Pattern):
+            try:
+                cls._article_path = re.compile(path)
+            except re.error as error:
+                raise ValueError(
+                    f"article_path of {cls.__name__} is no regular expression: {error} in {path!r}"
+                ) from None
+
+    # -- what a family knows ----------------------------------------------------------------------
+
+    @abstractmethod
+    def list_page_number(self, url: str) -> int | None:
+        """The number of a list page by its URL: 2 for the second page; None: it is no later page.
+
+        A list is read on at the link to its own path that has the next higher number.
+        """
+
+    def request_url(self, url: str) -> str:
+        """The URL to request where a link says ``url``, without a session id for instance."""
+        return url
+
+    def article_url(self, link: str, canonical: str) -> str:
+        """The URL to request for an article that a list links as ``link``.
+
+        The canonical one, unless a family's pages do not answer there: under another section's
+        URL the same article shows that section's breadcrumb.
+        """
+        return canonical
+
+    # -- which URLs are the portal's --------------------------------------------------------------
+
+    def is_ours(self, host: str) -> bool:
+        """Whether the portal answers at this host: that of its home, with or without ``www.``."""
+        home = urlsplit(self.home_url).hostname or ""
+        return host.removeprefix("www.") == home.removeprefix("www.")
+
+    def is_article(self, url: str) -> bool:
+        """Whether ``url`` has the form of this portal's articles."""
+        if broken_url(url):
+            return False
+        parts = urlsplit(self.request_url(url))
+        return self.is_ours(parts.hostname or "") and bool(self._article_path.search(parts.path))
+
+    def is_list(self, url: str) -> bool:
+        """Whether ``url`` is a page of one of the portal's lists, the first one or a later one."""
+        if broken_url(url):
+            return False
+        parts = urlsplit(self.request_url(url))
+        if not self.is_ours(parts.hostname or "") or self.is_article(url):
+            return False
+        path = parts.path.rstrip("/")
+        firsts = {urlsplit(first).path.rstrip("/") for first in self.list_urls()}
+        return path in firsts or (
+            self.list_page_number(url) is not None
+            and any(path.startswith(f"{first}/") for first in firsts)
+        )
+
+    def list_urls(self) -> list[str]:
+        """URLs of the first pages of the portal's lists."""
+        return [urljoin(self.home_url, path) for path in self.lists]
+
+    def feed_urls(self) -> list[str]:
+        """URLs of the portal's feeds and sitemaps."""
+        return [urljoin(self.home_url, path) for path in self.feeds]
+
+    def canonical(self, url: str) -> str:
+        """The canonical URL of an article, as the archive has it."""
+        return canonical_url(url, home_url=self.home_url).url
+
+    def wants(self, url: str) -> bool:
+        """Whether ``url`` is an article of this portal, and the one ``url=`` names if it does."""
+        if self.arguments.url:
+            return self.canonical(url) == self.canonical(self.arguments.url)
+        return url.startswith("urn:") or self.is_article(url)
+
+    def archived_under(self) -> Iterator[tuple[str, str]]:
+        """Queries for a web archive's index: the article of ``url=``, or all that may be one.
+
+        Each is a URL and its CDX match type: ``exact``, ``prefix`` or ``host``.
+        """
+        if self.arguments.url:
+            yield self.arguments.url, "exact"
+            return
+        host = urlsplit(self.home_url).netloc
+        for folder in self.article_folders:
+            yield (f"{host}/{folder}", "prefix") if folder else (host, "host")
+
+    # -- where a crawl begins ---------------------------------------------------------------------
 
     def __init__(self, name: str | None = None, **raw: Any) -> None:
         super().__init__(name)
         self.arguments = parse_arguments(raw)
         self.source = open_source(self.arguments.source or self.default_source)
+        self.frontier = Frontier(self)
+        self._walker = Walker(self, self.frontier)
+        self._taken = 0
+        self._stored = 0
+        self._led_to: dict[str, str] = {}
+        """Redirect targets that are no article by their form → the first article led there."""
 
     @classmethod
+    @override
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider and give the crawl the settings its source needs."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.settings.setdict(dict(spider.source.settings), priority="spider")
-        crawler.signals.connect(spider.source.close, signals.spider_closed)
-        crawler.signals.connect(spider.read_sitemaps, sitemaps_named)
+        connect = crawler.signals.connect
+        connect(spider.frontier.note_reject, page_rejected)
+        settings = dict(spider.source.settings)
+        if spider.arguments.limit:
+            # One page after the other, so that none is requested in vain.
+            settings.setdefault("CONCURRENT_REQUESTS", 1)
+            connect(spider._end_at_limit, signals.item_scraped)
+            connect(spider._note_dropped, signals.item_dropped)
+        if not crawler.settings.frozen:  # by scrapy shell, which requests pages by itself
+            crawler.settings.setdict(settings, priority="spider")
+        connect(spider.source.close, signals.spider_closed)
         return spider
 
+    @override
     async def start(self) -> AsyncIterator[Request]:
-        """The source's requests, asked for no faster than they are worked off."""
         engine = self.crawler.engine
         assert engine is not None
         try:
@@ -72,20 +233,56 @@ class PortalSpider(ArticleSpider):
             self.fail(str(error))
 
     async def live_requests(self) -> AsyncIterator[Request]:
-        """The one page ``url=`` names, or lists, feeds and what is due for a visit."""
+        """The one page ``url=`` names, or lists, feeds and articles whose next visit is due."""
         if self.arguments.url:
             yield self.article_request(self.arguments.url)
             return
-        for request in self.list_requests():
+        self.crawler.signals.connect(self._walker.read_sitemaps, sitemaps_named)
+        for request in self._walker.list_requests():
             yield request
         if not (self.arguments.limit or self.arguments.since or self.arguments.until):
-            for request in chain(self.retries(), self.revisits()):
+            for request in chain(self.frontier.retries(), self.frontier.revisits()):
                 yield request
 
-    def stored_request(self, page: CapturedPage) -> Request:
-        """A request that carries its page; StoredPageMiddleware answers with the page's address.
+    def lists_read(self) -> dict[str, bool]:
+        """URLs of the lists all of whose articles this run has stored → read to their very end?"""
+        return self._walker.lists_read()
 
-        That address need not be one a request may have (``urn:sha256:…``, a typing error in 2003).
+    def note_links(self, response: Response) -> None:
+        """Report the aliases of articles that a list page links, and request none of them."""
+        self._walker.note_links(response)
+
+    @override
+    def parse(self, response: Response, **kwargs: Any) -> Any:
+        # What `scrapy parse` shows of any page; a crawl's requests name their callbacks.
+        if response.url in self.feed_urls():
+            return self._walker.parse_feed(response)
+        if self.is_list(response.url):
+            number = self.list_page_number(response.url) or 1
+            return self._walker.parse_list(response, number)
+        return self.parse_article(response)
+
+    # -- articles requested and read --------------------------------------------------------------
+
+    def article_request(self, url: str) -> Request:
+        """A request for an article; conditional unless a person wants it whole."""
+        whole = self.arguments.url or self.arguments.full
+        return Request(
+            self.request_url(url),
+            self.parse_article,
+            errback=self.article_failed,
+            dont_filter=True,
+            # What came of an article before the connection was lost may be all there is of it.
+            meta={
+                CONDITIONAL: None if whole else ARTICLE,
+                "download_fail_on_dataloss": False,
+            },
+        )
+
+    def stored_request(self, page: CapturedPage) -> Request:
+        """A request that carries its page; StoredPageMiddleware answers with the page's URL.
+
+        That URL need not be one a request may have (``urn:sha256:…``, a typing error in 2003).
         """
         return Request(
             "about:stored",
@@ -95,21 +292,158 @@ class PortalSpider(ArticleSpider):
             meta={PAGE: page, "allow_offsite": True},
         )
 
-    def wants(self, url: str) -> bool:
-        """Whether ``url`` is an article of this portal, and the one ``url=`` names if it does."""
-        if self.arguments.url:
-            return self.canonical(url) == self.canonical(self.arguments.url)
-        return url.startswith("urn:") or self.is_article(url)
-
-    def archived_under(self) -> Iterator[tuple[str, str]]:
-        """What to ask a web archive's index for: the article of ``url=``, or what may hold any."""
-        if self.arguments.url:
-            yield self.arguments.url, "exact"
+    def parse_article(self, response: Response) -> Iterator[Article]:
+        """The raw article on a page; the pipelines make it a normalised one."""
+        if self.enough():
+            self.leave_over_limit(response.meta if response.request else {})
             return
-        host = urlsplit(self.home_url).netloc
-        for folder in self.article_folders:
-            yield (f"{host}/{folder}", "prefix") if folder else (host, "host")
+        self._taken += 1
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self._send(article_unmodified, capture=self._capture(response))
+            return
+        requested = response.meta.get("redirect_urls", [response.url])[0]
+        if place := self._led_to_no_article(requested, response.url):
+            self.reject(
+                requested,
+                stage="soft404",
+                reason=f"led to {place}, {response.url}",
+                failure=False,
+                capture=self._capture(response),
+            )
+            return
+        if response.status in _NO_PAGE:
+            self.reject(
+                requested,
+                stage="fetch",
+                reason=f"status {response.status}",
+                failure=True,
+                capture=self._capture(response),
+            )
+            return
+        article = read_page(
+            response.body,
+            response.url,
+            layout=self.layout,
+            content_type=content_type_of(response),
+        )
+        moved = {*response.meta.get("redirect_reasons", ())}
+        if moved and moved <= PERMANENT:
+            article.aliases = [
+                Alias(url, MOVED)
+                for url in dict.fromkeys([requested, self.canonical(requested)])
+                if url != article.url
+            ]
+        article.portal = self.name
+        article.home_url = self.home_url
+        article.capture = self._capture(response)
+        article.captured_at = article.capture.captured_at
+        yield article
+
+    def _led_to_no_article(self, requested: str, answered: str) -> str | None:
+        """Where a redirect led that left the article behind, in words; None if it did not."""
+        if requested == answered:
+            return None
+        if is_home(answered):
+            return "the home page"
+        if self.is_list(answered):
+            return "a list"
+        if led_elsewhere(requested, answered) or self._is_shared_target(requested, answered):
+            return "another page"
+        return None
+
+    def _is_shared_target(self, requested: str, answered: str) -> bool:
+        """Whether another article was led to this URL, too: a login, a notice, a new home page.
+
+        A single one may have moved to where the portal has its articles now.
+        """
+        if self.is_article(answered):
+            return False
+        canonical = self.canonical(requested)
+        return self._led_to.setdefault(answered, canonical) != canonical
+
+    # -- as many as are wanted --------------------------------------------------------------------
+
+    def enough(self) -> bool:
+        """Whether ``limit=`` is reached."""
+        limit = self.arguments.limit
+        return limit is not None and self._taken >= limit
+
+    def leave_over_limit(self, meta: Mapping[str, Any]) -> None:
+        """Count a stored page that is left because ``limit=`` is reached; ``meta`` of its request.
+
+        What else a portal has nobody knows.
+        """
+        if (page := meta.get(PAGE)) is not None:
+            left = LeftOut()
+            left.add(Reason.OVER_LIMIT, page.url)
+            note_left_out(self.crawler, left)
+
+    async def _end_at_limit(self) -> None:
+        """Drop the requests that are left once as many articles are stored as were wanted."""
+        self._stored += 1
+        if self.arguments.limit and self._stored == self.arguments.limit:
+            end_crawl(self.crawler, LIMIT_REACHED)
+
+    def _note_dropped(self) -> None:
+        """An article outside the period asked for is none of those wanted."""
+        self._taken -= 1
+
+    # -- what went wrong --------------------------------------------------------------------------
+
+    def article_failed(self, failure: Failure) -> None:
+        """Report an article that could not be fetched: as gone, or to ``rejects``.
+
+        A page that is gone or that we may not read is no failure; one that is kept from us is.
+        """
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        url = request.meta[PAGE].url if PAGE in request.meta else request.url
+        if isinstance(error, AlreadyReported):
+            return  # told once, by the recorder
+        requested = request.meta.get("redirect_urls", [url])[0]
+        self.frontier.note_redirect(requested, url)
+        answer = error.response if isinstance(error, HttpError) else None
+        capture = self._capture(answer) if answer else None
+        if answer and answer.status in GONE:
+            self.logger.warning("%s: %s", url, reason_of(error))
+            urls = (requested, self.canonical(requested))
+            self._send(article_missing, capture=capture, urls=urls)
+            if self.arguments.url:
+                note_failure(self.crawler, f"{url}: {reason_of(error)}")
+            return
+        refused = is_refusal(error) and not self.arguments.url  # the one page a person asked for
+        self.reject(
+            requested,
+            stage="refused" if refused else "fetch",
+            reason=reason_of(error),
+            failure=not refused,
+            capture=capture,
+        )
 
     def gone(self, capture: Capture, canonical: str) -> None:
         """Tell the archive that an article's page was not there when it was captured."""
-        self._tell(article_missing, capture=capture, urls=(capture.url, canonical), awaits=True)
+        self._send(article_missing, capture=capture, urls=(capture.url, canonical), awaits=True)
+
+    def fail(self, sentence: str, cause: str | None = None) -> None:
+        """Note that the run did not do what it was asked to; the command exits with 1."""
+        self.logger.error(sentence)
+        note_failure(self.crawler, sentence, cause)
+
+    def reject(
+        self, url: str, *, stage: str, reason: str, failure: bool, capture: Capture | None = None
+    ) -> None:
+        """Keep a page that could not be read in the table ``rejects``.
+
+        ``failure`` says whether that makes the run a failed one.
+        """
+        if failure:
+            self.fail(f"{url}: {in_words(reason)}", cause=f"{stage}: {reason}")
+        else:
+            self.logger.warning("%s: %s", url, reason)
+        self._send(page_rejected, url=url, stage=stage, reason=reason, capture=capture)
+
+    def _capture(self, response: Response) -> Capture:
+        return capture_of(response, source=self.source.name)
+
+    def _send(self, signal: object, **news: Any) -> None:
+        self.crawler.signals.send_catch_log(signal, **news)

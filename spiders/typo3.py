@@ -1,9 +1,6 @@
 """How portals on TYPO3 are walked."""
 
-from __future__ import annotations
-
 import re
-from typing import ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from spiders.portal import PortalSpider
@@ -17,7 +14,7 @@ _PAGE_PATH = re.compile(r"/(?:seite|page)[-/](\d+)/?$")
 class Typo3Spider(PortalSpider):
     """Follows pager links as they stand: without their ``cHash`` TYPO3 answers 404 or page one."""
 
-    cms: ClassVar[str] = "typo3"
+    cms = "typo3"
 
     def article_url(self, link: str, canonical: str) -> str:
         """The link itself: an address that selects its article by parameters needs ``cHash``."""

@@ -4,11 +4,6 @@ The addresses of articles are as public web crawls have them. The list has the a
 the state's own portal, one folder apart; that it is so here is an assumption.
 """
 
-from __future__ import annotations
-
-import re
-from typing import ClassVar
-
 from spiders.typo3 import Typo3Spider
 
 
@@ -16,10 +11,8 @@ class WirtschaftBw(Typo3Spider):
     """Press releases of a state's ministry of economics, on clusters among much else."""
 
     name = "wirtschaft_bw"
-    title: ClassVar[str] = "Ministerium für Wirtschaft, Arbeit und Tourismus Baden-Württemberg"
-    home_url: ClassVar[str] = "https://wm.baden-wuerttemberg.de/"
-    lists: ClassVar[tuple[str, ...]] = (
-        "de/service/presse-und-oeffentlichkeitsarbeit/pressemitteilungen",
-    )
-    article_path: ClassVar[re.Pattern[str]] = re.compile(r"/pressemitteilung/pid/[^/]+/?$")
-    verified_on: ClassVar[str] = "only the family's markup"
+    title = "Ministerium für Wirtschaft, Arbeit und Tourismus Baden-Württemberg"
+    home_url = "https://wm.baden-wuerttemberg.de/"
+    lists = ("de/service/presse-und-oeffentlichkeitsarbeit/pressemitteilungen",)
+    article_path = r"/pressemitteilung/pid/[^/]+/?$"
+    verified_on = "only the family's markup"

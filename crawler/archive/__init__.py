@@ -10,6 +10,7 @@ from crawler.archive.errors import (
     NewerArchiveError,
     NotAnArchiveError,
     NotWritten,
+    OlderArchiveError,
 )
 from crawler.archive.runs import Portal
 from crawler.archive.store import Outcome
@@ -21,6 +22,7 @@ __all__ = [
     "NewerArchiveError",
     "NotAnArchiveError",
     "NotWritten",
+    "OlderArchiveError",
     "Outcome",
     "Portal",
 ]

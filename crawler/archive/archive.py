@@ -13,19 +13,18 @@ from typing import Any, Self, TypeVar
 
 import sqlite_utils
 
-from crawler.archive import aliases, listings, runs
-from crawler.archive import captures as answers
-from crawler.archive import health_rows as checkups
-from crawler.archive import replaced_pages as replacing
-from crawler.archive.crawl_state import Visits, note_lists_read
+from crawler.archive import aliases, health_rows, listings, replaced_pages, runs
+from crawler.archive.captures import capture_id, insert_capture
+from crawler.archive.crawl_state import CrawlState, note_lists_read
 from crawler.archive.database import alone, open_database, transaction
 from crawler.archive.errors import ItemError, NotWritten
+from crawler.archive.gone import note_missing
 from crawler.archive.health_rows import Waiting
 from crawler.archive.listings import ListedRow
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
 from crawler.archive.search_words import add_words
-from crawler.archive.store import Outcome, note_seen, store_article, store_or_hold
+from crawler.archive.store import Outcome, note_seen, see_unmodified, store_article, store_or_hold
 from crawler.archive.stories.placing import AT_ONCE, pending, place, place_pending
 from crawler.items import Alias, Article, Capture
 from crawler.urls import canonical_url, same_site
@@ -76,7 +75,7 @@ class Archive:
         """Items that could not be written so far; who reads them may clear the list."""
         self._unplaced: set[int] = set()
         self._portals: dict[int, str] = {}
-        self.visits = Visits(self._connection)
+        self.crawl_state = CrawlState(self._connection)
         """What earlier runs saw and when."""
 
     def __enter__(self) -> Self:
@@ -104,7 +103,7 @@ class Archive:
         """Note that a run starts; its id goes to ``store`` and ``reject``."""
         with self.transaction():
             runs.upsert_portal(self._connection, portal)
-            checkups.discard_unjudged(self._connection, spider)
+            health_rows.discard_unjudged(self._connection, spider)
             run_id = runs.insert_run(self._connection, spider, source)
         self._portals[run_id] = portal.name
         return run_id
@@ -194,7 +193,7 @@ class Archive:
         for evidence in (capture, None):
             try:
                 with alone(self._connection):
-                    row = answers.capture_id(self._connection, evidence) if evidence else None
+                    row = capture_id(self._connection, evidence) if evidence else None
                     runs.insert_reject(self._connection, run_id, url, stage, reason, row)
             except ItemError as error:
                 trouble = error
@@ -206,7 +205,7 @@ class Archive:
         """Keep articles that are in doubt back, each with its ``doubts``; one outcome each."""
 
         def hold(article: Article) -> Outcome:
-            checkups.hold(self._connection, article, article.doubts, run_id)
+            health_rows.hold(self._connection, article, article.doubts, run_id)
             return Outcome.HELD
 
         with self.transaction():
@@ -221,7 +220,7 @@ class Archive:
         outcomes = []
         with self.transaction():
             last = 0
-            while free := checkups.held_articles(
+            while free := health_rows.held_articles(
                 self._connection, run_id, but_fields, _CHUNK, after=last
             ):
                 last = free[-1][0]
@@ -232,29 +231,29 @@ class Archive:
                     for (row, _), outcome in zip(free, done, strict=True)
                     if outcome is not Outcome.REJECTED
                 ]
-                checkups.let_go(self._connection, stored)
+                health_rows.let_go(self._connection, stored)
                 outcomes += done
         return outcomes
 
     def discard(self, run_id: int) -> int:
         """Forget what a run held back; how many. The next run asks for these pages again."""
         with self.transaction():
-            return checkups.discard_held(self._connection, run_id)
+            return health_rows.discard_held(self._connection, run_id)
 
     def accept(self, run_id: int) -> list[Outcome]:
         """Store what a run held back, and begin the portal's history of health there."""
         with self.transaction():
-            checkups.accept_run(self._connection, run_id)
+            health_rows.accept_run(self._connection, run_id)
             return self.release(run_id)
 
     def take_back(self, urls: Iterable[str], run_id: int, why: str) -> list[Outcome]:
         """Hold back what this run stored as new under these URLs; one outcome each taken back."""
 
         def take_back(url: str) -> bool:
-            article = replacing.take_back(self._connection, url, run_id)
+            article = replaced_pages.take_back(self._connection, url, run_id)
             if article is not None:
-                signs = [checkups.PAGE_REPEATED]
-                checkups.hold(self._connection, article, signs, run_id, why)
+                signs = [health_rows.PAGE_REPEATED]
+                health_rows.hold(self._connection, article, signs, run_id, why)
             return article is not None
 
         with self.transaction():
@@ -263,18 +262,18 @@ class Archive:
 
     def waiting(self, spider: str) -> list[Waiting]:
         """What the runs of a spider hold back and nobody has decided on, the earliest first."""
-        return checkups.waiting(self._connection, spider)
+        return health_rows.waiting(self._connection, spider)
 
     def write_checkup(
-        self, run_id: int, figures: Iterable[checkups.FigureRow], alarms: list[dict[str, Any]]
+        self, run_id: int, figures: Iterable[health_rows.FigureRow], alarms: list[dict[str, Any]]
     ) -> None:
         """Note what a run's health check measured and found."""
         with self.transaction():
-            checkups.write_checkup(self._connection, run_id, figures, alarms)
+            health_rows.write_checkup(self._connection, run_id, figures, alarms)
 
-    def past_checkups(self, spider: str, source: str, limit: int) -> list[checkups.Checkup]:
+    def past_checkups(self, spider: str, source: str, limit: int) -> list[health_rows.Checkup]:
         """The last checked runs of a portal, newest first."""
-        return checkups.past_checkups(self._connection, spider, source, limit)
+        return health_rows.past_checkups(self._connection, spider, source, limit)
 
     def add_aliases(
         self, found: Iterable[tuple[str, Alias]], run_id: int | None = None
@@ -302,14 +301,14 @@ class Archive:
         """Write captures just taken. Articles stored afterwards find theirs among them."""
         with self.transaction():
             for capture in captures:
-                insert = partial(answers.insert_capture, self._connection, capture, run_id)
+                insert = partial(insert_capture, self._connection, capture, run_id)
                 self._write(insert, run_id, capture.url)
 
     def see_unmodified(self, captures: Iterable[Capture], run_id: int) -> list[Outcome]:
         """Note articles that a server said are as they were (304); one outcome each."""
 
         def see(capture: Capture) -> Outcome:
-            article_id = answers.see_unmodified(self._connection, capture, run_id)
+            article_id = see_unmodified(self._connection, capture, run_id)
             first = article_id and note_seen(self._connection, run_id, article_id)
             return Outcome.UNCHANGED if first else Outcome.DUPLICATE
 
@@ -324,7 +323,7 @@ class Archive:
 
         The second run that finds it missing sets ``gone_at``.
         """
-        note = partial(answers.note_missing, self._connection, capture, urls, run_id)
+        note = partial(note_missing, self._connection, capture, urls, run_id)
         with self.transaction():
             is_known = self._write(note, run_id, capture.url, capture)
         return is_known is not False  # None could not be written, which is told as such

@@ -1,29 +1,168 @@
-"""Answers that bring no article text: captures as such, pages not modified, pages that are gone.
+"""Rows of ``captures``: answers as they were fetched, and which of them shows what of an article.
 
+A *sighting* is a capture that shows an article with some content (``Sighting``).
 All functions work inside the caller's transaction.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from crawler.archive.aliases import article_ids
-from crawler.archive.database import insert, update, utc_text
-from crawler.archive.gone import GONE_SINCE
-from crawler.archive.revisions import rebuild
-from crawler.archive.rows import set_seen
-from crawler.archive.sightings import PARTIAL, capture_columns, has_partial
-from crawler.items import Capture
+from crawler.archive.database import insert, now, update, utc_text
+from crawler.archive.partial import PARTIAL_TYPE
+from crawler.archive.versions import Sighting
+from crawler.items import Article, Capture
+from crawler.terminal import plain
+
+_FROM_CAPTURE = (
+    "status",
+    "content_type",
+    "etag",
+    "last_modified",
+    "digest",
+    "warc_file",
+    "warc_offset",
+    "warc_length",
+    "source",
+    "tdm_reserved",
+    "tdm_policy",
+    "robots_tags",
+    "incomplete",
+)
+CAPTURE_FIELDS = ("url", "fetched_at", "captured_at", *_FROM_CAPTURE)
+"""The fields of ``Capture`` that are stored, as columns of the same names."""
+_SAID = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
+PARTIAL = f"coalesce(content_type LIKE '{PARTIAL_TYPE}%', 0)"
+"""SQL: whether a row of ``captures`` shows only part of a page, as text exports do."""
+# Whole pages come before incomplete ones, and those before partial copies, of which the ones lead
+# that show where they are filed; then sightings under the canonical address come before all others,
+# later ones before earlier ones.
+_RANK = f"""
+    CASE WHEN {PARTIAL} THEN coalesce(is_filed, 0) WHEN incomplete IS NULL THEN 3 ELSE 2 END,
+    is_canonical, captured_at, url, content_hash
+"""
+_LEADING = f"""
+    SELECT {_RANK} FROM captures WHERE article_id = ? AND content_hash IS NOT NULL
+    ORDER BY 1 DESC, 2 DESC, 3 DESC, 4 DESC, 5 DESC LIMIT 1
+"""  # noqa: S608
 
 _SAME = "url = ? AND captured_at = ? AND digest IS ?"
-# A server says of its own page that it is not modified, never of somebody's text export.
-_LAST_SEEN_AS = f"""
-    SELECT article_id, content_hash, is_canonical, is_filed FROM captures
-    WHERE url = ? AND captured_at <= ? AND article_id IS NOT NULL AND content_hash IS NOT NULL
-    AND NOT {PARTIAL} ORDER BY incomplete IS NOT NULL, captured_at DESC, id DESC LIMIT 1
-"""  # noqa: S608
+
+Rank = tuple[int, int, str, str, str]
+"""How much a sighting has to say on an article's address and filing: the highest decides."""
+
+
+def capture_columns(capture: Capture) -> dict[str, Any]:
+    """The columns of ``captures`` that a capture itself fills."""
+    return {
+        "url": capture.url,
+        "fetched_at": utc_text(capture.fetched_at),
+        "captured_at": utc_text(capture.captured_at or capture.fetched_at),
+        **{name: getattr(capture, name) for name in _FROM_CAPTURE},
+        # What a server said is never kept raw: SQLite's shell prints it as it is.
+        **{name: plain(said) for name in _SAID if (said := getattr(capture, name)) is not None},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A capture row written for a sighting.
+
+    ``replaced`` is the hash it had before, if it had another or was not as incomplete as it is now.
+    """
+
+    capture_id: int
+    replaced: str | None
+
+
+def record_sighting(
+    db: sqlite3.Connection,
+    article: Article,
+    article_id: int,
+    content_hash: str,
+    captured_at: str,
+    run_id: int,
+) -> Recorded:
+    """Write the capture the article was read from, or find it: one row a sighting.
+
+    The same address captured at the same moment with the same payload is the same evidence read
+    again (a WARC file crawled twice, or extraction improved): its row gets the new content.
+    """
+    capture = article.capture
+    url = capture.url if capture else article.fetched_url or article.url
+    is_canonical = int(url == article.url)
+    incomplete = capture.incomplete if capture else None
+    digest = capture.digest if capture else None
+    shown = {
+        "article_id": article_id,
+        "content_hash": content_hash,
+        "is_canonical": is_canonical,
+        "is_filed": int(article.breadcrumb is not None),
+        "incomplete": incomplete,
+    }
+    known = db.execute(
+        "SELECT id, content_hash, incomplete IS NULL FROM captures "
+        "WHERE url = ? AND captured_at = ? AND (article_id IS NULL OR article_id = ?) "
+        "AND coalesce(digest = ?, 1) ORDER BY id",
+        (url, captured_at, article_id, digest),
+    ).fetchone()
+    if known:
+        update(db, "captures", known[0], shown)
+        is_as_before = (known[1], known[2]) == (content_hash, int(incomplete is None))
+        return Recorded(known[0], None if is_as_before else known[1])
+    columns = capture_columns(capture) if capture else {"url": url, "fetched_at": utc_text(now())}
+    values = {"run_id": run_id, **columns, "captured_at": captured_at, **shown}
+    return Recorded(insert(db, "captures", values), None)
+
+
+def leading_sighting(db: sqlite3.Connection, article_id: int) -> Rank | None:
+    """The sighting that decides an article's address and filing, as far as recorded."""
+    row: Rank | None = db.execute(_LEADING, (article_id,)).fetchone()
+    return row
+
+
+def rank_of(db: sqlite3.Connection, capture_id: int) -> Rank:
+    """The rank of one sighting, by which ``leading_sighting`` chooses."""
+    row: Rank = db.execute(
+        f"SELECT {_RANK} FROM captures WHERE id = ?",  # noqa: S608
+        (capture_id,),
+    ).fetchone()
+    return row
+
+
+def sightings_of(db: sqlite3.Connection, article_id: int) -> list[Sighting]:
+    """All sightings of an article, in no order."""
+    rows = db.execute(
+        f"SELECT captured_at, url, content_hash, id, {PARTIAL}, incomplete IS NOT NULL "  # noqa: S608
+        "FROM captures "
+        "WHERE article_id = ? AND content_hash IS NOT NULL",
+        (article_id,),
+    )
+    return [
+        Sighting(captured_at, url, digest, capture_id, bool(is_partial), bool(incomplete))
+        for captured_at, url, digest, capture_id, is_partial, incomplete in rows
+    ]
+
+
+def has_partial(db: sqlite3.Connection, article_id: int) -> bool:
+    """Whether partial copies are among an article's sightings."""
+    found = db.execute(
+        "SELECT 1 FROM captures WHERE article_id = ? AND content_hash IS NOT NULL "  # noqa: S608
+        f"AND {PARTIAL} LIMIT 1",
+        (article_id,),
+    ).fetchone()
+    return found is not None
+
+
+def is_seen_whole(db: sqlite3.Connection, article_id: int) -> bool:
+    """Whether a sighting shows all of an article's page, as far as anybody can tell."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM captures WHERE article_id = ? "  # noqa: S608
+        f"AND content_hash IS NOT NULL AND incomplete IS NULL AND NOT {PARTIAL})"
+    )
+    return bool(db.execute(sql, (article_id,)).fetchone()[0])
 
 
 def insert_capture(db: sqlite3.Connection, capture: Capture, run_id: int) -> None:
@@ -41,49 +180,10 @@ def capture_id(db: sqlite3.Connection, capture: Capture) -> int | None:
     return row[0] if row else None
 
 
-def see_unmodified(db: sqlite3.Connection, capture: Capture, run_id: int) -> int | None:
-    """Note that an article was seen as it was (304): its id, None if nothing is known of it.
-
-    The capture becomes a sighting with the content seen there before.
-    """
-    seen_at = utc_text(capture.captured_at or capture.fetched_at)
-    known = db.execute(_LAST_SEEN_AS, (capture.url, seen_at)).fetchone()
-    if known is None:
-        return None
-    names = ("article_id", "content_hash", "is_canonical", "is_filed")
-    article_id = known[0]
-    _write(db, capture, run_id, dict(zip(names, known, strict=True)))
-    if has_partial(db, article_id):  # what a text showed in between is no more
-        rebuild(db, article_id, {})
-        return int(article_id)
-    first, last = db.execute(
-        "SELECT first_seen_at, last_seen_at FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()
-    set_seen(db, article_id, first, max(last, seen_at))
-    return int(article_id)
-
-
-def note_missing(
-    db: sqlite3.Connection, capture: Capture, urls: Iterable[str], run_id: int
-) -> bool:
-    """Note that an article's page was not there; False if ``urls`` are no article's.
-
-    The first time is noted only, by its capture. When the next look finds the same, ``gone_at``
-    becomes the moment of the first time (``absence``). Everything else stays as it is.
-    """
-    ids = article_ids(db, urls)
-    if not ids:
-        return False
-    article_id = min(ids.values())
-    _write(db, capture, run_id, {"article_id": article_id})
-    db.execute(
-        f"UPDATE articles SET gone_at = {GONE_SINCE} WHERE id = :article",  # noqa: S608
-        {"article": article_id},
-    )
-    return True
-
-
-def _write(db: sqlite3.Connection, capture: Capture, run_id: int, shown: dict[str, Any]) -> None:
+def write_capture(
+    db: sqlite3.Connection, capture: Capture, run_id: int, shown: dict[str, Any]
+) -> None:
+    """Write a capture, or complete its row, with what it shows: columns of ``captures``."""
     row_id = capture_id(db, capture)
     if row_id is None:
         insert(db, "captures", {"run_id": run_id, **capture_columns(capture), **shown})

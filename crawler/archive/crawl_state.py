@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from crawler.archive.captures import is_seen_whole, leading_sighting
 from crawler.archive.content import (
     CREDITS,
     FILING_FIELDS,
@@ -18,7 +19,7 @@ from crawler.archive.content import (
     TEXT_FIELDS,
 )
 from crawler.archive.database import now, utc_text
-from crawler.archive.sightings import is_seen_whole, leading_sighting
+from crawler.archive.payload_location import PayloadLocation, location_of_payload
 from crawler.items import GONE
 
 if TYPE_CHECKING:
@@ -143,18 +144,6 @@ class ListRead:
     read_fully_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a payload stands: the record that holds it, and the source the record came from."""
-
-    url: str
-    captured_at: dt.datetime
-    """What the record has for its ``WARC-Date``."""
-    warc_file: str
-    warc_offset: int
-    source: str
-
-
 class Settled(StrEnum):
     """What became of a capture."""
 
@@ -164,8 +153,8 @@ class Settled(StrEnum):
     """Nothing yet: the run ended before."""
 
 
-class Visits:
-    """Questions about earlier runs; ``Archive.visits`` has it."""
+class CrawlState:
+    """Questions about earlier runs; ``Archive.crawl_state`` has it."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -228,15 +217,9 @@ class Visits:
         )
         return {url: ListRead(read_at, fully) for url, read_at, fully in rows}
 
-    def place_of(self, digest: str) -> Place | None:
-        """Where the payload with this digest was stored first, if it was not cut there."""
-        row = self._db.execute(
-            "SELECT url, captured_at, warc_file, warc_offset, source FROM captures "
-            "WHERE digest = ? AND warc_file IS NOT NULL AND status IS NOT 304 "
-            "AND incomplete IS NULL ORDER BY id LIMIT 1",
-            (digest,),
-        ).fetchone()
-        return Place(row[0], _moment(row[1]), *row[2:]) if row else None
+    def payload_location(self, digest: str) -> PayloadLocation | None:
+        """The record with the payload of this digest, unless all answers with it were cut."""
+        return location_of_payload(self._db, digest)
 
     def captured(self, urls: Iterable[str]) -> dict[tuple[str, str], Settled]:
         """What became of all captures of ``urls``, by address and moment."""

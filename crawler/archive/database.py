@@ -24,10 +24,11 @@ from crawler.archive.errors import (
     ItemError,
     NewerArchiveError,
     NotAnArchiveError,
+    OlderArchiveError,
     concerns_file,
     explain,
 )
-from crawler.archive.migrations import NAMES, migrations
+from crawler.archive.migrations import NAMES, OLDEST, create_tables, migrations
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for one of another process before it gives up."""
@@ -44,7 +45,7 @@ again now and then, and of forty under load some found the file held for all of 
 def open_database(path: Path) -> sqlite_utils.Database:
     """Open or make the archive at ``path`` and bring its tables up to this version.
 
-    Raises NotAnArchiveError, NewerArchiveError or ArchiveWriteError.
+    Raises NotAnArchiveError, NewerArchiveError, OlderArchiveError or ArchiveWriteError.
     """
     if path.is_dir():
         raise NotAnArchiveError(f"{path} is a folder: name a file with -s ARCHIVE_PATH=FILE.")
@@ -68,6 +69,9 @@ def open_database(path: Path) -> sqlite_utils.Database:
         _enter_wal(connection)
         if migrations.pending(database):
             with transaction(connection, path):
+                # Only now does nobody else make the tables at the same time.
+                if not database.table_names():
+                    create_tables(database)
                 migrations.apply(database)
     except sqlite3.Error as error:
         connection.close()
@@ -168,6 +172,12 @@ def _refuse_what_is_not_ours(database: sqlite_utils.Database, path: Path) -> Non
         raise NewerArchiveError(
             f"{path} was made by a newer version of Clusterarchiv (its tables are at step "
             f"{newer[-1]}, this version ends at {NAMES[-1]}): update Clusterarchiv."
+        )
+    if applied and OLDEST not in applied:
+        raise OlderArchiveError(
+            f"{path} was made by a version of Clusterarchiv that is too old (its tables are at "
+            f"step {applied[-1]}, this version upgrades from {OLDEST} on): open it with a version "
+            "in between first."
         )
 
 

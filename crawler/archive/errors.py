@@ -19,6 +19,10 @@ class NewerArchiveError(ArchiveError):
     """The archive was made by a newer version and would be damaged by this one."""
 
 
+class OlderArchiveError(ArchiveError):
+    """The archive was made before the oldest version this one can upgrade."""
+
+
 class ArchiveWriteError(ArchiveError):
     """The file cannot be written: permissions, a full disk, another writer. Nothing was changed."""
 

@@ -10,13 +10,12 @@ import sqlite3
 from dataclasses import dataclass
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
+from crawler.archive.captures import leading_sighting, rank_of
 from crawler.archive.content import Content, content_hash
 from crawler.archive.database import update
-from crawler.archive.gone import GONE_SINCE
 from crawler.archive.revisions import contents_of, merge, rebuild
 from crawler.archive.rows import insert_article, read_articles, read_contents, replace_filing
-from crawler.archive.sightings import leading_sighting, rank_of
-from crawler.items import GONE, Alias, Article
+from crawler.items import Alias, Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +99,3 @@ def _same_articles(db: sqlite3.Connection, article: Article, shown: list[Shown])
         (json.dumps([capture.capture_id for capture in shown]),),
     )
     return sorted({*article_ids(db, urls).values(), *(row[0] for row in by_capture)})
-
-
-# An answer that an article is no more says so of none while the archive does not know the article.
-_LINK_MISSING = f"""
-    UPDATE captures SET article_id = :article
-    WHERE article_id IS NULL AND status IN {GONE} AND url IN (
-        SELECT url FROM articles WHERE id = :article
-        UNION ALL SELECT url FROM url_aliases WHERE article_id = :article
-    ) AND captured_at >= (SELECT first_seen_at FROM articles WHERE id = :article)
-"""  # noqa: S608
-# Where no captures are left that say since when, what was known before holds.
-_SET_GONE = f"""
-    UPDATE articles SET gone_at = coalesce(
-        {GONE_SINCE}, gone_at, CASE WHEN :known > last_seen_at THEN :known END
-    ) WHERE id = :article
-"""  # noqa: S608
-
-
-def settle_gone(db: sqlite3.Connection, article_id: int, known: str | None) -> None:
-    """Since when the article has been gone, by all captures there are now.
-
-    ``known`` is what the other archive says.
-    """
-    db.execute(_LINK_MISSING, {"article": article_id})
-    db.execute(_SET_GONE, {"article": article_id, "known": known})

@@ -1,13 +1,69 @@
-"""Where a payload stands that several captures have: only the first record need hold it."""
+"""Where a payload is stored that several captures share: in one WARC record, always the same.
 
-ORIGINAL = """(
-    SELECT id FROM captures WHERE digest = c.digest AND warc_file IS NOT NULL
-    AND status IS NOT 304 ORDER BY incomplete IS NOT NULL, fetched_at, id LIMIT 1
-)"""
-"""SQL for the id of the capture that was fetched first of those with the payload of capture ``c``.
+Of captures with the same payload (``captures.digest``) only one needs to hold it; the others may be
+``revisit`` records that refer to it (WARC 1.1, section 6.7). Whoever looks for the payload asks
+here, so that a record that is being written, a page read again, and a check of the records all mean
+the same one. The order is
 
-One known to be whole comes before one that was cut at the same byte.
+1. records of whole answers before those of answers that were cut: a cut answer may have the same
+   digest as another one cut at the same byte, but a whole one proves that nothing is missing;
+2. the one fetched first, since a revisit record refers to an earlier one;
+3. the lower id. Never the id alone: rows that were lost and found again by ``scrapy doctor --mend``
+   have higher ids than later captures.
 
-What comes later may be a ``revisit`` record without a payload. Not by id alone: rows that were lost
-and found again have higher ones.
+"Not modified" answers (304) have no payload, whatever digest a server sent along.
 """
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from dataclasses import dataclass
+
+_HOLDS_PAYLOAD = "warc_file IS NOT NULL AND status IS NOT 304"
+_ORDER = "incomplete IS NOT NULL, fetched_at, id"
+
+PAYLOAD_CAPTURE = f"""(
+    SELECT id FROM captures WHERE digest = c.digest AND {_HOLDS_PAYLOAD} ORDER BY {_ORDER} LIMIT 1
+)"""  # noqa: S608
+"""SQL for the id of the capture whose record holds the payload of capture ``c``; NULL if none."""
+
+_LOCATION = "SELECT o.warc_file, o.warc_offset, coalesce(o.source, ''), o.url, o.captured_at"
+_OF_CAPTURE = f"""
+    {_LOCATION} FROM captures AS c JOIN captures AS o ON o.id = {PAYLOAD_CAPTURE} WHERE c.id = ?
+"""
+_OF_DIGEST = f"""
+    {_LOCATION} FROM captures AS o
+    WHERE digest = ? AND {_HOLDS_PAYLOAD} AND incomplete IS NULL ORDER BY {_ORDER} LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadLocation:
+    """The WARC record that holds a payload; ``source`` says which folder ``warc_file`` is in."""
+
+    warc_file: str
+    warc_offset: int
+    source: str
+    url: str
+    captured_at: dt.datetime
+    """The record's ``WARC-Date``."""
+
+
+def location_of_capture(db: sqlite3.Connection, capture_id: int) -> PayloadLocation | None:
+    """The record with the payload of a capture: its own, or the one its record refers to."""
+    return _location(db.execute(_OF_CAPTURE, (capture_id,)).fetchone())
+
+
+def location_of_payload(db: sqlite3.Connection, digest: str) -> PayloadLocation | None:
+    """The record with the payload of this digest, unless all answers with it were cut."""
+    return _location(db.execute(_OF_DIGEST, (digest,)).fetchone())
+
+
+def _location(row: tuple[str, int, str, str, str] | None) -> PayloadLocation | None:
+    if row is None:
+        return None
+    warc_file, offset, source, url, captured_at = row
+    moment = dt.datetime.fromisoformat(captured_at)
+    date = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return PayloadLocation(warc_file, offset, source, url, date)

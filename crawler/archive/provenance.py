@@ -19,11 +19,6 @@ _LATER = f"""
     FROM revisions AS r LEFT JOIN captures AS c ON c.id = r.capture_id
     WHERE r.article_id = ? ORDER BY r.number
 """  # noqa: S608
-_PLACE = """
-    SELECT o.warc_file, o.warc_offset, coalesce(o.source, '') FROM captures AS c
-    JOIN captures AS o ON o.digest = c.digest AND o.warc_file IS NOT NULL AND o.status IS NOT 304
-    WHERE c.id = ? ORDER BY o.id LIMIT 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +43,6 @@ class Version:
     warc_length: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """Where a page's bytes stand: ``warc_file`` as in ``captures``, ``source`` says whose it is."""
-
-    warc_file: str
-    warc_offset: int
-    source: str
-
-
 def versions_of(db: sqlite3.Connection, article_id: int) -> list[Version]:
     """The versions of an article, the oldest first; empty if there is no such article."""
     rows = [*db.execute(_FIRST, (article_id,)), *db.execute(_LATER, (article_id,))]
@@ -64,9 +50,3 @@ def versions_of(db: sqlite3.Connection, article_id: int) -> list[Version]:
     for number, seen_at, changed, *capture in rows:
         versions.append(Version(number, seen_at, json.loads(changed), *capture))
     return versions
-
-
-def payload_of(db: sqlite3.Connection, capture_id: int) -> Payload | None:
-    """Where the page of a capture stands: in its own record, or in the one that record repeats."""
-    row = db.execute(_PLACE, (capture_id,)).fetchone()
-    return Payload(*row) if row else None

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.archive.aliases import article_ids
+from crawler.archive.captures import CAPTURE_FIELDS
 from crawler.archive.content import Content
 from crawler.archive.database import utc_text
+from crawler.archive.revisions import read_revisions
 from crawler.archive.rows import read_articles, read_contents
-from crawler.archive.sightings import CAPTURE_FIELDS, read_revisions
 from crawler.archive.stories.text.document import Document
 from crawler.archive.stories.text.edits import no_edit
 from crawler.archive.versions import contents_by_hash

@@ -5,9 +5,12 @@ All functions work inside the caller's transaction.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable, Mapping
 
 from crawler.archive.aliases import CANONICAL, add_aliases, make_canonical
+from crawler.archive.captures import leading_sighting, sightings_of
 from crawler.archive.content import Content, to_json
 from crawler.archive.database import update
 from crawler.archive.rows import (
@@ -18,15 +21,8 @@ from crawler.archive.rows import (
     replace_lists,
     set_seen,
 )
-from crawler.archive.sightings import (
-    leading_sighting,
-    read_partial_contents,
-    read_revisions,
-    replace_partial_contents,
-    replace_revisions,
-    sightings_of,
-)
 from crawler.archive.versions import (
+    Revision,
     completed_sightings,
     contents_by_hash,
     counted,
@@ -101,3 +97,58 @@ def merge(db: sqlite3.Connection, article_id: int, other_id: int) -> None:
 
 def _names(kept: Content) -> str | None:
     return to_json(sorted(kept)) if kept else None
+
+
+def read_revisions(db: sqlite3.Connection, article_id: int) -> list[Revision]:
+    """The revisions of an article, the oldest first."""
+    rows = db.execute(
+        "SELECT number, content_hash, seen_at, changed_fields, old_values, capture_id "
+        "FROM revisions WHERE article_id = ? ORDER BY number",
+        (article_id,),
+    )
+    return [
+        Revision(number, digest, seen_at, json.loads(changed), json.loads(old), capture_id)
+        for number, digest, seen_at, changed, old, capture_id in rows
+    ]
+
+
+def replace_revisions(
+    db: sqlite3.Connection, article_id: int, revisions: Iterable[Revision]
+) -> None:
+    """Write the revisions of an article in place of those it had."""
+    db.execute("DELETE FROM revisions WHERE article_id = ?", (article_id,))
+    db.executemany(
+        "INSERT INTO revisions (article_id, number, content_hash, seen_at, changed_fields, "
+        "old_values, capture_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                article_id,
+                revision.number,
+                revision.content_hash,
+                revision.seen_at,
+                to_json(revision.changed_fields),
+                to_json(revision.old_values),
+                revision.capture_id,
+            )
+            for revision in revisions
+        ],
+    )
+
+
+def read_partial_contents(db: sqlite3.Connection, article_id: int) -> dict[str, Content]:
+    """What partial copies of an article show, by hash, as far as it is no version."""
+    rows = db.execute(
+        "SELECT content_hash, content FROM partial_contents WHERE article_id = ?", (article_id,)
+    )
+    return {digest: json.loads(content) for digest, content in rows}
+
+
+def replace_partial_contents(
+    db: sqlite3.Connection, article_id: int, contents: Mapping[str, Content]
+) -> None:
+    """Write what partial copies show in place of what was known of them."""
+    db.execute("DELETE FROM partial_contents WHERE article_id = ?", (article_id,))
+    db.executemany(
+        "INSERT INTO partial_contents (article_id, content_hash, content) VALUES (?, ?, ?)",
+        [(article_id, digest, to_json(content)) for digest, content in contents.items()],
+    )

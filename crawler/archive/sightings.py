@@ -32,7 +32,7 @@ _FROM_CAPTURE = (
 )
 CAPTURE_FIELDS = ("url", "fetched_at", "captured_at", *_FROM_CAPTURE)
 """The fields of ``Capture`` that are stored, as columns of the same names."""
-_SAID = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
+_MESSAGES = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
 PARTIAL = f"coalesce(content_type LIKE '{PARTIAL_TYPE}%', 0)"
 """SQL: whether a row of ``captures`` shows only part of a page, as text exports do."""
 # Whole pages come before incomplete ones, and those before partial copies, of which the ones lead
@@ -59,7 +59,7 @@ def capture_columns(capture: Capture) -> dict[str, Any]:
         "captured_at": utc_text(capture.captured_at or capture.fetched_at),
         **{name: getattr(capture, name) for name in _FROM_CAPTURE},
         # What a server said is never kept raw: SQLite's shell prints it as it is.
-        **{name: plain(said) for name in _SAID if (said := getattr(capture, name)) is not None},
+        **{name: plain(said) for name in _MESSAGES if (said := getattr(capture, name)) is not None},
     }
 
 

@@ -10,7 +10,16 @@ import sqlite3
 from enum import StrEnum
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
-from crawler.archive.captures import capture_id
+from crawler.archive.captures import (
+    PARTIAL,
+    capture_id,
+    has_partial,
+    is_seen_whole,
+    leading_sighting,
+    rank_of,
+    record_sighting,
+    write_capture,
+)
 from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.database import now, utc_text
 from crawler.archive.errors import ItemError
@@ -19,15 +28,8 @@ from crawler.archive.replaced_pages import give_way, no_edit_of, stored_instead
 from crawler.archive.revisions import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.runs import insert_reject
-from crawler.archive.sightings import (
-    has_partial,
-    is_seen_whole,
-    leading_sighting,
-    rank_of,
-    record_sighting,
-)
 from crawler.archive.versions import is_beginning
-from crawler.items import Alias, Article
+from crawler.items import Alias, Article, Capture
 
 INCOMPLETE = "only a part of the page came: {why}"
 """The reason in ``rejects`` for what is stored whole, stage ``fetch``."""
@@ -180,6 +182,36 @@ def _just_now(last_seen_at: str) -> str:
     """Now, but after every earlier sighting: the archive's times are whole seconds."""
     after_last = dt.datetime.fromisoformat(last_seen_at) + dt.timedelta(seconds=1)
     return utc_text(max(now(), after_last))
+
+
+# A server says of its own page that it is not modified, never of somebody's text export.
+_LAST_SEEN_AS = f"""
+    SELECT article_id, content_hash, is_canonical, is_filed FROM captures
+    WHERE url = ? AND captured_at <= ? AND article_id IS NOT NULL AND content_hash IS NOT NULL
+    AND NOT {PARTIAL} ORDER BY incomplete IS NOT NULL, captured_at DESC, id DESC LIMIT 1
+"""  # noqa: S608
+
+
+def see_unmodified(db: sqlite3.Connection, capture: Capture, run_id: int) -> int | None:
+    """Note that an article was seen as it was (304): its id, None if nothing is known of it.
+
+    The capture becomes a sighting with the content seen there before.
+    """
+    seen_at = utc_text(capture.captured_at or capture.fetched_at)
+    known = db.execute(_LAST_SEEN_AS, (capture.url, seen_at)).fetchone()
+    if known is None:
+        return None
+    names = ("article_id", "content_hash", "is_canonical", "is_filed")
+    article_id = known[0]
+    write_capture(db, capture, run_id, dict(zip(names, known, strict=True)))
+    if has_partial(db, article_id):  # what a text showed in between is no more
+        rebuild(db, article_id, {})
+        return int(article_id)
+    first, last = db.execute(
+        "SELECT first_seen_at, last_seen_at FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    set_seen(db, article_id, first, max(last, seen_at))
+    return int(article_id)
 
 
 def note_seen(db: sqlite3.Connection, run_id: int, article_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""More than one machine, on Dask: portals and captures handed to workers, results merged here.
+"""More than one machine, on Dask: workers crawl portals or extract captures, results merge here.
 
 Dask is an optional extra (``pip install clusterarchiv[cluster]``); docs/scale.md says how workers
 are started and what they must share. Nothing of it is imported until ``--cluster`` is given.

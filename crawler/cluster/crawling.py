@@ -1,4 +1,4 @@
-"""What a worker does with a portal: one crawl into a shard, an archive with captures of its own."""
+"""Crawl of one portal on a worker into a shard, an archive with captures of its own."""
 
 from __future__ import annotations
 
@@ -12,29 +12,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.cluster.state import ARCHIVE, CAPTURES
+from crawler.cluster.shards import ARCHIVE, CAPTURES, PARTIAL
+from crawler.monitoring.summary import ExitCode
 
-HALF = ".half"
-"""How the name of a shard's folder ends that is still being brought."""
 PROGRESS = "clusterarchiv-progress"
-"""The topic under which workers tell how far they are."""
+"""The Dask topic on which workers report their progress."""
 
 _SUMMARY = "summary.json"
-_ENDED = (0, 1, 4)  # exit codes of a crawl that came to an end, well or not
+_ENDED = (ExitCode.OK, ExitCode.FAILED, ExitCode.UNHEALTHY)
 
 
 class CrawlDied(Exception):
-    """A crawl was ended by a signal or could not begin; what it had is thrown away."""
+    """A crawl was ended by a signal or could not start; its results are discarded."""
 
 
 @dataclass(frozen=True, slots=True)
 class PortalTask:
-    """A portal to crawl: a pure function of the spider, its settings and what is known already.
+    """A portal to crawl: spider, options, and the stored state the crawl starts from.
 
     Args:
         spider: its name.
-        state: the folder of a shard with what is known of the portal, on storage all share.
-        shard: the folder that becomes the shard, on storage all share; the same for every attempt.
+        state: the folder of a shard with what is known of the portal, on shared storage.
+        shard: the folder that becomes the shard, on shared storage; the same for every attempt.
         options: options of ``scrapy crawl``.
     """
 
@@ -50,8 +49,8 @@ class Shard:
 
     Args:
         path: its folder.
-        run: the ``uuid`` of its run; None if it ended before one was begun.
-        summary: what ``Summary.as_json`` tells.
+        run: the ``uuid`` of its run; None if it ended before the run started.
+        summary: the summary as by ``Summary.as_json``.
     """
 
     path: str
@@ -60,13 +59,13 @@ class Shard:
 
 
 def crawl_portal(task: PortalTask) -> Shard:
-    """Crawl into the worker's own storage, then bring the shard to the others' in one step.
+    """Crawl into the worker's own storage, then move the shard to shared storage in one step.
 
     Raises CrawlDied.
     """
     from distributed import get_worker
 
-    from crawler.cluster.nursery import nursery
+    from crawler.cluster.prefork import prefork_server
 
     shard = Path(task.shard)
     if shard.is_dir():  # by a worker that died before it could say so
@@ -79,23 +78,25 @@ def crawl_portal(task: PortalTask) -> Shard:
         _begin(Path(task.state), own)
         counted = _Counted(archive)
 
-        def tell() -> None:
+        def report() -> None:
             news = {"spider": task.spider, "worker": worker.address, **counted.since()}
             worker.log_event(PROGRESS, news)
 
         here = {
             "ARCHIVE_PATH": archive,
             "WARC_DIR": own / CAPTURES,
-            "STORIES_ENABLED": False,  # they are told where all portals are
+            "STORIES_ENABLED": False,  # grouped where all portals are
         }
         kept = [word for name, value in here.items() for word in ("-s", f"{name}={value}")]
         printed = own / _SUMMARY
-        code = nursery().run(["crawl", task.spider, "--json", *task.options, *kept], printed, tell)
+        code = prefork_server().run(
+            ["crawl", task.spider, "--json", *task.options, *kept], printed, report
+        )
         if code not in _ENDED or not printed.stat().st_size:  # a signal, or refused to begin
             raise CrawlDied(
                 f"the crawl ended with {code} on {worker.address}: the worker's log says why"
             )
-        tell()
+        report()
         _bring(own, shard)
         return _read(shard)
     finally:
@@ -103,7 +104,7 @@ def crawl_portal(task: PortalTask) -> Shard:
 
 
 def _begin(state: Path, own: Path) -> None:
-    """Go on from what is known; its captures are only read, where they are."""
+    """Start from the known state; its captures are linked and only read."""
     shutil.copyfile(state / ARCHIVE, own / ARCHIVE)
     (own / CAPTURES).mkdir()
     if (state / CAPTURES).is_dir():
@@ -112,22 +113,22 @@ def _begin(state: Path, own: Path) -> None:
 
 
 def _bring(own: Path, shard: Path) -> None:
-    """Move a crawl to where others find it; they see all of it or nothing."""
+    """Move a crawl to shared storage, where others see all of it or nothing."""
     with closing(sqlite3.connect(own / ARCHIVE)) as db:
         db.execute("PRAGMA journal_mode = DELETE")  # one file, not three
-    half = shard.with_name(f"{shard.name}-{uuid.uuid4().hex}{HALF}")
-    shard.parent.mkdir(parents=True, exist_ok=True)  # gone, if nobody waits for us any more
-    shutil.move(own, half)
+    partial = shard.with_name(f"{shard.name}-{uuid.uuid4().hex}{PARTIAL}")
+    shard.parent.mkdir(parents=True, exist_ok=True)  # removed if the update has ended
+    shutil.move(own, partial)
     try:
-        half.rename(shard)
+        partial.rename(shard)
     except OSError:
-        shutil.rmtree(half, ignore_errors=True)
-        if not shard.is_dir():  # else another worker, which was thought dead, was faster
+        shutil.rmtree(partial, ignore_errors=True)
+        if not shard.is_dir():  # else another worker, believed dead, was faster
             raise
 
 
 def _read(shard: Path) -> Shard:
-    """What a crawl that was brought tells of itself."""
+    """The shard in a folder, with its summary."""
     summary = json.loads((shard / _SUMMARY).read_text("utf-8"))
     with closing(sqlite3.connect(shard / ARCHIVE)) as db:
         run = db.execute("SELECT uuid FROM runs WHERE id = ?", (summary["run_id"],)).fetchone()
@@ -135,7 +136,7 @@ def _read(shard: Path) -> Shard:
 
 
 class _Counted:
-    """How much is in an archive that was not there at the beginning."""
+    """Counts what has been added to an archive since this object was made."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""All workers in one display: how many portals are done, and a line for each that is at work."""
+"""Progress display of a cluster: portals done in all, and a line for each that is crawled."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def cluster_display(
     client: Client, console: PlainConsole, portals: Collection[str]
 ) -> Iterator[Callable[[Summary], None]]:
-    """Show what workers tell; the block says which of the ``portals`` are done.
+    """Show the workers' progress; the block reports which of the ``portals`` are done.
 
-    Nothing where nobody looks (cron).
+    Nothing is shown without a terminal (cron).
     """
     if not console.is_terminal:
         yield lambda summary: None
@@ -58,7 +58,7 @@ class ClusterLines:
         self._all = progress.add_task("portals", total=None, said=self._sum())
 
     def at_work(self, spider: str, worker: str, pages: int, articles: int) -> None:
-        """What a worker tells; it may come late."""
+        """Show a worker's report, unless the portal is done: reports may come late."""
         if spider in self._done:
             return
         if spider not in self._lines:
@@ -70,7 +70,7 @@ class ClusterLines:
         )
 
     def done(self, summary: Summary) -> None:
-        """A portal's results are stored, or it failed; or what another one had left did."""
+        """Count a portal as done, after its results were stored or it failed."""
         self._done.add(summary.portal)
         self._new += summary.new
         self._errors += summary.errors

@@ -1,4 +1,4 @@
-"""Portals crawled by workers, each by one at a time; their shards merged as they arrive."""
+"""``update`` on a cluster: portals crawled by workers, their shards merged as they arrive."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.archive import Archive
-from crawler.cluster.connection import DEATHS
 from crawler.cluster.crawling import CrawlDied, PortalTask, Shard, crawl_portal
+from crawler.cluster.dask_client import DEATHS
 from crawler.cluster.shards import (
     STATE,
     ShardKept,
@@ -23,15 +23,15 @@ from crawler.cluster.shards import (
     remove,
     shard_folder,
     spider_of,
+    write_state,
 )
-from crawler.cluster.state import write_state
 from crawler.monitoring.summary import BUDGET_SPENT, Summary
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 _AHEAD = 2
-"""Portals handed out for each thread there is: one to do, one to begin with behind it."""
+"""Portals submitted for each worker thread: one running, one waiting behind it."""
 _RETRIES = 2
 """How often a crawl is begun again that died by itself (out of memory)."""
 _POLL_SECONDS = 0.1
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 
 class PortalCrawl(NamedTuple):
-    """A portal to crawl: its spider, the host that is asked, and its spider's arguments."""
+    """A portal to crawl: its spider, the host requested, and the spider's arguments."""
 
     spider: str
     host: str
@@ -49,7 +49,7 @@ class PortalCrawl(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What to crawl, and where things are.
+    """An update: what to crawl, and the folders to use.
 
     Args:
         portals: what to crawl.
@@ -57,7 +57,7 @@ class Update:
         captures: where its captures are (``WARC_DIR``).
         shared: a folder all workers see under the same path; made and removed.
         options: options of ``scrapy crawl`` for every worker.
-        seconds: after how many no further portal is begun, and those at work end.
+        seconds: time after which no portal is started and running crawls end.
     """
 
     portals: tuple[PortalCrawl, ...]
@@ -79,12 +79,12 @@ def update_portals(update: Update, client: Client, stop: threading.Event) -> Ite
         kept = _merge_left(archive, update.captures, left)
         for spider in sorted(kept.keys() - {portal.spider for portal in update.portals}):
             yield Summary.of_nothing(spider, "", "finished").with_failures(*kept[spider])
-        for summary in _Handing(update, client, archive, stop).all():
+        for summary in _Dispatcher(update, client, archive, stop).all():
             yield summary.with_failures(*kept.get(summary.portal, ()))
 
 
 def _merge_left(archive: Archive, captures: Path, shards: list[Path]) -> dict[str, list[str]]:
-    """Merge what an earlier update left; by spider, why which shards could not be."""
+    """Merge what an earlier update left; returns sentences by spider on shards that were kept."""
     kept = defaultdict(list)
     for shard in shards:
         try:
@@ -96,8 +96,8 @@ def _merge_left(archive: Archive, captures: Path, shards: list[Path]) -> dict[st
 
 
 @dataclass(slots=True)
-class _Handing:
-    """Hands portals out, takes shards in. The archive has one writer, this one."""
+class _Dispatcher:
+    """Submits portals and merges shards; the only writer of the archive."""
 
     update: Update
     client: Client
@@ -151,8 +151,8 @@ class _Handing:
     def _next(
         self, waiting: list[PortalCrawl], at_work: Mapping[str, PortalCrawl]
     ) -> PortalCrawl | None:
-        """A portal to hand out now, if a worker has time for it and nobody asks the same host."""
-        # Where time is short none waits at a worker: its time would be told when it is handed out.
+        """A portal to submit now: a worker is free, and no running crawl requests the same host."""
+        # With a time limit none waits at a worker: its limit is set when it is submitted.
         ahead = _AHEAD if self.update.seconds is None else 1
         if len(at_work) >= max(1, ahead * sum(self.client.nthreads().values())):
             return None
@@ -175,12 +175,12 @@ class _Handing:
         if update.seconds is not None:
             options += ["-s", f"CLOSESPIDER_TIMEOUT={max(1, self._seconds_left()):.0f}"]
         task = PortalTask(name, str(self._state(name)), str(self._shards[name]), tuple(options))
-        # A key of its own: what Dask knows of an earlier attempt is no result.
+        # A key for each attempt: Dask would return the result of an earlier one.
         key = f"{name}/{uuid.uuid4().hex}"
         return self.client.submit(crawl_portal, task, key=key, retries=_RETRIES, pure=False)
 
     def _state(self, spider: str) -> Path:
-        """What its crawl begins with."""
+        """The folder of the shard that the crawl starts from."""
         return Path(f"{self._shards[spider]}{STATE}")
 
     def _take(self, shard: Shard) -> Summary:

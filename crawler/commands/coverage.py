@@ -1,4 +1,4 @@
-"""``scrapy coverage``: what web archives have of a portal, and what of it the archive holds."""
+"""``scrapy coverage``: captures that web archives list of a portal, and which are stored."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import find_portal, require_archive
-from crawler.commands.refusing import Refusal, refusing
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._preflight import find_portal, require_archive
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -19,55 +20,46 @@ if TYPE_CHECKING:
 _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
 
 
-class Command(CheckedCommand):
-    """Reads the archive only; what indexes list came with ``crawl -a source=wayback``."""
+class Command(ProjectCommand):
+    """Reads the archive only; the listed captures come from ``crawl -a source=wayback``."""
 
-    requires_project = True
+    usage = "[options] SPIDER"
+    summary = "Compare what web archives list of a portal with what the archive holds"
+    reported_errors = (OSError,)
 
-    def syntax(self) -> str:
-        """What may follow the command's name."""
-        return "[options] SPIDER"
-
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Compare what web archives list of a portal with what the archive holds"
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         super().add_options(parser)
         parser.add_argument("--source", metavar="SOURCE", help="one web archive; default: all")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument("--svg", metavar="FILE", help="write a heat map of the months")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print months and missing addresses."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
         from crawler.archive.listings import coverage
         from crawler.maintenance.coverage import missing_addresses
         from crawler.redaction import without_password
         from spiders.feeds import read_feed
 
-        assert self.settings is not None
-        assert self.crawler_process is not None
-        with refusing(self, OSError):
-            if len(args) != 1:
-                raise Refusal("name one spider; `scrapy list` shows them")
-            spider = find_portal(self.crawler_process.spider_loader, args[0])(source="live")
-            require_archive(self.settings["ARCHIVE_PATH"])
-            with Archive(self.settings["ARCHIVE_PATH"]) as archive:
-                db = archive.db.conn
-                source = opts.source and without_password(opts.source)  # as archives name it
-                months = coverage(db, spider.name, source)
-                folder = self.settings["WARC_DIR"]
-                missing = missing_addresses(archive, folder, spider, read_feed)
-            if not months:
-                raise Refusal(
-                    f"no index of a web archive has been read for {spider.name}: "
-                    f"scrapy crawl {spider.name} -a source=wayback"
-                )
-            if opts.svg:
-                self._draw(Path(opts.svg), spider.title, months)
-            (print_json if opts.json else print_table)(months, missing)
+        if len(args) != 1:
+            raise CommandError("name one spider; `scrapy list` shows them")
+        spider = find_portal(self.spiders, args[0])(source="live")
+        require_archive(self.archive_path)
+        with Archive(self.archive_path) as archive:
+            db = archive.db.conn
+            source = opts.source and without_password(opts.source)  # as archives name it
+            months = coverage(db, spider.name, source)
+            folder = self.settings["WARC_DIR"]
+            missing = missing_addresses(archive, folder, spider, read_feed)
+        if not months:
+            raise CommandError(
+                f"no index of a web archive has been read for {spider.name}: "
+                f"scrapy crawl {spider.name} -a source=wayback"
+            )
+        if opts.svg:
+            self._draw(Path(opts.svg), spider.title, months)
+        (print_json if opts.json else print_table)(months, missing)
 
     def _draw(self, path: Path, title: str, months: list[Month]) -> None:
         from crawler.maintenance.coverage import heat_map
@@ -76,7 +68,7 @@ class Command(CheckedCommand):
 
 
 def print_json(months: list[Month], missing: dict[str, str]) -> None:
-    """A line a month, a line a missing address."""
+    """Print a line for each month, then one for each missing URL."""
     for month in months:
         say_json(asdict(month))
     for url, named_by in missing.items():
@@ -84,7 +76,7 @@ def print_json(months: list[Month], missing: dict[str, str]) -> None:
 
 
 def print_table(months: list[Month], missing: dict[str, str]) -> None:
-    """A table of months, then the missing addresses."""
+    """Print a table of months, then the missing URLs."""
     from rich.box import SIMPLE
     from rich.table import Table
 

@@ -1,15 +1,15 @@
-"""``scrapy crawl SPIDER``: one portal, with an exit code that tells how it went."""
+"""``scrapy crawl SPIDER``: one portal, with an exit code that says how the crawl went."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
+from typing_extensions import override
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import check_crawl, check_network, find_spider, one_run
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.failures import logged_end
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._preflight import check_crawl, check_network, exclusive_run, find_spider
+from crawler.monitoring.failures import reported_fatal
 from crawler.monitoring.summary import Summary, summary_of
 from crawler.terminal import say, say_json
 
@@ -20,66 +20,51 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class Command(CheckedCommand, BaseRunSpiderCommand):
-    """Scrapy's own ``crawl`` exits 0 whatever happened; cron needs to know."""
+class Command(ProjectCommand, BaseRunSpiderCommand):
+    """Replaces Scrapy's ``crawl``, whose exit code is 0 whatever happened."""
 
-    requires_project = True
+    usage = "[options] SPIDER"
+    summary = "Crawl one portal into the archive"
+    details = (
+        "Spider arguments: "
+        "-a source=live|demo|warc:PATH|text:PATH|cdx:URL|wayback|commoncrawl, "
+        "-a since=DATE, -a until=DATE, "
+        "-a limit=N, -a url=URL, -a full=1, "
+        "-a versions=first|last|all. "
+        "Exit codes: 0 fine, 1 finished with failures, 2 wrong usage, "
+        "3 another run is at work on the archive, 4 a health alarm."
+    )
 
-    def syntax(self) -> str:
-        """What may follow the command's name."""
-        return "[options] SPIDER"
-
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Crawl one portal into the archive"
-
-    def long_desc(self) -> str:
-        """What ``scrapy crawl -h`` says."""
-        return (
-            "Crawl one portal into the archive. Spider arguments: "
-            "-a source=live|demo|warc:PATH|text:PATH|cdx:URL|wayback|commoncrawl, "
-            "-a since=DATE, -a until=DATE, "
-            "-a limit=N, -a url=URL, -a full=1, "
-            "-a versions=first|last|all. "
-            "Exit codes: 0 fine, 1 finished with failures, 2 wrong usage, "
-            "3 another run is at work on the archive, 4 the portal's health check rang."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """``--json`` beside Scrapy's options."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print the summary as JSON object")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check everything that can be checked, then crawl."""
-        process = self.crawler_process
-        assert process is not None
-        assert self.settings is not None
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.portal_spiders import is_portal
 
-        with refusing(self):
-            if len(args) != 1:
-                raise Refusal("name one spider; `scrapy list` shows them")
-            spider = find_spider(process.spider_loader, args[0])
-            if not is_portal(spider):
-                self._crawl_plain(spider, opts)
-                return
-            check_crawl(process.spider_loader, self.settings, args[0], opts.spargs)
-            with one_run(self.settings["ARCHIVE_PATH"]):
-                crawler = self._crawl(spider, opts)
-            summary = summary_of(crawler)
-            self.exitcode = summary.exit_code
-            if opts.json:
-                say_json(summary.as_json())
-            else:
-                logged = None if self.settings["LOG_FILE"] else logged_end(crawler)
-                _report(summary, self.settings["ARCHIVE_PATH"], logged)
+        if len(args) != 1:
+            raise CommandError("name one spider; `scrapy list` shows them")
+        spider = find_spider(self.spiders, args[0])
+        if not is_portal(spider):
+            self._crawl_plain(spider, opts)
+            return
+        check_crawl(self.spiders, self.settings, args[0], opts.spargs)
+        with exclusive_run(self.archive_path):
+            crawler = self._crawl(spider, opts)
+        summary = summary_of(crawler)
+        self.exitcode = summary.exit_code
+        if opts.json:
+            say_json(summary.as_json())
+        else:
+            logged = None if self.settings["LOG_FILE"] else reported_fatal(crawler)
+            _report(summary, self.archive_path, logged)
 
     def _crawl_plain(self, spider: type[Spider], opts: argparse.Namespace) -> None:
         """Crawl as Scrapy does: items go where ``-o`` says, the archive has no place for them."""
         from crawler.portal_spiders import file_of
 
-        assert self.settings is not None
         check_network(self.settings)
         crawler = self._crawl(spider, opts)
         summary = summary_of(crawler)
@@ -96,7 +81,6 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
             say(sentence, error=True)
 
     def _crawl(self, spider: type[Spider], opts: argparse.Namespace) -> Crawler:
-        assert self.crawler_process is not None
         crawler = self._create_crawler(spider)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
@@ -104,7 +88,7 @@ class Command(CheckedCommand, BaseRunSpiderCommand):
 
 
 def _report(summary: Summary, archive: str, logged: str | None) -> None:
-    """On stderr what a person should know and the log there does not say, then the closing line."""
+    """Print on stderr the findings that the log has not printed there, then the closing line."""
     for sentence in summary.findings():
         if not (logged and logged in sentence):
             say(sentence, error=True)

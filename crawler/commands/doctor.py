@@ -1,4 +1,4 @@
-"""``scrapy doctor``: is the archive whole, and is it what its captures say."""
+"""``scrapy doctor``: checks of the archive and its captures, and repairs."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import one_run, require_archive
-from crawler.commands.portals import broken_files, portals_among
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._portals import broken_files, portals_among
+from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.commands.reextract import (
     print_report,
     processes,
     progress_bar,
 )
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.summary import FAILED, OK
+from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -32,24 +33,18 @@ _NAMED = 20
 """Articles that are named on the terminal; ``--json`` names all."""
 
 
-class Command(CheckedCommand):
-    """Looks at everything, says what it found, and mends what can be made again."""
+class Command(ProjectCommand):
+    """Checks everything, prints the findings, and repairs what captures can restore."""
 
-    requires_project = True
+    summary = "Check the archive and its captures, and mend what can be mended"
+    details = (
+        "Without --mend nothing is changed. Exit codes: 0 sound, "
+        "1 something was found, 2 wrong usage, 3 another run is at work on the archive."
+    )
+    reported_errors = (OSError,)
 
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Check the archive and its captures, and mend what can be mended"
-
-    def long_desc(self) -> str:
-        """What ``scrapy doctor -h`` says."""
-        return (
-            f"{self.short_desc()}. Without --mend nothing is changed. Exit codes: 0 sound, "
-            "1 something was found, 2 wrong usage, 3 another run is at work on the archive."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         super().add_options(parser)
         parser.add_argument(
             "--sample", type=int, metavar="N", help="read only N records, chosen at random"
@@ -61,46 +56,42 @@ class Command(CheckedCommand):
         )
         parser.add_argument("--json", action="store_true", help="one JSON object a finding")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check, or mend and check what is left."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive, ArchiveError
         from crawler.archive.errors import explain
         from crawler.maintenance.doctor.database import damaged
 
-        assert self.settings is not None
-        path = self.settings["ARCHIVE_PATH"]
-        with refusing(self, OSError):
-            if args:
-                raise Refusal(f"{args[0]!r} is not understood: `scrapy doctor` takes options only")
-            if opts.sample is not None and opts.sample < 1:
-                raise Refusal(f"--sample {opts.sample} is no number of records")
-            require_archive(path)
-            try:
-                # A run at work has recorded pages whose articles it has yet to store: to a doctor
-                # who looks at it, it is a killed one.
-                with one_run(path), Archive(path) as archive:
-                    if opts.mend:
-                        mended = self._mend(archive)
-                        if not opts.json:
-                            print_mended(mended)
-                    findings = self._check(archive, opts.sample)
-            except sqlite3.Error as error:  # out of mending
-                raise explain(error, Path(path)) from None
-            except ArchiveError as error:
-                cause = error.__cause__
-                corrupt = getattr(cause, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
-                if opts.mend or not corrupt:
-                    raise
-                findings = [damaged(cause)]  # so badly that it does not open
-            self._report(findings, opts)
+        path = self.archive_path
+        self.require_no_arguments(args)
+        if opts.sample is not None and opts.sample < 1:
+            raise CommandError(f"--sample {opts.sample} is no number of records")
+        require_archive(path)
+        try:
+            # A run at work has recorded pages whose articles it has yet to store: to a doctor
+            # who looks at it, it is a killed one.
+            with exclusive_run(path), Archive(path) as archive:
+                if opts.mend:
+                    mended = self._mend(archive)
+                    if not opts.json:
+                        print_mended(mended)
+                findings = self._check(archive, opts.sample)
+        except sqlite3.Error as error:  # out of mending
+            raise explain(error, Path(path)) from None
+        except ArchiveError as error:
+            cause = error.__cause__
+            corrupt = getattr(cause, "sqlite_errorname", "").startswith("SQLITE_CORRUPT")
+            if opts.mend or not corrupt:
+                raise
+            findings = [damaged(cause)]  # so badly that it does not open
+        self._report(findings, opts)
 
     def _report(self, findings: list[Finding], opts: argparse.Namespace) -> None:
         (print_json if opts.json else print_findings)(findings)
-        assert self.crawler_process is not None
         # Pages of a portal whose spider does not import could not be looked at.
-        unseen = broken_files(self.crawler_process.spider_loader)
+        unseen = broken_files(self.spiders)
         is_sound = all(finding.note for finding in findings) and not unseen
-        self.exitcode = OK if is_sound else FAILED
+        self.exitcode = ExitCode.OK if is_sound else ExitCode.FAILED
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
         from crawler.maintenance.doctor.consistency import check_articles, check_contents
@@ -117,7 +108,7 @@ class Command(CheckedCommand):
             lambda: check_articles(db),
             lambda: check_contents(db),
             lambda: check_stories(db),
-            lambda: check_pages(db, self._spiders()),
+            lambda: check_pages(db, self._portal_spiders()),
             lambda: check_index(db, folder),
             lambda: check_records(db, folder, sample, advance),
         )
@@ -139,25 +130,23 @@ class Command(CheckedCommand):
             return mend(
                 archive,
                 self._folder(),
-                self._spiders(),
+                self._portal_spiders(),
                 read_feed,
                 jobs=processes(total),
                 advance=advance,
             )
 
     def _folder(self) -> Path:
-        assert self.settings is not None
         return Path(self.settings["WARC_DIR"])
 
-    def _spiders(self) -> dict[str, Any]:
+    def _portal_spiders(self) -> dict[str, Any]:
         """A spider of each portal; its source does not matter, for nothing is fetched."""
-        assert self.crawler_process is not None
-        found = portals_among(self.crawler_process.spider_loader)
+        found = portals_among(self.spiders)
         return {name: spider(source="live") for name, spider in found.items()}
 
 
 def print_mended(mended: Mended) -> None:
-    """What mending did."""
+    """Print what was repaired."""
     print_report(mended.report, dry_run=False)
     say(
         f"mended: {mended.indexed} captures found in WARC files, "
@@ -168,13 +157,13 @@ def print_mended(mended: Mended) -> None:
 
 
 def print_json(findings: list[Finding]) -> None:
-    """One line a finding."""
+    """Print a JSON object for each finding."""
     for finding in findings:
         say_json(asdict(finding))
 
 
 def print_findings(findings: list[Finding]) -> None:
-    """A paragraph a finding, or that there is none."""
+    """Print a paragraph for each finding, or that the archive is sound."""
     for finding in findings:
         say(f"{'note: ' if finding.note else ''}{finding.check}: {finding.count} {finding.what}")
         for name in finding.names[:_NAMED] or [f"for example {finding.example}"]:

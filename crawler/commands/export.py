@@ -9,42 +9,35 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import require_archive
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.summary import FAILED, OK
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._preflight import require_archive
+from crawler.monitoring.summary import ExitCode
+from crawler.publishing.export.output_file import ExportError
 from crawler.terminal import say, say_bytes
 
 if TYPE_CHECKING:
     import argparse
 
     from crawler.archive import Archive
-    from crawler.publishing.export.articles import Selection
+    from crawler.publishing.export.selection import Selection
 
 _WACZ = "wacz"
 _FILTERS = ("since", "until", "place", "topic", "search")
 
 
-class Command(CheckedCommand):
+class Command(ProjectCommand):
     """Writes one file in one format."""
 
-    requires_project = True
     requires_crawler_process = False
+    summary = "Take articles or captures out of the archive, as tables, feed, references or WACZ"
+    details = "Exit codes: 0 fine, 1 something could not be exported, 2 wrong usage."
+    reported_errors = (ExportError,)
 
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Take articles or captures out of the archive, as tables, feed, references or WACZ"
-
-    def long_desc(self) -> str:
-        """What ``scrapy export -h`` says."""
-        return (
-            f"{self.short_desc()}. Exit codes: 0 fine, 1 something could not be exported, "
-            "2 wrong usage."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
-        from crawler.publishing.export.writing import FORMATS
+        from crawler.publishing.export.formats import FORMATS
 
         super().add_options(parser)
         formats = (*FORMATS, _WACZ)
@@ -59,35 +52,33 @@ class Command(CheckedCommand):
             "-o", "--output", metavar="FILE", help="where to; without it, standard output"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Write the file, or nothing."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
-        from crawler.publishing.export.errors import ExportError
 
-        assert self.settings is not None
-        path = self.settings["ARCHIVE_PATH"]
-        with refusing(self, ExportError):
-            _check(args, opts)
-            require_archive(path)
-            with Archive(path) as archive:
-                if opts.portal:
-                    opts.portal = _known(archive, "portals", opts.portal)
-                try:
-                    if opts.format == _WACZ:
-                        self._write_wacz(archive, Path(opts.output), opts.portal)
-                    else:
-                        self._write_articles(archive, opts)
-                except BrokenPipeError:  # `… | head` has seen enough
-                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-                except OSError as error:
-                    where = opts.output or "standard output"
-                    raise Refusal(
-                        f"{where} cannot be written: {error.strerror or error}", FAILED
-                    ) from None
+        path = self.archive_path
+        self.require_no_arguments(args, "; name the file with -o FILE")
+        _check(opts)
+        require_archive(path)
+        with Archive(path) as archive:
+            if opts.portal:
+                opts.portal = _known(archive, "portals", opts.portal)
+            try:
+                if opts.format == _WACZ:
+                    self._write_wacz(archive, Path(opts.output), opts.portal)
+                else:
+                    self._write_articles(archive, opts)
+            except BrokenPipeError:  # `… | head` has seen enough
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            except OSError as error:
+                where = opts.output or "standard output"
+                raise CommandError(
+                    f"{where} cannot be written: {error.strerror or error}", ExitCode.FAILED
+                ) from None
 
     def _write_articles(self, archive: Archive, opts: argparse.Namespace) -> None:
-        from crawler.publishing.export.atomic import whole_file
-        from crawler.publishing.export.writing import write_articles
+        from crawler.publishing.export.formats import write_articles
+        from crawler.publishing.export.output_file import whole_file
 
         selection = _selection(archive, opts)
         if not opts.output and sys.stdout.isatty():
@@ -101,12 +92,11 @@ class Command(CheckedCommand):
             file.flush()
         if opts.output:
             say(f"{count} articles → {opts.output}")
-        self.exitcode = OK
+        self.exitcode = ExitCode.OK
 
     def _write_wacz(self, archive: Archive, target: Path, portal: str | None) -> None:
         from crawler.publishing.export.wacz import write_wacz
 
-        assert self.settings is not None
         packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
         for reason in packed.left_out:
             say(f"scrapy export: left out: {reason}", error=True)
@@ -114,50 +104,50 @@ class Command(CheckedCommand):
             f"{packed.records} records in {packed.files} WARC files, "
             f"{packed.pages} pages → {target}"
         )
-        self.exitcode = FAILED if packed.left_out else OK
+        self.exitcode = ExitCode.FAILED if packed.left_out else ExitCode.OK
 
 
-def _check(args: list[str], opts: argparse.Namespace) -> None:
-    """Raises Refusal for what cannot be meant."""
-    from crawler.publishing.export.writing import BINARY
+def _check(opts: argparse.Namespace) -> None:
+    """Raises CommandError for what cannot be meant."""
+    from crawler.publishing.export.formats import BINARY
 
-    if args:
-        raise Refusal(f"{args[0]!r} is not understood; name the file with -o FILE")
     if opts.format in (*BINARY, _WACZ) and not opts.output:
-        raise Refusal(f"{opts.format} is no text: name a file with -o FILE")
+        raise CommandError(f"{opts.format} is no text: name a file with -o FILE")
     if opts.format == _WACZ:
         for name in _FILTERS:
             if getattr(opts, name):
-                raise Refusal(f"--{name} chooses articles; a WACZ has captures, of one --portal")
+                raise CommandError(
+                    f"--{name} chooses articles; a WACZ has captures, of one --portal"
+                )
 
 
 def _selection(archive: Archive, opts: argparse.Namespace) -> Selection:
-    """What the options choose. Raises Refusal for what cannot be used."""
+    """What the options choose. Raises CommandError for what cannot be used."""
     from crawler.arguments import ArgumentError, parse_arguments
-    from crawler.publishing.export.articles import Selection
-    from crawler.publishing.search import QuestionError, check_question
+    from crawler.publishing.export.selection import Selection
+    from crawler.publishing.search import SearchError, validate_search
 
     try:
         period = parse_arguments({"since": opts.since, "until": opts.until})
     except ArgumentError as error:
-        raise Refusal(f"--{error}") from None
+        raise CommandError(f"--{error}") from None
     if opts.topic:
         opts.topic = _known(archive, "topics", opts.topic)
     if opts.place:
         opts.place = _known(archive, "places", opts.place)
     try:
-        check_question(opts.search or "")
-    except QuestionError as error:
-        raise Refusal(f"--search: {error}") from None
+        validate_search(opts.search or "")
+    except SearchError as error:
+        raise CommandError(f"--search: {error}") from None
     return Selection(opts.portal, period.since, period.until, opts.place, opts.topic, opts.search)
 
 
 def _known(archive: Archive, table: str, typed: str) -> str:
-    """The name as the archive writes it. Raises Refusal naming some, for one it does not have."""
+    """The name as the archive writes it. Raises CommandError if it has none like it."""
     from crawler.publishing.search.names import find_name, unknown_name
 
     db = archive.db.conn
     name = find_name(db, table, typed)
     if name is None:
-        raise Refusal(str(unknown_name(db, table, typed)))
+        raise CommandError(str(unknown_name(db, table, typed)))
     return name

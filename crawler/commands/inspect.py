@@ -1,17 +1,23 @@
-"""``scrapy inspect``: what would be stored of a page, and where each field came from."""
+"""``scrapy inspect``: the article that a page gives, and the origin of each field."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import find_portal
-from crawler.commands.evidence import print_evidence
-from crawler.commands.pages import fetch, log_trouble_only, read_saved, spider_of, stranger
-from crawler.commands.refusing import Refusal, refusing
-from crawler.commands.side_by_side import print_story
-from crawler.monitoring.summary import FAILED
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._fetch import (
+    fetch,
+    read_saved,
+    spider_for_unknown,
+    spider_of,
+)
+from crawler.commands._preflight import find_portal
+from crawler.commands._provenance import print_provenance
+from crawler.commands._story_diff import print_story
+from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say_json
 
 if TYPE_CHECKING:
@@ -23,23 +29,17 @@ if TYPE_CHECKING:
 _LONGEST = 300  # characters of a value in the table; --json has it whole
 
 
-class Command(CheckedCommand):
+class Command(ProjectCommand):
     """Reads pages and prints their articles; stores nothing."""
 
-    requires_project = True
+    usage = "[options] FILE_OR_URL ... | --article ID"
+    summary = "Show what would be stored of a page and where each field came from"
+    default_log_level = "WARNING"
 
-    def syntax(self) -> str:
-        """What may follow the command's name."""
-        return "[options] FILE_OR_URL ... | --article ID"
-
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Show what would be stored of a page and where each field came from"
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         super().add_options(parser)
-        parser.add_argument("--url", help="the address FILE was saved from")
+        parser.add_argument("--url", help="the URL FILE was saved from")
         parser.add_argument("--spider", help="read the page as this spider would")
         parser.add_argument("--json", action="store_true", help="one JSON object a page on stdout")
         parser.add_argument(
@@ -52,48 +52,39 @@ class Command(CheckedCommand):
             "--raw", action="store_true", help="with --article: print its newest page as captured"
         )
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Only trouble is worth a log line here."""
-        super().process_options(args, opts)
-        assert self.settings is not None
-        log_trouble_only(self.settings, opts)
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print every page's article; go on after a page that cannot be read."""
-        assert self.settings is not None
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.article is not None:
-            with refusing(self):
-                if opts.story:
-                    print_story(self.settings, opts.article, as_json=opts.json)
-                else:
-                    print_evidence(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
+            if opts.story:
+                print_story(self.settings, opts.article, as_json=opts.json)
+            else:
+                print_provenance(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
             return
+        if not args:
+            raise CommandError("name a file or a URL")
         urls = [name for name in args if name.startswith(("http://", "https://"))]
-        with refusing(self):
-            if not args:
-                raise Refusal("name a file or an address")
-            fetched = self._fetch(urls, opts.spider) if urls else {}
-            for name in args:
+        fetched = self._fetch(urls, opts.spider) if urls else {}
+        for name in args:
+            with self.reporting_errors():  # go on after a page that cannot be read
                 self._inspect(name, fetched, opts)
 
     def _inspect(
         self, name: str, fetched: dict[str, list[Article]], opts: argparse.Namespace
     ) -> None:
-        with refusing(self):
-            articles = fetched[name] if name in fetched else self._read(name, opts)
-            if not articles:
-                raise Refusal(f"{name}: no article could be read", FAILED)
-            for article in articles:
-                if opts.json:
-                    say_json(as_json(article))
-                else:
-                    print_article(article)
+        articles = fetched[name] if name in fetched else self._read(name, opts)
+        if not articles:
+            raise CommandError(f"{name}: no article could be read", ExitCode.FAILED)
+        for article in articles:
+            if opts.json:
+                say_json(as_json(article))
+            else:
+                print_article(article)
 
     def _read(self, name: str, opts: argparse.Namespace) -> list[Article]:
         """The article of a saved page, or those of a text export or WARC file."""
         from crawler.layouts import extract
 
-        spiders = self._spider_loader()
+        spiders = self.spiders
         spider = find_portal(spiders, opts.spider) if opts.spider else None
         articles = []
         for page_url, body, content_type in read_file(name, opts.url):
@@ -110,33 +101,29 @@ class Command(CheckedCommand):
             )
         return articles
 
-    def _spider_loader(self) -> Any:
-        assert self.crawler_process is not None
-        return self.crawler_process.spider_loader
-
     def _fetch(self, urls: list[str], name: str | None) -> dict[str, list[Article]]:
-        """The articles behind addresses, each read as its portal's spider would."""
-        spiders = self._spider_loader()
+        """The articles at these URLs, each extracted as its portal's spider would."""
+        spiders = self.spiders
         chosen = {
-            url: find_portal(spiders, name) if name else spider_of(spiders, url) or stranger(url)
+            url: find_portal(spiders, name)
+            if name
+            else spider_of(spiders, url) or spider_for_unknown(url)
             for url in urls
         }
-        assert self.crawler_process is not None
-        assert self.settings is not None
         fetched = fetch(self.crawler_process, self.settings, chosen)
         return {url: [page.article for page in pages] for url, pages in fetched.items()}
 
 
 def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
-    """The pages in a file as (address, content, media type); ``url`` is a saved page's address.
+    """The pages in a file as (URL, content, media type); ``url`` is that of a saved page.
 
-    Raises Refusal when the file cannot be read.
+    Raises CommandError when the file cannot be read.
     """
-    from crawler.sources.files import SourceError
+    from crawler.sources.protocols import SourceError
     from crawler.sources.text import TEXT_SUFFIXES, read_texts
     from crawler.sources.warc import read_captures
-    from crawler.webarchives.warc.files import WARC_SUFFIXES
-    from crawler.webarchives.warc.pages import CapturedPage, Damage
+    from crawler.webarchives.warc.captured_page import CapturedPage, Damage
+    from crawler.webarchives.warc.warc_file import WARC_SUFFIXES
 
     read: Callable[[str, Callable[[str], bool]], Iterator[CapturedPage | Damage]]
     if name.lower().endswith(WARC_SUFFIXES):
@@ -149,15 +136,15 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
     try:
         for page in read(name, lambda _: True):
             if isinstance(page, Damage):
-                raise Refusal(str(page), FAILED)
+                raise CommandError(str(page), ExitCode.FAILED)
             if page.status == 200:
                 yield url or page.url, page.body, page.header("Content-Type") or ""
     except SourceError as error:
-        raise Refusal(str(error), FAILED) from None
+        raise CommandError(str(error), ExitCode.FAILED) from None
 
 
 def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:
-    """A page saved from a browser: without ``--url`` it may say its address itself."""
+    """A page saved from a browser; without ``--url`` its canonical link says its URL."""
     from hashlib import sha256
 
     from crawler.layouts import Page

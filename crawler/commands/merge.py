@@ -1,4 +1,4 @@
-"""``scrapy merge``: other archives taken into this one."""
+"""``scrapy merge``: other archives merged into one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import one_run
-from crawler.commands.refusing import Refusal, refuse, refusing
-from crawler.monitoring.summary import FAILED
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._preflight import exclusive_run
+from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -19,30 +20,21 @@ if TYPE_CHECKING:
     from crawler.maintenance.merge import Merged
 
 
-class Command(CheckedCommand):
-    """Joins archives into the first one named."""
+class Command(ProjectCommand):
+    """Merges archives into the first one named."""
 
-    requires_project = True
+    usage = "[options] INTO.db OTHER.db [OTHER.db ...]"
+    summary = "Take other archives into one: everything once, whatever the order"
+    details = (
+        "INTO.db is made if it is not there; the others stay. Captures "
+        "go from the folder `captures` beside each OTHER.db to the one beside INTO.db. "
+        "Exit codes: 0 fine, 1 something is no archive or captures are missing, "
+        "2 wrong usage, 3 another run is at work on one of the archives."
+    )
+    reported_errors = (OSError,)
 
-    def syntax(self) -> str:
-        """What may follow the command's name."""
-        return "[options] INTO.db OTHER.db [OTHER.db ...]"
-
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Take other archives into one: everything once, whatever the order"
-
-    def long_desc(self) -> str:
-        """What ``scrapy merge -h`` says."""
-        return (
-            f"{self.short_desc()}. INTO.db is made if it is not there; the others stay. Captures "
-            "go from the folder `captures` beside each OTHER.db to the one beside INTO.db. "
-            "Exit codes: 0 fine, 1 something is no archive or captures are missing, "
-            "2 wrong usage, 3 another run is at work on one of the archives."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object an archive")
         parser.add_argument(
@@ -52,20 +44,20 @@ class Command(CheckedCommand):
             "--other-captures", metavar="DIR", help="the same for all OTHER.db (default: beside)"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Merge one after the other under the locks of all."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
         from crawler.maintenance.merge import merge_archive
         from crawler.maintenance.merge.joining import require_shard
 
         paths = [Path(arg) for arg in args]
-        with refusing(self, OSError), ExitStack() as locks:
+        with ExitStack() as locks:
             into, *others = _named(paths)
             folder = Path(opts.captures or into.with_name("captures"))
             for other in others:
                 require_shard(other)
-                locks.enter_context(one_run(other))
-            locks.enter_context(one_run(into))
+                locks.enter_context(exclusive_run(other))
+            locks.enter_context(exclusive_run(into))
             archive = locks.enter_context(Archive(into))
             for other in others:
                 theirs = Path(opts.other_captures or other.with_name("captures"))
@@ -83,31 +75,31 @@ class Command(CheckedCommand):
                 f"{merged.captures} captures, {merged.runs} runs"
             )
         for sentence in merged.not_written:
-            refuse(self, f"{other}: {sentence}; all else was taken", FAILED)
+            self.report_error(f"{other}: {sentence}; all else was taken", ExitCode.FAILED)
         if merged.lost_files:
-            refuse(
-                self,
+            self.report_error(
                 f"{len(merged.lost_files)} WARC files of {other} are not in {folder}, for example "
                 f"{merged.lost_files[0]}: name their folder with --other-captures DIR and merge "
                 "again",
-                FAILED,
+                ExitCode.FAILED,
             )
         if merged.lost_contents:
-            refuse(
-                self,
+            self.report_error(
                 f"{merged.lost_contents} captures of {other} show articles whose history is "
                 "damaged there; they were taken without: run `scrapy reextract`",
-                FAILED,
+                ExitCode.FAILED,
             )
 
 
 def _named(paths: list[Path]) -> list[Path]:
-    """The archives that were named. Raises Refusal for one alone, or one twice."""
+    """The archives that were named. Raises CommandError for one alone, or one twice."""
     if len(paths) < 2:
-        raise Refusal("name the archive to merge into and at least one other")
+        raise CommandError("name the archive to merge into and at least one other")
     for one, other in combinations(paths, 2):
         if one.resolve() == other.resolve() or (
             one.exists() and other.exists() and one.samefile(other)
         ):
-            raise Refusal(f"{one} and {other} are the same: an archive is not merged with itself")
+            raise CommandError(
+                f"{one} and {other} are the same: an archive is not merged with itself"
+            )
     return paths

@@ -1,4 +1,4 @@
-"""``scrapy newportal``: looks at one article of a portal and writes what makes the portal known."""
+"""``scrapy newportal``: writes spider, stored page and expected fields from one article."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.utils.conf import closest_scrapy_cfg
+from typing_extensions import override
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.pages import fetch, log_trouble_only, read_saved, stranger
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.summary import FAILED
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._fetch import fetch, read_saved, spider_for_unknown
+from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say
 
 if TYPE_CHECKING:
@@ -21,28 +21,19 @@ if TYPE_CHECKING:
     from crawler.layouts import Page
 
 
-class Command(CheckedCommand):
+class Command(ProjectCommand):
     """Writes a spider, a stored page, and what is expected of it; a person finishes them."""
 
-    requires_project = True
+    usage = "[options] NAME URL"
+    summary = "Write the spider, a stored page and its expected fields for a new portal"
+    details = (
+        "NAME is what the spider shall be called, URL one article of the "
+        "portal. Exit codes: 0 fine, 1 the page cannot be used, 2 wrong usage."
+    )
+    default_log_level = "WARNING"
 
-    def syntax(self) -> str:
-        """What may follow the command's name."""
-        return "[options] NAME URL"
-
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Write the spider, a stored page and its expected fields for a new portal"
-
-    def long_desc(self) -> str:
-        """What ``scrapy newportal -h`` says."""
-        return (
-            f"{self.short_desc()}. NAME is what the spider shall be called, URL one article of the "
-            "portal. Exit codes: 0 fine, 1 the page cannot be used, 2 wrong usage."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         super().add_options(parser)
         parser.add_argument("--page", metavar="FILE", help="the article at URL, saved; not fetched")
         parser.add_argument(
@@ -51,54 +42,44 @@ class Command(CheckedCommand):
             help="store the page with invented words in place of its own",
         )
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Only trouble is worth a log line here."""
-        super().process_options(args, opts)
-        assert self.settings is not None
-        log_trouble_only(self.settings, opts)
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check, look at the page, write, and say what is left to do."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.commands.scaffold.files import files_of, write_files
 
-        with refusing(self):
-            name, url = self._checked(args)
-            page = self._page(url, opts.page)
-            portal = _portal(page, name)
-            root = Path(closest_scrapy_cfg()).parent
-            files = files_of(portal, root)
-            if there := files.existing():
-                raise Refusal(f"{there[0].relative_to(root)} exists already; nothing was written")
-            write_files(portal, page, files, invented=opts.anonymise)
-            _tell(portal, files, root, invented=opts.anonymise)
+        name, url = self._checked(args)
+        page = self._page(url, opts.page)
+        portal = _portal(page, name)
+        root = Path(closest_scrapy_cfg()).parent
+        files = files_of(portal, root)
+        if there := files.existing():
+            raise CommandError(f"{there[0].relative_to(root)} exists already; nothing was written")
+        write_files(portal, page, files, invented=opts.anonymise)
+        _tell(portal, files, root, invented=opts.anonymise)
 
     def _checked(self, args: list[str]) -> tuple[str, str]:
-        """Name and address, once nothing is wrong with them."""
+        """The name and the URL, checked."""
         from crawler.commands.scaffold.spider_file import why_no_name
 
         if len(args) != 2:
-            raise Refusal("say what the spider shall be called and the address of an article")
+            raise CommandError("say what the spider shall be called and the address of an article")
         name, url = args
         if wrong := why_no_name(name):
-            raise Refusal(wrong)
+            raise CommandError(wrong)
         if not url.startswith(("http://", "https://")):
-            raise Refusal(f"{url} is no web address; give an article's, from https:// on")
-        assert self.crawler_process is not None
-        if name in self.crawler_process.spider_loader.list():
-            raise Refusal(f"there is a spider called {name!r} already")
+            raise CommandError(f"{url} is no web address; give an article's, from https:// on")
+        if name in self.spiders.list():
+            raise CommandError(f"there is a spider called {name!r} already")
         return name, url
 
     def _page(self, url: str, saved: str | None) -> Page:
-        from crawler.downloader.completeness import content_type_of
+        from crawler.http_fields import content_type_of
         from crawler.layouts import Page
 
         if saved:
             return Page(read_saved(saved), url)
-        assert self.crawler_process is not None
-        assert self.settings is not None
-        pages = fetch(self.crawler_process, self.settings, {url: stranger(url)})[url]
+        pages = fetch(self.crawler_process, self.settings, {url: spider_for_unknown(url)})[url]
         if not pages:
-            raise Refusal(f"{url}: no article could be read", FAILED)
+            raise CommandError(f"{url}: no article could be read", ExitCode.FAILED)
         response = pages[0].response
         return Page(response.body, response.url, content_type=content_type_of(response))
 
@@ -110,7 +91,7 @@ def _portal(page: Page, name: str) -> Portal:
     try:
         return look_at(page, name)
     except (UnknownSystem, NoArticleAddress) as error:
-        raise Refusal(str(error), FAILED) from None
+        raise CommandError(str(error), ExitCode.FAILED) from None
 
 
 def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> None:
@@ -121,7 +102,7 @@ def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> 
     for path in (files.spider, files.page, files.expected):
         say(f"  {path.relative_to(root)}")
     words = (
-        "Names in addresses are still the page's own: see whether any should be replaced."
+        "Names in URLs are still the page's own: see whether any should be replaced."
         if invented
         else "The words on the page belong to its authors: put invented ones in their place, or "
         "take the files away and begin again with --anonymise."

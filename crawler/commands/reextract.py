@@ -1,4 +1,4 @@
-"""``scrapy reextract``: extraction and pipelines again over the stored captures."""
+"""``scrapy reextract``: extraction and pipelines run again over the stored captures."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import find_portal, one_run, require_archive
-from crawler.commands.elsewhere import add_cluster_option, reading_elsewhere
-from crawler.commands.portals import broken_files, portals_among
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.cores import cores
-from crawler.monitoring.summary import FAILED, OK
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._dask import add_cluster_option, reading_on_dask
+from crawler.commands._portals import broken_files, portals_among
+from crawler.commands._preflight import exclusive_run, find_portal, require_archive
+from crawler.monitoring.summary import ExitCode
+from crawler.processes import cores
 from crawler.terminal import say_json
 
 if TYPE_CHECKING:
@@ -22,36 +23,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.console import PlainConsole
-    from crawler.maintenance.reextract import PortalReading, Report
+    from crawler.maintenance.reextract import PortalExtraction, Report
     from crawler.maintenance.reextract.rebuild import Advance
 
 _WORTH_A_PROCESS = 400  # captures read in the time a process takes to start
 _LONGEST = 200  # characters of a value on the terminal; --json has it whole
 
 
-class Command(CheckedCommand):
+class Command(ProjectCommand):
     """Rebuilds articles from their captures, without a network."""
 
-    requires_project = True
+    usage = "[options] [SPIDER ...]"
+    summary = "Extract all articles, or those of some portals, again from their captures"
+    details = (
+        "For use after a change of layouts or pipelines; no network. "
+        "Exit codes: 0 fine, 1 captures are missing or damaged, 2 wrong usage, "
+        "3 another run is at work on the archive."
+    )
+    reported_errors = (OSError,)
 
-    def syntax(self) -> str:
-        """What may follow the command's name."""
-        return "[options] [SPIDER ...]"
-
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Extract all articles, or those of some portals, again from their captures"
-
-    def long_desc(self) -> str:
-        """What ``scrapy reextract -h`` says."""
-        return (
-            f"{self.short_desc()}: after a change of layouts or pipelines. No network. "
-            "Exit codes: 0 fine, 1 captures are missing or damaged, 2 wrong usage, "
-            "3 another run is at work on the archive."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         super().add_options(parser)
         parser.add_argument(
             "--dry-run", action="store_true", help="show what would change; store nothing"
@@ -62,61 +54,58 @@ class Command(CheckedCommand):
         )
         add_cluster_option(parser)
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Rebuild under the lock, then report."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from concurrent.futures.process import BrokenProcessPool
 
         from crawler.archive.errors import explain
 
-        assert self.settings is not None
-        path = self.settings["ARCHIVE_PATH"]
-        with refusing(self, OSError):
-            if opts.jobs is not None and opts.jobs < 1:
-                raise Refusal(f"--jobs {opts.jobs} is no number of processes")
-            for name in args:
-                find_portal(self._spiders(), name)
-            require_archive(path)
-            try:
-                with one_run(path):
-                    report = self._reextract(args, opts)
-            except sqlite3.Error as error:
-                raise explain(error, Path(path)) from None
-            except BrokenProcessPool:
-                raise Refusal("a process died (out of memory?); try --jobs 1", FAILED) from None
-            (print_json if opts.json else print_report)(report, dry_run=opts.dry_run)
-            self.exitcode = FAILED if damaged(report) or broken_files(self._spiders()) else OK
-
-    def _spiders(self) -> Any:
-        assert self.crawler_process is not None
-        return self.crawler_process.spider_loader
+        path = self.archive_path
+        if opts.jobs is not None and opts.jobs < 1:
+            raise CommandError(f"--jobs {opts.jobs} is no number of processes")
+        for name in args:
+            find_portal(self.spiders, name)
+        require_archive(path)
+        try:
+            with exclusive_run(path):
+                report = self._reextract(args, opts)
+        except sqlite3.Error as error:
+            raise explain(error, Path(path)) from None
+        except BrokenProcessPool:
+            raise CommandError(
+                "a process died (out of memory?); try --jobs 1", ExitCode.FAILED
+            ) from None
+        (print_json if opts.json else print_report)(report, dry_run=opts.dry_run)
+        self.exitcode = (
+            ExitCode.FAILED if damaged(report) or broken_files(self.spiders) else ExitCode.OK
+        )
 
     def _reextract(self, names: list[str], opts: argparse.Namespace) -> Report:
         from crawler.archive import Archive
-        from crawler.maintenance.reextract import Evidence, Plan, reextract
-        from crawler.monitoring.garbage import collect_seldom
+        from crawler.maintenance.reextract import ReextractionPlan, StoredCaptures, reextract
+        from crawler.monitoring.gc_tuning import tune_gc
 
-        assert self.settings is not None
-        collect_seldom()
-        portals = readings(self._spiders())
-        if broken_files(self._spiders()) and not names:
+        tune_gc()
+        portals = readings(self.spiders)
+        if broken_files(self.spiders) and not names:
             # Whose portal such a file has nobody knows: without its layout and home page articles
             # would be read wrongly, so those without a spider stay as they are.
             names = sorted(portals)
-        with Archive(self.settings["ARCHIVE_PATH"]) as archive:
-            evidence = Evidence(archive.db.conn, self.settings["WARC_DIR"], names or None)
+        with Archive(self.archive_path) as archive:
+            evidence = StoredCaptures(archive.db.conn, self.settings["WARC_DIR"], names or None)
             total = evidence.count()
             jobs = opts.jobs or processes(total)
-            with reading_elsewhere(opts.cluster) as read, progress_bar(total) as advance:
-                plan = Plan(evidence, portals, jobs, read=read)
+            with reading_on_dask(opts.cluster) as read, progress_bar(total) as advance:
+                plan = ReextractionPlan(evidence, portals, jobs, read=read)
                 return reextract(archive, plan, dry_run=opts.dry_run, advance=advance)
 
 
-def readings(spiders: Any) -> dict[str, PortalReading]:
+def readings(spiders: Any) -> dict[str, PortalExtraction]:
     """How the pages of each spider's portal are read."""
-    from crawler.maintenance.reextract import PortalReading
+    from crawler.maintenance.reextract import PortalExtraction
 
     return {
-        name: PortalReading(name, spider.home_url, spider.layout)
+        name: PortalExtraction(name, spider.home_url, spider.layout)
         for name, spider in portals_among(spiders).items()
     }
 

@@ -6,10 +6,11 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import require_archive
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.summary import FAILED
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._preflight import require_archive
+from crawler.monitoring.summary import ExitCode
 
 if TYPE_CHECKING:
     import argparse
@@ -18,25 +19,18 @@ _PORT = 8001
 _PORTS = 65535
 
 
-class Command(CheckedCommand):
-    """Serves the archive for reading until it is interrupted."""
+class Command(ProjectCommand):
+    """Serves the archive read-only until it is interrupted."""
 
-    requires_project = True
     requires_crawler_process = False
+    summary = "Serve the archive with Datasette, for reading, also while a crawl writes"
+    details = (
+        "Ctrl-C ends it. Exit codes: 0 fine, 1 the archive cannot be "
+        "read or the port is taken, 2 wrong usage."
+    )
 
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Serve the archive with Datasette, for reading, also while a crawl writes"
-
-    def long_desc(self) -> str:
-        """What ``scrapy serve -h`` says."""
-        return (
-            f"{self.short_desc()}. Ctrl-C ends it. Exit codes: 0 fine, 1 the archive cannot be "
-            "read or the port is taken, 2 wrong usage."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         super().add_options(parser)
         parser.add_argument(
             "--port", type=int, default=_PORT, metavar="N", help=f"default {_PORT}; 0: any free one"
@@ -48,36 +42,34 @@ class Command(CheckedCommand):
             "--base-url", default="/", metavar="/PATH/", help="path under which a proxy shows it"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check everything that can be checked, then serve."""
-        assert self.settings is not None
-        path = Path(self.settings["ARCHIVE_PATH"])
-        with refusing(self):
-            if args:
-                raise Refusal(f"{args[0]!r} is not understood: `scrapy serve` takes options only")
-            if not 0 <= opts.port <= _PORTS:
-                raise Refusal(f"--port {opts.port} is no port: 0 to {_PORTS}")
-            if not (opts.base_url.startswith("/") and opts.base_url.endswith("/")):
-                raise Refusal(f"--base-url {opts.base_url} has to begin and end with /")
-            require_archive(str(path))
-            self._serve(path, opts)
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        path = Path(self.archive_path)
+        self.require_no_arguments(args)
+        if not 0 <= opts.port <= _PORTS:
+            raise CommandError(f"--port {opts.port} is no port: 0 to {_PORTS}")
+        if not (opts.base_url.startswith("/") and opts.base_url.endswith("/")):
+            raise CommandError(f"--base-url {opts.base_url} has to begin and end with /")
+        require_archive(str(path))
+        self._serve(path, opts)
 
     def _serve(self, path: Path, opts: argparse.Namespace) -> None:
         try:
             from crawler.publishing.datasette.opening import UnreadableError, check_readable
             from crawler.publishing.datasette.server import serve
         except ImportError as error:
-            raise Refusal(
+            raise CommandError(
                 f"{error.name} is not installed: run `make setup`, or install the extra `serve`",
-                FAILED,
+                ExitCode.FAILED,
             ) from None
         try:
             check_readable(path)
             with contextlib.suppress(KeyboardInterrupt):
                 serve(path, opts.host, opts.port, opts.base_url)
         except UnreadableError as error:
-            raise Refusal(str(error), FAILED) from None
+            raise CommandError(str(error), ExitCode.FAILED) from None
         except OSError as error:
-            raise Refusal(
-                f"{opts.host}:{opts.port} cannot be listened on: {error.strerror or error}", FAILED
+            raise CommandError(
+                f"{opts.host}:{opts.port} cannot be listened on: {error.strerror or error}",
+                ExitCode.FAILED,
             ) from None

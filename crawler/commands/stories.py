@@ -1,14 +1,15 @@
-"""``scrapy stories``: which articles tell one event, and what people decided on that."""
+"""``scrapy stories``: articles about one event, and people's decisions on them."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import one_run, require_archive
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.summary import FAILED
+from typing_extensions import override
+
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._preflight import exclusive_run, require_archive
+from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -19,21 +20,14 @@ if TYPE_CHECKING:
 _COLUMNS = ("id", "size", "portals", "first_published_on", "title", "url")
 
 
-class Command(CheckedCommand):
-    """Lists stories, rebuilds them, and takes people's decisions."""
+class Command(ProjectCommand):
+    """Lists stories, rebuilds them, and records decisions."""
 
-    requires_project = True
+    usage = "[--rebuild | --same URL URL | --different URL URL | --undo URL URL | --overrides]"
+    summary = "List the stories told more than once, tell them apart anew, or decide on two"
 
-    def syntax(self) -> str:
-        """What may follow the command's name."""
-        return "[--rebuild | --same URL URL | --different URL URL | --undo URL URL | --overrides]"
-
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "List the stories told more than once, tell them apart anew, or decide on two"
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         super().add_options(parser)
         one = parser.add_mutually_exclusive_group()
         one.add_argument("--rebuild", action="store_true", help="tell all stories apart anew")
@@ -47,22 +41,19 @@ class Command(CheckedCommand):
         parser.add_argument("--note", help="with --same and --different: why")
         parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do the one thing asked for."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
 
-        assert self.settings is not None
-        path = self.settings["ARCHIVE_PATH"]
-        with refusing(self):
-            if args:
-                raise Refusal(f"{args[0]!r} is not understood: `scrapy stories` takes options only")
-            require_archive(path)
-            with Archive(path) as archive:
-                if opts.rebuild or opts.same or opts.different or opts.undo:
-                    with one_run(self.settings["ARCHIVE_PATH"]), archive.transaction():
-                        say(_rebuild(archive) if opts.rebuild else _decide(archive, opts))
-                else:
-                    _list(archive, overrides=opts.overrides, as_json=opts.json)
+        path = self.archive_path
+        self.require_no_arguments(args)
+        require_archive(path)
+        with Archive(path) as archive:
+            if opts.rebuild or opts.same or opts.different or opts.undo:
+                with exclusive_run(self.archive_path), archive.transaction():
+                    say(_rebuild(archive) if opts.rebuild else _decide(archive, opts))
+            else:
+                _list(archive, overrides=opts.overrides, as_json=opts.json)
 
 
 def _rebuild(archive: Archive) -> str:
@@ -75,17 +66,18 @@ def _rebuild(archive: Archive) -> str:
 
 def _decide(archive: Archive, opts: argparse.Namespace) -> str:
     from crawler.archive.stories import place_pending
-    from crawler.archive.stories.overrides import UnknownUrlError, override
+    from crawler.archive.stories.overrides import UnknownUrlError
+    from crawler.archive.stories.overrides import override as decide
 
     verdict = "same" if opts.same else "different" if opts.different else None
     url, other_url = opts.same or opts.different or opts.undo
     db = archive.db.conn
     try:
-        override(db, url, other_url, verdict, opts.note)
+        decide(db, url, other_url, verdict, opts.note)
     except UnknownUrlError as error:
-        raise Refusal(f"no article has the address {error}", FAILED) from None
+        raise CommandError(f"no article has the address {error}", ExitCode.FAILED) from None
     except ValueError as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
     place_pending(db)
     return f"{url}\n{other_url}\n{verdict or 'no decision any more'}"
 
@@ -111,7 +103,7 @@ def _list(archive: Archive, *, overrides: bool, as_json: bool) -> None:
     elif rows:
         table = Table(*rows[0])
         for column in table.columns:
-            column.overflow = "fold"  # an address cut short leads nowhere
+            column.overflow = "fold"  # a URL cut short leads nowhere
         for row in rows:
             table.add_row(*("" if value is None else str(value) for value in row.values()))
         console().print(table)

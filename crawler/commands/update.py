@@ -1,4 +1,4 @@
-"""``scrapy update``: the cron entry, every portal in one run."""
+"""``scrapy update``: every portal in one run, made for cron."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
+from typing_extensions import override
 
-from crawler.command_settings import CheckedCommand
-from crawler.commands.checks import check_crawl, one_run
-from crawler.commands.elsewhere import add_cluster_option, update_elsewhere
-from crawler.commands.here import update_here
-from crawler.commands.portals import arguments_of, portals, summaries_of_broken
-from crawler.commands.refusing import Refusal, refusing
-from crawler.monitoring.summary import OK, Summary
+from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._dask import add_cluster_option, update_on_dask
+from crawler.commands._local import update_locally
+from crawler.commands._portals import arguments_of, portals, summaries_of_broken
+from crawler.commands._preflight import check_crawl, exclusive_run
+from crawler.monitoring.summary import ExitCode, Summary
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -23,29 +23,19 @@ if TYPE_CHECKING:
 _PLAIN_WIDTH = 110  # columns of the table where there is no terminal to ask (cron's mail)
 
 
-class Command(CheckedCommand):
-    """Crawls portals side by side and closes with a table of what that brought."""
+class Command(ProjectCommand):
+    """Crawls portals side by side and ends with a table of their figures."""
 
-    requires_project = True
+    usage = "[options] [SPIDER ...]"
+    summary = "Bring the archive up to date: every portal, or those named"
+    details = (
+        "Demo portals are crawled only when named. Exit codes: 0 fine, "
+        "1 finished with failures, 2 wrong usage, 3 another run is at work on the archive, "
+        "4 a health alarm."
+    )
 
-    def syntax(self) -> str:
-        """What may follow the command's name."""
-        return "[options] [SPIDER ...]"
-
-    def short_desc(self) -> str:
-        """One line for ``scrapy -h``."""
-        return "Bring the archive up to date: every portal, or those named"
-
-    def long_desc(self) -> str:
-        """What ``scrapy update -h`` says."""
-        return (
-            f"{self.short_desc()}. Demo portals are crawled only when named. Exit codes: 0 fine, "
-            "1 finished with failures, 2 wrong usage, 3 another run is at work on the archive, "
-            "4 a portal's health check rang."
-        )
-
+    @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Our options beside Scrapy's."""
         super().add_options(parser)
         parser.add_argument(
             "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE",
@@ -65,58 +55,53 @@ class Command(CheckedCommand):
             help="folder all workers see under this path; ARCHIVE_PATH.shards if none is named",
         )
 
+    @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """On a terminal the progress display tells what INFO would."""
         super().process_options(args, opts)
-        assert self.settings is not None
         try:
             opts.spargs = arglist_to_dict(opts.spargs)
         except ValueError:
             raise UsageError("-a takes NAME=VALUE", print_help=False) from None
         if opts.quiet and not opts.loglevel:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
-        elif sys.stderr.isatty() and not opts.loglevel:
+        elif sys.stderr.isatty() and not opts.loglevel:  # the progress display has the rest
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl under the lock, then report."""
+    @override
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         process = self.crawler_process
-        assert process is not None
-        assert self.settings is not None
-        with refusing(self):
-            if opts.max_minutes is not None and not opts.max_minutes > 0:
-                raise Refusal(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
-            seconds = None if opts.max_minutes is None else opts.max_minutes * 60
-            spiders = process.spider_loader
-            names = args or portals(spiders, opts.spargs, quiet=opts.quiet)
-            for name in names:
-                check_crawl(spiders, self.settings, name, opts.spargs)
-            classes = [spiders.load(name) for name in names]
-            crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in classes]
-            with one_run(self.settings["ARCHIVE_PATH"]):
-                if opts.cluster is None:
-                    summaries = update_here(process, crawls, seconds, quiet=opts.quiet)
-                else:
-                    summaries = update_elsewhere(
-                        self.settings, crawls, seconds, opts.cluster, opts.shared, quiet=opts.quiet
-                    )
-            summaries += summaries_of_broken(spiders)
-            self.exitcode = max((summary.exit_code for summary in summaries), default=OK)
-            if self.exitcode != OK or not opts.quiet:
-                report(summaries, as_json=opts.json)
-            if self.exitcode != OK:
-                self._tell(summaries)
+        if opts.max_minutes is not None and not opts.max_minutes > 0:
+            raise CommandError(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
+        seconds = None if opts.max_minutes is None else opts.max_minutes * 60
+        spiders = self.spiders
+        names = args or portals(spiders, opts.spargs, quiet=opts.quiet)
+        for name in names:
+            check_crawl(spiders, self.settings, name, opts.spargs)
+        classes = [spiders.load(name) for name in names]
+        crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in classes]
+        with exclusive_run(self.archive_path):
+            if opts.cluster is None:
+                summaries = update_locally(process, crawls, seconds, quiet=opts.quiet)
+            else:
+                summaries = update_on_dask(
+                    self.settings, crawls, seconds, opts.cluster, opts.shared, quiet=opts.quiet
+                )
+        summaries += summaries_of_broken(spiders)
+        self.exitcode = max((summary.exit_code for summary in summaries), default=ExitCode.OK)
+        if self.exitcode != ExitCode.OK or not opts.quiet:
+            report(summaries, as_json=opts.json)
+        if self.exitcode != ExitCode.OK:
+            self._notify(summaries)
 
-    def _tell(self, summaries: list[Summary]) -> None:
-        """Say what is wrong, here and to whom the settings name."""
+    def _notify(self, summaries: list[Summary]) -> None:
+        """Print the complaints, and send them to whom the settings name."""
         from crawler.monitoring.notify import notify
 
-        assert self.settings is not None
         sentences = [sentence for summary in summaries for sentence in summary.complaints()]
         for sentence in sentences:
             say(sentence, error=True)
-        told = {"exit_code": self.exitcode, "portals": [each.as_json() for each in summaries]}
-        for trouble in notify(self.settings, told, "\n".join(sentences)):
+        sent = {"exit_code": self.exitcode, "portals": [each.as_json() for each in summaries]}
+        for trouble in notify(self.settings, sent, "\n".join(sentences)):
             say(f"scrapy update: {trouble}", error=True)
 
 

@@ -1,13 +1,7 @@
-"""Captures: what a crawl keeps as evidence of each answer, and what it need not fetch again.
+"""Everything between a spider's request and the host that answers it.
 
-``recorder`` writes every answer into WARC files, ``conditional`` asks whether a page changed before
-it is sent again, ``schedule`` says when an article is looked at again (docs/captures.md).
+What a portal asks of its visitors is in ``robots``, ``tdmrep``, ``retry_after``, ``crawl_hours``
+and ``contact``; what protects the crawl from hostile or broken servers in ``hosts``, ``handler``
+and ``truncated`` (threat model: SECURITY.md). ``recorder`` keeps each response as evidence, and
+``conditional`` asks only for what has changed since ``previous_runs`` (docs/captures.md).
 """
-
-from __future__ import annotations
-
-
-# -- What a hostile or broken server cannot make us do; SECURITY.md has the threat model -----------
-
-
-# -- What a portal asks of its visitors, and how we keep to it -------------------------------------

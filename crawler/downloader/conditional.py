@@ -1,4 +1,4 @@
-"""Asks a server to send a page only if it changed since the archive saw it (RFC 9110, 13)."""
+"""Conditional requests: a page is sent only if it changed since the last run (RFC 9110, 13)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from crawler.downloader.earlier import earlier_runs
+from crawler.downloader.previous_runs import previous_visits
 from crawler.request_meta import ARTICLE, CONDITIONAL, VISIT
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 SENT_WHOLE_EVERY = dt.timedelta(days=90)
-"""A page not sent whole for so long is asked for plainly: some servers say 304 whatever happens."""
+"""Interval after which a page is requested unconditionally: some servers always answer 304."""
 
 
 class ConditionalMiddleware:
@@ -34,14 +34,14 @@ class ConditionalMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Set the validators of this address; a redirect's target has its own, or none."""
+        """Set the validators of this URL; the target of a redirect has its own or none."""
         until = request.meta.get(CONDITIONAL)
         if until is None:
             return
         request.meta.pop(VISIT, None)
         for name in ("If-None-Match", "If-Modified-Since"):
             request.headers.pop(name, None)
-        visits = earlier_runs(self._crawler)
+        visits = previous_visits(self._crawler)
         visit = (
             visits.to_article(request.url)
             if until == ARTICLE

@@ -6,7 +6,7 @@ same. An IPv6 address stands in brackets, a port left out is that of the URL::
     CONNECT_TO=www.portal.example=127.0.0.1:8001,portal.example=[::1]:8001
 
 A download handler does it, below everything else in Scrapy: spiders, middlewares, logs, robots.txt
-and download slots only ever see the original addresses.
+and download slots only ever see the original URLs.
 """
 
 from __future__ import annotations
@@ -70,16 +70,16 @@ class ConnectToHandler(BoundedHandler):
         self._pool: _Detours = _Detours(self._pool)
 
     async def download_request(self, request: Request) -> Response:
-        """The answer of the target, under the address that was asked for."""
-        address = urlparse_cached(request)
-        host = address.hostname or ""
+        """The response of the target, under the URL that was requested."""
+        url = urlparse_cached(request)
+        host = url.hostname or ""
         target = self._targets.get(host)
         if target is None:
             if request.meta.get("proxy") or host in self._private:
                 return await super().download_request(request)
             return await self._public.download_request(request)
         request.meta.pop("proxy", None)
-        place = address.scheme, host, address.port or _DEFAULT_PORTS[address.scheme]
+        place = url.scheme, host, url.port or _DEFAULT_PORTS[url.scheme]
         if place not in self._pool.endpoints:
             self._pool.endpoints[place] = await self._endpoint(place, target)
         return await super().download_request(request)

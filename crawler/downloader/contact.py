@@ -1,4 +1,4 @@
-"""Says in every request whom a portal can write to (``CONTACT``)."""
+"""The operator's contact in the User-Agent of every request (``CONTACT``)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ContactError(ValueError):
 
 
 def identified(user_agent: str, contact: str) -> str:
-    """``user_agent`` with the contact, an address of mail or web: ``name/1.0 (+mailto:a@b.de)``.
+    """``user_agent`` with an e-mail address or URL as contact: ``name/1.0 (+mailto:a@b.de)``.
 
     Raises ContactError.
     """
@@ -37,7 +37,7 @@ def identified(user_agent: str, contact: str) -> str:
 
 
 class ContactAddon:
-    """Scrapy add-on that completes ``USER_AGENT`` before anybody reads it."""
+    """Scrapy add-on that adds the contact to ``USER_AGENT``, before any component reads it."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Scrapy's way of asking an add-on for settings."""
@@ -47,7 +47,7 @@ class ContactAddon:
 
 
 class ContactReminder:
-    """Extension that warns when a portal is crawled by somebody it cannot write to."""
+    """Extension that warns of a live crawl without a contact."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -62,7 +62,7 @@ class ContactReminder:
     _is_replica: bool
 
     def spider_opened(self, spider: Spider) -> None:
-        """Warn, if there is reason to."""
+        """Warn if a portal is crawled without a contact."""
         source = getattr(getattr(spider, "source", None), "name", None)
         if source == "live" and not self._is_replica and "+" not in self._agent:
             logger.warning(

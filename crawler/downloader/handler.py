@@ -1,9 +1,8 @@
-"""Scrapy's handler of http and https with bounds: public addresses only, no endless headers."""
+"""Scrapy's handler of http and https with bounds: public IP addresses only, no endless headers."""
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -20,7 +19,8 @@ from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.http import _IdentityTransferDecoder
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.downloader.completeness import SURPLUS
+from crawler.downloader.hosts import is_public
+from crawler.downloader.truncated import SURPLUS
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 
 _SURPLUS = b"X-Clusterarchiv-Surplus"
-"""How the protocol tells the handler: what is between them passes on header fields."""
+"""Header field by which the protocol tells the handler: Scrapy hands on nothing else."""
 HEADERS_MAX = 256 * 1024
 """Bytes of a response's head; one line is at most 16 kB (Twisted)."""
 
 
 class AddressRefused(IgnoreRequest):
-    """A host lies where no portal does; the message says where."""
+    """A host has an IP address that is not public; the message names it."""
 
 
 class BoundedHandler(HTTP11DownloadHandler):
-    """The bounds without the addresses: for hosts an operator names (``CONNECT_TO``, proxies)."""
+    """The bounds but for IP addresses: for hosts an operator names (``CONNECT_TO``, proxies)."""
 
     lazy = False
     factory: type[_HTTP11ClientFactory]
@@ -49,7 +49,7 @@ class BoundedHandler(HTTP11DownloadHandler):
         self._pool._factory = self.factory
 
     async def download_request(self, request: Request) -> Response:
-        """The answer; one with the flag ``surplus`` if more came than its Content-Length said."""
+        """The response; flagged ``surplus`` if more came than its Content-Length said."""
         response = await super().download_request(request)
         if response.headers.pop(_SURPLUS, None):
             response.flags.append(SURPLUS)
@@ -68,14 +68,14 @@ class BoundedHandler(HTTP11DownloadHandler):
 
 
 class PublicHandler(BoundedHandler):
-    """Talks to public addresses only.
+    """Connects to public IP addresses only.
 
-    All addresses a name has are looked at before a connection is made, and the one connected to
-    again before a byte is sent: a name that answers differently the second time gains nothing.
+    All IP addresses of a name are checked before a connection is made, and the one connected to is
+    checked again before a byte is sent, which defeats DNS rebinding.
     """
 
     async def download_request(self, request: Request) -> Response:
-        """The answer. Raises AddressRefused."""
+        """The response. Raises AddressRefused."""
         host = urlparse_cached(request).hostname or ""
         for address in await _resolved(host):
             if not is_public(address):
@@ -130,7 +130,7 @@ PublicHandler.factory = _PublicFactory
 
 
 async def _resolved(host: str) -> list[str]:
-    """The addresses of a name, or of an address in any notation; none if there are none."""
+    """The IP addresses of a name, or of an IP address in any notation; empty if there are none."""
     from twisted.internet import reactor
 
     receiver = _Receiver()
@@ -152,66 +152,3 @@ class _Receiver:
 
     def resolutionComplete(self) -> None:  # noqa: N802
         self.done.callback(self._addresses)
-
-
-# -- Which network addresses a crawl may talk to: public ones --------------------------------------
-
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-_UNICAST = ipaddress.ip_network("2000::/3")
-"""All of IPv6 that IANA hands out as global unicast; whatever is elsewhere leads to no portal."""
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_ISATAP = {0x0000_5EFE, 0x0200_5EFE}
-"""What stands before the IPv4 address in an interface identifier of RFC 5214."""
-# The special-purpose registries of IANA (RFC 6890) as of 2025, where no portal can be. Python's
-# ``is_global`` knows most of them, which ones depends on its version: 3.11 has neither 192.0.0.0/24
-# as a whole nor 3fff::/20, and calls fec0::/10 global.
-_SPECIAL = tuple(
-    map(
-        ipaddress.ip_network,
-        (
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
-            "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24",
-            "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15",
-            "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-            "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
-        ),
-    )
-)  # fmt: skip
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet.
-
-    Not loopback, private (RFC 1918, RFC 4193), link-local (where clouds serve their metadata),
-    shared (RFC 6598), multicast, reserved, or for another special purpose; nor a form of IPv6 that
-    leads to such an IPv4 address (mapped, 6to4, Teredo, NAT64, ISATAP).
-    """
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv4Address):
-        return _is_ordinary(ip)
-    inner = _inner(ip)
-    if inner:
-        return all(map(_is_ordinary, inner))
-    return ip in _UNICAST and _is_ordinary(ip) and not _is_isatap_of_private(ip)
-
-
-def _is_ordinary(ip: IPAddress) -> bool:
-    special = any(ip in network for network in _SPECIAL if network.version == ip.version)
-    return ip.is_global and not (special or ip.is_multicast or ip.is_reserved)
-
-
-def _inner(ip: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
-    """The IPv4 addresses behind an address that is only a way to them; none for an ordinary one."""
-    if ip.teredo:
-        return ip.teredo  # its server and its client
-    inner = ip.ipv4_mapped or ip.sixtofour
-    if inner is None and ip in _NAT64:
-        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return (inner,) if inner else ()
-
-
-def _is_isatap_of_private(ip: ipaddress.IPv6Address) -> bool:
-    identifier = int(ip) & (1 << 64) - 1
-    inner = ipaddress.IPv4Address(identifier & 0xFFFFFFFF)
-    return identifier >> 32 in _ISATAP and not _is_ordinary(inner)

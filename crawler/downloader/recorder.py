@@ -1,15 +1,12 @@
-"""Records every answer of a portal as it was received, before anything else looks at it."""
+"""Records every response of a portal as it was received, before any other component sees it."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -17,9 +14,11 @@ from scrapy.exceptions import NotConfigured
 
 from crawler import __version__
 from crawler.archive import Archive
-from crawler.downloader.captures import new_capture
-from crawler.downloader.completeness import truncation, why_not_whole
-from crawler.monitoring.failures import ToldOnce, tell_end
+from crawler.downloader.responses import new_capture
+from crawler.downloader.truncated import truncation, why_not_whole
+from crawler.http_fields import raw_fields
+from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
+from crawler.processes import BackgroundThread
 from crawler.request_meta import (
     ARCHIVED,
     CAPTURE,
@@ -30,41 +29,39 @@ from crawler.request_meta import (
     RESERVATION,
     VISIT,
 )
-from crawler.webarchives.listed import Listed
+from crawler.webarchives.cdx import CdxLine
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange, Original, Replayed
 from crawler.webarchives.warc.payload import payload_digest
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original, Replayed
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Headers, Request, Response
+    from scrapy.http import Request, Response
 
     from crawler.archive.crawl_state import Visit
     from crawler.items import Capture
     from crawler.reservations import Reservation
-    from crawler.webarchives.warc.pages import CapturedPage
-    from crawler.webarchives.warc.writer import Written
+    from crawler.webarchives.warc.capture_writer import Written
+    from crawler.webarchives.warc.captured_page import CapturedPage
 
 
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
-
-_T = TypeVar("_T")
 
 
 class CaptureError(Exception):
     """Captures cannot be written; the message says where and what to do."""
 
 
-class NotRecorded(ToldOnce):
-    """An answer that could not be recorded is not used either."""
+class NotRecorded(AlreadyReported):
+    """A response that could not be recorded is not used either."""
 
 
 class CaptureRecorder:
-    """Downloader middleware next to the network: writes answers, notes where they stand.
+    """Downloader middleware next to the network that writes responses into WARC files.
 
-    The capture goes into ``request.meta``; ``settle`` hands all of them to whoever writes the
+    The capture goes into ``request.meta``; ``flush`` hands all of them to whoever writes the
     archive. Files are written in a thread of their own. ``CAPTURES_ENABLED=False`` leaves the WARC
     files out, not the captures.
     """
@@ -77,12 +74,11 @@ class CaptureRecorder:
         self._folder = Path(settings.get("WARC_DIR", "captures"))
         self._most = settings.getint("DOWNLOAD_MAXSIZE") or None
         self._enabled = settings.getbool("CAPTURES_ENABLED", True)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="captures")
+        self._thread = BackgroundThread("captures")
         self._files: RunFiles | None = None
         self._source = getattr(getattr(crawler.spider, "source", None), "name", "live")
-        self._unsettled: list[Capture] = []
+        self._unflushed: list[Capture] = []
         self._failed: CaptureError | None = None
-        self._closer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -100,7 +96,7 @@ class CaptureRecorder:
             return await self._repeat(request, response, page.capture)
         visit: Visit | None = request.meta.get(VISIT)
         capture = new_capture(response, self._source)
-        archived: Listed | None = request.meta.get(ARCHIVED)
+        archived: CdxLine | None = request.meta.get(ARCHIVED)
         if archived is not None and response.url == archived.url:
             capture.captured_at = archived.captured_at
         unmodified = None
@@ -114,7 +110,7 @@ class CaptureRecorder:
         if cut is not None:
             capture.incomplete = cut[1]
         elif response.headers.get("Content-Encoding"):  # the whole of it has to be unpacked
-            capture.incomplete = await self._in_thread(why_not_whole, response, self._most)
+            capture.incomplete = await self._thread.run(why_not_whole, response, self._most)
         else:
             capture.incomplete = why_not_whole(response, self._most)
         reservation: Reservation | None = request.meta.get(RESERVATION)
@@ -124,7 +120,7 @@ class CaptureRecorder:
             exchange = _exchange(request, response, capture, cut[0] if cut else None)
             await self._write(exchange, capture, unmodified)
         request.meta[CAPTURE] = capture
-        self._unsettled.append(capture)
+        self._unflushed.append(capture)
         return response
 
     async def _repeat(self, request: Request, response: Response, capture: Capture) -> Response:
@@ -133,18 +129,18 @@ class CaptureRecorder:
             at = capture.captured_at or capture.fetched_at
             exchange = _exchange(request, response, capture)
             await self._write(exchange, capture, Original(capture.url, at, capture.digest))
-        self._unsettled.append(capture)
+        self._unflushed.append(capture)
         return response
 
-    async def settle(self) -> list[Capture]:
+    async def flush(self) -> list[Capture]:
         """The captures since the last call, when all of them would survive a power cut.
 
         Raises CaptureError.
         """
-        captures, self._unsettled = self._unsettled, []
+        captures, self._unflushed = self._unflushed, []
         if captures and self._files is not None:
             try:
-                await self._in_thread(self._files.sync)
+                await self._thread.run(self._files.sync)
             except OSError as error:
                 raise self._explained(error) from error
         return captures
@@ -153,7 +149,7 @@ class CaptureRecorder:
         """Close the files; the crawl is over."""
         if self._files is not None:
             try:
-                await self._in_thread(self._files.close)
+                await self._thread.run(self._files.close)
             except OSError as error:
                 self._give_up(self._explained(error))
         self._thread.shutdown()
@@ -166,7 +162,7 @@ class CaptureRecorder:
         if self._files is None:
             self._files = self._begin()
         try:
-            written = await self._in_thread(self._files.write, exchange, unmodified)
+            written = await self._thread.run(self._files.write, exchange, unmodified)
         except OSError as error:
             self._give_up(self._explained(error))
             raise NotRecorded(str(self._failed)) from error
@@ -200,14 +196,8 @@ class CaptureRecorder:
         if self._failed:
             return
         self._failed = error
-        tell_end(self._crawler, error)
-        engine = self._crawler.engine
-        if engine is not None and engine.spider is not None:
-            # Closing waits for the answers in work, and the caller is one of them.
-            self._closer = asyncio.create_task(engine.close_spider_async(reason=FAILED))
-
-    async def _in_thread(self, work: Callable[..., _T], *args: Any) -> _T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+        report_fatal(self._crawler, error)
+        end_crawl(self._crawler, FAILED)
 
 
 def _exchange(
@@ -220,21 +210,17 @@ def _exchange(
         replayed=Replayed(request.url, capture.fetched_at) if is_replay else None,
         status=response.status,
         reason=_reason(response.status),
-        response_headers=_pairs(response.headers),
+        response_headers=raw_fields(response.headers),
         payload=response.body,
         # The download handler adds it; without it a request names no site.
         request_headers=[
             (b"Host", urlsplit(request.url).netloc.encode()),
-            *_pairs(request.headers),
+            *raw_fields(request.headers),
         ],
         method=request.method,
         ip_address=str(response.ip_address) if response.ip_address else None,
         truncated=truncated,
     )
-
-
-def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name in headers for value in headers.getlist(name)]
 
 
 def _reason(status: int) -> str:
@@ -244,14 +230,16 @@ def _reason(status: int) -> str:
         return ""
 
 
-# -- The WARC files of one run: every answer goes in, a payload stored before is only referred to --
+# -- The WARC files of one run ---------------------------------------------------------------------
 
 _REMEMBERED = 10_000
-"""Payloads of this run kept in mind; older ones are in the archive long since."""
+"""Number of this run's payloads held in memory; older ones are in the archive by then."""
 
 
 class RunFiles:
-    """Writes one run's answers. One object belongs to one thread.
+    """Writes one run's responses; a payload stored before is only referred to.
+
+    To be used from one thread only.
 
     Args:
         writer: where to.
@@ -292,7 +280,7 @@ class RunFiles:
             return self._recent[digest]
         if self._archive is None:
             self._archive = Archive(self._archive_path)
-        place = self._archive.visits.place_of(digest)
+        place = self._archive.crawl_state.payload_location(digest)
         return Original(place.url, place.captured_at) if place else None
 
     def sync(self) -> None:

@@ -1,4 +1,4 @@
-"""Keeps away from a host for as long as it asks for (``Retry-After``, RFC 9110, 10.2.3)."""
+"""Pauses a host asks for (``Retry-After``, RFC 9110, 10.2.3)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.monitoring.failures import NotHad
+from crawler.http_fields import header_of
+from crawler.monitoring.failures import PageNotFetched
 from crawler.request_meta import ARCHIVED, INDEX
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class RetryAfterMiddleware:
         host = urlparse_cached(request).netloc
         while (rest := self._until.get(host, 0) - time.monotonic()) > 0:
             if rest > self._most:
-                raise NotHad(f"{host} asked to be left alone for another {rest:.0f} s")
+                raise PageNotFetched(f"{host} asked to be left alone for another {rest:.0f} s")
             if not self._crawler.crawling:
                 raise IgnoreRequest(f"{host} asked for a pause, and the run is to end")
             await asyncio.sleep(min(rest, _LOOK_UP))
@@ -77,7 +78,7 @@ class RetryAfterMiddleware:
         """Note how long the host wants to be left alone."""
         if response.status not in _BUSY:
             return response
-        value = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        value = header_of(response, "Retry-After") or ""
         asked = seconds_asked_for(value, dt.datetime.now(dt.UTC))
         if asked is None and response.status == 429 and {ARCHIVED, INDEX} & request.meta.keys():
             asked = _UNSAID

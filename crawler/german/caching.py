@@ -1,4 +1,4 @@
-"""Answers kept for short texts: menus, labels and credits come again on every page of a portal."""
+"""Cache for functions of short texts: menus, labels and credits recur on all pages of a portal."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar, cast
 
 SHORT = 200
-"""Characters; longer texts seldom come again, and would fill the memory."""
-_KEPT = 4096
+"""Characters; longer texts seldom recur, and would fill the memory."""
+_CACHE_SIZE = 4096
 
 _Texts = ParamSpec("_Texts")
 _Answer = TypeVar("_Answer")
 
 
 def remembered(function: Callable[_Texts, _Answer]) -> Callable[_Texts, _Answer]:
-    """Keep the last answers of a pure function of texts, of which the last one may be long."""
-    known = cast("Callable[_Texts, _Answer]", lru_cache(_KEPT)(function))
+    """Cache a pure function of texts, unless its last argument is long."""
+    known = cast("Callable[_Texts, _Answer]", lru_cache(_CACHE_SIZE)(function))
 
     @wraps(function)
     def ask(*texts: _Texts.args, **named: _Texts.kwargs) -> _Answer:

@@ -1,4 +1,4 @@
-"""Who an article comes from: sources (Quelle) and editors (Redaktion), split where it is certain.
+"""Credits: sources (Quelle) and editors (Redaktion), split only where it is certain.
 
 Names of organisations contain commas, slashes and *und* themselves (``Ministerium für Bildung,
 Jugend und Sport``), so a source is split only at separators that no name has. The printed text
@@ -47,7 +47,7 @@ class Credit:
 
 
 def split_sources(text: str) -> list[str]:
-    """Read the value of ``Quelle:`` into names of sources, without dates, without doubles."""
+    """Read the value of ``Quelle:`` into names of sources, without dates and duplicates."""
     names = (_without_date(name) for name in _BETWEEN_SOURCES.split(text))
     return list(dict.fromkeys(name for name in names if _WORD.search(name)))
 

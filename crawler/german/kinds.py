@@ -1,4 +1,4 @@
-"""What kind of article a word names: in an address, as a label over the title, in a breadcrumb."""
+"""Kinds of articles by the word for them in a URL, a label over the title or a breadcrumb."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ _KINDS: dict[str, ArticleKind] = {
 
 
 def kind_of(word: str) -> ArticleKind | None:
-    """The kind that ``word`` (``ClusterERFOLGE``, ``unsere-publikationen``) names, or None."""
+    """The kind ``word`` stands for (``ClusterERFOLGE``, ``unsere-publikationen``), or None."""
     return _KINDS.get(re.sub(r"[\W_]+", "", written_out(word.casefold())))

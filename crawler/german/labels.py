@@ -1,4 +1,4 @@
-"""The labels that stand before a value on German portals, and which field each one names.
+"""Labels of values on German portals (``Quelle:``, ``Stichtag:``) and the field each stands for.
 
 One vocabulary for every reader: page layouts that meet ``<dt>Quelle</dt>`` or ``<strong>Quelle:
 </strong>``, text exports whose trailer is one line, and the credits step. Collected from TYPO3

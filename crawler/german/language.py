@@ -1,4 +1,4 @@
-"""Which language a text is in, by its small words.
+"""Language of a text, by its function words.
 
 ``<html lang>`` is wrong too often to decide (German pages under ``lang="en"``, English releases
 on German portals). Closed-class words are a third of any running text and differ between

@@ -1,4 +1,4 @@
-"""What countries, regions and organisations are called beside their CLDR names.
+"""Names of countries, regions and organisations that CLDR does not have.
 
 ``COUNTRY_NAMES`` adds to babel's German names: the first spelling is the one we display, chosen
 where the portals' own differs from CLDR's or CLDR's is unwieldy. Keys are ISO 3166-1 alpha-2

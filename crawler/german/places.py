@@ -1,4 +1,4 @@
-"""Countries, regions and organisations an article is filed under.
+"""Countries, regions and organisations that articles are tagged with.
 
 Names come from CLDR (babel) and from ``place_names``. A country has one display name however it
 is printed, so that articles can be grouped by it; regions and organisations keep theirs. A name
@@ -36,7 +36,7 @@ class KnownPlace:
 def split_places(texts: Iterable[str]) -> list[KnownPlace]:
     """Read ``Länder / Organisationen`` as printed, one text an element or all glued in one.
 
-    The order is kept, doubles (also under two names of one country) are left out.
+    The order is kept; duplicates, also of a country under two names, are dropped.
     """
     found: dict[KnownPlace, None] = {}
     for text in texts:
@@ -97,7 +97,7 @@ def _places() -> dict[str, KnownPlace]:
 
 @cache
 def _typed_places() -> dict[str, list[KnownPlace]]:
-    """What readers may type, folded, and the places it may mean, German names first."""
+    """Folded names and codes, and the places they may mean, German names first."""
     known = _places()
     typed: dict[str, list[KnownPlace]] = {}
     for name, place_meant in known.items():

@@ -1,4 +1,4 @@
-"""The topics (Themen) of the portals, and how to split a list of them that runs together."""
+"""The portals' topics (Themen), and splitting of lists in which they run together."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ TOPICS = Vocabulary(
 
 
 def split_topics(texts: Iterable[str]) -> list[str]:
-    """Read ``Themen`` as printed, one text an element, into topics without doubles.
+    """Read ``Themen`` as printed, one text an element, into topics without duplicates.
 
     Elements are the portal's own division and stay as they stand. One element alone may hold all
     topics run together (``FörderungNetzwerke``, ``Förderung Netzwerke``) and is split.

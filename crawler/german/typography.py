@@ -1,4 +1,4 @@
-"""Plain text as it was meant: what encodings, templates and line breaking left in it, taken out.
+"""Cleaning of text: traces of encodings, templates and line breaking are removed.
 
 Nothing a reader sees is changed: quotation marks stay as printed („…“ and „…” alike), and so do
 dashes and ellipses. Both functions are idempotent: they are applied until nothing changes, since
@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 
-# A reference needs its semicolon: "?a=1&copy=2" is an address, no "©". Leading "amp;" are the
+# A reference needs its semicolon: "?a=1&copy=2" is a URL, no "©". Leading "amp;" are the
 # layers of a text that was escaped several times.
 _ENTITY = re.compile(r"&(?:(?:amp|#38|#x26);)*(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 # "&lt;" stays where it would open a tag: an escaped "<script>" must not become one in our texts.

@@ -17,7 +17,7 @@ from typing import Final
 from crawler.decoding import decode
 from crawler.items import Article
 from crawler.layouts.clusterplattform import Clusterplattform
-from crawler.layouts.fallback import Fallback, Generic
+from crawler.layouts.field_resolver import FieldResolver, Generic
 from crawler.layouts.gsb import Gsb
 from crawler.layouts.kooperation_international import KooperationInternational
 from crawler.layouts.layout import Layout
@@ -54,7 +54,7 @@ def extract(
 
     Args:
         html: the page; bytes are decoded by ``crawler.decoding``.
-        url: its address.
+        url: its URL.
         layout: a layout or its name; None recognises it.
         content_type: the Content-Type header.
         encoding: the encoding, where the caller knows better than the page.
@@ -96,7 +96,8 @@ def read_page(
     article.page_language = page.language
     article.canonical_link = page.canonical_link
     article.layout = chosen.name if chosen is not None else Generic.name
-    Fallback(page, chosen(page) if chosen is not None else None, alone=not fallback).fill(article)
+    reader = chosen(page) if chosen is not None else None
+    FieldResolver(page, reader, alone=not fallback).fill(article)
     return article
 
 

@@ -6,8 +6,6 @@ Label (``Meldung``, ``ClusterERFOLGE``) · date · title · subtitle · lead · 
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from crawler.items import Kind
 from crawler.layouts.gsb import Gsb
 from crawler.layouts.layout import Value
@@ -27,7 +25,7 @@ _KINDS: dict[str, Kind] = {
 class Clusterplattform(Gsb):
     """An article of Clusterplattform Deutschland."""
 
-    name: ClassVar[str] = "clusterplattform"
+    name = "clusterplattform"
 
     @classmethod
     def recognises(cls, page: Page) -> bool:
@@ -38,4 +36,4 @@ class Clusterplattform(Gsb):
         """What the label over the date says."""
         label = self.kicker()
         kind = _KINDS.get(label.value.casefold()) if label else None
-        return Value(kind, label.place) if kind and label else None
+        return Value(kind, label.origin) if kind and label else None

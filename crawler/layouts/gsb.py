@@ -11,41 +11,41 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from crawler.layouts.layout import Layout
-from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.element_roles import Role
 
 
 class Gsb(Layout):
     """A page of a GSB site."""
 
-    name: ClassVar[str] = "gsb"
-    marks: ClassVar[tuple[bytes, ...]] = (
+    name = "gsb"
+    marks = (
         b"SiteGlobals/",
         b"Government Site Builder",
         b"__blob=",
         b'class="gsb',
     )
     own_names: ClassVar[Mapping[str, int]] = {
-        "isFirstInSlot": role.TITLE | role.HEADLINE,
-        "c-intro__headline": role.TITLE | role.HEADLINE,
+        "isFirstInSlot": Role.TITLE | Role.HEADLINE,
+        "c-intro__headline": Role.TITLE | Role.HEADLINE,
         "withDate": 0,
-        "abstract": role.LEAD,
+        "abstract": Role.LEAD,
         "c-intro": 0,
-        "metadata": role.META,
-        "c-teaser__meta": role.META,
-        "picture": role.FIGURE,
+        "metadata": Role.META,
+        "c-teaser__meta": Role.META,
+        "picture": Role.FIGURE,
         "links": 0,  # "left": where a picture stands
         "rechts": 0,
         "photogallery": 0,  # wraps a whole article with pictures
-        "loupe": role.TOOLS,
-        "source": role.CREDIT,  # within a caption
-        "sectionRelated": role.RELATED,
+        "loupe": Role.TOOLS,
+        "source": Role.CREDIT,  # within a caption
+        "sectionRelated": Role.RELATED,
         "RichTextIntLink": 0,
         "RichTextExtLink": 0,
         "Publication": 0,
-        "navServiceMeta": role.NAVIGATION,
-        "navFunctions": role.TOOLS,
-        "supplement": role.ASIDE,
-        "siteInfo": role.FOOTER,
-        "pp-inline-teaser": role.RELATED,
-        "pp-tag": role.KICKER,
+        "navServiceMeta": Role.NAVIGATION,
+        "navFunctions": Role.TOOLS,
+        "supplement": Role.ASIDE,
+        "siteInfo": Role.FOOTER,
+        "pp-inline-teaser": Role.RELATED,
+        "pp-tag": Role.KICKER,
     }

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import ClassVar
 
 from crawler.german.labels import Label, read_label
 from crawler.items import Kind
 from crawler.layouts.layout import Value, describe
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.date_lines import DATE_SHAPE, without_date
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page
 from crawler.layouts.typo3 import Typo3
@@ -28,13 +27,13 @@ _KINDS: dict[str, Kind] = {"deadline": "bekanntmachung", "published": "publikati
 class KooperationInternational(Typo3):
     """An article of Kooperation international."""
 
-    name: ClassVar[str] = "kooperation_international"
+    name = "kooperation_international"
 
     @classmethod
     def recognises(cls, page: Page) -> bool:
         """Whether the aggregation plug-in shows a single item here.
 
-        Its addresses outlived its names in the markup: every rebuilding of the portal kept them.
+        Its URLs outlived its names in the markup: every rebuilding of the portal kept them.
         """
         if _ITEM.search(page.url):
             return True
@@ -45,9 +44,9 @@ class KooperationInternational(Typo3):
     def head_line(self) -> list[Block]:
         """The blocks of the short line between title and lead or text."""
         line: list[Block] = []
-        for block in self.reading.blocks[self.reading.text_start :][:3]:
-            roles = self.reading.roles(block)
-            if block in self.reading.parts.text or roles & (role.LEAD | role.FIGURE | role.BODY):
+        for block in self.view.blocks[self.view.text_start :][:3]:
+            roles = self.view.roles(block)
+            if block in self.found_body.text or roles & (Role.LEAD | Role.FIGURE | Role.BODY):
                 break
             if block.is_heading or (block.all_strong and not read_label(block.text)):
                 break
@@ -66,7 +65,7 @@ class KooperationInternational(Typo3):
 
     def kind(self) -> Value[Kind] | None:
         """Calls have a Stichtag, documents an Erscheinungsdatum, news neither, pages no trailer."""
-        if not self.reading.parts.text:
+        if not self.found_body.text:
             return None
         label = self.head_label
         if label is not None and label.field in _KINDS:
@@ -83,7 +82,7 @@ class KooperationInternational(Typo3):
         if self.head_label is not None:
             start = 0 if self.head_line[0].cells else self.head_label.end
             text = without_date(text[start:])
-        return Value(text, self._place(self.head_line)) if text else None
+        return Value(text, self._place(self.head_line)) if text else super().kicker()
 
     def deadline(self) -> Value[str] | None:
         """The date behind ``Stichtag:`` in the head line."""

@@ -1,84 +1,123 @@
-"""The page object every layout is: one method a field, each giving a value and where it stands."""
+"""The base of all layouts: a page object with one method a field, each giving a ``Value``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Final, Generic, TypeVar
+from types import MappingProxyType
+from typing import ClassVar, Final, TypeVar
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
-from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.breadcrumbs import best_trail
+from crawler.layouts.reading.body import Body, find_body
+from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.images import clean_credit, find_images
 from crawler.layouts.reading.kicker import find_kicker
 from crawler.layouts.reading.labelled import Labelled, find_labelled
 from crawler.layouts.reading.links import find_links
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.published import Found, find_published
-from crawler.layouts.reading.roles import Names
-from crawler.layouts.reading.view import Reading
-
-MAX_TITLE: Final = 1_000
-MAX_TEXT: Final = 1_000_000
-"""Characters of a title and of a body; nothing published is longer."""
+from crawler.layouts.reading.published import ScoredText, find_published
+from crawler.layouts.reading.trails import best_trail
+from crawler.layouts.reading.view import PageView
+from crawler.layouts.selectors import DECLARABLE, FieldSelector, css, xpath
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value, describe
 
 _FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Value(Generic[T]):
-    """A field's value and the element it stood in, e.g. ``h1.isFirstInSlot``."""
-
-    value: T
-    place: str
-
-
 class Layout:
     """How to read the pages of one kind. A subclass says what differs.
 
-    ``own_names`` are the class names and ids that mean something special in this layout;
-    ``marks`` are strings of which a page of it holds at least one.
+    A field that the rules get wrong is declared by a selector (``lead = css("p.c-intro__lead")``),
+    or read by a method of its own, which calls ``super()`` for what it leaves to the rules.
+    ``None`` takes back what a parent declares: ``lead = None`` reads the lead by the rules again.
+
+    Attributes:
+        name: what the layout is called in provenance, and the folder of its stored pages.
+        hosts: domains of a portal; subdomains are included. Empty: pages of any host.
+        marks: strings of which a page holds at least one.
+        own_names: class names and ids that mean something special in this layout, with their roles.
     """
 
     name: ClassVar[str] = "rules"
-    own_names: ClassVar[Mapping[str, int]] = {}
+    hosts: ClassVar[tuple[str, ...]] = ()
     marks: ClassVar[tuple[bytes, ...]] = ()
-    names: ClassVar[Names] = Names()
+    own_names: ClassVar[Mapping[str, int]] = MappingProxyType({})
+    lexicon: ClassVar[RoleLexicon] = RoleLexicon()
+    family: ClassVar[str] = "rules"
+    """Name of the layout right under ``Layout``, for which the common rules run."""
+    selectors: ClassVar[Mapping[str, tuple[FieldSelector, ...]]] = MappingProxyType({})
+    """By field the selectors that are tried, the layout's own before its parent's."""
 
     def __init_subclass__(cls) -> None:
         own: dict[str, int] = {}
         for above in reversed(cls.__mro__):
             own.update(vars(above).get("own_names", {}))
-        cls.names = Names(own)
+        cls.lexicon = RoleLexicon(own)
+        if Layout in cls.__bases__:
+            cls.family = cls.name
+        selectors = dict(cls.selectors)
+        for name, value in list(vars(cls).items()):
+            if isinstance(value, FieldSelector):
+                if name not in DECLARABLE or value.field != name:
+                    known = ", ".join(sorted(DECLARABLE))
+                    raise TypeError(
+                        f"{cls.__name__}.{name}: a selector of its own can be declared for each of "
+                        f"{known}."
+                    )
+                selectors[name] = (value, *selectors.get(name, ()))
+            elif name in DECLARABLE:
+                selectors.pop(name, None)
+                if value is None:
+                    setattr(cls, name, vars(Layout)[name])
+        cls.selectors = MappingProxyType(selectors)
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     @classmethod
     def recognises(cls, page: Page) -> bool:
-        """Whether a page is of this layout, by the traces its CMS leaves in every page."""
-        return any(mark in page.source for mark in cls.marks)
+        """Whether a page is of this layout: by its host, and the traces its CMS leaves in it."""
+        return (not cls.hosts or _is_of(page.url, cls.hosts)) and any(
+            mark in page.source for mark in cls.marks
+        )
 
     @cached_property
-    def reading(self) -> Reading:
-        """The page read with this layout's names."""
-        return Reading(self.page, self.names)
+    def declared(self) -> dict[Element, str]:
+        """The elements selected on this page, with their fields."""
+        return {
+            match: field
+            for field, selectors in self.selectors.items()
+            for match in next(
+                filter(None, (s.matches(self.page, self.lexicon) for s in selectors)), []
+            )
+            if not isinstance(match, str)
+        }
+
+    @cached_property
+    def view(self) -> PageView:
+        """The page as this layout sees it."""
+        return PageView(self.page, self.lexicon, self.declared)
+
+    @cached_property
+    def found_body(self) -> Body:
+        """The article's text on the page, divided into subtitle, lead and text."""
+        return find_body(self.view)
 
     @cached_property
     def labelled(self) -> dict[LabelField, Labelled]:
         """The labelled values around the article."""
-        return find_labelled(self.reading)
+        return find_labelled(self.view, self.found_body)
 
     @cached_property
-    def _kicker(self) -> Found | None:  # some layouts tell the kind of article by it
-        return find_kicker(self.reading)
+    def _kicker(self) -> ScoredText | None:  # some layouts tell the kind of article by it
+        return find_kicker(self.view)
 
     # -- the fields --------------------------------------------------------------------------
 
@@ -88,32 +127,32 @@ class Layout:
 
     def title(self) -> Value[str] | None:
         """The headline."""
-        title = self.reading.title
-        return Value(title[:MAX_TITLE], self._place(self.reading.heading)) if title else None
+        title = self.view.title
+        return self._value(title[:MAX_TITLE], self._place(self.view.heading)) if title else None
 
     def subtitle(self) -> Value[str] | None:
         """A second headline; where a page has one and no lead, it is the lead."""
-        parts = self.reading.parts
-        return self._text(parts.subtitle) if parts.lead else None
+        found = self.found_body
+        return self._text(found.subtitle) if found.lead else None
 
     def kicker(self) -> Value[str] | None:
         """The rubric or topline."""
         found = self._kicker
-        return Value(found.text, describe(found.node.element)) if found else None
+        return self._value(found.text, describe(found.node.element)) if found else None
 
     def lead(self) -> Value[str] | None:
         """The introduction that stands apart from the text."""
-        parts = self.reading.parts
-        return self._text(parts.lead or parts.subtitle)
+        found = self.found_body
+        return self._text(found.lead or found.subtitle)
 
     def body(self) -> Value[str] | None:
         """The text, its paragraphs apart by a blank line."""
-        return self._text(self.reading.parts.text)
+        return self._text(self.found_body.text)
 
     def published(self) -> Value[str] | None:
         """The line with the publication date, verbatim."""
-        found = find_published(self.reading)
-        return Value(found.text, describe(found.node.element)) if found else None
+        found = find_published(self.view, self.found_body)
+        return self._value(found.text, describe(found.node.element)) if found else None
 
     def updated(self) -> Value[str] | None:
         """What stands behind ``Stand:`` or ``Zuletzt geändert:``."""
@@ -141,61 +180,73 @@ class Layout:
 
     def further_reading(self) -> Value[list[str]] | None:
         """The entries of a ``Zum Nachlesen`` list."""
-        section = self.reading.section("further_reading")
+        section = self.view.section("further_reading")
         found = [block for block in section if not block.is_heading]
-        return Value([block.line for block in found], self._place(found)) if found else None
+        return self._value([block.line for block in found], self._place(found)) if found else None
 
     def breadcrumbs(self) -> Value[list[Breadcrumb]] | None:
         """The breadcrumb trail, with the last crumb as printed."""
-        trail = best_trail(self.reading.trails, self.reading.title)
-        return Value(trail.crumbs, describe(trail.element)) if trail else None
+        trail = best_trail(self.view.trails, self.view.title)
+        return self._value(trail.crumbs, describe(trail.element)) if trail else None
 
     def links(self) -> Value[list[Link]] | None:
         """The links in and behind the text."""
-        filed = [found.blocks for field in _FILED if (found := self.labelled.get(field))]
-        links = find_links(self.reading, [block for blocks in filed for block in blocks])
-        return Value(links, "a[href]") if links else None
+        filed = [
+            block
+            for field in _FILED
+            if (found := self.labelled.get(field))
+            for block in found.blocks
+        ]
+        if self.declared:
+            view = self.view
+            filed += [block for block in view.blocks if view.declared_field(block) in _FILED]
+        links = find_links(self.view, self.found_body, filed)
+        return self._value(links, "a[href]") if links else None
 
     def images(self) -> Value[list[Image]] | None:
         """The images; a credit in a box of facts beside the article is that of the first."""
-        images = find_images(self.reading)
+        images = find_images(self.view, self.found_body)
         credit = self._behind("image_credit")
         if credit is not None and images and not any(image.credit for image in images):
             images[0].credit = clean_credit(credit.value)
-        return Value(images, "img") if images else None
+        return self._value(images, "img") if images else None
 
     # -- help for subclasses -----------------------------------------------------------------
+
+    def _value(self, value: T, origin: str) -> Value[T]:
+        """A value found by the common rules."""
+        return Value(value, origin, layout=self.family)
 
     def _behind(self, field: LabelField) -> Value[str] | None:
         labelled = self.labelled.get(field)
         if labelled is None or labelled.text is None:
             return None
-        return Value(labelled.text, f"{describe(labelled.node.element)} “{labelled.label}”")
+        return self._value(labelled.text, f"{describe(labelled.node.element)} “{labelled.label}”")
 
     def _listed(self, field: LabelField) -> Value[list[str]] | None:
         labelled = self.labelled.get(field)
         if labelled is None or not labelled.values:
             return None
-        return Value(labelled.values, f"{describe(labelled.node.element)} “{labelled.label}”")
+        return self._value(labelled.values, f"{describe(labelled.node.element)} “{labelled.label}”")
 
     def _text(self, blocks: list[Block]) -> Value[str] | None:
         text = PARAGRAPH_BREAK.join(block.line for block in blocks)
-        return Value(text[:MAX_TEXT], self._place(blocks)) if text else None
+        return self._value(text[:MAX_TEXT], self._place(blocks)) if text else None
 
     def _place(self, blocks: Iterable[Block]) -> str:
         blocks = list(blocks)
         if len(blocks) == 1:
             return describe(blocks[0].node.element)
-        container = self.reading.container(blocks)
+        container = self.view.container(blocks)
         return describe(container.element) if container else ""
 
 
-def describe(element: Element) -> str:
-    """An element as a CSS selector would name it: tag, id or first class, itemprop."""
-    names = element.get("id", "").split()[:1], element.get("class", "").split()[:1]
-    said = f"#{names[0][0]}" if names[0] else f".{names[1][0]}" if names[1] else ""
-    prop = element.get("itemprop")
-    return f"{element.tag}{said}" + (f"[itemprop={prop}]" if prop else "")
+def _is_of(url: str, domains: tuple[str, ...]) -> bool:
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # "http://[broken"
+        return False
+    return any(f".{host}".endswith(f".{domain.removeprefix('www.')}") for domain in domains)
 
 
-__all__ = ["Layout", "Value", "describe", "role"]
+__all__ = ["Layout", "Value", "css", "describe", "xpath"]

@@ -1,4 +1,4 @@
-"""What a page says of itself for machines: JSON-LD, Open Graph and Dublin Core metadata.
+"""A page's statements about itself for machines: JSON-LD, Open Graph and Dublin Core metadata.
 
 Machines are told less carefully than readers, so each field here has a condition under which it
 is believed.
@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any, ClassVar, Final
 
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
-from crawler.layouts.layout import MAX_TEXT, MAX_TITLE, Value
 from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.flow import text_of
 from crawler.layouts.reading.page import Page, folded
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
 _ARTICLES: Final = frozenset(
     {
@@ -35,8 +35,8 @@ _MAX_JSON: Final = 500_000
 _MAX_NODES: Final = 2_000
 
 
-class Structured:
-    """The fields that metadata can give."""
+class PageMetadata:
+    """The fields that a page's metadata can give."""
 
     name: ClassVar[str] = "structured"
 

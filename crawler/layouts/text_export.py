@@ -44,10 +44,10 @@ _TRAILER_BLOCKS = 8  # four labels, each with its value below
 
 
 def read_text(text: str, url: str) -> Article:
-    """Read a text export into raw fields; ``url`` is its address or ``urn:sha256:…``. Never fails.
+    """Read a text export into raw fields; ``url`` is its URL or ``urn:sha256:…``. Never fails.
 
     The text is cleaned before it is read: a trail ends in the title only when both are free of
-    soft hyphens and no-break spaces. Links are kept where their address is printed.
+    soft hyphens and no-break spaces. Links are kept where their URL is printed.
     """
     article = Article(url=url, fetched_url=url, layout=LAYOUT)
     blocks = (clean_text(text) or "").split(PARAGRAPH_BREAK)

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from crawler.layouts.layout import Layout
-from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.element_roles import Role
 
 
 class Typo3(Layout):
     """A page of a TYPO3 site."""
 
-    name: ClassVar[str] = "typo3"
-    marks: ClassVar[tuple[bytes, ...]] = (
+    name = "typo3"
+    marks = (
         b"TYPO3",
         b"typo3temp/",
         b"typo3conf/",
@@ -29,38 +29,38 @@ class Typo3(Layout):
     own_names: ClassVar[Mapping[str, int]] = {
         # EXT:news
         "news-single": 0,
-        "teaser-text": role.LEAD,
-        "news-text-wrap": role.BODY,
-        "news-list-date": role.DATE,
-        "news-list-category": role.KICKER,
-        "news-list-author": role.AUTHOR,
-        "news-list-tags": role.TAGS,
-        "news-img-wrap": role.FIGURE,
-        "news-img-caption": role.FIGURE | role.CAPTION,
-        "news-related": role.RELATED,
-        "news-related-wrap": role.RELATED,
-        "news-related-files": role.DOWNLOAD,
-        "news-related-links": role.LINKS,
-        "news-backlink-wrap": role.TOOLS,
+        "teaser-text": Role.LEAD,
+        "news-text-wrap": Role.BODY,
+        "news-list-date": Role.DATE,
+        "news-list-category": Role.KICKER,
+        "news-list-author": Role.AUTHOR,
+        "news-list-tags": Role.TAGS,
+        "news-img-wrap": Role.FIGURE,
+        "news-img-caption": Role.FIGURE | Role.CAPTION,
+        "news-related": Role.RELATED,
+        "news-related-wrap": Role.RELATED,
+        "news-related-files": Role.DOWNLOAD,
+        "news-related-links": Role.LINKS,
+        "news-backlink-wrap": Role.TOOLS,
         # tt_news
         "news-single-item": 0,
-        "news-single-timedata": role.DATE,
-        "news-single-rightbox": role.META,
-        "news-single-imgcaption": role.CAPTION,
-        "news-single-author": role.AUTHOR,
-        "news-single-backlink": role.TOOLS,
-        "news-single-additional-info": role.RELATED,
-        "news-single-files": role.DOWNLOAD,
-        "news-single-links": role.LINKS,
+        "news-single-timedata": Role.DATE,
+        "news-single-rightbox": Role.META,
+        "news-single-imgcaption": Role.CAPTION,
+        "news-single-author": Role.AUTHOR,
+        "news-single-backlink": Role.TOOLS,
+        "news-single-additional-info": Role.RELATED,
+        "news-single-files": Role.DOWNLOAD,
+        "news-single-links": Role.LINKS,
         # css_styled_content, fluid_styled_content
-        "bodytext": role.BODY,
-        "ce-bodytext": role.BODY,
-        "csc-textpic-caption": role.FIGURE | role.CAPTION,
+        "bodytext": Role.BODY,
+        "ce-bodytext": Role.BODY,
+        "csc-textpic-caption": Role.FIGURE | Role.CAPTION,
         "ce-textpic": 0,
         "csc-textpic": 0,
         "csc-header": 0,
         "frame-type-textpic": 0,
-        "image-caption": role.FIGURE | role.CAPTION,
+        "image-caption": Role.FIGURE | Role.CAPTION,
         # tx_contentaggregation
-        "rubric": role.KICKER,
+        "rubric": Role.KICKER,
     }

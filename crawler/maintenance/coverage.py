@@ -73,7 +73,7 @@ def _text(svg: ET.Element, x: int, y: int, text: str) -> None:
     ET.SubElement(svg, "text", x=str(x), y=str(y)).text = text
 
 
-class Portal(Protocol):
+class HasArticles(Protocol):
     """What is asked of a spider."""
 
     name: str
@@ -86,7 +86,7 @@ class Portal(Protocol):
 
 
 def missing_addresses(
-    archive: Archive, folder: str, portal: Portal, read_feed: ReadFeed
+    archive: Archive, folder: str, portal: HasArticles, read_feed: ReadFeed
 ) -> dict[str, str]:
     """Articles that are not stored though something names them.
 

@@ -1,1 +1,1 @@
-"""How a run went: what is logged, counted and told."""
+"""Monitoring of a run: logs, lock, failures, progress, summary, notifiers, health check."""

@@ -1,7 +1,8 @@
-"""What makes a run a failed one: Scrapy itself calls every run that ends a success."""
+"""Failures of a run, and the end of a crawl: for Scrapy every run that ends is a success."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from crawler.items import Capture
 
 LIMIT_REACHED = "limit_reached"
-"""Why a crawl ended that was asked for no more articles; no failure."""
+"""``finish_reason`` of a crawl that has stored as many articles as ``limit`` asked for."""
 
 WINDOW_OVER = "window_over"
-"""Why a crawl ended that went on until ``CRAWL_WINDOW`` closed; no failure."""
+"""``finish_reason`` of a crawl that ran until ``CRAWL_WINDOW`` closed."""
 
 _COUNT = "run/failures"
 _REASONS = "run/failure_reasons"
@@ -40,45 +41,50 @@ _ENDED_BY = "run/ended_by"
 _LEFT_OUT = "left_out"
 _EXAMPLE = "left_out_example"
 
+_closing: set[asyncio.Task[None]] = set()  # asyncio itself keeps only weak references
+
 logger = logging.getLogger(__name__)
 
 
-class NotHad(IgnoreRequest):
-    """A page that was to be had and was not: a failure, unlike what nobody may read."""
+class PageNotFetched(IgnoreRequest):
+    """A page could not be fetched: a failure, unlike a page that may not be fetched."""
 
 
-class ToldOnce(IgnoreRequest):
-    """A request that is not made for a reason the whole run shares, and that was told once."""
+class AlreadyReported(IgnoreRequest):
+    """A request is dropped for a reason that concerns the whole run and has been reported once."""
 
 
 def note_failure(crawler: Crawler, sentence: str, cause: str | None = None) -> None:
-    """Count something the run was asked to do and could not; the first few are told at its end.
+    """Count a failure; the first few are reported when the run ends.
 
-    Of failures with one ``cause`` the first is told: a host that is down is one thing to know.
+    Args:
+        crawler: of the run.
+        sentence: what failed, for the operator; passwords in URLs are masked.
+        cause: failures with the same cause are reported once: a host that is down is one event.
     """
     sentence = redact(sentence)
     crawler.stats.inc_value(_COUNT)
-    told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
-    first, count = told.get(cause or sentence, (sentence, 0))
-    if not count and len(told) >= _REASONS_KEPT:
+    reported: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
+    first, count = reported.get(cause or sentence, (sentence, 0))
+    if not count and len(reported) >= _REASONS_KEPT:
         return
-    count += 1 if cause or not count else 0  # the same sentence twice is one thing, too
-    crawler.stats.set_value(_REASONS, told | {cause or sentence: (first, count)})
+    count += 1 if cause or not count else 0  # so is the same sentence twice
+    crawler.stats.set_value(_REASONS, reported | {cause or sentence: (first, count)})
 
 
 def failure_reasons(crawler: Crawler) -> list[str]:
-    """What failed, in sentences: the first few."""
-    told: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
+    """Sentences about the first few failures."""
+    reported: dict[str, tuple[str, int]] = crawler.stats.get_value(_REASONS, {})
     return [
         f"{sentence} ({count} times)" if count > 1 else sentence
-        for sentence, count in told.values()
+        for sentence, count in reported.values()
     ]
 
 
-def tell_end(crawler: Crawler, error: Exception) -> None:
-    """Say why a run ends before its time, and count it; who comes second keeps quiet.
+def report_fatal(crawler: Crawler, error: Exception) -> None:
+    """Log why a run has to end, and count it as a failure; only the first error is logged.
 
-    A full disk fails archive and captures alike, a moment apart, and is one thing to be told.
+    A full disk stops archive and captures a moment apart, and is one event to the operator.
     """
     note_failure(crawler, str(error))
     if crawler.stats.get_value(_ENDED_BY) is None:
@@ -86,19 +92,33 @@ def tell_end(crawler: Crawler, error: Exception) -> None:
         logger.error("%s", error)
 
 
-def logged_end(crawler: Crawler) -> str | None:
-    """The sentence ``tell_end`` has logged, if it had to."""
+def reported_fatal(crawler: Crawler) -> str | None:
+    """The sentence that ``report_fatal`` has logged; None if it was not called."""
     end: str | None = crawler.stats.get_value(_ENDED_BY)
     return end
 
 
+def end_crawl(crawler: Crawler, reason: str) -> None:
+    """Close the spider soon, with ``reason`` as its ``finish_reason``.
+
+    It cannot be awaited: closing waits for the responses and items in progress, and the caller is
+    often one of them. Nothing happens before the spider is open and after it is closed.
+    """
+    engine = crawler.engine
+    if engine is None or engine.spider is None:
+        return
+    task = asyncio.create_task(engine.close_spider_async(reason=reason))
+    _closing.add(task)
+    task.add_done_callback(_closing.discard)
+
+
 def failure_count(crawler: Crawler) -> int:
-    """How many failures the run noted; 0 is the only success."""
+    """Number of failures of the run; only 0 is a success."""
     return int(crawler.stats.get_value(_COUNT, 0))
 
 
 def note_left_out(crawler: Crawler, left: LeftOut) -> None:
-    """Count what a source has and the run leaves out; that alone makes it no failed one."""
+    """Count what a source has and the run leaves out, which is not a failure."""
     for reason, count in left.counts.items():
         crawler.stats.inc_value(f"{_LEFT_OUT}/{reason}", count)
         example = f"{_EXAMPLE}/{reason}"
@@ -115,7 +135,7 @@ def left_out(crawler: Crawler) -> LeftOut:
 
 
 def in_words(reason: str) -> str:
-    """A reason for people: a status has its name with it, ``status 403 Forbidden``."""
+    """A reason with the name of the status code: ``status 403 Forbidden``."""
     word, _, code = reason.partition(" ")
     if word != "status" or not code.isdecimal():
         return reason
@@ -126,13 +146,13 @@ def in_words(reason: str) -> str:
 
 
 def is_refusal(error: BaseException | None) -> bool:
-    """Whether a page was not asked for because nobody may read it, or is not ours to read.
+    """Whether a page was not requested because robots.txt, TDM reservations or our rules forbid it.
 
-    What its host answers instead of it (401, 403, 429, …) or leads round in circles is a failure.
+    Error responses (401, 403, 429, …) and endless redirects are failures, not refusals.
     """
     return (
         isinstance(error, IgnoreRequest)
-        and not isinstance(error, (HttpError, NotHad))
+        and not isinstance(error, (HttpError, PageNotFetched))
         and not _is_endless(error)
     )
 
@@ -142,7 +162,7 @@ def _is_endless(error: BaseException | None) -> bool:
 
 
 def reason_of(error: BaseException | None) -> str:
-    """Why a request failed, in a few words; ``error`` is what its failure carries."""
+    """Why a request failed, in a few words; ``error`` is the value of its Twisted Failure."""
     if isinstance(error, HttpError):
         return f"status {error.response.status}"
     if _is_endless(error):
@@ -154,7 +174,7 @@ def reason_of(error: BaseException | None) -> str:
 
 
 class FailureExtension:
-    """Counts exceptions in our own code as failures and keeps their pages in ``rejects``."""
+    """Extension: exceptions in our code count as failures, and their pages go to ``rejects``."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -163,11 +183,11 @@ class FailureExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making an extension."""
+        """Connect the signals."""
         return cls(crawler)
 
     def spider_error(self, failure: Failure, response: Response | None) -> None:
-        """A callback failed on a page (None: the start of the crawl failed)."""
+        """Count an exception in a callback; without a response it was raised in ``start``."""
         where = response.url if response else "the start"
         note_failure(self._crawler, f"{where}: {failure.value!r}")
         if response:
@@ -175,7 +195,7 @@ class FailureExtension:
             self._reject(response.url, "extract", failure, capture)
 
     def item_error(self, item: Any, failure: Failure) -> None:
-        """A pipeline failed on an article, or on an item of a plain spider."""
+        """Count an exception in a pipeline."""
         if not isinstance(item, Article):
             note_failure(self._crawler, f"a {type(item).__name__}: {failure.value!r}")
             return

@@ -1,4 +1,4 @@
-"""One run at a time on one archive."""
+"""The lock that lets one run at a time write to an archive."""
 
 from __future__ import annotations
 
@@ -16,19 +16,16 @@ from crawler.redaction import redact
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LOCKED = 3
-"""Exit code when another run holds the lock."""
-
 
 class ArchiveLocked(Exception):
-    """Another run is at work on this archive; the message says which."""
+    """Another run holds the archive's lock; the message names it."""
 
 
 @contextmanager
 def run_lock(archive: str | Path) -> Iterator[None]:
     """Hold the lock beside ``archive`` (``archive.db.lock``) while the block runs.
 
-    The operating system lets go of it when the process dies, however it dies, so a lock is never
+    The operating system releases it when the process dies, however it dies, so a lock is never
     stale. Raises ArchiveLocked when another process holds it, OSError when the folder cannot be
     written.
     """
@@ -60,15 +57,15 @@ def _command() -> str:
     asked = sys.orig_argv
     at = next((at for at, word in enumerate(asked) if Path(word).name == "scrapy"), None)
     words = [Path(sys.argv[0]).name, *sys.argv[1:]] if at is None else ["scrapy", *asked[at + 1 :]]
-    told = " ".join(
+    shown = " ".join(
         word for before, word in zip(["", *words], words, strict=False)
         if word != "-s" and before != "-s" and not word.startswith(("-s", "--set"))
     )  # fmt: skip
-    return redact(told)
+    return redact(shown)
 
 
 def _is_alive(holder: str) -> bool:
-    """Whether the process that signed is there: a killed one leaves its name behind."""
+    """Whether the process named in the lock file runs: a killed one leaves its name behind."""
     signed = re.match(r"process (\d+)", holder)
     if signed is None:
         return False

@@ -1,16 +1,22 @@
-"""How logs are written: discreetly always, and as JSON when ``LOG_JSON`` says so."""
+"""Logging: secrets are masked, one line a page, JSON lines if ``LOG_JSON`` is set."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from crawler import redaction as secrets
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+from typing_extensions import override
+
+from crawler import redaction
 from crawler.terminal import as_json
 
 if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.http import Response
     from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
 
 
 class LogsAddon:
@@ -19,7 +25,7 @@ class LogsAddon:
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
         """Scrapy's hook. ``LOG_FILE``, ``LOG_LEVEL`` and ``--nolog`` mean what they always do."""
-        secrets.install(_secrets(settings))
+        redaction.install(_secrets(settings))
         if not settings.getbool("LOG_JSON"):
             return
         settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="addon")
@@ -42,7 +48,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "portal": getattr(getattr(record, "spider", None), "name", None),
             "message": record.getMessage(),
-            "error": record.exc_text,  # masked and escaped, see secrets.install
+            "error": record.exc_text,  # masked and escaped, see redaction.install
         }
         kept = {name: value for name, value in values.items() if value}
         return as_json(kept)
@@ -57,3 +63,28 @@ def _handler(settings: BaseSettings) -> logging.Handler:
 
 def _secrets(settings: BaseSettings) -> list[str]:
     return [word for word in (settings.get("HEALTH_WEBHOOK"), settings.get("MAIL_PASS")) if word]
+
+
+class QuietLogFormatter(LogFormatter):
+    """Log lines with the URL instead of the whole item, which Scrapy's own formatter prints."""
+
+    @override
+    def scraped(
+        self, item: Any, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        return {"level": logging.DEBUG, "msg": "article %(url)s", "args": {"url": _named(item)}}
+
+    @override
+    def dropped(
+        self, item: Any, exception: BaseException, response: Any, spider: Spider
+    ) -> LogFormatterResult:
+        return {
+            "level": logging.INFO,
+            "msg": "not stored: %(url)s: %(why)s",
+            "args": {"url": _named(item), "why": exception},
+        }
+
+
+def _named(item: Any) -> str:
+    """The URL of an article, or the type of another item."""
+    return getattr(item, "url", None) or f"a {type(item).__name__}"

@@ -1,4 +1,4 @@
-"""Tells a person that a run rang or failed: by a command, a webhook or mail."""
+"""Notifiers: a command, a webhook or mail reports a run that failed or raised an alarm."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _SUBJECT = "Clusterarchiv: something is wrong"
 
 
 def notify(settings: BaseSettings, report: dict[str, Any], text: str) -> list[str]:
-    """Tell everyone the settings name; what went wrong with it, in sentences without secrets.
+    """Notify by every way that the settings name; returns sentences on the ways that failed.
 
     Args:
-        settings: ``HEALTH_COMMAND`` gets the report as JSON on stdin, ``HEALTH_WEBHOOK`` as the
-            body of a POST, ``HEALTH_MAIL_TO`` (addresses) the text.
-        report: the summaries of the run.
-        text: the same for people.
+        settings: ``HEALTH_COMMAND`` gets the report as JSON on stdin, ``HEALTH_WEBHOOK`` (a URL) as
+            the body of a POST, ``HEALTH_MAIL_TO`` (mail addresses) the text.
+        report: exit code and summaries of the run.
+        text: the complaints, for people.
     """
     payload = as_json(report).encode()
     ways: list[tuple[str, Callable[[], None]]] = []
     if command := settings.get("HEALTH_COMMAND"):
         ways.append(("HEALTH_COMMAND", lambda: _run(command, payload)))
-    if address := settings.get("HEALTH_WEBHOOK"):
-        ways.append(("HEALTH_WEBHOOK", lambda: _post(address, payload)))
+    if url := settings.get("HEALTH_WEBHOOK"):
+        ways.append(("HEALTH_WEBHOOK", lambda: _post(url, payload)))
     if recipients := settings.getlist("HEALTH_MAIL_TO"):
         ways.append(("HEALTH_MAIL_TO", lambda: _mail(settings, recipients, text)))
     trouble = []
@@ -43,7 +43,7 @@ def notify(settings: BaseSettings, report: dict[str, Any], text: str) -> list[st
         try:
             tell()
         except (OSError, ValueError, subprocess.SubprocessError, smtplib.SMTPException) as error:
-            # Never the error's own text: it may quote an address with a token in it.
+            # Never the error's own text: it may quote a URL with a token in it.
             trouble.append(f"{name} could not be told: {_brief(error)}")
     return trouble
 
@@ -53,17 +53,17 @@ def _run(command: str, payload: bytes) -> None:
     subprocess.run(words, input=payload, timeout=_SECONDS, check=True)  # noqa: S603
 
 
-def _post(address: str, payload: bytes) -> None:
-    if urlsplit(address).scheme not in ("http", "https"):
-        raise ValueError("no web address")
+def _post(url: str, payload: bytes) -> None:
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise ValueError("no http or https URL")
     headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(address, payload, headers)  # noqa: S310
+    request = urllib.request.Request(url, payload, headers)  # noqa: S310
     with urllib.request.urlopen(request, timeout=_SECONDS):  # noqa: S310
         pass
 
 
 def _mail(settings: BaseSettings, recipients: list[str], text: str) -> None:
-    """Scrapy's names for the settings; its own mailer needs a running reactor."""
+    """Send mail by Scrapy's ``MAIL_*`` settings; its own mailer needs a running reactor."""
     message = EmailMessage()
     message["Subject"], message["From"] = _SUBJECT, settings["MAIL_FROM"]
     message["To"] = ", ".join(recipients)

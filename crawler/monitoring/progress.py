@@ -1,4 +1,4 @@
-"""What a person at a terminal sees while portals are crawled."""
+"""Progress display on a terminal while portals are crawled."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COLUMNS = ("lists", "articles", "new", "changed", "errors", "a minute", "time",
 
 @contextmanager
 def progress_display(crawlers: Iterable[Crawler], console: PlainConsole) -> Iterator[None]:
-    """A line a portal, renewed as it goes. Nothing where nobody looks (cron)."""
+    """Show a line for each portal, updated live; nothing without a terminal (cron)."""
     if not console.is_terminal:
         yield
         return
@@ -39,7 +39,7 @@ def progress_display(crawlers: Iterable[Crawler], console: PlainConsole) -> Iter
 
 
 def table_of(lines: Iterable[PortalProgress]) -> Table:
-    """All portals' lines."""
+    """The lines of all portals as a table."""
     table = Table("", "portal", *_COLUMNS, box=None, pad_edge=False)
     for column in table.columns[2:]:
         column.justify = "right"
@@ -49,9 +49,9 @@ def table_of(lines: Iterable[PortalProgress]) -> Table:
 
 
 class PortalProgress:
-    """How far one portal's crawl is, by its stats and its engine.
+    """Progress of one portal's crawl, from its stats.
 
-    Held by its display as long as that is shown: signals keep only weak references.
+    The display keeps a reference to it: signals have only weak ones.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -69,7 +69,7 @@ class PortalProgress:
 
     def cells(self) -> tuple[str, ...]:
         """The portal's row: a mark, its name, and what ``_COLUMNS`` names."""
-        if self._began is None:  # it waits for another one of its host, and has no stats yet
+        if self._began is None:  # waits for another crawl of the same host, and has no stats yet
             return ("", self._crawler.spidercls.name, *("" for _ in _COLUMNS))
         mark = "…" if self._ended is None else "✓"
         failures = failure_count(self._crawler)
@@ -97,12 +97,12 @@ class PortalProgress:
         return (self._ended or time.monotonic()) - self._began
 
     def _rate(self) -> float | None:
-        """Answers a second, once there are some to tell by."""
+        """Responses a second; None in the first second."""
         answers, seconds = self._count("response_received_count"), self._seconds()
         return answers / seconds if answers and seconds >= 1 else None
 
     def _left(self, rate: float | None) -> str:
-        """The time for what is known to be asked for: lists may bring more, so it is a least."""
+        """Time for the requests that are scheduled; a minimum, since lists may add more."""
         if self._ended is not None:
             return ""
         waiting = self._count("scheduler/enqueued") - self._count("scheduler/dequeued")

@@ -1,8 +1,9 @@
-"""What a run brought, in numbers: the closing table, its JSON and the exit code."""
+"""Summary of a run: figures for the closing table and JSON, complaints, and the exit code."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crawler.left_out import LeftOut
@@ -22,12 +23,24 @@ if TYPE_CHECKING:
 
     from crawler.monitoring.health.alarms import Alarm
 
-OK, FAILED, USAGE, UNHEALTHY = 0, 1, 2, 4
-"""Exit codes of every command; 3 is ``crawler.monitoring.lock.LOCKED``."""
 BUDGET_SPENT = "closespider_timeout"
-"""Why a crawl ended whose time was up (``--max-minutes``); no failure: the next one goes on."""
+"""``finish_reason`` of a crawl whose time was up (``--max-minutes``): the next one goes on."""
 INTERRUPTED = "shutdown"
-"""Why a crawl ended that was told to by a signal."""
+"""``finish_reason`` of a crawl that a signal stopped (SIGINT, SIGTERM)."""
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command."""
+
+    OK = 0
+    FAILED = 1
+    """Finished with failures, or could not begin."""
+    USAGE = 2
+    """The command line is wrong; nothing was done."""
+    LOCKED = 3
+    """Another run holds the archive's lock."""
+    UNHEALTHY = 4
+    """Finished, but something needs a person: a health alarm, or articles held back."""
 
 
 @dataclass(frozen=True)
@@ -51,28 +64,25 @@ class Summary:
     seconds: float
     finish_reason: str
     reasons: tuple[str, ...] = ()
-    """What failed, as far as it fits into a mail."""
+    """Sentences about the first few failures."""
     alarms: tuple[Alarm, ...] = ()
     run_id: int | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
-    """What the source has and the run did not take."""
+    """What the source has and the run left out."""
     waiting: tuple[str, ...] = ()
-    """What this run and earlier ones hold back until a person decides, a sentence a run."""
+    """A sentence for each run, this one included, whose articles wait for a person's decision."""
 
     @property
     def ended_well(self) -> bool:
-        """Whether the run came to its own end: no signal, no full disk stopped it."""
+        """Whether the run reached a planned end: no signal, no full disk stopped it."""
         return self.finish_reason in ("finished", LIMIT_REACHED, BUDGET_SPENT, WINDOW_OVER)
 
     @property
-    def exit_code(self) -> int:
-        """0 when the run did all it was asked to, 4 when something needs a person, else 1.
-
-        A person is needed when the health check rang, and as long as articles are held back.
-        """
+    def exit_code(self) -> ExitCode:
+        """OK, FAILED, or UNHEALTHY after an alarm and as long as articles are held back."""
         if self.alarms or self.waiting:
-            return UNHEALTHY
-        return OK if self.ended_well and not self.errors else FAILED
+            return ExitCode.UNHEALTHY
+        return ExitCode.OK if self.ended_well and not self.errors else ExitCode.FAILED
 
     def findings(self) -> list[str]:
         """Alarms, what waits for a decision, and what failed, a sentence each."""
@@ -81,7 +91,7 @@ class Summary:
         return found + [f"{self.portal}: {reason}" for reason in self.reasons]
 
     def complaints(self) -> list[str]:
-        """All that a person should know, a sentence each; empty when all is well."""
+        """Sentences for the operator: alarms, articles held, failures; empty when all is well."""
         ended_early = [f"{self.portal}: ended early: {self.finish_reason}"]
         return self.findings() + ([] if self.ended_well else ended_early)
 
@@ -91,7 +101,7 @@ class Summary:
         return {**asdict(self), "alarms": alarms, "left_out": self.left_out.as_json()}
 
     def with_failures(self, *reasons: str) -> Self:
-        """The same run, of which this failed, too."""
+        """The same summary with more failures."""
         return replace(self, errors=self.errors + len(reasons), reasons=(*self.reasons, *reasons))
 
     @classmethod
@@ -102,7 +112,7 @@ class Summary:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        """What ``as_json`` gave away."""
+        """The inverse of ``as_json``."""
         from crawler.monitoring.health.alarms import Alarm
 
         alarms = tuple(

@@ -1,4 +1,4 @@
-"""The source ``live``: pages come from the portal itself."""
+"""The sources ``live``, the portal itself, and ``demo``, the demo portals on this machine."""
 
 from __future__ import annotations
 
@@ -11,29 +11,26 @@ if TYPE_CHECKING:
 
     from scrapy import Request
 
-    from crawler.sources import Visitor
+    from crawler.sources.protocols import PortalSpiderProtocol
 
 
 class LiveSource:
-    """Starts where the spider says the portal's lists are, and lets it follow links."""
+    """A crawl that begins at the portal's lists and follows the links there."""
 
     name = "live"
     settings: Mapping[str, Any] = {}
     dated_by_capture = False
 
-    def requests(self, spider: Visitor) -> AsyncIterator[Request]:
+    def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request]:
         """The spider's own start requests."""
         return spider.live_requests()
 
     def close(self) -> None:
-        """Nothing to let go of."""
-
-
-# -- The source ``demo``: the demo portals, served on loopback while the crawl runs ----------------
+        """Do nothing: Scrapy holds the connections."""
 
 
 class DemoSource(LiveSource):
-    """A live crawl of portals that stand on this machine, so nobody need be spared a request."""
+    """The demo portals, served on loopback while the crawl runs: no host to be gentle with."""
 
     name = "demo"
 

@@ -1,4 +1,4 @@
-"""Pages that are already here: WARC files and text exports, fed to a spider without a network."""
+"""A crawl over stored pages, from WARC files and text exports, without a network."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from crawler.items import GONE
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import note_left_out
 from crawler.request_meta import PAGE
-from crawler.sources.files import SourceError
-from crawler.webarchives.warc.pages import CapturedPage, Damage
+from crawler.sources.protocols import SourceError
+from crawler.webarchives.warc.captured_page import CapturedPage, Damage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 
     from crawler.items import Capture
-    from crawler.sources import Visitor
+    from crawler.sources.protocols import PortalSpiderProtocol
 
-    Reader = Callable[[Visitor, LeftOut], Iterable[CapturedPage | Damage]]
+    Reader = Callable[[PortalSpiderProtocol, LeftOut], Iterable[CapturedPage | Damage]]
 
 # What a captured response says about its transfer no longer holds for the decoded body.
 _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
@@ -32,9 +32,9 @@ class StoredSource:
 
     Args:
         name: the source, as typed.
-        read: gives the pages that a spider wants, and the damage between them, and counts what is
-            left out.
-        advice: what a person may do about damage; told behind each.
+        read: yields the pages a spider wants and the damage between them, and counts in the
+            ``LeftOut`` whatever is left out.
+        advice: what a person can do about damage; appended to each report of it.
     """
 
     dated_by_capture = True
@@ -52,18 +52,18 @@ class StoredSource:
         self._read = read
         self._advice = advice
 
-    async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
-        """One request a page; damaged records become rejects and reading goes on.
+    async def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request]:
+        """One request for each page; a damaged record becomes a reject, and reading goes on.
 
         Raises SourceError if there is nothing of the portal at all.
         """
         gone: list[Capture] = []
         for page in self._pages(spider, gone):
             yield spider.stored_request(page)
-        for capture in gone:  # at last: until its article is stored, each batch asks for it again
+        for capture in gone:  # last: a batch asks again for each whose article is not stored yet
             spider.gone(capture, spider.canonical(capture.url))
 
-    def _pages(self, spider: Visitor, gone: list[Capture]) -> Iterator[CapturedPage]:
+    def _pages(self, spider: PortalSpiderProtocol, gone: list[Capture]) -> Iterator[CapturedPage]:
         left, brought = LeftOut(), 0
         for page in self._read(spider, left):
             brought += 1
@@ -87,10 +87,10 @@ class StoredSource:
             what = spider.arguments.url or f"an article of {spider.name}"
             raise SourceError(f"nothing at {self.name} is {what}")
 
-    def _note(self, left: LeftOut, spider: Visitor) -> None:
-        """Hand on what was left out since the last time."""
+    def _note(self, left: LeftOut, spider: PortalSpiderProtocol) -> None:
+        """Report what was left out since the last call."""
         if spider.arguments.url and Reason.NOT_WANTED in left.counts:
-            # The one page that is wanted was named: nobody asks why another one is not.
+            # -a url= named the one page that is wanted: the others need no explanation.
             left.add(
                 Reason.BESIDE,
                 left.examples.pop(Reason.NOT_WANTED),
@@ -99,16 +99,16 @@ class StoredSource:
         note_left_out(spider.crawler, left)
         left.clear()
 
-    def _in_time(self, spider: Visitor, page: CapturedPage) -> bool:
+    def _in_time(self, spider: PortalSpiderProtocol, page: CapturedPage) -> bool:
         moment = page.capture.captured_at
         return moment is None or spider.arguments.covers(moment.date())
 
     def close(self) -> None:
-        """Nothing to let go of: the reader ends with the crawl."""
+        """Do nothing: the reader ends with the crawl."""
 
 
 class StoredPageMiddleware:
-    """Answers a request that carries its page, and lets nothing else out of a stored crawl."""
+    """Answers a request out of the page it carries; nothing else is sent then."""
 
     def __init__(self, *, stored_only: bool) -> None:
         self._stored_only = stored_only

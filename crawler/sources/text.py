@@ -1,4 +1,4 @@
-"""The source ``text:PATH``: pages of which only their text was kept.
+"""The source ``text:PATH``: pages of which only the text was kept.
 
 ``.txt`` holds one page a file; ``.jsonl`` and ``.ndjson`` one JSON object a line with ``url`` and
 ``text``. Either may be gzipped.
@@ -18,10 +18,12 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from crawler.decoding import decode
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
-from crawler.sources.files import SourceError, find_files
+from crawler.sources.local_files import find_files
+from crawler.sources.protocols import SourceError
+from crawler.sources.stored import StoredSource
 from crawler.urls import is_web_url
+from crawler.webarchives.warc.captured_page import CapturedPage, Damage
 from crawler.webarchives.warc.dates import is_believable, read_date
-from crawler.webarchives.warc.pages import CapturedPage, Damage
 from crawler.webarchives.warc.payload import payload_digest
 
 if TYPE_CHECKING:
@@ -31,18 +33,18 @@ if TYPE_CHECKING:
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 TEXT_SUFFIXES = (".txt", ".txt.gz", *_LINES)
 _TEXT_MAX = 64 * 1024 * 1024
-"""Bytes of one text; what is longer is no page."""
+"""Maximum size of one text in bytes; anything longer is no page."""
 _DATES = ("captured_at", "timestamp", "crawled_at", "crawled", "fetched_at", "date")
-"""Where exports put the time they read the page, the clearest name first."""
+"""Keys under which exports state when they read the page, the least ambiguous first."""
 _HEADERS = [("Content-Type", "text/plain; charset=utf-8")]
-_ADDRESS_LINE = re.compile(
+_URL_LINE = re.compile(
     r"\s*(?:(?:URL|Source|Adresse)[ \t]*:[ \t]*)?(https?://[^\s<>]+)[ \t]*(?:\n|$)", re.IGNORECASE
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 class _UnusableError(Exception):
-    """A file or line of which nothing can be made; the message says why."""
+    """A file or line that cannot be read as a page; the message says why."""
 
     kind = Reason.UNREADABLE
 
@@ -53,9 +55,14 @@ class _NoTextError(_UnusableError):
     kind = Reason.NO_TEXT
 
 
-def check_texts(spec: str) -> None:
-    """Look whether there is anything to read at ``spec``. Raises SourceError."""
-    find_files(spec, TEXT_SUFFIXES)
+def check_texts(path: str) -> None:
+    """Raise SourceError if no file is meant by ``path``."""
+    find_files(path, TEXT_SUFFIXES)
+
+
+def open_texts(path: str) -> StoredSource:
+    """The source ``text:PATH``."""
+    return StoredSource(f"text:{path}", lambda spider, left: read_texts(path, spider.wants, left))
 
 
 def read_texts(
@@ -65,12 +72,12 @@ def read_texts(
 
     Args:
         spec: where the files are.
-        wanted: says by its address whether a page is needed; None: all are.
+        wanted: whether the page at a URL is needed; None: all are.
         left: counts what is left out, as the files are read.
 
-    A bare text has the address in its first line (``https://…``, ``URL: https://…``), else
-    ``urn:sha256:`` and the digest of its text. Its capture has no ``captured_at`` unless the export
-    gives one: when a page stood on the web does not follow from when a file was written.
+    The URL of a bare text is in its first line (``https://…``, ``URL: https://…``); without one it
+    is ``urn:sha256:`` and the digest of the text. The capture has no ``captured_at`` unless the
+    export states one: the time of the file does not tell when the page was on the web.
 
     Raises SourceError when nothing can be read. A bad file among several is Damage, and so is every
     bad line.
@@ -107,9 +114,9 @@ def _pages(path: Path) -> Iterator[CapturedPage | Damage]:
     with _open(path) as file:
         data = file.read(_TEXT_MAX + 1)
     text = _decoded(data)
-    address = _ADDRESS_LINE.match(text)
-    if address and text[address.end() :].strip():
-        yield _page(address[1], text[address.end() :], None)
+    found = _URL_LINE.match(text)
+    if found and text[found.end() :].strip():
+        yield _page(found[1], text[found.end() :], None)
     else:
         yield _page(_urn(text), text, None)
 
@@ -158,7 +165,7 @@ def _page(url: str, text: str, captured_at: dt.datetime | None) -> CapturedPage:
 
 
 def _urn(text: str) -> str:
-    """An address made of the text itself; spaces, line ends and Unicode forms make no other one."""
+    """A URN made of the text; spaces, line ends and Unicode normalisation do not change it."""
     normal = " ".join(unicodedata.normalize("NFC", text).split())
     return "urn:sha256:" + hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
 
@@ -183,15 +190,15 @@ def _decoded(data: bytes) -> str:
 
 
 def _looks_binary(text: str) -> bool:
-    """A zero byte never stands in text, other control characters hardly ever."""
+    """Text has no zero bytes and hardly any other control characters."""
     head = text[:65536]
     return "\0" in head or len(_CONTROLS.findall(head)) > len(head) / 100
 
 
 def _moment(row: dict[str, Any]) -> dt.datetime | None:
-    """When the export says it read the page, in any form a WARC file may have it.
+    """When the page was read, as the export states it; any form of date in WARC files will do.
 
-    A time in the future or before the web is somebody's mistake and counts as none.
+    A time in the future or before the web is a mistake, and the next key is tried.
     """
     for name in _DATES:
         if isinstance(value := row.get(name), str):

@@ -7,72 +7,52 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler.left_out import LeftOut
-from crawler.monitoring.cores import cores
-from crawler.processes import working
-from crawler.sources.files import SourceError, find_files
-from crawler.sources.warc_reading import WarcCollection, because, pieces, read_piece
-from crawler.webarchives.folders import INDEX_SUFFIXES
-from crawler.webarchives.index_files import IndexFiles
-from crawler.webarchives.warc.damage import NotAWarcFileError
-from crawler.webarchives.warc.files import WARC_SUFFIXES
-from crawler.webarchives.warc.pages import CapturedPage, Damage
+from crawler.processes import cores, working
+from crawler.sources.local_files import find_files
+from crawler.sources.protocols import SourceError
+from crawler.sources.read_plan import because, read_work_unit, work_units
+from crawler.sources.revisits import RevisitResolver
+from crawler.sources.stored import StoredSource
+from crawler.webarchives.local_indexes import INDEX_SUFFIXES, IndexFiles
+from crawler.webarchives.warc.captured_page import CapturedPage, Damage
+from crawler.webarchives.warc.warc_file import WARC_SUFFIXES, NotAWarcFileError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from crawler.sources import Visitor
-
-
-# -- Which addresses a spider wants, as something that can be handed to another process ------------
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What ``spider.wants`` says; spiders themselves hold a crawl and stay where they are.
-
-    Args:
-        spider: the class; one of its own is made in each process.
-        url: the one page that is asked for (``-a url=``), if it is one.
-    """
-
-    spider: type[Visitor]
-    url: str | None
-
-    def __call__(self, url: str) -> bool:
-        """Whether an address is wanted."""
-        return self._asked.wants(url)
-
-    @cached_property
-    def _asked(self) -> Visitor:
-        make: Any = self.spider
-        spider: Visitor = make(source="live", url=self.url)
-        return spider
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Without the spider that was asked here."""
-        return Wish, (self.spider, self.url)
+    from crawler.sources.protocols import PortalSpiderProtocol
 
 
 ADVICE = "another copy of the file may have it, or a web archive (-a source=wayback)"
-"""What may be done about damage."""
+"""Advice appended to each report of damage."""
 
-_WORTH_A_PROCESS = 256 * 2**20  # bytes read in a few times what a process takes to start
-
-
-def check_captures(spec: str) -> None:
-    """Look whether there is anything to read at ``spec``. Raises SourceError."""
-    find_files(spec, WARC_SUFFIXES)
+_WORTH_A_PROCESS = 256 * 2**20
+"""Bytes that take a few times as long to read as a process takes to start."""
 
 
-def read_portal(spec: str, spider: Visitor, left: LeftOut) -> Iterator[CapturedPage | Damage]:
-    """The pages a spider wants of WARC files, as ``read_captures`` gives them."""
+def check_captures(path: str) -> None:
+    """Raise SourceError if no file is meant by ``path``."""
+    find_files(path, WARC_SUFFIXES)
+
+
+def open_captures(path: str) -> StoredSource:
+    """The source ``warc:PATH``."""
+    # Captures name the file they are in, and commands in other folders have to find it.
+    absolute = str(Path(path).absolute())
+    return StoredSource(
+        f"warc:{path}", lambda spider, left: _wanted_by(spider, absolute, left), ADVICE
+    )
+
+
+def _wanted_by(
+    spider: PortalSpiderProtocol, path: str, left: LeftOut
+) -> Iterator[CapturedPage | Damage]:
     return read_captures(
-        spec,
-        Wish(type(spider), spider.arguments.url),
+        path,
+        UrlFilter(type(spider), spider.arguments.url),
         hosts=[urlsplit(spider.home_url).netloc],
         jobs=spider.crawler.settings.getint("WARC_PROCESSES") or None,
         left=left,
@@ -91,16 +71,16 @@ def read_captures(
 
     Args:
         spec: a ``.warc``, ``.warc.gz``, ``.warc.zst`` or ``.wacz`` file, a folder or a glob.
-        wanted: says by its address whether a page is needed; asked before anything is decoded.
-        hosts: where everything wanted is: with them indexes are used that are there (``places``
-            says when they are believed), and only what they list is read.
-        jobs: processes that read; with several, ``wanted`` has to be picklable. None: as many as
-            cores, fewer for little.
+        wanted: whether the page at a URL is needed; asked before anything is decoded.
+        hosts: the hosts of all pages wanted. If given, indexes beside the files are used where they
+            can be relied on (``read_plan``), and only the records they list are read.
+        jobs: number of processes that read; with more than one, ``wanted`` has to be picklable.
+            None: one for each core, fewer if there is little to read.
         left: counts what is left out, as the files are read.
 
-    Pages are all HTML answers and, whatever they carry, all that are no 200: redirects and errors
-    tell something too. A ``revisit`` is given the payload it refers to; one that comes before its
-    original is given last. Memory does not grow with the files.
+    Pages are all HTML answers, and all answers with a status other than 200 whatever their type:
+    redirects and errors are evidence too. A ``revisit`` comes with the payload it refers to, at the
+    end if its original is read after it. Memory does not grow with the size of the files.
 
     Raises SourceError when nothing can be read. A bad file among several is Damage.
     """
@@ -109,28 +89,28 @@ def read_captures(
     jobs = jobs or min(cores(), 1 + sum(map(_size, paths)) // _WORTH_A_PROCESS)
     usable = 0
     with ExitStack() as stack:
-        belonging = stack.enter_context(closing(WarcCollection(wanted, left)))
+        resolver = stack.enter_context(closing(RevisitResolver(wanted, left)))
         indexes = stack.enter_context(IndexFiles(hosts, wanted)) if hosts else None
         run = stack.enter_context(working(jobs, __name__))
         try:
-            for piece, found in run(
-                read_piece, pieces(paths, indexes, run, wanted if jobs > 1 else None, left)
+            for unit, found in run(
+                read_work_unit, work_units(paths, indexes, run, wanted if jobs > 1 else None, left)
             ):
-                if piece.plan is not None:
+                if unit.plan is not None:
                     try:
-                        yield from belonging.begin(piece.file, piece.plan)
+                        yield from resolver.begin(unit.file, unit.plan)
                         usable += 1
                     except (OSError, NotAWarcFileError) as error:
-                        yield _bad_file(piece.file.path, error, alone=len(paths) == 1)
+                        yield _bad_file(unit.file.path, error, alone=len(paths) == 1)
                 for each in found:
-                    yield from belonging.take(piece.file, each)
+                    yield from resolver.take(unit.file, each)
         except BrokenProcessPool:
             raise SourceError(
                 "a process that reads died (out of memory?); try -s WARC_PROCESSES=1"
             ) from None
         if not usable:
             raise SourceError(f"none of the {len(paths)} files at {spec} is a WARC file")
-        yield from belonging.late_revisits()
+        yield from resolver.late_revisits()
         if indexes is not None:
             yield from indexes.dangling()
 
@@ -143,3 +123,32 @@ def _bad_file(path: Path, error: OSError | NotAWarcFileError, *, alone: bool) ->
 
 def _size(path: Path) -> int:
     return path.stat().st_size
+
+
+@dataclass(frozen=True)
+class UrlFilter:
+    """``spider.wants`` as a picklable function, to be handed to other processes.
+
+    A spider itself refers to its crawl and cannot be pickled.
+
+    Args:
+        spider: the class, of which each process makes an instance of its own.
+        url: the page asked for with ``-a url=``; None for all.
+    """
+
+    spider: type[PortalSpiderProtocol]
+    url: str | None
+
+    def __call__(self, url: str) -> bool:
+        """Whether the page at ``url`` is wanted."""
+        return self._asked.wants(url)
+
+    @cached_property
+    def _asked(self) -> PortalSpiderProtocol:
+        make: Any = self.spider
+        spider: PortalSpiderProtocol = make(source="live", url=self.url)
+        return spider
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without the instance that was made here.
+        return UrlFilter, (self.spider, self.url)

@@ -21,37 +21,37 @@ from crawler.archive.listings import (
     listed_captures,
 )
 from crawler.decoding import encoding_of
-from crawler.downloader.earlier import earlier_archive
+from crawler.downloader.previous_runs import archive_of
 from crawler.items import Capture
 from crawler.monitoring.signals import page_rejected
 from crawler.redaction import without_password
 from crawler.request_meta import RECORDED
-from crawler.sources.files import SourceError
+from crawler.sources.protocols import SourceError
 from crawler.sources.webarchive_requests import ArchiveIndex, Replays, as_listed
 from crawler.webarchives.choice import Choice, Fetch, Versions, choose
 from crawler.webarchives.commoncrawl import CommonCrawl
 from crawler.webarchives.services import WAYBACK, Service, cdx_service
-from crawler.webarchives.warc.pages import LostPageError, read_stored
+from crawler.webarchives.warc.captured_page import LostPageError, read_stored
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
 
-    from crawler.sources import Visitor
-    from crawler.webarchives.listed import Listed
-    from crawler.webarchives.warc.pages import CapturedPage
+    from crawler.sources.protocols import PortalSpiderProtocol
+    from crawler.webarchives.cdx import CdxLine
+    from crawler.webarchives.warc.captured_page import CapturedPage
 
 
-# -- Which captures of an article are taken, after what became of them before ----------------------
+# -- The choice among captures ---------------------------------------------------------------------
 
 Key = tuple[str, str]
-"""Address and moment of a capture, as ``captures`` has them."""
+"""URL and moment of a capture, as ``captures`` has them."""
 Known = Mapping[Key, Settled]
 
 
 class ArchiveChoice:
-    """Chooses for one spider in one run."""
+    """Chooses captures for one spider in one run, by what became of them in previous ones."""
 
-    def __init__(self, spider: Visitor) -> None:
+    def __init__(self, spider: PortalSpiderProtocol) -> None:
         self._spider = spider
         self.versions = Versions(spider.arguments.versions)
         self._refused: set[Key] = set()
@@ -63,7 +63,7 @@ class ArchiveChoice:
     def of(self, canonical: str, found: Iterable[ListedRow]) -> tuple[Choice, Known]:
         """What to take of one article, and what became of its captures in earlier runs."""
         rows = [row for row in map(as_listed, found) if self._is_asked_for(row)]
-        known = earlier_archive(self._spider.crawler).visits.captured([row.url for row in rows])
+        known = archive_of(self._spider.crawler).crawl_state.captured([row.url for row in rows])
         choice = choose(rows, canonical, self.versions)
         if self.versions is Versions.ALL:
             return choice, known
@@ -73,41 +73,46 @@ class ArchiveChoice:
         left = [row for row in rows if row not in refused and row.digest not in digests]
         return replace(choice, fetches=choose(left, canonical, self.versions).fetches), known
 
-    def is_given_up(self, row: Listed) -> bool:
+    def is_given_up(self, row: CdxLine) -> bool:
         """Whether a capture could not be had in two runs, and is not asked for any more."""
-        db = earlier_archive(self._spider.crawler).db.conn
+        db = archive_of(self._spider.crawler).db.conn
         return not self._spider.arguments.full and failed_often(db, *key(row))
 
-    def _is_refused(self, row: Listed, known: Known) -> bool:
+    def _is_refused(self, row: CdxLine, known: Known) -> bool:
         rejected = known.get(key(row)) is Settled.REJECTED
         return key(row) in self._refused or rejected or self.is_given_up(row)
 
-    def _is_asked_for(self, row: Listed) -> bool:
+    def _is_asked_for(self, row: CdxLine) -> bool:
         spider = self._spider
         return spider.wants(row.url) and spider.arguments.covers(row.captured_at.date())
 
 
-def settled(row: Listed, known: Known) -> bool:
+def settled(row: CdxLine, known: Known) -> bool:
     """Whether a capture is stored, or rejected as no article."""
     return known.get(key(row), Settled.RECORDED) is not Settled.RECORDED
 
 
-def key(row: Listed) -> Key:
-    """By what the archive knows a capture."""
+def key(row: CdxLine) -> Key:
+    """The key of a capture in the archive."""
     return row.url, utc_text(row.captured_at)
 
 
-_PRESETS: Mapping[str, Service] = {"wayback": WAYBACK, "commoncrawl": CommonCrawl()}
-
-
-def open_web_archive(spec: str, place: str) -> WebArchiveSource:
-    """The source for ``cdx:URL`` or a preset. Raises SourceError for a bad address."""
-    if not place:
-        return WebArchiveSource(spec, _PRESETS[spec])
+def open_cdx(url: str) -> WebArchiveSource:
+    """The source ``cdx:URL``. Raises SourceError for a URL that cannot be asked."""
     try:
-        return WebArchiveSource(without_password(spec), cdx_service(place))
+        return WebArchiveSource(without_password(f"cdx:{url}"), cdx_service(url))
     except ValueError as error:
         raise SourceError(str(error)) from error
+
+
+def open_wayback(_: str = "") -> WebArchiveSource:
+    """The source ``wayback``, the Wayback Machine."""
+    return WebArchiveSource("wayback", WAYBACK)
+
+
+def open_commoncrawl(_: str = "") -> WebArchiveSource:
+    """The source ``commoncrawl``."""
+    return WebArchiveSource("commoncrawl", CommonCrawl())
 
 
 class WebArchiveSource:
@@ -124,14 +129,14 @@ class WebArchiveSource:
         self.settings: Mapping[str, Any] = service.settings
         self._service = service
 
-    async def requests(self, spider: Visitor) -> AsyncIterator[Request]:
+    async def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request]:
         """A request for every payload that is needed and not stored yet, article by article."""
         await ArchiveIndex(self.name, self._service, spider).read()
         self._spider = spider
         self._choice = ArchiveChoice(spider)
         self._replays = Replays(self.name, self._service, spider, self._instead)
         spider.crawler.signals.connect(self._note_rejected, page_rejected)
-        archive = earlier_archive(spider.crawler)
+        archive = archive_of(spider.crawler)
         asked, articles = spider.arguments, 0
         for canonical, found in listed_articles(archive.db.conn, spider.name, self.name):
             articles += 1
@@ -149,11 +154,11 @@ class WebArchiveSource:
             yield request
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: Scrapy holds the connections."""
 
     def _needed(self, fetches: Iterable[Fetch], known: Known) -> Iterator[Request]:
         """Requests for what is not stored; what our own captures hold is taken from there."""
-        visits = earlier_archive(self._spider.crawler).visits
+        visits = archive_of(self._spider.crawler).crawl_state
         for fetch in fetches:
             left = [row for row in (fetch.capture, *fetch.repeats) if not settled(row, known)]
             page = self._stored(fetch.capture.digest) if left else None
@@ -174,7 +179,7 @@ class WebArchiveSource:
         spider, asked = self._spider, self._spider.arguments
         if asked.url or asked.limit or asked.since or asked.until:
             return
-        db = earlier_archive(spider.crawler).db.conn
+        db = archive_of(spider.crawler).db.conn
         listed = listed_captures(db, spider.name, self.name, LIST_PAGE)
         rows = sorted(map(as_listed, listed), key=lambda row: row.url)
         for url, captures in groupby(rows, key=lambda row: row.url):
@@ -192,7 +197,7 @@ class WebArchiveSource:
     def _stored(self, digest: str | None) -> CapturedPage | None:
         """A page with this payload out of our own captures, if they have it."""
         crawler = self._spider.crawler
-        place = earlier_archive(crawler).visits.place_of(digest) if digest else None
+        place = archive_of(crawler).crawl_state.payload_location(digest) if digest else None
         if place is None:
             return None
         folder = crawler.settings["WARC_DIR"]
@@ -217,7 +222,7 @@ class WebArchiveSource:
             return
         self._choice.refuse(url, moment)
         canonical = self._spider.canonical(url)
-        db = earlier_archive(self._spider.crawler).db.conn
+        db = archive_of(self._spider.crawler).db.conn
         found = listed_captures(db, self._spider.name, self.name, canonical)
         choice, known = self._choice.of(canonical, found)
         yield from self._needed(choice.fetches, known)

@@ -1,4 +1,4 @@
-"""What a web archive's index lists of a portal: asked for in a crawl, and kept in the archive."""
+"""Requests to a web archive: to its replay for captures, to its index for lines to keep."""
 
 from __future__ import annotations
 
@@ -16,30 +16,27 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.archive import Archive
 from crawler.archive.database import utc_text
 from crawler.archive.listings import LIST_PAGE, LOST, ListedRow
-from crawler.downloader.captures import capture_of
-from crawler.downloader.completeness import fields_of
-from crawler.downloader.earlier import earlier_archive
+from crawler.downloader.previous_runs import archive_of
+from crawler.downloader.responses import capture_of
+from crawler.http_fields import fields_of
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
-from crawler.monitoring.failures import ToldOnce, note_left_out, reason_of
+from crawler.monitoring.failures import AlreadyReported, note_left_out, reason_of
 from crawler.request_meta import ARCHIVED, INDEX
-from crawler.sources.files import SourceError
-from crawler.webarchives.cdx import UnreadLine
+from crawler.sources.protocols import SourceError
+from crawler.webarchives.cdx import CdxLine, UnreadableLine
 from crawler.webarchives.choice import Fetch
-from crawler.webarchives.listed import Listed
 from crawler.webarchives.replay import DAMAGE
 from crawler.webarchives.services import Query, Service
-from crawler.webarchives.warc.pages import CapturedPage
+from crawler.webarchives.warc.captured_page import CapturedPage
 
 if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.sources import Visitor
+    from crawler.sources.protocols import PortalSpiderProtocol
     from crawler.webarchives.services import Service
 
-
-# -- Requests for captures out of a web archive's replay, and what becomes of the answers ----------
 
 _AGAIN = "the next run asks once more, later ones with -a full=1"
 
@@ -51,7 +48,7 @@ class Replays:
         name: the source, as typed.
         service: whom to ask and how.
         spider: reads the pages.
-        instead: gives requests for what else of an article to take if the capture of an address
+        instead: gives requests for what else of an article to take if the capture of a URL
             at a moment cannot be had.
     """
 
@@ -59,7 +56,7 @@ class Replays:
         self,
         name: str,
         service: Service,
-        spider: Visitor,
+        spider: PortalSpiderProtocol,
         instead: Callable[[str, dt.datetime], Iterable[Request]],
     ) -> None:
         self._name, self._service, self._spider = name, service, spider
@@ -71,11 +68,11 @@ class Replays:
             fetch.capture, partial(self._arrived, fetch), partial(self._failed, fetch)
         )
 
-    def list_page(self, row: Listed) -> Request:
+    def list_page(self, row: CdxLine) -> Request:
         """A request for a page of a list, of which only the links are noted."""
         return self._request(row, partial(self._list_arrived, row), partial(self._list_failed, row))
 
-    def again(self, row: Listed, page: CapturedPage) -> Request:
+    def again(self, row: CdxLine, page: CapturedPage) -> Request:
         """A request that carries a page whose payload another capture showed."""
         capture = replace(
             self.capture(row),
@@ -86,7 +83,7 @@ class Replays:
         )
         return self._spider.stored_request(replace(page, url=row.url, capture=capture))
 
-    def capture(self, row: Listed) -> Capture:
+    def capture(self, row: CdxLine) -> Capture:
         """The capture an index lists, as the archive keeps it."""
         return Capture(
             url=row.url,
@@ -99,11 +96,11 @@ class Replays:
         )
 
     def _request(
-        self, row: Listed, arrived: Callable[[Response], Any], failed: Callable[[Failure], Any]
+        self, row: CdxLine, arrived: Callable[[Response], Any], failed: Callable[[Failure], Any]
     ) -> Request:
-        address, headers = self._service.payload(row)
+        url, headers = self._service.payload(row)
         return Request(
-            address,
+            url,
             headers=headers,
             callback=arrived,
             errback=failed,
@@ -123,7 +120,7 @@ class Replays:
             yield from self._lost(fetch)
             return
         yield from self._spider.parse_article(response)
-        headers = fields_of(response)
+        headers = fields_of(response.headers)
         capture = capture_of(response, self._name)
         page = CapturedPage(response.url, response.status, headers, response.body, capture)
         for row in fetch.repeats:
@@ -132,7 +129,7 @@ class Replays:
             yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
 
     def _failed(self, fetch: Fetch, failure: Failure) -> Iterator[Any]:
-        if not isinstance(failure.value, ToldOnce):
+        if not isinstance(failure.value, AlreadyReported):
             self._reject(fetch.capture, reason_of(failure.value))
             yield from self._lost(fetch)
 
@@ -143,15 +140,15 @@ class Replays:
         else:
             yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
 
-    def _list_arrived(self, row: Listed, response: Response) -> None:
+    def _list_arrived(self, row: CdxLine, response: Response) -> None:
         if not self._is_wrong(row, response):
             self._spider.note_links(response)
 
-    def _list_failed(self, row: Listed, failure: Failure) -> None:
-        if not isinstance(failure.value, ToldOnce):
+    def _list_failed(self, row: CdxLine, failure: Failure) -> None:
+        if not isinstance(failure.value, AlreadyReported):
             self._reject(row, reason_of(failure.value))
 
-    def _is_wrong(self, row: Listed, response: Response) -> bool:
+    def _is_wrong(self, row: CdxLine, response: Response) -> bool:
         """Whether an answer is not the capture that was asked for; then it is noted as lost."""
         damage = response.meta.get(DAMAGE)
         if damage:
@@ -162,7 +159,7 @@ class Replays:
             return False
         return True
 
-    def _reject(self, row: Listed, reason: str, capture: Capture | None = None) -> None:
+    def _reject(self, row: CdxLine, reason: str, capture: Capture | None = None) -> None:
         """Note a capture that cannot be had."""
         where = f"{self._service.payload(row)[0]}: {reason}"
         sentence = LOST.format(moment=utc_text(row.captured_at), reason=f"{where}; {_AGAIN}")
@@ -182,7 +179,7 @@ class ArchiveIndex:
         spider: whose articles are wanted.
     """
 
-    def __init__(self, name: str, service: Service, spider: Visitor) -> None:
+    def __init__(self, name: str, service: Service, spider: PortalSpiderProtocol) -> None:
         self._name, self._service, self._spider = name, service, spider
 
     async def read(self) -> None:
@@ -195,7 +192,7 @@ class ArchiveIndex:
         spider, asked = self._spider, self._spider.arguments
         in_part = asked.url or asked.since or asked.until
         whole = None if in_part else f"{self._name} {url}"
-        settings, visits = spider.crawler.settings, earlier_archive(spider.crawler).visits
+        settings, visits = spider.crawler.settings, archive_of(spider.crawler).crawl_state
         read = visits.lists(spider.name).get(whole or "")
         if read is not None and not asked.full:
             age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(read.read_at)
@@ -206,7 +203,7 @@ class ArchiveIndex:
         query = Query(url, match, asked.since, asked.until)
         try:
             async for row in self._service.listed(self._ask, query):
-                if isinstance(row, UnreadLine):
+                if isinstance(row, UnreadableLine):
                     left.add(Reason.UNREADABLE, row.text)
                 elif (kept := self._kept(row, lists=whole is not None)) is None:
                     left.add(self._why_left(row), row.url)
@@ -222,7 +219,7 @@ class ArchiveIndex:
             note_left_out(spider.crawler, left)
         await self._keep(rows, whole)
 
-    def _kept(self, row: Listed, *, lists: bool) -> ListedRow | None:
+    def _kept(self, row: CdxLine, *, lists: bool) -> ListedRow | None:
         """The row of a capture that is wanted, pages of lists among them if ``lists``."""
         spider = self._spider
         if spider.wants(row.url):
@@ -232,7 +229,7 @@ class ArchiveIndex:
             return _as_row(row, LIST_PAGE)
         return None
 
-    def _why_left(self, row: Listed) -> Reason:
+    def _why_left(self, row: CdxLine) -> Reason:
         if self._spider.wants(row.url):
             return Reason.NO_PAGE
         is_page = row.may_be_page and not row.is_revisit
@@ -249,7 +246,7 @@ class ArchiveIndex:
 
         await asyncio.to_thread(write)
 
-    async def _ask(self, address: str) -> bytes | None:
+    async def _ask(self, url: str) -> bytes | None:
         """One answer of the index, None for "nothing listed". Raises SourceError."""
         engine = self._spider.crawler.engine
         assert engine is not None
@@ -259,30 +256,28 @@ class ArchiveIndex:
             "dont_obey_robotstxt": not self._service.obeys_robots,
         }
         headers = dict(self._service.headers)
-        request = Request(
-            address, headers=headers, callback=NO_CALLBACK, priority=_FIRST, meta=meta
-        )
+        request = Request(url, headers=headers, callback=NO_CALLBACK, priority=_FIRST, meta=meta)
         try:
             response = await engine.download_async(request)
         except Exception as error:  # whatever the network does: no answer
-            raise SourceError(f"{address} cannot be read: {reason_of(error)}") from error
+            raise SourceError(f"{url} cannot be read: {reason_of(error)}") from error
         if response.status == HTTPStatus.NOT_FOUND:
             return None
         if response.status != HTTPStatus.OK:
-            raise SourceError(f"{address} answered {response.status}")
+            raise SourceError(f"{url} answered {response.status}")
         return response.body
 
 
-def _as_row(row: Listed, article_url: str) -> ListedRow:
+def _as_row(row: CdxLine, article_url: str) -> ListedRow:
     return ListedRow(
         article_url, row.url, utc_text(row.captured_at), row.status, row.media_type,
         row.digest or "", row.length, row.file, row.offset,
     )  # fmt: skip
 
 
-def as_listed(row: ListedRow) -> Listed:
+def as_listed(row: ListedRow) -> CdxLine:
     """A kept line as the index had it."""
-    return Listed(
+    return CdxLine(
         row.url, dt.datetime.fromisoformat(row.captured_at), row.status, row.content_type,
         row.digest or None, row.length, row.file, row.offset,
     )  # fmt: skip

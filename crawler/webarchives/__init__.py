@@ -1,5 +1,6 @@
-"""Web archives: their indexes (CDX), which captures to take, and where the captures' bytes are.
+"""Web archives: their indexes, replays and WARC files (docs/web-archives.md).
 
-``cdx`` reads index answers, ``choice`` picks captures, ``services`` knows whom to ask and how,
-``replay`` makes an answer of a web archive what the portal once answered (docs/web-archives.md).
+``cdx`` parses an index, ``cdx_file`` and ``local_indexes`` read those on disk, ``services`` and
+``commoncrawl`` know where archives on the web are asked. ``choice`` decides which captures to take,
+``replay`` restores the original response from a replayed one, and ``warc`` reads and writes WARC.
 """

@@ -1,4 +1,4 @@
-"""Answers of CDX servers, in the forms there are.
+"""Lines of CDX indexes, in the forms that servers and files have.
 
 - plain lines of 7, 9, 10 or 11 fields, with or without a legend (``CDX N b a m s k r M S V g``)
 - CDXJ: key, timestamp and a JSON object a line
@@ -12,15 +12,69 @@ https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
+from crawler.items import GONE
 from crawler.urls import is_web_url
-from crawler.webarchives.listed import Listed
 from crawler.webarchives.warc.dates import is_believable, read_date
 from crawler.webarchives.warc.payload import normal_digest
+
+# -- One line of a web archive's index -------------------------------------------------------------
+
+POSSIBLE_PAGES = frozenset({"text/html", "application/xhtml+xml", "unk", "-", ""})
+"""Media types of pages, and how indexes say that they know none."""
+REVISIT = "warc/revisit"
+"""The media type by which indexes say that a payload repeats an earlier one."""
+
+RecordLocation = tuple[int, str]
+"""The offset of a record in its file, and its target URI."""
+
+
+@dataclass(frozen=True, slots=True)
+class CdxLine:
+    """A capture as an index lists it.
+
+    ``digest`` is ``sha1:BASE32``, None where the index has none; ``status`` None for a revisit,
+    whose own status many indexes do not tell. ``file``, ``offset`` and ``length`` say where its
+    record is, where an index tells.
+    """
+
+    url: str
+    captured_at: dt.datetime
+    status: int | None
+    media_type: str
+    digest: str | None
+    length: int | None = None
+    file: str | None = None
+    offset: int | None = None
+
+    @property
+    def timestamp(self) -> str:
+        """The moment as indexes and replay URLs write it: ``20170603120000``."""
+        return self.captured_at.strftime("%Y%m%d%H%M%S")
+
+    @property
+    def is_revisit(self) -> bool:
+        """Whether its payload stands in another record."""
+        return self.media_type == REVISIT
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it says that the page is no more."""
+        return self.status in GONE
+
+    @property
+    def may_be_page(self) -> bool:
+        """Whether it answered with a page, as far as the index tells."""
+        if self.is_revisit:
+            return self.status in (None, HTTPStatus.OK)
+        return self.status == HTTPStatus.OK and self.media_type in POSSIBLE_PAGES
+
 
 _LEGEND = {
     "N": "urlkey", "b": "timestamp", "a": "url", "m": "mime", "s": "status", "k": "digest",
@@ -45,20 +99,20 @@ _NAMES = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 class IndexAnswer:
     """What one answer lists; ``lines`` counts all lines, those that make no sense among them."""
 
-    rows: list[Listed]
+    rows: list[CdxLine]
     lines: int
     resume_key: str | None = None
-    unread: list[UnreadLine] = field(default_factory=list)
+    unread: list[UnreadableLine] = field(default_factory=list)
 
     @property
-    def all(self) -> Iterator[Listed | UnreadLine]:
+    def all(self) -> Iterator[CdxLine | UnreadableLine]:
         """The captures, and behind them the lines that make no sense."""
         yield from self.rows
         yield from self.unread
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadLine:
+class UnreadableLine:
     """A line of which nothing can be made: its URL if it has one, else its beginning."""
 
     text: str
@@ -131,7 +185,7 @@ def _object(text: str) -> Mapping[str, Any] | None:
 
 def _listed(
     rows: Iterable[tuple[Mapping[str, Any] | None, str]],
-) -> tuple[list[Listed], list[UnreadLine]]:
+) -> tuple[list[CdxLine], list[UnreadableLine]]:
     """The captures in lines taken apart, each beside its text, and the lines that are none."""
     found, unread = [], []
     for row, text in rows:
@@ -139,13 +193,13 @@ def _listed(
         if listed is None:
             fields = row or {}
             url = fields.get("url") or fields.get("original")
-            unread.append(UnreadLine(str(url or text)[:_SHOWN]))
+            unread.append(UnreadableLine(str(url or text)[:_SHOWN]))
         else:
             found.append(listed)
     return found, unread
 
 
-def _one(row: Mapping[str, Any]) -> Listed | None:
+def _one(row: Mapping[str, Any]) -> CdxLine | None:
     fields = {_NAMES.get(name, name): value for name, value in row.items()}
     moment = read_date(str(fields.get("timestamp") or ""))
     url = str(fields.get("url") or "")
@@ -155,7 +209,7 @@ def _one(row: Mapping[str, Any]) -> Listed | None:
     numbers = {name: _number(fields.get(name)) for name in ("status", "length", "offset")}
     if any(number is not None and number > _NUMBER_MAX for number in numbers.values()):
         return None
-    return Listed(
+    return CdxLine(
         url=url,
         captured_at=moment,
         status=numbers["status"],

@@ -1,4 +1,4 @@
-"""Which captures of an article to take: the fewest fetches that show every version.
+"""The choice among an article's captures: the fewest fetches that show every version.
 
 An index tells versions apart by the digest of the payload alone, so that each distinct one is
 fetched once. Where the same payload stood before and after another one (an edit taken back), and
@@ -14,7 +14,7 @@ from http import HTTPStatus
 from itertools import groupby
 
 from crawler.items import GONE
-from crawler.webarchives.listed import Listed
+from crawler.webarchives.cdx import CdxLine
 
 
 class Versions(StrEnum):
@@ -32,8 +32,8 @@ class Fetch:
     ``repeats`` also stand in when ``capture`` cannot be had.
     """
 
-    capture: Listed
-    repeats: list[Listed] = field(default_factory=list)
+    capture: CdxLine
+    repeats: list[CdxLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,16 @@ class Choice:
     """What to take of one article; ``gone`` are captures that say the page is no more."""
 
     fetches: list[Fetch]
-    gone: list[Listed]
+    gone: list[CdxLine]
 
 
-def choose(listed: Iterable[Listed], canonical: str, versions: Versions) -> Choice:
+def choose(listed: Iterable[CdxLine], canonical: str, versions: Versions) -> Choice:
     """Choose among all captures of one article, whatever order they come in.
 
     Args:
-        listed: lines of an index, of all the article's addresses.
-        canonical: the article's own address; of captures with the same payload at the same moment
-            that of it is preferred.
+        listed: lines of an index, of all URLs of the article.
+        canonical: the article's canonical URL, whose capture is preferred among those with the same
+            payload at the same moment.
         versions: all of them, or the first or the last only.
     """
     rows = sorted(set(listed), key=lambda row: _order(row, canonical))
@@ -68,19 +68,19 @@ def choose(listed: Iterable[Listed], canonical: str, versions: Versions) -> Choi
     return Choice(_collapsed(pages, canonical), gone)
 
 
-def _order(row: Listed, canonical: str) -> tuple[object, ...]:
+def _order(row: CdxLine, canonical: str) -> tuple[object, ...]:
     fields = (row.media_type, row.status or 0, row.digest or "", row.file or "", row.offset or 0)
     return (row.captured_at, row.url != canonical, row.url, row.is_revisit, *fields)
 
 
-def _status(row: Listed, statuses: dict[str, int | None]) -> int | None:
+def _status(row: CdxLine, statuses: dict[str, int | None]) -> int | None:
     """The status of a capture; a revisit has that of the record whose payload it repeats."""
     if row.is_revisit and row.digest and row.digest in statuses:
         return statuses[row.digest]
     return row.status
 
 
-def _collapsed(pages: list[Listed], canonical: str) -> list[Fetch]:
+def _collapsed(pages: list[CdxLine], canonical: str) -> list[Fetch]:
     """One fetch a payload; a capture without digest is a payload of its own."""
     shown = _sightings(pages)
     fetches: dict[object, Fetch] = {}
@@ -98,10 +98,10 @@ def _collapsed(pages: list[Listed], canonical: str) -> list[Fetch]:
     return list(fetches.values())
 
 
-def _sightings(pages: list[Listed]) -> list[Listed]:
-    """The captures that show a change at their address, and the last one of all."""
-    taken: set[Listed] = set(pages[-1:])
-    by_url = sorted(pages, key=lambda row: row.url)  # stable: each address in the order of time
+def _sightings(pages: list[CdxLine]) -> list[CdxLine]:
+    """The captures that show a change at their URL, and the last one of all."""
+    taken: set[CdxLine] = set(pages[-1:])
+    by_url = sorted(pages, key=lambda row: row.url)  # stable: each URL in the order of time
     for _, captures in groupby(by_url, key=lambda row: row.url):
         before: str | None = None
         for row in captures:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from crawler.webarchives.cdx import UnreadLine, read_index
-from crawler.webarchives.listed import Listed
+from crawler.webarchives.cdx import CdxLine, UnreadableLine, read_index
 from crawler.webarchives.services import Ask, Query
 
 _CRAWLS = "https://index.commoncrawl.org/collinfo.json"
@@ -38,7 +37,7 @@ class CommonCrawl:
     headers: Mapping[str, str] = field(default_factory=dict)
     obeys_robots: bool = False
 
-    async def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
+    async def listed(self, ask: Ask, query: Query) -> AsyncIterator[CdxLine | UnreadableLine]:
         """The lines of all crawls that may have captures of the period, newest crawl first."""
         for index in _indexes(await ask(_CRAWLS) or b"[]", query):
             values = {"url": query.url, "matchType": query.match, "output": "json"}
@@ -48,7 +47,7 @@ class CommonCrawl:
                 for row in read_index(body or b"").all:
                     yield row
 
-    def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
+    def payload(self, capture: CdxLine) -> tuple[str, dict[str, str]]:
         """The stretch of a WARC file that holds the record."""
         first = capture.offset or 0
         last = first + (capture.length or 0) - 1
@@ -56,7 +55,7 @@ class CommonCrawl:
 
 
 def _indexes(collinfo: bytes, query: Query) -> list[str]:
-    """The addresses of the crawls' indexes, but for crawls that lie outside the period."""
+    """The URLs of the crawls' indexes, without crawls outside the period."""
     try:
         crawls = json.loads(collinfo)
         return [crawl["cdx-api"] for crawl in crawls if _may_cover(crawl, query)]

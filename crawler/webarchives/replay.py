@@ -1,4 +1,4 @@
-"""Makes the answer of a replay what the portal once answered."""
+"""The portal's original response, restored from a replayed one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import Headers, HtmlResponse
 
+from crawler.http_fields import ENCODING, decoded, encoded, raw_fields
 from crawler.request_meta import ARCHIVED, PAGE, TRUNCATED
-from crawler.webarchives.listed import Listed
-from crawler.webarchives.warc.damage import Damage
+from crawler.webarchives.cdx import CdxLine
 from crawler.webarchives.warc.dates import http_date
-from crawler.webarchives.warc.files import WarcFile
 from crawler.webarchives.warc.payload import open_payload
 from crawler.webarchives.warc.records import read_record
 from crawler.webarchives.warc.unpacking import PayloadError
+from crawler.webarchives.warc.warc_file import Damage, WarcFile
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -47,8 +47,8 @@ class ReplayMiddleware:
     """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """The captured answer under its own address."""
-        capture: Listed | None = request.meta.get(ARCHIVED)
+        """The captured response under its own URL."""
+        capture: CdxLine | None = request.meta.get(ARCHIVED)
         if capture is None or PAGE in request.meta:
             return response
         if response.status == 206 and capture.file is not None:
@@ -60,7 +60,7 @@ class ReplayMiddleware:
         return _of_its_moment(request, answer, capture, response.headers["Memento-Datetime"])
 
 
-def _out_of_record(request: Request, response: Response, capture: Listed) -> Response:
+def _out_of_record(request: Request, response: Response, capture: CdxLine) -> Response:
     """The answer in a WARC record; what is no record stays as it is, with a note of the damage."""
     with tempfile.NamedTemporaryFile(suffix=".warc.gz") as file:
         file.write(response.body)
@@ -72,14 +72,14 @@ def _out_of_record(request: Request, response: Response, capture: Listed) -> Res
     if record.url != capture.url:
         request.meta[DAMAGE] = f"the record there is about {record.url}"
         return response
-    pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in record.http]
+    pairs = encoded(record.http)
     cut = record.transfer.truncated
     return _captured(request, capture, record.status or 200, pairs, record.payload, cut)
 
 
 def _captured(
     request: Request,
-    capture: Listed,
+    capture: CdxLine,
     status: int,
     headers: list[tuple[bytes, bytes]],
     payload: bytes,
@@ -88,21 +88,20 @@ def _captured(
     request.meta.pop(DAMAGE, None)
     request.meta[TRUNCATED] = truncated
     try:
-        text = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
-        open_payload(payload, text, capture.digest)
+        open_payload(payload, decoded(headers), capture.digest)
     except PayloadError as error:
         request.meta[DAMAGE] = str(error)
     return HtmlResponse(capture.url, status, Headers(headers), payload, request=request)
 
 
 def _of_its_moment(
-    request: Request, answer: Response, capture: Listed, memento: bytes | None
+    request: Request, answer: Response, capture: CdxLine, memento: bytes | None
 ) -> Response:
     """Note as damage that a replay answers with what it has of another moment.
 
     Where the index tells a digest, that the payload has it is proof enough.
     """
-    moment = http_date((memento or b"").decode("latin-1"))
+    moment = http_date((memento or b"").decode(ENCODING))
     if capture.digest is not None or moment is None:
         return answer
     if abs(moment - capture.captured_at) >= _SAME_MOMENT:
@@ -111,7 +110,7 @@ def _of_its_moment(
 
 
 def _original_headers(headers: Headers) -> list[tuple[bytes, bytes]]:
-    sent = [(name, value) for name in headers for value in headers.getlist(name)]
+    sent = raw_fields(headers)
     original = [
         (name[len(_ORIGINAL) :], value)
         for name, value in sent

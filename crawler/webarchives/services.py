@@ -1,4 +1,4 @@
-"""Whom to ask: where a web archive's index and payloads are, and how often they may be asked."""
+"""Web archives as services: the URLs of their index and replay, and how often they may be asked."""
 
 from __future__ import annotations
 
@@ -11,9 +11,55 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from crawler.redaction import password_in, without_password
 from crawler.urls import is_web_url
-from crawler.webarchives.cdx import UnreadLine, read_index
-from crawler.webarchives.listed import Listed
-from crawler.webarchives.periods import Period
+from crawler.webarchives.cdx import CdxLine, UnreadableLine, read_index
+from crawler.webarchives.warc.dates import CLOCKS_DIFFER, WEB_BEGAN
+
+# -- Periods of capture, to be halved until an index's answer has room for what is in them ---------
+
+_SECOND = dt.timedelta(seconds=1)
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRange:
+    """From ``first`` to ``last``, both inclusive, to the second; None is without bound."""
+
+    first: dt.datetime | None = None
+    last: dt.datetime | None = None
+
+    @classmethod
+    def of_days(cls, since: dt.date | None, until: dt.date | None) -> TimeRange:
+        """From the beginning of one day to the end of another."""
+        last = _midnight(until) + _DAY - _SECOND if until else None
+        return cls(_midnight(since) if since else None, last)
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether it cannot be halved."""
+        first, last = self._bounds()
+        return last - first < _SECOND
+
+    def covers(self, moment: dt.datetime) -> bool:
+        """Whether a moment lies in it."""
+        return (self.first is None or self.first <= moment) and (
+            self.last is None or moment <= self.last
+        )
+
+    def halves(self) -> tuple[TimeRange, TimeRange]:
+        """Its earlier and its later half; what has no bound has none in its halves."""
+        first, last = self._bounds()
+        middle = (first + (last - first) / 2).replace(microsecond=0)
+        return TimeRange(self.first, middle), TimeRange(middle + _SECOND, self.last)
+
+    def _bounds(self) -> tuple[dt.datetime, dt.datetime]:
+        first = self.first or WEB_BEGAN
+        last = self.last or dt.datetime.now(dt.UTC).replace(microsecond=0) + CLOCKS_DIFFER
+        return first, max(first, last)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
+
 
 _INDEX_MAX = 512 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -21,7 +67,7 @@ _MOMENT = "%Y%m%d%H%M%S"
 _FIELDS = "urlkey,timestamp,original,mimetype,statuscode,digest,length"
 
 Ask = Callable[[str], Awaitable[bytes | None]]
-"""Fetches an address of an index; None when it answers that it lists nothing (404)."""
+"""Fetches a URL of an index; None if it lists nothing (404)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +98,15 @@ class Service(Protocol):
         robots.txt speaks to crawlers that follow links (RFC 9309, 1); these have other limits.
         """
 
-    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
+    def listed(self, ask: Ask, query: Query) -> AsyncIterator[CdxLine | UnreadableLine]:
         """All lines of the index, page by page. Raises ValueError for what is no index."""
 
     @property
     def headers(self) -> Mapping[str, str]:
         """The header fields to ask its index with."""
 
-    def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
-        """The address a capture's payload is had from, and the header fields to ask with."""
+    def payload(self, capture: CdxLine) -> tuple[str, dict[str, str]]:
+        """The URL of a capture's payload, and the header fields to request it with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +125,19 @@ class CdxService:
     """What requests for index and replay carry: a password, if there is one."""
     obeys_robots: bool = True
 
-    def listed(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
+    def listed(self, ask: Ask, query: Query) -> AsyncIterator[CdxLine | UnreadableLine]:
         """All lines, in answers of ``page_size`` lines at most."""
         return (self._by_key if self.resumes else self._by_period)(ask, query)
 
-    def payload(self, capture: Listed) -> tuple[str, dict[str, str]]:
+    def payload(self, capture: CdxLine) -> tuple[str, dict[str, str]]:
         """The replay of the payload as it was received (``id_``)."""
         return f"{self.replay}{capture.timestamp}id_/{capture.url}", dict(self.headers)
 
-    async def _by_key(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
+    async def _by_key(self, ask: Ask, query: Query) -> AsyncIterator[CdxLine | UnreadableLine]:
         resume_key = None
-        asked = Period.of_days(query.since, query.until)
+        asked = TimeRange.of_days(query.since, query.until)
         more = {"limit": str(self.page_size), "showResumeKey": "true"}
-        while body := await ask(self._address(query, asked, {**more, "resumeKey": resume_key})):
+        while body := await ask(self._url(query, asked, {**more, "resumeKey": resume_key})):
             answer = read_index(body)
             for row in answer.all:
                 yield row
@@ -99,17 +145,17 @@ class CdxService:
                 return
             resume_key = answer.resume_key
 
-    async def _by_period(self, ask: Ask, query: Query) -> AsyncIterator[Listed | UnreadLine]:
+    async def _by_period(self, ask: Ask, query: Query) -> AsyncIterator[CdxLine | UnreadableLine]:
         """A period whose answer is full is asked for again in halves.
 
         pywb has no resume keys, and pages only where an index is compressed (ZipNum): to others
         ``page`` means nothing, and ``showNumPages`` has them send all lines at once.
         """
-        periods, divides = [Period.of_days(query.since, query.until)], True
+        periods, divides = [TimeRange.of_days(query.since, query.until)], True
         while periods:
             asked = periods.pop()
             limit = str(self.page_size) if divides and not asked.is_moment else None
-            body = await ask(self._address(query, asked, {"limit": limit}))
+            body = await ask(self._url(query, asked, {"limit": limit}))
             answer = read_index(body or b"")
             if limit is None or answer.lines != self.page_size:
                 for row in answer.all:
@@ -117,9 +163,9 @@ class CdxService:
             elif all(asked.covers(row.captured_at) for row in answer.rows):
                 periods += reversed(asked.halves())
             else:  # it takes no from= and to=: all at once, then
-                divides, periods = False, [Period.of_days(query.since, query.until)]
+                divides, periods = False, [TimeRange.of_days(query.since, query.until)]
 
-    def _address(self, query: Query, asked: Period, more: Mapping[str, str | None]) -> str:
+    def _url(self, query: Query, asked: TimeRange, more: Mapping[str, str | None]) -> str:
         values = {
             "url": query.url,
             "matchType": query.match,

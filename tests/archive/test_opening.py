@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import sqlite_utils
 
 from crawler.archive import (
     Archive,
@@ -49,18 +48,6 @@ def test_opening_again_changes_nothing(tmp_path):
     with Archive(path) as archive:
         assert archive.db.schema == schema
         assert archive.db.table("runs").count == 1
-
-
-@pytest.mark.parametrize("steps", range(1, len(NAMES)))
-def test_an_older_archive_gets_the_steps_it_lacks(tmp_path, archive, steps):
-    path = tmp_path / "older.db"
-    older = sqlite_utils.Database(path)
-    migrations.apply(older, stop_before=NAMES[steps])
-    older.execute("insert into portals (name) values ('alt')")
-    older.close()
-    with Archive(path) as opened:
-        assert opened.db.schema == archive.db.schema
-        assert opened.db.table("portals").get("alt")
 
 
 def test_an_archive_of_a_newer_version_is_refused_and_left_alone(tmp_path):

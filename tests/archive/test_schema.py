@@ -7,7 +7,7 @@ import re
 import pytest
 
 from crawler.items import Editor, Place
-from crawler.publishing.datasette.described import described
+from crawler.publishing.datasette.descriptions import table_descriptions
 
 # SQLite's own, and those FTS5 keeps for itself.
 _INTERNAL = re.compile(r"sqlite_|articles_fts_")
@@ -19,7 +19,7 @@ def test_every_table_and_column_is_described_and_nothing_else(archive):
         for table in (*archive.db.tables, *archive.db.views)
         if not _INTERNAL.match(table.name)
     }
-    documented = {name: list(table.columns) for name, table in described().items()}
+    documented = {name: list(table.columns) for name, table in table_descriptions().items()}
     assert sorted(documented) == sorted(there)
     assert {name: sorted(columns) for name, columns in documented.items()} == {
         name: sorted(columns) for name, columns in there.items()

@@ -33,7 +33,7 @@ class Portals:
         self.crawler = get_crawler(
             settings_dict={
                 "ARCHIVE_PATH": str(path),
-                "EXTENSIONS": {"crawler.downloader.earlier.EarlierRuns": 0},
+                "EXTENSIONS": {"crawler.downloader.previous_runs.PreviousRuns": 0},
             }
         )
         self.crawler._apply_settings()

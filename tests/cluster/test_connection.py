@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from crawler.cluster import connection
-from crawler.cluster.connection import ClusterError, connected
+from crawler.cluster import dask_client
+from crawler.cluster.dask_client import ClusterError, connected
 from tests.cluster.dask import DaskOnLoopback
 
 
@@ -26,11 +26,11 @@ def test_nobody_at_an_address(address):
 
     began = time.monotonic()
     assert f"no Dask scheduler answers at {address}" in refusal(address)
-    assert time.monotonic() - began < connection._SECONDS / 2
+    assert time.monotonic() - began < dask_client._SECONDS / 2
 
 
 def test_a_scheduler_without_workers(tmp_path, monkeypatch):
-    monkeypatch.setattr(connection, "_SECONDS", 1)
+    monkeypatch.setattr(dask_client, "_SECONDS", 1)
     dask = DaskOnLoopback(tmp_path, workers=0)
     try:
         assert f"has no workers: start some with `dask worker {dask.address}`" in refusal(

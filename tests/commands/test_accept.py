@@ -10,7 +10,7 @@ from crawler.archive import Archive, Portal
 from crawler.commands.health import print_history
 from crawler.items import Article
 from crawler.monitoring.health.alarms import Alarm
-from crawler.monitoring.health.history import CheckedRun
+from crawler.monitoring.health.past_runs import CheckedRun
 from tests.crash import crawling
 
 URL = "http://www.muster.example/1"

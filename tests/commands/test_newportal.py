@@ -51,8 +51,8 @@ def test_a_new_portal_is_a_spider_a_page_and_what_is_expected_of_it(project: Pat
     }
     source = (project / "spiders" / "talamt.py").read_text("utf-8")
     assert "class Talamt(GsbSpider):" in source
-    assert 'home_url: ClassVar[str] = "https://www.talamt.example/"' in source
-    assert r're.compile(r"/SharedDocs/Meldungen/DE/.+\.html$")' in source
+    assert 'home_url = "https://www.talamt.example/"' in source
+    assert r'article_path = r"/SharedDocs/Meldungen/DE/.+\.html$"' in source
     assert '("DE/Presse/presse_node.html",)' in source  # the section the article is filed under
     assert len(source.splitlines()) < 25
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 
 import pytest
@@ -139,6 +138,10 @@ GOOD = "import scrapy\nclass Good(scrapy.Spider):\n    name = 'good'\n"
         ("class A(object):\n  name = undefined", "line 2: NameError: name 'undefined' is not def"),
         ("raise RuntimeError('a\\n\\nb')", "line 1: RuntimeError: a b"),
         ("\tx = 1", "line 1: IndentationError: unexpected indent"),
+        (
+            "from spiders.gsb import GsbSpider\nclass A(GsbSpider):\n  article_path = '('",
+            "line 2: ValueError: article_path of A is no regular expression: missing ), untermin",
+        ),
     ],
 )
 def test_a_file_that_does_not_import_is_only_its_own_loss(folder, source, why, caplog):
@@ -177,7 +180,7 @@ def test_of_two_with_one_name_the_portals_spider_stays(folder, first):
 def spider(base=GsbSpider, **attributes):
     whole = {
         "title": "T", "home_url": "https://t.example/", "lists": ("a",),
-        "article_path": re.compile("x"),
+        "article_path": "x",
     }  # fmt: skip
     values = {**whole, **attributes} if base is not Spider else attributes
     return type("Given", (base,), {"name": "given", "__module__": __name__, **values})
@@ -199,11 +202,12 @@ def test_a_whole_one_is_a_portal():
         (spider(home_url="t.example"), "its home_url 't.example' is no URL"),
         (spider(home_url="https://"), "its home_url 'https://' is no URL"),
         (spider(article_path=None), "it has no article_path"),
-        (spider(article_path="/x"), "its article_path is no compiled pattern"),
+        (spider(article_path=7), "its article_path is no regular expression"),
         (spider(lists="Navigation/"), "its lists are no tuple of texts"),
         (spider(feeds=(None,)), "its feeds are no tuple of texts"),
         (spider(lists=()), "it has neither lists nor feeds"),
         (spider(PortalSpider), "it has no cms"),
+        (spider(PortalSpider, cms="drupal"), "it does not define list_page_number"),
     ],
 )
 def test_what_is_missing_is_said_with_the_file(given, lack):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.commands.portals import arguments_of, host_asked
-from crawler.sources import wherever_run
+from crawler.commands._portals import arguments_of, host_asked
+from crawler.sources.registry import with_absolute_path
 from spiders.bmwe import Bmwe
 from spiders.kooperation_international import KooperationInternational
 from tests.crash.crawling import run_command
@@ -32,9 +32,9 @@ def test_those_of_one_host_or_one_web_archive_are_asked_in_turn():
 
 def test_a_source_is_the_same_for_a_process_in_another_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert wherever_run("warc:dumps/*.warc.gz") == f"warc:{tmp_path}/dumps/*.warc.gz"
+    assert with_absolute_path("warc:dumps/*.warc.gz") == f"warc:{tmp_path}/dumps/*.warc.gz"
     for source in ("text:/dumps/texts", "cdx:http://a/cdx", "wayback", "live"):
-        assert wherever_run(source) == source
+        assert with_absolute_path(source) == source
 
 
 @pytest.mark.parametrize(

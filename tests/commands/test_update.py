@@ -12,8 +12,8 @@ import pytest
 from scrapy.crawler import Crawler
 
 from crawler.archive import Archive
-from crawler.commands import here
-from crawler.commands.here import Turn, crawl_in_turn
+from crawler.commands import _local
+from crawler.commands._local import ScheduledCrawl, crawl_in_sequence
 from crawler.monitoring.lock import run_lock
 from crawler.monitoring.summary import BUDGET_SPENT, Summary
 from tests.commands.one_host import Eins
@@ -118,7 +118,7 @@ class Begun:
         self.timeouts: list[float] = []
         self._took = seconds
         self.now = 0.0
-        monkeypatch.setattr(here.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(_local.time, "monotonic", lambda: self.now)
 
     def crawl(self, crawler: Crawler, **_: str) -> Future[None]:
         self.timeouts.append(crawler.settings.getfloat("CLOSESPIDER_TIMEOUT"))
@@ -130,8 +130,8 @@ class Begun:
 
 def test_each_crawl_has_the_time_that_those_before_it_left(monkeypatch):
     process = Begun(monkeypatch, seconds=40)
-    crawls = [Turn(Crawler(Eins), {"source": "demo"}) for _ in range(4)]
-    crawl_in_turn(process, crawls, deadline=100)
+    crawls = [ScheduledCrawl(Crawler(Eins), {"source": "demo"}) for _ in range(4)]
+    crawl_in_sequence(process, crawls, deadline=100)
     assert process.timeouts == [100, 60, 20]
     assert crawls[-1].summary() == Summary.of_nothing("eins", "demo", BUDGET_SPENT)
 

@@ -9,9 +9,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from crawler.archive import Archive
-from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
-from crawler.webarchives.warc.files import warc_files
 from crawler.webarchives.warc.records import Record, read_records
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError, warc_files
 from tests.crash.checking import problems
 from tests.crash.crawling import log_of, run_doctor
 

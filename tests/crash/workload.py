@@ -16,7 +16,7 @@ from pathlib import Path
 
 from crawler.archive import Archive, Portal
 from crawler.items import Alias, Article, Capture, Link, Place
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange
 
 PORTAL = Portal("musterportal", "Musterportal", "https://muster.example/", "typo3", alive=True)
 RUNS, BATCH = (20, 5), 4

@@ -13,8 +13,8 @@ from crawler.layouts import read_page
 from crawler.maintenance.doctor.consistency import check_articles, check_contents
 from crawler.maintenance.doctor.findings import REEXTRACT
 from crawler.maintenance.doctor.warc_records import check_records
-from crawler.maintenance.reextract import Evidence, Plan, reextract
-from crawler.webarchives.warc.pages import read_capture
+from crawler.maintenance.reextract import ReextractionPlan, StoredCaptures, reextract
+from crawler.webarchives.warc.captured_page import read_capture
 from pipelines import normalise
 from tests.crash.crawling import run_command
 from tests.warc.making import HTML, Warc
@@ -140,7 +140,9 @@ def test_it_is_named_with_its_record_and_restored(overwritten, said, revisions):
         assert [name.split(": ")[0] for name in finding.names] == [URL]
         assert finding.mend == REEXTRACT
 
-        report = reextract(archive, Plan(Evidence(archive.db.conn, overwritten), {}))
+        report = reextract(
+            archive, ReextractionPlan(StoredCaptures(archive.db.conn, overwritten), {})
+        )
 
         assert (report.kept, report.unread, report.not_written) == ([], [], [])
         assert report.undated == ([URL] if said is MISDATED and not revisions else [])
@@ -186,7 +188,7 @@ def test_what_a_text_export_emptied_comes_back_from_the_record_of_the_page(tmp_p
         # Only now it is known to be a text export.
         archive.db.execute("UPDATE captures SET content_type = 'text/plain' WHERE id = 2")
 
-        report = reextract(archive, Plan(Evidence(archive.db.conn, tmp_path), {}))
+        report = reextract(archive, ReextractionPlan(StoredCaptures(archive.db.conn, tmp_path), {}))
 
         assert (report.kept, report.articles) == ([], 1)
         restored = archive.article(1)
@@ -197,5 +199,5 @@ def test_what_a_text_export_emptied_comes_back_from_the_record_of_the_page(tmp_p
         )
         assert sightings.fetchone() == (2,)
         assert look(archive, tmp_path) == []
-        again = reextract(archive, Plan(Evidence(archive.db.conn, tmp_path), {}))
+        again = reextract(archive, ReextractionPlan(StoredCaptures(archive.db.conn, tmp_path), {}))
         assert again.found.changed == 0

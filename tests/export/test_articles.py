@@ -14,9 +14,9 @@ import rispy
 from lxml import etree
 
 from crawler.items import Editor, Place
-from crawler.publishing.export.articles import COLUMNS, Selection, records
-from crawler.publishing.export.tables import as_cell
-from crawler.publishing.export.writing import CITATIONS, TABLES, write_articles
+from crawler.publishing.export.formats import CITATIONS, TABLES, write_articles
+from crawler.publishing.export.selection import COLUMNS, Selection, records
+from crawler.publishing.export.tables import escape_formula
 from tests.archive.conftest import archive, make, run_id
 from tests.conftest import run_scrapy
 
@@ -236,7 +236,7 @@ def test_the_command_writes_a_whole_file_or_none(stored, tmp_path):
     ],
 )
 def test_a_text_is_no_formula_and_a_number_stays_one(text, cell):
-    assert as_cell(text) == cell
+    assert escape_formula(text) == cell
 
 
 def test_csv_cells_are_no_formulas(archive, run_id, make):

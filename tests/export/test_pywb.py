@@ -13,7 +13,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.publishing.export.wacz import write_wacz
-from crawler.webarchives.warc.pages import read_capture
+from crawler.webarchives.warc.captured_page import read_capture
 from tests.pywb import pywb
 
 

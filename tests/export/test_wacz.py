@@ -13,7 +13,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import Archive
-from crawler.publishing.export.errors import ExportError
+from crawler.publishing.export.output_file import ExportError
 from crawler.publishing.export.wacz import write_wacz
 from crawler.sources.warc import read_captures
 from tests.conftest import run_scrapy

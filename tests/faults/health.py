@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crawler.archive import Archive
 from crawler.demo import DemoServer
-from crawler.monitoring.health.edits import FIELDS
+from crawler.monitoring.health.field_changes import FIELDS
 from tests.crash.crawling import run_crawl
 from tests.faults.table import Fault, Result
 from tests.health.breakages import ARTICLES, CLUSTER, KOOPERATION, Alter

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from crawler.archive import Archive, Portal
 from crawler.items import Article, Place
 from crawler.publishing.charts import CHARTS
-from crawler.publishing.export.articles import Selection
-from crawler.publishing.export.writing import write_articles
+from crawler.publishing.export.formats import write_articles
+from crawler.publishing.export.selection import Selection
 from tests.faults.table import Fault, Result
 
 _ARTICLES = (

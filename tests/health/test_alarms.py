@@ -7,10 +7,10 @@ import random
 import pytest
 
 from crawler.items import Article
-from crawler.monitoring.health.alarms import judge, usual_of
+from crawler.monitoring.health.alarms import baseline_of, judge
+from crawler.monitoring.health.beta_binomial import chance_of
+from crawler.monitoring.health.counters import HealthCounters
 from crawler.monitoring.health.measures import Key, Measure, PastRun
-from crawler.monitoring.health.odds import chance_of
-from crawler.monitoring.health.tally import Tally
 
 FEATURES = {"kicker": 0.9, "source_text": 0.97, "editor_text": 0.6, "lead": 0.99, "images": 0.4}
 
@@ -71,7 +71,7 @@ def test_the_second_run_rings_for_what_every_article_has(field, rings):
 
 
 def test_a_publisher_that_begins_to_reserve_its_articles_rings():
-    tally = Tally()
+    tally = HealthCounters()
     tally.see_reserved(10)
     (alarm,) = judge("p", tally.measures(), runs(3, reserved=share(0, 10)))
     assert "reserved: 0 % → 100 % of 10" in str(alarm)
@@ -88,7 +88,7 @@ def test_robots_txt_that_changed_rings_once():
     now = {Key("robots", "muster.example"): new}
     past = runs(3, **{"robots__muster.example": old})
     assert judge("p", now, past)
-    assert not judge("p", now, [PastRun(now, rang=True), *past])
+    assert not judge("p", now, [PastRun(now, fired=True), *past])
 
 
 def article(chance, number, day):
@@ -115,7 +115,7 @@ def test_two_hundred_healthy_runs_ring_never(seed):
             number = 80
         if day % 41 == 40:
             number = 9
-        tally = Tally({"musterportal"}, usual_of(past))
+        tally = HealthCounters({"musterportal"}, baseline_of(past))
         for before in stored[-8:]:
             after = before
             if chance.random() < 0.05:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crawler.archive import Archive
-from crawler.monitoring.health.signs import FIELDS
+from crawler.monitoring.health.quality_checks import FIELDS
 from tests.health.breakages import (
     ARTICLES,
     CLUSTER,

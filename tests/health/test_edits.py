@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from crawler.items import Article, Image, Link, Place
-from crawler.monitoring.health.alarms import judge, usual_of
-from crawler.monitoring.health.edits import edits_of
+from crawler.monitoring.health.alarms import baseline_of, judge
+from crawler.monitoring.health.counters import HealthCounters
+from crawler.monitoring.health.field_changes import edits_of
 from crawler.monitoring.health.measures import PastRun
-from crawler.monitoring.health.tally import Tally
 
 WORDS = ("Netz", "Labor", "Beirat", "Muster", "Plan", "Preis", "Karte", "Werk", "Amt", "Betrieb")
 
@@ -33,7 +33,7 @@ def make(number: int) -> Article:
 
 def run(articles, changes, unmodified=0, new=0):
     """The measures of a run that sees ``articles`` again; ``changes`` by number."""
-    tally = Tally((), usual_of(()))
+    tally = HealthCounters((), baseline_of(()))
     for number, before in enumerate(articles):
         tally.see(changes.get(number, lambda a: a)(before), before)
     for _ in range(unmodified):
@@ -43,7 +43,7 @@ def run(articles, changes, unmodified=0, new=0):
     return tally.measures()
 
 
-def rung(now, past):
+def fired_fields(now, past):
     return {alarm.field for alarm in judge("muster", now, past)}
 
 
@@ -77,13 +77,13 @@ TWELVE, FORTY = [make(n) for n in range(12)], [make(n) for n in range(40)]
 @pytest.mark.parametrize("articles", [TWELVE, FORTY], ids=len)
 def test_single_edits_are_edits(articles):
     changes = {0: retitled, 1: longer, 2: with_(lead="Neu geschrieben"), 3: with_(images=[])}
-    assert rung(run(articles, changes), healthy(articles)) == set()
+    assert fired_fields(run(articles, changes), healthy(articles)) == set()
 
 
 @pytest.mark.parametrize("number", [3, 6, 12])
 def test_a_fifth_is_a_suspect_whatever_the_values(number):
     changes = dict.fromkeys(range(number), retitled)
-    assert rung(run(TWELVE, changes), healthy(TWELVE, 1)) == {"title"}
+    assert fired_fields(run(TWELVE, changes), healthy(TWELVE, 1)) == {"title"}
 
 
 def test_the_alarm_names_the_field_and_an_example_before_and_after():
@@ -95,22 +95,22 @@ def test_the_alarm_names_the_field_and_an_example_before_and_after():
 
 def test_where_all_others_are_not_modified_the_share_is_of_those_that_were_sent():
     broken = dict.fromkeys(range(5), retitled)
-    assert rung(run(TWELVE[:5], broken, unmodified=40), healthy(FORTY)) == {"title"}
+    assert fired_fields(run(TWELVE[:5], broken, unmodified=40), healthy(FORTY)) == {"title"}
     edited = {0: retitled, 1: longer, 2: longer, 3: longer, 4: longer}
-    assert rung(run(TWELVE[:5], edited, unmodified=40), healthy(FORTY)) == set()
+    assert fired_fields(run(TWELVE[:5], edited, unmodified=40), healthy(FORTY)) == set()
 
 
 def test_a_field_few_articles_have_is_judged_by_those():
     calls = [replace(article, deadline_on="2020-01-31") for article in FORTY[:10]]
     changes = {n: with_(deadline_on=f"2020-0{n + 2}-03") for n in range(3)}
-    assert rung(run([*calls, *FORTY[10:]], changes), healthy(FORTY)) == {"deadline_on"}
+    assert fired_fields(run([*calls, *FORTY[10:]], changes), healthy(FORTY)) == {"deadline_on"}
 
 
 def test_one_section_may_be_all_that_breaks():
     old = [replace(a, url=f"{a.url.replace('aktuelles', 'archiv')}") for a in FORTY[:5]]
     changes = dict.fromkeys(range(4), retitled)
-    assert rung(run([*old, *FORTY[5:]], changes), healthy(FORTY)) == {"title"}
-    assert rung(run(FORTY, changes), healthy(FORTY)) == set()
+    assert fired_fields(run([*old, *FORTY[5:]], changes), healthy(FORTY)) == {"title"}
+    assert fired_fields(run(FORTY, changes), healthy(FORTY)) == set()
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_what_no_editor_does_twice_rings_among_many(field, change):
         )
         for n, a in enumerate(FORTY)
     ]
-    assert field in rung(run(articles, {3: change, 30: change}), healthy(FORTY))
-    assert rung(run(articles, {3: change}), healthy(FORTY)) == set()
+    assert field in fired_fields(run(articles, {3: change, 30: change}), healthy(FORTY))
+    assert fired_fields(run(articles, {3: change}), healthy(FORTY)) == set()
 
 
 def test_three_nights_of_the_same_kind_are_looked_at_together():
@@ -140,7 +140,7 @@ def test_three_nights_of_the_same_kind_are_looked_at_together():
     for night in range(3):
         changes = {night * 3 + n: retitled for n in range(3)}
         now = run(FORTY, changes)
-        assert rung(now, past) == ({"title"} if night == 2 else set())
+        assert fired_fields(now, past) == ({"title"} if night == 2 else set())
         past = [PastRun(now), *past]
 
 
@@ -148,16 +148,18 @@ def test_three_nights_in_which_one_title_each_becomes_a_section_ring_at_the_seco
     past = healthy(FORTY, 5)
     for night in range(2):
         now = run(FORTY, {night: with_(title="Aktuelles")})
-        assert rung(now, past) == ({"title"} if night else set())
+        assert fired_fields(now, past) == ({"title"} if night else set())
         past = [PastRun(now), *past]
 
 
 def test_a_field_that_rang_is_held_in_single_articles_until_decided_or_mended():
-    rang = PastRun(run(TWELVE, dict.fromkeys(range(4), retitled)), True, frozenset({"title"}))
+    fired = PastRun(run(TWELVE, dict.fromkeys(range(4), retitled)), True, frozenset({"title"}))
     now = run(FORTY[12:], {0: retitled})
-    assert rung(now, [rang, *healthy(TWELVE)]) == {"title"}
-    assert rung(now, [replace(rang, rang=False, accepted=True), *healthy(TWELVE)]) == set()
-    assert rung(now, [PastRun(run(TWELVE, {})), rang, *healthy(TWELVE)]) == set()
+    assert fired_fields(now, [fired, *healthy(TWELVE)]) == {"title"}
+    assert (
+        fired_fields(now, [replace(fired, fired=False, accepted=True), *healthy(TWELVE)]) == set()
+    )
+    assert fired_fields(now, [PastRun(run(TWELVE, {})), fired, *healthy(TWELVE)]) == set()
 
 
 def test_links_that_turn_round_in_every_run_are_learnt_when_accepted():
@@ -166,9 +168,9 @@ def test_links_that_turn_round_in_every_run_are_learnt_when_accepted():
 
     articles = [turn(article) for article in TWELVE]
     now = run(articles, dict.fromkeys(range(12), turn))
-    assert rung(now, healthy(articles)) == {"links"}
+    assert fired_fields(now, healthy(articles)) == {"links"}
     accepted = PastRun(now, accepted=True, fields=frozenset({"links"}))
-    assert rung(now, [accepted] * 3 + healthy(articles)) == set()
+    assert fired_fields(now, [accepted] * 3 + healthy(articles)) == set()
 
 
 def test_what_portals_change_by_themselves_is_no_edit():
@@ -211,8 +213,8 @@ def test_fifty_nights_of_a_healthy_portal_ring_never(seed, size):
 
 @pytest.mark.parametrize("number", [1, 8, 20, 40])
 def test_many_articles_of_one_day_are_no_alarm(number):
-    tally = Tally()
+    tally = HealthCounters()
     for article in range(number):
         tally.see(replace(make(article), published_on="2024-05-17"), None)
     for past in (healthy(FORTY), [PastRun(run([], {}, new=12))]):
-        assert rung(tally.measures(), past) == set()
+        assert fired_fields(tally.measures(), past) == set()

@@ -11,10 +11,10 @@ import pytest
 from crawler.demo import DemoServer, replica
 from crawler.items import Article
 from crawler.layouts import extract
-from crawler.monitoring.health.alarms import fields_in_doubt, judge, usual_of
-from crawler.monitoring.health.edits import FIELDS
+from crawler.monitoring.health.alarms import baseline_of, fields_in_doubt, judge
+from crawler.monitoring.health.counters import HealthCounters
+from crawler.monitoring.health.field_changes import FIELDS
 from crawler.monitoring.health.measures import PastRun
-from crawler.monitoring.health.tally import Tally
 from pipelines import normalise
 from tests.health.breakages import ARTICLES, CLUSTER, KOOPERATION
 from tests.health.generations import GENERATIONS, oldest
@@ -63,11 +63,11 @@ def stored(spider: str) -> Mapping[str, Article]:
 @pytest.mark.parametrize("spider", [CLUSTER, KOOPERATION])
 @pytest.mark.parametrize("name", GENERATIONS)
 def test_a_generation_that_breaks_is_told_and_held(spider, name, share):
-    first = Tally()
+    first = HealthCounters()
     for article in stored(spider).values():
         first.see(article, None)
     past = [PastRun(first.measures())]
-    tally = Tally((), usual_of(past))
+    tally = HealthCounters((), baseline_of(past))
     broken = oldest(spider, share, ARTICLES)
     changed, doubts = {}, {}
     for path, before in stored(spider).items():

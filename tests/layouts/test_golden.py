@@ -25,8 +25,12 @@ def test_a_stored_page_gives_what_is_expected_of_it(page: Path) -> None:
 def test_a_person_has_checked_what_is_expected(page: Path) -> None:
     expected = page.with_suffix(".json").relative_to(PAGES)
     assert is_checked(page), (
-        f"{expected} was written by machine and nobody has checked it: read it beside the page, "
-        'put right what is wrong, and take the line "checked" out'
+        f"{expected} was written by machine and nobody has checked it: read it beside the page. "
+        'If all is right, take the line "checked" out. If a field is wrong, say where it stands '
+        '(docs/layouts.md, "When one field is wrong"): in crawler/layouts/NAME.py a class with '
+        'name = "NAME", hosts, and a line like lead = css("div.c-vorspann"). Put it into LAYOUTS '
+        "in crawler/layouts/__init__.py, move the page and this file to tests/layouts/pages/NAME/, "
+        "and write this file again: python -m tests.layouts.golden PAGE"
     )
 
 
@@ -34,7 +38,12 @@ def test_a_person_has_checked_what_is_expected(page: Path) -> None:
 def test_a_page_is_recognised_without_being_told(page: Path) -> None:
     url = expected_of(page)["url"]
     layout = layout_of(Page(page.read_bytes(), url))
-    assert (layout.name if layout else "generic") == name_of(page).partition("/")[0]
+    recognised = layout.name if layout else "generic"
+    assert recognised == name_of(page).partition("/")[0], (
+        f"{name_of(page)} is a page of the layout {recognised}: move it and its expected file to "
+        f"tests/layouts/pages/{recognised}/, or see to the hosts and the place in LAYOUTS of the "
+        "layout it is for"
+    )
 
 
 @pytest.mark.parametrize(

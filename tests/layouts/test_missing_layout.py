@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 import crawler.layouts as layouts
-from crawler.layouts.fallback import Structured
+from crawler.layouts.field_resolver import PageMetadata
 from crawler.layouts.reading.page import folded
 from tests.layouts.golden import expected_of, golden_pages, read
 
@@ -40,7 +40,7 @@ def test_a_missing_layout_costs_little(missing: str, monkeypatch: pytest.MonkeyP
 
 def test_missing_structured_data_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
     for method in ("title", "body", "published", "breadcrumbs", "updated"):
-        monkeypatch.setattr(Structured, method, lambda self: None)
+        monkeypatch.setattr(PageMetadata, method, lambda self: None)
     title, body = scores()
     assert title >= 95
     assert body >= 97

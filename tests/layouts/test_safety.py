@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.items import Article
-from crawler.layouts import Page, fallback, read_page
-from crawler.layouts.layout import MAX_TEXT, MAX_TITLE
+from crawler.layouts import Page, field_resolver, read_page
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE
 from tests.layouts.golden import expected_of, golden_pages
 
 URL = "https://www.talamt.example/aktuelles/detail/info/eine-meldung"
@@ -34,7 +34,7 @@ def nothing_is_caught() -> Iterator[None]:
         raise
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fallback.logger, "exception", fail)
+        patch.setattr(field_resolver.logger, "exception", fail)
         yield
 
 

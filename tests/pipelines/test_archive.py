@@ -18,7 +18,7 @@ from scrapy.utils.test import get_crawler
 from crawler.archive import Archive, ArchiveWriteError
 from crawler.items import Article
 from crawler.monitoring.failures import failure_count
-from crawler.monitoring.signals import address_seen, page_rejected
+from crawler.monitoring.signals import page_rejected, url_alias_seen
 from pipelines.archive import ArchivePipeline
 
 
@@ -33,6 +33,7 @@ class MusterSpider(Spider):
 
 class Engine:
     closed_because = None
+    spider = object()
     downloader = SimpleNamespace(middleware=SimpleNamespace(middlewares=()))
 
     async def close_spider_async(self, *, reason):
@@ -215,7 +216,7 @@ def test_an_address_seen_before_its_article_becomes_its_alias(archive_file):
     async def visit(pipeline):
         for number in (1, 2):
             pipeline._crawler.signals.send_catch_log(
-                address_seen,
+                url_alias_seen,
                 url=f"https://muster.example/{number}?v=druck",
                 canonical=f"https://muster.example/{number}",
                 rule="print view",

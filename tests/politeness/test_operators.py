@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from crawler.downloader.contact import ContactError, identified
+from crawler.downloader.crawl_hours import CrawlHoursError, parse_crawl_hours
 from crawler.downloader.retry_after import seconds_asked_for
-from crawler.downloader.window import WindowError, parse_window
 
 NOW = dt.datetime(2026, 1, 15, 12, 0, tzinfo=dt.UTC)
 
@@ -55,11 +55,13 @@ def test_retry_after(value, seconds):
     ],
 )
 def test_a_window_is_by_the_clock_in_berlin(window, at, hours_left):
-    assert parse_window(window).seconds_left(dt.datetime.fromisoformat(at)) == hours_left * 3600
+    assert (
+        parse_crawl_hours(window).seconds_left(dt.datetime.fromisoformat(at)) == hours_left * 3600
+    )
 
 
 def test_no_window_is_every_hour_and_nonsense_is_said():
-    assert parse_window(None) is parse_window(" ") is None
+    assert parse_crawl_hours(None) is parse_crawl_hours(" ") is None
     for text in ("22-6", "25:00-06:00", "nachts"):
-        with pytest.raises(WindowError, match="write it like"):
-            parse_window(text)
+        with pytest.raises(CrawlHoursError, match="write it like"):
+            parse_crawl_hours(text)

@@ -5,14 +5,14 @@ import time
 
 import pytest
 
-from crawler.downloader.rules import SIZE_MAX, read_rules
+from crawler.downloader.robots import SIZE_MAX, read_robots
 
 HOST = "https://www.amt.example"
 
 
 def allowed(text: str | bytes, path: str) -> bool:
     body = text if isinstance(text, bytes) else text.encode()
-    return read_rules(body, "clusterarchiv").allow(HOST + path)
+    return read_robots(body, "clusterarchiv").allow(HOST + path)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_file_is_read_up_to_500_kib_and_no_line_by_half():
 
 def test_delay_sitemaps_and_digest():
     body = b"Sitemap: /s.xml\nUser-agent: *\nCrawl-delay: 2.5\nSitemap: /s.xml\nSitemap: /t.xml\n"
-    rules = read_rules(body, "clusterarchiv")
+    rules = read_robots(body, "clusterarchiv")
     assert rules.crawl_delay == 2.5
     assert rules.sitemaps == ("/s.xml", "/t.xml")
     assert rules.digest == hashlib.sha256(body).hexdigest()
@@ -125,5 +125,5 @@ def test_delay_sitemaps_and_digest():
 )
 def test_a_huge_file_is_read_in_a_moment(body):
     began = time.process_time()
-    read_rules(body, "clusterarchiv").allow("https://x.example/" + "a" * 500)
+    read_robots(body, "clusterarchiv").allow("https://x.example/" + "a" * 500)
     assert time.process_time() - began < 5

@@ -9,13 +9,18 @@ import pytest
 
 from crawler.archive import Archive, Portal
 from crawler.items import Alias, Article
-from crawler.maintenance.reextract import Evidence, Plan, PortalReading, reextract
+from crawler.maintenance.reextract import (
+    PortalExtraction,
+    ReextractionPlan,
+    StoredCaptures,
+    reextract,
+)
 from crawler.sources.warc import read_captures
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange, Original
 
 HOME = "https://portal.example/"
 PORTAL = Portal("muster", "Musterportal", HOME)
-READINGS = {"muster": PortalReading("muster", HOME)}
+READINGS = {"muster": PortalExtraction("muster", HOME)}
 PAGE = """<!doctype html><html lang="de"><head><title>{title}</title>
 <link rel="canonical" href="{canonical}"></head><body><main><h1>{title}</h1>
 <p>09.04.2019</p><p>Das Netzwerk Blaumilch nimmt im Frühjahr zwölf neue Mitglieder auf, die am
@@ -56,7 +61,7 @@ def store(archive, captures, *articles):
 
 
 def again(archive, folder):
-    return reextract(archive, Plan(Evidence(archive.db.conn, folder), READINGS))
+    return reextract(archive, ReextractionPlan(StoredCaptures(archive.db.conn, folder), READINGS))
 
 
 def titles(archive):

@@ -9,20 +9,25 @@ from contextlib import closing
 import pytest
 
 from crawler.archive import Archive
-from crawler.maintenance.reextract import Evidence, Plan, PortalReading, reextract
+from crawler.maintenance.reextract import (
+    PortalExtraction,
+    ReextractionPlan,
+    StoredCaptures,
+    reextract,
+)
 from crawler.maintenance.reextract import extraction as reading
 from crawler.monitoring.lock import run_lock
 from tests.conftest import run_scrapy
 from tests.crawled import HOME_URL, LAYOUT, PORTAL, everything
 from tests.reextraction.conftest import spoil
 
-READINGS = {PORTAL: PortalReading(PORTAL, HOME_URL, LAYOUT)}
+READINGS = {PORTAL: PortalExtraction(PORTAL, HOME_URL, LAYOUT)}
 
 
 def again(crawled, **options):
     with Archive(crawled.archive) as archive:
-        evidence = Evidence(archive.db.conn, crawled.captures)
-        return reextract(archive, Plan(evidence, READINGS), **options)
+        evidence = StoredCaptures(archive.db.conn, crawled.captures)
+        return reextract(archive, ReextractionPlan(evidence, READINGS), **options)
 
 
 def query(crawled, sql):
@@ -108,9 +113,9 @@ def test_processes_beside_each_other_bring_the_same(crawled):
 
 def test_of_other_portals_nothing_is_read(crawled):
     with Archive(crawled.archive) as archive:
-        evidence = Evidence(archive.db.conn, crawled.captures, ["kooperation_international"])
+        evidence = StoredCaptures(archive.db.conn, crawled.captures, ["kooperation_international"])
         assert evidence.count() == 0
-        report = reextract(archive, Plan(evidence, READINGS))
+        report = reextract(archive, ReextractionPlan(evidence, READINGS))
     assert (report.captures, report.kept) == (0, [])
 
 

@@ -11,7 +11,7 @@ from lxml import html
 
 from crawler.items import Place
 from crawler.publishing.charts import CHARTS
-from crawler.publishing.report.report import report
+from crawler.publishing.report.report_page import report
 from tests.archive.conftest import archive, make, run_id
 from tests.conftest import run_scrapy
 

@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from crawler.downloader.handler import is_public
+from crawler.downloader.hosts import is_public
 
 PRIVATE = ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.0.8"]
 

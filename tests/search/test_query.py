@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from crawler.archive.search_words import complete_words, missing_words
 from crawler.maintenance.doctor.database import check_search, rebuild_search
 from crawler.publishing.search import (
-    LongQuestionError,
-    QuestionError,
-    check_question,
+    SearchError,
+    SearchTooLongError,
     register,
     search_query,
+    validate_search,
 )
 
 
@@ -161,7 +161,7 @@ def test_words_of_another_writer_are_missed_and_completed(stored):
 )  # fmt: skip
 def test_more_than_anybody_types_is_refused_before_any_work(stored, typed):
     start = time.process_time()
-    with pytest.raises(LongQuestionError, match="at most"):
+    with pytest.raises(SearchTooLongError, match="at most"):
         search_query(typed, stored.db.conn)
     assert time.process_time() - start < 0.1
 
@@ -191,8 +191,8 @@ def test_the_sql_function_refuses_what_is_too_long(stored):
 
 @pytest.mark.parametrize("typed", ["***", "-Imker", "„“", "& § %"])
 def test_a_question_without_anything_wanted_is_told_apart_from_none(typed):
-    check_question("")
-    check_question("  ")
-    check_question("Imker -Winzer")
-    with pytest.raises(QuestionError):
-        check_question(typed)
+    validate_search("")
+    validate_search("  ")
+    validate_search("Imker -Winzer")
+    with pytest.raises(SearchError):
+        validate_search(typed)

@@ -11,10 +11,10 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.publishing.charts import CHARTS
-from crawler.publishing.datasette import search
+from crawler.publishing.datasette import sql_functions
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.questions import questions
-from crawler.publishing.search.ranking import BEST, NEWEST
+from crawler.publishing.search.query import BEST, NEWEST
 
 ROOT = Path(__file__).parents[2]
 SERVING_MD = (ROOT / "docs" / "serving.md").read_text("utf-8")
@@ -31,7 +31,7 @@ def empty(tmp_path_factory) -> sqlite3.Connection:
     with Archive(path):
         pass
     with closing(sqlite3.connect(path)) as db:
-        search.register(db)
+        sql_functions.register(db)
         yield db
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from bench.readers import fill
-from crawler.publishing.datasette import functions, search
+from crawler.publishing.datasette import sql_functions
+from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.limits import BoundedConnection
-from crawler.publishing.datasette.privacy import withhold
 from tests.serving.test_privacy import get
 
 WIDE = "printf('%9999d' || replace(printf('%49d', 1), ' ', '%9999d'))"  # half a million letters
@@ -36,9 +36,8 @@ def archive(tmp_path_factory) -> Path:
 def db(archive) -> Iterator[BoundedConnection]:
     sqlite3.enable_callback_tracebacks(False)  # as make_datasette() does
     connection = sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True, factory=BoundedConnection)
-    search.register(connection)
-    functions.register(connection)
-    withhold(connection)
+    sql_functions.register(connection)
+    restrict(connection)
     yield connection
     connection.close()
 

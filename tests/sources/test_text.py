@@ -8,9 +8,9 @@ import json
 
 import pytest
 
-from crawler.sources.files import SourceError
+from crawler.sources.protocols import SourceError
 from crawler.sources.text import check_texts, read_texts
-from crawler.webarchives.warc.pages import CapturedPage, Damage
+from crawler.webarchives.warc.captured_page import CapturedPage, Damage
 
 URL = "https://portal.example/aktuelles/1"
 TEXT = "Ein Füllsatz\n\nüber „Bänder“ und Räder – nicht mehr.\n"

@@ -11,9 +11,9 @@ import brotli
 import pytest
 import zstandard
 
-from crawler.sources.files import SourceError
+from crawler.sources.protocols import SourceError
 from crawler.sources.warc import check_captures, read_captures
-from crawler.webarchives.warc.pages import CapturedPage, Damage, read_capture
+from crawler.webarchives.warc.captured_page import CapturedPage, Damage, read_capture
 from tests.warc.making import DATE, HTML, Warc, chunked, pages, whole_file_gzipped
 
 URL = "http://portal.example/aktuelles/1"

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.publishing.export.cdx import indexed
+from crawler.publishing.export.cdxj_index import indexed
 from crawler.sources.warc import read_captures
-from crawler.webarchives import index_file
-from crawler.webarchives.index_file import IndexFile, IndexFileError
-from crawler.webarchives.warc.files import FileSlice, WarcFile
-from crawler.webarchives.warc.pages import CapturedPage, Damage
+from crawler.webarchives import cdx_file as index_file
+from crawler.webarchives.cdx_file import IndexFile, IndexFileError
+from crawler.webarchives.warc.captured_page import CapturedPage, Damage
 from crawler.webarchives.warc.payload import payload_digest
+from crawler.webarchives.warc.warc_file import FileSlice, WarcFile
 from tests.warc.making import Warc
 
 HOST = "www.portal.example"

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.demo import DemoServer, Request
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange
 
 KOOPERATION = "/aktuelles/nachrichten/detail/info/15-stipendien-fuer-aufenthalte-in-brasilien"
 SLUG = KOOPERATION.rpartition("/")[2]

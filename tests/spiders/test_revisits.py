@@ -9,7 +9,7 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from crawler.archive.crawl_state import Stored
-from spiders import lists
+from spiders import frontier
 from spiders.demo_cluster import DemoCluster
 
 URL = f"{DemoCluster.home_url}CLUSTER/Redaktion/DE/Kurzmeldungen/Aktuelles/muster.html"
@@ -28,12 +28,12 @@ URL = f"{DemoCluster.home_url}CLUSTER/Redaktion/DE/Kurzmeldungen/Aktuelles/muste
 def test_what_was_missing_is_asked_for_again_by_another_run(monkeypatch, seconds, asked, way):
     spider = DemoCluster()
     spider.crawler = get_crawler(DemoCluster)
-    spider._began -= dt.timedelta(seconds=30)
-    visited = spider._began + dt.timedelta(seconds=seconds)
+    spider.frontier.began -= dt.timedelta(seconds=30)
+    visited = spider.frontier.began + dt.timedelta(seconds=seconds)
     born = dt.datetime(2016, 1, 4, tzinfo=dt.UTC)
     missing = {"missing": False, "incomplete": False} | {way: True}
     stored = Stored(URL, URL, born, visited, **missing)
     monkeypatch.setattr(
-        lists, "earlier_runs", lambda crawler: SimpleNamespace(articles=lambda name: [stored])
+        frontier, "previous_visits", lambda crawler: SimpleNamespace(articles=lambda name: [stored])
     )
-    assert [request.url for request in spider.revisits()] == [URL] * asked
+    assert [request.url for request in spider.frontier.revisits()] == [URL] * asked

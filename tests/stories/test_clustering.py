@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from crawler.archive.stories.text.clustering import Link, clusters
+from crawler.archive.stories.text.clustering import StoryLink, clusters
 
 
 def document(*links, members=6):
@@ -19,11 +19,11 @@ def document(*links, members=6):
 
 
 def same(one, other, shared=0.9):
-    return Link(one, other, True, shared, shared)
+    return StoryLink(one, other, True, shared, shared)
 
 
 def different(one, other):
-    return Link(one, other, False, 0.9, 0.9)
+    return StoryLink(one, other, False, 0.9, 0.9)
 
 
 def test_links_join():
@@ -44,5 +44,5 @@ def test_originals_that_are_linked_make_their_stories_one():
 
 
 def test_a_person_may_join_them():
-    decided = Link(3, 6, True, 0.5, 0.5, decided=True)
+    decided = StoryLink(3, 6, True, 0.5, 0.5, decided=True)
     assert document(same(1, 2), same(2, 3), same(4, 5), same(5, 6), decided) == [[1, 2, 3, 4, 5, 6]]

@@ -12,9 +12,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from crawler.sources.warc import read_captures
-from crawler.webarchives.warc.pages import Damage, read_capture
+from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange, Original
+from crawler.webarchives.warc.captured_page import Damage, read_capture
 from crawler.webarchives.warc.payload import payload_digest
-from crawler.webarchives.warc.writer import CaptureWriter, Exchange, Original
 
 AT = dt.datetime(2026, 3, 1, 8, 30, 0, 250_000, tzinfo=dt.UTC)
 INFO = {"software": "clusterarchiv/0.1"}
@@ -123,7 +123,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from tests.warc.test_capture_writer import INFO, exchange
-from crawler.webarchives.warc.writer import CaptureWriter
+from crawler.webarchives.warc.capture_writer import CaptureWriter
 
 writer = CaptureWriter(Path(sys.argv[1]), "probe", INFO)
 number = 0

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.webarchives.warc import unpacking
-from crawler.webarchives.warc.completeness import Transfer
 from crawler.webarchives.warc.payload import (
     normal_digest,
     open_payload,
@@ -22,6 +21,7 @@ from crawler.webarchives.warc.payload import (
     payload_head,
     why_incomplete,
 )
+from crawler.webarchives.warc.truncation import Transfer
 from crawler.webarchives.warc.unpacking import PayloadError
 from tests.warc.making import chunked
 

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.webarchives.warc.damage import Damage
-from crawler.webarchives.warc.files import warc_files
 from crawler.webarchives.warc.payload import open_payload
 from crawler.webarchives.warc.records import read_record, read_records
 from crawler.webarchives.warc.unpacking import PayloadError
+from crawler.webarchives.warc.warc_file import Damage, warc_files
 from tests.warc.making import Warc, pages
 
 FORMS = pytest.mark.parametrize("compressed", [True, False], ids=["gzip", "plain"])

@@ -8,9 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from crawler.publishing.export.cdx import indexed
+from crawler.publishing.export.cdxj_index import indexed
 from crawler.sources.warc import read_captures
-from crawler.webarchives.warc.files import WarcFile
+from crawler.webarchives.warc.warc_file import WarcFile
 
 FIELDS = {"original": "url", "mimetype": "mime", "statuscode": "status"}
 

@@ -7,8 +7,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.webarchives.cdx import REVISIT, CdxLine
 from crawler.webarchives.choice import Versions, choose
-from crawler.webarchives.listed import REVISIT, Listed
 
 CANONICAL = "http://portal.example/a"
 ALIAS = "http://portal.example/laender/a"
@@ -16,7 +16,7 @@ ALIAS = "http://portal.example/laender/a"
 
 def listed(day, digest, url=CANONICAL, status=200, media_type="text/html"):
     moment = dt.datetime(2020, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=day)
-    return Listed(url, moment, status, media_type, digest and f"sha1:{digest}")
+    return CdxLine(url, moment, status, media_type, digest and f"sha1:{digest}")
 
 
 rows = st.lists(

@@ -1,15 +1,20 @@
-"""The archive's tables, as numbered steps; each runs once in every archive, in this order.
+"""Upgrades of archives that exist: numbered steps, each of which runs once in an archive, in order.
 
-A step that has been released is never edited: a change of tables is a new module with the next
-number. ``Table.transform()`` of sqlite-utils drops triggers without a word, so a step that uses it
-on ``articles`` makes them again.
+``schema.sql`` is where the tables stand, as a new archive gets them at once. A change of tables is
+made there and as a new module here with the next number, for archives that exist; a step that has
+been in use is never edited. ``Table.transform()`` of sqlite-utils drops triggers without a word, so
+a step that uses it on ``articles`` makes them again.
 """
 
+import datetime as dt
+import json
 from importlib import import_module
+from importlib.resources import files
 
+from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-NAMES = (
+_BEFORE = (
     "0001_articles",
     "0002_details",
     "0003_evidence",
@@ -23,13 +28,29 @@ NAMES = (
     "0011_health",
     "0013_reservations",
     "0014_run_identity",
-    "0015_partial_copies",
-    "0016_incomplete",
 )
-"""The steps of this version, oldest first; each is the module of its name behind an ``m``."""
+"""Steps whose modules are gone: every archive in use has had them, and says so by these names."""
+_STEPS = ("0015_partial_copies", "0016_incomplete")
+"""The steps that archives may still lack; each is the module of its name behind an ``m``."""
+
+OLDEST = _BEFORE[-1]
+"""The step an archive must have had to be upgraded."""
+NAMES = (*_BEFORE, *_STEPS)
+"""All steps of this version, the oldest first, as an archive lists them."""
 
 migrations = Migrations("clusterarchiv")
 """The steps an archive has and lacks, and how to apply them."""
 
-for _name in NAMES:
+for _name in _STEPS:
     migrations(name=_name)(import_module(f"{__name__}.m{_name}").apply)
+
+
+def create_tables(database: Database) -> None:
+    """Make all tables in an empty database, in the state in which no step is lacking."""
+    migrations.ensure_migrations_table(database)
+    database.executescript(files("crawler.archive").joinpath("schema.sql").read_text("utf-8"))
+    database.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
+        "SELECT ?, value, ? FROM json_each(?) ORDER BY key",
+        (migrations.name, str(dt.datetime.now(dt.UTC)), json.dumps(NAMES)),
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.archive.stories.documents import DAY, credited_to, portal_names
-from crawler.archive.stories.text.clustering import Link, clusters
+from crawler.archive.stories.text.clustering import StoryLink, clusters
 
 COPY = 0.95
 """Part of both texts that copies share."""
@@ -40,10 +40,10 @@ def group(db: sqlite3.Connection, ids: Iterable[int]) -> None:
             _regroup(db, component, links)
 
 
-def _component(db: sqlite3.Connection, article_id: int) -> tuple[set[int], list[Link]]:
+def _component(db: sqlite3.Connection, article_id: int) -> tuple[set[int], list[StoryLink]]:
     """All articles to which links lead that say *same*, and every link among them."""
     component = {article_id}
-    links: dict[tuple[int, int], Link] = {}
+    links: dict[tuple[int, int], StoryLink] = {}
     waiting = [article_id]
     while waiting:
         current = waiting.pop()
@@ -53,7 +53,9 @@ def _component(db: sqlite3.Connection, article_id: int) -> tuple[set[int], list[
             (current, current),
         ):
             same = verdict == "same"
-            links[one, other] = Link(one, other, same, shared, other_shared, reason == "override")
+            links[one, other] = StoryLink(
+                one, other, same, shared, other_shared, reason == "override"
+            )
             beside = other if one == current else one
             if same and beside not in component:
                 component.add(beside)
@@ -71,7 +73,7 @@ class _Member:
     when: tuple[str, ...]
 
 
-def _regroup(db: sqlite3.Connection, component: set[int], links: list[Link]) -> None:
+def _regroup(db: sqlite3.Connection, component: set[int], links: list[StoryLink]) -> None:
     before: dict[int, int] = dict(
         db.execute(
             "SELECT article_id, story_id FROM story_members "
@@ -140,7 +142,7 @@ def _write(
     number: int | None,
     cluster: set[int],
     members: dict[int, _Member],
-    links: list[Link],
+    links: list[StoryLink],
 ) -> None:
     told_by = {members[a].portal for a in cluster}
 
@@ -173,7 +175,7 @@ def _write(
 
 
 def _relation(
-    article_id: int, original: int, cluster: set[int], links: list[Link]
+    article_id: int, original: int, cluster: set[int], links: list[StoryLink]
 ) -> tuple[str, float]:
     """What an article is to the original, by its link with it or else by its strongest one."""
     if article_id == original:

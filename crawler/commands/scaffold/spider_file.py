@@ -35,19 +35,14 @@ def spider_source(portal: Portal) -> str:
     base = _BASES[portal.cms]
     attributes = [
         f"    name = {_text(portal.name)}",
-        f"    title: ClassVar[str] = {_text(portal.title)}",
-        f"    home_url: ClassVar[str] = {_text(portal.home_url)}",
-        _addresses("lists", portal.lists),
-        _addresses("feeds", portal.feeds),
+        f"    title = {_text(portal.title)}",
+        f"    home_url = {_text(portal.home_url)}",
+        _urls("lists", portal.lists),
+        _urls("feeds", portal.feeds),
         _pattern(portal.article_path),
     ]
     body = "\n".join(line for line in attributes if line)
     return f'''"""{_prose(portal.title)}: {FAMILIES[portal.cms]}."""
-
-from __future__ import annotations
-
-import re
-from typing import ClassVar
 
 from spiders.{portal.cms} import {base}
 
@@ -73,19 +68,17 @@ def _prose(text: str) -> str:
     return text.replace("\\", "/").replace('"', "'")
 
 
-def _addresses(name: str, addresses: tuple[str, ...]) -> str:
-    if not addresses:
+def _urls(name: str, urls: tuple[str, ...]) -> str:
+    if not urls:
         return ""
-    line = f"    {name}: ClassVar[tuple[str, ...]] = ({_text(addresses[0])},)"
-    if len(addresses) == 1 and len(line) <= _WIDTH:
+    line = f"    {name} = ({_text(urls[0])},)"
+    if len(urls) == 1 and len(line) <= _WIDTH:
         return line
-    entries = "".join(f"        {_text(address)},\n" for address in addresses)
-    return f"    {name}: ClassVar[tuple[str, ...]] = (\n{entries}    )"
+    entries = "".join(f"        {_text(url)},\n" for url in urls)
+    return f"    {name} = (\n{entries}    )"
 
 
 def _pattern(pattern: str) -> str:
     value = 'r"' + pattern.replace('"', r"\x22") + '"'
-    line = f"    article_path: ClassVar[re.Pattern[str]] = re.compile({value})"
-    if len(line) <= _WIDTH:
-        return line
-    return f"    article_path: ClassVar[re.Pattern[str]] = re.compile(\n        {value}\n    )"
+    line = f"    article_path = {value}"
+    return line if len(line) <= _WIDTH else f"    article_path = (\n        {value}\n    )"

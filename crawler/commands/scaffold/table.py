@@ -73,7 +73,14 @@ def _row(spider: type[PortalSpider]) -> str:
     starts = "<br>".join(_start(spider, address) for address in (*spider.lists, *spider.feeds))
     lives = "demo" if _is_demo(spider) else "yes" if spider.alive else "no"
     portal = spider.title if _is_demo(spider) else f"[{spider.title}]({home})"
-    cells = (f"`{spider.name}`", portal, FAMILIES[spider.cms], lives, starts, spider.verified_on)
+    cells = (
+        f"`{spider.name}`",
+        portal,
+        FAMILIES.get(spider.cms, spider.cms),
+        lives,
+        starts,
+        spider.verified_on,
+    )
     return f"| {' | '.join(cells)} |\n"
 
 

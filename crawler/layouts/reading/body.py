@@ -1,13 +1,13 @@
-"""Which blocks behind the headline are the article's text, and where the text ends."""
+"""The article's text: where it begins and ends behind the headline, divided into its parts."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from crawler.german.labels import read_label
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.boilerplate import (
     announces_links,
     credits_image,
@@ -25,36 +25,34 @@ from crawler.layouts.reading.boilerplate import (
     tells_age,
 )
 from crawler.layouts.reading.date_lines import is_date, opens_with_date
-from crawler.layouts.reading.flow import Block, Node
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.interruptions import find_rest
 from crawler.layouts.reading.page import folded
-
-if TYPE_CHECKING:
-    from crawler.layouts.reading.view import Reading
-
+from crawler.layouts.reading.view import PageView
 
 _NOT_TEXT: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.TOOLS
-    | role.FOOTER
-    | role.ASIDE
-    | role.RELATED
-    | role.CONTACT
-    | role.TAGS
-    | role.CAPTION
-    | role.CREDIT
-    | role.DOWNLOAD
-    | role.ADVERT
-    | role.COMMENTS
-    | role.AUTHOR
-    | role.DATE
-    | role.KICKER
-    | role.MODIFIED
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.TOOLS
+    | Role.FOOTER
+    | Role.ASIDE
+    | Role.RELATED
+    | Role.CONTACT
+    | Role.TAGS
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.DOWNLOAD
+    | Role.ADVERT
+    | Role.COMMENTS
+    | Role.AUTHOR
+    | Role.DATE
+    | Role.KICKER
+    | Role.MODIFIED
 )
-_BOXES: Final = role.ASIDE | role.RELATED | role.CONTACT | role.DOWNLOAD | role.TOOLS
-_SAY_TEXT: Final = role.LEAD | role.TEASER | role.BODY | role.SUBTITLE
+_BOXES: Final = Role.ASIDE | Role.RELATED | Role.CONTACT | Role.DOWNLOAD | Role.TOOLS
+_SAY_TEXT: Final = Role.LEAD | Role.TEASER | Role.BODY | Role.SUBTITLE
 _SAYS_WHOSE: Final = re.compile(r"(?:Quelle|Fotos?|Bild|Grafik|Copyright)\s*:|©")
 _MAX_FACT: Final = 100
 _MAX_SISTERS: Final = 20
@@ -62,27 +60,87 @@ _MAX_SISTERS: Final = 20
 _SENTENCE_ENDS: Final = (".", "!", "?", "“", "”", '"', ":")
 
 
-class Prose:
-    """The blocks that may be text, in page order, and the index behind the last of them.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The article's text on a page, as blocks in page order.
 
-    ``passed`` are those between them that are none: ``Lesen Sie auch: …``, lists of files.
+    Attributes:
+        subtitle: headings right behind the headline.
+        lead: the introduction that stands apart.
+        text: the paragraphs, subheads, items and rows.
+        passed: blocks that interrupt the text and are not of it: ``Lesen Sie auch: …``, boxes.
+        end: index of the first block behind the text.
+        place: the innermost place on the page that holds headline and text.
     """
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self.end = len(reading.blocks)
-        self.passed: list[Block] = []
-        self.blocks = self._within_article(self._candidates())
+    subtitle: list[Block]
+    lead: list[Block]
+    text: list[Block]
+    passed: list[Block]
+    end: int
+    place: TreeNode | None
 
-    def _candidates(self) -> list[Block]:
-        reading = self._reading
+
+def find_body(view: PageView) -> Body:
+    """The article's text on a page: what a layout declares of it, the rest by rules."""
+    lead = view.declared_blocks("lead")
+    subtitle: list[Block] = []
+    if text := view.declared_blocks("body"):
+        end = text[-1].index + 1
+        passed = [b for b in view.blocks[text[0].index : end] if view.declared_field(b) is None]
+    else:
+        candidates = _Candidates(view)
+        text, passed = candidates.find(), candidates.passed
+        if not view.declares("subtitle"):
+            subtitle, text = _take_subtitle(view, text)
+        if not lead:
+            lead, text = _take_lead(view, text, has_subtitle=bool(subtitle))
+        if _repeats(lead, text):
+            text = text[1:]
+        end = candidates.end
+        while len(text) > 1 and is_leftover(text[-1], text[-2]):
+            end = min(end, text.pop().index)
+    last = text[-1].index if text else 0
+    passed = [block for block in passed if block.index < last]
+    return Body(subtitle, lead, text, passed, end, _place(view, text))
+
+
+def _place(view: PageView, text: list[Block]) -> TreeNode | None:
+    if view.headline is None:
+        return None
+    return view.container([view.blocks[view.headline], *text[:1], *text[-1:]])
+
+
+# -- The blocks that may be text -------------------------------------------------------------------
+
+
+class _Candidates:
+    """Walks the blocks behind the headline up to the end of the text.
+
+    ``find`` returns those that may be text; ``passed`` are those between them that are none, and
+    ``end`` is the index behind the last of all.
+    """
+
+    def __init__(self, view: PageView) -> None:
+        self._view = view
+        self.end = len(view.blocks)
+        self.passed: list[Block] = []
+
+    def find(self) -> list[Block]:
+        """The blocks that may be text, in page order."""
+        return self._within_article(self._behind_headline())
+
+    def _behind_headline(self) -> list[Block]:
+        view = self._view
         found: list[Block] = []
         paragraphs = 0
-        rest = reading.text_start
-        for block in reading.blocks[reading.text_start :]:
-            roles = reading.roles(block)
+        rest = view.text_start
+        for block in view.blocks[view.text_start :]:
+            if view.declared_field(block) is not None:
+                continue
+            roles = view.roles(block)
             if block.index >= rest and paragraphs and self._ends_text(block, roles):
-                resumed = None if roles & role.FOOTER else find_rest(reading, block, found)
+                resumed = None if roles & Role.FOOTER else find_rest(view, block, found)
                 if resumed is None:
                     self.end = block.index
                     if opens_other(block):
@@ -90,7 +148,7 @@ class Prose:
                     break
                 rest = resumed
             if block.index < rest:
-                if not roles & (role.ASIDE | role.RELATED):
+                if not roles & (Role.ASIDE | Role.RELATED):
                     self.passed.append(block)
                 continue
             if not self._may_be_text(block, roles, paragraphs):
@@ -126,9 +184,9 @@ class Prose:
 
     def _ends_text(self, block: Block, roles: int) -> bool:
         """Footers, a second ``<h1>``, links back, headings of other things, signatures."""
-        if roles & role.FOOTER or block.kind == "h1" or leads_away(block):
+        if roles & Role.FOOTER or block.kind == "h1" or leads_away(block):
             return True
-        if roles & (role.CAPTION | role.CREDIT):
+        if roles & (Role.CAPTION | Role.CREDIT):
             return False
         if heads_something_else(block):
             return not self._heads_text(block)
@@ -138,7 +196,7 @@ class Prose:
 
     def _heads_text(self, block: Block) -> bool:
         """A heading like "Links zur Vergangenheit": a long paragraph follows in the same place."""
-        later = self._reading.blocks[block.index + 1 : block.index + 2]
+        later = self._view.blocks[block.index + 1 : block.index + 2]
         return bool(
             later
             and block.is_heading
@@ -151,10 +209,10 @@ class Prose:
 
     def _opens_teasers(self, block: Block) -> bool:
         """Headings that are links to other pages, one after the other, head teasers."""
-        page = self._reading.page
+        page = self._view.page
         headings = [
             other
-            for other in self._reading.blocks[block.index : block.index + 8]
+            for other in self._view.blocks[block.index : block.index + 8]
             if other.is_heading and other.all_linked
         ]
         targets = [page.absolute(link.get("href")) for one in headings for link in one.anchors[:1]]
@@ -163,29 +221,29 @@ class Prose:
     def _may_be_text(self, block: Block, roles: int, paragraphs: int) -> bool:
         if roles & _NOT_TEXT or block.kind == "figcaption" or block.text.startswith("___"):
             return False
-        if self._reading.in_fact_box(block):
+        if self._view.in_fact_box(block):
             return False
-        if self._reading.follows_picture(block) and _SAYS_WHOSE.search(block.line):
+        if self._view.follows_picture(block) and _SAYS_WHOSE.search(block.line):
             return False
-        if roles & role.TEASER and not roles & (role.LEAD | role.BODY):
+        if roles & Role.TEASER and not roles & (Role.LEAD | Role.BODY):
             # the teaser over the text is its lead; a later one is another article's
             first = (block.kind == "p" and paragraphs < 2) or (is_prose(block) and not paragraphs)
             return first and not block.all_linked
         if block.kind in ("li", "div", "td") and block.all_linked:
             return False
-        if roles & role.FIGURE and len(block.text) < 60 and not block.is_heading:
+        if roles & Role.FIGURE and len(block.text) < 60 and not block.is_heading:
             return False
         if block.kind in ("div", "td") and len(block.text) < 25:
             return block.text.endswith(_SENTENCE_ENDS) and not block.linked
-        return not (roles & role.META and len(block.text) < 80)
+        return not (roles & Role.META and len(block.text) < 80)
 
     def _within_article(self, blocks: list[Block]) -> list[Block]:
         """Keep to the ``<article>`` or ``<main>`` of the headline if it holds most of the text."""
-        reading = self._reading
-        if reading.headline is None:
+        view = self._view
+        if view.headline is None:
             return blocks
         total = sum(len(block.text) for block in blocks if is_prose(block))
-        for node in reading.blocks[reading.headline].node.lineage():
+        for node in view.blocks[view.headline].node.lineage():
             if node.element.tag not in ("article", "main"):
                 continue
             inside = [block for block in blocks if block.node.is_within(node)]
@@ -241,7 +299,7 @@ def is_leftover(last: Block, before: Block) -> bool:
         return True
     if invites(last) or names_writer(last):
         return True
-    if last.node.own & role.HEADLINE:  # <p><span class="linkbox_headline">
+    if last.node.own & Role.HEADLINE:  # <p><span class="linkbox_headline">
         return True
     if last.text.startswith("*") and len(last.text) < 80:  # a footnote
         return True
@@ -257,127 +315,118 @@ _APART: Final = 700
 _LONG_CAPTION: Final = 150
 
 
-class Parts:
-    """The blocks behind the headline: ``subtitle``, ``lead``, ``text``; ``end`` is behind them.
+def _take_subtitle(view: PageView, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Headings right behind the headline; a line of digits is a release number."""
+    heading, headline = view.heading, view.headline or 0
+    found = [
+        block for block in heading if block.index > headline and block.node.own & Role.SUBTITLE
+    ]
+    for position, block in enumerate(blocks):
+        named = view.roles(block) & Role.SUBTITLE
+        following = blocks[position + 1] if position + 1 < len(blocks) else None
+        heads_text = following is not None and not following.is_heading
+        heads_text = heads_text and not _has_sisters(block, blocks)
+        if not (named or (block.is_heading and heads_text)) or len(block.text) > 300:
+            return found, blocks[position:]
+        if any(char.isalpha() for char in block.text):
+            found.append(block)
+    return found, []
 
-    ``passed`` are those that interrupt the text: pointers to other articles, boxes, signatures.
-    """
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        prose = Prose(reading)
-        self.end = prose.end
-        self.subtitle, rest = self._take_subtitle(prose.blocks)
-        self.lead, self.text = self._take_lead(rest)
-        self._drop_repeated_lead()
-        while len(self.text) > 1 and is_leftover(self.text[-1], self.text[-2]):
-            self.end = min(self.end, self.text.pop().index)
-        last = self.text[-1].index if self.text else 0
-        self.passed = [block for block in prose.passed if block.index < last]
-        # The reading keeps its parts: without a way back, a page's tree is freed when it is read.
-        del self._reading
+def _has_sisters(heading: Block, blocks: list[Block]) -> bool:
+    """Headings of the same rank follow in the same place: it is the first subhead of many."""
+    return any(
+        other.kind == heading.kind and other.node.parent is heading.node.parent
+        for other in blocks
+        if other is not heading
+    )
 
-    def _take_subtitle(self, blocks: list[Block]) -> tuple[list[Block], list[Block]]:
-        """Headings right behind the headline; a line of digits is a release number."""
-        heading, headline = self._reading.heading, self._reading.headline or 0
-        found = [
-            block for block in heading if block.index > headline and block.node.own & role.SUBTITLE
-        ]
-        for position, block in enumerate(blocks):
-            named = self._reading.roles(block) & role.SUBTITLE
-            following = blocks[position + 1] if position + 1 < len(blocks) else None
-            heads_text = following is not None and not following.is_heading
-            heads_text = heads_text and not self._has_sisters(block, blocks)
-            if not (named or (block.is_heading and heads_text)) or len(block.text) > 300:
-                return found, blocks[position:]
-            if any(char.isalpha() for char in block.text):
-                found.append(block)
-        return found, []
 
-    def _has_sisters(self, heading: Block, blocks: list[Block]) -> bool:
-        """Headings of the same rank follow in the same place: it is the first subhead of many."""
-        return any(
-            other.kind == heading.kind and other.node.parent is heading.node.parent
-            for other in blocks
-            if other is not heading
-        )
+def _take_lead(
+    view: PageView, text: list[Block], *, has_subtitle: bool
+) -> tuple[list[Block], list[Block]]:
+    """Part the lead from the text; a caption that tells the story stands in for one."""
+    for measure in (_named, _bold, _apart):
+        if length := measure(view, text):
+            lead = [block for block in text[:length] if not block.is_heading]
+            return [block for block in lead if len(lead) == 1 or len(block.text) > 20], text[
+                length:
+            ]
+    return ([] if has_subtitle else _caption(view, text)), text
 
-    def _take_lead(self, text: list[Block]) -> tuple[list[Block], list[Block]]:
-        for lead_of in (self._named, self._bold, self._apart):
-            if length := lead_of(text):
-                lead = [block for block in text[:length] if not block.is_heading]
-                return [block for block in lead if len(lead) == 1 or len(block.text) > 20], text[
-                    length:
-                ]
-        return self._caption(text), text
 
-    def _named(self, text: list[Block]) -> int:
-        """Blocks whose innermost telling name says lead, teaser or abstract."""
-        first = 0
-        while first < min(6, len(text)) and not self._is_called_lead(text[first]):
-            if is_prose(text[first]):
-                return 0
-            first += 1
-        last = first
-        while last < len(text) and self._is_called_lead(text[last]):
-            last += 1
-        if last == first or (last == len(text) and last - first > 1):
-            return 0  # none, or the whole text is called so
-        del text[:first]
-        return last - first
-
-    def _is_called_lead(self, block: Block) -> bool:
-        for node in block.node.lineage():
-            if self._reading.is_wrapper(node):
-                return False
-            if node.own & (role.LEAD | role.TEASER):
-                return True
-            if node.own & role.BODY:
-                return False
-        return False
-
-    def _bold(self, text: list[Block]) -> int:
-        """A first paragraph in bold, unless it is a question of an interview or a subhead."""
-        if len(text) < 2 or not text[0].all_strong or text[1].all_strong:
+def _named(view: PageView, text: list[Block]) -> int:
+    """Blocks whose innermost telling name says lead, teaser or abstract."""
+    first = 0
+    while first < min(6, len(text)) and not _is_called_lead(view, text[first]):
+        if is_prose(text[first]):
             return 0
-        first = text[0]
-        long_enough = len(first.text) >= (25 if first.kind == "li" else 60)
-        return int(long_enough and not first.is_heading and not first.text.endswith("?"))
+        first += 1
+    last = first
+    while last < len(text) and _is_called_lead(view, text[last]):
+        last += 1
+    if last == first or (last == len(text) and last - first > 1):
+        return 0  # none, or the whole text is called so
+    del text[:first]
+    return last - first
 
-    def _apart(self, text: list[Block]) -> int:
-        """One or two paragraphs in a place of their own before the place of the text."""
-        prose = [block for block in text if is_prose(block)]
-        if len(prose) < 2:
-            return 0
-        total = sum(len(block.text) for block in prose)
-        place: Node | None = max(prose, key=lambda block: len(block.text)).node.parent
-        inside: list[Block] = []
-        while place is not None:
-            inside = [block for block in text if block.node.is_within(place)]
-            if sum(len(block.text) for block in inside) >= 0.7 * total:
-                break
-            place = place.parent
-        if not inside:
-            return 0
-        before = text[: text.index(inside[0])]
-        length = sum(len(block.text) for block in before)
-        if any(block.is_heading for block in before) or not 30 <= length <= _APART:
-            return 0
-        return len(before) if len(before) <= 2 else 0
 
-    def _caption(self, text: list[Block]) -> list[Block]:
-        reading = self._reading
-        if not text or self.subtitle:
-            return []
-        for block in reading.blocks[reading.text_start : text[0].index]:
-            is_caption = reading.roles(block) & role.CAPTION and not block.node.own & role.CREDIT
-            if is_caption and len(block.text) >= _LONG_CAPTION:
-                return [block]
+def _is_called_lead(view: PageView, block: Block) -> bool:
+    for node in block.node.lineage():
+        if view.is_wrapper(node):
+            return False
+        if node.own & (Role.LEAD | Role.TEASER):
+            return True
+        if node.own & Role.BODY:
+            return False
+    return False
+
+
+def _bold(_: PageView, text: list[Block]) -> int:
+    """A first paragraph in bold, unless it is a question of an interview or a subhead."""
+    if len(text) < 2 or not text[0].all_strong or text[1].all_strong:
+        return 0
+    first = text[0]
+    long_enough = len(first.text) >= (25 if first.kind == "li" else 60)
+    return int(long_enough and not first.is_heading and not first.text.endswith("?"))
+
+
+def _apart(_: PageView, text: list[Block]) -> int:
+    """One or two paragraphs in a place of their own before the place of the text."""
+    prose = [block for block in text if is_prose(block)]
+    if len(prose) < 2:
+        return 0
+    total = sum(len(block.text) for block in prose)
+    place: TreeNode | None = max(prose, key=lambda block: len(block.text)).node.parent
+    inside: list[Block] = []
+    while place is not None:
+        inside = [block for block in text if block.node.is_within(place)]
+        if sum(len(block.text) for block in inside) >= 0.7 * total:
+            break
+        place = place.parent
+    if not inside:
+        return 0
+    before = text[: text.index(inside[0])]
+    length = sum(len(block.text) for block in before)
+    if any(block.is_heading for block in before) or not 30 <= length <= _APART:
+        return 0
+    return len(before) if len(before) <= 2 else 0
+
+
+def _caption(view: PageView, text: list[Block]) -> list[Block]:
+    """A long caption over the text."""
+    if not text:
         return []
+    for block in view.blocks[view.text_start : text[0].index]:
+        is_caption = view.roles(block) & Role.CAPTION and not block.node.own & Role.CREDIT
+        if is_caption and len(block.text) >= _LONG_CAPTION:
+            return [block]
+    return []
 
-    def _drop_repeated_lead(self) -> None:
-        if not self.lead or not self.text:
-            return
-        lead = folded(self.lead[0].line)
-        if len(lead) >= 40 and folded(self.text[0].line).startswith(lead):
-            self.text = self.text[1:]
+
+def _repeats(lead: list[Block], text: list[Block]) -> bool:
+    """Whether the text begins with the lead once more."""
+    if not lead or not text:
+        return False
+    words = folded(lead[0].line)
+    return len(words) >= 40 and folded(text[0].line).startswith(words)

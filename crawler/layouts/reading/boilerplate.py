@@ -1,4 +1,4 @@
-"""What stands behind an article's last paragraph, known by its words.
+"""Boilerplate behind an article's last paragraph, known by its words.
 
 Headings of link lists, contact boxes and teasers, back links, and the labelled lines that sign an
 article (``Quelle: …``, ``Autorin: …``). German sites agree on these words more than on any markup.
@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from crawler.german.labels import LabelField, read_label
-from crawler.layouts.reading.flow import Block, Node, text_of
+from crawler.layouts.reading.flow import Block, TreeNode, text_of
 
 _HEADS_SOMETHING_ELSE: Final = re.compile(
     r"""
@@ -238,9 +238,9 @@ _LEVELS: Final = 4
 _SENTENCE_ENDS: Final = (".", "!", "?", ".“", ".”", '."')
 
 
-def find_fact_boxes(blocks: list[Block]) -> frozenset[Node]:
+def find_fact_boxes(blocks: list[Block]) -> frozenset[TreeNode]:
     """The places that hold at least two of the labels and no sentence."""
-    told: dict[Node, set[LabelField]] = {}
+    told: dict[TreeNode, set[LabelField]] = {}
     for block in blocks:
         if fields := _fields(block):
             for node, _ in zip(block.node.lineage(), range(_LEVELS), strict=False):

@@ -1,4 +1,4 @@
-"""What looks like a date, quickly told: whether it is one, the dates step decides."""
+"""Lines that look like dates, told quickly; whether they are is for the pipelines to decide."""
 
 from __future__ import annotations
 

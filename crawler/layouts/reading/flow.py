@@ -16,8 +16,7 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from crawler.german.labels import Label, read_label
-from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.element_roles import Role, RoleLexicon
 
 # -- Blocks: the pieces of visible text a page is read by, and the places they stand in ------------
 
@@ -48,25 +47,25 @@ def short_text_of(element: Element, limit: int) -> str | None:
     return text if len(text) <= limit else None
 
 
-class Node:
+class TreeNode:
     """A place in the tree: an element with the roles its names say, and where it stands."""
 
     __slots__ = ("ancestors", "depth", "element", "own", "parent", "roles")
 
-    def __init__(self, parent: Node | None, element: Element, own: int) -> None:
+    def __init__(self, parent: TreeNode | None, element: Element, own: int) -> None:
         self.parent = parent
         self.element = element
         self.own = own
         self.roles: int = own | (parent.roles if parent is not None else 0)
-        self.ancestors: tuple[Node, ...] = () if parent is None else (*parent.ancestors, parent)
+        self.ancestors: tuple[TreeNode, ...] = () if parent is None else (*parent.ancestors, parent)
         """From the outside in, so that ``depth`` is also a place's index in all within it."""
         self.depth = len(self.ancestors)
 
-    def lineage(self) -> Iterator[Node]:
+    def lineage(self) -> Iterator[TreeNode]:
         """This node and its ancestors, from the inside out."""
         return chain((self,), reversed(self.ancestors))
 
-    def is_within(self, place: Node) -> bool:
+    def is_within(self, place: TreeNode) -> bool:
         """Whether it is this place, or lies in it."""
         if self.depth > place.depth:
             return self.ancestors[place.depth] is place
@@ -80,7 +79,7 @@ class Block:
     index: int
     kind: str
     text: str
-    node: Node
+    node: TreeNode
     anchors: list[Element] = field(default_factory=list)
     linked: int = 0
     strong: int = 0
@@ -122,7 +121,7 @@ class Picture:
 
     index: int
     element: Element
-    node: Node
+    node: TreeNode
 
 
 @dataclass(slots=True)
@@ -149,33 +148,33 @@ _INLINE: Final = frozenset(_INLINE_TAGS.split())
 _SKIPPED: Final = frozenset(_UNSEEN_TAGS.split())
 _KEPT: Final = HEADINGS | frozenset(_TEXT_TAGS.split())
 _STANDS_ALONE: Final = (
-    role.DATE
-    | role.KICKER
-    | role.CAPTION
-    | role.CREDIT
-    | role.AUTHOR
-    | role.SUBTITLE
-    | role.HEADLINE
-    | role.TAGS
-    | role.META
+    Role.DATE
+    | Role.KICKER
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.AUTHOR
+    | Role.SUBTITLE
+    | Role.HEADLINE
+    | Role.TAGS
+    | Role.META
 )
 """An inline element with such a name is a field of its own: ``<h1><span class="date">``."""
 _BREAK: Final = "\x00"
-_INVISIBLE: Final = role.HIDDEN | role.AURAL
+_INVISIBLE: Final = Role.HIDDEN | Role.AURAL
 
 
-def walk(body: Element, names: Names) -> Flow:
+def walk(body: Element, lexicon: RoleLexicon) -> Flow:
     """Return the visible text under ``body`` as blocks in page order (at most MAX_BLOCKS)."""
-    walker = _Walker(names)
-    root = Node(None, body, 0)
+    walker = _Walker(lexicon)
+    root = TreeNode(None, body, 0)
     walker.visit_children(body, root, "div")
     walker.flush(root, "div")
     return Flow(walker.blocks, walker.pictures)
 
 
 class _Walker:
-    def __init__(self, names: Names) -> None:
-        self._names = names
+    def __init__(self, lexicon: RoleLexicon) -> None:
+        self._lexicon = lexicon
         self.blocks: list[Block] = []
         self.pictures: list[Picture] = []
         self._pieces: list[str] = []
@@ -188,7 +187,7 @@ class _Walker:
         self._depth = 0
         self._after_break = False
 
-    def visit_children(self, element: Element, node: Node, kind: str) -> None:
+    def visit_children(self, element: Element, node: TreeNode, kind: str) -> None:
         if text := element.text:
             self._text(text)
         if self._depth > MAX_DEPTH:  # nobody writes so deep: the rest is one text
@@ -219,7 +218,7 @@ class _Walker:
         if sister.get("class") == name:
             self._pieces.append(" ")
 
-    def _inline(self, element: Element, tag: str, node: Node, kind: str) -> None:
+    def _inline(self, element: Element, tag: str, node: TreeNode, kind: str) -> None:
         if tag == "br":
             if self._pieces and self._after_break:  # two <br> part two paragraphs
                 self.flush(node, kind)
@@ -235,12 +234,12 @@ class _Walker:
         if own & _INVISIBLE:
             return
         if tag == "small" and kind in HEADINGS:
-            own |= role.KICKER  # <h1><small>Tunesien</small><br>Große Aufgaben …</h1>
+            own |= Role.KICKER  # <h1><small>Tunesien</small><br>Große Aufgaben …</h1>
         if own & _STANDS_ALONE and (
-            self._length < 60 or kind in HEADINGS or own & (role.TAGS | role.CREDIT)
+            self._length < 60 or kind in HEADINGS or own & (Role.TAGS | Role.CREDIT)
         ):
             self.flush(node, kind)
-            inner = Node(node, element, own)
+            inner = TreeNode(node, element, own)
             self.visit_children(element, inner, kind)
             self.flush(inner, kind)
             return
@@ -257,16 +256,16 @@ class _Walker:
         else:
             self.visit_children(element, node, kind)
 
-    def _block(self, element: Element, tag: str, node: Node, kind: str) -> None:
+    def _block(self, element: Element, tag: str, node: TreeNode, kind: str) -> None:
         own = self._roles(element, tag)
         if own & _INVISIBLE:
             return
         if tag == "footer" and kind == "blockquote":  # who is quoted
-            own &= ~role.FOOTER
-        if own & role.NAVIGATION and not self._holds_article(element, tag):
+            own &= ~Role.FOOTER
+        if own & Role.NAVIGATION and not self._holds_article(element, tag):
             return
         self.flush(node, kind)
-        inner = Node(node, element, own)
+        inner = TreeNode(node, element, own)
         if tag == "tr":
             self._row(element, inner)
             return
@@ -289,14 +288,14 @@ class _Walker:
             for inner in element.iter("h1", "main", "article")
         )
 
-    def _row(self, row: Element, node: Node) -> None:
+    def _row(self, row: Element, node: TreeNode) -> None:
         """A table's row is one block with its cells, unless the table only lays out the page."""
         first = len(self.blocks)
         cells: list[list[Block]] = []
         for cell in row:
             if cell.tag in ("td", "th"):
                 start = len(self.blocks)
-                inner = Node(node, cell, self._roles(cell, cell.tag))
+                inner = TreeNode(node, cell, self._roles(cell, cell.tag))
                 if inner.own & _INVISIBLE:
                     continue
                 self.visit_children(cell, inner, "td")
@@ -324,7 +323,7 @@ class _Walker:
         )
 
     def _roles(self, element: Element, tag: str) -> int:
-        return self._names.of(tag, element.items())
+        return self._lexicon.of(tag, element.items())
 
     def _text(self, text: str) -> None:
         length = len(text.strip())
@@ -339,7 +338,7 @@ class _Walker:
         if self._strongs:
             self._strong += length
 
-    def flush(self, node: Node, kind: str) -> None:
+    def flush(self, node: TreeNode, kind: str) -> None:
         """End the block under way: a paragraph ends, or an element begins that is its own."""
         if self._pieces:
             if self._length and (text := _in_lines("".join(self._pieces))):

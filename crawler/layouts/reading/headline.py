@@ -1,8 +1,8 @@
-"""Which heading is the article's headline.
+"""The article's headline among the headings of a page.
 
 A page has many headings: the agency's name for screen readers, the section's (``Pressebereich``),
 a consent dialog's, those of related articles. What tells the headline is that other places repeat
-it (title tag, og:title, last crumb, address), its rank, what its names say, and that prose follows.
+it (title tag, og:title, last crumb, URL), its rank, what its names say, and that prose follows.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from crawler.items import Breadcrumb
-from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import HEADINGS, Block
 from crawler.layouts.reading.page import Page, folded, slug_words
 
@@ -20,16 +20,16 @@ PROSE_LENGTH: Final = 80
 _MAX_TITLE: Final = 400
 _RANK: Final = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
 _ELSEWHERE: Final = (
-    role.FOOTER
-    | role.ASIDE
-    | role.RELATED
-    | role.TEASER
-    | role.TOOLS
-    | role.CONTACT
-    | role.NAVIGATION
-    | role.ADVERT
-    | role.COMMENTS
-    | role.BREADCRUMB
+    Role.FOOTER
+    | Role.ASIDE
+    | Role.RELATED
+    | Role.TEASER
+    | Role.TOOLS
+    | Role.CONTACT
+    | Role.NAVIGATION
+    | Role.ADVERT
+    | Role.COMMENTS
+    | Role.BREADCRUMB
 )
 _SECTIONS: Final = """Aktuelles · Aktuelle Meldungen · Artikel · Beitrag · Cookies ·
     Cookie-Einstellungen · Datenschutz · Datenschutzhinweis · Detail · Detailansicht · Details ·
@@ -54,7 +54,7 @@ def find_headline(
     known = _Known(page, trails)
     passed = 0
     for block in blocks:
-        if is_prose(block) and not block.node.roles & (role.TOOLS | role.FOOTER):
+        if is_prose(block) and not block.node.roles & (Role.TOOLS | Role.FOOTER):
             passed += len(block.text)
         if not _may_be(block):
             continue
@@ -110,11 +110,11 @@ def _may_be(block: Block) -> bool:
         return False
     own = block.node.own
     if block.is_heading:
-        if own & (role.SUBTITLE | role.DATE) and block.node.element.tag not in HEADINGS:
+        if own & (Role.SUBTITLE | Role.DATE) and block.node.element.tag not in HEADINGS:
             return False  # <h1>Talrat tagt <span class="subline">Erstmals im Freien</span></h1>
-        return not (own & role.KICKER and not own & role.HEADLINE)
-    return bool(own & role.TITLE) or (
-        bool(own & role.HEADLINE) and not own & (role.KICKER | role.SUBTITLE) and not block.linked
+        return not (own & Role.KICKER and not own & Role.HEADLINE)
+    return bool(own & Role.TITLE) or (
+        bool(own & Role.HEADLINE) and not own & (Role.KICKER | Role.SUBTITLE) and not block.linked
     )
 
 
@@ -123,13 +123,13 @@ def _standing(block: Block) -> float:
     near = 0
     for node, _ in zip(block.node.lineage(), range(3), strict=False):
         near |= node.own
-    if near & role.TITLE:
+    if near & Role.TITLE:
         score += 3.0
-    elif near & role.HEADLINE:
+    elif near & Role.HEADLINE:
         score += 0.5
     if block.node.roles & _ELSEWHERE:
         score -= 2.0
-    if near & (role.ASIDE | role.RELATED | role.TEASER | role.FOOTER | role.TOOLS):
+    if near & (Role.ASIDE | Role.RELATED | Role.TEASER | Role.FOOTER | Role.TOOLS):
         score -= 1.5
     if block.all_linked:
         score -= 2.0

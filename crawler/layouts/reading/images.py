@@ -10,25 +10,33 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import find_labels, read_label
 from crawler.items import Image
-from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import credits_image
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, Picture, short_text_of
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 
 _MAX_IMAGES: Final = 50
 _ELSEWHERE: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.FOOTER
-    | role.ASIDE
-    | role.RELATED
-    | role.CONTACT
-    | role.ADVERT
-    | role.COMMENTS
-    | role.DOWNLOAD
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.FOOTER
+    | Role.ASIDE
+    | Role.RELATED
+    | Role.CONTACT
+    | Role.ADVERT
+    | Role.COMMENTS
+    | Role.DOWNLOAD
 )
-_ADDRESSES: Final = ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
+_URL_ATTRIBUTES: Final = (
+    "src",
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-srcset",
+    "srcset",
+)
 _ORNAMENT: Final = re.compile(
     r"^data:|pixel|spacer|clear\.gif|blank\.gif|/icons?/|logo|\.svg(?:\?|$)|/SiteGlobals/",
     re.IGNORECASE,
@@ -40,21 +48,21 @@ _LEVELS: Final = 5
 _MAX_LEGEND: Final = 300
 
 
-def find_images(reading: Reading) -> list[Image]:
+def find_images(view: PageView, body: Body) -> list[Image]:
     """The images around the text, in page order, with what their legends and attributes say."""
     shown: dict[Element, str] = {}
-    for picture in reading.pictures:
-        belongs = _belongs(reading, picture) or _has_legend(reading, picture)
-        url = _address(reading.page, picture.element) if belongs else None
+    for picture in view.pictures:
+        belongs = _belongs(view, body, picture) or _has_legend(view, picture)
+        url = _url_of(view.page, picture.element) if belongs else None
         if url is not None and url not in shown.values():
             shown[picture.element] = url
             if len(shown) == _MAX_IMAGES:
                 break
-    legends = _legends(reading, shown)
+    legends = _legends(view, shown)
     images = []
     for element, url in shown.items():
         caption, credit = _told(legends.get(element, []))
-        images.append(Image(url, caption, credit or _credit_in_attributes(reading, element)))
+        images.append(Image(url, caption, credit or _credit_in_attributes(view, element)))
     return images
 
 
@@ -80,30 +88,30 @@ def split_legend(text: str) -> tuple[str | None, str | None]:
     return text or None, None
 
 
-def _belongs(reading: Reading, picture: Picture) -> bool:
-    roles = reading.node_roles(picture.node)
-    start = reading.text_start
-    if roles & _ELSEWHERE or (roles & role.TEASER and picture.index > start + 3):
+def _belongs(view: PageView, body: Body, picture: Picture) -> bool:
+    roles = view.node_roles(picture.node)
+    start = view.text_start
+    if roles & _ELSEWHERE or (roles & Role.TEASER and picture.index > start + 3):
         return False
     if picture.index < start:
-        return picture.index >= start - 15 and bool(roles & role.FIGURE) and not roles & role.HEADER
-    if _leads_elsewhere(reading.page, picture.element):
+        return picture.index >= start - 15 and bool(roles & Role.FIGURE) and not roles & Role.HEADER
+    if _leads_elsewhere(view.page, picture.element):
         return False
-    article = reading.article
+    article = body.place
     inside = article is not None and picture.node.is_within(article)
-    return inside and (picture.index <= reading.parts.end or bool(roles & role.FIGURE))
+    return inside and (picture.index <= body.end or bool(roles & Role.FIGURE))
 
 
-def _has_legend(reading: Reading, picture: Picture) -> bool:
+def _has_legend(view: PageView, picture: Picture) -> bool:
     """Whether a caption or credit comes right behind an image over the headline."""
-    start = reading.text_start
+    start = view.text_start
     if not start - 15 <= picture.index < start:
         return False
-    block = reading.blocks[picture.index]
-    if reading.node_roles(picture.node) & (_ELSEWHERE | role.HEADER):
+    block = view.blocks[picture.index]
+    if view.node_roles(picture.node) & (_ELSEWHERE | Role.HEADER):
         return False
-    named = reading.roles(block) & (role.CAPTION | role.CREDIT)
-    return bool(named or credits_image(block)) and not reading.roles(block) & _ELSEWHERE
+    named = view.roles(block) & (Role.CAPTION | Role.CREDIT)
+    return bool(named or credits_image(block)) and not view.roles(block) & _ELSEWHERE
 
 
 def _leads_elsewhere(page: Page, image: Element) -> bool:
@@ -115,37 +123,37 @@ def _leads_elsewhere(page: Page, image: Element) -> bool:
     return False
 
 
-def _legends(reading: Reading, shown: Mapping[Element, str]) -> dict[Element, list[Block]]:
+def _legends(view: PageView, shown: Mapping[Element, str]) -> dict[Element, list[Block]]:
     """Captions and credits by the image they stand with."""
     found: dict[Element, list[Block]] = {}
     if not shown:
         return found
-    for block in reading.blocks:
-        roles = reading.roles(block)
+    for block in view.blocks:
+        roles = view.roles(block)
         if roles & _ELSEWHERE:
             continue
-        named = block.kind == "figcaption" or roles & (role.CAPTION | role.CREDIT)
-        if named or credits_image(block) or credits_beside(reading, block):
-            image = _image_of(reading, block, shown)
+        named = block.kind == "figcaption" or roles & (Role.CAPTION | Role.CREDIT)
+        if named or credits_image(block) or credits_beside(view, block):
+            image = _image_of(view, block, shown)
             if image is not None:
                 found.setdefault(image, []).append(block)
     return found
 
 
-def credits_beside(reading: Reading, block: Block) -> bool:
+def credits_beside(view: PageView, block: Block) -> bool:
     """Whether a short text in the place of a picture says whose it is: ``Quelle: …``."""
     if block.is_heading or len(block.text) > _MAX_LEGEND:
         return False
-    if not reading.roles(block) & role.FIGURE and not reading.follows_picture(block):
+    if not view.roles(block) & Role.FIGURE and not view.follows_picture(block):
         return False
     return split_legend(block.line)[1] is not None
 
 
-def _image_of(reading: Reading, legend: Block, shown: Mapping[Element, str]) -> Element | None:
+def _image_of(view: PageView, legend: Block, shown: Mapping[Element, str]) -> Element | None:
     """The image in the nearest place that holds one beside the legend; else the next one to it."""
     place: Element | None = legend.node.element
     for _ in range(_LEVELS):
-        if place is None or place in reading.wrapper_elements:
+        if place is None or place in view.wrapper_elements:
             break
         before: list[Element] = []
         for element in place.iter("img", legend.node.element.tag):
@@ -156,7 +164,7 @@ def _image_of(reading: Reading, legend: Block, shown: Mapping[Element, str]) -> 
         if before:
             return before[-1] if element is legend.node.element else before[0]
         place = place.getparent()
-    near = [one for one in reading.pictures if one.element in shown]
+    near = [one for one in view.pictures if one.element in shown]
     near = [one for one in near if abs(one.index - legend.index) <= 2]
     return min(near, key=lambda one: abs(one.index - legend.index)).element if near else None
 
@@ -166,7 +174,7 @@ def _told(blocks: list[Block]) -> tuple[str | None, str | None]:
     credit: str | None = None
     for block in blocks:
         text = block.line
-        if block.node.own & role.CREDIT:
+        if block.node.own & Role.CREDIT:
             credit = credit or clean_credit(text)
             continue
         caption, told = split_legend(text)
@@ -176,15 +184,15 @@ def _told(blocks: list[Block]) -> tuple[str | None, str | None]:
     return " ".join(captions) or None, credit
 
 
-def _credit_in_attributes(reading: Reading, image: Element) -> str | None:
+def _credit_in_attributes(view: PageView, image: Element) -> str | None:
     """``title="Foto: © …"`` of the image, or the title of a ``©`` button over it."""
     for element in _around(image):
         for name in ("data-copyright", "data-credit"):
             if value := element.get(name):
                 return clean_credit(value)
         title = element.get("title") or ""
-        said = reading.names.roles(element.tag, element.get("class", ""), "", "", "")
-        if title and said & role.CREDIT:
+        said = view.lexicon.roles(element.tag, element.get("class", ""), "", "", "")
+        if title and said & Role.CREDIT:
             return clean_credit(title)
         for value in (title, element.get("alt") or ""):
             if "©" not in value and value is not title:
@@ -207,9 +215,9 @@ def _around(image: Element) -> Iterator[Element]:
         box = box.getparent()
 
 
-def _address(page: Page, image: Element) -> str | None:
-    """The image's address, also where a script is to load it (``data-src``, ``srcset``)."""
-    for name in _ADDRESSES:
+def _url_of(page: Page, image: Element) -> str | None:
+    """The image's URL, also where a script is to load it (``data-src``, ``srcset``)."""
+    for name in _URL_ATTRIBUTES:
         value = image.get(name)
         if not value or value.startswith("data:"):
             continue

@@ -1,4 +1,4 @@
-"""Whether an article's text goes on behind a line that usually ends it.
+"""The rest of an article's text behind a line that usually ends it.
 
 ``Lesen Sie auch: …``, a heading ``Downloads`` over a list, ``Teilen:`` or ``Quelle: …`` stand
 behind a text, and as often in its midst. Such a line ends the text only if no prose of the article
@@ -10,9 +10,8 @@ under everything they publish (who funds it, who they are, how to subscribe).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.boilerplate import (
     gives_a_reading,
     heads_files,
@@ -25,11 +24,10 @@ from crawler.layouts.reading.boilerplate import (
     signs_article,
 )
 from crawler.layouts.reading.date_lines import is_date
-from crawler.layouts.reading.flow import Block, Node, text_of
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode, text_of
 from crawler.layouts.reading.headline import is_prose
-
-if TYPE_CHECKING:
-    from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 
 _MAX_BETWEEN: Final = 80
 """Blocks looked through for the rest of a text: the longest lists of links have fewer."""
@@ -67,22 +65,22 @@ _INTRODUCES_SOMEBODY: Final = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = (
-    role.NAVIGATION
-    | role.TOOLS
-    | role.ASIDE
-    | role.RELATED
-    | role.CONTACT
-    | role.TAGS
-    | role.DOWNLOAD
-    | role.ADVERT
-    | role.COMMENTS
-    | role.AUTHOR
-    | role.CAPTION
-    | role.CREDIT
+    Role.NAVIGATION
+    | Role.TOOLS
+    | Role.ASIDE
+    | Role.RELATED
+    | Role.CONTACT
+    | Role.TAGS
+    | Role.DOWNLOAD
+    | Role.ADVERT
+    | Role.COMMENTS
+    | Role.AUTHOR
+    | Role.CAPTION
+    | Role.CREDIT
 )
 
 
-def find_rest(reading: Reading, mark: Block, found: list[Block]) -> int | None:
+def find_rest(view: PageView, mark: Block, found: list[Block]) -> int | None:
     """The index of the block with which the text goes on behind ``mark``, None where it ended.
 
     Args:
@@ -90,7 +88,7 @@ def find_rest(reading: Reading, mark: Block, found: list[Block]) -> int | None:
         mark: a block that usually ends a text.
         found: the blocks of the text before it.
     """
-    return _Search(reading, mark, found).run()
+    return _Search(view, mark, found).run()
 
 
 class _Search:
@@ -101,10 +99,10 @@ class _Search:
     under it, and texts right under it, before any of these.
     """
 
-    def __init__(self, reading: Reading, mark: Block, found: list[Block]) -> None:
-        self._reading = reading
+    def __init__(self, view: PageView, mark: Block, found: list[Block]) -> None:
+        self._view = view
         self._mark = mark
-        self._blocks = reading.blocks[mark.index + 1 : mark.index + 1 + _MAX_BETWEEN]
+        self._blocks = view.blocks[mark.index + 1 : mark.index + 1 + _MAX_BETWEEN]
         prose = [block for block in found[-_MAX_BETWEEN:] if is_prose(block)]
         self._homes = {place for block in prose for place in _places(block)}
         if len(prose) < 2 and mark.node.parent is not None:  # a lead in a place of its own
@@ -123,8 +121,8 @@ class _Search:
         if not self._is_home(self._mark):  # a box: behind it is where the text was
             self._over = True
         for at, block in enumerate(self._blocks):
-            roles = self._reading.roles(block)
-            if roles & role.FOOTER or block.kind == "h1":
+            roles = self._view.roles(block)
+            if roles & Role.FOOTER or block.kind == "h1":
                 return None
             if roles & _ELSEWHERE:
                 self._over = True
@@ -224,7 +222,7 @@ class _Search:
 
     def _is_article(self, at: int) -> bool:
         block = self._blocks[at]
-        if self._reading.roles(block) & _ELSEWHERE or not self._is_home(block):
+        if self._view.roles(block) & _ELSEWHERE or not self._is_home(block):
             return False
         if block.is_heading or block.all_linked or len(block.text) < _SENTENCE:
             return False
@@ -236,17 +234,17 @@ class _Search:
         return behind is None or not opens_other(behind)
 
 
-def _places(block: Block) -> tuple[Node, ...]:
+def _places(block: Block) -> tuple[TreeNode, ...]:
     """Where a block stands: what holds the paragraph, or the running text it is a part of."""
     node = block.node
     parent = (node.parent,) if node.parent is not None else ()
     return (node, *parent) if block.kind in ("div", "td") else parent
 
 
-def _is_alike(one: Node, other: Node) -> bool:
+def _is_alike(one: TreeNode, other: TreeNode) -> bool:
     """Whether two places are of the same make: the frames of content elements, side by side."""
-    first: Node | None = one
-    second: Node | None = other
+    first: TreeNode | None = one
+    second: TreeNode | None = other
     for _ in range(_MAX_LEVELS):
         if first is None or second is None or first.depth != second.depth:
             return False

@@ -10,26 +10,26 @@ import re
 from typing import Final
 
 from crawler.german.labels import read_label
-from crawler.layouts.reading import roles as role
 from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import folded
-from crawler.layouts.reading.published import Found
-from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.published import ScoredText
+from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.TOOLS
-    | role.FIGURE
-    | role.CAPTION
-    | role.CREDIT
-    | role.AUTHOR
-    | role.RELATED
-    | role.ADVERT
-    | role.ASIDE
-    | role.CONTACT
-    | role.LEAD
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.TOOLS
+    | Role.FIGURE
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.AUTHOR
+    | Role.RELATED
+    | Role.ADVERT
+    | Role.ASIDE
+    | Role.CONTACT
+    | Role.LEAD
 )
 _MAX_LENGTH: Final = 90
 _TOOL: Final = re.compile(
@@ -42,64 +42,64 @@ _KIND: Final = re.compile(r"(?:Typ|Art|Dokumenttyp|Rubrik|Kategorie|Ressort)\s*:
 _BEFORE_DATE: Final = re.compile(r"\s+(?:vom|am|den)$")
 
 
-def find_kicker(reading: Reading) -> Found | None:
+def find_kicker(view: PageView) -> ScoredText | None:
     """The kicker in the headline's element or above it; None where there is none."""
-    if reading.headline is None:
+    if view.headline is None:
         return None
-    best: Found | None = None
-    for block, points in _near(reading):
-        found = _read(reading, block, points)
+    best: ScoredText | None = None
+    for block, points in _near(view):
+        found = _read(view, block, points)
         if found is not None and (best is None or found.score > best.score):
             best = found
     return best
 
 
-def _near(reading: Reading) -> list[tuple[Block, float]]:
-    heading = reading.heading
+def _near(view: PageView) -> list[tuple[Block, float]]:
+    heading = view.heading
     first = heading[0].index
-    near = [(block, 2.0) for block in heading if block.index != reading.headline]
+    near = [(block, 2.0) for block in heading if block.index != view.headline]
     near += [
         (block, 3.0 - 0.2 * (first - block.index))
-        for block in reading.blocks[max(0, first - 6) : first]
-        if reading.is_near_headline(block)
+        for block in view.blocks[max(0, first - 6) : first]
+        if view.is_near_headline(block)
     ]
     return near
 
 
-def _read(reading: Reading, block: Block, points: float) -> Found | None:
-    roles = reading.roles(block)
+def _read(view: PageView, block: Block, points: float) -> ScoredText | None:
+    roles = view.roles(block)
     own = block.node.own
-    if roles & (_OTHERS & ~(role.LEAD if own & role.KICKER else 0)) or len(block.text) > 150:
+    if roles & (_OTHERS & ~(Role.LEAD if own & Role.KICKER else 0)) or len(block.text) > 150:
         return None
     if block.kind == "dt":
         return None
-    before = block.index < (reading.headline or 0)
+    before = block.index < (view.headline or 0)
     text = _first_fact(_value_of(block))
-    if roles & role.META and _is_dateline(block.line):
+    if roles & Role.META and _is_dateline(block.line):
         return None
     if not text or not any(char.isalpha() for char in text) or is_date(block.text):
         return None
-    if roles & role.TAGS and not roles & role.KICKER:
+    if roles & Role.TAGS and not roles & Role.KICKER:
         return None
-    if own & role.KICKER:
+    if own & Role.KICKER:
         points += 3
-    elif roles & role.KICKER:
+    elif roles & Role.KICKER:
         points += 2
-    elif (before and own & role.SUBTITLE) or (before and roles & role.SUBTITLE):
+    elif (before and own & Role.SUBTITLE) or (before and roles & Role.SUBTITLE):
         points += 3
-    elif before and roles & role.META and not block.is_heading:
+    elif before and roles & Role.META and not block.is_heading:
         points += 1
-    elif before and _follows_its_label(reading, block):
+    elif before and _follows_its_label(view, block):
         points += 2
-    elif not (before and _stands_alone_above(reading, block)):
+    elif not (before and _stands_alone_above(view, block)):
         return None
     if _TOOL.match(text):
         return None
     if (label := read_label(text)) and label.field not in ("topics",):
         return None
-    if len(text) > _MAX_LENGTH or folded(text) == folded(reading.title or ""):
+    if len(text) > _MAX_LENGTH or folded(text) == folded(view.title or ""):
         return None
-    return Found(text, block.node, points)
+    return ScoredText(text, block.node, points)
 
 
 def _value_of(block: Block) -> str:
@@ -120,21 +120,21 @@ def _is_dateline(line: str) -> bool:
     return match is not None and line[: match.start()].rstrip().endswith(",")
 
 
-def _follows_its_label(reading: Reading, block: Block) -> bool:
+def _follows_its_label(view: PageView, block: Block) -> bool:
     """The value in ``<dt>Typ</dt><dd>Meldung</dd>``."""
-    label = reading.blocks[block.index - 1] if block.index else None
+    label = view.blocks[block.index - 1] if block.index else None
     return label is not None and block.kind == "dd" and bool(_KIND.fullmatch(label.text))
 
 
-def _stands_alone_above(reading: Reading, block: Block) -> bool:
+def _stands_alone_above(view: PageView, block: Block) -> bool:
     """A short line right above the headline (or above the date above it) in the same place."""
-    headline = reading.blocks[reading.headline or 0]
-    between = reading.blocks[block.index + 1 : reading.heading[0].index]
+    headline = view.blocks[view.headline or 0]
+    between = view.blocks[block.index + 1 : view.heading[0].index]
     if block.is_heading or len(block.text) > 60 or block.kind == "li" or block.linked:
         return False
     if any(not is_date(other.text) for other in between):
         return False
-    place = reading.container([block, headline])
+    place = view.container([block, headline])
     if place is None or headline.node.depth - place.depth > 3:
         return False
     return place.depth > 1 or place.element.tag in ("main", "article")

@@ -12,25 +12,26 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
-from crawler.german.labels import Label, LabelField, labelled_values, read_label
-from crawler.layouts.reading import roles as role
+from crawler.german.labels import Label, LabelField, labelled_values
+from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import heads_columns, leads_away
 from crawler.layouts.reading.date_lines import DATE_SHAPE
-from crawler.layouts.reading.flow import Block, Node
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.images import credits_beside
-from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 
 _ELSEWHERE: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.FOOTER
-    | role.RELATED
-    | role.COMMENTS
-    | role.ADVERT
-    | role.CAPTION
-    | role.CREDIT
-    | role.CONTACT
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.FOOTER
+    | Role.RELATED
+    | Role.COMMENTS
+    | Role.ADVERT
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.CONTACT
 )
 _LISTED: Final = frozenset({"places", "topics"})
 _DATED: Final = frozenset({"published", "updated", "deadline"})
@@ -51,7 +52,7 @@ class Labelled:
 
     field: LabelField
     label: str
-    node: Node
+    node: TreeNode
     values: list[str] = dataclasses.field(default_factory=list)
     blocks: list[Block] = dataclasses.field(default_factory=list)
     """Where label and values stand."""
@@ -62,36 +63,36 @@ class Labelled:
         return " ".join(self.values).strip() or None
 
 
-def find_labelled(reading: Reading) -> dict[LabelField, Labelled]:
+def find_labelled(view: PageView, body: Body) -> dict[LabelField, Labelled]:
     """The labelled values around the article; of several under one label the first with a value.
 
     One in the midst of the text (``Quelle: …`` under a table) yields to the page's own.
     """
-    text = reading.parts.text
+    text = body.text
     midst = range(text[0].index, text[-1].index) if text else range(0)
-    around, within = _Reader(), _Reader()
-    skipped = set(map(id, (*text, *reading.heading)))
-    article = reading.article
-    for block in reading.blocks:
+    around, within = _LabelReader(), _LabelReader()
+    skipped = set(map(id, (*text, *view.heading)))
+    article = body.place
+    for block in view.blocks:
         reader, other = (within, around) if block.index in midst else (around, within)
         other.close()
         if id(block) in skipped:
             reader.close()
             continue
-        if reading.in_fact_box(block):
+        if view.in_fact_box(block):
             reader.read(block, beside=False, boxed=True)
             continue
-        roles = reading.roles(block)
-        if roles & _ELSEWHERE or leads_away(block) or credits_beside(reading, block):
+        roles = view.roles(block)
+        if roles & _ELSEWHERE or leads_away(block) or credits_beside(view, block):
             reader.close()
             continue
-        beside = article is None or not block.node.is_within(article) or bool(roles & role.ASIDE)
+        beside = article is None or not block.node.is_within(article) or bool(roles & Role.ASIDE)
         reader.read(block, beside)
     said = {field: entry for field, entry in around.found.items() if entry.values}
     return around.found | within.found | said
 
 
-class _Reader:
+class _LabelReader:
     """Reads blocks one after the other; an open label takes the values that follow it."""
 
     def __init__(self) -> None:
@@ -178,7 +179,7 @@ class _Reader:
             block.kind not in ("dd", "li", "td", "tr")
             and entry.values
             and block not in entry.blocks
-            and not (block.node.own & role.TAGS)
+            and not (block.node.own & Role.TAGS)
         ):
             return False
         entry.values.extend(self._entries(entry.field, line, block))
@@ -235,18 +236,10 @@ def _is_term(block: Block) -> bool:
     return row is not None and len(row) == 2 and not block.is_heading
 
 
-def _distance(one: Node, other: Node) -> int:
+def _distance(one: TreeNode, other: TreeNode) -> int:
     """How far up from ``one`` the place is that holds both."""
     above = set(other.lineage())
     for steps, node in enumerate(one.lineage()):
         if node in above:
             return steps
     return 99
-
-
-def read_labelled(text: str, wanted: LabelField) -> str | None:
-    """The value of a line that starts with a label of one field, else None."""
-    label = read_label(text)
-    if label is None or label.field != wanted:
-        return None
-    return text[label.end :].strip() or None

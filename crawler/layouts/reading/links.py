@@ -11,10 +11,11 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import read_label
 from crawler.items import Link, LinkKind
-from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import leads_away, opens_other
+from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, text_of
-from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 
 MAX_LINKS: Final = 500
 _FILE: Final = re.compile(
@@ -29,7 +30,7 @@ _TOOL: Final = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = (
-    role.NAVIGATION | role.BREADCRUMB | role.TOOLS | role.FOOTER | role.COMMENTS | role.ADVERT
+    Role.NAVIGATION | Role.BREADCRUMB | Role.TOOLS | Role.FOOTER | Role.COMMENTS | Role.ADVERT
 )
 _READ_OTHERS: Final = re.compile(
     r"(?:ähnliche|verwandte|weitere|aktuelle|themenrelevante|meistgelesene|neueste)\s+"
@@ -39,8 +40,8 @@ _READ_OTHERS: Final = re.compile(
 )
 
 
-def find_links(reading: Reading, filed_under: Collection[Block] = ()) -> list[Link]:
-    """Links in page order, each address once; none that print, share or lead to a list.
+def find_links(view: PageView, body: Body, filed_under: Collection[Block] = ()) -> list[Link]:
+    """Links in page order, each URL once; none that print, share or lead to a list.
 
     ``filed_under`` are the blocks that say what the article is filed under: their links lead to
     lists of countries and topics.
@@ -48,37 +49,41 @@ def find_links(reading: Reading, filed_under: Collection[Block] = ()) -> list[Li
     links: list[Link] = []
     seen: set[str] = set()
     left_out = frozenset(map(id, filed_under))
-    for link in (*_in_text(reading, left_out), *_behind(reading, left_out)):
+    for link in (*_in_text(view, body, left_out), *_behind(view, body, left_out)):
         if link.url not in seen and len(links) < MAX_LINKS:
             seen.add(link.url)
             links.append(link)
     return links
 
 
-def _in_text(reading: Reading, left_out: frozenset[int]) -> Iterator[Link]:
+def _in_text(view: PageView, body: Body, left_out: frozenset[int]) -> Iterator[Link]:
     """The links of the text and, where they stand in its midst, of what interrupts it."""
-    parts = reading.parts
-    passed = frozenset(map(id, parts.passed))
-    blocks = (*parts.subtitle, *parts.lead, *parts.text, *parts.passed)
+    passed = frozenset(map(id, body.passed))
+    blocks = (*body.subtitle, *body.lead, *body.text, *body.passed)
     in_order = sorted(blocks, key=lambda block: block.index)
     for interrupts, group in groupby(in_order, key=lambda block: id(block) in passed):
         if interrupts:
-            yield from _further(reading, group, left_out, within=True)
+            yield from _further(view, body, group, left_out, within=True)
             continue
         for block in group:
             for anchor in block.anchors:
-                yield from _link(reading, anchor, "inline", None)
+                yield from _link(view, anchor, "inline", None)
 
 
-def _behind(reading: Reading, left_out: frozenset[int]) -> Iterator[Link]:
+def _behind(view: PageView, body: Body, left_out: frozenset[int]) -> Iterator[Link]:
     """Links between the end of the text and the teasers of other articles."""
-    text = reading.parts.text
-    start = text[-1].index + 1 if text else len(reading.blocks)
-    yield from _further(reading, reading.blocks[start:], left_out, within=False)
+    text = body.text
+    start = text[-1].index + 1 if text else len(view.blocks)
+    yield from _further(view, body, view.blocks[start:], left_out, within=False)
 
 
 def _further(
-    reading: Reading, blocks: Iterable[Block], left_out: frozenset[int], *, within: bool
+    view: PageView,
+    body: Body,
+    blocks: Iterable[Block],
+    left_out: frozenset[int],
+    *,
+    within: bool,
 ) -> Iterator[Link]:
     """Links under their headings, without the teasers of other articles.
 
@@ -86,28 +91,28 @@ def _further(
     """
     section: str | None = None
     teasers = False
-    article = reading.article
+    article = body.place
     for block in blocks:
-        roles = reading.roles(block)
-        if roles & role.FOOTER or block.kind == "h1":
+        roles = view.roles(block)
+        if roles & Role.FOOTER or block.kind == "h1":
             break
         if roles & _ELSEWHERE or id(block) in left_out:
             continue
         if leads_away(block) and not (within and opens_other(block)):
             continue
         inside = article is not None and block.node.is_within(article)
-        if not inside and not roles & (role.DOWNLOAD | role.LINKS):
+        if not inside and not roles & (Role.DOWNLOAD | Role.LINKS):
             continue
         if _heads_section(block):
             teasers = bool(_READ_OTHERS.match(block.line))
             section = block.line.rstrip(": ")
             if not block.anchors:
                 continue
-        if teasers or roles & (role.TEASER | role.CONTACT | role.TAGS):
+        if teasers or roles & (Role.TEASER | Role.CONTACT | Role.TAGS):
             continue
-        kind: LinkKind = "download" if roles & role.DOWNLOAD else "further"
+        kind: LinkKind = "download" if roles & Role.DOWNLOAD else "further"
         for anchor in block.anchors:
-            yield from _link(reading, anchor, kind, section)
+            yield from _link(view, anchor, kind, section)
 
 
 def _heads_section(block: Block) -> bool:
@@ -121,9 +126,9 @@ def _heads_section(block: Block) -> bool:
     )  # fmt: skip
 
 
-def _link(reading: Reading, anchor: Element, kind: LinkKind, section: str | None) -> Iterator[Link]:
-    url = reading.page.absolute(anchor.get("href"))
-    if url is None or _TOOL.search(url) or reading.page.is_this_page(url):
+def _link(view: PageView, anchor: Element, kind: LinkKind, section: str | None) -> Iterator[Link]:
+    url = view.page.absolute(anchor.get("href"))
+    if url is None or _TOOL.search(url) or view.page.is_this_page(url):
         return
     text = " ".join(text_of(anchor).split())
     if not text:

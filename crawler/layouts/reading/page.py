@@ -1,4 +1,4 @@
-"""A page, parsed once: its tree, its addresses and its flow of blocks."""
+"""A page, parsed once: its tree, its URLs and its flow of blocks."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
+from parsel import Selector
 
 from crawler.decoding import decode
 from crawler.german.caching import remembered
 from crawler.german.words.spelling import written_out
+from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Flow, walk
-from crawler.layouts.reading.roles import Names
 
 # -- Texts compared as a reader compares them: without case, hyphenation, punctuation, umlauts -----
 
@@ -37,7 +38,7 @@ def same(one: str, other: str) -> bool:
 
 
 def slug_words(url: str) -> list[str]:
-    """The words of an address's last part, which is made from the headline more often than not."""
+    """The words of a URL's last segment, which is made from the headline more often than not."""
     try:
         path = unquote(urlsplit(url).path)
     except ValueError:
@@ -80,7 +81,7 @@ class Page:
 
     Args:
         html: the page, as text or as the bytes of the response.
-        url: its address, absolute; relative links are resolved against it and ``<base href>``.
+        url: its absolute URL; relative links are resolved against it and ``<base href>``.
         content_type: the Content-Type header, where there is one.
         encoding: what the caller knows the encoding to be: ``crawler.decoding``.
     """
@@ -105,8 +106,13 @@ class Page:
         return self.root if body is None else body
 
     @cached_property
+    def selector(self) -> Selector:
+        """The same tree, to be queried by CSS and XPath; nothing is parsed again."""
+        return Selector(root=self.root, type="html")
+
+    @cached_property
     def base(self) -> str:
-        """What relative links are relative to: ``<base href>``, itself relative to the address."""
+        """The base of relative links: ``<base href>``, itself relative to the URL of the page."""
         for base in self.root.iter("base"):
             href = (base.get("href") or "").strip()
             if 0 < len(href) <= MAX_URL:
@@ -118,31 +124,31 @@ class Page:
         """Scheme and host of the base."""
         return _join(self.base, "/").rstrip("/")
 
-    def flow(self, names: Names) -> Flow:
+    def flow(self, lexicon: RoleLexicon) -> Flow:
         """The visible text in page order, read with a layout's names. Walked once per layout."""
-        key = id(names)
+        key = id(lexicon)
         if key not in self._flows:
-            self._flows[key] = walk(self.body, names)
+            self._flows[key] = walk(self.body, lexicon)
         return self._flows[key]
 
     def absolute(self, href: str | None) -> str | None:
-        """Return an absolute web address, None for an anchor, ``mailto:``, ``javascript:``, …"""
+        """Return an absolute http(s) URL, None for an anchor, ``mailto:``, ``javascript:``, …"""
         href = (href or "").strip()
         if not href or href.startswith("#") or len(href) > MAX_URL:
             return None
         if href.startswith("/") and not href.startswith("//") and "/." not in href:
-            address = self._origin + href  # most links of most pages; urljoin is slow
+            url = self._origin + href  # most links of most pages; urljoin is slow
         else:
-            address = _join(self.base, href)
-        return address if address.lower().startswith(("http://", "https://")) else None
+            url = _join(self.base, href)
+        return url if url.lower().startswith(("http://", "https://")) else None
 
-    def is_this_page(self, address: str) -> bool:
-        """Whether an address leads to this very page (an anchor)."""
-        return urldefrag(address).url == urldefrag(self.url).url
+    def is_this_page(self, url: str) -> bool:
+        """Whether a URL leads to this very page (an anchor)."""
+        return urldefrag(url).url == urldefrag(self.url).url
 
-    def is_elsewhere(self, address: str) -> bool:
-        """Whether an address is on another site (not on another host of the same domain)."""
-        return _domain(address) not in (_domain(self.url), _domain(self.base))
+    def is_elsewhere(self, url: str) -> bool:
+        """Whether a URL is on another site (not on another host of the same domain)."""
+        return _domain(url) not in (_domain(self.url), _domain(self.base))
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -190,10 +196,10 @@ def _join(base: str, href: str) -> str:
         return ""
 
 
-def _domain(address: str) -> str:
-    """The last two labels of an address's host: near enough to tell sites apart."""
+def _domain(url: str) -> str:
+    """The last two labels of a URL's host: near enough to tell sites apart."""
     try:
-        host = urlsplit(address).hostname or ""
+        host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
     return ".".join(host.split(".")[-2:])

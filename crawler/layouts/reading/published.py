@@ -1,4 +1,4 @@
-"""Which element says when the article was published.
+"""The article's publication date among the dates of a page.
 
 A page is full of dates: of events, of related articles, of the CMS's last change. The article's own
 stands beside its headline or under its text, alone in its element or in a line of facts, or behind
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crawler.german.labels import LabelField, find_labels
-from crawler.layouts.reading import roles as role
+from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.date_lines import (
     DATE_SHAPE,
     dated_fact,
@@ -22,21 +22,22 @@ from crawler.layouts.reading.date_lines import (
     is_date,
     opens_with_date,
 )
-from crawler.layouts.reading.flow import Block, Node, short_text_of
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode, short_text_of
 from crawler.layouts.reading.headline import is_prose
-from crawler.layouts.reading.view import Reading
+from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (
-    role.NAVIGATION
-    | role.BREADCRUMB
-    | role.RELATED
-    | role.COMMENTS
-    | role.ADVERT
-    | role.CAPTION
-    | role.CREDIT
-    | role.TOOLS
-    | role.CONTACT
-    | role.DOWNLOAD
+    Role.NAVIGATION
+    | Role.BREADCRUMB
+    | Role.RELATED
+    | Role.COMMENTS
+    | Role.ADVERT
+    | Role.CAPTION
+    | Role.CREDIT
+    | Role.TOOLS
+    | Role.CONTACT
+    | Role.DOWNLOAD
 )
 _OTHER_DATES: Final = frozenset({"deadline", "updated"})
 _EVENT: Final = re.compile(
@@ -69,67 +70,66 @@ _ENOUGH: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A text of the page and the place it stands in."""
+class ScoredText:
+    """A text of the page, the place it stands in, and the points for it being the one sought."""
 
     text: str
-    node: Node
+    node: TreeNode
     score: float = 0.0
 
 
-def find_published(reading: Reading) -> Found | None:
+def find_published(view: PageView, body: Body) -> ScoredText | None:
     """The article's publication date, verbatim; None on an undated page."""
-    best: Found | None = None
+    best: ScoredText | None = None
     before: Block | None = None
-    for block, standing in _neighbourhood(reading):
+    for block, standing in _neighbourhood(view, body):
         label = _label_of(before) if before is not None else None
         before = block
         if label in _OTHER_DATES:
             continue
-        found = _read(reading, block, standing, labelled=label == "published")
+        found = _read(view, block, standing, labelled=label == "published")
         if found is not None and (best is None or found.score > best.score):
             best = found
     if best is not None and best.score >= _ENOUGH:
         return best
-    return _in_pieces(reading) or _opening_text(reading)
+    return _in_pieces(view, body) or _opening_text(body)
 
 
-def _in_pieces(reading: Reading) -> Found | None:
+def _in_pieces(view: PageView, body: Body) -> ScoredText | None:
     """Day, month and year in elements of their own: ``<span>27</span><span>Jan</span>…``."""
     pieces: list[Block] = []
-    for block, standing in _neighbourhood(reading):
-        named = reading.roles(block) & role.DATE and len(block.text) <= 12
+    for block, standing in _neighbourhood(view, body):
+        named = view.roles(block) & Role.DATE and len(block.text) <= 12
         pieces = [*pieces[-2:], block] if standing >= _BEHIND_TEXT + 1 and named else []
         line = " ".join(piece.line for piece in pieces)
         if len(pieces) == 3 and is_date(line):
-            return Found(line, block.node)
+            return ScoredText(line, block.node)
     return None
 
 
-def _opening_text(reading: Reading) -> Found | None:
+def _opening_text(body: Body) -> ScoredText | None:
     """A dateline before the first sentence, where no element of the page says a date."""
-    parts = reading.parts
-    for block in (*parts.lead[:1], *parts.text[:1]):
+    for block in (*body.lead[:1], *body.text[:1]):
         if dateline := dateline_of(block.line):
-            return Found(dateline, block.node)
+            return ScoredText(dateline, block.node)
     return None
 
 
-def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
+def _neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, float]]:
     """The blocks that may say it, each with the points for where it stands."""
-    if reading.headline is None:
+    if view.headline is None:
         return
-    heading = reading.heading
+    heading = view.heading
     first = heading[0].index
-    for block in _above(reading, first):
-        if reading.is_near_headline(block):
+    for block in _above(view, first):
+        if view.is_near_headline(block):
             yield block, _BY_HEADLINE - 0.1 * (first - block.index)
     for block in heading:
         yield block, _IN_HEADING
-    text = set(map(id, reading.parts.text))
-    article = reading.article
+    text = set(map(id, body.text))
+    article = body.place
     prose_seen = False
-    for block in reading.blocks[reading.text_start :]:
+    for block in view.blocks[view.text_start :]:
         if id(block) in text:
             prose_seen = prose_seen or is_prose(block)
         elif not prose_seen:
@@ -140,10 +140,10 @@ def _neighbourhood(reading: Reading) -> Iterator[tuple[Block, float]]:
             yield block, _BESIDE_ARTICLE
 
 
-def _above(reading: Reading, first: int) -> list[Block]:
+def _above(view: PageView, first: int) -> list[Block]:
     """The blocks over the headline, down from the last teaser of another article."""
     above: list[Block] = []
-    for block in reversed(reading.blocks[max(0, first - _BEFORE) : first]):
+    for block in reversed(view.blocks[max(0, first - _BEFORE) : first]):
         if is_prose(block) or (block.is_heading and block.all_linked):
             break
         above.append(block)
@@ -158,12 +158,12 @@ def _label_of(block: Block) -> LabelField | None:
     return label.field if label is not None and label.end == len(block.text) else None
 
 
-def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) -> Found | None:
-    roles = reading.roles(block)
+def _read(view: PageView, block: Block, standing: float, *, labelled: bool) -> ScoredText | None:
+    roles = view.roles(block)
     by_headline = standing > _BEHIND_TEXT
-    if roles & _OTHERS or (roles & role.FOOTER and not by_headline):
+    if roles & _OTHERS or (roles & Role.FOOTER and not by_headline):
         return None
-    if len(block.text) > _MAX_LENGTH and not roles & role.META:
+    if len(block.text) > _MAX_LENGTH and not roles & Role.META:
         return None
     for line in _lines(block) if _DIGIT.search(block.text) else ():
         fields = {label.field for label in find_labels(line)}
@@ -186,7 +186,7 @@ def _read(reading: Reading, block: Block, standing: float, *, labelled: bool) ->
         if not own:
             continue
         score += own - 3 * (len(dates) > 1) - 3 * block.all_linked
-        return Found(dated_fact(line), block.node, score)
+        return ScoredText(dated_fact(line), block.node, score)
     return _hidden_in_attribute(block, standing) if by_headline else None
 
 
@@ -220,9 +220,9 @@ def _points_of(block: Block, roles: int, line: str) -> float:
     """Points for the names around a line and for how it is made; 0: a sentence with a date."""
     own = block.node.own
     points = 0.0
-    if own & role.DATE and not own & role.MODIFIED:
+    if own & Role.DATE and not own & Role.MODIFIED:
         points += _NAMED + (block.node.element.tag == "time")
-    elif roles & (role.DATE | role.META | role.AUTHOR | role.KICKER):
+    elif roles & (Role.DATE | Role.META | Role.AUTHOR | Role.KICKER):
         points += _LINE_OF_FACTS
     if is_date(line):
         points += _ALONE
@@ -231,12 +231,12 @@ def _points_of(block: Block, roles: int, line: str) -> float:
     return points
 
 
-def _hidden_in_attribute(block: Block, standing: float) -> Found | None:
+def _hidden_in_attribute(block: Block, standing: float) -> ScoredText | None:
     """``<time datetime="2019-04-09">gestern</time>``."""
     element = block.node.element
     when = element.get("datetime") if element.tag == "time" else None
     if when and DATE_SHAPE.search(when):
-        return Found(when, block.node, standing + _NAMED)
+        return ScoredText(when, block.node, standing + _NAMED)
     return None
 
 

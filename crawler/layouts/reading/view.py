@@ -1,46 +1,54 @@
-"""Where on a page the article stands: its headline, its lead, its text, and what follows.
+"""A page as a layout sees it: its blocks with their roles, its headline, its boxes and sections.
 
-Works on the flow of blocks with the roles their names say. Names mislead where they belong to a
-wrapper of everything (``<div class="page-with-sidebar">``, a donation component around the whole
-text), so the names of whatever encloses both headline and text, or most of the text, count for
-nothing.
+Roles come from the names of elements. Names mislead where they belong to a wrapper of everything
+(``<div class="page-with-sidebar">``, a donation component around the whole text), so those of
+whatever encloses both headline and text, or most of the text, count for nothing. Which of the
+blocks are the article is found by ``body``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
 from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
-from crawler.layouts.reading import roles as role
-from crawler.layouts.reading.body import Parts
 from crawler.layouts.reading.boilerplate import find_fact_boxes, leads_away
-from crawler.layouts.reading.breadcrumbs import find_trails
-from crawler.layouts.reading.flow import HEADINGS, Block, Node, short_text_of
+from crawler.layouts.reading.element_roles import Role, RoleLexicon
+from crawler.layouts.reading.flow import HEADINGS, Block, TreeNode, short_text_of
 from crawler.layouts.reading.headline import find_headline, is_prose
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.roles import Names
+from crawler.layouts.reading.trails import find_trails
 
 _NEAR: Final = 5
 
 
-class Reading:
-    """One page read with one layout's names."""
+class PageView:
+    """One page seen with one layout's lexicon.
 
-    def __init__(self, page: Page, names: Names) -> None:
+    Args:
+        page: the page.
+        lexicon: what the names of elements mean.
+        declared: elements of which the layout declares what field they are.
+    """
+
+    def __init__(
+        self, page: Page, lexicon: RoleLexicon, declared: Mapping[Element, str] | None = None
+    ) -> None:
         self.page = page
-        flow = page.flow(names)
-        self.names = names
+        self._declared = declared or {}
+        flow = page.flow(lexicon)
+        self.lexicon = lexicon
         self.blocks = flow.blocks
         self.pictures = flow.pictures
-        self.trails = find_trails(page, names)
+        self.trails = find_trails(page, lexicon)
         crumbs = [trail.crumbs for trail in self.trails]
-        self.headline = find_headline(page, self.blocks, crumbs)
-        self._roles: dict[Node, int] = {}
-        self._neutral: set[Node] = set()
+        title = self.declared_blocks("title")
+        self.headline = title[0].index if title else find_headline(page, self.blocks, crumbs)
+        self._roles: dict[TreeNode, int] = {}
+        self._neutral: set[TreeNode] = set()
         if self.headline is not None:
             self._neutral.update(self.blocks[self.headline].node.lineage())
             self._neutral.update(self._wrappers())
@@ -49,9 +57,31 @@ class Reading:
         """The roles of a block by all names around it, wrappers left out."""
         return self.node_roles(block.node)
 
-    def is_wrapper(self, node: Node) -> bool:
+    def is_wrapper(self, node: TreeNode) -> bool:
         """Whether a place holds the headline or most of the text."""
         return node in self._neutral
+
+    def declares(self, field: str) -> bool:
+        """Whether a selector of the layout says where a field stands on this page."""
+        return field in self._declared.values()
+
+    def declared_field(self, block: Block) -> str | None:
+        """The field a block is of by a selector of the layout, None for most."""
+        if not self._declared:
+            return None
+        fields = (self._declared.get(node.element) for node in block.node.lineage())
+        return next((field for field in fields if field is not None), None)
+
+    def declared_blocks(self, field: str) -> list[Block]:
+        """The blocks of a field by a selector of the layout, without legends of images."""
+        if not self.declares(field):
+            return []
+        return [
+            block
+            for block in self.blocks
+            if self.declared_field(block) == field
+            and not (block.kind == "figcaption" or block.node.own & (Role.CAPTION | Role.CREDIT))
+        ]
 
     @cached_property
     def wrapper_elements(self) -> frozenset[Element]:
@@ -76,12 +106,7 @@ class Reading:
         return self.heading[-1].index + 1 if self.heading else 0
 
     @cached_property
-    def parts(self) -> Parts:
-        """The article's text, divided."""
-        return Parts(self)
-
-    @cached_property
-    def fact_boxes(self) -> frozenset[Node]:
+    def fact_boxes(self) -> frozenset[TreeNode]:
         """The places that hold labelled facts only, wherever they stand."""
         return find_fact_boxes(self.blocks)
 
@@ -90,7 +115,7 @@ class Reading:
         return bool(self.fact_boxes) and not self.fact_boxes.isdisjoint(block.node.lineage())
 
     @cached_property
-    def _picture_places(self) -> frozenset[tuple[int, Node]]:
+    def _picture_places(self) -> frozenset[tuple[int, TreeNode]]:
         return frozenset((picture.index, picture.node) for picture in self.pictures)
 
     def follows_picture(self, block: Block) -> bool:
@@ -108,18 +133,9 @@ class Reading:
             for block in self.heading
             if block.index == self.headline
             or not block.node.own
-            & (role.KICKER | role.DATE | role.META | role.SUBTITLE | role.AUTHOR)
+            & (Role.KICKER | Role.DATE | Role.META | Role.SUBTITLE | Role.AUTHOR)
         ]
         return " ".join(own) or None
-
-    @cached_property
-    def article(self) -> Node | None:
-        """The innermost place that holds headline and text."""
-        if self.headline is None:
-            return None
-        return self.container(
-            [self.blocks[self.headline], *self.parts.text[:1], *self.parts.text[-1:]]
-        )
 
     def is_near_headline(self, block: Block) -> bool:
         """Whether a block stands in the same part of the page as the headline."""
@@ -143,7 +159,7 @@ class Reading:
                 inside = True
         return found
 
-    def container(self, blocks: Iterable[Block]) -> Node | None:
+    def container(self, blocks: Iterable[Block]) -> TreeNode | None:
         """The innermost place that holds all of the blocks."""
         places = [block.node for block in blocks]
         if not places:
@@ -154,16 +170,16 @@ class Reading:
             if all(other.is_within(place) for other in places)
         )
 
-    def node_roles(self, node: Node) -> int:
+    def node_roles(self, node: TreeNode) -> int:
         """The roles of a place by its own and all names around it, wrappers left out."""
         known = self._roles.get(node)
         if known is None:
             above = self.node_roles(node.parent) if node.parent is not None else 0
-            own = node.own & role.BODY if node in self._neutral else node.own
+            own = node.own & Role.BODY if node in self._neutral else node.own
             known = self._roles[node] = above | own
         return known
 
-    def _wrappers(self) -> set[Node]:
+    def _wrappers(self) -> set[TreeNode]:
         """Places that hold most of the first paragraphs behind the headline."""
         first: list[Block] = []
         for block in self.blocks[self.text_start :]:
@@ -173,7 +189,7 @@ class Reading:
                     break
         if len(first) < 3:
             return set()
-        counts: dict[Node, int] = {}
+        counts: dict[TreeNode, int] = {}
         for block in first:
             for node in block.node.lineage():
                 counts[node] = counts.get(node, 0) + 1
@@ -181,5 +197,5 @@ class Reading:
         return {node for node in early if counts[node] * 2 >= len(first)}
 
 
-def _heading_node(node: Node) -> Node | None:
+def _heading_node(node: TreeNode) -> TreeNode | None:
     return next((above for above in node.lineage() if above.element.tag in HEADINGS), None)

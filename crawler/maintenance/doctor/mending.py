@@ -17,7 +17,13 @@ from crawler.maintenance.doctor.database import check_search, rebuild_search
 from crawler.maintenance.doctor.story_tables import check_stories
 from crawler.maintenance.doctor.unindexed import index_files
 from crawler.maintenance.doctor.unread_pages import ReadFeed, article_captures, linked_addresses
-from crawler.maintenance.reextract import Evidence, Plan, PortalReading, Report, reextract
+from crawler.maintenance.reextract import (
+    PortalExtraction,
+    ReextractionPlan,
+    Report,
+    StoredCaptures,
+    reextract,
+)
 from crawler.maintenance.reextract.rebuild import Advance
 
 
@@ -57,9 +63,9 @@ def mend(
     def add_links(fresh: Archive) -> None:
         fresh.add_aliases(linked_addresses(fresh, folder, spiders, read_feed))
 
-    plan = Plan(
-        Evidence(db, folder, found=article_captures(db, spiders, indexed)),
-        {name: PortalReading(name, s.home_url, s.layout) for name, s in spiders.items()},
+    plan = ReextractionPlan(
+        StoredCaptures(db, folder, found=article_captures(db, spiders, indexed)),
+        {name: PortalExtraction(name, s.home_url, s.layout) for name, s in spiders.items()},
         jobs,
         tuple(
             Portal(name, s.title, s.home_url, s.cms, s.alive)

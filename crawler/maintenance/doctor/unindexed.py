@@ -19,11 +19,10 @@ from crawler.archive.database import insert, utc_text
 from crawler.items import Capture
 from crawler.maintenance.doctor.findings import Finding
 from crawler.redaction import without_password
-from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
 from crawler.webarchives.warc.dates import read_date
-from crawler.webarchives.warc.files import WARC_SUFFIXES, WarcFile
 from crawler.webarchives.warc.payload import normal_digest, payload_digest
 from crawler.webarchives.warc.records import Record, read_records
+from crawler.webarchives.warc.warc_file import WARC_SUFFIXES, Damage, NotAWarcFileError, WarcFile
 
 _ANSWERS = WarcRecordType.response | WarcRecordType.revisit
 # As crawler.downloader.recorder writes it.
@@ -139,7 +138,7 @@ def _info(path: Path) -> tuple[int | None, str, str]:
 
 
 def _fetched_at(record: Record) -> dt.datetime | None:
-    """When we got what a web archive replayed, as crawler.webarchives.warc.writer notes it."""
+    """When a web archive replayed this for us, as ``CaptureWriter`` notes it."""
     moment = read_date(record.fields.get("WARC-Creation-Date") or "")
     return moment.replace(microsecond=0) if moment else None
 

@@ -10,17 +10,17 @@ from typing import Any
 from scrapy.http import HtmlResponse
 
 from crawler.archive import Archive
-from crawler.archive.payload_location import ORIGINAL
+from crawler.archive.payload_location import PAYLOAD_CAPTURE
 from crawler.decoding import encoding_of
 from crawler.items import Alias
 from crawler.maintenance.doctor.findings import Finding
 from crawler.urls import canonical_url
-from crawler.webarchives.warc.pages import LostPageError, read_payload
+from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 
 _PAGES = f"""
     SELECT c.url, r.spider, o.warc_file, o.warc_offset, coalesce(o.source, ''), c.content_type
     FROM captures AS c JOIN runs AS r ON r.id = c.run_id
-    JOIN captures AS o ON o.id = {ORIGINAL}
+    JOIN captures AS o ON o.id = {PAYLOAD_CAPTURE}
     WHERE c.status = 200 AND c.article_id IS NULL ORDER BY c.captured_at, c.id
 """  # noqa: S608
 _HTML = ("text/html", "application/xhtml+xml")

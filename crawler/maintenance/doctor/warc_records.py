@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawler.archive.database import utc_text
-from crawler.archive.payload_location import ORIGINAL
+from crawler.archive.payload_location import PAYLOAD_CAPTURE
 from crawler.maintenance.doctor.findings import REEXTRACT, Finding
-from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
-from crawler.webarchives.warc.pages import CapturedPage, read_capture, record_path
+from crawler.webarchives.warc.captured_page import CapturedPage, read_capture, record_path
 from crawler.webarchives.warc.records import Record, record_at
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 
 _NOT_MODIFIED = 304
 
@@ -23,7 +23,7 @@ _RECORDS = f"""
         c.warc_file, c.warc_offset, coalesce(c.source, ''),
         o.warc_file, o.warc_offset, coalesce(o.source, '')
     FROM captures AS c LEFT JOIN articles AS a ON a.id = c.article_id
-    LEFT JOIN captures AS o ON o.id = {ORIGINAL}
+    LEFT JOIN captures AS o ON o.id = {PAYLOAD_CAPTURE}
     WHERE c.warc_file IS NOT NULL
 """  # noqa: S608
 _LOST = "restore the file from a backup; what was read from it stays in the archive"

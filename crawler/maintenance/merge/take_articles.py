@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from crawler.archive.database import alone
 from crawler.archive.errors import ItemError, NotWritten
-from crawler.archive.import_article import Shown, adopt, history_of, settle_gone
+from crawler.archive.gone import settle_gone
+from crawler.archive.import_article import Shown, adopt, history_of
 
 # Where both archives read the same capture, the later reading counts, as in one archive.
 _TELLS = (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.archive import ArchiveError
-from crawler.webarchives.warc.syncing import sync
+from crawler.webarchives.warc.capture_writer import sync
 
 _FILES = (
     "SELECT DISTINCT warc_file FROM captures WHERE warc_file IS NOT NULL "

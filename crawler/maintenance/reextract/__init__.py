@@ -1,13 +1,13 @@
 """Extraction again over the stored captures: what today's layouts make of yesterday's pages.
 
 The archive is not patched. A fresh one is filled with every capture, in processes beside each other
-(``reading``, ``workers``, ``fresh``), by the same code that stores a crawl; then what differs is
+(``extraction``, ``fresh``), by the same code that stores a crawl; then what differs is
 taken over into the archive in one transaction (``pairing``, ``takeover``) or only told
 (``differences``). So a better selector changes old values everywhere and invents no revision.
 """
 
-from crawler.maintenance.reextract.extraction import PortalReading
-from crawler.maintenance.reextract.rebuild import Plan, Report, reextract
-from crawler.maintenance.reextract.stored_captures import Evidence
+from crawler.maintenance.reextract.extraction import PortalExtraction
+from crawler.maintenance.reextract.rebuild import ReextractionPlan, Report, reextract
+from crawler.maintenance.reextract.stored_captures import StoredCaptures
 
-__all__ = ["Evidence", "Plan", "PortalReading", "Report", "reextract"]
+__all__ = ["PortalExtraction", "ReextractionPlan", "Report", "StoredCaptures", "reextract"]

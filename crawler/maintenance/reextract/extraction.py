@@ -11,13 +11,13 @@ from crawler.items import Article, Capture
 from crawler.layouts import read_page
 from crawler.maintenance.reextract.stored_captures import NOT_MODIFIED, Sightings, StoredCapture
 from crawler.processes import in_order, processes
-from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
-from crawler.webarchives.warc.pages import CapturedPage, read_capture
+from crawler.webarchives.warc.captured_page import CapturedPage, read_capture
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 from pipelines import normalise
 
 
 @dataclass(frozen=True, slots=True)
-class PortalReading:
+class PortalExtraction:
     """How a portal's spider has its pages read; see ``spiders.portal.PortalSpider``."""
 
     name: str
@@ -38,24 +38,24 @@ class Unreadable:
     lost: bool = True
 
 
-Reading = Article | Unreadable | None
+Extracted = Article | Unreadable | None
 """What a capture gave; None for "not modified", which says that the page is as it was before."""
 
 
 def read_sightings(
-    groups: Iterable[Sightings], portals: Mapping[str, PortalReading]
-) -> list[list[Reading]]:
+    groups: Iterable[Sightings], portals: Mapping[str, PortalExtraction]
+) -> list[list[Extracted]]:
     """What each capture of each group gives."""
     return [[_read(capture, portals) for capture in group.captures] for group in groups]
 
 
-def _read(capture: StoredCapture, portals: Mapping[str, PortalReading]) -> Reading:
+def _read(capture: StoredCapture, portals: Mapping[str, PortalExtraction]) -> Extracted:
     if capture.status == NOT_MODIFIED:
         return None
     page = _page(capture)
     if isinstance(page, Unreadable):
         return page
-    portal = portals.get(capture.portal or "") or PortalReading(capture.portal or "")
+    portal = portals.get(capture.portal or "") or PortalExtraction(capture.portal or "")
     try:
         article = read_page(
             page.body,
@@ -107,16 +107,16 @@ def as_capture(capture: StoredCapture) -> Capture:
 
 Chunk = list[Sightings]
 ReadAll = Callable[
-    [Iterable[Chunk], Mapping[str, PortalReading]], Iterator[tuple[Chunk, list[list[Reading]]]]
+    [Iterable[Chunk], Mapping[str, PortalExtraction]], Iterator[tuple[Chunk, list[list[Extracted]]]]
 ]
 """Reads chunks somewhere, and gives them back in their order with what their captures gave."""
 
-_portals: Mapping[str, PortalReading] = {}
+_portals: Mapping[str, PortalExtraction] = {}
 
 
 def read_all(
-    chunks: Iterable[Chunk], portals: Mapping[str, PortalReading], jobs: int
-) -> Iterator[tuple[Chunk, list[list[Reading]]]]:
+    chunks: Iterable[Chunk], portals: Mapping[str, PortalExtraction], jobs: int
+) -> Iterator[tuple[Chunk, list[list[Extracted]]]]:
     """Each chunk with what its captures gave, in order, read in ``jobs`` processes.
 
     Raises BrokenProcessPool when a process dies.
@@ -129,10 +129,10 @@ def read_all(
         yield from in_order(chunks, lambda chunk: pool.submit(_work, chunk), jobs)
 
 
-def _begin(portals: Mapping[str, PortalReading]) -> None:
+def _begin(portals: Mapping[str, PortalExtraction]) -> None:
     global _portals  # a process's initializer has no other place
     _portals = portals
 
 
-def _work(chunk: Chunk) -> list[list[Reading]]:
+def _work(chunk: Chunk) -> list[list[Extracted]]:
     return read_sightings(chunk, _portals)

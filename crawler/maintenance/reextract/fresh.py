@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive import Archive, Outcome
+from crawler.archive.captures import sightings_of
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.database import alone, now, update, utc_text
 from crawler.archive.errors import ItemError
 from crawler.archive.revisions import contents_of, rebuild
-from crawler.archive.sightings import sightings_of
 from crawler.archive.store import BREAKS_OFF, breaks_off, store_article, store_or_hold
 from crawler.items import Article
-from crawler.maintenance.reextract.extraction import Reading, Unreadable, as_capture
+from crawler.maintenance.reextract.extraction import Extracted, Unreadable, as_capture
 from crawler.maintenance.reextract.stored_captures import Sightings, StoredCapture
 from pipelines.soft404 import error_page
 
@@ -95,13 +95,13 @@ class Fresh:
             self.archive.begin_run(portal.name, "", portal)
             self._site_names.add((portal.title or portal.name).casefold())
 
-    def add(self, groups: Iterable[tuple[Sightings, list[Reading]]]) -> None:
+    def add(self, groups: Iterable[tuple[Sightings, list[Extracted]]]) -> None:
         """Store what the captures of some articles gave, in one transaction."""
         with self.archive.transaction():
             for sightings, readings in groups:
                 self._add(sightings, readings)
 
-    def _add(self, sightings: Sightings, readings: list[Reading]) -> None:
+    def _add(self, sightings: Sightings, readings: list[Extracted]) -> None:
         failed = [
             reading
             for reading in readings

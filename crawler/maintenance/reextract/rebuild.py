@@ -9,18 +9,18 @@ from functools import partial
 from pathlib import Path
 
 from crawler.archive import Archive, Portal
+from crawler.archive.captures import sightings_of
 from crawler.archive.revisions import contents_of
-from crawler.archive.sightings import sightings_of
 from crawler.archive.stories import place_pending
 from crawler.maintenance.reextract.differences import Differences, differences
-from crawler.maintenance.reextract.extraction import PortalReading, ReadAll, Unreadable, read_all
+from crawler.maintenance.reextract.extraction import PortalExtraction, ReadAll, Unreadable, read_all
 from crawler.maintenance.reextract.fresh import Fresh, fresh_archive
 from crawler.maintenance.reextract.pairing import keep_addresses, pair, renumber
 from crawler.maintenance.reextract.stored_captures import (
     NOT_MODIFIED,
-    Evidence,
     Sightings,
     StoredCapture,
+    StoredCaptures,
 )
 from crawler.maintenance.reextract.takeover import attached, changed_articles, take_over
 from crawler.urls import canonical_url
@@ -64,7 +64,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ReextractionPlan:
     """What to extract from, and how.
 
     Args:
@@ -77,8 +77,8 @@ class Plan:
         read: who reads instead of ``jobs`` processes of this machine.
     """
 
-    evidence: Evidence
-    portals: Mapping[str, PortalReading]
+    evidence: StoredCaptures
+    portals: Mapping[str, PortalExtraction]
     jobs: int = 1
     described: tuple[Portal, ...] = ()
     add_links: Callable[[Archive], None] = lambda archive: None
@@ -86,7 +86,11 @@ class Plan:
 
 
 def reextract(
-    archive: Archive, plan: Plan, *, dry_run: bool = False, advance: Advance = lambda number: None
+    archive: Archive,
+    plan: ReextractionPlan,
+    *,
+    dry_run: bool = False,
+    advance: Advance = lambda number: None,
 ) -> Report:
     """Extract again, and make the archive what a fresh one would be that saw the same captures.
 
@@ -115,7 +119,7 @@ def reextract(
             return report
 
 
-def _sort_out(evidence: Evidence, db: sqlite3.Connection) -> tuple[dict[int, Kept], set[int]]:
+def _sort_out(evidence: StoredCaptures, db: sqlite3.Connection) -> tuple[dict[int, Kept], set[int]]:
     """The articles that cannot be rebuilt because a record is not there, and those that may be.
 
     What a capture shows that never had a record is known as long as the archive is whole: it is
@@ -165,7 +169,7 @@ def _without(capture: StoredCapture, here: dict[str, bool]) -> tuple[str, bool] 
 
 def _fill(
     fresh: Fresh,
-    plan: Plan,
+    plan: ReextractionPlan,
     old: sqlite3.Connection,
     rebuilt: Collection[int],
     report: Report,
@@ -203,7 +207,7 @@ def _chunks(groups: Iterable[Sightings]) -> Iterator[list[Sightings]]:
 
 
 def _missing(
-    plan: Plan, rebuilt: Collection[int]
+    plan: ReextractionPlan, rebuilt: Collection[int]
 ) -> Iterator[tuple[StoredCapture, tuple[str, ...]]]:
     """Answers that a page is no more, of articles that are rebuilt or lost."""
     for capture, article_id, url in plan.evidence.missing():
@@ -214,7 +218,7 @@ def _missing(
             yield capture, tuple(filter(None, urls))
 
 
-def _refused(evidence: Evidence, fresh: Fresh) -> dict[int, Kept]:
+def _refused(evidence: StoredCaptures, fresh: Fresh) -> dict[int, Kept]:
     """Why each article could not be rebuilt that had looked as if it could."""
     reasons = {failed.capture.id: failed for failed in reversed(fresh.unreadable)}
     found = {}

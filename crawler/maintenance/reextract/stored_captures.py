@@ -10,14 +10,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crawler.archive.payload_location import ORIGINAL
+from crawler.archive.payload_location import PAYLOAD_CAPTURE
 from crawler.items import GONE
-from crawler.webarchives.warc.pages import record_path
+from crawler.webarchives.warc.captured_page import record_path
 
 NOT_MODIFIED = 304
 
 
-class RecordPlace(NamedTuple):
+class RecordLocation(NamedTuple):
     """Where a record stands: a WARC file or WACZ package, and the byte it begins at."""
 
     path: str
@@ -41,8 +41,8 @@ class StoredCapture:
     status: int | None
     digest: str | None
     portal: str | None
-    place: RecordPlace | None
-    original: RecordPlace | None
+    place: RecordLocation | None
+    original: RecordLocation | None
     proven: bool
     """Whether an article has been read from it before; else it may show an error page."""
 
@@ -67,7 +67,7 @@ _CAPTURES = f"""
     FROM captures AS c
     LEFT JOIN articles AS a ON a.id = c.article_id
     LEFT JOIN runs AS r ON r.id = c.run_id
-    LEFT JOIN captures AS o ON o.id = {ORIGINAL}
+    LEFT JOIN captures AS o ON o.id = {PAYLOAD_CAPTURE}
 """  # noqa: S608
 _OF_PORTALS = """
     (:portals IS NULL
@@ -86,7 +86,7 @@ _MISSING = f"""
 """  # noqa: S608
 
 
-class Evidence:
+class StoredCaptures:
     """The captures of an archive, or of some of its portals.
 
     Args:
@@ -139,10 +139,10 @@ class Evidence:
             own, original, bool(row[14]),
         )  # fmt: skip
 
-    def _place(self, warc_file: object, offset: object, source: object) -> RecordPlace | None:
+    def _place(self, warc_file: object, offset: object, source: object) -> RecordLocation | None:
         if not isinstance(warc_file, str) or not isinstance(offset, int):
             return None
-        return RecordPlace(str(record_path(self._folder, warc_file, str(source))), offset)
+        return RecordLocation(str(record_path(self._folder, warc_file, str(source))), offset)
 
 
 def _article(row: tuple[Any, ...]) -> tuple[int | None, str]:

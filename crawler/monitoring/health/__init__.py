@@ -1,5 +1,5 @@
-"""Is a portal still read as it should be? Measured in every run, compared with its own last runs.
+"""Health check of a portal: every run is measured and compared with the portal's own last runs.
 
-``signs`` says what is odd about one article, ``tally`` counts that over a run, ``alarms`` judges
+``quality_checks`` looks at one article, ``counters`` sums that up over a run, ``alarms`` judges
 the counts by the portal's history (plain Python, no crawl needed), ``watch`` ties it to a crawl.
 """

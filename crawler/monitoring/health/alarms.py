@@ -1,4 +1,7 @@
-"""What of a run's measures is an alarm, given the portal's last runs. Plain functions, no I/O."""
+"""Rules that decide which measures of a run raise an alarm, given the portal's last runs.
+
+Plain functions without I/O. docs/operations.md describes the rules for operators.
+"""
 
 from __future__ import annotations
 
@@ -7,91 +10,103 @@ from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any
 
-from crawler.monitoring.health import edits, signs
+from crawler.monitoring.health import field_changes as edits
+from crawler.monitoring.health import quality_checks
+from crawler.monitoring.health.beta_binomial import chance_at, chance_of
 from crawler.monitoring.health.measures import Key, Measure, Measures, PastRun
-from crawler.monitoring.health.odds import chance_at, chance_of
-from crawler.monitoring.health.signs import Usual
+from crawler.monitoring.health.quality_checks import Baseline
 
 HISTORY = 30
-"""Runs looked back at."""
+"""How many earlier runs are taken into account."""
 LIST, ROBOTS, CERTIFICATE = "list_links", "robots", "certificate"
 SOFT_404, MISSING, RESERVED = "soft404", "missing", "reserved"
 WORDS = "words"
 
 _IMPROBABLE = 6e-6
+"""Probability below which a rise in bad articles is not put down to chance."""
 _WINDOW = 5
-"""Runs that are looked at together when each brings few articles."""
+"""Runs that are pooled when each has few articles."""
 _BATCH = 1
+"""Weight in articles of an earlier run without an alarm in such a pool."""
 _ENOUGH = 30
+"""Articles from which on no further run is added to the pool."""
 _LIST_MIN = 5
-"""Links a list had in every run; one that gets empty now and then is no broken one."""
+"""Minimum number of links in all earlier runs: a list that is empty at times is not broken."""
 _USUAL = 0.9
+"""Share of articles that must have a field before the field counts as usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     says: str
+    """What the alarm says behind the field's name."""
     rise: float
-    """How much the share must have risen, whatever chance says."""
+    """Minimum rise of the share of bad articles, as a difference of shares."""
     clean: int = 20
-    """Good articles presumed before there is a past: no portal has these faults normally."""
+    """Good articles assumed before there is a past: no portal normally has these faults."""
     runs: int = 1
-    """Earlier runs without which nothing is said."""
+    """Minimum number of earlier runs before this rule can fire."""
     alone: int = 0
-    """Bad articles a run must have; with fewer only the third such run in a row says something."""
+    """Bad articles needed in one run; with fewer, the rule fires on the third such run in a row."""
 
 
 _RULES = {
-    signs.SITE_NAME: _Rule("is the portal's name", 0.1),
-    signs.LOST: _Rule("is gone from articles that had it", 0.3),
-    signs.CHANGED: _Rule("is another than before", 0.5),
-    signs.REPEATED: _Rule("is the same on several addresses", 0.5),
-    signs.GARBLED: _Rule("has broken characters", 0.2),
-    signs.REPLACED: _Rule("has nothing of the stored text left", 0.5),
-    signs.SHRUNK: _Rule("is much shorter than the stored text", 0.4),
-    signs.ABSENT: _Rule("is missing on new articles", 0.25, clean=10),
-    signs.SHORT: _Rule("is much shorter than usual", 0.4, clean=10),
-    signs.FOREIGN: _Rule("is another than German", 0.3, clean=0, runs=2),
-    signs.FALLBACK: _Rule("comes from general rules, not from the layout", 0.3, clean=10),
+    quality_checks.SITE_NAME: _Rule("is the portal's name", 0.1),
+    quality_checks.LOST: _Rule("is gone from articles that had it", 0.3),
+    quality_checks.CHANGED: _Rule("differs from the stored value", 0.5),
+    quality_checks.REPEATED: _Rule("is the same on several URLs", 0.5),
+    quality_checks.GARBLED: _Rule("has broken characters", 0.2),
+    quality_checks.REPLACED: _Rule("has nothing of the stored text left", 0.5),
+    quality_checks.SHRUNK: _Rule("is much shorter than the stored text", 0.4),
+    quality_checks.ABSENT: _Rule("is missing on new articles", 0.25, clean=10),
+    quality_checks.SHORT: _Rule("is much shorter than usual", 0.4, clean=10),
+    quality_checks.FOREIGN: _Rule("is not German", 0.3, clean=0, runs=2),
+    quality_checks.FALLBACK: _Rule("comes from general rules, not from the layout", 0.3, clean=10),
     SOFT_404: _Rule("error pages in place of articles", 0.3),
     MISSING: _Rule("articles that are gone (404, 410)", 0.3),
     RESERVED: _Rule("articles whose use for text and data mining is reserved", 0.3),
 }
 # A portal publishes five calls in one day, and none of them has a source.
-_ABSENT_OPTIONAL = replace(_RULES[signs.ABSENT], clean=0, runs=2, alone=8)
+_ABSENT_OPTIONAL = replace(_RULES[quality_checks.ABSENT], clean=0, runs=2, alone=8)
 _IN_A_ROW = 3
 
 _MANY = 0.2
-"""Share of the articles seen again that no editor changes in one field in one night."""
+"""Share of the articles seen again that editors never change in one field in one night."""
 _FEW = 3
-"""Articles that must change heavily in one field before that is more than edits."""
+"""Articles whose value of a field must be overwritten before that is more than editing."""
 _FEW_AMONG_UNMODIFIED = 5
-"""The same where most pages are not sent (304): those that are sent have changed anyway."""
+"""The same where most responses are 304: the pages that are sent have changed anyway."""
 _FEW_LIGHTLY = 5
 _FEW_BUT_CLEAR = 5
 _SOME = 0.1
-"""The share instead when articles are many; and of those an editor may add one sentence to."""
+"""The share used instead of ``_MANY`` from ``_FEW_BUT_CLEAR`` articles on, and for text that is
+only added."""
 _FEW_OF_A_SECTION = 4
 _MOST = 0.5
-"""Share of a folder's or a year's articles that makes them suspicious on their own."""
+"""Share of the articles of one folder or year that fires by itself."""
 _RARE, _RARE_LIGHTLY = 5e-4, 1e-6
-"""How improbable so many edits must be at the rate of the past: busy portals are no broken ones."""
+"""Probability of so many changes at the portal's past rate: a busy portal is not a broken one."""
 _PRESUMED = 200
-"""Unchanged articles presumed before there is a past."""
+"""Unchanged articles assumed before there is a past."""
 _NIGHT = 0.05
+"""Share of overwritten articles in each of several runs in a row."""
 _NIGHTS_BEFORE = 3
-"""Earlier runs by which a habit is known."""
+"""Earlier runs needed to know what is normal for the portal."""
 _VISITED, _ANSWERED = Key(edits.EDITED), Key(edits.OVERWRITTEN)
-"""Of how many articles a run's changes are: all it looked at again, those whose page was sent."""
+"""Totals of a run: all stored articles it requested again, and those whose page was sent."""
 _SETTLED = 5
-"""Articles seen again without a change in a field that had rung: it is mended."""
-# What new articles show by themselves: no stored one is about to be changed.
-_OF_NEW = frozenset({signs.ABSENT, signs.SHORT, signs.FOREIGN})
+"""Unchanged articles after which a field that had an alarm counts as repaired."""
+# Measured on new articles: no stored one is about to be changed.
+_OF_NEW = frozenset({quality_checks.ABSENT, quality_checks.SHORT, quality_checks.FOREIGN})
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something that is not as in the portal's last runs."""
+    """One finding of the health check.
+
+    ``before`` and ``now`` are figures or values as printed; ``says`` is the sentence behind the
+    field's name; ``example`` is a URL to look at.
+    """
 
     portal: str
     measure: str
@@ -101,7 +116,7 @@ class Alarm:
     says: str
     example: str | None = None
     change: str | None = None
-    """What the example's field would become: ``old value → new value``."""
+    """What would change in the example: ``old value → new value``."""
 
     def __str__(self) -> str:
         what = f"{self.field} {self.says}" if self.field else self.says
@@ -118,7 +133,7 @@ class Alarm:
 
 
 def judge(portal: str, now: Measures, past: Sequence[PastRun]) -> list[Alarm]:
-    """The alarms of a run, at most one a field, the plainest first.
+    """The alarms of a run, at most one a field, in the order of the rules.
 
     Args:
         portal: its name.
@@ -141,9 +156,9 @@ def judge(portal: str, now: Measures, past: Sequence[PastRun]) -> list[Alarm]:
 
 
 def fields_in_doubt(found: Sequence[Alarm], now: Measures) -> set[str]:
-    """Fields for which articles are held back after these alarms.
+    """Fields whose changes stay in quarantine after these alarms.
 
-    Where one field of known articles is in doubt, so is all else that the run would change.
+    An alarm on a field of stored articles holds back all other changes to stored articles too.
     """
     fields = {alarm.field for alarm in found}
     if any(alarm.change for alarm in found):
@@ -152,7 +167,7 @@ def fields_in_doubt(found: Sequence[Alarm], now: Measures) -> set[str]:
 
 
 def _since_accepted(past: Sequence[PastRun]) -> Sequence[PastRun]:
-    """The runs up to the last one a person accepted: what was before is no measure any more."""
+    """The runs since the last one that a person accepted, which is the new normal."""
     accepted = (number for number, run in enumerate(past, start=1) if run.accepted)
     return past[: next(accepted, len(past))]
 
@@ -164,16 +179,16 @@ def _with_change(alarm: Alarm, now: Measures) -> Alarm:
     return replace(alarm, example=changed.example, change=changed.text)
 
 
-def usual_of(past: Sequence[PastRun]) -> Usual:
-    """What a portal's articles usually have, by its runs that did not ring."""
-    quiet = [run.measures for run in _since_accepted(past) if not run.rang]
+def baseline_of(past: Sequence[PastRun]) -> Baseline:
+    """Fields and text length that are normal for the portal, from its runs without an alarm."""
+    quiet = [run.measures for run in _since_accepted(past) if not run.fired]
     fields = set()
-    for field in signs.FIELDS:
-        bad, of = _pooled(Key(signs.ABSENT, field), quiet)
+    for field in quality_checks.FIELDS:
+        bad, of = _pooled(Key(quality_checks.ABSENT, field), quiet)
         if of >= _LIST_MIN and bad <= of * (1 - _USUAL):
             fields.add(field)
     lengths = [run[Key(WORDS)].value or 0 for run in quiet if Key(WORDS) in run]
-    return Usual(frozenset(fields), median(lengths) if lengths else 0.0)
+    return Baseline(frozenset(fields), median(lengths) if lengths else 0.0)
 
 
 def _shares(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
@@ -187,7 +202,7 @@ def _shares(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Ala
 
 
 def _rule_of(key: Key) -> _Rule:
-    if key.measure == signs.ABSENT and key.field in signs.OPTIONAL:
+    if key.measure == quality_checks.ABSENT and key.field in quality_checks.OPTIONAL:
         return _ABSENT_OPTIONAL
     return _RULES[key.measure]
 
@@ -195,21 +210,21 @@ def _rule_of(key: Key) -> _Rule:
 def _risen(
     key: Key, figure: Measure, rule: _Rule, past: Sequence[PastRun]
 ) -> tuple[str, str] | None:
-    """The share before and now, if it rose beyond chance.
+    """The share before and now, if it rose by more than chance explains.
 
-    When a run brings few articles, those before it are added, those that rang, too: a portal that
-    broke yesterday is broken still.
+    A run with few articles is pooled with the runs before it, also with those that raised an
+    alarm: a portal that broke yesterday is still broken.
     """
     bad = of = 0
     for size in range(_WINDOW):
         added = figure if size == 0 else past[size - 1].measures.get(key)
         if added and added.of:
             # Articles of one quiet day are of a kind: a batch of calls, say.
-            is_batch = size > 0 and not past[size - 1].rang
+            is_batch = size > 0 and not past[size - 1].fired
             weight = min(1.0, _BATCH / added.of) if is_batch else 1.0
             bad += round(added.count * weight)
             of += round(added.of * weight)
-        quiet = [run.measures for run in past[size:] if not run.rang]
+        quiet = [run.measures for run in past[size:] if not run.fired]
         if len(quiet) < rule.runs:
             return None
         bad_before, of_before = _pooled(key, quiet)
@@ -229,13 +244,13 @@ def _risen(
 
 
 def _is_third_in_a_row(key: Key, past: Sequence[PastRun], share: float) -> bool:
-    """Whether so many runs that brought articles, and this one, are all as bad as ``share``."""
+    """Whether this run and the ones before it that had articles all reach ``share``."""
     found = [figure for run in past if (figure := run.measures.get(key)) and figure.of]
     return len(found) >= _IN_A_ROW - 1 and all((one.value or 0) >= share for one in found)
 
 
 def _pooled(key: Key, runs: Sequence[Measures]) -> tuple[float, float]:
-    """Bad and all of several runs; a run with many counts for a few, for it is one run still."""
+    """Bad articles and all articles of several runs; no run counts for more than ``_ENOUGH``."""
     bad = of = 0.0
     for run in runs:
         if figure := run.get(key):
@@ -249,7 +264,7 @@ def _lists(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alar
         if key.measure != LIST or figure.value:
             continue
         before = [
-            run.measures[key].value or 0 for run in past if not run.rang and key in run.measures
+            run.measures[key].value or 0 for run in past if not run.fired and key in run.measures
         ]
         if before and min(before) >= _LIST_MIN:
             links = f"{median(before):g} links"
@@ -257,7 +272,7 @@ def _lists(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alar
 
 
 def _facts(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
-    """What was one thing in the last run that knew it, and is another: said once."""
+    """Texts that differ from those of the last run that recorded them; each change fires once."""
     for key, figure in now.items():
         if key.measure not in (ROBOTS, CERTIFICATE) or figure.text is None:
             continue
@@ -271,7 +286,7 @@ def _facts(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alar
 
 
 def _edits(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
-    """Fields that change in more of the articles seen again than editors change in one night."""
+    """Fields that would change in more stored articles than editors change in one night."""
     for key, figure in now.items():
         if key.measure != edits.EDITED or not figure.count or _is_restless(key, past):
             continue
@@ -284,7 +299,7 @@ def _edits(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alar
 
 
 def _heavily(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
-    """The old values are gone, whatever the new ones look like."""
+    """Little is left of the old values, whatever the new ones are."""
     key = Key(edits.OVERWRITTEN, field)
     figure = now.get(key)
     if figure is None:
@@ -301,7 +316,7 @@ def _heavily(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | No
 
 
 def _in_section(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
-    """The same, in one folder or of one year: a layout of which few articles are left."""
+    """The same within one folder or year: a layout that only few articles still use."""
     figure = now.get(Key(edits.IN_SECTION, field))
     if figure is None or _is_mostly_unmodified(now):
         return None
@@ -312,11 +327,11 @@ def _in_section(field: str, now: Measures, past: Sequence[PastRun]) -> Measure |
 
 
 def _alike(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
-    """Articles change in the same way, in this run or in it and the few before it."""
+    """Articles change in the same way, in this run or in it and the few runs before."""
     for key, figure in now.items():
         if key.field != field or not key.measure.startswith(edits.ALIKE):
             continue
-        # The same article again is one article: it was held, or the portal goes back and forth.
+        # An article that comes up again counts once: it was held back, or it flips back and forth.
         found = {run.measures[key].example: run.measures[key].count
                  for run in past[: _WINDOW - 1] if key in run.measures}  # fmt: skip
         found[figure.example] = figure.count
@@ -330,7 +345,7 @@ def _alike(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None
 
 
 def _night_after_night(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
-    """A few in each of several runs in a row, which was not so before."""
+    """A few articles in each of several runs in a row, unlike in the runs before."""
     key = Key(edits.OVERWRITTEN, field)
     nights = [now, *(run.measures for run in past if _of(_ANSWERED, run.measures))]
     last, before = nights[:_IN_A_ROW], past[_IN_A_ROW - 1 :]
@@ -346,7 +361,7 @@ def _night_after_night(field: str, now: Measures, past: Sequence[PastRun]) -> Me
 
 
 def _lightly(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
-    """Much of the old values stays, in more articles than editors work on in one night."""
+    """Most of the old values stay, but in more articles than editors work on in one night."""
     key = Key(edits.EDITED, field)
     figure = now[key]
     if figure.count < max(_FEW_LIGHTLY, _MANY * figure.of):
@@ -356,12 +371,12 @@ def _lightly(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | No
 
 
 def _as_before(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
-    """A run rang for the field, nobody has decided, and no run since has found it mended."""
+    """An earlier alarm on the field is undecided and no run since has found the field repaired."""
     key = Key(edits.EDITED, field)
     for run in past[: _WINDOW - 1]:
         if run.accepted or (_of(_ANSWERED, run.measures) >= _SETTLED and key not in run.measures):
             return None
-        if run.rang and field in run.fields:
+        if run.fired and field in run.fields:
             return now[key]
     return None
 
@@ -372,30 +387,30 @@ _EDIT_RULES = {
     _alike: "would change in the same way in several articles",
     _night_after_night: "would be overwritten in some articles night after night",
     _lightly: "would change in many articles at once",
-    _as_before: "would change as in the run that rang for it",
+    _as_before: "would still change as in the run that raised the alarm",
 }
 
 
 def _is_restless(key: Key, past: Sequence[PastRun]) -> bool:
-    """Whether most articles have another value in every run: a portal may turn its links round."""
+    """Whether most articles have another value in every run, as with links that rotate."""
     shares = [
         _count(key, run.measures) / of
         for run in past
-        if not run.rang and (of := _of(_VISITED, run.measures)) >= _SETTLED
+        if not run.fired and (of := _of(_VISITED, run.measures)) >= _SETTLED
     ][:_WINDOW]
     return len(shares) >= _NIGHTS_BEFORE and median(shares) >= _MOST
 
 
 def _usual(key: Key, past: Sequence[PastRun]) -> float:
-    """The share of the articles visited that change, as it may be by the runs that did not ring."""
-    quiet = [run.measures for run in past if not run.rang]
+    """Past share of requested articles that changed, smoothed, from the runs without an alarm."""
+    quiet = [run.measures for run in past if not run.fired]
     of = sum(_of(_VISITED, run) for run in quiet)
     return (1 + sum(_count(key, run) for run in quiet)) / (of + _PRESUMED)
 
 
 def _before(key: Key, past: Sequence[PastRun]) -> float:
-    """The share in the runs that did not ring, as people are told it."""
-    quiet = [run.measures for run in past if not run.rang]
+    """The same share unsmoothed, as the alarm prints it."""
+    quiet = [run.measures for run in past if not run.fired]
     return sum(_count(key, run) for run in quiet) / max(1, sum(_of(_VISITED, r) for r in quiet))
 
 

@@ -1,4 +1,4 @@
-"""What is measured of a run, and what a run of the past looked like."""
+"""Measures of a run and of earlier runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Key(NamedTuple):
-    """What is measured and of which field, list, host or kind."""
+    """Name of a measure, and the field, list URL, host or kind of error it is about."""
 
     measure: str
     field: str = ""
@@ -18,9 +18,9 @@ class Key(NamedTuple):
 class Measure:
     """One figure of a run.
 
-    ``value`` is a share (0 to 1), a count, words or seconds; None for what is a ``text`` (a digest,
-    an issuer). ``of`` is how many articles, pages or requests it was measured on. ``example`` is
-    the address of a page that shows it.
+    ``value`` is a share (0 to 1), a count, words or seconds; None where there is a ``text`` instead
+    (a digest, an issuer). ``of`` is the number of articles, pages or requests measured. ``example``
+    is the URL of a page that shows it.
     """
 
     value: float | None
@@ -39,13 +39,13 @@ Measures = Mapping[Key, Measure]
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """An earlier run: its measures, and whether it rang (and nobody has accepted it since).
+    """An earlier run: its measures, and whether it raised an alarm that nobody has accepted.
 
-    ``fields`` are those its alarms named; ``accepted``: a person said that it shows how the portal
-    is now.
+    ``fields`` are those its alarms named; ``accepted``: a person confirmed that the portal is now
+    as this run shows it.
     """
 
     measures: Measures
-    rang: bool = False
+    fired: bool = False
     fields: frozenset[str] = frozenset()
     accepted: bool = False

@@ -1,4 +1,4 @@
-"""The health check of one crawl: watches it, and judges it when it ends."""
+"""Scrapy extension that measures a crawl and raises alarms when it ends."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from scrapy import signals
 from crawler.archive import Outcome
 from crawler.archive.health_rows import PAGE
 from crawler.monitoring.health import alarms
+from crawler.monitoring.health.counters import HealthCounters, RepeatedTexts
 from crawler.monitoring.health.measures import Key, Measure, PastRun
-from crawler.monitoring.health.repeated import RepeatedTexts
-from crawler.monitoring.health.tally import Tally
 from crawler.monitoring.signals import (
     article_missing,
     article_unmodified,
@@ -37,17 +36,17 @@ _RESERVED_STAT = "politeness/reserved"
 
 
 class HealthWatch:
-    """Scrapy extension that measures a crawl. Out of files pages come in any order: not those."""
+    """Health check of one crawl; not of crawls of files, whose pages come in any order."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._past: list[PastRun] = []
-        self._tally: Tally | None = None
+        self._counters: HealthCounters | None = None
         self._texts = RepeatedTexts()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way of making an extension."""
+        """Connect the signals."""
         watch = cls(crawler)
         for receiver, signal in (
             (watch.response_received, signals.response_received),
@@ -60,7 +59,7 @@ class HealthWatch:
         return watch
 
     def begin(self, archive: Archive, source: str) -> None:
-        """Learn how the portal's earlier runs were. Called before anything is crawled."""
+        """Read the measures of the portal's earlier runs. Called before anything is crawled."""
         spider = self._crawler.spider
         if getattr(getattr(spider, "source", None), "dated_by_capture", True):
             return
@@ -68,7 +67,7 @@ class HealthWatch:
         self._past = [
             PastRun(
                 {Key(*row[:2]): _measure(row) for row in run.figures},
-                rang=run.alarmed is not None and not run.accepted,
+                fired=run.alarmed is not None and not run.accepted,
                 fields=run.alarmed or frozenset(),
                 accepted=run.accepted,
             )
@@ -76,37 +75,37 @@ class HealthWatch:
         ]
         title = getattr(spider, "title", None) or ""
         names = frozenset(filter(None, [title.casefold()]))
-        self._tally = Tally(names, alarms.usual_of(self._past))
+        self._counters = HealthCounters(names, alarms.baseline_of(self._past))
 
     @property
     def is_watching(self) -> bool:
         """Whether this crawl's pages can be compared with those of earlier ones."""
-        return self._tally is not None
+        return self._counters is not None
 
     def see(
         self, article: Article, before: Article | None, ignored: Collection[str] = ()
     ) -> list[str]:
-        """Count an article; why it should wait for the end of the run. See ``Tally.see``."""
-        if self._tally is None:
+        """Count an article; the reasons for holding it until the run ends."""
+        if self._counters is None:
             return []
         if before is None:
             self._texts.see(article)
-        doubts = self._tally.see(article, before, ignored)
+        doubts = self._counters.see(article, before, ignored)
         # In a portal's first run there is nothing to compare with, and nothing to lose.
         return [f"{key.measure} {key.field}" for key in doubts] if self._past else []
 
     def conclude(self, archive: Archive, run_id: int) -> list[Outcome]:
-        """Judge the run, write it down, and release what is in no doubt after all."""
-        if self._tally is None:
+        """Raise the alarms, store the measures, and release articles that no alarm concerns."""
+        if self._counters is None:
             return []
         stats = self._crawler.stats
         for name, value in stats.get_stats().items():
             if name.startswith(_ROBOTS_STAT):
-                self._tally.note(alarms.ROBOTS, name.removeprefix(_ROBOTS_STAT), str(value))
+                self._counters.note(alarms.ROBOTS, name.removeprefix(_ROBOTS_STAT), str(value))
             elif name.startswith(_UNREADABLE_STAT):  # an outage: the run fails by it, and says so
-                self._tally.see_error(f"robots.txt of {name.removeprefix(_UNREADABLE_STAT)}")
-        self._tally.see_reserved(int(stats.get_value(_RESERVED_STAT, 0)))
-        measures = self._tally.measures()
+                self._counters.see_error(f"robots.txt of {name.removeprefix(_UNREADABLE_STAT)}")
+        self._counters.see_reserved(int(stats.get_value(_RESERVED_STAT, 0)))
+        measures = self._counters.measures()
         found = alarms.judge(self._crawler.spidercls.name, measures, self._past)
         stats.set_value("health/alarms", found)
         archive.write_checkup(
@@ -120,42 +119,42 @@ class HealthWatch:
             stats.inc_value("archive/held", len(taken))
         return archive.release(run_id, [*alarms.fields_in_doubt(found, measures), PAGE])
 
-    # -- what is told by signals ------------------------------------------------------------------
+    # -- receivers of signals ---------------------------------------------------------------------
 
     def response_received(self, response: Response, request: Request) -> None:
-        """Latency, errors, and who vouches for the host."""
-        if self._tally is None:
+        """Record latency, errors and the issuer of the host's certificate."""
+        if self._counters is None:
             return
-        self._tally.see_answer(request.meta.get("download_latency"))
+        self._counters.see_answer(request.meta.get("download_latency"))
         if response.status >= 400:
-            self._tally.see_error(str(response.status))
+            self._counters.see_error(str(response.status))
         if (issuer := _issuer(response)) and request.url:
             host = request.url.split("/")[2]
-            self._tally.note(alarms.CERTIFICATE, host, issuer)
+            self._counters.note(alarms.CERTIFICATE, host, issuer)
 
     def page_rejected(self, url: str | None, stage: str) -> None:
-        """A page that gave no article."""
-        if self._tally is None:
+        """Count a page that could not be stored as an article."""
+        if self._counters is None:
             return
         if stage in ("soft404", "wall"):
-            self._tally.see_soft_404(url or "")
+            self._counters.see_soft_404(url or "")
         else:
-            self._tally.see_error(stage)
+            self._counters.see_error(stage)
 
     def article_missing(self, capture: Capture) -> None:
-        """A page that is not there."""
-        if self._tally is not None:
-            self._tally.see_missing(capture.url)
+        """Count a page that is gone."""
+        if self._counters is not None:
+            self._counters.see_missing(capture.url)
 
     def article_unmodified(self) -> None:
-        """An article that is as it was."""
-        if self._tally is not None:
-            self._tally.see_unmodified()
+        """Count an article that has not been modified."""
+        if self._counters is not None:
+            self._counters.see_unmodified()
 
     def list_read(self, url: str, links: int) -> None:
-        """The first page of a list."""
-        if self._tally is not None:
-            self._tally.see_list(url, links)
+        """Record the links of a list's first page."""
+        if self._counters is not None:
+            self._counters.see_list(url, links)
 
 
 def _measure(row: Any) -> Measure:

@@ -1,4 +1,4 @@
-"""Pictures of an archive: each chart's SQL and Vega-Lite specification, told once."""
+"""Charts of an archive: each its SQL and its Vega-Lite specification."""
 
 from crawler.publishing.charts.chart import Balance, Chart, Rows
 from crawler.publishing.charts.collection import CHARTS

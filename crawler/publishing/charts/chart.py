@@ -1,4 +1,4 @@
-"""What a chart is: a question in SQL, and how its rows are drawn."""
+"""A chart: a query, a Vega-Lite specification of its rows, and SVG drawn from it on the server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ Rows = Sequence[dict[str, Any]]
 Spec = dict[str, Any]
 """A Vega-Lite 5 specification."""
 
-_WIDTH = 720
+_VEGA_LITE = "5.20"
+_WIDTH = 720  # pixels
 _STYLE = {
     "font": "Arial, Helvetica, sans-serif",
     "background": "white",
@@ -31,7 +32,7 @@ _STYLE = {
 
 @dataclass(frozen=True)
 class Balance:
-    """What of an archive a chart draws, and what it leaves out and why: the sums close."""
+    """How many rows a chart draws and leaves out, by reason; the sums close."""
 
     sql: str
     """One row: ``drawn``, ``known``, and a column for each of ``left_out``."""
@@ -43,13 +44,13 @@ class Balance:
     def sentence(self, counts: Mapping[str, int]) -> str:
         """``107 of 150 articles are drawn; 43 bear no date``, from the row of ``sql``."""
         drawn, known = counts["drawn"], counts["known"]
-        said = f"{drawn:,} of {known:,} {_form(self.things, known)} {_form(_ARE, drawn)} drawn"
+        text = f"{drawn:,} of {known:,} {_form(self.things, known)} {_form(_ARE, drawn)} drawn"
         why = [
             f"{counts[name]:,} {_form(words, counts[name])}"
             for name, words in self.left_out.items()
             if counts[name]
         ]
-        return f"{said}; {', '.join(why)}" if why else said
+        return f"{text}; {', '.join(why)}" if why else text
 
 
 _ARE = ("is", "are")
@@ -61,10 +62,10 @@ def _form(words: tuple[str, str], count: int) -> str:
 
 @dataclass(frozen=True)
 class Chart:
-    """One picture, with the words that tell it to whoever cannot see it."""
+    """One chart, with title and description for screen readers."""
 
     name: str
-    """In addresses and file names."""
+    """In URLs and file names."""
     title: str
     description: str
     """What is counted, in a sentence or two."""
@@ -85,3 +86,15 @@ class Chart:
             "data": {"values": list(rows)},
             **self.drawn(rows),
         }
+
+
+def draw(chart: Chart, rows: Rows) -> str:
+    """The chart as SVG; no browser and no network. Takes about a second the first time."""
+    import vl_convert  # loads a JavaScript engine
+
+    svg: str = vl_convert.vegalite_to_svg(
+        chart.spec(rows),
+        vl_version=_VEGA_LITE,
+        allowed_base_urls=[],
+    )
+    return svg

@@ -1,4 +1,4 @@
-"""Datasette's configuration, told once and rendered for each line of Datasette.
+"""Datasette's configuration, for both 0.65 and 1.0.
 
 0.65 reads everything from metadata. 1.0 reads words from metadata, and what pages do (facets,
 sort orders, queries, settings) from its configuration.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.publishing.datasette.described import described
-from crawler.publishing.datasette.privacy import WITHHELD
+from crawler.publishing.datasette.authorizer import WITHHELD
+from crawler.publishing.datasette.descriptions import table_descriptions
 from crawler.publishing.datasette.questions import questions
 
 Json = dict[str, Any]
@@ -21,7 +21,7 @@ WORDS: Json = {
     "description": "What German public portals published about innovation clusters and "
     "international research cooperation.",
     "license": "The texts belong to their publishers",
-    "source": "The portals named in the table portals; every article names its address",
+    "source": "The portals named in the table portals; every article has its URL",
 }
 
 SETTINGS: Json = {
@@ -106,7 +106,7 @@ _HIDDEN = (
 
 @dataclass(frozen=True)
 class Rendered:
-    """What goes where: ``config`` is empty for a Datasette that reads none."""
+    """Datasette's two inputs; ``config`` is empty for 0.65, which reads none."""
 
     metadata: Json
     config: Json
@@ -151,10 +151,10 @@ def _words() -> Json:
                 for column, text in table.columns.items()
             },
         }
-        for name, table in described().items()
+        for name, table in table_descriptions().items()
     }
 
 
 def _pages() -> Json:
-    """What each table's page shows first, and which tables are out of sight."""
+    """Sort order and facets of each table's page, and which tables are hidden."""
     return {**_PAGES, **{name: {**_PAGES.get(name, {}), "hidden": True} for name in _HIDDEN}}

@@ -1,4 +1,4 @@
-"""What browsers and robots are told with every page."""
+"""HTTP headers of every page: Content-Security-Policy, robots; and methods and pages not served."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FILLED = re.compile(r"\{\{ datasette_allow_facet \}\}")
 
 
 def content_security_policy() -> str:
-    """Only what comes from here; of inline scripts only those in Datasette's own templates.
+    """Same-origin resources only; of inline scripts those in Datasette's own templates, by hash.
 
     A Datasette with inline scripts that differ from page to page gets all inline scripts allowed.
     """
@@ -61,12 +61,12 @@ def _headers() -> Iterator[tuple[bytes, bytes]]:
         yield name.encode(), value.encode()
 
 
-_CLOSED = re.compile(r"/-/(databases|threads|config)(\.json)?$")
-"""Pages of Datasette that tell where files are, or how the machine is doing."""
+_NOT_SERVED = re.compile(r"/-/(databases|threads|config)(\.json)?$")
+"""Pages of Datasette that show paths of files, or the state of the machine."""
 
 
-def guarded(app: Asgi) -> Asgi:
-    """The application for reading only, with our headers on every answer and no closed pages."""
+def read_only(app: Asgi) -> Asgi:
+    """Wrap an application: GET and HEAD only, our headers on every answer, some pages closed."""
     headers = list(_headers())
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -81,7 +81,7 @@ def guarded(app: Asgi) -> Asgi:
 
         if scope["method"] not in ("GET", "HEAD"):
             await _refuse(send_with_headers, 405, "This archive is for reading.\n")
-        elif _CLOSED.search(scope["path"]):
+        elif _NOT_SERVED.search(scope["path"]):
             await _refuse(send_with_headers, 404, "Not served.\n")
         else:
             await app(scope, receive, send_with_headers)

@@ -1,10 +1,10 @@
-"""How much one statement may take: time, memory, length of a value, size of the answer.
+"""Limits of one statement: time, memory, length of a value, size of the answer.
 
 Datasette ends a statement after ``sql_time_limit_ms``, but SQLite asks for the time only between
 the steps of its machine: one step over a long text takes as long as it likes, preparing a
 statement asks nobody, and nothing bounds memory.
 
-Pages of ours read whole articles, however long. SQL that came with the request (``WRITTEN``) is
+Pages of ours read whole articles, however long. SQL that came with the request (``READER_SQL``) is
 bound in length as well.
 """
 
@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 
 from datasette.database import Database
 
-from crawler.publishing.search.typed import LETTERS_MAX, TERMS_MAX
+from crawler.publishing.search.syntax import LETTERS_MAX, TERMS_MAX
 
 T = TypeVar("T")
 
-WRITTEN: ContextVar[bool] = ContextVar("WRITTEN", default=False)
-"""Whether the request that is answered came with SQL of its reader."""
+READER_SQL: ContextVar[bool] = ContextVar("WRITTEN", default=False)
+"""Whether the current request holds SQL written by its reader."""
 
 SQL_MAX = 5_000
 """Letters. Datasette looks at SQL with expressions that take the square of a run of blanks."""
@@ -45,7 +45,7 @@ _STEPS = 10
 """Steps of SQLite's machine between two looks at the clock: each may be a call of a function over
 LENGTH_MAX, and Datasette's 1,000 of them take minutes."""
 
-_SAID = {
+_MESSAGES = {
     "string or blob too big": f"a text or row is longer than the {LENGTH_MAX:,} bytes that SQL "
     "may handle here; scrapy export has no such limit",
     "user-defined function raised exception": "a function was given more than it reads: "
@@ -54,7 +54,7 @@ _SAID = {
     f"and replace() adds {LENGTH_MAX:,} letters at most",
     "not authorized": "not authorized: it asks for a function or statement that is not served",
 }
-"""What SQLite says, and what that means here."""
+"""SQLite's messages, and what they mean here."""
 
 
 def bound_memory() -> None:
@@ -99,7 +99,7 @@ class _BoundedCursor(sqlite3.Cursor):
     connection: BoundedConnection
 
     def execute(self, *args: Any) -> Any:
-        with _plainly(self.connection):
+        with _readable_errors(self.connection):
             return super().execute(*args)
 
     def fetchmany(self, size: int | None = None) -> list[Any]:
@@ -111,7 +111,7 @@ class _BoundedCursor(sqlite3.Cursor):
     def _fetch(self, size: int | None) -> list[Any]:
         rows: list[Any] = []
         taken = 0
-        with _plainly(self.connection):
+        with _readable_errors(self.connection):
             while (size is None or len(rows) < size) and (row := self.fetchone()) is not None:
                 rows.append(row)
                 if self.connection.is_bound:
@@ -125,8 +125,8 @@ class _BoundedCursor(sqlite3.Cursor):
 
 
 @contextmanager
-def _plainly(connection: BoundedConnection) -> Iterator[None]:
-    """Errors of SQLite in words for whoever wrote the statement."""
+def _readable_errors(connection: BoundedConnection) -> Iterator[None]:
+    """Errors of SQLite, reworded for whoever wrote the statement."""
     try:
         yield
     except MemoryError:
@@ -135,12 +135,12 @@ def _plainly(connection: BoundedConnection) -> Iterator[None]:
             "narrow it, or ask again when others are done"
         ) from None
     except sqlite3.DatabaseError as error:
-        said = str(error)
+        message = str(error)
         is_denied = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_AUTH
         if is_denied and connection.is_late():
             raise sqlite3.OperationalError("interrupted") from error
-        if said in _SAID:
-            raise sqlite3.OperationalError(_SAID[said]) from error
+        if message in _MESSAGES:
+            raise sqlite3.OperationalError(_MESSAGES[message]) from error
         raise
 
 
@@ -161,7 +161,7 @@ class BoundedDatabase(Database):  # type: ignore[misc]
 
     async def execute_fn(self, fn: Callable[[Any], T]) -> T:
         """Run ``fn`` with a connection in a thread, bound if the request holds SQL."""
-        if not WRITTEN.get():
+        if not READER_SQL.get():
             return await super().execute_fn(fn)  # type: ignore[no-any-return]
 
         def bounded(connection: BoundedConnection) -> T:

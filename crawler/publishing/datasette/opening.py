@@ -1,4 +1,4 @@
-"""Whether an archive can be read where it stands, found out before a server starts."""
+"""A check that an archive can be served, before a server starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers write into a question, a facet or a filter, read as it is meant or refused.
+"""Values of questions, facets and filters: normalised to the archive's notation, or refused.
 
 SQL compares days and names as text, so that ``1.1.2020`` would come before ``1990-01-01`` and
 ``polen`` would be no ``Polen``. Values are brought into the archive's own writing before SQL sees
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 
 from crawler.arguments import ArgumentError, check_period, read_day
 from crawler.german.places import find_place
-from crawler.publishing.search import LETTERS_MAX, QuestionError, check_question
+from crawler.publishing.search import LETTERS_MAX, SearchError, validate_search
 from crawler.publishing.search.names import UnknownNameError, find_name, shortened, unknown_name
 
 Pairs = list[tuple[str, str]]
@@ -30,11 +30,11 @@ class RefusedError(ValueError):
 
 
 def read_values(db: sqlite3.Connection, pairs: Pairs, kinds: dict[str, str]) -> Pairs:
-    """The values as the archive writes them; what is in no ``kinds`` stays as it is.
+    """The values as the archive writes them; those without an entry in ``kinds`` stay as they are.
 
     Args:
         db: the archive; read only.
-        pairs: what was asked.
+        pairs: names and values of the query string.
         kinds: how each parameter is read, a key of ``KINDS`` each.
 
     Raises RefusedError for values that cannot be read.
@@ -45,7 +45,7 @@ def read_values(db: sqlite3.Connection, pairs: Pairs, kinds: dict[str, str]) -> 
         try:
             wanted = name in kinds and value.strip()
             read.append((name, KINDS[kinds[name]](db, name, value.strip()) if wanted else value))
-        except (ArgumentError, QuestionError, UnknownNameError) as error:
+        except (ArgumentError, SearchError, UnknownNameError) as error:
             reasons.append(str(error))
     if reasons:
         raise RefusedError(reasons)
@@ -54,8 +54,8 @@ def read_values(db: sqlite3.Connection, pairs: Pairs, kinds: dict[str, str]) -> 
 
 def check_order(pairs: Pairs) -> None:
     """Raises RefusedError for a period that ends before it begins."""
-    told = dict(reversed(pairs))  # Datasette takes the first of several
-    since, until = (_day_or_none(told.get(name, "")) for name in ("since", "until"))
+    values = dict(reversed(pairs))  # Datasette takes the first of several
+    since, until = (_day_or_none(values.get(name, "")) for name in ("since", "until"))
     try:
         check_period(since, until)
     except ArgumentError as error:
@@ -107,15 +107,15 @@ def _days(_db: sqlite3.Connection, name: str, value: str) -> str:
 
 def _search(_db: sqlite3.Connection, name: str, value: str) -> str:
     try:
-        check_question(value)
-    except QuestionError as error:
-        raise QuestionError(f"{name}={shortened(value)!r}: {error}") from None
+        validate_search(value)
+    except SearchError as error:
+        raise SearchError(f"{name}={shortened(value)!r}: {error}") from None
     return value
 
 
 def _expression(_db: sqlite3.Connection, name: str, value: str) -> str:
     if len(value) > LETTERS_MAX:
-        raise QuestionError(
+        raise SearchError(
             f"{name}={shortened(value)!r}: {len(value):,} letters are too many: "
             f"at most {LETTERS_MAX} are read"
         )
@@ -161,7 +161,7 @@ KINDS: dict[str, Callable[[sqlite3.Connection, str, str], str]] = {
     "source": _named("sources"),
     "portal": _named("portals"),
 }
-"""How a value is read: each raises an error that names parameter, value and what is read."""
+"""Readers of values by kind; their errors name parameter, value and what is expected."""
 
 QUESTION = {
     "since": "first day",
@@ -172,10 +172,10 @@ QUESTION = {
     "topic": "topic",
     "portal": "portal",
 }
-"""The parameters of all questions: one that is called the same is read the same."""
+"""Kinds of the parameters of questions, the same for all questions."""
 
 CHARTS = {"today": "first day"}
-"""The parameters of the page of charts."""
+"""Kinds of the parameters of the page of charts."""
 
 _FACETS = {"_year": "year", "_places": "place", "_topics": "topic", "_sources": "source"}
 _DAY_COLUMN = re.compile(r"\w+_on")
@@ -194,7 +194,7 @@ _DAY_FILTERS = {
 
 
 def table_kinds(pairs: Pairs) -> dict[str, str]:
-    """How what is asked of a table is read: search boxes, facets, and filters of days and times."""
+    """Kinds of a table page's arguments: search boxes, facets, and filters of days and times."""
     names = {name for name, _ in pairs}
     search = "expression" if ("_searchmode", "raw") in pairs else "search"
     kinds = {name: search for name in names if name == "_search" or name.startswith("_search_")}
@@ -207,9 +207,9 @@ def table_kinds(pairs: Pairs) -> dict[str, str]:
 
 
 def read_table(db: sqlite3.Connection, pairs: Pairs) -> Pairs:
-    """What is asked of a table, as the archive writes it. Raises RefusedError."""
+    """A table page's arguments as the archive writes them. Raises RefusedError."""
     kinds = table_kinds(pairs)
-    # Times are told to the second; a whole one needs no reading.
+    # Times are stored to the second; a complete one needs no reading.
     exact = {name for name, value in pairs if _TIME_COLUMN.match(name) and _TIME.fullmatch(value)}
     read = read_values(db, pairs, {name: kind for name, kind in kinds.items() if name not in exact})
     return [
@@ -230,5 +230,5 @@ def _is_late(name: str) -> bool:
 
 def named(pairs: Pairs, names: Iterable[str]) -> dict[str, str]:
     """The values of these parameters as typed, "" for one that is not there."""
-    told = dict(reversed(pairs))
-    return {name: told.get(name, "") for name in names}
+    values = dict(reversed(pairs))
+    return {name: values.get(name, "") for name in names}

@@ -1,4 +1,4 @@
-"""Our Datasette plugin: what Datasette calls us for, each hook a line or two."""
+"""Our Datasette plugin: its hooks."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from crawler.publishing.charts import CHARTS
-from crawler.publishing.charts.drawing import draw
-from crawler.publishing.datasette import functions, reading, search
-from crawler.publishing.datasette.asking import reading_arguments
+from crawler.publishing.charts.chart import draw
+from crawler.publishing.datasette import article_page, sql_functions
+from crawler.publishing.datasette.accessible_templates import AccessibleTemplateLoader
+from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.facets import FilingFacet, YearFacet, narrow
-from crawler.publishing.datasette.headers import Asgi, guarded
-from crawler.publishing.datasette.privacy import withhold
+from crawler.publishing.datasette.headers import Asgi, read_only
+from crawler.publishing.datasette.query_string import normalised_query
 from crawler.publishing.datasette.questions import questions
-from crawler.publishing.datasette.wording import WordingLoader
 
 DATABASE = "archive"
-"""What Datasette calls the archive, whatever its file is called: addresses stay the same."""
+"""What Datasette calls the archive, whatever its file is called, so that URLs stay the same."""
 
 Vars = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -34,32 +34,31 @@ Vars = Callable[[], Awaitable[dict[str, Any]]]
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
     """Last of all plugins: Datasette's own gives the search box another function."""
     if database == DATABASE:
-        search.register(conn)
-        functions.register(conn)
-        withhold(conn)
+        sql_functions.register(conn)
+        restrict(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
-    """What is asked is read; headers, and pages that are not served."""
-    return lambda app: guarded(reading_arguments(datasette, DATABASE, app))
+    """Normalise query strings, add headers, close some pages."""
+    return lambda app: read_only(normalised_query(datasette, DATABASE, app))
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Any) -> None:
-    """Say what Datasette's templates leave unsaid."""
-    env.loader = WordingLoader(env.loader)
+    """Make Datasette's templates accessible."""
+    env.loader = AccessibleTemplateLoader(env.loader)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_facet_classes() -> list[type]:
-    """Facets the tables have no column for."""
+    """Facets for which the tables have no column."""
     return [FilingFacet, YearFacet]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def filters_from_request(request: Any, table: str | None) -> Any:
-    """What those facets choose."""
+    """Filter by those facets."""
     return narrow(request.args, table)
 
 
@@ -67,7 +66,7 @@ def filters_from_request(request: Any, table: str | None) -> Any:
 def render_cell(
     value: Any, column: str, table: str | None, database: str | None, datasette: Any
 ) -> Markup | None:
-    """Lead from the rows of views and questions to the article."""
+    """Link ids in rows of views and questions to their article."""
     if database != DATABASE or not isinstance(value, int):
         return None
     if (column == "article_id" and table in (None, "v_changes", "v_stories")) or (
@@ -93,20 +92,22 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 def extra_template_vars(
     datasette: Any, request: Any, view_name: str, database: str | None, table: str | None
 ) -> Vars | None:
-    """What our own templates show."""
+    """Data for our own templates."""
     if view_name == "index":
 
         async def contents() -> dict[str, Any]:
             archive = datasette.get_database(DATABASE)
-            totals = (await archive.execute(reading.TOTALS)).first()
-            portals = (await archive.execute(reading.CONTENTS)).rows
+            totals = (await archive.execute(article_page.TOTALS)).first()
+            portals = (await archive.execute(article_page.CONTENTS)).rows
             return {"totals": totals, "portals": portals, "questions": questions()}
 
         return contents
     if view_name == "row" and (database, table) == (DATABASE, "articles"):
 
         async def article() -> dict[str, Any]:
-            return await reading.read(datasette.get_database(DATABASE), request.url_vars["pks"])
+            return await article_page.read_article(
+                datasette.get_database(DATABASE), request.url_vars["pks"]
+            )
 
         return article
     return None
@@ -114,7 +115,7 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """The page of charts, and what robots are told."""
+    """The page of charts, and robots.txt."""
     return [(r"^/-/charts$", show_charts), (r"^/robots\.txt$", show_robots)]
 
 
@@ -138,7 +139,7 @@ async def show_charts(datasette: Any, request: Any) -> Response:
 
 @lru_cache(maxsize=32)
 def _drawn(name: str, rows: str) -> str:
-    """A chart is drawn again when its rows are others."""
+    """Drawn SVG, cached by the chart's rows."""
     return draw(_by_name()[name], json.loads(rows))
 
 
@@ -148,5 +149,5 @@ def _by_name() -> dict[str, Any]:
 
 
 async def show_robots() -> Response:
-    """No robot is wanted: the portals' own pages are what search engines should show."""
+    """robots.txt: search engines should show the portals' own pages."""
     return Response.text("User-agent: *\nDisallow: /\n")

@@ -1,4 +1,4 @@
-"""The questions an analyst asks first, each a file of SQL with parameters in ``queries/``.
+"""Canned queries of Datasette, shown as questions: files of SQL with parameters in ``queries/``.
 
 A file begins with comment lines: the title, then the description. Parameters stand as ``:name``
 in the SQL; left empty, they do not narrow.
@@ -31,7 +31,7 @@ class Question:
 
 
 def questions() -> list[Question]:
-    """All of them; the names of their files say in which order."""
+    """All questions, ordered by file name."""
     return [_read(path) for path in sorted(_FOLDER.glob("*.sql"))]
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.version import __version__
+from datasette.views import base
 
 from crawler.publishing.datasette import plugin
-from crawler.publishing.datasette.cells import guard_cells
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
 from crawler.publishing.datasette.plugin import DATABASE
+from crawler.publishing.export.tables import escape_formula
 from crawler.terminal import say
 
 _HERE = Path(__file__).parent
@@ -35,7 +39,7 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
     """
     _print_no_variables()
     sqlite3.enable_callback_tracebacks(False)  # Datasette has what readers mistype printed
-    guard_cells()
+    escape_csv_formulas()
     if not pm.has_plugin(_NAME):
         pm.register(plugin, name=_NAME)
     rendered = render(DATABASE, version=int(__version__.partition(".")[0]))
@@ -44,19 +48,19 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
         "extra_js_urls": [f"/{_NAME}/pages.js"],
     }
     if rendered.config:
-        told = {
+        arguments = {
             "metadata": rendered.metadata,
             "config": {**rendered.config, **pages},
             "settings": {"base_url": base_url},
         }
     else:
-        told = {
+        arguments = {
             "metadata": {**rendered.metadata, **pages},
             "settings": {**SETTINGS, "base_url": base_url},
         }
     datasette = Datasette(
         [],
-        **told,
+        **arguments,
         template_dir=str(_HERE / "templates"),
         static_mounts=[(_NAME, str(_HERE / "static"))],
     )
@@ -77,7 +81,7 @@ def serve(path: Path, host: str, port: int, base_url: str) -> None:
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
-        listening.listen(128)  # whoever reads the address may ask at once
+        listening.listen(128)  # whoever reads the URL may ask at once
         shown = f"[{host}]" if ":" in host else host
         say(
             f"http://{shown}:{listening.getsockname()[1]}{base_url} serves {path}; Ctrl-C ends it",
@@ -85,3 +89,22 @@ def serve(path: Path, host: str, port: int, base_url: str) -> None:
         )
         config = uvicorn.Config(make_datasette(path, base_url).app(), log_level="warning")
         uvicorn.Server(config).run(sockets=[listening])
+
+
+# -- CSV -------------------------------------------------------------------------------------------
+
+
+class _CsvWriter:
+    """A ``csv.writer`` whose texts stay texts in a spreadsheet."""
+
+    def __init__(self, file: Any, *args: Any, **keywords: Any) -> None:
+        self._rows = csv.writer(file, *args, **keywords)
+
+    def writerow(self, row: Iterable[Any]) -> Any:
+        """Write a row; what the file's ``write`` returns, which Datasette awaits."""
+        return self._rows.writerow([escape_formula(value) for value in row])
+
+
+def escape_csv_formulas() -> None:
+    """Have Datasette write CSV with ``_CsvWriter``; there is no hook, so its module is patched."""
+    base.csv = SimpleNamespace(writer=_CsvWriter)

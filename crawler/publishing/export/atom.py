@@ -13,7 +13,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from crawler import __version__
-from crawler.publishing.export.articles import Record
+from crawler.publishing.export.selection import Record
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _TAG = "tag:clusterarchiv.invalid,2025"

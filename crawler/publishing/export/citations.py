@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
-from crawler.publishing.export.articles import Record
-from crawler.publishing.export.errors import ExportError
+from crawler.publishing.export.output_file import ExportError
+from crawler.publishing.export.selection import Record
 
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}",
@@ -121,7 +121,7 @@ def _tex(text: str) -> str:
 
 
 def _url(url: str) -> str:
-    """Braces and backslashes are no part of an address; quoted they mean the same."""
+    """Braces and backslashes are no part of a URL; percent-encoded they mean the same."""
     return url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 

@@ -7,8 +7,8 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from crawler.publishing.export.articles import COLUMNS, DATES, LISTS, NUMBERS, TIMES, Record
-from crawler.publishing.export.errors import ExportError
+from crawler.publishing.export.output_file import ExportError
+from crawler.publishing.export.selection import COLUMNS, DATES, LISTS, NUMBERS, TIMES, Record
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]

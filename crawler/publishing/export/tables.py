@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from crawler.publishing.export.articles import COLUMNS, LISTS, Record
+from crawler.publishing.export.selection import COLUMNS, LISTS, Record
 
 _JOIN = "; "
 """Between the names of a list in CSV: names contain commas."""
@@ -24,7 +24,7 @@ def write_csv(records: Iterable[Record], file: BinaryIO) -> int:
         rows.writeheader()
         for record in records:
             row = record | {name: _JOIN.join(record[name]) for name in LISTS}
-            rows.writerow({name: as_cell(value) for name, value in row.items()})
+            rows.writerow({name: escape_formula(value) for name, value in row.items()})
             count += 1
     finally:
         text.detach()
@@ -40,7 +40,7 @@ def write_jsonl(records: Iterable[Record], file: BinaryIO) -> int:
     return count
 
 
-# -- Texts that a spreadsheet would run: made text again, for whoever opens the CSV in one ---------
+# -- Formulas: text that a spreadsheet would evaluate is escaped -----------------------------------
 
 # Some spreadsheets take the full-width signs for the others. A text that has the apostrophe
 # already gets another, so that one taken away gives back what was there.
@@ -48,8 +48,8 @@ _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?")
 
 
-def as_cell(value: Any) -> Any:
-    """The value of a CSV cell: a text that would be a formula with an apostrophe before it."""
+def escape_formula(value: Any) -> Any:
+    """The value of a CSV cell; a text that would be a formula gets an apostrophe before it."""
     if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value

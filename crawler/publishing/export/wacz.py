@@ -17,12 +17,10 @@ from typing import Any, BinaryIO
 
 from crawler import __version__
 from crawler.archive import Archive
-from crawler.publishing.export.atomic import whole_file
-from crawler.publishing.export.cdx import indexed
-from crawler.publishing.export.errors import ExportError
-from crawler.webarchives.warc.damage import NotAWarcFileError
-from crawler.webarchives.warc.files import WarcFile, warc_files
-from crawler.webarchives.warc.pages import record_path
+from crawler.publishing.export.cdxj_index import indexed
+from crawler.publishing.export.output_file import ExportError, whole_file
+from crawler.webarchives.warc.captured_page import record_path
+from crawler.webarchives.warc.warc_file import NotAWarcFileError, WarcFile, warc_files
 
 _VERSION = "1.1.1"
 _CHUNK = 1024 * 1024

@@ -1,1 +1,1 @@
-"""The report: one page with the charts and how the last runs went, for mail or a wiki."""
+"""``scrapy report``: one HTML file with charts and the last runs."""

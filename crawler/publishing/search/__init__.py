@@ -1,15 +1,14 @@
-"""Searching as a German reader expects: ``search_query`` widens what was typed for FTS5."""
+"""German full-text search: ``search_query`` makes an FTS5 expression of what a reader types."""
 
-from crawler.publishing.search.functions import register
-from crawler.publishing.search.query import search_query
-from crawler.publishing.search.typed import (
+from crawler.publishing.search.query import register, search_query
+from crawler.publishing.search.syntax import (
     LETTERS_MAX,
-    LongQuestionError,
-    QuestionError,
-    check_question,
+    SearchError,
+    SearchTooLongError,
+    validate_search,
 )
 
 __all__ = [
-    "LETTERS_MAX", "LongQuestionError", "QuestionError", "check_question", "register",
-    "search_query",
+    "LETTERS_MAX", "SearchError", "SearchTooLongError", "register", "search_query",
+    "validate_search",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Names as people type them: places, topics, portals and sources of an archive, in any case.
+"""Names of places, topics, portals and sources, looked up in any case and spelling.
 
 ``österreich``, ``Oesterreich``, ``AT``, ``AUT`` and ``Austria`` are one country.
 """
@@ -18,13 +18,13 @@ _COLUMNS = {
     "topics": ("name",),
     "sources": ("name",),
 }
-"""By what a row of a table is called for; ``name`` is what its articles are found by."""
+"""Columns that hold a name of a row; ``name`` is the one that articles are filtered by."""
 _LISTED = 20
 _SHOWN = 60
 
 
 class UnknownNameError(ValueError):
-    """No name of the archive is meant; the message says so and names some there are."""
+    """The archive has no such name; the message lists some that it has."""
 
 
 def find_name(

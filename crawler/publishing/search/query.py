@@ -1,4 +1,4 @@
-"""What a reader types as an FTS5 expression: widened to the words that belong to those typed.
+"""A reader's search as an FTS5 expression: each word widened to its forms, compounds and spellings.
 
 The words of the archive and what they are found by stand in ``search_words``; without that table,
 in a file that is no archive, words are looked for as typed.
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from crawler.german.words.compounds import parts
 from crawler.german.words.forms import keys
 from crawler.german.words.spelling import fold, respellings
-from crawler.publishing.search.typed import Term, read_question
+from crawler.publishing.search.syntax import Term, parse_search
 
 WORDS_MAX = 200
 """Words that one is widened to, at most: its own forms first, then compounds, short ones first."""
@@ -41,9 +41,9 @@ def search_query(text: str, connection: sqlite3.Connection) -> str:
         text: what a reader typed: words, ``"a phrase"``, ``prefix*``, ``-unwanted``, ``OR``.
         connection: the archive; read only.
 
-    Raises LongQuestionError for more than anybody types.
+    Raises SearchTooLongError for more than anybody types.
     """
-    question = read_question(text)
+    question = parse_search(text)
     words = _Words(connection)
     wanted = [_any(itertools.chain(*map(words.find, terms))) for terms in question.wanted]
     if not wanted:
@@ -123,3 +123,37 @@ def _phrase(*words: str) -> str:
 
 def _any(phrases: Iterable[str]) -> str:
     return f"({' OR '.join(dict.fromkeys(phrases))})"
+
+
+def register(connection: sqlite3.Connection, names: Iterable[str] = ("german_query",)) -> None:
+    """Add ``german_query(text)``: what a reader typed, as an expression for ``MATCH``.
+
+    ``… WHERE articles_fts MATCH german_query('Förderungen')``. NULL finds nothing;
+    a search that is too long (``SearchTooLongError``) ends the statement with an error.
+    ``names`` are the names it gets; one of SQLite's or Datasette's own is replaced by it.
+    """
+
+    def german_query(text: object) -> str:
+        return search_query("" if text is None else str(text), connection)
+
+    for name in names:
+        connection.create_function(name, 1, german_query)
+
+
+# -- Ranking ---------------------------------------------------------------------------------------
+
+NEWEST = 1000
+"""Hits that are ranked: those archived last. To score all of a common word takes seconds."""
+
+BEST = f"""
+WITH edge AS (
+    SELECT min(rowid) AS oldest FROM (
+        SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query
+        ORDER BY rowid DESC LIMIT {NEWEST}
+    )
+)
+SELECT rowid FROM articles_fts
+WHERE articles_fts MATCH :query AND rowid >= (SELECT oldest FROM edge)
+ORDER BY bm25(articles_fts, 10, 4, 1) LIMIT :limit
+"""  # noqa: S608
+"""The ids of the best ``:limit`` articles for ``:query``; a word in the title weighs ten times."""

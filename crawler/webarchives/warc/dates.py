@@ -1,4 +1,4 @@
-"""When a record was captured: ``WARC-Date`` as the world writes it, else the answer's own ``Date``.
+"""The capture time of a record: its ``WARC-Date`` in any form in use, else the response's ``Date``.
 
 A capture that is dated wrongly puts old text over new one, so nothing is ever dated *now*: what
 neither field tells is not known.

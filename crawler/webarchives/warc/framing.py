@@ -1,4 +1,4 @@
-"""Where records begin and end in the bytes of a file: what to hold on to when reading fails.
+"""The boundaries of records in the bytes of a file, by which reading goes on after damage.
 
 In a compressed file each record is its own member (WARC 1.1, annex D): the member's checksum tells
 whether it is whole, and its first bytes where the next one can be found. In a plain file only the
@@ -17,7 +17,7 @@ import zstandard
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from crawler.webarchives.warc.files import FileSlice, WarcFile
+    from crawler.webarchives.warc.warc_file import FileSlice, WarcFile
 
 _CHUNK = 64 * 1024
 _VERSION_LINE = b"WARC/"

@@ -1,4 +1,4 @@
-"""Where the payload of a revisit record stands: an index of the responses read so far."""
+"""An index of the responses read so far, to find the payload that a revisit record repeats."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from crawler.items import Capture
-    from crawler.webarchives.warc.files import WarcFile
     from crawler.webarchives.warc.records import Record
+    from crawler.webarchives.warc.warc_file import WarcFile
 
 
 class Originals:
@@ -32,7 +32,7 @@ class Originals:
         )
 
     def add(self, file: WarcFile, capture: Capture, declared: str | None) -> None:
-        """Remember a response by its payload's digests and by its address and date.
+        """Remember a response by its payload's digests and by its URL and date.
 
         ``declared`` is the digest its record has, which need not be made as ours are.
         """
@@ -51,7 +51,7 @@ class Originals:
     def find(self, revisit: Record) -> tuple[WarcFile, int] | None:
         """Where the response stands whose payload ``revisit`` repeats; None if not seen yet.
 
-        WARC 1.1, section 6.7: the digest of the payload, or the address and date referred to.
+        WARC 1.1, section 6.7: the digest of the payload, or the URL and date referred to.
         """
         declared = revisit.fields.get("WARC-Payload-Digest")
         url = (revisit.fields.get("WARC-Refers-To-Target-URI") or revisit.url).strip("<> ")
@@ -73,7 +73,7 @@ class Originals:
 
 
 def _visit(url: str, date: dt.datetime) -> str:
-    """One visit to an address, to the second: not every program keeps fractions of it."""
+    """The key of a URL at a moment, to the second: not every program keeps fractions."""
     return f"{url} {date.isoformat()[:19]}"
 
 

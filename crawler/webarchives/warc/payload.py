@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
-from crawler.webarchives.warc.completeness import field_values, why_cut
+from crawler.http_fields import field_values
+from crawler.webarchives.warc.truncation import why_cut
 from crawler.webarchives.warc.unpacking import (
     DECODERS,
     MARKUP,
@@ -30,7 +31,7 @@ from crawler.webarchives.warc.unpacking import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.webarchives.warc.completeness import Transfer
+    from crawler.webarchives.warc.truncation import Transfer
 
 _USUAL_DIGEST = re.compile(r"sha1:[A-Z2-7]{32}")
 
@@ -63,7 +64,7 @@ def normal_digest(digest: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Payload:
+class DecodedPayload:
     """A payload taken apart: ``body`` is what the page's author wrote, as far as it came."""
 
     body: bytes
@@ -78,7 +79,7 @@ def open_payload(
     http: Sequence[tuple[str, str]],
     declared: str | None,
     transfer: Transfer | None = None,
-) -> Payload:
+) -> DecodedPayload:
     """Decode a payload and hold it against its digest.
 
     Of one that is cut short or corrupt what can be unpacked is given, and ``incomplete`` says why.
@@ -107,7 +108,7 @@ def open_payload(
         raise PayloadError("its payload is not the one its digest was made of")
     digest = wanted if wanted and wanted.startswith("sha1:") else payload_digest(entity)
     cut = why_cut(entity, http, transfer, packed=body is not entity)
-    return Payload(body, digest, cut or torn or corrupt)
+    return DecodedPayload(body, digest, cut or torn or corrupt)
 
 
 def why_incomplete(

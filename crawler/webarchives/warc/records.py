@@ -1,4 +1,4 @@
-"""Reading the records of one WARC file: all that can be read, and a note of what cannot.
+"""The records of one WARC file: all that can be read, and a report of what cannot.
 
 FastWARC reads; what it leaves to us is what happens around damage. It stops at the first corrupt
 member, and takes a torn tail for a clean end. Here reading goes on at the next record that can be
@@ -15,18 +15,17 @@ from typing import TYPE_CHECKING
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
-from crawler.webarchives.warc.completeness import Transfer
-from crawler.webarchives.warc.damage import Damage, NotAWarcFileError
 from crawler.webarchives.warc.dates import capture_date
-from crawler.webarchives.warc.files import warc_files
 from crawler.webarchives.warc.framing import framing_of
+from crawler.webarchives.warc.truncation import Transfer
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError, warc_files
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Generator, Iterator
 
-    from crawler.webarchives.warc.files import FileSlice, WarcFile
     from crawler.webarchives.warc.framing import Framing
+    from crawler.webarchives.warc.warc_file import FileSlice, WarcFile
 
     Asks = Callable[[WarcRecord], bool]
     Tells = Callable[[WarcRecord], None]
@@ -62,12 +61,12 @@ class Record:
 
 
 def target_of(record: WarcRecord) -> str:
-    """The address a record is about; wget 1.14 to 1.20 put it in angle brackets."""
+    """The target URI of a record; wget 1.14 to 1.20 put it in angle brackets."""
     return (record.headers.get("WARC-Target-URI") or "").strip("<> ")
 
 
 def target_in(head: bytes) -> str | None:
-    """The address a record is about, out of its first bytes; None if it cannot be read there."""
+    """The target URI in the first bytes of a record; None if it cannot be read there."""
     line = _TARGET_LINE.search(head)
     return line[1].decode("utf-8", "replace") if line else None
 
@@ -131,7 +130,7 @@ def record_at(path: str, offset: int) -> Record | Damage:
 
 
 class _UnreadableError(Exception):
-    """The record is whole, but nothing can be made of it."""
+    """The record is whole but not usable; the message says why."""
 
 
 class _Pass:

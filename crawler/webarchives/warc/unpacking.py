@@ -1,4 +1,4 @@
-"""Bodies without their transfer and content encodings: all that can be had of damaged ones, too.
+"""Transfer and content encodings taken off a body, as far as a damaged one allows.
 
 Each function gives what it unpacked and, in words, why that is not all, if it is not.
 """

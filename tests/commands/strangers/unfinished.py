@@ -1,7 +1,5 @@
 """Portals somebody has begun to write."""
 
-import re
-
 from spiders.gsb import GsbSpider
 from spiders.portal import PortalSpider
 
@@ -18,4 +16,4 @@ class NoLists(GsbSpider):
     name = "nolists"
     title = "Musterministerium"
     home_url = "http://www.ministerium.example/"
-    article_path = re.compile("/Meldung/")
+    article_path = "/Meldung/"

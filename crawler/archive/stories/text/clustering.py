@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StoryLink:
     """What is known of two articles (ids in ascending order)."""
 
     one: int
@@ -26,7 +26,7 @@ class Link:
 
 
 def clusters(
-    members: Iterable[int], links: Iterable[Link], rank: dict[int, tuple[str, ...]]
+    members: Iterable[int], links: Iterable[StoryLink], rank: dict[int, tuple[str, ...]]
 ) -> list[set[int]]:
     """The stories of articles that links connect; those alone included.
 
@@ -39,7 +39,7 @@ def clusters(
     decided = {member for link in links if link.decided and link.same for member in _ends(link)}
     decided_apart = {(link.one, link.other) for link in links if link.decided and not link.same}
 
-    def strength(link: Link) -> tuple[bool, float, float, list[tuple[str, ...]]]:
+    def strength(link: StoryLink) -> tuple[bool, float, float, list[tuple[str, ...]]]:
         shared = sorted((link.shared, link.other_shared))
         return (
             not link.decided,
@@ -67,7 +67,7 @@ def clusters(
     return list({id(cluster): cluster for cluster in home.values()}.values())
 
 
-def _neighbours(links: Iterable[Link]) -> defaultdict[int, set[int]]:
+def _neighbours(links: Iterable[StoryLink]) -> defaultdict[int, set[int]]:
     """The articles at the other ends of links."""
     found: defaultdict[int, set[int]] = defaultdict(set)
     for link in links:
@@ -83,12 +83,12 @@ def _bound(ours: set[int], theirs: set[int], beside: dict[int, set[int]]) -> boo
 
 
 def _both_first(
-    link: Link, ours: set[int], theirs: set[int], rank: dict[int, tuple[str, ...]]
+    link: StoryLink, ours: set[int], theirs: set[int], rank: dict[int, tuple[str, ...]]
 ) -> bool:
     """Whether a link is one between those that told two stories first."""
     firsts = {min(ours, key=rank.__getitem__), min(theirs, key=rank.__getitem__)}
     return _ends(link) == firsts
 
 
-def _ends(link: Link) -> set[int]:
+def _ends(link: StoryLink) -> set[int]:
     return {link.one, link.other}

@@ -1,0 +1,108 @@
+"""Checks that commands make before they start: spiders, sources, settings, archive and lock."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler.command_base import CommandError
+from crawler.commands._portals import broken_files
+from crawler.monitoring.summary import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy.settings import BaseSettings
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
+
+def check_crawl(
+    spiders: SpiderLoaderProtocol, settings: BaseSettings, name: str, arguments: dict[str, Any]
+) -> None:
+    """Check that the spider, its arguments, its source and the archive can be used.
+
+    Raises CommandError.
+    """
+    from crawler.archive import Archive, ArchiveError
+    from crawler.arguments import ArgumentError, parse_arguments
+    from crawler.portal_spiders import why_no_portal
+    from crawler.sources.protocols import SourceError
+    from crawler.sources.registry import check_source
+
+    spider = find_portal(spiders, name)
+    try:
+        asked = parse_arguments(arguments)
+        source = asked.source or spider.default_source
+        if lack := why_no_portal(spider, is_walked=source == "live" and not asked.url):
+            raise CommandError(lack)
+        if source == "demo" != spider.default_source:
+            raise CommandError(f"{name} has no demo portal; the spiders of the demo portals have")
+        check_source(source)
+    except (ArgumentError, SourceError) as error:
+        raise CommandError(str(error)) from None
+    check_network(settings)
+    try:
+        with Archive(settings["ARCHIVE_PATH"]):
+            pass
+    except ArchiveError as error:
+        raise CommandError(str(error), ExitCode.FAILED) from None
+
+
+def check_network(settings: BaseSettings) -> None:
+    """Check the settings about network and contact. Raises CommandError."""
+    from crawler.downloader.connect_to import ConnectToError, parse_connect_to
+    from crawler.downloader.contact import ContactError, identified
+    from crawler.downloader.crawl_hours import CrawlHoursError, parse_crawl_hours
+
+    try:
+        parse_connect_to(settings.get("CONNECT_TO"))
+        parse_crawl_hours(settings.get("CRAWL_WINDOW"))
+        identified("", settings.get("CONTACT") or "")
+    except (ConnectToError, ContactError, CrawlHoursError) as error:
+        raise CommandError(str(error)) from None
+
+
+def require_archive(path: str) -> None:
+    """Raise CommandError if there is no archive, since opening it would make one."""
+    if not Path(path).exists():
+        raise CommandError(
+            f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", ExitCode.FAILED
+        )
+
+
+@contextmanager
+def exclusive_run(archive: str | Path) -> Iterator[None]:
+    """Hold the archive's lock while the block runs. Raises CommandError if another run has it."""
+    from crawler.monitoring.lock import ArchiveLocked, run_lock
+
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(run_lock(archive))
+        except ArchiveLocked as locked:
+            raise CommandError(str(locked), ExitCode.LOCKED) from None
+        except OSError as error:
+            raise CommandError(
+                f"{archive} cannot be locked: {error.strerror}", ExitCode.FAILED
+            ) from None
+        yield
+
+
+def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:
+    """The spider class called ``name``. Raises CommandError with the names there are."""
+    try:
+        return spiders.load(name)
+    except KeyError:
+        known = ", ".join(sorted(spiders.list()))
+        lost = "".join(f"; {sentence}" for sentence in broken_files(spiders).values())
+        raise CommandError(f"no spider is called {name!r}; there are {known}{lost}") from None
+
+
+def find_portal(spiders: SpiderLoaderProtocol, name: str) -> Any:
+    """The same for a portal's spider. Raises CommandError with the file of any other spider."""
+    from crawler.portal_spiders import why_no_portal
+
+    spider = find_spider(spiders, name)
+    if lack := why_no_portal(spider):
+        raise CommandError(lack)
+    return spider

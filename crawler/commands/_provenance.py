@@ -1,0 +1,92 @@
+"""``scrapy inspect --article``: the versions, captures and WARC records of an article."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from crawler.command_base import CommandError
+from crawler.commands._preflight import require_archive
+from crawler.monitoring.summary import ExitCode
+from crawler.terminal import say_bytes, say_json
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+    from crawler.archive import Archive
+    from crawler.archive.provenance import Version
+
+
+def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, raw: bool) -> None:
+    """Print the provenance of a stored article; with ``raw`` the bytes of its newest page instead.
+
+    Raises CommandError when there is no such article, or its page cannot be read any more, and
+    ArchiveError.
+    """
+    from crawler.archive import Archive
+    from crawler.archive.provenance import versions_of
+
+    path = settings["ARCHIVE_PATH"]
+    require_archive(path)
+    with Archive(path) as archive:
+        article = archive.article(article_id)
+        versions = versions_of(archive.db.conn, article_id)
+        if article is None or not versions:
+            raise CommandError(f"{path} has no article {article_id}", ExitCode.FAILED)
+        if raw:
+            _print_raw(archive, settings["WARC_DIR"], versions[-1])
+            return
+    if as_json:
+        for version in versions:
+            row = {"article_id": article_id, "article_url": article.url, **asdict(version)}
+            say_json(row)
+    else:
+        _print_table(f"{article_id}: {article.title or article.url}", versions)
+
+
+def _print_raw(archive: Archive, folder: str, version: Version) -> None:
+    from crawler.archive.payload_location import location_of_capture
+    from crawler.webarchives.warc.captured_page import LostPageError, read_payload
+
+    place = location_of_capture(archive.db.conn, version.capture_id) if version.capture_id else None
+    if place is None:
+        raise CommandError(
+            "its page is in no WARC file: it came from a text export", ExitCode.FAILED
+        )
+    try:
+        body = read_payload(folder, place.warc_file, place.warc_offset, place.source)
+    except LostPageError as error:
+        raise CommandError(str(error), ExitCode.FAILED) from None
+    say_bytes(body)
+
+
+def _print_table(title: str, versions: list[Version]) -> None:
+    from rich.table import Table
+
+    from crawler.console import console
+
+    table = Table(
+        "version", "seen", "changed", "capture", "record", title=title, title_justify="left",
+        show_lines=True,
+    )  # fmt: skip
+    for column in table.columns:
+        column.overflow = "fold"  # a file name cut short names no file
+    for version in versions:
+        table.add_row(
+            str(version.number),
+            version.seen_at,
+            ", ".join(version.changed_fields),
+            _lines(version.capture_id, version.status, version.url),
+            _lines(version.warc_file, _range(version), version.digest),
+        )
+    console().print(table)
+
+
+def _range(version: Version) -> str | None:
+    if version.warc_offset is None:
+        return None
+    return f"offset {version.warc_offset}, {version.warc_length} bytes"
+
+
+def _lines(*values: object) -> str:
+    return "\n".join(str(value) for value in values if value is not None)

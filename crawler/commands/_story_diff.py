@@ -1,0 +1,115 @@
+"""``scrapy inspect --article ID --story``: the article beside those it shares passages with."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from crawler.command_base import CommandError
+from crawler.commands._preflight import require_archive
+from crawler.monitoring.summary import ExitCode
+from crawler.terminal import say, say_json
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from scrapy.settings import BaseSettings
+
+    from crawler.archive.stories.text.diff import Passage
+
+_STYLES = {"shared": "green", "changed": "yellow", "boilerplate": "dim", "only": None}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The article, another one it was compared with, and the result."""
+
+    article_id: int
+    url: str
+    other_article_id: int
+    other_url: str
+    relation: str | None
+    """The other article's relation in the story; None if it is not in it."""
+    verdict: str
+    reason: str
+    shared: float
+    other_shared: float
+    passages: list[Passage]
+
+
+def print_story(settings: BaseSettings, article_id: int, *, as_json: bool) -> None:
+    """Print an article beside every other one that shares passages with it.
+
+    Raises CommandError when there is no such article, and ArchiveError.
+    """
+    from crawler.archive import Archive
+
+    path = settings["ARCHIVE_PATH"]
+    require_archive(path)
+    with Archive(path) as archive:
+        if archive.article(article_id) is None:
+            raise CommandError(f"{path} has no article {article_id}", ExitCode.FAILED)
+        pairs = list(_pairs(archive.db.conn, article_id))
+    if as_json:
+        for pair in pairs:
+            say_json(asdict(pair))
+    elif pairs:
+        _print_tables(pairs)
+    else:
+        say(f"article {article_id} has no passage in common with another one")
+
+
+def _pairs(db: sqlite3.Connection, article_id: int) -> Iterator[_Pair]:
+    from crawler.archive.stories.documents import documents
+    from crawler.archive.stories.placing import compared_with
+    from crawler.archive.stories.text.diff import diff
+
+    document = documents(db, [article_id])[article_id]
+    relations = dict(
+        db.execute(
+            "SELECT m.article_id, m.relation FROM story_members AS s "
+            "JOIN story_members AS m ON m.story_id = s.story_id WHERE s.article_id = ?",
+            (article_id,),
+        ).fetchall()
+    )
+    for other, comparison, boilerplate in compared_with(db, article_id):
+        told_there = documents(db, [other])[other]
+        yield _Pair(
+            article_id,
+            document.address,
+            other,
+            told_there.address,
+            relations.get(other),
+            comparison.verdict,
+            comparison.reason,
+            comparison.shared,
+            comparison.other_shared,
+            list(diff(document, told_there, boilerplate)),
+        )
+
+
+def _print_tables(pairs: list[_Pair]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from crawler.console import console
+
+    terminal = console()
+    for pair in pairs:
+        place = pair.relation or "not in its story"
+        title = Text(
+            f"article {pair.other_article_id}: {place}\n{pair.verdict}: {pair.reason} "
+            f"({pair.shared:.0%} of this one, {pair.other_shared:.0%} of the other)"
+        )
+        table = Table(
+            "passage", pair.url, pair.other_url, title=title, title_justify="left", show_lines=True
+        )
+        table.columns[0].no_wrap = True
+        table.columns[1].ratio = table.columns[2].ratio = 1
+        for passage in pair.passages:
+            style = _STYLES[passage.kind]
+            table.add_row(
+                passage.kind, Text(passage.text or ""), Text(passage.other_text or ""), style=style
+            )
+        terminal.print(table)

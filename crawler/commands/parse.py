@@ -1,0 +1,23 @@
+"""``scrapy parse URL --spider NAME``: Scrapy's own, which stores nothing of what it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.commands import parse
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(parse.Command):
+    """Looks at one page of a portal, or of any site, without archive and captures."""
+
+    @override
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.portal_spiders import store_nothing  # imports Scrapy's loaders and ours
+
+        super().process_options(args, opts)
+        assert self.settings is not None
+        store_nothing(self.settings)

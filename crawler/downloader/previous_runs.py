@@ -1,0 +1,67 @@
+"""What previous runs saw: the archive, opened for reading on the crawl's own thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from crawler.archive import Archive
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.archive.crawl_state import CrawlState
+    from crawler.items import Article
+
+
+class PreviousRuns:
+    """Scrapy extension that opens the archive on first use and closes it when the crawl ends.
+
+    A reader does not block the writer (WAL), and all queries are look-ups by an index.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._archive: Archive | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making an extension."""
+        extension = cls(crawler.settings["ARCHIVE_PATH"])
+        crawler.signals.connect(extension.close, signals.engine_stopped)
+        return extension
+
+    @property
+    def archive(self) -> Archive:
+        """The archive. Raises ArchiveError when it cannot be opened."""
+        if self._archive is None:
+            self._archive = Archive(self._path)
+        return self._archive
+
+    def close(self) -> None:
+        """Close the archive."""
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
+
+
+def archive_of(crawler: Crawler) -> Archive:
+    """The archive for this crawl's components to read, from the crawl's thread only."""
+    extension = crawler.get_extension(PreviousRuns)
+    assert extension is not None, "PreviousRuns is missing in EXTENSIONS"
+    return extension.archive
+
+
+def stored_article(crawler: Crawler, article: Article) -> Article | None:
+    """The stored article of the same URL or an alias of it; None if there is none."""
+    archive = archive_of(crawler)
+    ids = archive.known([article.url, *(alias.url for alias in article.aliases)])
+    return archive.article(min(ids.values())) if ids else None
+
+
+def previous_visits(crawler: Crawler) -> CrawlState:
+    """What previous runs fetched, and when."""
+    return archive_of(crawler).crawl_state

@@ -1,0 +1,276 @@
+"""Roles of elements, told from their names.
+
+Content management systems and the agencies that theme them name their elements by what stands in
+them: ``class="news-list-date"``, ``id="navBreadcrumbs"``, ``c-intro__lead``. Split into words, a
+few dozen names cover most German sites, so a layout needs to declare only the names its family
+uses in a sense of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any, Final
+
+
+class Role(IntEnum):
+    """What stands in an element, one bit each, so that an element may have several.
+
+    Combinations are plain integers, made and tested by ``|`` and ``&``. (An ``IntFlag`` would name
+    them, too, but its operators are Python code: pages took a sixth longer to read.)
+    """
+
+    NAVIGATION = 1 << 0
+    BREADCRUMB = 1 << 1
+    TOOLS = 1 << 2
+    """Share and print bars, search, logins, consent dialogs, newsletter forms."""
+    FOOTER = 1 << 3
+    ASIDE = 1 << 4
+    RELATED = 1 << 5
+    TEASER = 1 << 6
+    """Ambiguous: the lead of this article, or the teaser of another one."""
+    CONTACT = 1 << 7
+    TAGS = 1 << 8
+    FIGURE = 1 << 9
+    CAPTION = 1 << 10
+    CREDIT = 1 << 11
+    LEAD = 1 << 12
+    DATE = 1 << 13
+    KICKER = 1 << 14
+    AUTHOR = 1 << 15
+    HEADLINE = 1 << 16
+    SUBTITLE = 1 << 17
+    BODY = 1 << 18
+    DOWNLOAD = 1 << 19
+    ADVERT = 1 << 20
+    COMMENTS = 1 << 21
+    HIDDEN = 1 << 22
+    AURAL = 1 << 23
+    """For screen readers only: a heading nobody sees is not the article's."""
+    META = 1 << 24
+    """A line of facts about the article: date, author, rubric."""
+    LINKS = 1 << 25
+    HEADER = 1 << 26
+    MODIFIED = 1 << 27
+    TITLE = 1 << 28
+    """The headline for certain: ``itemprop="headline"``, or a family's own name for it."""
+
+
+_WORDS: Final[Mapping[int, str]] = {
+    Role.NAVIGATION: """nav navi navigation navbar menu menue submenu mainmenu mainnav topnav
+        subnav metanav megamenu offcanvas flyout dropdown pagination pager paging sitemap
+        browse navskip skiplinks skiplink toc pagenav metanavigation hauptnavigation mobilenav
+        prevnext""",
+    Role.BREADCRUMB: """breadcrumb breadcrumbs rootline brotkrumen brotkrume brotkruemel crumbs
+        klickpfad breadcrumbnav breadcrump bread-crumb""",
+    Role.TOOLS: """share shares sharing shariff social socialmedia socialshare addthis teilen
+        print printlink drucken toolbar search suche searchbox suchbox login signin modal
+        cookie cookies consent cookiebar newsletter dialog tooltip rating bookmark bookmarks
+        feedback captcha paywall steady donation spende backlink goback zurueck totop
+        servicebar feedbackform accessibility vorlesen readspeaker loupe zoom""",
+    Role.FOOTER: "footer foot pagefooter sitefooter fusszeile",
+    Role.HEADER: "header pageheader siteheader",
+    Role.ASIDE: """aside sidebar marginal marginalspalte marginalie supplement sidebox
+        randspalte rightcolumn rightcol contextbox contentright""",
+    Role.RELATED: """related similar verwandt verwandte aehnliche aehnlich mehrzum moreabout
+        more recommendation recommendations recommended mostread meistgelesen latest
+        furtherreading readmore weiterlesen weitere empfehlungen alsointeresting moreitems
+        teaserlist teaserbox topnews seealso relatednews crosslinks weiterenews mixedlist
+        newsticker morenews""",
+    Role.TEASER: "teaser teasers teasertext",
+    Role.CONTACT: """contact contacts kontakt contactbox contactperson ansprechpartner
+        ansprechpartnerin ansprechpartnerinnen pressekontakt vcard address adresse expert""",
+    Role.TAGS: """tags tag taglist tagcloud keywords keyword schlagworte schlagwort
+        schlagwoerter hashtags""",
+    Role.FIGURE: """figure picture image img images gallery photogallery galerie slider
+        carousel swiper photo bild bilder textpic slideshow imagewrap mediaelement video audio
+        lightbox""",
+    Role.CAPTION: """caption figcaption captions imagecaption imgcaption bildunterschrift bu
+        bildtext imagetext bildbeschreibung bildlegende bildunterzeile imagedescription
+        picturecaption""",
+    Role.CREDIT: """copyright credit credits bildquelle fotograf photographer bildnachweis
+        bildrechte copyrights imagecopyright photocredit captionsource captioncopyright
+        fotocredit imagecredit bildautor picturecredit copyrighttext""",
+    Role.LEAD: """lead abstract intro introduction introtext leadtext lede vorspann anreisser
+        einleitung einleitungstext excerpt standfirst anleser kurztext shorttext summary
+        ingress preamble kurzfassung teaserparagraph leadin""",
+    Role.DATE: """date datum pubdate publishdate newsdate datepublished timedata dateline
+        datetime erscheinungsdatum day month year monat""",
+    Role.KICKER: """kicker topline dachzeile overline roofline spitzmarke rubrik rubric
+        category categories pretitle supertitle toptitle topheader dachzeilen eyebrow headtag
+        ressort overhead superheadline preline categorylist preheader overtitle vorzeile""",
+    Role.AUTHOR: "author autor autorin autoren authors byline verfasser",
+    Role.HEADLINE: "headline title heading ueberschrift titel",
+    Role.SUBTITLE: """subline subtitle subheader subheadline unterzeile untertitel subhead
+        subheading unterueberschrift""",
+    Role.BODY: """bodytext articlebody textblock richtext fliesstext maintext articletext
+        newstext longtext copytext""",
+    Role.DOWNLOAD: "download downloads attachment attachments anhang filelinks filelist uploads",
+    Role.ADVERT: """ad ads adslot advert advertisement anzeige anzeigen werbung sponsor
+        sponsors sponsoren adserver""",
+    Role.COMMENTS: "comments comment kommentare kommentar disqus",
+    Role.META: "meta metadata metainfo metadaten info articleinfo newsinfo",
+    Role.LINKS: "linklist linkliste weiterfuehrende weiterfuehrendelinks morelinks links",
+    Role.MODIFIED: "datemodified modified updated lastmodified",
+}
+
+_WHOLE: Final[Mapping[int, str]] = {
+    Role.HEADLINE: "h1 h2",
+    Role.HIDDEN: "hidden hide h-hide is-hidden u-hidden ng-hide d-none dn display-none invisible",
+    Role.AURAL: """aural sr-only visuallyhidden visually-hidden u-visuallyhidden
+        u-visually-hidden screenreader screenreader-only screen-reader-text screen-reader
+        sronly offscreen element-invisible hidden-visually show-for-sr navskip nav-skip
+        nonvisual accessibly-hidden vh is-visually-hidden access""",
+}
+"""Names that say it only as a whole: ``hidden-xs`` hides nothing on a desktop."""
+
+_ITEMPROP: Final[Mapping[str, int]] = {
+    "headline": Role.HEADLINE | Role.TITLE,
+    "datepublished": Role.DATE,
+    "datecreated": Role.DATE,
+    "datemodified": Role.MODIFIED,
+    "articlebody": Role.BODY,
+    "description": Role.LEAD,
+    "alternativeheadline": Role.SUBTITLE,
+    "author": Role.AUTHOR,
+    "articlesection": Role.KICKER,
+    "copyrightholder": Role.CREDIT,
+    "breadcrumb": Role.BREADCRUMB,
+    "caption": Role.CAPTION,
+    "keywords": Role.TAGS,
+}
+
+_TAGS: Final[Mapping[str, int]] = {
+    "nav": Role.NAVIGATION,
+    "aside": Role.ASIDE,
+    "footer": Role.FOOTER,
+    "header": Role.HEADER,
+    "figure": Role.FIGURE,
+    "picture": Role.FIGURE,
+    "figcaption": Role.CAPTION,
+    "time": Role.DATE,
+    "dialog": Role.TOOLS,
+    "form": Role.TOOLS,
+    "address": Role.CONTACT,
+    "cite": 0,
+}
+
+_ARIA: Final[Mapping[str, int]] = {
+    "navigation": Role.NAVIGATION,
+    "search": Role.TOOLS,
+    "complementary": Role.ASIDE,
+    "contentinfo": Role.FOOTER,
+    "dialog": Role.TOOLS,
+    "form": Role.TOOLS,
+    "alertdialog": Role.TOOLS,
+    "menu": Role.NAVIGATION,
+    "menubar": Role.NAVIGATION,
+    "doc-subtitle": Role.SUBTITLE,
+}
+
+_LONG: Final = 6
+"""Letters from which on a known word is looked for in compounds: ``kontaktbox``, ``newsteaser``."""
+_IMAGE_COPY: Final = frozenset({"copy", "copyright", "rights", "rechte", "quelle", "source"})
+"""In the name of a part of an image its credit: ``image-box__copy``."""
+_DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SHORT: Final = 300
+"""Characters of attributes that are remembered as a whole: scripts put their data into some."""
+_REMEMBERED: Final = 50_000
+"""Elements whose roles are remembered; ids made anew for each page must not fill the memory."""
+_WORD: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+")
+
+
+def _lexicon(words: Mapping[int, str]) -> dict[str, int]:
+    lexicon: dict[str, int] = {}
+    for role, names in words.items():
+        for name in names.split():
+            lexicon[name] = lexicon.get(name, 0) | role
+    return lexicon
+
+
+_BY_WORD: Final = _lexicon(_WORDS)
+_BY_WHOLE: Final = _lexicon(_WHOLE)
+_IN_COMPOUNDS: Final = tuple(
+    (word, roles & ~(Role.HEADLINE | Role.HEADER))
+    for word, roles in sorted(_BY_WORD.items(), key=lambda item: -len(item[0]))
+    if len(word) >= _LONG and roles & ~(Role.HEADLINE | Role.HEADER)
+)
+
+
+def _in_compound(word: str) -> int:
+    """The roles of a word that begins or ends with a known one, as German compounds do."""
+    if len(word) < _LONG + 2:
+        return 0
+    for known, roles in _IN_COMPOUNDS:
+        if word.startswith(known) or word.endswith(known):
+            return roles
+    return 0
+
+
+class RoleLexicon:
+    """The vocabulary one layout reads a page with: the common words and the family's own names.
+
+    ``own`` maps a whole class or id (case-insensitive) to its roles and wins over its words, so
+    that a family can also take a meaning away (``{"news-list-author": 0}``).
+    """
+
+    def __init__(self, own: Mapping[str, int] | None = None) -> None:
+        self._own = {name.lower(): role for name, role in (own or {}).items()}
+        self._by_attributes: dict[tuple[object, ...], int] = {}
+        self.roles = lru_cache(_REMEMBERED)(self._roles)
+        """The roles an element's tag, classes, id, itemprop and ARIA role say, as a sum of bits."""
+
+    def of(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
+        """Return the roles of an element by its tag and attributes; HIDDEN where these hide it.
+
+        Most elements come again on every page just so and are looked up once; not so links, and
+        what scripts put their data into, which would fill the memory.
+        """
+        key = (tag, *attributes)
+        known = self._by_attributes.get(key)
+        if known is None:
+            get = dict(attributes).get
+            style = get("style", "")
+            if get("hidden") is not None or ("n" in style and _DISPLAY_NONE.search(style)):
+                return Role.HIDDEN
+            known = self.roles(
+                tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
+            )
+            if tag != "a" and sum(len(value) for _, value in attributes) < _SHORT:
+                if len(self._by_attributes) > _REMEMBERED:
+                    self._by_attributes.clear()
+                self._by_attributes[key] = known
+        return known
+
+    def _roles(self, tag: str, classes: str, ident: str, itemprop: str, aria: str) -> int:
+        roles = _TAGS.get(tag, 0) | _ARIA.get(aria, 0)
+        for prop in itemprop.lower().split():
+            roles |= _ITEMPROP.get(prop, 0)
+        tokens = classes.split()
+        if "-" in tag:  # a custom element's name is a name too: <pp-breadcrumb>
+            tokens.append(tag)
+        if ident:
+            tokens.append(ident)
+        for token in tokens[:20]:
+            roles |= self._token(token[:80])
+        if roles & Role.HIDDEN and any("block" in token or "flex" in token for token in tokens):
+            roles &= ~Role.HIDDEN  # "d-none d-md-block": hidden on small screens only
+        return roles
+
+    def _token(self, token: str) -> int:
+        lower = token.lower()
+        if lower in self._own:
+            return self._own[lower]
+        roles = _BY_WHOLE.get(lower, 0)
+        words = [word.lower() for word in _WORD.findall(token)]
+        for word in words:
+            known = _BY_WORD.get(word)
+            roles |= _in_compound(word) if known is None else known
+        if roles & Role.FIGURE and not _IMAGE_COPY.isdisjoint(words):
+            roles |= Role.CREDIT
+        for first, second in itertools.pairwise(words):
+            roles |= _BY_WORD.get(first + second, 0)
+        return roles

@@ -1,0 +1,40 @@
+"""A field's value with its origin, as the rules and selectors of layouts return it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from lxml.etree import _Element as Element
+
+MAX_TITLE: Final = 1_000
+MAX_TEXT: Final = 1_000_000
+"""Characters of a title and of a body; nothing published is longer."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Generic[T]):
+    """A field's value and its origin.
+
+    Attributes:
+        value: the value, verbatim.
+        origin: the element it stood in (``h1.isFirstInSlot``), or the selector that found it.
+        layout: name of the layout that has the rule, where it is not the layout that was asked:
+            the family of a portal's layout, ``generic`` for a text found by trafilatura.
+        declared: whether a selector found it that the layout declares; it is taken as it is.
+    """
+
+    value: T
+    origin: str
+    layout: str = ""
+    declared: bool = False
+
+
+def describe(element: Element) -> str:
+    """An element as a CSS selector would name it: tag, id or first class, itemprop."""
+    names = element.get("id", "").split()[:1], element.get("class", "").split()[:1]
+    said = f"#{names[0][0]}" if names[0] else f".{names[1][0]}" if names[1] else ""
+    prop = element.get("itemprop")
+    return f"{element.tag}{said}" + (f"[itemprop={prop}]" if prop else "")

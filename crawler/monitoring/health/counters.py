@@ -1,0 +1,145 @@
+"""Counters of one run: checks of its articles, links of its lists, errors and latency."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from statistics import median
+from typing import TYPE_CHECKING
+
+from crawler.monitoring.health import alarms, quality_checks
+from crawler.monitoring.health.field_changes import EDITED, ChangeCounters
+from crawler.monitoring.health.measures import Key, Measure, Measures
+from crawler.monitoring.health.quality_checks import Baseline, is_doubtful, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.items import Article
+
+
+SEVERAL = 3
+"""URLs with one text from which on it is a placeholder: two sections may show one article."""
+_LONG = 250
+"""Words from which on a text is taken for an article, however many URLs have it."""
+_REPEATABLE = ("title", "body")
+"""Fields that no two articles share. A day they may: a portal publishes forty at once."""
+
+
+class HealthCounters:
+    """Counters of one run; ``measures`` gives the figures so far."""
+
+    def __init__(self, site_names: Collection[str] = (), baseline: Baseline | None = None) -> None:
+        self._site_names = site_names
+        self._usual = baseline or Baseline()
+        self._bad: Counter[Key] = Counter()
+        self._of: Counter[Key] = Counter()
+        self._examples: dict[Key, str] = {}
+        self._shown: dict[str, dict[int, str]] = defaultdict(dict)
+        self._words: list[int] = []
+        self._latencies: list[float] = []
+        self._errors: Counter[str] = Counter()
+        self._lists: dict[str, int] = {}
+        self._texts: dict[Key, str] = {}
+        self._edits = ChangeCounters()
+
+    def see(
+        self, article: Article, before: Article | None, ignored: Collection[str] = ()
+    ) -> list[Key]:
+        """Count an article; the failed checks for which it is held until the run ends.
+
+        Args:
+            article: as it was extracted now.
+            before: as it is stored; None for a new one.
+            ignored: fields that storing ``article`` would not change, whatever it has there.
+        """
+        found = [*quality_checks.quality_checks(article, before, self._site_names, self._usual)]
+        for field in _REPEATABLE:
+            if value := getattr(article, field):
+                first = self._shown[field].setdefault(hash(value), article.url)
+                found.append((Key(quality_checks.REPEATED, field), first != article.url))
+        for key, bad in found:
+            self._count(key, article.url, bad=bad)
+        for measure in (alarms.SOFT_404, alarms.MISSING, alarms.RESERVED):
+            self._count(Key(measure), article.url, bad=False)
+        if before is None and article.body:
+            self._words.append(quality_checks.words(article))
+        doubts = [key for key, bad in found if bad and is_doubtful(key, self._usual)]
+        if before is not None:
+            doubts += [Key(EDITED, name) for name in self._edits.see(article, before, ignored)]
+        return doubts
+
+    def see_soft_404(self, url: str) -> None:
+        """Count an error page served instead of an article."""
+        self._count(Key(alarms.SOFT_404), url, bad=True)
+
+    def see_missing(self, url: str) -> None:
+        """Count a page that is gone (404, 410)."""
+        self._count(Key(alarms.MISSING), url, bad=True)
+
+    def see_reserved(self, count: int) -> None:
+        """Count pages that were not fetched because their publisher reserves their use."""
+        if count:
+            self._bad[Key(alarms.RESERVED)] += count
+            self._of[Key(alarms.RESERVED)] += count
+
+    def see_unmodified(self) -> None:
+        """Count an article that has not been modified (304)."""
+        self._of[Key(alarms.MISSING)] += 1
+        self._of[Key(alarms.RESERVED)] += 1
+        self._edits.see_unmodified()
+
+    def see_list(self, url: str, links: int) -> None:
+        """Record how many articles the first page of a list links to."""
+        self._lists[url] = links
+
+    def see_answer(self, seconds: float | None) -> None:
+        """Record the latency of a response."""
+        if seconds is not None:
+            self._latencies.append(seconds)
+
+    def see_error(self, kind: str) -> None:
+        """Count an error: a status, or what could not be fetched."""
+        self._errors[kind] += 1
+
+    def note(self, measure: str, field: str, text: str) -> None:
+        """Record a text that is not expected to change."""
+        self._texts[Key(measure, field)] = text
+
+    def measures(self) -> Measures:
+        """The figures, by what they measure."""
+        shares = {
+            key: Measure(self._bad[key] / of, of, self._examples.get(key))
+            for key, of in self._of.items()
+        }
+        more = {Key("errors", kind): Measure(count) for kind, count in self._errors.items()}
+        more |= {Key(alarms.LIST, url): Measure(count) for url, count in self._lists.items()}
+        more |= {key: Measure(None, text=text) for key, text in self._texts.items()}
+        if self._words:
+            more[Key(alarms.WORDS)] = Measure(median(self._words), len(self._words))
+        if self._latencies:
+            more[Key("latency")] = Measure(round(median(self._latencies), 3), len(self._latencies))
+        return {**shares, **more, **self._edits.measures()}
+
+    def _count(self, key: Key, url: str, *, bad: bool) -> None:
+        self._of[key] += 1
+        if bad:
+            self._bad[key] += 1
+            self._examples.setdefault(key, url)
+
+
+class RepeatedTexts:
+    """New articles of one run with the same text: a placeholder page served instead of each."""
+
+    def __init__(self) -> None:
+        self._urls: defaultdict[int, set[str]] = defaultdict(set)
+
+    def see(self, article: Article) -> None:
+        """Count a new article."""
+        said = (article.title, article.lead, article.body, article.published_on)
+        if any(said[:3]) and words(article) < _LONG:
+            self._urls[hash(said)].add(article.url)
+
+    def groups(self) -> Iterator[list[str]]:
+        """Groups of URLs that share one text, of ``SEVERAL`` or more."""
+        return (sorted(urls) for urls in self._urls.values() if len(urls) >= SEVERAL)

@@ -1,0 +1,47 @@
+"""Descriptions of tables and columns, read from docs/schema.md.
+
+An installed package has no docs/: the file is package data of ``crawler.archive`` (there a symbolic
+link, in wheels the file itself).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import crawler.archive
+
+SCHEMA_MD = Path(crawler.archive.__file__).with_name("schema.md")
+
+_COLUMN = re.compile(r"\| `(\w+)` \| (\S.*) \|$")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+
+
+@dataclass
+class TableDescription:
+    """A table or view: its description and its columns', as plain text."""
+
+    text: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+def table_descriptions(path: Path = SCHEMA_MD) -> dict[str, TableDescription]:
+    """All tables and views by name: a ``###`` heading, text, and a table of columns each."""
+    tables: dict[str, TableDescription] = {}
+    table = None
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("### "):
+            table = tables.setdefault(line.removeprefix("### "), TableDescription())
+        elif line.startswith("#"):
+            table = None
+        elif table is not None:
+            if column := _COLUMN.match(line):
+                table.columns[column[1]] = _plain(column[2])
+            elif line and not line.startswith("|"):
+                table.text = f"{table.text} {_plain(line)}".strip()
+    return tables
+
+
+def _plain(markdown: str) -> str:
+    return _LINK.sub(r"\1", markdown).replace("`", "").strip()

@@ -1,0 +1,111 @@
+"""Selected articles as records, one at a time: what all formats but WACZ write."""
+# The SQL is put together from the texts in this file; values are always bound.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.publishing.search import search_query
+from crawler.publishing.search.names import find_name
+
+TEXTS = (
+    "url", "portal", "kind", "language", "title", "subtitle", "kicker", "lead", "body",
+    "breadcrumb", "published_edtf",
+)  # fmt: skip
+DATES = ("published_on", "updated_on", "deadline_on")
+TIMES = ("first_seen_at", "last_seen_at", "changed_at", "gone_at")
+NUMBERS = ("word_count", "revision_count", "story_id")
+LISTS = ("sources", "editors", "places", "topics")
+COLUMNS = ("id", *TEXTS, *DATES, *LISTS, *NUMBERS, *TIMES)
+"""The fields of a record, named as in docs/schema.md; those in ``LISTS`` are lists of names."""
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles: all conditions that are set hold; days are inclusive.
+
+    ``since`` and ``until`` go by the day of publication: articles without one are left out then.
+    ``search`` is what a reader types (docs/search.md).
+    """
+
+    portal: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    place: str | None = None
+    topic: str | None = None
+    search: str | None = None
+
+
+def _names(table: str, key: str, label: str = "n.name") -> str:
+    """The names of one list as JSON, in the article's order."""
+    return f"""(
+        SELECT json_group_array(label) FROM (
+            SELECT {label} AS label FROM article_{table} AS j JOIN {table} AS n ON n.id = j.{key}
+            WHERE j.article_id = a.id ORDER BY j.position
+        )
+    )"""
+
+
+_LISTS = {
+    "sources": _names("sources", "source_id"),
+    "editors": _names("editors", "editor_id", "n.name || coalesce(', ' || n.organisation, '')"),
+    "places": _names("places", "place_id"),
+    "topics": _names("topics", "topic_id"),
+}
+_SELECT = ", ".join(_LISTS.get(name, f"a.{name}") for name in COLUMNS)
+_CONDITIONS = {
+    "portal": "a.portal = :portal",
+    "since": "a.published_on >= :since",
+    "until": "a.published_on <= :until",
+    "place": "a.id IN (SELECT article_id FROM article_places JOIN places ON places.id = place_id "
+    "WHERE name = :place)",
+    "topic": "a.id IN (SELECT article_id FROM article_topics JOIN topics ON topics.id = topic_id "
+    "WHERE name = :topic)",
+    "search": "a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :search)",
+}
+
+_NAMED = {"portal": "portals", "place": "places", "topic": "topics"}
+"""Conditions on a name of a table, in any case and spelling."""
+
+
+def records(
+    db: sqlite3.Connection, selection: Selection, *, order: str = "a.id", limit: int = -1
+) -> Iterator[Record]:
+    """The articles of a selection, read while they are used: memory does not grow with them.
+
+    Args:
+        db: the archive.
+        selection: which articles.
+        order: an ``ORDER BY`` of this package, over ``a``, the articles.
+        limit: at most so many; negative: all.
+    """
+    where, values = conditions(db, selection)
+    rows = db.execute(
+        f"SELECT {_SELECT} FROM articles AS a WHERE {where} ORDER BY {order} LIMIT :limit",
+        {**values, "limit": limit},
+    )
+    for row in rows:
+        record = dict(zip(COLUMNS, row, strict=True))
+        for name in LISTS:
+            record[name] = json.loads(record[name])
+        yield record
+
+
+def conditions(db: sqlite3.Connection, selection: Selection) -> tuple[str, dict[str, Any]]:
+    """A selection as a condition over ``a``, the articles, and the values bound in it."""
+    given = {name: getattr(selection, name) for name in _CONDITIONS if getattr(selection, name)}
+    values: dict[str, Any] = {name: str(value) for name, value in given.items()}
+    for name, table in _NAMED.items():
+        if name in values:
+            values[name] = find_name(db, table, values[name]) or values[name]
+    if selection.search:
+        values["search"] = search_query(selection.search, db)
+    return " AND ".join(_CONDITIONS[name] for name in given) or "1", values

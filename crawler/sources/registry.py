@@ -1,0 +1,85 @@
+"""The sources by the name that ``-a source=`` is given, and how each is checked and opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.sources.live import DemoSource, LiveSource
+from crawler.sources.protocols import SourceError
+from crawler.sources.text import check_texts, open_texts
+from crawler.sources.warc import check_captures, open_captures
+from crawler.sources.webarchive import open_cdx, open_commoncrawl, open_wayback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.sources.protocols import Source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """One name of the table."""
+
+    open: Callable[[str], Source]
+    """Makes the source from what stands behind the colon. Raises SourceError."""
+    takes: str = ""
+    """``PATH`` or ``URL`` if something has to stand behind the colon; empty if nothing may."""
+    check: Callable[[str], object] | None = None
+    """Raises SourceError if it cannot be opened. None: nothing can be wrong with it."""
+    is_web_archive: bool = False
+    """Whether one host is asked for the pages of all portals."""
+
+
+SOURCES = {
+    "live": SourceKind(lambda _: LiveSource()),
+    "demo": SourceKind(lambda _: DemoSource()),
+    "warc": SourceKind(open_captures, "PATH", check_captures),
+    "text": SourceKind(open_texts, "PATH", check_texts),
+    "cdx": SourceKind(open_cdx, "URL", open_cdx, is_web_archive=True),
+    "wayback": SourceKind(open_wayback, is_web_archive=True),
+    "commoncrawl": SourceKind(open_commoncrawl, is_web_archive=True),
+}
+
+
+def open_source(spec: str) -> Source:
+    """The source that ``spec`` names, such as ``warc:captures/``. Raises SourceError."""
+    kind, argument = _parse(spec)
+    return SOURCES[kind].open(argument)
+
+
+def check_source(spec: str) -> None:
+    """Raise SourceError if ``spec`` names no source, or one whose files are not there.
+
+    Opens nothing: it is asked before the crawl starts.
+    """
+    kind, argument = _parse(spec)
+    if check := SOURCES[kind].check:
+        check(argument)
+
+
+def is_web_archive(spec: str) -> bool:
+    """Whether ``spec`` names a web archive: one host that is asked for the pages of all portals."""
+    kind = SOURCES.get(spec.partition(":")[0])
+    return kind is not None and kind.is_web_archive
+
+
+def with_absolute_path(spec: str) -> str:
+    """The same source for a process with another working directory. Raises SourceError."""
+    kind, argument = _parse(spec)
+    return f"{kind}:{Path(argument).resolve()}" if SOURCES[kind].takes == "PATH" else spec
+
+
+def _parse(spec: str) -> tuple[str, str]:
+    """The source's name and what stands behind the colon. Raises SourceError."""
+    name, _, argument = spec.partition(":")
+    kind = SOURCES.get(name)
+    if kind is None:
+        known = ", ".join(f"{name}:{k.takes}" if k.takes else name for name, k in SOURCES.items())
+        raise SourceError(f"unknown source {spec!r}; known are {known}")
+    if kind.takes and not argument:
+        raise SourceError(f"source {name!r} needs a place: {name}:{kind.takes}")
+    if argument and not kind.takes:
+        raise SourceError(f"source {name!r} takes nothing behind a colon, but got {argument!r}")
+    return name, argument

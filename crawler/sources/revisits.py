@@ -1,0 +1,126 @@
+"""Revisit records and the payloads they repeat, over all WARC files of one collection.
+
+A revisit (WARC 1.1, 6.7) has headers of its own and refers to an earlier record for its payload,
+which may stand in another file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastwarc.warc import WarcRecordType
+
+from crawler.left_out import LeftOut, Reason
+from crawler.webarchives.warc.captured_page import (
+    CapturedPage,
+    Damage,
+    Found,
+    NoPage,
+    Opened,
+    dated,
+    may_hold_page,
+    opened,
+    page_of,
+    passed_over,
+    record_filter,
+)
+from crawler.webarchives.warc.originals import Originals
+from crawler.webarchives.warc.records import Record, read_record, read_records
+from crawler.webarchives.warc.warc_file import NotAWarcFileError, WarcFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from crawler.sources.read_plan import ReadPlan
+
+
+class _Place(NamedTuple):
+    file: WarcFile
+    offset: int
+
+
+class RevisitResolver:
+    """Gives each revisit the payload it repeats, and remembers where payloads are.
+
+    Args:
+        wanted: whether the page at a URL is needed, in files that are read whole.
+        left: counts what is left out.
+    """
+
+    def __init__(self, wanted: Callable[[str], bool], left: LeftOut) -> None:
+        self._wanted, self._left = wanted, left
+        self._wants = record_filter(wanted)
+        self._originals = Originals()
+        self._late: list[_Place] = []
+
+    def begin(self, file: WarcFile, plan: ReadPlan) -> Iterator[CapturedPage | Damage]:
+        """What the plan for a file says is lost, and all its pages if it is to be read whole.
+
+        Raises OSError and NotAWarcFileError.
+        """
+        if plan.broken:
+            raise NotAWarcFileError(plan.broken)
+        yield from plan.damage
+        self._left.update(plan.left)
+        if plan.places is None:
+            passes = passed_over(file, self._wanted, self._left)
+            for record in read_records(file, self._wants, may_hold_page, passes):
+                if isinstance(record, Damage):
+                    yield plan.named(record)
+                elif record.type == WarcRecordType.revisit:
+                    yield from self._repeated(file, record)
+                else:
+                    yield from self.take(file, opened(record))
+
+    def take(self, file: WarcFile, found: Found) -> Iterator[CapturedPage | Damage]:
+        """The page in what was found at a place; originals are remembered for their revisits."""
+        if isinstance(found, Opened):
+            self._originals.add(file, found.page.capture, found.declared)
+            yield dated(found.page)
+        elif isinstance(found, Damage):
+            yield found
+        elif isinstance(found, NoPage):
+            self._left.add(Reason.NO_PAGE, found.url)
+        else:
+            record = read_record(file, found.offset)
+            if isinstance(record, Damage):
+                yield record
+            else:
+                yield from self._repeated(file, record)
+
+    def late_revisits(self) -> Iterator[CapturedPage | Damage]:
+        """The revisits passed over, now that everything has been seen."""
+        for file, offset in self._late:
+            record = read_record(file, offset)
+            if isinstance(record, Damage):
+                yield record
+            else:
+                yield self._revisited(record) or _without_original(record)
+
+    def _repeated(self, file: WarcFile, revisit: Record) -> Iterator[CapturedPage | Damage]:
+        """The page a revisit repeats, unless its original has not been seen yet."""
+        page = self._revisited(revisit)
+        if page is not None:
+            yield page
+        elif revisit.offset is not None:
+            self._late.append(_Place(file, revisit.offset))
+        else:
+            yield _without_original(revisit)
+
+    def _revisited(self, revisit: Record) -> CapturedPage | Damage | None:
+        place = self._originals.find(revisit)
+        if place is None:
+            return None
+        original = read_record(*place)
+        if isinstance(original, Damage):
+            return Damage(str(revisit.file), str(original), revisit.offset, url=revisit.url)
+        return dated(page_of(revisit, original))
+
+    def close(self) -> None:
+        """Close the index of originals."""
+        self._originals.close()
+
+
+def _without_original(revisit: Record) -> Damage:
+    reason = "the record it repeats is not in this collection, or cannot be read"
+    return Damage(str(revisit.file), reason, revisit.offset, url=revisit.url)

@@ -1,0 +1,283 @@
+"""Captured pages, as every source of stored pages yields them, and how WARC records give them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+from crawler import NAME
+from crawler.http_fields import field_values
+from crawler.items import Capture
+from crawler.left_out import LeftOut, Reason
+from crawler.reservations import read_answer
+from crawler.urls import is_web_url
+from crawler.webarchives.warc.payload import open_payload
+from crawler.webarchives.warc.records import Record, parse_http, record_at, target_of
+from crawler.webarchives.warc.truncation import breaks_off
+from crawler.webarchives.warc.unpacking import PayloadError
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.webarchives.warc.warc_file import WarcFile
+
+
+__all__ = ["CapturedPage", "Damage"]
+
+
+@dataclass(slots=True)
+class CapturedPage:
+    """One stored page.
+
+    ``headers`` are the answer's header fields as sent; ``body`` is decoded: no chunks, no content
+    encoding, but still bytes in the page's own charset.
+    """
+
+    url: str
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    capture: Capture
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header field, whatever its case; None if it was not sent."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+# -- Reading captured pages again: from a row of ``captures`` to the page's bytes ------------------
+
+
+class LostPageError(Exception):
+    """The record of a capture cannot be read; the message says which and why."""
+
+
+def record_path(folder: str | Path, warc_file: str, source: str) -> Path:
+    """The file a row of ``captures`` names: our own lie in ``folder``, others where they were."""
+    return Path(warc_file) if source.startswith("warc:") else Path(folder) / warc_file
+
+
+def read_stored(folder: str | Path, warc_file: str, warc_offset: int, source: str) -> CapturedPage:
+    """The page in the record a row of ``captures`` names.
+
+    Args:
+        folder: WARC_DIR.
+        warc_file, warc_offset, source: as the row has them.
+
+    Raises LostPageError.
+    """
+    path = record_path(folder, warc_file, source)
+    try:
+        page = read_capture(str(path), warc_offset)
+    except OSError as error:
+        raise LostPageError(f"{path} cannot be read: {error.strerror or error}") from error
+    except NotAWarcFileError as error:
+        raise LostPageError(f"{path} cannot be read as a WARC file: {error}") from error
+    if isinstance(page, Damage):
+        raise LostPageError(str(page))
+    return page
+
+
+def read_payload(folder: str | Path, warc_file: str, warc_offset: int, source: str) -> bytes:
+    """As ``read_stored``, but the page's bytes alone, without content encoding."""
+    return read_stored(folder, warc_file, warc_offset, source).body
+
+
+# -- From WARC records to pages: which records may hold one, and what stands in them ---------------
+
+PAGE_RECORDS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
+_PAGE_MEDIA_TYPES = {"", "text/html", "application/xhtml+xml"}
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""``dns:``, ``urn:``, ``ftp:`` …: nothing that answers with a portal's pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The page in a record that holds its own payload, and the digest the record declares."""
+
+    page: CapturedPage
+    declared: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A revisit that begins at ``offset`` of its file: its payload stands in another record."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoPage:
+    """An answer at a URL that is wanted, of a kind that is no page."""
+
+    url: str
+
+
+Found = Opened | Damage | Repeat | NoPage
+"""What may stand in a record that is wanted."""
+
+
+def record_filter(wanted: Callable[[str], bool]) -> Callable[[WarcRecord], bool]:
+    """A function that tells from its WARC headers whether a record may hold a wanted page."""
+
+    def wants(record: WarcRecord) -> bool:
+        if not record.record_type & PAGE_RECORDS:
+            return False
+        url = target_of(record)
+        return is_web_url(url) and wanted(url)
+
+    return wants
+
+
+def passed_over(
+    file: WarcFile, wanted: Callable[[str], bool], left: LeftOut
+) -> Callable[[WarcRecord], None]:
+    """Counts records that ``record_filter(wanted)`` or ``may_hold_page`` leaves out."""
+
+    def passes(record: WarcRecord) -> None:
+        url = target_of(record)
+        reason = _why_passed_over(record, url, wanted)
+        left.add(reason, url or f"{file}, byte {record.stream_pos}")
+
+    return passes
+
+
+def _why_passed_over(record: WarcRecord, url: str, wanted: Callable[[str], bool]) -> Reason:
+    kind = record.record_type
+    if kind in (WarcRecordType.unknown, WarcRecordType.no_type):
+        return Reason.UNREADABLE
+    if not kind & (PAGE_RECORDS | WarcRecordType.conversion) or _OTHER_SCHEME.match(url):
+        return Reason.BESIDE
+    if not is_web_url(url):
+        return Reason.UNREADABLE
+    if wanted(url):
+        return Reason.NO_PAGE
+    return Reason.NOT_WANTED if _is_page(record) else Reason.BESIDE
+
+
+def _is_page(record: WarcRecord) -> bool:
+    """Whether a record whose HTTP headers were not read yet holds a page, whoever wants it."""
+    if record.record_type == WarcRecordType.response:
+        try:
+            parse_http(record)
+        except OSError:
+            return False  # its damage is nobody's loss
+        if record.http_headers is None or record.http_headers.status_code != HTTPStatus.OK:
+            return False
+    elif record.record_type != WarcRecordType.resource:
+        return False
+    return may_hold_page(record)
+
+
+def may_hold_page(record: WarcRecord) -> bool:
+    """Whether the record may hold a page, or says that there is none any more."""
+    http = record.http_headers
+    if record.record_type == WarcRecordType.resource:
+        return is_page_type(record.headers.get("Content-Type"))
+    if record.record_type == WarcRecordType.revisit or http.status_code != HTTPStatus.OK:
+        return True
+    return is_page_type(http.get("Content-Type"))
+
+
+def is_page_type(content_type: str | None) -> bool:
+    """Whether a Content-Type, or none, is that of a page."""
+    return (content_type or "").partition(";")[0].strip().lower() in _PAGE_MEDIA_TYPES
+
+
+def opened(record: Record) -> Opened | Damage:
+    """The page in a record that is no revisit."""
+    page = page_of(record, record)
+    if isinstance(page, Damage):
+        return page
+    return Opened(page, record.fields.get("WARC-Payload-Digest"))
+
+
+def page_of(record: Record, original: Record) -> CapturedPage | Damage:
+    """The page of ``record``, whose payload stands in ``original`` (itself unless a revisit).
+
+    Its ``captured_at`` is None if nothing tells it: see ``dated``.
+    """
+    try:
+        payload = open_payload(
+            original.payload,
+            original.http,
+            original.fields.get("WARC-Payload-Digest"),
+            original.transfer,
+        )
+    except PayloadError as error:
+        return Damage(str(record.file), str(error), record.offset, url=record.url)
+    status, headers = record.status, record.http
+    if status in (None, HTTPStatus.NOT_MODIFIED) and record is not original:
+        # "Not modified" is what was said to the crawler; what stood there is the original.
+        status, headers = original.status, original.http
+    if record.type == WarcRecordType.resource:
+        status, headers = (
+            HTTPStatus.OK.value,
+            [("Content-Type", record.fields.get("Content-Type") or "")],
+        )
+    fields = {name.lower(): value for name, value in reversed(headers)}
+    capture = Capture(
+        url=record.url,
+        # When it went into the file. That we read it today is no fetch.
+        fetched_at=record.date or dt.datetime.now(dt.UTC),
+        captured_at=record.date,
+        status=status,
+        content_type=fields.get("content-type"),
+        etag=fields.get("etag"),
+        last_modified=fields.get("last-modified"),
+        digest=payload.digest,
+        warc_file=str(record.file),
+        warc_offset=record.offset,
+        warc_length=record.length,
+        incomplete=payload.incomplete,
+        open_ended=breaks_off(payload.body, field_values(headers, "content-type")),
+    )
+    read_answer(headers, payload.body, NAME).note_in(capture)
+    return CapturedPage(record.url, status or HTTPStatus.OK.value, headers, payload.body, capture)
+
+
+def dated(page: CapturedPage | Damage) -> CapturedPage | Damage:
+    """The page, if it is known when it was captured: a page dated *now* would hide newer ones."""
+    if isinstance(page, Damage) or page.capture.captured_at is not None:
+        return page
+    capture = page.capture
+    return Damage(
+        capture.warc_file or "",
+        "neither its WARC-Date nor its answer's Date says when it was captured",
+        capture.warc_offset,
+        url=page.url,
+        kind=Reason.UNDATED,
+    )
+
+
+def read_capture(
+    path: str, offset: int, original: tuple[str, int] | None = None
+) -> CapturedPage | Damage:
+    """The page in the record at ``offset`` of a WARC file or WACZ package, as ``captures`` has it.
+
+    A revisit has its own headers and no body: what it repeats stands at ``original`` (path and
+    offset), and is read from there if that is given. Raises OSError when a file cannot be opened.
+    """
+    record = record_at(path, offset)
+    if isinstance(record, Damage):
+        return record
+    if original is None or record.type != WarcRecordType.revisit:
+        return page_of(record, record)
+    repeated = record_at(*original)
+    return repeated if isinstance(repeated, Damage) else page_of(record, repeated)
+
+
+def recorded_at(path: str, offset: int) -> dt.datetime | Damage | None:
+    """When the page in the record at ``offset`` was captured, by what the record itself says.
+
+    What every reader of WARC files dates a capture by, revisits and "not modified" included; None
+    if the record tells nothing believable. Raises OSError and NotAWarcFileError as ``record_at``.
+    """
+    record = record_at(path, offset)
+    return record if isinstance(record, Damage) else record.date
