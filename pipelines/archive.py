@@ -25,6 +25,7 @@ from crawler.processes import BackgroundThread
 from pipelines.batch import Batch, Missing, Reject
 
 if TYPE_CHECKING:
+    import datetime as dt
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -111,11 +112,16 @@ class ArchivePipeline:
         return item
 
     def note_reject(
-        self, url: str | None, stage: str, reason: str, capture: Capture | None = None
+        self,
+        url: str | None,
+        stage: str,
+        reason: str,
+        capture: Capture | None = None,
+        captured_at: dt.datetime | None = None,
     ) -> None:
         """Take a page that looked like an article and could not be read."""
         self._crawler.stats.inc_value("archive/rejected")
-        self._waiting.rejects.append(Reject(url, stage, reason, capture))
+        self._waiting.rejects.append(Reject(url, stage, reason, capture, captured_at))
 
     def note_alias(self, url: str, canonical: str, rule: str) -> None:
         """Take another URL of an article, which may be stored by now or later."""

@@ -9,6 +9,7 @@ from crawler.archive import Archive, Outcome
 from crawler.items import Alias, Article, Capture
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
 
@@ -19,6 +20,8 @@ class Reject(NamedTuple):
     stage: str
     reason: str
     capture: Capture | None
+    captured_at: dt.datetime | None = None
+    """Which capture of a web archive it was, if one could not be had."""
 
 
 class Missing(NamedTuple):
@@ -60,8 +63,8 @@ class Batch:
             outcomes += archive.hold([one for one in self.articles if one.doubts], run_id)
             outcomes += archive.see_unmodified(self.unmodified, run_id)
             outcomes += self._note_missing(archive, run_id)
-            for url, stage, reason, capture in self.rejects:
-                archive.reject(run_id, url, stage, reason, capture)
+            for reject in self.rejects:
+                archive.reject(run_id, *reject)
             known = len(archive.not_written)
             self.aliases = archive.add_aliases(self.aliases, run_id)
             outcomes += [Outcome.REJECTED for _ in archive.not_written[known:]]

@@ -52,6 +52,7 @@ from spiders.frontier import Frontier
 from spiders.walk import Walker
 
 if TYPE_CHECKING:
+    import datetime as dt
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -430,17 +431,32 @@ class PortalSpider(Spider, ABC):
         note_failure(self.crawler, sentence, cause)
 
     def reject(
-        self, url: str, *, stage: str, reason: str, failure: bool, capture: Capture | None = None
+        self,
+        url: str,
+        *,
+        stage: str,
+        reason: str,
+        failure: bool,
+        capture: Capture | None = None,
+        captured_at: dt.datetime | None = None,
     ) -> None:
         """Keep a page that could not be read in the table ``rejects``.
 
-        ``failure`` says whether that makes the run a failed one.
+        ``failure`` says whether that makes the run a failed one, ``captured_at`` which capture of a
+        web archive it was, if one could not be had.
         """
         if failure:
             self.fail(f"{url}: {in_words(reason)}", cause=f"{stage}: {reason}")
         else:
             self.logger.warning("%s: %s", url, reason)
-        self._send(page_rejected, url=url, stage=stage, reason=reason, capture=capture)
+        self._send(
+            page_rejected,
+            url=url,
+            stage=stage,
+            reason=reason,
+            capture=capture,
+            captured_at=captured_at,
+        )
 
     def _capture(self, response: Response) -> Capture:
         return capture_of(response, source=self.source.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -187,14 +188,22 @@ class Archive:
         return written
 
     def _note_reject(
-        self, run_id: int | None, url: str | None, stage: str, reason: str, capture: Capture | None
+        self,
+        run_id: int | None,
+        url: str | None,
+        stage: str,
+        reason: str,
+        capture: Capture | None,
+        captured_at: dt.datetime | None = None,
     ) -> None:
         """Write a reject, if need be without the capture whose values no column takes."""
         for evidence in (capture, None):
             try:
                 with alone(self._connection):
                     row = capture_id(self._connection, evidence) if evidence else None
-                    runs.insert_reject(self._connection, run_id, url, stage, reason, row)
+                    runs.insert_reject(
+                        self._connection, run_id, url, stage, reason, row, captured_at
+                    )
             except ItemError as error:
                 trouble = error
             else:
@@ -349,10 +358,14 @@ class Archive:
         stage: str,
         reason: str,
         capture: Capture | None = None,
+        captured_at: dt.datetime | None = None,
     ) -> None:
-        """Note a page that looked like an article and could not be stored, and why."""
+        """Note a page that looked like an article and could not be stored, and why.
+
+        ``captured_at`` says which capture of a web archive it was, if one could not be had.
+        """
         with self.transaction():
-            self._note_reject(run_id, url, stage, reason, capture)
+            self._note_reject(run_id, url, stage, reason, capture, captured_at)
 
     def finish_run(self, run_id: int, finish_reason: str, counts: Mapping[str, float]) -> None:
         """Note how a run ended; ``counts`` is keyed by the columns of ``runs``."""

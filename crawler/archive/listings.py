@@ -7,11 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LOST = "the capture of {moment} is lost: {reason}"
-"""How ``rejects`` says that a web archive did not give a capture; the moment as in ``captures``."""
-_LOST_AT = "stage = 'source' AND instr(reason, 'the capture of ' || {moment} || ' ') = 1"
-
-
 LIST_PAGE = ""
 """``article_url`` of captures that show a page of a list."""
 
@@ -94,8 +89,8 @@ _COVERAGE = f"""
         ) AS is_here,
         EXISTS (
             SELECT 1 FROM rejects AS r LEFT JOIN captures AS c ON c.id = r.capture_id
-            WHERE r.url = l.url AND (c.captured_at = l.captured_at OR c.digest = l.digest
-                OR {_LOST_AT.format(moment="l.captured_at")})
+            WHERE r.url = l.url
+            AND (l.captured_at IN (r.captured_at, c.captured_at) OR c.digest = l.digest)
         ) AS is_rejected
         FROM listed_captures AS l
         WHERE l.portal = :portal AND (:source IS NULL OR l.source = :source)
@@ -142,8 +137,7 @@ def listed_without_article(db: sqlite3.Connection, portal: str) -> Iterator[str]
 def failed_often(db: sqlite3.Connection, url: str, moment: str) -> bool:
     """Whether a capture could not be had in two runs."""
     (runs,) = db.execute(
-        f"SELECT count(DISTINCT run_id) FROM rejects WHERE url = ? "  # noqa: S608
-        f"AND {_LOST_AT.format(moment='?')}",
+        "SELECT count(DISTINCT run_id) FROM rejects WHERE url = ? AND captured_at = ?",
         (url, moment),
     ).fetchone()
     return bool(runs >= 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 import uuid
 from collections.abc import Mapping
@@ -82,7 +83,18 @@ def insert_reject(
     stage: str,
     reason: str,
     capture_id: int | None = None,
+    captured_at: dt.datetime | None = None,
 ) -> None:
-    """A page that looked like an article and could not be stored."""
-    values = {"run_id": run_id, "url": url and storable(url), "stage": stage}
-    insert(db, "rejects", {**values, "reason": plain(storable(reason)), "capture_id": capture_id})
+    """Write a page that looked like an article and could not be stored.
+
+    ``captured_at`` says which capture of a web archive it was, if one could not be had.
+    """
+    values = {
+        "run_id": run_id,
+        "url": url and storable(url),
+        "stage": stage,
+        "reason": plain(storable(reason)),
+        "capture_id": capture_id,
+        "captured_at": captured_at and utc_text(captured_at),
+    }
+    insert(db, "rejects", values)

@@ -274,14 +274,16 @@ CREATE TABLE partial_contents (
     PRIMARY KEY (article_id, content_hash)
 ) WITHOUT ROWID;
 
--- Pages that looked like articles and could not be stored.
+-- Pages that looked like articles and could not be stored. captured_at says which capture of a web
+-- archive could not be had.
 CREATE TABLE rejects (
     id INTEGER PRIMARY KEY,
     run_id INTEGER REFERENCES runs (id) ON DELETE CASCADE,
     url TEXT,
     stage TEXT NOT NULL,
     reason TEXT NOT NULL,
-    capture_id INTEGER REFERENCES captures (id) ON DELETE SET NULL
+    capture_id INTEGER REFERENCES captures (id) ON DELETE SET NULL,
+    captured_at TEXT
 );
 CREATE INDEX idx_rejects_run_id ON rejects (run_id);
 CREATE INDEX idx_rejects_stage ON rejects (stage);

@@ -179,6 +179,10 @@ class CaptureRecorder:
             "software": f"clusterarchiv/{__version__}",
             "isPartOf": name,
             "description": f"run {run_id} of {name} from {self._source}",
+            # The same in fields of their own, for `scrapy doctor`.
+            "run": str(run_id or ""),
+            "spider": name,
+            "source": self._source,
             "http-header-user-agent": str(settings["USER_AGENT"]),
             "robots": "obeyed" if settings.getbool("ROBOTSTXT_OBEY") else "ignored",
         }

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -62,6 +64,7 @@ class PortalSpiderProtocol(Protocol):
         reason: str,
         failure: bool,
         capture: Capture | None = None,
+        captured_at: dt.datetime | None = None,
     ) -> None:
         """Note a page that could not be read."""
 

@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.archive import Archive
 from crawler.archive.database import utc_text
-from crawler.archive.listings import LIST_PAGE, LOST, ListedRow
+from crawler.archive.listings import LIST_PAGE, ListedRow
 from crawler.downloader.previous_runs import archive_of
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import fields_of
@@ -162,8 +162,15 @@ class Replays:
     def _reject(self, row: CdxLine, reason: str, capture: Capture | None = None) -> None:
         """Note a capture that cannot be had."""
         where = f"{self._service.payload(row)[0]}: {reason}"
-        sentence = LOST.format(moment=utc_text(row.captured_at), reason=f"{where}; {_AGAIN}")
-        self._spider.reject(row.url, stage="source", reason=sentence, failure=True, capture=capture)
+        moment = utc_text(row.captured_at)
+        self._spider.reject(
+            row.url,
+            stage="source",
+            reason=f"the capture of {moment} is lost: {where}; {_AGAIN}",
+            failure=True,
+            capture=capture,
+            captured_at=row.captured_at,
+        )
 
 
 _AT_ONCE = 2000  # lines of an index written in one transaction

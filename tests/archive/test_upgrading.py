@@ -12,6 +12,7 @@ import pytest
 import sqlite_utils
 
 from crawler.archive import Archive, OlderArchiveError
+from crawler.archive.listings import coverage
 from crawler.archive.migrations import NAMES, OLDEST, migrations
 
 # FTS5's own tables hold the index, not the schema; SQLite makes names for some indexes itself.
@@ -106,6 +107,14 @@ def test_nothing_is_lost(old):
     for table, held in before.items():
         kept = zip(held, after[table], strict=True)
         assert [{name: row[name] for name in was} for was, row in kept] == held, table
+
+
+def test_captures_that_could_not_be_had_get_their_moment_from_the_reason(old):
+    with Archive(old) as upgraded:
+        rejects = upgraded.db.execute("SELECT stage, captured_at FROM rejects ORDER BY id")
+        assert rejects.fetchall() == [("extract", None), ("source", "2019-05-06T07:08:09Z")]
+        (month,) = coverage(upgraded.db.conn, "musterportal")
+        assert (month.month, month.failed, month.missing) == ("2019-05", 1, 0)
 
 
 @pytest.mark.parametrize("lacking", _STEPS)

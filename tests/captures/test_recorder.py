@@ -57,6 +57,7 @@ def test_each_run_has_files_of_its_own_that_say_whose_they_are(archive_file):
     assert "software: clusterarchiv/" in infos[0]
     assert "run 1 of demo_cluster from live" in infos[0]
     assert "run 2 of demo_cluster from live" in infos[1]
+    assert "run: 2\r\nspider: demo_cluster\r\nsource: live\r\n" in infos[1]
 
 
 def test_every_answer_has_its_request(archive_file):

@@ -65,9 +65,12 @@ class ListsSpoilt(Wayback):
 
 def lists_lost(path):
     with Archive(path) as archive:
-        rows = archive.db.execute("SELECT url, stage, reason, capture_id FROM rejects").fetchall()
+        rows = archive.db.execute(
+            "SELECT url, stage, reason, capture_id, captured_at FROM rejects"
+        ).fetchall()
     assert all("/detail/info/" not in url and stage == "source" for url, stage, *_ in rows)
-    return [(reason, capture_id) for _, _, reason, capture_id in rows]
+    assert all(f"the capture of {at} is lost" in reason for _, _, reason, _, at in rows)
+    return [(reason, capture_id) for _, _, reason, capture_id, _ in rows]
 
 
 def test_pages_of_lists_that_cannot_be_had_are_told_and_given_up(warc, scrapy, archive_path):

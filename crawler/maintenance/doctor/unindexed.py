@@ -25,8 +25,8 @@ from crawler.webarchives.warc.records import Record, read_records
 from crawler.webarchives.warc.warc_file import WARC_SUFFIXES, Damage, NotAWarcFileError, WarcFile
 
 _ANSWERS = WarcRecordType.response | WarcRecordType.revisit
-# As crawler.downloader.recorder writes it.
-_RUN = re.compile(r"^description: run (\d+) of (\S+) from (.+?)\r?$", re.MULTILINE)
+# As crawler.downloader.recorder wrote it before it had fields for run, spider and source.
+_DESCRIPTION = re.compile(r"^description: run (\d+) of (\S+) from (.+?)\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,11 @@ def _info(path: Path) -> tuple[int | None, str, str]:
         first = next(iter(ArchiveIterator(raw, parse_http=False)), None)
         is_info = first is not None and first.record_type == WarcRecordType.warcinfo
         text = first.reader.read().decode(errors="replace") if first and is_info else ""
-    found = _RUN.search(text)
+    fields = dict(line.partition(": ")[::2] for line in text.splitlines())
+    if fields.keys() >= {"run", "spider", "source"}:
+        run_id = int(fields["run"]) if fields["run"].isdecimal() else None
+        return run_id, fields["spider"], without_password(fields["source"])
+    found = _DESCRIPTION.search(text)
     if found is None:
         return None, path.name.split("-")[0], "live"
     return int(found[1]), found[2], without_password(found[3])
