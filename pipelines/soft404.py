@@ -115,7 +115,7 @@ def is_home(url: str) -> bool:
 class Sign(NamedTuple):
     """Why a page is no article, in words.
 
-    ``is_wall``: it bars access to the article, or the portal is out of order; the article itself may
+    ``is_wall``: it bars access to the article, or the portal is out of order; the article may
     well be there.
     """
 

@@ -1,1 +1,1 @@
-"""How each portal is walked: one file a portal, one file a CMS family."""
+"""Spiders: one file a portal, one file a CMS family, and the base they share."""

@@ -1,6 +1,6 @@
 """BMFTR: Government Site Builder; until 2025 the BMBF, at bmbf.de in the same markup.
 
-The home page and the addresses of articles are as other sites link them in 2025 and 2026. The
+The home page and the URLs of articles are as other sites link them in 2025 and 2026. The
 portal's own lists are search forms, which its robots.txt is said to close to crawlers: the home
 page links what is new, and what is older has to come from captures.
 """

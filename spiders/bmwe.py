@@ -1,7 +1,7 @@
 """BMWE: Government Site Builder; formerly BMWK and BMWi, at bmwk.de and bmwi.de.
 
 Press room and feed are reported to have answered in March 2026, and press releases are linked under
-these addresses; news lay where they are looked for under the former names. Whether the press room
+these URLs; news lay where they are looked for under the former names. Whether the press room
 pages as other lists of GSB do is not known; the feed carries the newest twenty in any case. The
 portal is said to turn some crawlers away with a captcha.
 """

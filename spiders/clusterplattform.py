@@ -1,6 +1,6 @@
 """Clusterplattform Deutschland: Government Site Builder, several times rebuilt.
 
-The addresses of lists and articles are as captures show them.
+The URLs of lists and articles are as captures show them.
 """
 
 from spiders.gsb import GsbSpider

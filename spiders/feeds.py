@@ -1,4 +1,4 @@
-"""What feeds and sitemaps say: which articles there are, and when the portal changed them."""
+"""Reader of RSS and Atom feeds, sitemaps and sitemap indexes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ENTRIES = (
 
 
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^<>]*\?>")
-"""The XML declaration: what it says of the encoding does not hold once the feed is decoded."""
+"""The XML declaration, whose encoding no longer holds once the feed is decoded."""
 _GZIP = b"\x1f\x8b\x08"
 _BEGINS = re.compile(
     rb"<\?xml\b(?=.{0,2000}?<(?:\w+:)?(?:rss|feed|urlset|sitemapindex|rdf)\b)"
@@ -33,18 +33,19 @@ _BEGINS = re.compile(
 )
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _HEAD = 2000
-"""Bytes in which a page says what it is; a stylesheet and comments may come before a feed."""
+"""Number of bytes in which the root element is expected; comments may come before it."""
 _MARKUP_MAX = 1_000_000
-"""Begin of elements, and ends: a sitemap may name 50,000 pages, with four elements each."""
+"""Maximum number of tags: a sitemap may name 50,000 pages, with four elements each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed taken apart; all addresses are absolute.
+    """A feed or sitemap as read; all URLs are absolute.
 
-    ``entries`` are addresses and the ``lastmod`` beside them, as written. ``is_complete``: it names
-    all pages there are (a sitemap), not the newest only. ``fault``: why what is read may not be all
-    that was meant, in words; what cannot be joined to a URL stands as written.
+    ``entries`` are URLs and the ``lastmod`` beside them, as written; ``parts`` are the sitemaps
+    that an index names. ``is_complete``: it names all pages there are (a sitemap), not the newest
+    only. ``fault``: why there may be more than could be read, in words. What is no URL stands as
+    written.
     """
 
     entries: Mapping[str, str | None]
@@ -53,7 +54,7 @@ class Feed:
     fault: str | None = None
 
     def changed_since(self, before: Feed) -> list[str]:
-        """What changed by this sitemap's own account: other ``lastmod``, or no longer named.
+        """URLs that changed by this sitemap's own account: another ``lastmod``, or no longer named.
 
         A sitemap's ``lastmod`` is compared with its own earlier one: with anything else it cannot
         be, because many portals write there when they were exported.
@@ -65,12 +66,11 @@ class Feed:
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
-    """Take an RSS or Atom feed, a sitemap or a sitemap index apart; packed ones are unpacked.
+    """Read an RSS or Atom feed, a sitemap or a sitemap index, gzipped or not.
 
-    Entities are left as they are and nothing is loaded. What stands before the markup (warnings of
-    PHP, blank lines) is passed over; of markup that breaks off what can be read is read, with a
-    ``fault``. Raises ValueError for what is no feed (HTML, nothing), and for what is too big,
-    and for a packed one that is torn.
+    Entities are not expanded and nothing is loaded. What stands before the markup (warnings of PHP,
+    blank lines) is skipped; markup that breaks off is read as far as it goes, with a ``fault``.
+    Raises ValueError for what is no feed (HTML, nothing), is too big, or is truncated gzip.
     """
     if body.startswith(_GZIP):
         payload = open_payload(body, [("Content-Encoding", "gzip")], None)

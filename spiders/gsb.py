@@ -1,7 +1,9 @@
-"""How portals on the Government Site Builder (GSB) are walked."""
+"""Base of spiders for portals on the Government Site Builder (GSB)."""
 
 import re
 from urllib.parse import unquote
+
+from typing_extensions import override
 
 from spiders.portal import PortalSpider
 
@@ -11,15 +13,15 @@ _SESSION = re.compile(r";jsessionid=[0-9A-Fa-f]+(?:\.[\w-]+)?")
 
 
 class GsbSpider(PortalSpider):
-    """Asks for every address without the session id that GSB writes into each link."""
+    """Requests every URL without the session id that GSB writes into each link."""
 
     cms = "gsb"
 
+    @override
     def list_page_number(self, url: str) -> int | None:
-        """The number behind ``gtp=NNN_list%253D``."""
         found = _PAGE.search(unquote(unquote(url)))
         return int(found[1]) if found else None
 
+    @override
     def request_url(self, url: str) -> str:
-        """``url`` without ``;jsessionid=…``: a visit without a session is the same page."""
         return _SESSION.sub("", url)

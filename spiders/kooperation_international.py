@@ -1,6 +1,6 @@
 """Kooperation international: TYPO3, closed at the end of 2025; lives on in web archives.
 
-The addresses of lists and articles are as captures show them.
+The URLs of lists and articles are as captures show them.
 """
 
 from spiders.typo3 import Typo3Spider
@@ -27,5 +27,5 @@ class KooperationInternational(Typo3Spider):
     verified_on = "a text export of the portal"
 
     def article_url(self, link: str, canonical: str) -> str:
-        """The canonical address: type and slug are in the path, so it needs no ``cHash``."""
+        """The canonical URL: type and slug are in the path, so it needs no ``cHash``."""
         return canonical

@@ -1,4 +1,4 @@
-"""When an article is looked at again: often while it is young, hardly ever when it is old."""
+"""The schedule of revisits: often while an article is young, hardly ever when it is old."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ INTERVALS = (
     (dt.timedelta(days=365), dt.timedelta(days=30)),
     (dt.timedelta(days=5 * 365), dt.timedelta(days=180)),
 )
-"""Up to which age an article is looked at how often; 0: in every run."""
+"""Maximum age of an article → interval between its visits; 0: in every run."""
 OLDEST_INTERVAL = dt.timedelta(days=365)
-"""How often an article is looked at that is older than all of INTERVALS."""
+"""Interval between visits of an article that is older than all ages of INTERVALS."""
 SLACK = dt.timedelta(hours=1)
-"""A nightly run does not begin at the same second every night."""
-
-
+"""Tolerance of all intervals: a nightly run does not begin at the same second every night."""
 LONGEST_WAIT = dt.timedelta(days=90)
-"""How long a page at most is left alone that never showed an article."""
+"""Maximum interval between visits of a page that never showed an article."""
 
 
 def is_due_again(now: dt.datetime, times: int, last: dt.datetime) -> bool:
-    """Whether a dead link is to be asked for once more: after 1, 2, 4, 8 … days.
+    """Whether a dead link is to be requested once more: after 1, 2, 4, 8 … days.
 
     Args:
         now: the present moment, aware as ``last`` is.
-        times: in how many runs it has been asked for in vain.
+        times: number of runs that have requested it in vain.
         last: when that was last.
     """
     if last > now:
@@ -36,12 +34,12 @@ def is_due_again(now: dt.datetime, times: int, last: dt.datetime) -> bool:
 
 
 def is_due(now: dt.datetime, born: dt.datetime, visited: dt.datetime) -> bool:
-    """Whether an article is to be looked at now.
+    """Whether an article is to be visited now.
 
     Args:
         now: the present moment. All three are aware.
         born: when it was published or, if that was later, edited.
-        visited: when it was looked at last.
+        visited: when it was visited last.
     """
     if visited > now:  # by a clock that ran ahead: nobody knows when
         return True
@@ -49,5 +47,5 @@ def is_due(now: dt.datetime, born: dt.datetime, visited: dt.datetime) -> bool:
 
 
 def interval_at(age: dt.timedelta) -> dt.timedelta:
-    """How much time lies between two looks at an article of this age."""
+    """The interval between two visits of an article of this age."""
     return next((every for up_to, every in INTERVALS if age <= up_to), OLDEST_INTERVAL)

@@ -1,13 +1,15 @@
-"""How portals on TYPO3 are walked."""
+"""Base of spiders for portals on TYPO3."""
 
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from typing_extensions import override
 
 from spiders.portal import PortalSpider
 
 # tx_contentaggregation_pages[page]=2, tx_news_pi1[@widget_0][currentPage]=2, tx_ttnews[pointer]=1
 _PAGE_PARAMETER = re.compile(r"\[(page|currentPage|pointer)\]$|^page$")
-# EXT:news with speaking addresses: /aktuelles/seite-2, /aktuelles/page/2
+# EXT:news with speaking URLs: /aktuelles/seite-2, /aktuelles/page/2
 _PAGE_PATH = re.compile(r"/(?:seite|page)[-/](\d+)/?$")
 
 
@@ -16,15 +18,17 @@ class Typo3Spider(PortalSpider):
 
     cms = "typo3"
 
+    @override
     def article_url(self, link: str, canonical: str) -> str:
-        """The link itself: an address that selects its article by parameters needs ``cHash``."""
+        # A URL that selects its article by parameters needs cHash, which the canonical one lacks.
         return link
 
+    @override
     def list_page_number(self, url: str) -> int | None:
-        """The page number in the query or path. tt_news counts its ``pointer`` from 0."""
         parts = urlsplit(url)
         for name, value in parse_qsl(unquote(parts.query)):
             if (found := _PAGE_PARAMETER.search(name)) and value.isdecimal():
+                # tt_news counts its pointer from 0.
                 return int(value) + (found[1] == "pointer")
         found = _PAGE_PATH.search(parts.path)
         return int(found[1]) if found else None

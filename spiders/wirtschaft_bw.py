@@ -1,7 +1,7 @@
 """Wirtschaftsministerium Baden-Württemberg: TYPO3, in the kit all ministries of the state share.
 
-The addresses of articles are as public web crawls have them. The list has the address it has on
-the state's own portal, one folder apart; that it is so here is an assumption.
+The URLs of articles are as public web crawls have them. The list has the URL it has on the
+state's own portal, one folder apart; that it is so here is an assumption.
 """
 
 from spiders.typo3 import Typo3Spider

@@ -85,12 +85,12 @@ class Command(ProjectCommand):
 
 
 def _portal(page: Page, name: str) -> Portal:
-    from crawler.commands.scaffold.article_path import NoArticleAddress
+    from crawler.commands.scaffold.article_path import NoArticleUrl
     from crawler.commands.scaffold.look import UnknownSystem, look_at
 
     try:
         return look_at(page, name)
-    except (UnknownSystem, NoArticleAddress) as error:
+    except (UnknownSystem, NoArticleUrl) as error:
         raise CommandError(str(error), ExitCode.FAILED) from None
 
 

@@ -14,7 +14,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from crawler.commands.scaffold.expected import CHECKED, write_expected
+from crawler.commands.scaffold.files import CHECKED, write_expected
 from crawler.items import Article
 from crawler.layouts import Layout, read_page
 

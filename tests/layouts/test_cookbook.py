@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from crawler.commands.scaffold.expected import fields
+from crawler.commands.scaffold.files import fields
 from crawler.layouts import Layout, Page, read_page
 from crawler.layouts.gsb import Gsb
 from crawler.layouts.selectors import css, xpath

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.commands.scaffold.expected import fields
+from crawler.commands.scaffold.files import fields
 from crawler.layouts import layout_of
 from crawler.layouts.reading.page import Page
 from tests.layouts.golden import PAGES, expected_of, golden_pages, is_checked, name_of, read

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.commands.scaffold.anonymise import anonymise
-from crawler.commands.scaffold.expected import fields
+from crawler.commands.scaffold.files import fields
 from crawler.layouts import Page, read_page
 
 

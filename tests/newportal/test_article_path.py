@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.commands.scaffold.article_path import NoArticleAddress, guess_article_path
+from crawler.commands.scaffold.article_path import NoArticleUrl, guess_article_path
 
 HOST = "https://www.talamt.example"
 
@@ -52,7 +52,7 @@ def test_typo3_shows_single_articles_on_one_page_or_under_their_section(
     ],
 )
 def test_other_addresses_are_refused(address: str, says: str) -> None:
-    with pytest.raises(NoArticleAddress, match=re.escape(says)):
+    with pytest.raises(NoArticleUrl, match=re.escape(says)):
         guess_article_path(HOST + address, "gsb")
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from bench.readers import served
 from crawler.archive import Archive
+from crawler.archive.database import now
+from crawler.items import Capture
 from tests.conftest import run_scrapy
 from tests.crawled import Crawled
 
@@ -35,6 +37,13 @@ def published(crawled: Crawled, tmp_path_factory) -> Iterator[tuple[str, Path]]:
             "SELECT source FROM captures UNION SELECT source FROM runs "
             "UNION SELECT warc_file FROM captures"
         )])  # fmt: skip
+        held, (run,) = next(opened.articles())[1], opened.db.query("SELECT max(id) AS id FROM runs")
+        held.capture = Capture(
+            held.url, now(), now(), warc_file=str(folder / "dumps" / "seite.warc.gz")
+        )
+        opened.hold([held], run["id"])
+        (kept,) = opened.db.query("SELECT article FROM quarantine")
+        assert folder.name in kept["article"]
     assert folder.name in said  # the archive has paths that could be told
     with served(archive) as address:
         yield address, folder
@@ -84,6 +93,7 @@ def test_no_page_names_the_folder(published):
         "select json_group_array(source) from runs",
         "select file from pragma_database_list()",
         "select * from rejects",
+        "select article from quarantine",
     ],
 )
 def test_no_question_brings_a_path_to_light(published, sql):

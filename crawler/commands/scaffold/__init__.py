@@ -1,1 +1,1 @@
-"""What makes a portal known: its spider, a stored page of it, and its row in the documentation."""
+"""The files that a new portal needs: its spider, a stored page, its row in the documentation."""

@@ -1,7 +1,7 @@
 """A page's markup with other words: what tests need of a page that belongs to somebody else.
 
 Every word of four letters or more gives way to an invented one of the same length, always the same
-one, so that a headline still equals its breadcrumb and its title tag. Tags, addresses, digits,
+one, so that a headline still equals its breadcrumb and its title tag. Tags, URLs, digits,
 dates, labels (``Quelle:``) and the words every portal has (``Startseite``) stay, because rules read
 them; so do short words, which tell the language.
 """
@@ -38,7 +38,7 @@ _JSON_TECHNICAL = re.compile(r'"(?:@\w+|url|inLanguage)"')
 # A word may be written with entities, and hold soft hyphens where the editor put them.
 _SHY: Final = ("\u00ad", "&shy;", "&#173;", "&#xad;")
 _TOKEN = re.compile(
-    r"""(?P<address>(?:https?://|www\.)[^\s<]+)
+    r"""(?P<url>(?:https?://|www\.)[^\s<]+)
     | (?P<word>(?:[^\W\d_]|\u00ad|&shy;|&\#173;|&\#xad;
         |&[a-z]{1,2}(?:uml|lig|acute|grave|circ|cedil);)+)
     | &\#?\w+;""",
@@ -97,10 +97,10 @@ def _json_value(found: re.Match[str]) -> str:
 
 
 def _value(quoted: str) -> str:
-    """A quoted value; addresses, which have slashes and no spaces, stay."""
+    """A quoted value; URLs, which have slashes and no spaces, stay."""
     value = quoted[1:-1]
-    is_address = "/" in value and not re.search(r"\s", value)
-    return quoted if is_address else quoted[0] + _text(value) + quoted[-1]
+    is_url = "/" in value and not re.search(r"\s", value)
+    return quoted if is_url else quoted[0] + _text(value) + quoted[-1]
 
 
 def _text(text: str) -> str:

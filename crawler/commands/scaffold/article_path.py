@@ -1,4 +1,4 @@
-"""The pattern of a portal's article addresses, guessed from one of them.
+"""The pattern of a portal's article URLs, guessed from one of them.
 
 Portals file articles by section, type, year and month, and name them by a slug or number at the
 end. What changes from article to article gives way to a pattern, the rest stays.
@@ -21,15 +21,15 @@ _DETAIL = re.compile(
 _SECTION_PAGE: Final = "_node.html"
 
 
-class NoArticleAddress(ValueError):
-    """An address is none of an article; the message says why."""
+class NoArticleUrl(ValueError):
+    """A URL is no article's; the message says why."""
 
 
 def guess_article_path(url: str, cms: str) -> str:
     """A regular expression for ``re.search`` on paths that finds the articles beside ``url``.
 
     Args:
-        url: the address of an article.
+        url: the URL of an article.
         cms: the family, ``gsb`` or ``typo3``.
 
     Raises NoArticleAddress for a home page, and for the section pages of GSB.
@@ -37,11 +37,9 @@ def guess_article_path(url: str, cms: str) -> str:
     path = urlsplit(url).path
     segments = [segment for segment in path.split("/") if segment]
     if not segments:
-        raise NoArticleAddress(f"{url} is a home page: give the address of an article")
+        raise NoArticleUrl(f"{url} is a home page: give the address of an article")
     if path.endswith(_SECTION_PAGE):
-        raise NoArticleAddress(
-            f"{url} is a section (…{_SECTION_PAGE}): give the address of an article"
-        )
+        raise NoArticleUrl(f"{url} is a section (…{_SECTION_PAGE}): give the address of an article")
     pattern = _gsb(segments) if cms == "gsb" else _typo3(segments, by_query=bool(_query(url)))
     assert re.search(pattern, path), (pattern, path)
     return pattern

@@ -1,18 +1,20 @@
-"""The files that make a portal known: its spider, a stored page, and what is expected of that."""
+"""The three files of a new portal: its spider, a stored page, and that page's expected fields."""
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from crawler.commands.scaffold.anonymise import anonymise
-from crawler.commands.scaffold.expected import write_expected
 from crawler.commands.scaffold.spider_file import spider_source
+from crawler.layouts import read_page
 
 if TYPE_CHECKING:
     from crawler.commands.scaffold.look import Portal
+    from crawler.items import Article
     from crawler.layouts import Page
 
 STORED_PAGES: Final = Path("tests/layouts/pages")
@@ -52,3 +54,32 @@ def write_files(portal: Portal, page: Page, files: PortalFiles, *, invented: boo
     write_expected(files.page, page.url)
     files.spider.parent.mkdir(parents=True, exist_ok=True)
     files.spider.write_text(spider_source(portal), encoding="utf-8")
+
+
+# -- Expected fields of a stored page, in a JSON file beside it ------------------------------------
+
+CHECKED: Final = "checked"
+"""In a new file this is false until a person has read it and takes the line out."""
+
+_NOT_EXPECTED = {"provenance", "fetched_url", "capture", "captured_at", "aliases", "dates"}
+
+
+def fields(article: Article) -> dict[str, Any]:
+    """The fields of an article that have a value, as JSON has them."""
+    return {
+        name: value
+        for name, value in asdict(article).items()
+        if name not in _NOT_EXPECTED and value not in (None, [], {})
+    }
+
+
+def write_expected(page: Path, url: str) -> Path:
+    """Write what the layouts read of a stored page now, and return the file.
+
+    A new file says that nobody has checked it; one that is written again keeps what it says.
+    """
+    path = page.with_suffix(".json")
+    unchecked = not path.exists() or json.loads(path.read_text("utf-8")).get(CHECKED) is False
+    found = ({CHECKED: False} if unchecked else {}) | fields(read_page(page.read_bytes(), url))
+    path.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return path

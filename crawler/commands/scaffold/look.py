@@ -1,4 +1,4 @@
-"""What one article of an unknown portal tells of the portal."""
+"""Guesses about a new portal from one of its articles: system, title, lists, feeds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class UnknownSystem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """A portal as far as one of its articles shows it; addresses are relative to ``home_url``."""
+    """A portal as far as one of its articles shows it; URLs are relative to ``home_url``."""
 
     name: str
     cms: str
@@ -48,7 +48,7 @@ def look_at(page: Page, name: str) -> Portal:
     """Return what an article's page tells of its portal, to be called ``name``.
 
     The section the article is filed under is taken for a list, and feeds are those the page names.
-    Raises UnknownSystem, and NoArticleAddress for the address of something else.
+    Raises UnknownSystem, and NoArticleAddress for the URL of something else.
     """
     layout = layout_of(page)
     cms = next((cms for cms in FAMILIES if layout and _is_a(layout, cms)), None)
@@ -105,6 +105,6 @@ def _feeds(page: Page) -> list[str]:
 
 
 def _relative(urls: list[str], home_url: str) -> tuple[str, ...]:
-    """Addresses of the portal, without session ids, relative to its home; others are left out."""
+    """URLs of the portal, without session ids, relative to its home; others are left out."""
     ours = [canonical_url(url, home_url=home_url).url for url in urls if same_site(url, home_url)]
     return tuple(dict.fromkeys(url.removeprefix(home_url) for url in ours if url != home_url))

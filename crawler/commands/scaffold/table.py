@@ -40,12 +40,12 @@ spider can be read, too: `scrapy inspect URL` recognises both systems.
 _NOTES: Final = """
 *Verified on* says what the layout has read: real pages of the portal, captures of it, or stored
 pages in the markup of its family. No live portal could be reached where this was built: if a crawl
-brings nothing, look at the addresses first.
+brings nothing, look at the URLs first.
 
 Looked at and left out: DLR Projektträger (projekttraeger.dlr.de), which runs on Drupal, by the
 names in its pages (`field--name-…`, `pager__item`).
 
-## Where the addresses are from
+## Where the URLs are from
 """
 
 
@@ -58,7 +58,7 @@ def supported_portals() -> list[type[PortalSpider]]:
 
 
 def portal_document(spiders: list[type[PortalSpider]]) -> str:
-    """The text of ``docs/portals.md``: a row a portal, and where its addresses are from."""
+    """The text of ``docs/portals.md``: a row a portal, and where its URLs are from."""
     rows = "".join(map(_row, spiders))
     notes = "".join(_note(spider) for spider in spiders if not _is_demo(spider))
     return _HEAD + rows + _NOTES + notes
@@ -70,7 +70,7 @@ def _is_demo(spider: type[PortalSpider]) -> bool:
 
 def _row(spider: type[PortalSpider]) -> str:
     home = spider.home_url
-    starts = "<br>".join(_start(spider, address) for address in (*spider.lists, *spider.feeds))
+    starts = "<br>".join(_start(spider, path) for path in (*spider.lists, *spider.feeds))
     lives = "demo" if _is_demo(spider) else "yes" if spider.alive else "no"
     portal = spider.title if _is_demo(spider) else f"[{spider.title}]({home})"
     cells = (
@@ -84,11 +84,11 @@ def _row(spider: type[PortalSpider]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _start(spider: type[PortalSpider], address: str) -> str:
+def _start(spider: type[PortalSpider], path: str) -> str:
     """Where a walk begins, as a link where there is something behind it."""
     if _is_demo(spider) or not spider.alive:
-        return f"`{address}`"
-    return f"[{address.rpartition('/')[2] or address}]({urljoin(spider.home_url, address)})"
+        return f"`{path}`"
+    return f"[{path.rpartition('/')[2] or path}]({urljoin(spider.home_url, path)})"
 
 
 def _note(spider: type[PortalSpider]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WITHHELD = {
     "captures": ("source", "warc_file"),
     "runs": ("source",),
+    "quarantine": ("article",),  # the whole item as JSON, its capture included
     "rejects": ("url", "reason"),
     "pragma_database_list": ("file",),
 }
