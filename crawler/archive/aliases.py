@@ -1,4 +1,4 @@
-"""Addresses of articles: which article an address belongs to, and why."""
+"""URLs of articles: the table ``url_aliases`` beside ``articles.url``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from crawler.items import Alias
 
 CANONICAL = "canonical"
-"""The rule of an address that another sighting of the article called canonical."""
+"""The rule of a URL that another sighting of the article called canonical."""
 
 
 def article_ids(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, int]:
@@ -28,10 +28,10 @@ def article_ids(db: sqlite3.Connection, urls: Iterable[str]) -> dict[str, int]:
 def add_aliases(
     db: sqlite3.Connection, article_id: int, canonical: str, aliases: Iterable[Alias]
 ) -> None:
-    """Note other addresses of an article; its canonical one stands in ``articles`` only.
+    """Add further URLs of an article; its canonical one stands in ``articles`` only.
 
-    Two rules for one address: ``canonical`` stays, else the first in alphabetical order, so that
-    the order of sightings does not matter. The last page to name an address keeps it.
+    Of two rules for one URL ``canonical`` stays, else the first in alphabetical order, so that the
+    order of sightings does not matter. A URL named by two articles belongs to the last.
     """
     db.executemany(
         """
@@ -46,7 +46,7 @@ def add_aliases(
 
 
 def make_canonical(db: sqlite3.Connection, article_id: int, old: str, new: str) -> None:
-    """Give an article another canonical address; the old one becomes an alias."""
+    """Give an article another canonical URL; the old one becomes an alias."""
     if old == new:
         return
     db.execute("DELETE FROM url_aliases WHERE url = ?", (new,))

@@ -1,4 +1,4 @@
-"""The archive as everything else sees it: open a file, store articles, find them again."""
+"""``Archive``: open the file, store articles, find them again."""
 
 from __future__ import annotations
 
@@ -287,9 +287,9 @@ class Archive:
     def add_aliases(
         self, found: Iterable[tuple[str, Alias]], run_id: int | None = None
     ) -> list[tuple[str, Alias]]:
-        """Note further addresses of articles, as (any address of the article, the alias).
+        """Add further URLs of articles, as pairs of any URL of the article and the alias.
 
-        Returns those whose article is not stored (yet); addresses that are known stay as they are.
+        Returns those whose article is not stored (yet); URLs that are known stay as they are.
         """
         unknown = []
 
@@ -375,7 +375,7 @@ class Archive:
     # -- reading ----------------------------------------------------------------------------------
 
     def find(self, url: str) -> Article | None:
-        """The article with this address: canonical, alias, or a form of either (``?nn=123``)."""
+        """The article with this URL: canonical, alias, or a form of either (``?nn=123``)."""
         forms = [url, canonical_url(url).url, *self._at_home(url)]
         ids = self.known(forms)
         article_id = next((ids[form] for form in forms if form in ids), None)

@@ -33,11 +33,11 @@ _FROM_CAPTURE = (
 )
 CAPTURE_FIELDS = ("url", "fetched_at", "captured_at", *_FROM_CAPTURE)
 """The fields of ``Capture`` that are stored, as columns of the same names."""
-_SAID = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
+_SENT = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
 PARTIAL = f"coalesce(content_type LIKE '{PARTIAL_TYPE}%', 0)"
 """SQL: whether a row of ``captures`` shows only part of a page, as text exports do."""
 # Whole pages come before incomplete ones, and those before partial copies, of which the ones lead
-# that show where they are filed; then sightings under the canonical address come before all others,
+# that show where they are filed; then sightings under the canonical URL come before all others,
 # later ones before earlier ones.
 _RANK = f"""
     CASE WHEN {PARTIAL} THEN coalesce(is_filed, 0) WHEN incomplete IS NULL THEN 3 ELSE 2 END,
@@ -51,7 +51,7 @@ _LEADING = f"""
 _SAME = "url = ? AND captured_at = ? AND digest IS ?"
 
 Rank = tuple[int, int, str, str, str]
-"""How much a sighting has to say on an article's address and filing: the highest decides."""
+"""Sort key of a sighting: the highest decides an article's canonical URL and filing."""
 
 
 def capture_columns(capture: Capture) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def capture_columns(capture: Capture) -> dict[str, Any]:
         "captured_at": utc_text(capture.captured_at or capture.fetched_at),
         **{name: getattr(capture, name) for name in _FROM_CAPTURE},
         # What a server said is never kept raw: SQLite's shell prints it as it is.
-        **{name: plain(said) for name in _SAID if (said := getattr(capture, name)) is not None},
+        **{name: plain(said) for name in _SENT if (said := getattr(capture, name)) is not None},
     }
 
 
@@ -87,7 +87,7 @@ def record_sighting(
 ) -> Recorded:
     """Write the capture the article was read from, or find it: one row a sighting.
 
-    The same address captured at the same moment with the same payload is the same evidence read
+    The same URL captured at the same moment with the same payload is the same evidence read
     again (a WARC file crawled twice, or extraction improved): its row gets the new content.
     """
     capture = article.capture
@@ -118,7 +118,7 @@ def record_sighting(
 
 
 def leading_sighting(db: sqlite3.Connection, article_id: int) -> Rank | None:
-    """The sighting that decides an article's address and filing, as far as recorded."""
+    """The rank of the sighting that decides an article's canonical URL and filing, if any."""
     row: Rank | None = db.execute(_LEADING, (article_id,)).fetchone()
     return row
 

@@ -1,11 +1,11 @@
-"""What an article says, apart from where and when it was seen: the part that has versions.
+"""The content of an article: the part of it that has versions, and the hash that tells them apart.
 
 A content is a dictionary of JSON values under the field names of ``crawler.items.Article``. Absent
 values are left out, so that a field added by a later version changes no hash of an article that
 does not have it.
 
-Not content, but *filing*, is how the portal sorts the article in: it depends on the address by
-which one comes. The same item under ``/aktuelles/…`` and under ``/laender/…`` shows two breadcrumbs
+Not content, but *filing*, is how the portal sorts the article in: it depends on the URL by which
+one comes. The same item under ``/aktuelles/…`` and under ``/laender/…`` shows two breadcrumbs
 and is not edited in between.
 """
 

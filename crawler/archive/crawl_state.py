@@ -1,4 +1,4 @@
-"""What earlier runs saw and when, for the run that goes on from there."""
+"""The state a crawl goes on from: visits, lists, captures and rejects of earlier runs."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ _NOT_HAD = f"""
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The last visit to an address: its validators as sent, and the last time it was sent whole."""
+    """The last visit to a URL: validators as sent (RFC 9110), and when it was last sent whole."""
 
     etag: str | None
     last_modified: str | None
@@ -124,7 +124,7 @@ class Stored:
 
     ``born`` is when it was published or last edited, ``visited`` the last look at it, whoever's:
     what a web archive showed us today it may have seen years ago;
-    ``fetched_url`` is the address it was read from. ``missing``: not there at the last look, which
+    ``fetched_url`` is the URL it was read from. ``missing``: not there at the last look, which
     nobody confirmed yet. ``incomplete``: only a part of it came so far, in one or two looks.
     """
 
@@ -195,7 +195,7 @@ class CrawlState:
         return {url: Known(fetched_at, bool(gone)) for url, gone, fetched_at in rows}
 
     def articles(self, portal: str) -> Iterator[Stored]:
-        """All articles of a portal that have a web address, a few at a time."""
+        """All articles of a portal that have an HTTP URL, read in chunks."""
         last = 0
         while rows := self._db.execute(_DUE, (portal, last)).fetchall():
             for row in rows:
@@ -222,7 +222,7 @@ class CrawlState:
         return location_of_payload(self._db, digest)
 
     def captured(self, urls: Iterable[str]) -> dict[tuple[str, str], Settled]:
-        """What became of all captures of ``urls``, by address and moment."""
+        """What became of all captures of ``urls``, by URL and time of capture."""
         rows = self._db.execute(
             "SELECT url, captured_at, CASE WHEN max(article_id IS NOT NULL) THEN 'stored' "
             "WHEN max(EXISTS (SELECT 1 FROM rejects WHERE capture_id = c.id "

@@ -1,4 +1,4 @@
-"""What can go wrong with an archive, told in one sentence to the person who has to act."""
+"""Errors of an archive, each with a message that says what is wrong, where, and what to do."""
 
 from __future__ import annotations
 

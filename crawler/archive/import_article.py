@@ -33,7 +33,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """An article as another archive has it: address, filing and aliases, and all its contents."""
+    """An article as another archive has it: URL, filing and aliases, and all its contents."""
 
     article: Article
     newest: Content
@@ -56,7 +56,7 @@ def history_of(db: sqlite3.Connection, article_id: int) -> History:
 def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
     """Make the article one of this archive's, or join it with those it is; its id here.
 
-    Articles are one if they share an address or a capture. The history is worked out again from
+    Articles are one if they share a URL or a capture. The history is worked out again from
     all captures of both, as if this archive had stored them itself.
     """
     article = history.article

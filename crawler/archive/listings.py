@@ -1,4 +1,7 @@
-"""What web archives' indexes list of a portal: kept, so that nobody need ask them twice."""
+"""Lines of web archives' indexes (CDX), kept in ``listed_captures`` so as to be asked for once.
+
+And what follows from them: coverage by month, and articles that are named and not stored.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +115,7 @@ def coverage(db: sqlite3.Connection, portal: str, source: str | None = None) -> 
 
 
 def linked_elsewhere(db: sqlite3.Connection, portal: str) -> Iterator[str]:
-    """Targets of links in a portal's articles that are no stored article's address."""
+    """Targets of links in a portal's articles that are no stored article's URL."""
     for (url,) in db.execute(
         "SELECT DISTINCT k.url FROM links AS k JOIN articles AS a ON a.id = k.article_id "
         "WHERE a.portal = ? AND k.url LIKE 'http%' "

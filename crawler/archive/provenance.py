@@ -1,4 +1,4 @@
-"""From an article back to its evidence: each version, the capture that shows it, its record."""
+"""Provenance of an article: each version, the capture that shows it, and its WARC record."""
 
 from __future__ import annotations
 

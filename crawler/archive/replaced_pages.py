@@ -84,7 +84,7 @@ def take_back(db: sqlite3.Connection, url: str, run_id: int) -> Article | None:
 
 
 def give_way(db: sqlite3.Connection, article_id: int) -> None:
-    """Take from an article the sightings it was stored by; its place and its addresses stay."""
+    """Take from an article the sightings it was stored by; its place and its URLs stay."""
     db.execute(
         "UPDATE captures SET article_id = NULL, content_hash = NULL, is_canonical = NULL, "
         "is_filed = NULL "

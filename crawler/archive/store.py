@@ -43,7 +43,7 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
-    """Seen before in the same run, with nothing new in it: another address, mostly."""
+    """Seen before in the same run, with nothing new in it: under another URL, mostly."""
     HELD = "held"
     """In doubt; it stands in ``quarantine`` until the run ends or a person accepts it."""
     REJECTED = "rejected"

@@ -77,9 +77,9 @@ def _pairs(db: sqlite3.Connection, article_id: int) -> Iterator[_Pair]:
         told_there = documents(db, [other])[other]
         yield _Pair(
             article_id,
-            document.address,
+            document.url,
             other,
-            told_there.address,
+            told_there.url,
             relations.get(other),
             comparison.verdict,
             comparison.reason,

@@ -38,7 +38,7 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
         from crawler.archive.listings import coverage
-        from crawler.maintenance.coverage import missing_addresses
+        from crawler.maintenance.coverage import missing_urls
         from crawler.redaction import without_password
         from spiders.feeds import read_feed
 
@@ -51,7 +51,7 @@ class Command(ProjectCommand):
             source = opts.source and without_password(opts.source)  # as archives name it
             months = coverage(db, spider.name, source)
             folder = self.settings["WARC_DIR"]
-            missing = missing_addresses(archive, folder, spider, read_feed)
+            missing = missing_urls(archive, folder, spider, read_feed)
         if not months:
             raise CommandError(
                 f"no index of a web archive has been read for {spider.name}: "

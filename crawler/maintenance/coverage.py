@@ -82,10 +82,10 @@ class HasArticles(Protocol):
         """Whether ``url`` has the form of this portal's articles."""
 
     def canonical(self, url: str) -> str:
-        """The canonical address of an article, as the archive has it."""
+        """The canonical URL of an article, as the archive has it."""
 
 
-def missing_addresses(
+def missing_urls(
     archive: Archive, folder: str, portal: HasArticles, read_feed: ReadFeed
 ) -> dict[str, str]:
     """Articles that are not stored though something names them.
@@ -96,7 +96,7 @@ def missing_addresses(
         portal: whose articles; its spider.
         read_feed: reads captured feeds; spiders know how.
 
-    Returns canonical addresses, sorted, and what names each: ``index``, ``link`` or ``list``.
+    Returns canonical URLs, sorted, and what names each: ``index``, ``link`` or ``list``.
     """
     db = archive.db.conn
     found = dict.fromkeys(listed_without_article(db, portal.name), "index")

@@ -113,7 +113,7 @@ def batch():
         "held": ("articles", article("zweifel", doubts=["lost title"])),
         "capture": ("captures", capture("liste")),
         "unmodified": ("unmodified", capture("alt", 2)),
-        "alias": ("addresses", (address("alt"), Alias(address("alt?druck"), "print view"))),
+        "alias": ("aliases", (address("alt"), Alias(address("alt?druck"), "print view"))),
         "missing": ("missing", Missing(capture("fort", 1), (address("fort"),))),
         "reject": ("rejects", Reject(address("kaputt"), "extract", "no title", None)),
     }

@@ -95,11 +95,11 @@ def boilerplate_among(db: sqlite3.Connection, keys: Collection[int]) -> dict[int
 
 
 def candidates(
-    db: sqlite3.Connection, article_id: int, keys: Collection[int], addresses: Collection[int]
+    db: sqlite3.Connection, article_id: int, keys: Collection[int], url_keys: Collection[int]
 ) -> set[int]:
     """The other articles that share enough evidence, nearly all of ``keys``, or an address.
 
-    ``addresses`` are those of ``keys`` that stand for one. The same from either side.
+    ``url_keys`` are those of ``keys`` that stand for one. The same from either side.
     """
     rows = db.execute(
         _CANDIDATES,
@@ -115,7 +115,7 @@ def candidates(
         "SELECT article_id FROM story_fingerprints "
         "WHERE hash IN (SELECT value FROM json_each(?)) "
         "AND hash NOT IN (SELECT hash FROM story_boilerplate) AND article_id <> ?",
-        (json.dumps(sorted(addresses)), article_id),
+        (json.dumps(sorted(url_keys)), article_id),
     )
     return {row[0] for row in (*rows, *certain)}
 

@@ -1,6 +1,7 @@
-"""What people decided: these two tell the same, or do not. Kept by address, respected for ever.
+"""People's decisions on two articles: that they tell the same story, or do not.
 
-An address outlives ids: it means the same article after a rebuild, in a copy, in another archive.
+Kept by URL, which means the same article after a rebuild, in a copy and in another archive, as
+ids do not; respected for ever.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from crawler.archive.database import now, utc_text
 
 
 class UnknownUrlError(LookupError):
-    """No stored article has this address."""
+    """No stored article has this URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,18 @@ def override(
 ) -> None:
     """Decide on two articles (``same``, ``different``), or take a decision back (None).
 
-    Both will be placed again. Raises UnknownAddressError, and ValueError for one article twice.
+    Both will be placed again. Raises UnknownUrlError, and ValueError for one article twice.
     """
     ids = article_ids(db, (url, other_url))
-    for address in (url, other_url):
-        if address not in ids:
-            raise UnknownUrlError(address)
+    for asked in (url, other_url):
+        if asked not in ids:
+            raise UnknownUrlError(asked)
     if ids[url] == ids[other_url]:
         raise ValueError(f"{url} and {other_url} are one article")
-    for address in _addresses(db, ids[url]):
-        for other in _addresses(db, ids[other_url]):
+    for one in _urls_of(db, ids[url]):
+        for other in _urls_of(db, ids[other_url]):
             db.execute("DELETE FROM story_overrides WHERE url = ? AND other_url = ?",
-                       sorted((address, other)))  # fmt: skip
+                       sorted((one, other)))  # fmt: skip
     if verdict is not None:
         db.execute(
             "INSERT INTO story_overrides (url, other_url, verdict, note, decided_at) "
@@ -70,18 +71,18 @@ def decided(db: sqlite3.Connection, article_id: int) -> dict[int, str]:
     if not db.execute("SELECT EXISTS (SELECT 1 FROM story_overrides)").fetchone()[0]:
         return {}
     verdicts: dict[str, str] = {}
-    for address in _addresses(db, article_id):
+    for url in _urls_of(db, article_id):
         for other, verdict in db.execute(
             "SELECT other_url, verdict FROM story_overrides WHERE url = :url "
             "UNION SELECT url, verdict FROM story_overrides WHERE other_url = :url",
-            {"url": address},
+            {"url": url},
         ):
             verdicts[other] = verdict
     ids = article_ids(db, verdicts)
     return {ids[url]: verdict for url, verdict in verdicts.items() if url in ids}
 
 
-def _addresses(db: sqlite3.Connection, article_id: int) -> list[str]:
+def _urls_of(db: sqlite3.Connection, article_id: int) -> list[str]:
     rows = db.execute(
         "SELECT url FROM articles WHERE id = :id "
         "UNION SELECT url FROM url_aliases WHERE article_id = :id",

@@ -1,4 +1,4 @@
-"""Articles, their histories and addresses: does everything fit together."""
+"""Consistency of articles, their revisions, URLs and captures: rows that do not fit each other."""
 
 from __future__ import annotations
 

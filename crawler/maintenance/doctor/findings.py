@@ -1,4 +1,4 @@
-"""What a check of an archive found, told to the person who has to act."""
+"""``Finding``: one kind of damage that a check of an archive found, and what mends it."""
 
 from __future__ import annotations
 

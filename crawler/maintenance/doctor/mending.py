@@ -1,4 +1,4 @@
-"""What can be made again is: the index of captures, all articles, the search index."""
+"""Mending: the index of captures, all articles and the search index made again."""
 
 # Table and column names in the SQL come from SQLite itself.
 # ruff: noqa: S608
@@ -16,7 +16,7 @@ from crawler.archive.stories import rebuild_stories
 from crawler.maintenance.doctor.database import check_search, rebuild_search
 from crawler.maintenance.doctor.story_tables import check_stories
 from crawler.maintenance.doctor.unindexed import index_files
-from crawler.maintenance.doctor.unread_pages import ReadFeed, article_captures, linked_addresses
+from crawler.maintenance.doctor.unread_pages import ReadFeed, article_captures, linked_urls
 from crawler.maintenance.reextract import (
     PortalExtraction,
     ReextractionPlan,
@@ -61,7 +61,7 @@ def mend(
     indexed = index_files(archive, folder)
 
     def add_links(fresh: Archive) -> None:
-        fresh.add_aliases(linked_addresses(fresh, folder, spiders, read_feed))
+        fresh.add_aliases(linked_urls(fresh, folder, spiders, read_feed))
 
     plan = ReextractionPlan(
         StoredCaptures(db, folder, found=article_captures(db, spiders, indexed)),

@@ -63,7 +63,7 @@ def check_stories(db: sqlite3.Connection) -> Iterator[Finding]:
     ]:
         for article_id, document in documents(db, set(ids) - waiting).items():
             if signature_of(db, article_id) != (heading_key(document), fingerprints(document)):
-                differing.append(document.address)
+                differing.append(document.url)
         last = ids[-1]
     if differing:
         what = "articles whose fingerprints are not those of their text"

@@ -1,4 +1,4 @@
-"""What a portal's spider makes of captures: which are articles, and which addresses lists tell."""
+"""Captured pages that gave no article, and URLs that captured lists and feeds name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ReadFeed = Callable[[bytes, str, str], Any]
 def article_captures(
     db: sqlite3.Connection, spiders: Mapping[str, Any], ids: list[int]
 ) -> list[int]:
-    """Those of the captures ``ids`` that were asked for as articles, by their address."""
+    """Those of the captures ``ids`` that were asked for as articles, by their URL."""
     wanted = set(ids)
     rows = db.execute(
         "SELECT c.id, c.url, r.spider, coalesce(c.content_type, '') FROM captures AS c "
@@ -90,10 +90,10 @@ def listed_links(
                 yield spider, link
 
 
-def linked_addresses(
+def linked_urls(
     archive: Archive, folder: Path, spiders: Mapping[str, Any], read_feed: ReadFeed
 ) -> Iterator[tuple[str, Alias]]:
-    """The addresses under which captured lists and feeds link articles, as a crawl notes them."""
+    """The URLs under which captured lists and feeds link articles, as a crawl notes them."""
     for spider, link in listed_links(archive, folder, spiders, read_feed):
         canonical = canonical_url(link, home_url=spider.home_url)
         asked = spider.request_url(link)

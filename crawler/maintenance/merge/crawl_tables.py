@@ -136,7 +136,7 @@ def _take_checkups(db: sqlite3.Connection) -> None:
     """Measures of runs, and what runs held back that nobody here has decided on.
 
     Of a run that was here before, what is not in the quarantine has been let out of it. Of an
-    address held back twice only the later run's is kept, as when one archive holds it.
+    URL held back twice only the later run's is kept, as when one archive holds it.
     """
     db.execute(
         "INSERT OR IGNORE INTO main.health_measures "
@@ -168,7 +168,7 @@ def _take_lists(db: sqlite3.Connection) -> None:
 
 
 def _take_decisions(db: sqlite3.Connection) -> None:
-    """What people decided on stories: the later word on two addresses counts."""
+    """What people decided on stories: the later word on two URLs counts."""
     later = (
         "FROM other.story_overrides AS o LEFT JOIN main.story_overrides AS m "
         "ON m.url = o.url AND m.other_url = o.other_url "

@@ -23,7 +23,7 @@ class Merged:
 
     articles: int
     told: int
-    """Articles that were there and were told something: a sighting, an address."""
+    """Articles that were there and were told something: a sighting, a URL."""
     captures: int
     runs: int
     lost_files: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""What rebuilt articles say otherwise than before, field by field, for a person to judge."""
+"""Differences between rebuilt articles and those stored before, field by field, to be judged."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ class Differences:
     changed: int = 0
     fields: dict[str, FieldChange] = field(default_factory=dict)
     new: list[str] = field(default_factory=list)
-    """Addresses of articles that stand on their own now."""
+    """URLs of articles that stand on their own now."""
     lost: list[str] = field(default_factory=list)
-    """Addresses of articles that turn out to be part of another one."""
+    """URLs of articles that turn out to be part of another one."""
 
     def note(self, name: str, url: str, old: Any, new: Any) -> None:
         """Count a field that differs."""

@@ -1,4 +1,4 @@
-"""From a stored capture to a normalised article, as the crawl does it; runs in any process."""
+"""Extraction of stored captures: normalised articles, as a crawl makes them, in many processes."""
 
 from __future__ import annotations
 

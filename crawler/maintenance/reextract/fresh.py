@@ -198,7 +198,7 @@ class Fresh:
                 self.archive.see_unmodified([as_capture(capture)], run_id)
 
     def note_missing(self, missing: Iterable[tuple[StoredCapture, Iterable[str]]]) -> None:
-        """Note answers that a page is no more, each with the addresses its article may have."""
+        """Note answers that a page is no more, each with the URLs its article may have."""
         with self.archive.transaction():
             for capture, urls in missing:
                 run_id = capture.run_id or self._run_id

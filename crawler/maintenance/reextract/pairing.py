@@ -1,4 +1,4 @@
-"""Which article of a fresh archive is which of the old one: the one that has its captures."""
+"""Pairs of articles, fresh and old: the same article is the one that has the same captures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from crawler.archive.aliases import CANONICAL, add_aliases
 from crawler.items import Alias
 from crawler.maintenance.reextract.fresh import BY_ARTICLE
 
-# Best matches first: articles that were not rebuilt, then the same address, then most captures.
+# Best matches first: articles that were not rebuilt, then the same URL, then most captures.
 _SHARED = """
     SELECT f.article_id, m.article_id
     FROM fresh.captures AS f
@@ -64,7 +64,7 @@ def renumber(fresh: sqlite3.Connection, pairing: Pairing) -> None:
     fresh.execute("PRAGMA foreign_keys = ON")
 
 
-# Addresses of the old archive's articles that are not another one's by now.
+# URLs of the old archive's articles that are not another one's by now.
 _STILL_THEIRS = """
     WITH before (url, article_id, rule) AS (
         SELECT url, article_id, rule FROM main.url_aliases
@@ -79,8 +79,8 @@ _STILL_THEIRS = """
 """
 
 
-def keep_addresses(db: sqlite3.Connection, fresh: sqlite3.Connection, pairing: Pairing) -> None:
-    """An address that led to an article leads there still, though no capture may tell it.
+def keep_urls(db: sqlite3.Connection, fresh: sqlite3.Connection, pairing: Pairing) -> None:
+    """A URL that led to an article leads there still, though no capture may tell it.
 
     Most were told by the links of list pages; others are cited somewhere.
     """

@@ -15,7 +15,7 @@ from crawler.archive.stories import place_pending
 from crawler.maintenance.reextract.differences import Differences, differences
 from crawler.maintenance.reextract.extraction import PortalExtraction, ReadAll, Unreadable, read_all
 from crawler.maintenance.reextract.fresh import Fresh, fresh_archive
-from crawler.maintenance.reextract.pairing import keep_addresses, pair, renumber
+from crawler.maintenance.reextract.pairing import keep_urls, pair, renumber
 from crawler.maintenance.reextract.stored_captures import (
     NOT_MODIFIED,
     Sightings,
@@ -34,7 +34,7 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An article that was left as it is, by address, and why.
+    """An article that was left as it is, by URL, and why.
 
     ``lost``: its record should be there and is not, or is damaged.
     """
@@ -72,7 +72,7 @@ class ReextractionPlan:
         portals: how pages are read, by name of portal.
         jobs: how many processes read.
         described: portals whose rows are written if they are missing.
-        add_links: told the fresh archive when all articles are in it, to add addresses that
+        add_links: told the fresh archive when all articles are in it, to add URLs that
             only lists tell.
         read: who reads instead of ``jobs`` processes of this machine.
     """
@@ -235,7 +235,7 @@ def _settle(archive: Archive, fresh: Fresh, report: Report, *, dry_run: bool) ->
     with attached(old, fresh.path):
         pairing = pair(old)
         renumber(new, pairing)
-        keep_addresses(old, new, pairing)
+        keep_urls(old, new, pairing)
         changed = changed_articles(old)
         report.found = differences(old, new, changed)
         if not dry_run:

@@ -1,4 +1,4 @@
-"""Which captures an archive has to extract from again, article by article."""
+"""The captures of an archive that are extracted again, article by article."""
 
 from __future__ import annotations
 
@@ -120,14 +120,14 @@ class StoredCaptures:
         return int(number)
 
     def sightings(self) -> Iterator[Sightings]:
-        """All captures that articles were read from; at last those of lost articles, by address."""
+        """All captures that articles were read from; at last those of lost articles, by URL."""
         rows = self._db.execute(_SIGHTINGS, self._values)
         for (article_id, url), group in groupby(rows, key=_article):
             captures = tuple(self._capture(row) for row in group)
             yield Sightings(article_id, url, captures)
 
     def missing(self) -> Iterator[tuple[StoredCapture, int | None, str | None]]:
-        """Answers that a page is no more, the oldest first, with id and address of the article."""
+        """Answers that a page is no more, the oldest first, with id and URL of the article."""
         for row in self._db.execute(_MISSING, self._values):
             yield self._capture(row), row[-2], row[-1]
 
@@ -146,6 +146,6 @@ class StoredCaptures:
 
 
 def _article(row: tuple[Any, ...]) -> tuple[int | None, str]:
-    """The article of a row and its address; without one, the capture's own address."""
+    """The article of a row and its URL; without one, the capture's own URL."""
     *_, article_id, url = row
     return (None, row[2]) if url is None else (article_id, url)

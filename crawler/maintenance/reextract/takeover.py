@@ -1,4 +1,4 @@
-"""What a fresh archive says otherwise, written into the old one: changed rows only."""
+"""The rows in which a fresh archive differs from the old one, written into the old one."""
 # Table and column names in the SQL come from the archive's own schema.
 # ruff: noqa: S608
 
@@ -74,7 +74,7 @@ def take_over(
 def _articles(db: sqlite3.Connection) -> None:
     columns = [name for name in _columns(db, "articles") if name not in _NOT_DERIVED]
     db.execute("DELETE FROM main.articles WHERE id NOT IN (SELECT id FROM fresh.articles)")
-    # Two articles may swap addresses, which are unique at every moment.
+    # Two articles may swap URLs, which are unique at every moment.
     db.execute(
         "UPDATE main.articles AS t SET url = 'urn:moving:' || id WHERE url IS NOT "
         "(SELECT url FROM fresh.articles AS f WHERE f.id = t.id)"

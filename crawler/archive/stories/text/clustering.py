@@ -1,4 +1,4 @@
-"""From pairs to stories: the same whatever the order in which the pairs were found.
+"""Clusters of articles out of pairs that tell the same: in any order of pairs the same clusters.
 
 Kruskal's algorithm with two vetoes: the strongest links join first. Nothing joins what anybody
 found to be different: two years of a series stay apart though an excerpt fits both. And one article

@@ -1,4 +1,4 @@
-"""Whether two texts tell one event: how much they share, then what differs between them.
+"""Comparison of two texts: do they tell one event, by what they share and what differs in them.
 
 Shared is a word that stands in a run of three words found in the other text. Sentences known as
 boilerplate do not count, on either side. What is shared makes a candidate; what was put in the
@@ -90,9 +90,9 @@ def compare(one: Document, other: Document, boilerplate: Collection[int] = ()) -
 def _linked(one: Document, other: Document) -> str | None:
     """Why two are one story without a look at their words; None if nothing says so."""
     for a, b in ((one, other), (other, one)):
-        if b.portal in a.credited_to and b.address in a.cites:
+        if b.portal in a.credited_to and b.url in a.cites:
             return "credit that links the other"
-    if one.address != other.address and language_free(one.address) == language_free(other.address):
+    if one.url != other.url and language_free(one.url) == language_free(other.url):
         return "one address in two languages"
     return None
 

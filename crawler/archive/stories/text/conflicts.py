@@ -1,4 +1,4 @@
-"""What stands in the place of what: the marks by which one event of a series differs from the next.
+"""Conflicts between two texts: marks by which one event of a series differs from the next.
 
 Two sentences are versions of one when they share half their words. A number in the place of
 another one, or a name in that of another one, counts when neither occurs in the other text. It

@@ -1,4 +1,4 @@
-"""What two texts share and what not, sentence by sentence, for a person to judge."""
+"""A diff of two texts, sentence by sentence, for a person to judge."""
 
 from __future__ import annotations
 

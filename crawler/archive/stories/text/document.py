@@ -13,12 +13,12 @@ from crawler.archive.stories.text.sentences import Sentence, sentence_of, senten
 class Document:
     """What one article says.
 
-    ``address`` is canonical; ``cites`` are the canonical addresses it links to, empty unless it
+    ``url`` is canonical; ``cites`` are the canonical URLs it links to, empty unless it
     names a source; ``credited_to`` are the portals that source names. ``day`` is the latest day on
     which it can have been published (``YYYY-MM-DD``).
     """
 
-    address: str
+    url: str
     portal: str | None = None
     language: str | None = None
     title: str = ""

@@ -1,4 +1,4 @@
-"""Whether what a page says now can be an edit of what it said before.
+"""Test of an edit: can what a page says now be an edit of what it said before?
 
 An edit keeps something: sentences, or at least the words the news is about. An error page, a
 notice, a wall in an article's place keeps neither, in whatever frame and with whatever status.

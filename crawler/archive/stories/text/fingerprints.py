@@ -26,20 +26,18 @@ def heading_key(document: Document) -> int:
 
 
 def url_keys(document: Document) -> set[int]:
-    """Numbers for the addresses by which a text can belong to another, one for all languages."""
-    own = [document.address] if document.address.startswith("http") else []
-    return {
-        fingerprint_of("a", language_free(address).encode()) for address in (*own, *document.cites)
-    }
+    """Numbers for the URLs by which a text can belong to another, one for all languages."""
+    own = [document.url] if document.url.startswith("http") else []
+    return {fingerprint_of("a", language_free(url).encode()) for url in (*own, *document.cites)}
 
 
-def language_free(address: str) -> str:
-    """The address with ``*`` where it names a language: ``/de/``, ``/EN/``, ``?lang=en``."""
-    return _LANGUAGE_PART.sub("*", address)
+def language_free(url: str) -> str:
+    """The URL with ``*`` where it names a language: ``/de/``, ``/EN/``, ``?lang=en``."""
+    return _LANGUAGE_PART.sub("*", url)
 
 
 def fingerprints(document: Document) -> frozenset[int]:
-    """All fingerprints of a text, and of the addresses by which it can belong to another."""
+    """All fingerprints of a text, and of the URLs by which it can belong to another."""
     found = set(document.whole_sentences)
     for sentence in document.sentences:
         found.update(_sparse(sentence))

@@ -1,4 +1,4 @@
-"""How much of a text stands in another one: words in a run of three that is found there."""
+"""Overlap of two texts: the words of each in a run of three that is found in the other."""
 
 from __future__ import annotations
 
