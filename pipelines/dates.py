@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 MAX_DATES = 1_000
 """Dates read in one text. Half a millisecond each: a hostile page must not hold up a crawl."""
 
-# Two days on which no relative or yearless date means the same.
-_SOME_DAY, _ANOTHER_DAY = dt.date(2003, 2, 4), dt.date(2020, 9, 18)
+# Reference where there is none: the dates it would decide are left out.
+_ANY_DAY = dt.date(2003, 2, 4)
 
 # "30. Juni, 24 Uhr" is an instant of 1 July (ISO 8601), and of the day that it ends.
 _ENDS_A_DAY = re.compile(r"(?<!\d)24(?:[:.]00)?\s*(?:Uhr|h)\b|(?<!\d)24:00", re.IGNORECASE)
@@ -88,8 +88,8 @@ def _deadline_shown(text: str | None, reference: dt.date | None) -> GermanDate |
     """The date in ``Stichtag: …``; a yearless one says nothing where nothing says the year."""
     if reference is not None:
         return _shown(text, reference, "future")
-    date, other = _shown(text, _SOME_DAY, "future"), _shown(text, _ANOTHER_DAY, "future")
-    return date if date == other else None
+    date = _shown(text, _ANY_DAY, "future")
+    return None if date is None or date.is_relative else date
 
 
 def _deadline_on(
@@ -166,11 +166,8 @@ def _is_over(date: GermanDate, reference: dt.date) -> bool:
 
 def _dates_in(text: str, reference: dt.date | None) -> list[GermanDate]:
     """The dates of a text; without a reference those that mean the same on any day."""
-    found = _first_dates(text, reference or _SOME_DAY, "nearest")
-    if reference is not None or not found:
-        return found
-    later = {(date.span, date.edtf) for date in _first_dates(text, _ANOTHER_DAY, "nearest")}
-    return [date for date in found if (date.span, date.edtf) in later]
+    found = _first_dates(text, reference or _ANY_DAY, "nearest")
+    return found if reference else [date for date in found if not date.is_relative]
 
 
 def _first_dates(text: str, reference: dt.date, prefer: Prefer) -> list[GermanDate]:

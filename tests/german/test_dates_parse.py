@@ -241,3 +241,33 @@ def test_the_reference_may_be_a_day_or_know_its_zone():
 def test_text_and_span_are_the_expression():
     date = parse_date(" 3. Mai 2018\n")
     assert (date.text, date.span, date.precision) == ("3. Mai 2018", (1, 12), "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_relative"),
+    [
+        ("3. Mai 2019", False),
+        ("2019-05-03", False),
+        ("Freitag, 3. Mai 2019, 14 bis 16 Uhr", False),
+        ("3. Mai bis 5. Juni 2019", False),
+        ("3., 5. und 7. Mai 2019", False),
+        ("Ostern 2019", False),
+        ("KW 12/2019", False),
+        ("Anfang 2019", False),
+        ("letzter Sonntag im März 2019", False),
+        ("die 1990er Jahre", False),
+        ("3. Mai", True),
+        ("3. und 5. Mai", True),
+        ("3. Mai bis 5. Juni", True),
+        ("Freitag", True),
+        ("gestern", True),
+        ("vor drei Tagen", True),
+        ("Ostern", True),
+        ("KW 12", True),
+        ("nächsten März", True),
+        ("letzter Sonntag im März", True),
+        ("16-05-31", True),  # 31 May 2016 or 16 May 2031
+    ],
+)
+def test_a_date_says_whether_it_hangs_on_the_reference(text, is_relative):
+    assert parse_date(text, dt.date(2019, 3, 1)).is_relative is is_relative

@@ -127,7 +127,8 @@ def _dashed(cursor: Cursor) -> PartialDate | None:
     near = cursor.context.today.year
     year, month_number, day_number = min(possible, key=lambda date: abs(date[0] - near))
     cursor.move(5)
-    return PartialDate(year=year, month=month_number, day=day_number)
+    is_nearest = len(possible) > 1
+    return PartialDate(year=year, month=month_number, day=day_number, is_nearest=is_nearest)
 
 
 # -- In words --------------------------------------------------------------------------------------

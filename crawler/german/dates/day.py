@@ -190,6 +190,7 @@ def _date(cursor: Cursor, date: PartialDate) -> bool:
     if found is None:
         return False
     date.day, date.month, date.year = found.day, found.month, found.year
+    date.is_nearest = found.is_nearest
     date.year_offset = found.year_offset
     return True
 

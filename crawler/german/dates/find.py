@@ -14,7 +14,7 @@ from dataclasses import replace
 from crawler.german.dates.atoms import atom, pass_lead
 from crawler.german.dates.candidates import CANDIDATE
 from crawler.german.dates.grammar import expression
-from crawler.german.dates.model import Context, GermanDate, Interval, Prefer, edtf_of
+from crawler.german.dates.model import Context, GermanDate, Prefer, edtf_of
 from crawler.german.dates.nodes import Node
 from crawler.german.dates.parse import context_of, resolved
 from crawler.german.dates.plausibility import is_date
@@ -69,13 +69,15 @@ def _dates_of(node: Node, text: str, cursor: Cursor, first: int) -> Iterator[Ger
     for part, span in _single(node, cursor, first):
         interval = resolved(part, cursor.context)
         if interval is not None:
-            yield _dated(interval, text, span)
-
-
-def _dated(interval: Interval, text: str, span: tuple[int, int]) -> GermanDate:
-    start, end = span
-    edtf = edtf_of(interval)
-    return GermanDate(interval.start, interval.end, interval.precision, edtf, text[start:end], span)
+            yield GermanDate(
+                interval.start,
+                interval.end,
+                interval.precision,
+                edtf_of(interval),
+                text[slice(*span)],
+                span,
+                node.is_relative,
+            )
 
 
 def _single(node: Node, cursor: Cursor, first: int) -> Iterator[tuple[Node, tuple[int, int]]]:

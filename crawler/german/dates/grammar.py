@@ -128,6 +128,11 @@ class WeekOf:
 
     day: PartialDate
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether the day is."""
+        return self.day.is_relative
+
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """Its Monday to its Sunday."""
         interval = self.day.resolve(context, not_before)

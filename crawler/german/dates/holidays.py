@@ -24,6 +24,11 @@ class Holiday:
     offset: int | None = None
     clock: Clock | None = None
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether the year is to be completed from the reference."""
+        return self.year is None
+
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """Its day in the printed year, or the one that ``prefer`` asks for."""
         day = self._day(context, not_before)

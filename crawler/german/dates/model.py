@@ -32,7 +32,8 @@ class GermanDate(NamedTuple):
     ``start`` and ``end`` are inclusive. They are ``datetime.date``, or ``datetime.datetime`` where
     a clock time is known: naive times are German local time, aware ones were printed with a zone.
     ``precision`` is the unit of both ends; ``edtf`` is ISO 8601-2; ``text`` is the expression as
-    printed and ``span`` its place in the text that was read.
+    printed and ``span`` its place in the text that was read. ``is_relative``: it is yearless or
+    counted from the reference, and means another date on another day.
     """
 
     start: Moment
@@ -41,6 +42,7 @@ class GermanDate(NamedTuple):
     edtf: str
     text: str
     span: tuple[int, int]
+    is_relative: bool = False
 
 
 class Interval(NamedTuple):

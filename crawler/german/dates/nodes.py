@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from crawler.german.dates import calendar as units
 from crawler.german.dates.calendar import shifted
@@ -17,6 +17,10 @@ DAY = dt.timedelta(days=1)
 
 class Node(Protocol):
     """Anything the grammar reads: it resolves to an extent, or to None where no such day is."""
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether the reference decides what is meant: ``gestern``, ``3. Mai`` without a year."""
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The extent meant; ``not_before`` is the start of the range whose end this is."""
@@ -68,6 +72,13 @@ class PartialDate:
     months_on: int = 0
     clock: Clock | None = None
     part_of_day: int | None = None
+    is_nearest: bool = False
+    """Of two readings of the figures (``03-02-04``) this is the one nearer to the reference."""
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether year, month or day are to be completed from the reference."""
+        return self.is_nearest or None in (self.year, self.month, self.day)
 
     @property
     def names_a_day(self) -> bool:
@@ -182,6 +193,11 @@ class Period:
     part: int | None = None
     approximate: bool = False
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether the year is to be completed from the reference."""
+        return self.year is None and self.unit not in ("decade", "century")
+
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The days of the period; None where the calendar has no such period (KW 54)."""
         days = self._days(context, not_before)
@@ -258,6 +274,8 @@ class Shift:
     sign: int
     clock: Clock | None = None
 
+    is_relative: ClassVar[bool] = True
+
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The moment meant, a clock time only where hours or minutes were counted."""
         moment = context.now
@@ -296,6 +314,11 @@ class Neighbour:
     part: int | None = None
     last_day: bool = False
     rest: bool = False
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it means another time on another day; the century is that of all web pages."""
+        return self.unit != "century"
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The days of the unit."""
@@ -339,6 +362,8 @@ class Weekend:
     offset: int | None
     workdays: bool = False
 
+    is_relative: ClassVar[bool] = True
+
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The days meant; a bare weekend is the last or the coming one, as ``prefer`` says."""
         monday = units.unit_around(context.today, "week", self.offset or 0)[0]
@@ -352,6 +377,8 @@ class Weekend:
 @dataclass(slots=True)
 class Now:
     """``jetzt``: the reference itself."""
+
+    is_relative: ClassVar[bool] = True
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The reference with its clock time."""

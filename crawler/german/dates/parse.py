@@ -55,6 +55,7 @@ def parse_date(
         edtf_of(interval),
         stripped,
         (start, start + len(stripped)),
+        node is not None and node.is_relative,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from crawler.german.dates import calendar as units
 from crawler.german.dates.model import Context, Interval, Precision
@@ -28,6 +28,8 @@ class RelativePeriod:
 
     offset: int
     of: Period
+
+    is_relative: ClassVar[bool] = True
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The period that lies ``offset`` from the reference; the running one is "this"."""
@@ -88,6 +90,11 @@ class OrdinalPart:
         """The year printed, for ranges that share it."""
         return self.of.year
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether the period is."""
+        return self.of.is_relative
+
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The day or days; None where the period has no such one (fünfter Montag)."""
         whole = self.of.resolve(context, not_before)
@@ -118,6 +125,11 @@ class Half:
     def year(self) -> int | None:
         """The year printed, for ranges that share it."""
         return self.of.year
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether the period is."""
+        return self.of.is_relative
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The days of the half."""

@@ -44,6 +44,11 @@ class Days:
 
     items: list[Item]
 
+    @property
+    def is_relative(self) -> bool:
+        """Whether the last day is, whose year holds for all."""
+        return self.items[-1].date.is_relative
+
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """From the first day to the last, as a set in EDTF unless they follow on one another."""
         days = [date.resolve(context) for date in self.each(context)]
@@ -129,6 +134,14 @@ class Range:
     first: Node
     last: Node
     frame: PartialDate | None = None
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether an end is, other than a weekday or clock time counted from the first one."""
+        first, last = _completed(self.first, self.last, self.frame)
+        if isinstance(last, PartialDate) and last.day is None and last.day_offset is None:
+            return first.is_relative or not _is_open(last) or last.week_offset is not None
+        return first.is_relative or last.is_relative
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """Start of the first to end of the last; None where they do not fit."""
