@@ -60,7 +60,7 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive, ArchiveError
         from crawler.archive.errors import explain
-        from crawler.maintenance.doctor.database import damaged
+        from crawler.maintenance.doctor.integrity import damaged
 
         path = self.archive_path
         self.require_no_arguments(args)
@@ -95,7 +95,7 @@ class Command(ProjectCommand):
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
         from crawler.maintenance.doctor.consistency import check_articles, check_contents
-        from crawler.maintenance.doctor.database import check_integrity, check_search, damaged
+        from crawler.maintenance.doctor.integrity import check_integrity, check_search, damaged
         from crawler.maintenance.doctor.story_tables import check_stories
         from crawler.maintenance.doctor.unindexed import check_index
         from crawler.maintenance.doctor.unread_pages import check_pages

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.maintenance.doctor.consistency import check_articles, check_contents
-from crawler.maintenance.doctor.database import check_integrity, check_search
+from crawler.maintenance.doctor.integrity import check_integrity, check_search
 from crawler.maintenance.doctor.story_tables import check_stories
 from crawler.maintenance.doctor.unindexed import check_index
 from crawler.maintenance.doctor.warc_records import check_records

@@ -11,7 +11,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.archive import Archive
 from crawler.maintenance.doctor.consistency import check_articles, check_contents
-from crawler.maintenance.doctor.database import check_integrity, check_search
+from crawler.maintenance.doctor.integrity import check_integrity, check_search
 from crawler.maintenance.doctor.mending import mend
 from crawler.maintenance.doctor.story_tables import check_stories
 from crawler.maintenance.doctor.unindexed import check_index

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive.search_words import complete_words, missing_words
-from crawler.maintenance.doctor.database import check_search, rebuild_search
+from crawler.maintenance.doctor.integrity import check_search, rebuild_search
 from crawler.publishing.search import (
     SearchError,
     SearchTooLongError,

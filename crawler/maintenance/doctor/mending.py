@@ -13,7 +13,7 @@ from typing import Any
 
 from crawler.archive import Archive, Portal
 from crawler.archive.stories import rebuild_stories
-from crawler.maintenance.doctor.database import check_search, rebuild_search
+from crawler.maintenance.doctor.integrity import check_search, rebuild_search
 from crawler.maintenance.doctor.story_tables import check_stories
 from crawler.maintenance.doctor.unindexed import index_files
 from crawler.maintenance.doctor.unread_pages import ReadFeed, article_captures, linked_urls

@@ -1,4 +1,4 @@
-"""The file itself: SQLite's own checks, and the search index."""
+"""Integrity of the file: SQLite's own checks, and the full-text index."""
 
 from __future__ import annotations
 
