@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from crawler.german.dates import words
 from crawler.german.dates import words as number_words
-from crawler.german.dates.calendar import NAMES as HOLIDAYS
+from crawler.german.dates.holidays import NAMES as HOLIDAYS
 from crawler.german.dates.relative import COMPOUND_PARTS
 
 
