@@ -86,10 +86,12 @@ def report_fatal(crawler: Crawler, error: Exception) -> None:
 
     A full disk stops archive and captures a moment apart, and is one event to the operator.
     """
+    if crawler.stats.get_value(_ENDED_BY) is not None:
+        crawler.stats.inc_value(_COUNT)
+        return
     note_failure(crawler, str(error))
-    if crawler.stats.get_value(_ENDED_BY) is None:
-        crawler.stats.set_value(_ENDED_BY, str(error))
-        logger.error("%s", error)
+    crawler.stats.set_value(_ENDED_BY, str(error))
+    logger.error("%s", error)
 
 
 def reported_fatal(crawler: Crawler) -> str | None:
