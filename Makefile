@@ -35,7 +35,7 @@ demo: $(SETUP)
 	@echo "archive.db is made. Look at it: $(BIN)/scrapy serve"
 
 test: $(SETUP) $(PYWB)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n 3 --dist worksteal
 
 # The crash, cluster and web archive tests once more, with several times the power cuts and kills.
 soak: $(SETUP) $(PYWB)
