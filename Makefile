@@ -34,6 +34,7 @@ demo: $(SETUP)
 	$(BIN)/scrapy update demo_kooperation demo_cluster
 	@echo "archive.db is made. Look at it: $(BIN)/scrapy serve"
 
+# Tests of whole commands wait for them: three processes keep two cores busy.
 test: $(SETUP) $(PYWB)
 	$(BIN)/pytest -n 3 --dist worksteal
 

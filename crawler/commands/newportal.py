@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
     from crawler.commands.scaffold.files import PortalFiles
-    from crawler.commands.scaffold.look import Portal
+    from crawler.commands.scaffold.look import NewPortal
     from crawler.layouts import Page
 
 
@@ -84,7 +84,7 @@ class Command(ProjectCommand):
         return Page(response.body, response.url, content_type=content_type_of(response))
 
 
-def _portal(page: Page, name: str) -> Portal:
+def _portal(page: Page, name: str) -> NewPortal:
     from crawler.commands.scaffold.article_path import NoArticleUrl
     from crawler.commands.scaffold.look import UnknownSystem, look_at
 
@@ -94,7 +94,7 @@ def _portal(page: Page, name: str) -> Portal:
         raise CommandError(str(error), ExitCode.FAILED) from None
 
 
-def _tell(portal: Portal, files: PortalFiles, root: Path, *, invented: bool) -> None:
+def _tell(portal: NewPortal, files: PortalFiles, root: Path, *, invented: bool) -> None:
     """What was written, and what a person has to do now."""
     from crawler.commands.scaffold.look import FAMILIES
 

@@ -39,14 +39,14 @@ TEXT_PAGES = {
 """Pages with a text of their own and no list; menus have soft hyphens."""
 
 
-class Crumb(NamedTuple):
+class GsbCrumb(NamedTuple):
     """A step of the breadcrumb; the page itself has no ``path``."""
 
     label: str
     path: str | None = None
 
 
-class Teaser(NamedTuple):
+class GsbTeaser(NamedTuple):
     """Another article in the margin: title, path, shown date."""
 
     title: str
@@ -66,9 +66,9 @@ def link(path: str, query: str = "") -> str:
 def document(
     title: str,
     content: str,
-    trail: Sequence[Crumb],
+    trail: Sequence[GsbCrumb],
     path: str,
-    teasers: Iterable[Teaser] = (),
+    teasers: Iterable[GsbTeaser] = (),
     canonical: str | None = None,
     head: str = "",
     cosmetic: bool = False,
@@ -115,7 +115,7 @@ def print_document(title: str, content: str, canonical: str) -> bytes:
     return page.encode()
 
 
-def _breadcrumb(trail: Sequence[Crumb]) -> str:
+def _breadcrumb(trail: Sequence[GsbCrumb]) -> str:
     return "".join(
         f'<li><a href="{link(step.path)}">{escape(step.label)}</a></li>'
         if step.path
@@ -124,7 +124,7 @@ def _breadcrumb(trail: Sequence[Crumb]) -> str:
     )
 
 
-def _teasers(teasers: Sequence[Teaser]) -> str:
+def _teasers(teasers: Sequence[GsbTeaser]) -> str:
     if not teasers:
         return ""
     items = "".join(

@@ -13,17 +13,17 @@ from crawler.demo import gsb, gsb_article, pictures
 from crawler.demo.content import EDITED_AT, DemoArticle, Entry, Teasers
 from crawler.demo.exchange import Request, Response
 from crawler.demo.feeds import FeedItem, rss, sitemap
-from crawler.demo.gsb import HOME, HOST, NAVIGATION, Crumb, Teaser, link
+from crawler.demo.gsb import HOME, HOST, NAVIGATION, GsbCrumb, GsbTeaser, link
 from crawler.demo.typesetting import german, plain
 
 PAGE_SIZE = 10
 _SESSION_ID = re.compile(r";jsessionid=[^/;?#]*")
 _LIST_PAGE = re.compile(rf"{NAVIGATION}_list%3D(\d+)")
-_START = Crumb("Startseite", gsb.START)
-_TOPICS = Crumb("Aktuelles", gsb.TOPICS)
+_START = GsbCrumb("Startseite", gsb.START)
+_TOPICS = GsbCrumb("Aktuelles", gsb.TOPICS)
 _LISTS = {
-    gsb.NEWS: ("meldung", Crumb("Meldungen", gsb.NEWS)),
-    gsb.SUCCESSES: ("erfolgsgeschichte", Crumb("ClusterERFOLGE", gsb.SUCCESSES)),
+    gsb.NEWS: ("meldung", GsbCrumb("Meldungen", gsb.NEWS)),
+    gsb.SUCCESSES: ("erfolgsgeschichte", GsbCrumb("ClusterERFOLGE", gsb.SUCCESSES)),
 }
 
 
@@ -88,10 +88,10 @@ class ClusterSite:
         body = gsb.document(
             article.title,
             content,
-            [_START, _TOPICS, section, Crumb(article.title)],
+            [_START, _TOPICS, section, GsbCrumb(article.title)],
             article.address,
             [
-                Teaser(one.title, one.address, one.day)
+                GsbTeaser(one.title, one.address, one.day)
                 for one in self._teasers.beside(entry)
                 if one.date_in != "nowhere"
             ],
@@ -102,7 +102,7 @@ class ClusterSite:
         return Response(200, body, modified=entry.modified)
 
     def _page(
-        self, title: str, content: str, path: str, trail: Sequence[Crumb], canonical: bool = True
+        self, title: str, content: str, path: str, trail: Sequence[GsbCrumb], canonical: bool = True
     ) -> Response:
         body = gsb.document(title, content, trail, path, canonical=path if canonical else None)
         return Response(200, body, modified=self._saved_at)
@@ -120,7 +120,7 @@ class ClusterSite:
             f'<h1 class="isFirstInSlot">{section.label}</h1>\n'
             f'<div class="teaserList">\n{items}\n</div>\n{_navigation(path, number, last)}'
         )
-        trail = [_START, _TOPICS, Crumb(section.label)]
+        trail = [_START, _TOPICS, GsbCrumb(section.label)]
         return self._page(section.label, content, path, trail, canonical=number == 1)
 
     def _home(self) -> Response:
@@ -129,7 +129,7 @@ class ClusterSite:
             f'<h1 class="isFirstInSlot">Cluster in Deutschland</h1>\n'
             f'<div class="teaserList">{items}</div>'
         )
-        return self._page("Startseite", content, gsb.START, [Crumb("Startseite")])
+        return self._page("Startseite", content, gsb.START, [GsbCrumb("Startseite")])
 
     def _topics(self) -> Response:
         items = "".join(
@@ -137,7 +137,7 @@ class ClusterSite:
             for path, (_, section) in _LISTS.items()
         )
         content = f'<h1 class="isFirstInSlot">Aktuelles</h1>{items}'
-        return self._page("Aktuelles", content, gsb.TOPICS, [_START, Crumb("Aktuelles")])
+        return self._page("Aktuelles", content, gsb.TOPICS, [_START, GsbCrumb("Aktuelles")])
 
     def _text(self, path: str) -> Response:
         label = gsb.TEXT_PAGES[path]
@@ -145,7 +145,7 @@ class ClusterSite:
             f'<h1 class="isFirstInSlot">{label}</h1><p>Diese Seite gehört zu einem Vorführportal. '
             "Alle Namen und Begebenheiten sind erfunden.</p>"
         )
-        return self._page(label, content, path, [_START, Crumb(label)])
+        return self._page(label, content, path, [_START, GsbCrumb(label)])
 
     def _feed(self) -> Response:
         items = [
@@ -172,7 +172,7 @@ class ClusterSite:
             '<h1 class="isFirstInSlot">Fehler 404: Seite nicht gefunden</h1>'
             "<p>Die gewünschte Seite gibt es nicht oder nicht mehr. Bitte nutzen Sie die Suche.</p>"
         )
-        trail = [_START, Crumb("Fehler 404")]
+        trail = [_START, GsbCrumb("Fehler 404")]
         return Response(404, gsb.document("Seite nicht gefunden", content, trail, gsb.START))
 
 

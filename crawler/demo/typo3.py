@@ -33,14 +33,14 @@ TEXT_PAGES = {**_FOOTER, "/suche": "Suche"}
 """Pages with a text of their own and no list."""
 
 
-class Crumb(NamedTuple):
+class Typo3Crumb(NamedTuple):
     """A step of the breadcrumb; the page itself has no ``href``."""
 
     label: str
     href: str | None = None
 
 
-class Teaser(NamedTuple):
+class Typo3Teaser(NamedTuple):
     """A title elsewhere on the portal, with its date where that is known."""
 
     title: str
@@ -51,8 +51,8 @@ class Teaser(NamedTuple):
 def document(
     title: str,
     main: str,
-    trail: Sequence[Crumb],
-    teasers: Iterable[Teaser] = (),
+    trail: Sequence[Typo3Crumb],
+    teasers: Iterable[Typo3Teaser] = (),
     head: str = "",
     cosmetic: bool = False,
 ) -> bytes:
@@ -84,7 +84,7 @@ def _menu(menu: Mapping[str, tuple[str, Mapping[str, str]]]) -> str:
     return "".join(entries)
 
 
-def _breadcrumb(trail: Sequence[Crumb]) -> str:
+def _breadcrumb(trail: Sequence[Typo3Crumb]) -> str:
     steps = (
         f'<li><a href="{escape(step.href)}">{escape(step.label)}</a></li>'
         if step.href
@@ -94,7 +94,7 @@ def _breadcrumb(trail: Sequence[Crumb]) -> str:
     return "".join(steps)
 
 
-def _teasers(teasers: Sequence[Teaser]) -> str:
+def _teasers(teasers: Sequence[Typo3Teaser]) -> str:
     if not teasers:
         return ""
     items = "".join(

@@ -7,28 +7,31 @@ from html import escape
 from crawler.demo import typo3_addresses as at
 from crawler.demo.content import DemoArticle
 from crawler.demo.typesetting import german, plain
-from crawler.demo.typo3 import Crumb
+from crawler.demo.typo3 import Typo3Crumb
 
 PAGE_SIZE = 10
 PAGE = "tx_contentaggregation_pages[@widget_0][currentPage]"
 """The argument that says which page of a list is wanted; it counts only with its cHash."""
 
-START = Crumb("Startseite", "/")
-ARCHIVE = Crumb("Archiv", at.ARCHIVE)
+START = Typo3Crumb("Startseite", "/")
+ARCHIVE = Typo3Crumb("Archiv", at.ARCHIVE)
 SECTIONS = {
-    at.NEWS: (Crumb("Aktuelles", "/aktuelles"), Crumb("Nachrichten", at.NEWS)),
-    at.CALLS: (Crumb("Aktuelles", "/aktuelles"), Crumb("Bekanntmachungen", at.CALLS)),
-    at.FUNDING: (Crumb("Förderung", "/foerderung"), Crumb("Nachrichten", at.FUNDING)),
-    at.NEWSLETTERS: (Crumb("Dokumente", "/dokumente"), Crumb("inside Newsletter", at.NEWSLETTERS)),
+    at.NEWS: (Typo3Crumb("Aktuelles", "/aktuelles"), Typo3Crumb("Nachrichten", at.NEWS)),
+    at.CALLS: (Typo3Crumb("Aktuelles", "/aktuelles"), Typo3Crumb("Bekanntmachungen", at.CALLS)),
+    at.FUNDING: (Typo3Crumb("Förderung", "/foerderung"), Typo3Crumb("Nachrichten", at.FUNDING)),
+    at.NEWSLETTERS: (
+        Typo3Crumb("Dokumente", "/dokumente"),
+        Typo3Crumb("inside Newsletter", at.NEWSLETTERS),
+    ),
     at.STUDIES: (
-        Crumb("Unsere Publikationen", "/unsere-publikationen"),
-        Crumb("Studien", at.STUDIES),
+        Typo3Crumb("Unsere Publikationen", "/unsere-publikationen"),
+        Typo3Crumb("Studien", at.STUDIES),
     ),
 }
 """The lists that hang below an overview page, each with that page."""
 
 
-def trail(section: str) -> list[Crumb]:
+def trail(section: str) -> list[Typo3Crumb]:
     """Return the breadcrumb from the home page to ``section``, itself included."""
     if section in SECTIONS:
         return [START, *SECTIONS[section]]
@@ -37,9 +40,9 @@ def trail(section: str) -> list[Crumb]:
     _, _, continent, country, *news = section.split("/")
     page = f"{continent}/{country}"
     name = next(name for name, address in at.COUNTRIES.items() if address == page)
-    steps = [START, Crumb("Länder", "/laender"), Crumb(at.CONTINENTS[continent])]
-    steps.append(Crumb(name, f"/laender/{page}"))
-    return [*steps, Crumb("Nachrichten", section)] if news else steps
+    steps = [START, Typo3Crumb("Länder", "/laender"), Typo3Crumb(at.CONTINENTS[continent])]
+    steps.append(Typo3Crumb(name, f"/laender/{page}"))
+    return [*steps, Typo3Crumb("Nachrichten", section)] if news else steps
 
 
 def link(article: DemoArticle, section: str) -> str:

@@ -14,7 +14,7 @@ from crawler.demo.content import EDITED_AT, DemoArticle, Entry, Teasers
 from crawler.demo.exchange import Request, Response
 from crawler.demo.feeds import FeedItem, rss, sitemap, sitemap_index
 from crawler.demo.typesetting import plain
-from crawler.demo.typo3 import HOME, Crumb, Teaser
+from crawler.demo.typo3 import HOME, Typo3Crumb, Typo3Teaser
 
 _OVERVIEWS = ("/aktuelles", "/foerderung", "/dokumente", "/unsere-publikationen")
 _COUNTRY = r"/laender/(?P<continent>[a-z]+)/(?P<country>[a-z-]+)"
@@ -96,9 +96,9 @@ class KooperationSite:
         body = typo3.document(
             article.title,
             typo3_article.old_column(article) if old else typo3_article.column(article),
-            [*lists.trail(section), Crumb(article.title)],
+            [*lists.trail(section), Typo3Crumb(article.title)],
             [
-                Teaser(one.title, one.address, one.day if one.date_in != "nowhere" else None)
+                Typo3Teaser(one.title, one.address, one.day if one.date_in != "nowhere" else None)
                 for one in self._teasers.beside(entry)
             ],
             typo3_article.head(article),
@@ -106,10 +106,10 @@ class KooperationSite:
         )
         return Response(200, body, modified=entry.modified)
 
-    def _page(self, main: str, trail: Sequence[Crumb]) -> Response:
+    def _page(self, main: str, trail: Sequence[Typo3Crumb]) -> Response:
         """Answer with a page whose last step of the ``trail`` is its own title."""
         *above, here = trail
-        body = typo3.document(here.label, main, [*above, Crumb(here.label)])
+        body = typo3.document(here.label, main, [*above, Typo3Crumb(here.label)])
         return Response(200, body, modified=self._saved_at)
 
     def _list(self, path: str, request: Request) -> Response:
@@ -140,7 +140,7 @@ class KooperationSite:
 
     def _countries(self) -> Response:
         items = [f'<h3><a href="/laender/{p}">{n}</a></h3>' for n, p in at.COUNTRIES.items()]
-        return self._page(typo3.listing("Länder", items), [lists.START, Crumb("Länder")])
+        return self._page(typo3.listing("Länder", items), [lists.START, Typo3Crumb("Länder")])
 
     def _country(self, path: str) -> Response:
         section = f"{path}/nachrichten"
@@ -159,7 +159,7 @@ class KooperationSite:
     def _text(self, path: str) -> Response:
         label = typo3.TEXT_PAGES[path]
         text = ["Diese Seite gehört zu einem Vorführportal.", "Alle Namen sind erfunden."]
-        return self._page(typo3.text_page(label, text), [lists.START, Crumb(label)])
+        return self._page(typo3.text_page(label, text), [lists.START, Typo3Crumb(label)])
 
     def _feed(self) -> Response:
         items = [
@@ -183,4 +183,4 @@ class KooperationSite:
     def _error(self, status: int, reason: str) -> Response:
         label = "Seite nicht gefunden"
         main = typo3.text_page(label, [reason, "Bitte nutzen Sie die Suche oder das Menü."])
-        return Response(status, typo3.document(label, main, [lists.START, Crumb(label)]))
+        return Response(status, typo3.document(label, main, [lists.START, Typo3Crumb(label)]))

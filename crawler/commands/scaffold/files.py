@@ -13,7 +13,7 @@ from crawler.commands.scaffold.spider_file import spider_source
 from crawler.layouts import read_page
 
 if TYPE_CHECKING:
-    from crawler.commands.scaffold.look import Portal
+    from crawler.commands.scaffold.look import NewPortal
     from crawler.items import Article
     from crawler.layouts import Page
 
@@ -36,14 +36,14 @@ class PortalFiles:
         return [path for path in (self.spider, self.page, self.expected) if path.exists()]
 
 
-def files_of(portal: Portal, root: Path) -> PortalFiles:
+def files_of(portal: NewPortal, root: Path) -> PortalFiles:
     """The files of ``portal`` in the project at ``root``."""
     page = root / STORED_PAGES / portal.layout / f"{portal.name}.html"
     spider = root / "spiders" / f"{portal.name}.py"
     return PortalFiles(spider=spider, page=page, expected=page.with_suffix(".json"))
 
 
-def write_files(portal: Portal, page: Page, files: PortalFiles, *, invented: bool) -> None:
+def write_files(portal: NewPortal, page: Page, files: PortalFiles, *, invented: bool) -> None:
     """Write a portal's files; ``invented`` words take the place of the page's own.
 
     The page is stored in UTF-8, and says so.

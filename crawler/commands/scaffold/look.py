@@ -30,7 +30,7 @@ class UnknownSystem(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Portal:
+class NewPortal:
     """A portal as far as one of its articles shows it; URLs are relative to ``home_url``."""
 
     name: str
@@ -44,7 +44,7 @@ class Portal:
     feeds: tuple[str, ...]
 
 
-def look_at(page: Page, name: str) -> Portal:
+def look_at(page: Page, name: str) -> NewPortal:
     """Return what an article's page tells of its portal, to be called ``name``.
 
     The section the article is filed under is taken for a list, and feeds are those the page names.
@@ -60,7 +60,7 @@ def look_at(page: Page, name: str) -> Portal:
     reader = layout(page)
     headline = reader.title()
     home_url = urljoin(page.url, "/")
-    return Portal(
+    return NewPortal(
         name=name,
         cms=cms,
         layout=layout.name,

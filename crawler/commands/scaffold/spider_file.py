@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from crawler.commands.scaffold.look import FAMILIES
 
 if TYPE_CHECKING:
-    from crawler.commands.scaffold.look import Portal
+    from crawler.commands.scaffold.look import NewPortal
 
 _BASES: Final = {"gsb": "GsbSpider", "typo3": "Typo3Spider"}
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -30,7 +30,7 @@ def why_no_name(name: str) -> str | None:
     return None
 
 
-def spider_source(portal: Portal) -> str:
+def spider_source(portal: NewPortal) -> str:
     """The Python source of a portal's spider."""
     base = _BASES[portal.cms]
     attributes = [
