@@ -141,7 +141,8 @@ def _begins_figures(cursor: Cursor) -> bool:
 
 def pass_stay(cursor: Cursor) -> None:
     """Pass ``3 Nächte``, ``für eine Nacht``, ``3 days``: the length of a stay, said besides."""
-    cursor.attempt(_stay)
+    if cursor.peek().kind in ("digits", "number", "on"):
+        cursor.attempt(_stay)
 
 
 def _stay(cursor: Cursor) -> bool:

@@ -61,8 +61,10 @@ def expression(cursor: Cursor) -> Node | None:
 def _days_and_on(cursor: Cursor) -> Node | None:
     """A list or range of days that the last one completes (``3., 5. und 7. Mai``), or an atom."""
     start = cursor.at
-    between = any(token.kind == "between" for token in cursor.tokens[max(0, start - 3) : start])
-    bare_day = cursor.attempt(day_before_other)
+    between = start > 0 and "between" in [
+        token.kind for token in cursor.tokens[max(0, start - 3) : start]
+    ]
+    bare_day = cursor.attempt(day_before_other) if cursor.peek().kind == "digits" else None
     if bare_day is not None:
         several = _listed(cursor, bare_day, start, between=between)
         several = several or ranged(cursor, bare_day, between=between)
@@ -90,7 +92,8 @@ def _extended(cursor: Cursor, found: Node) -> Node:
     if isinstance(found, PartialDate) and found.names_a_day and found.clock is None:
         end = cursor.at
         skip(cursor)
-        times = cursor.attempt(clock_range)
+        is_clock = cursor.peek().kind in ("digits", "number", "between", "half_to", "quarter_of")
+        times = cursor.attempt(clock_range) if is_clock else None
         if times is not None:
             found.clock = times[0]
             return Range(found, PartialDate(clock=times[1]))

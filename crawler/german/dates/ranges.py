@@ -314,8 +314,15 @@ def parts_of_one(cursor: Cursor) -> Range | None:
     return Range(replace(last, part=part.value), last)
 
 
+_GOES_ON = frozenset({"(", ",", ")", ".", "to", "-", "and", "/"})
+"""What may stand behind the first end of a range."""
+
+
 def ranged(cursor: Cursor, first: Node, *, between: bool) -> Node:
     """``first``, which was read before the cursor, and the end of its range where one follows."""
+    token = cursor.peek()
+    if token.kind not in _GOES_ON and token.word not in ("zu", "zum", "ab"):
+        return first
     return cursor.attempt(_range_from, first, between=between) or first
 
 
