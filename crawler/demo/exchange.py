@@ -1,4 +1,4 @@
-"""What the server and the portals say to each other."""
+"""Requests and responses, as the demo server hands them to its portals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an archive of the demo portals must hold: from the content, past every renderer and reader.
+"""The expected archive of the demo portals: from their content, past every renderer and reader.
 
 ``python -m crawler.demo.expected`` writes ``truth/*.jsonl`` anew after an edit of the content.
 """

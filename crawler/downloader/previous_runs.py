@@ -1,4 +1,4 @@
-"""What previous runs saw: the archive, opened for reading on the crawl's own thread."""
+"""Findings of previous runs: the archive, opened for reading on the crawl's own thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a date expression means: the result people get, and what the grammar works with."""
+"""Dates as results: ``GermanDate``, the intervals behind it, EDTF, and German local time."""
 
 from __future__ import annotations
 

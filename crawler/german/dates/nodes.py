@@ -1,4 +1,4 @@
-"""The facts one expression gives about a day, in whatever order it gives them."""
+"""Nodes of the date grammar: what an expression means, and how it is completed from a reference."""
 
 from __future__ import annotations
 

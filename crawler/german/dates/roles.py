@@ -1,4 +1,4 @@
-"""What a date in an article is for: its deadline, an event, or just mentioned.
+"""Roles of dates in an article: its deadline, an event, or just mentioned.
 
 Told by the labels and verbs of the sentence it stands in, as calls and news of German portals word
 them: ``Anträge sind bis zum 31. März 2019 einzureichen``, ``findet am 3. Mai in Bonn statt``.

@@ -1,4 +1,4 @@
-"""What a word is found by: its base form, and the words it is made of.
+"""Keys by which a word is found: its base form, and the words it is made of.
 
 Two words belong together when they share a key: *Räte* and *Rat* have the base form ``rat``, and
 *Wissenschaftsrat* has it as a part. Keys are folded (``crawler.german.words.spelling``).

@@ -1,4 +1,4 @@
-"""What readers' SQL may use: tables of the archive, functions that only compute, no paths.
+"""The allow-list of readers' SQL: tables of the archive, functions that only compute, no paths.
 
 SQLite asks an authorizer about each table, column, function and pragma of a statement when it is
 prepared, whoever wrote it and through however many views. Names are told as they are written in
