@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from enum import StrEnum
+from typing import NamedTuple
 
 from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_canonical
 from crawler.archive.captures import (
@@ -58,12 +59,35 @@ def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outc
     Raises ItemError for what is no article, and whatever a value raises that no column takes: the
     caller writes each article ``alone``.
     """
+    return _store(db, article, run_id, _look_up(db, article))
+
+
+def store_or_hold(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
+    """``store_article``, but what can be no edit of what is stored there waits for a person."""
+    found = _look_up(db, article)
+    if _hold(db, article, run_id, found):
+        return Outcome.HELD
+    return _store(db, article, run_id, found)
+
+
+class _LookedUp(NamedTuple):
+    """A sighting as the archive writes it, and the articles that have one of its URLs."""
+
+    content: Content
+    digest: str
+    ids: list[int]
+
+
+def _look_up(db: sqlite3.Connection, article: Article) -> _LookedUp:
     if reason := _unstorable(article):
         raise ItemError(reason)
     content = cleaned(content_of(article))
-    digest = content_hash(content)
     urls = [article.url, *(alias.url for alias in article.aliases)]
-    ids = sorted(set(article_ids(db, urls).values()))
+    return _LookedUp(content, content_hash(content), sorted(set(article_ids(db, urls).values())))
+
+
+def _store(db: sqlite3.Connection, article: Article, run_id: int, found: _LookedUp) -> Outcome:
+    content, digest, ids = found
     if not ids:
         _insert(db, article, content, digest, run_id)
         return Outcome.NEW
@@ -82,22 +106,13 @@ def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outc
     return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
 
 
-def store_or_hold(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
-    """``store_article``, but what can be no edit of what is stored there waits for a person."""
-    if _unstorable(article) is None and _hold(db, article, run_id):
-        return Outcome.HELD
-    return store_article(db, article, run_id)
-
-
-def _hold(db: sqlite3.Connection, article: Article, run_id: int) -> bool:
+def _hold(db: sqlite3.Connection, article: Article, run_id: int, found: _LookedUp) -> bool:
     """Hold the sighting back, or the stored one if that is what is in doubt; True: the sighting."""
-    urls = [article.url, *(alias.url for alias in article.aliases)]
-    ids = sorted(set(article_ids(db, urls).values()))
+    content, digest, ids = found
     is_cut = article.capture is not None and article.capture.incomplete is not None
     if not ids or is_cut or not is_seen_whole(db, ids[0]):
         return False  # new, or the whole of what came in part before; a part is for _store to judge
-    content = cleaned(content_of(article))
-    why = no_edit_of(db, ids, content, content_hash(content))
+    why = no_edit_of(db, ids, content, digest)
     if why is None:
         return False
     stored = stored_instead(db, ids, article, content)

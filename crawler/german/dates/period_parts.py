@@ -76,13 +76,10 @@ _LENGTH = {"week": 6 * _DAY, "weekend": _DAY}
 _SATURDAY = 5
 
 
-@dataclass(slots=True)
-class OrdinalPart:
-    """The ``number``-th (-1: the last) day, weekday, weekend or full week of a period."""
+class _PartOf:
+    """A part of a period, which takes over what is printed of the whole."""
 
-    number: int
-    what: What
-    weekday: int
+    __slots__ = ()
     of: Period
 
     @property
@@ -94,6 +91,16 @@ class OrdinalPart:
     def is_relative(self) -> bool:
         """Whether the period is."""
         return self.of.is_relative
+
+
+@dataclass(slots=True)
+class OrdinalPart(_PartOf):
+    """The ``number``-th (-1: the last) day, weekday, weekend or full week of a period."""
+
+    number: int
+    what: What
+    weekday: int
+    of: Period
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The day or days; None where the period has no such one (fünfter Montag)."""
@@ -115,21 +122,11 @@ class OrdinalPart:
 
 
 @dataclass(slots=True)
-class Half:
+class Half(_PartOf):
     """The first or second half of a period: of a month to the 15th, of others by their length."""
 
     number: int
     of: Period
-
-    @property
-    def year(self) -> int | None:
-        """The year printed, for ranges that share it."""
-        return self.of.year
-
-    @property
-    def is_relative(self) -> bool:
-        """Whether the period is."""
-        return self.of.is_relative
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The days of the half."""
