@@ -32,3 +32,6 @@ VISIT = "visit"
 
 WALK = "walk"
 """The walk that led to an article or list page."""
+
+ENTRY = "entry"
+"""The URL under which the run's books have the request."""

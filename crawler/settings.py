@@ -123,6 +123,7 @@ EXTENSIONS = {
     "crawler.downloader.crawl_hours.CrawlHoursExtension": 0,
     "crawler.downloader.previous_runs.PreviousRuns": 0,
     "crawler.monitoring.failures.FailureExtension": 0,
+    "crawler.monitoring.run_books.RunBooks": 0,
     "crawler.monitoring.health.watch.HealthWatch": 0,
     "crawler.monitoring.gc_tuning.GcTuningExtension": 0,
 }

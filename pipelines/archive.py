@@ -11,10 +11,12 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
+from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.recorder import CaptureError, CaptureRecorder
 from crawler.items import Alias, Article, Capture
 from crawler.monitoring.failures import end_crawl, failure_count, note_failure, report_fatal
 from crawler.monitoring.health.watch import HealthWatch
+from crawler.monitoring.run_books import books_of, canonical_in, enter, final_lines
 from crawler.monitoring.signals import (
     article_missing,
     article_unmodified,
@@ -22,7 +24,7 @@ from crawler.monitoring.signals import (
     url_alias_seen,
 )
 from crawler.processes import BackgroundThread
-from pipelines.batch import Batch, Missing, Reject
+from pipelines.batch import Batch, Missing, Reject, Written
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,6 +35,21 @@ if TYPE_CHECKING:
 FAILED = "archive_failed"
 """Why a crawl ended whose archive could not be written; also the finish reason in ``runs``."""
 
+_ENTERED = {
+    Outcome.NEW: EntryOutcome.NEW,
+    Outcome.CHANGED: EntryOutcome.CHANGED,
+    Outcome.UNCHANGED: EntryOutcome.UNCHANGED,
+    Outcome.DUPLICATE: EntryOutcome.UNCHANGED,
+    Outcome.REJECTED: EntryOutcome.REJECTED,
+    Outcome.INCOMPLETE: EntryOutcome.REJECTED,
+    Outcome.HELD: EntryOutcome.HELD,
+}
+"""What the books call it."""
+_WHY = {
+    Outcome.DUPLICATE: "seen before in this run",
+    Outcome.REJECTED: "could not be written",
+    Outcome.INCOMPLETE: "only a part of what is stored",
+}
 _STAT = {
     Outcome.NEW: "new",
     Outcome.CHANGED: "changed",
@@ -178,7 +195,7 @@ class ArchivePipeline:
                     batch.captures = await self._recorder.flush()
                 if batch.is_empty():
                     return
-                outcomes, not_written = await self._thread.run(self._store, batch)
+                written, not_written = await self._thread.run(self._store, batch)
             except (ArchiveError, CaptureError) as error:
                 self._give_up(error, lost=len(batch.articles))
                 return
@@ -188,9 +205,22 @@ class ArchivePipeline:
                 return
             self._waiting.aliases += batch.aliases  # of articles yet to come
             self._waiting.missing += batch.missing
-            for outcome in outcomes:
-                self._crawler.stats.inc_value(f"archive/{_STAT[outcome]}")
+            for one in written:
+                self._crawler.stats.inc_value(f"archive/{_STAT[one.outcome]}")
+                self._enter(one)
             self._tell(not_written)
+
+    def _enter(self, written: Written) -> None:
+        """Enter the outcome of an item in the books of the run."""
+        outcome, reason = _ENTERED[written.outcome], _WHY.get(written.outcome, "")
+        if written.article is not None:
+            article = written.article
+            enter(self._crawler, article.url, outcome, reason, capture=article.capture)
+        elif written.unmodified is not None:
+            if outcome is EntryOutcome.UNCHANGED:
+                outcome, reason = EntryOutcome.NOT_MODIFIED, ""
+            url = canonical_in(self._crawler, written.unmodified.url)
+            enter(self._crawler, url, outcome, reason)
 
     def _tell(self, not_written: list[NotWritten]) -> None:
         """Count what could not be written as failures; of those with one reason one is told."""
@@ -227,26 +257,35 @@ class ArchivePipeline:
         if watch := self._crawler.get_extension(HealthWatch):
             watch.begin(self._archive, origin)
 
-    def _store(self, batch: Batch) -> tuple[list[Outcome], list[NotWritten]]:
+    def _store(self, batch: Batch) -> tuple[list[Written], list[NotWritten]]:
         assert self._archive is not None
         self._archive.not_written.clear()
-        outcomes = batch.write(self._archive, self._run_id)
-        return outcomes, [*self._archive.not_written]
+        written = batch.write(self._archive, self._run_id)
+        return written, [*self._archive.not_written]
 
     def _finish(self, reason: str) -> None:
         if self._archive is None:
             return
-        stats = self._crawler.stats
+        stats, books = self._crawler.stats, books_of(self._crawler)
         if reason != FAILED and (watch := self._crawler.get_extension(HealthWatch)):
             self._archive.not_written.clear()
-            for outcome in watch.conclude(self._archive, self._run_id):
+            concluded = watch.conclude(self._archive, self._run_id)
+            for url in concluded.taken_back:
+                books.settle(
+                    EntryKind.ARTICLE, url, EntryOutcome.HELD, "a text of several", corrects=True
+                )
+            for url, outcome in concluded.released:
                 stats.inc_value(f"archive/{_STAT[outcome]}")
                 if outcome is not Outcome.REJECTED:  # which stays in quarantine
                     stats.inc_value("archive/held", -1)
+                    books.settle(EntryKind.ARTICLE, url, _ENTERED[outcome])
             self._tell(self._archive.not_written)
         stats.set_value("archive/waiting", self._archive.waiting(self._crawler.spidercls.name))
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
+        for fault in books.close(None if reason == "finished" else reason):
+            logger.error("%s", fault)
+            note_failure(self._crawler, fault, cause="books")
         counts["errors"] = failure_count(self._crawler)
         counts["seconds"] = round(time.monotonic() - self._started, 1)
         stats.set_value("archive/seconds", counts["seconds"])
@@ -254,6 +293,7 @@ class ArchivePipeline:
             if reason == "finished":
                 read: dict[str, bool] = getattr(self._crawler.spider, "lists_read", dict)()
                 self._archive.note_lists_read(self._crawler.spidercls.name, read)
+            self._archive.write_outcomes(self._run_id, final_lines(self._crawler))
             self._archive.finish_run(self._run_id, reason, counts)
         finally:
             self._archive.close()

@@ -33,6 +33,15 @@ class Missing(NamedTuple):
     """Whether the article may be stored later in this run; else there is none, a reject."""
 
 
+class Written(NamedTuple):
+    """What one item of a batch was to the archive."""
+
+    outcome: Outcome
+    article: Article | None = None
+    unmodified: Capture | None = None
+    """The response that said so (304), if that was the item."""
+
+
 @dataclass(slots=True)
 class Batch:
     """Everything a crawl brought since the last batch."""
@@ -48,27 +57,33 @@ class Batch:
         """Whether there is nothing to write."""
         return not any(getattr(self, name) for name in self.__slots__)
 
-    def write(self, archive: Archive, run_id: int) -> list[Outcome]:
+    def write(self, archive: Archive, run_id: int) -> list[Written]:
         """Write all of it or nothing; what refers to an article not stored yet stays in the batch.
 
         An item that cannot be written is rejected and listed in ``archive.not_written``; all others
         are written. Captures come first, because the others refer to them.
         Raises ArchiveError.
         """
+        stored = [one for one in self.articles if not one.doubts]
+        held = [one for one in self.articles if one.doubts]
         with archive.transaction():
             known = len(archive.not_written)
             archive.add_captures(self.captures, run_id)
-            outcomes = [Outcome.REJECTED for _ in archive.not_written[known:]]
-            outcomes += archive.store([one for one in self.articles if not one.doubts], run_id)
-            outcomes += archive.hold([one for one in self.articles if one.doubts], run_id)
-            outcomes += archive.see_unmodified(self.unmodified, run_id)
-            outcomes += self._note_missing(archive, run_id)
+            written = [Written(Outcome.REJECTED) for _ in archive.not_written[known:]]
+            written += map(Written, archive.store(stored, run_id), stored)
+            written += map(Written, archive.hold(held, run_id), held)
+            seen = archive.see_unmodified(self.unmodified, run_id)
+            written += [
+                Written(outcome, None, capture)
+                for outcome, capture in zip(seen, self.unmodified, strict=True)
+            ]
+            written += map(Written, self._note_missing(archive, run_id))
             for reject in self.rejects:
                 archive.reject(run_id, *reject)
             known = len(archive.not_written)
             self.aliases = archive.add_aliases(self.aliases, run_id)
-            outcomes += [Outcome.REJECTED for _ in archive.not_written[known:]]
-        return outcomes
+            written += [Written(Outcome.REJECTED) for _ in archive.not_written[known:]]
+        return written
 
     def _note_missing(self, archive: Archive, run_id: int) -> Iterable[Outcome]:
         missing, self.missing = self.missing, []

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import DropItem, NotConfigured
 from typing_extensions import override
 
+from crawler.books import EntryOutcome
+from crawler.monitoring.run_books import enter
 from pipelines.base import CrawlPipeline
 
 if TYPE_CHECKING:
@@ -39,5 +41,7 @@ class PeriodPipeline(CrawlPipeline):
     @override
     def process_item(self, item: Article) -> Article:
         if outside(item, self._arguments):
-            raise DropItem(f"published on {item.published_on}, outside the period asked for")
+            reason = "published outside the period asked for"
+            enter(self._crawler, item.url, EntryOutcome.NOT_WANTED, reason, capture=item.capture)
+            raise DropItem(f"{reason}: on {item.published_on}")
         return item

@@ -11,6 +11,7 @@ from lxml import etree
 from parsel import Selector
 from scrapy.utils.sitemap import Sitemap
 
+from crawler.books import EntryKind
 from crawler.decoding import decode
 from crawler.webarchives.warc.payload import open_payload
 
@@ -52,6 +53,11 @@ class Feed:
     parts: tuple[str, ...] = ()
     is_complete: bool = False
     fault: str | None = None
+
+    @property
+    def kind(self) -> EntryKind:
+        """What the books of a run call it."""
+        return EntryKind.SITEMAP if self.is_complete or self.parts else EntryKind.FEED
 
     def changed_since(self, before: Feed) -> list[str]:
         """URLs that changed by this sitemap's own account: another ``lastmod``, or no longer named.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+from urllib.parse import urldefrag, urlsplit
 
 from w3lib.url import safe_url_string
 
+from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import previous_visits
+from crawler.monitoring.run_books import books_of
 from crawler.monitoring.signals import url_alias_seen
 from crawler.urls import broken_url, canonical_url
 from spiders.schedule import is_due, is_due_again
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.crawl_state import Known
     from crawler.arguments import Arguments
+    from crawler.books import Books
     from crawler.items import Capture
     from spiders.walk import Walk
 
@@ -40,6 +44,12 @@ class ArticleRules(Protocol):
     def is_article(self, url: str) -> bool:
         """Whether ``url`` has the form of this portal's articles."""
 
+    def is_list(self, url: str) -> bool:
+        """Whether ``url`` is a page of one of the portal's lists."""
+
+    def is_ours(self, host: str) -> bool:
+        """Whether the portal answers at this host."""
+
     def canonical(self, url: str) -> str:
         """The canonical URL of an article."""
 
@@ -53,6 +63,15 @@ class ArticleRules(Protocol):
         self, url: str, *, stage: str, reason: str, failure: bool, capture: Capture | None = None
     ) -> None:
         """Keep a page that could not be read in the table ``rejects``."""
+
+
+class Linked(NamedTuple):
+    """Where links lead, of those that are on the portal's hosts."""
+
+    articles: Mapping[str, str]
+    """Canonical URL of each article → the first link that leads there."""
+    others: Collection[str]
+    """URLs of pages that are neither articles nor lists."""
 
 
 class Frontier:
@@ -77,14 +96,17 @@ class Frontier:
                 self._broken.add(link)
                 self._spider.reject(link, stage="link", reason=f"no URL: {fault}", failure=False)
 
-    def articles_among(self, links: Iterable[str]) -> dict[str, str]:
-        """The articles among links: canonical URL → the first link that leads there.
+    def articles_among(self, links: Iterable[str]) -> Linked:
+        """The articles among links, and what else of the portal they lead to.
 
-        Every other spelling is reported to the archive as an alias.
+        Every other spelling of an article's URL is reported to the archive as an alias.
         """
         articles: dict[str, str] = {}
+        others: set[str] = set()
         for link in self.valid_urls(links):
             if not self._spider.is_article(link):
+                if page := self._leave(link):
+                    others.add(page)
                 continue
             canonical = canonical_url(link, home_url=self._spider.home_url)
             url = self._spider.request_url(link)
@@ -92,14 +114,42 @@ class Frontier:
                 self._spider.crawler.signals.send_catch_log(
                     url_alias_seen, url=url, canonical=canonical.url, rule=canonical.rule
                 )
+                self._books.settle(EntryKind.ARTICLE, url, EntryOutcome.ALIAS, "linked")
             articles.setdefault(canonical.url, link)
-        return articles
+        return Linked(articles, others)
+
+    def _leave(self, link: str) -> str | None:
+        """Enter a link that leads to no article; its URL if it leads to another page of ours."""
+        spider = self._spider
+        url = urldefrag(spider.request_url(link)).url
+        if not spider.is_ours(urlsplit(url).hostname or ""):
+            self._leave_for(EntryKind.ARTICLE, url, "another host")
+        elif spider.is_list(url):
+            self._leave_for(EntryKind.LIST, url, "read far enough")
+        else:
+            self._leave_for(EntryKind.ARTICLE, url, "no article by its URL")
+            return url
+        return None
+
+    def _leave_for(self, kind: EntryKind, url: str, reason: str) -> None:
+        if not self._books.has(url):
+            self._books.settle(kind, url, EntryOutcome.NOT_WANTED, reason)
+
+    @property
+    def _books(self) -> Books:
+        return books_of(self._spider.crawler)
 
     # -- requests ---------------------------------------------------------------------------------
 
     def request(self, url: str, canonical: str, walk: Walk | None = None) -> Iterator[Request]:
         """The request for an article, unless this run has made it or has enough articles."""
-        if canonical not in self._walks and not self._spider.enough():
+        if canonical in self._walks:
+            return
+        if self._spider.enough():
+            self._books.settle(
+                EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, "over limit="
+            )
+        else:
             self._walks[canonical] = walk
             yield self._spider.article_request(url)
 
@@ -109,15 +159,20 @@ class Frontier:
         """Requests for articles that are not stored, or that were gone and are linked again.
 
         Args:
-            articles: canonical URLs and links, as ``articles_among`` returns them.
+            articles: canonical URLs and links, as in ``Linked``.
             known: those of them that are stored.
             walk: the list or feed that links them.
         """
         for canonical, link in articles.items():
             if canonical in known and not known[canonical].gone:
-                continue
-            if self.is_dead(link, canonical):
+                if not self._books.has(canonical):
+                    self._books.settle(EntryKind.ARTICLE, canonical, EntryOutcome.NOT_DUE, "stored")
+            elif self.is_dead(link, canonical):
                 self._spider.crawler.stats.inc_value("lists/dead_links")
+                if not self._books.has(canonical):
+                    self._books.settle(
+                        EntryKind.ARTICLE, canonical, EntryOutcome.NOT_DUE, "no article before"
+                    )
             else:
                 yield from self.request(self._spider.article_url(link, canonical), canonical, walk)
 

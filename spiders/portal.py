@@ -21,6 +21,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from typing_extensions import override
 
 from crawler.arguments import parse_arguments
+from crawler.books import Books, EntryKind, EntryOutcome
 from crawler.downloader.hosts import PERMANENT
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import content_type_of
@@ -34,16 +35,16 @@ from crawler.monitoring.failures import (
     in_words,
     is_refusal,
     note_failure,
-    note_left_out,
     reason_of,
 )
+from crawler.monitoring.run_books import books_of
 from crawler.monitoring.signals import (
     article_missing,
     article_unmodified,
     page_rejected,
     sitemaps_named,
 )
-from crawler.request_meta import ARTICLE, CONDITIONAL, PAGE
+from crawler.request_meta import ARTICLE, CONDITIONAL, ENTRY, PAGE
 from crawler.sources.protocols import SourceError
 from crawler.sources.registry import open_source
 from crawler.urls import broken_url, canonical_url
@@ -249,6 +250,11 @@ class PortalSpider(Spider, ABC):
         """URLs of the lists all of whose articles this run has stored → read to their very end?"""
         return self._walker.lists_read()
 
+    @property
+    def books(self) -> Books:
+        """The books of this crawl."""
+        return books_of(self.crawler)
+
     def note_links(self, response: Response) -> None:
         """Report the aliases of articles that a list page links, and request none of them."""
         self._walker.note_links(response)
@@ -268,6 +274,8 @@ class PortalSpider(Spider, ABC):
     def article_request(self, url: str) -> Request:
         """A request for an article; conditional unless a person wants it whole."""
         whole = self.arguments.url or self.arguments.full
+        canonical = self.canonical(url)
+        self.books.expect(EntryKind.ARTICLE, canonical)
         return Request(
             self.request_url(url),
             self.parse_article,
@@ -276,6 +284,7 @@ class PortalSpider(Spider, ABC):
             # What came of an article before the connection was lost may be all there is of it.
             meta={
                 CONDITIONAL: None if whole else ARTICLE,
+                ENTRY: canonical,
                 "download_fail_on_dataloss": False,
             },
         )
@@ -285,12 +294,15 @@ class PortalSpider(Spider, ABC):
 
         That URL need not be one a request may have (``urn:sha256:…``, a typing error in 2003).
         """
+        canonical = self.canonical(page.url)
+        if not self.books.has(canonical):
+            self.books.expect(EntryKind.ARTICLE, canonical)
         return Request(
             "about:stored",
             self.parse_article,
             errback=self.article_failed,
             dont_filter=True,
-            meta={PAGE: page, "allow_offsite": True},
+            meta={PAGE: page, ENTRY: canonical, "allow_offsite": True},
         )
 
     def parse_article(self, response: Response) -> Iterator[Article]:
@@ -299,11 +311,14 @@ class PortalSpider(Spider, ABC):
             self.leave_over_limit(response.meta if response.request else {})
             return
         self._taken += 1
+        requested = response.meta.get("redirect_urls", [response.url])[0]
+        place = self._led_to_no_article(requested, response.url)
+        if not place:
+            self.arrived(response, EntryKind.ARTICLE)
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._send(article_unmodified, capture=self._capture(response))
             return
-        requested = response.meta.get("redirect_urls", [response.url])[0]
-        if place := self._led_to_no_article(requested, response.url):
+        if place:
             self.reject(
                 requested,
                 stage="soft404",
@@ -339,6 +354,17 @@ class PortalSpider(Spider, ABC):
         article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
         yield article
+
+    def arrived(self, response: Response, kind: EntryKind) -> str:
+        """The URL under which the books have a response: behind a redirect, that of its target."""
+        entry: str = response.meta.get(ENTRY, response.url)
+        if "redirect_urls" not in response.meta:
+            return entry
+        found = self.canonical(response.url) if kind is EntryKind.ARTICLE else response.url
+        if found != entry:
+            self.books.settle(kind, entry, EntryOutcome.ALIAS, "redirected")
+            self.books.expect(kind, found)
+        return found
 
     def _led_to_no_article(self, requested: str, answered: str) -> str | None:
         """Where a redirect led that left the article behind, in words; None if it did not."""
@@ -377,7 +403,7 @@ class PortalSpider(Spider, ABC):
         if (page := meta.get(PAGE)) is not None:
             left = LeftOut()
             left.add(Reason.OVER_LIMIT, page.url)
-            note_left_out(self.crawler, left)
+            left.enter(self.books, are_met=True)
 
     async def _end_at_limit(self) -> None:
         """Drop the requests that are left once as many articles are stored as were wanted."""

@@ -18,17 +18,19 @@ from scrapy.utils.response import get_base_url
 from w3lib.url import canonicalize_url
 
 from crawler.archive.crawl_state import Known
+from crawler.books import Books, EntryKind, EntryOutcome
 from crawler.decoding import decode
 from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
 from crawler.http_fields import content_type_of
 from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
+from crawler.monitoring.run_books import outcome_of_reject
 from crawler.monitoring.signals import list_read
-from crawler.request_meta import CONDITIONAL, WALK
+from crawler.request_meta import CONDITIONAL, ENTRY, WALK
 from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 from pipelines.soft404 import headline_sign
 from spiders.feeds import Feed, joined, read_feed
-from spiders.frontier import ArticleRules, Frontier
+from spiders.frontier import ArticleRules, Frontier, Linked
 
 if TYPE_CHECKING:
     from logging import LoggerAdapter
@@ -109,6 +111,13 @@ class ListRules(ArticleRules, Protocol):
     settings: BaseSettings
 
     @property
+    def books(self) -> Books:
+        """The books of the crawl."""
+
+    def arrived(self, response: Response, kind: EntryKind) -> str:
+        """The URL under which the books have a response."""
+
+    @property
     def logger(self) -> LoggerAdapter[Any]:
         """The spider's logger."""
 
@@ -158,7 +167,14 @@ class Walker:
         engine = self._spider.crawler.engine
         assert engine is not None
         valid = self._frontier.valid_urls(urls)
-        ours = (url for url in valid if self._spider.is_ours(urlsplit(url).hostname or ""))
+        ours = []
+        for url in valid:
+            if self._spider.is_ours(urlsplit(url).hostname or ""):
+                ours.append(url)
+            else:
+                self._spider.books.settle(
+                    EntryKind.SITEMAP, url, EntryOutcome.NOT_WANTED, "another host"
+                )
         for request in self._new_feeds(ours):
             engine.crawl(request)
 
@@ -186,7 +202,12 @@ class Walker:
 
     def note_links(self, response: Response) -> None:
         """Report the aliases of articles that a list page links, and request none of them."""
-        self._frontier.articles_among(_links(response))
+        books = self._spider.books
+        for canonical in self._frontier.articles_among(_links(response)).articles:
+            if not books.has(canonical):
+                books.settle(
+                    EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, "no capture is listed"
+                )
 
     def _walk_in(self, response: Response) -> Walk:
         """The walk a response belongs to; a page that was requested otherwise begins its own."""
@@ -197,19 +218,24 @@ class Walker:
 
     def parse_list(self, response: Response, number: int) -> Iterator[Request]:
         """Requests for the new articles a list page links, and for the page after it."""
+        entry = self._spider.arrived(response, EntryKind.LIST)
         if response.status == HTTPStatus.NOT_MODIFIED:
+            self._spider.books.settle(EntryKind.LIST, entry, EntryOutcome.NOT_MODIFIED)
             return
         spider, walk = self._spider, self._walk_in(response)
         if (capture := capture_in(response)) is not None and capture.incomplete:
-            self._note_unreadable(walk, capture.incomplete, response.url)  # but for what came
+            # But for what came.
+            self._note_unreadable(walk, capture.incomplete, response.url, entry)
         links = [*self._frontier.valid_urls(_links(response))]
-        articles = self._frontier.articles_among(links)
+        linked = self._frontier.articles_among(links)
+        articles = linked.articles
         if number == 1 and not articles and (reason := self._no_list(response)):
-            self._note_unreadable(walk, reason)
+            self._note_unreadable(walk, reason, entry=entry)
             return
+        spider.books.settle(EntryKind.LIST, entry, EntryOutcome.READ)
         spider.crawler.stats.inc_value("lists/pages")
         if number == 1:
-            spider.crawler.signals.send_catch_log(list_read, url=walk.url, links=len(articles))
+            self._tell_read(walk, linked)
         known = previous_visits(spider.crawler).known(articles)
         # A dead link is nothing new.
         dead = {
@@ -224,6 +250,10 @@ class Walker:
         bound = spider.settings.getint("LIST_PAGES_MAX")
         if number >= bound:
             spider.logger.warning("%s: stopped after %d list pages", response.url, bound)
+            if following := self._page_after(response.url, links, number):
+                spider.books.settle(
+                    EntryKind.LIST, following, EntryOutcome.NOT_REACHED, "LIST_PAGES_MAX"
+                )
         elif following := self._page_after(response.url, links, number):
             yield self._list_request(following, number + 1, walk)
 
@@ -249,6 +279,7 @@ class Walker:
         return min(pages)[1] if pages else None
 
     def _list_request(self, url: str, number: int, walk: Walk) -> Request:
+        self._spider.books.expect(EntryKind.LIST, url)
         return Request(
             self._spider.request_url(url),
             self.parse_list,
@@ -256,7 +287,7 @@ class Walker:
             cb_kwargs={"number": number},
             # Scrapy drops a page that redirects to itself for a duplicate, and says nothing.
             dont_filter=True,
-            meta={WALK: walk, CONDITIONAL: walk.conditional()},
+            meta={WALK: walk, CONDITIONAL: walk.conditional(), ENTRY: url},
         )
 
     # -- feeds ------------------------------------------------------------------------------------
@@ -268,11 +299,12 @@ class Walker:
         while its parts do not.
         """
         frontier, walk = self._frontier, self._walk_in(response)
+        entry = self._spider.arrived(response, EntryKind.FEED)
         earlier = previous_visits(self._spider.crawler)
         before = await self._feed_before(walk)
         if response.status != HTTPStatus.NOT_MODIFIED:
             if (capture := capture_in(response)) is not None and capture.incomplete:
-                self._note_unreadable(walk, capture.incomplete)
+                self._note_unreadable(walk, capture.incomplete, entry=entry)
                 return
             try:
                 # A large sitemap takes seconds; meanwhile the crawl can be told to end.
@@ -280,21 +312,26 @@ class Walker:
                     read_feed, response.body, response.url, content_type_of(response)
                 )
             except ValueError as error:
-                self._note_unreadable(walk, str(error))
+                self._note_unreadable(walk, str(error), entry=entry)
                 return
             if feed.fault:
-                self._note_unreadable(walk, feed.fault)
+                self._note_unreadable(walk, feed.fault, entry=entry)
+            else:
+                self._spider.books.settle(feed.kind, entry, EntryOutcome.READ)
         elif before is not None:
             feed = before
+            self._spider.books.settle(feed.kind, entry, EntryOutcome.NOT_MODIFIED)
         else:  # its capture is lost
             yield self._feed_request(walk.url, Walk(walk.url))
             return
         for request in self._new_feeds(frontier.valid_urls(feed.parts)):
             yield request
-        articles = frontier.articles_among(feed.entries)
+        linked = frontier.articles_among(feed.entries)
+        self._tell_read(walk, linked)
+        articles = linked.articles
         for request in frontier.new_articles(articles, earlier.known(articles), walk):
             yield request
-        changed = frontier.articles_among(feed.changed_since(before) if before else ())
+        changed = frontier.articles_among(feed.changed_since(before) if before else ()).articles
         for canonical in earlier.known(changed):
             for request in frontier.request(changed[canonical], canonical):
                 yield request
@@ -318,12 +355,17 @@ class Walker:
 
         A sitemap index may name itself, or another one that names it, or a new one each time.
         """
-        bound = self._spider.settings.getint("LIST_PAGES_MAX")
+        bound, urls = self._spider.settings.getint("LIST_PAGES_MAX"), iter(urls)
         for url in urls:
             known = _DEFAULT_PORT.sub(r"\1", canonicalize_url(url))
             if known in self._feeds:
                 continue
             if len(self._feeds) >= bound:
+                for one in (url, *urls):
+                    if not self._spider.books.has(one):
+                        self._spider.books.settle(
+                            EntryKind.SITEMAP, one, EntryOutcome.NOT_REACHED, "LIST_PAGES_MAX"
+                        )
                 self._spider.fail(
                     f"{url} and what else the sitemaps name was not read: a run reads {bound} "
                     "feeds and sitemaps at most (LIST_PAGES_MAX)",
@@ -334,12 +376,19 @@ class Walker:
             yield self._feed_request(url, self._walk(url))
 
     def _feed_request(self, url: str, walk: Walk) -> Request:
+        self._spider.books.expect(EntryKind.FEED, url)
         return Request(
             url,
             self.parse_feed,
             errback=self._list_failed,
             dont_filter=True,
-            meta={WALK: walk, CONDITIONAL: walk.conditional()},
+            meta={WALK: walk, CONDITIONAL: walk.conditional(), ENTRY: url},
+        )
+
+    def _tell_read(self, walk: Walk, linked: Linked) -> None:
+        """Tell the health check what the beginning of a list, or a feed, leads to."""
+        self._spider.crawler.signals.send_catch_log(
+            list_read, url=walk.url, articles=linked.articles, others=linked.others
         )
 
     # -- what went wrong --------------------------------------------------------------------------
@@ -349,11 +398,21 @@ class Walker:
         if isinstance(failure.value, AlreadyReported):
             return  # told once, by the recorder; a run that ends like this has read no list
         request: Request = failure.request  # type: ignore[attr-defined]
-        self._note_unreadable(request.meta[WALK], reason_of(failure.value), request.url)
+        reason, entry = reason_of(failure.value), request.meta[ENTRY]
+        self._note_unreadable(request.meta[WALK], reason, request.url, entry)
 
-    def _note_unreadable(self, walk: Walk, reason: str, url: str | None = None) -> None:
-        """Note that a list or feed could not be read, at its first page or at ``url``."""
+    def _note_unreadable(
+        self, walk: Walk, reason: str, url: str | None = None, entry: str | None = None
+    ) -> None:
+        """Note that a list or feed could not be read, at its first page or at ``url``.
+
+        ``entry`` is what the books have it under.
+        """
         walk.failed = True
+        entry = entry or walk.url
+        kind = self._spider.books.awaited_kind(entry) or EntryKind.LIST
+        outcome = outcome_of_reject("fetch", reason)
+        self._spider.books.settle(kind, entry, outcome, reason)
         self._spider.fail(f"{url or walk.url} could not be read: {in_words(reason)}", cause=reason)
 
 

@@ -27,6 +27,7 @@ from crawler.archive.runs import Portal
 from crawler.archive.search_words import add_words
 from crawler.archive.store import Outcome, note_seen, see_unmodified, store_article, store_or_hold
 from crawler.archive.stories.placing import AT_ONCE, pending, place, place_pending
+from crawler.books import Line
 from crawler.items import Alias, Article, Capture
 from crawler.urls import canonical_url, same_site
 
@@ -224,9 +225,9 @@ class Archive:
                 for article in articles
             ]
 
-    def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[Outcome]:
-        """Store what a run held back, but what is in doubt for one of these fields."""
-        outcomes = []
+    def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[tuple[str, Outcome]]:
+        """Store what a run held back, but what is in doubt for one of these fields, by URL."""
+        outcomes: list[tuple[str, Outcome]] = []
         with self.transaction():
             last = 0
             while free := health_rows.held_articles(
@@ -241,7 +242,7 @@ class Archive:
                     if outcome is not Outcome.REJECTED
                 ]
                 health_rows.let_go(self._connection, stored)
-                outcomes += done
+                outcomes += zip((article.url for _, article in free), done, strict=True)
         return outcomes
 
     def discard(self, run_id: int) -> int:
@@ -253,10 +254,10 @@ class Archive:
         """Store what a run held back, and begin the portal's history of health there."""
         with self.transaction():
             health_rows.accept_run(self._connection, run_id)
-            return self.release(run_id)
+            return [outcome for _, outcome in self.release(run_id)]
 
-    def take_back(self, urls: Iterable[str], run_id: int, why: str) -> list[Outcome]:
-        """Hold back what this run stored as new under these URLs; one outcome each taken back."""
+    def take_back(self, urls: Iterable[str], run_id: int, why: str) -> list[str]:
+        """Hold back what this run stored as new under these URLs; the URLs of those taken back."""
 
         def take_back(url: str) -> bool:
             article = replaced_pages.take_back(self._connection, url, run_id)
@@ -266,8 +267,7 @@ class Archive:
             return article is not None
 
         with self.transaction():
-            taken = [self._write(partial(take_back, url), run_id, url) for url in urls]
-        return [Outcome.HELD for is_taken in taken if is_taken]
+            return [url for url in urls if self._write(partial(take_back, url), run_id, url)]
 
     def waiting(self, spider: str) -> list[Waiting]:
         """What the runs of a spider hold back and nobody has decided on, the earliest first."""
@@ -366,6 +366,11 @@ class Archive:
         """
         with self.transaction():
             self._note_reject(run_id, url, stage, reason, capture, captured_at)
+
+    def write_outcomes(self, run_id: int, lines: Iterable[Line]) -> None:
+        """Write the books of a run."""
+        with self.transaction():
+            runs.insert_outcomes(self._connection, run_id, lines)
 
     def finish_run(self, run_id: int, finish_reason: str, counts: Mapping[str, float]) -> None:
         """Note how a run ended; ``counts`` is keyed by the columns of ``runs``."""

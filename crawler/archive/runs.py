@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from crawler.archive.content import storable
 from crawler.archive.database import insert, now, update, utc_text
+from crawler.books import EntryKind, EntryOutcome, Line, in_order
 from crawler.terminal import plain
 
 COUNTS = (
@@ -74,6 +75,27 @@ def close_run(
         "finish_reason": finish_reason,
     }
     update(db, "runs", run_id, values)
+
+
+def insert_outcomes(db: sqlite3.Connection, run_id: int, lines: Iterable[Line]) -> None:
+    """Write what became of all that a run met."""
+    db.executemany(
+        "INSERT INTO run_outcomes (run_id, kind, outcome, reason, count, example) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (run_id, line.kind, line.outcome, plain(storable(line.reason)), line.count,
+             line.example and storable(line.example))
+            for line in lines
+        ],
+    )  # fmt: skip
+
+
+def outcomes_of(db: sqlite3.Connection, run_id: int) -> list[Line]:
+    """What became of all that a run met, in the order in which it is told."""
+    rows = db.execute(
+        "SELECT kind, outcome, reason, count, example FROM run_outcomes WHERE run_id = ?", (run_id,)
+    )
+    return in_order(Line(EntryKind(row[0]), EntryOutcome(row[1]), *row[2:]) for row in rows)
 
 
 def insert_reject(

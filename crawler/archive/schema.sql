@@ -327,6 +327,17 @@ CREATE TABLE health_measures (
     PRIMARY KEY (run_id, measure, field)
 ) WITHOUT ROWID;
 
+-- What became of all that a run met.
+CREATE TABLE run_outcomes (
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    example TEXT,
+    PRIMARY KEY (run_id, kind, outcome, reason)
+) WITHOUT ROWID;
+
 -- Articles held back until the run's health check, or a person, accepts them.
 CREATE TABLE quarantine (
     id INTEGER PRIMARY KEY,

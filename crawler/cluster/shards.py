@@ -96,6 +96,7 @@ _ROWS = {
     "captures": _ITS_CAPTURES,
     "rejects": f"run_id {_ITS_RUNS}",
     "health_measures": f"run_id {_ITS_RUNS}",
+    "run_outcomes": f"run_id {_ITS_RUNS}",
     "quarantine": f"run_id {_ITS_RUNS}",
     "lists": "portal = :portal",
     "listed_captures": "portal = :portal",

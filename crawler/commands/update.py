@@ -125,5 +125,7 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
         table.add_row(summary.portal, *(str(row[figure]) for figure in Summary.FIGURES))
     console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
     for summary in summaries:
+        if books := summary.books():
+            say(f"{summary.portal}: {books}")
         if left := summary.left_out.sentence():
             say(f"{summary.portal}: left out: {left}")

@@ -13,7 +13,6 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.web.client import ResponseFailed
 
 from crawler.items import Article
-from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.signals import page_rejected
 from crawler.redaction import redact
 from crawler.request_meta import CAPTURE
@@ -33,13 +32,14 @@ LIMIT_REACHED = "limit_reached"
 WINDOW_OVER = "window_over"
 """``finish_reason`` of a crawl that ran until ``CRAWL_WINDOW`` closed."""
 
+ENDLESS = "redirected again and again, without an end"
+"""Why a request failed that was redirected in a loop."""
+
 _COUNT = "run/failures"
 _REASONS = "run/failure_reasons"
 _REASONS_KEPT = 3
 _ENDLESS = "max redirections reached"  # says Scrapy's RedirectMiddleware
 _ENDED_BY = "run/ended_by"
-_LEFT_OUT = "left_out"
-_EXAMPLE = "left_out_example"
 
 _closing: set[asyncio.Task[None]] = set()  # asyncio itself keeps only weak references
 
@@ -119,23 +119,6 @@ def failure_count(crawler: Crawler) -> int:
     return int(crawler.stats.get_value(_COUNT, 0))
 
 
-def note_left_out(crawler: Crawler, left: LeftOut) -> None:
-    """Count what a source has and the run leaves out, which is not a failure."""
-    for reason, count in left.counts.items():
-        crawler.stats.inc_value(f"{_LEFT_OUT}/{reason}", count)
-        example = f"{_EXAMPLE}/{reason}"
-        crawler.stats.set_value(example, crawler.stats.get_value(example) or left.examples[reason])
-
-
-def left_out(crawler: Crawler) -> LeftOut:
-    """What the run left out, by reason."""
-    found = LeftOut()
-    for reason in Reason:
-        if count := crawler.stats.get_value(f"{_LEFT_OUT}/{reason}"):
-            found.add(reason, redact(crawler.stats.get_value(f"{_EXAMPLE}/{reason}")), count)
-    return found
-
-
 def in_words(reason: str) -> str:
     """A reason with the name of the status code: ``status 403 Forbidden``."""
     word, _, code = reason.partition(" ")
@@ -168,7 +151,7 @@ def reason_of(error: BaseException | None) -> str:
     if isinstance(error, HttpError):
         return f"status {error.response.status}"
     if _is_endless(error):
-        return "redirected again and again, without an end"
+        return ENDLESS
     cause = error.__cause__ if isinstance(error, DownloadFailedError) else error
     while isinstance(cause, ResponseFailed):  # Twisted's, whose text is a list of Failures
         error = cause = cause.reasons[-1].value

@@ -18,4 +18,5 @@ sitemaps_named = object()
 """A host's robots.txt names sitemaps: ``urls``, absolute."""
 
 list_read = object()
-"""The first page of a list was read: ``url``, ``links`` (number of articles it links to)."""
+"""A feed or the first page of a list was read: ``url``, and the URLs of the portal it leads to:
+``articles``, and ``others``, which are neither articles nor lists."""

@@ -6,14 +6,15 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from crawler.books import Line, sentence_of
 from crawler.left_out import LeftOut
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
     WINDOW_OVER,
     failure_count,
     failure_reasons,
-    left_out,
 )
+from crawler.monitoring.run_books import books_of, final_lines
 from crawler.redaction import without_password
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class Summary:
     run_id: int | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
     """What the source has and the run left out."""
+    outcomes: tuple[Line, ...] = ()
+    """The books of the run: what became of all it met."""
     waiting: tuple[str, ...] = ()
     """A sentence for each run, this one included, whose articles wait for a person's decision."""
 
@@ -90,6 +93,10 @@ class Summary:
         found += [f"{self.portal}: {sentence}" for sentence in self.waiting]
         return found + [f"{self.portal}: {reason}" for reason in self.reasons]
 
+    def books(self) -> str:
+        """What became of all that the run met, in one sentence; "" for nothing."""
+        return sentence_of(self.outcomes)
+
     def complaints(self) -> list[str]:
         """Sentences for the operator: alarms, articles held, failures; empty when all is well."""
         ended_early = [f"{self.portal}: ended early: {self.finish_reason}"]
@@ -98,7 +105,9 @@ class Summary:
     def as_json(self) -> dict[str, Any]:
         """The summary as one JSON object."""
         alarms = [alarm.as_json() for alarm in self.alarms]
-        return {**asdict(self), "alarms": alarms, "left_out": self.left_out.as_json()}
+        outcomes = [line.as_json() for line in self.outcomes]
+        left = self.left_out.as_json()
+        return {**asdict(self), "alarms": alarms, "left_out": left, "outcomes": outcomes}
 
     def with_failures(self, *reasons: str) -> Self:
         """The same summary with more failures."""
@@ -121,6 +130,7 @@ class Summary:
         )
         left = LeftOut.from_json(values.get("left_out", {}))
         lists = {name: tuple(values[name]) for name in ("reasons", "waiting")}
+        lists["outcomes"] = tuple(Line.from_json(line) for line in values.get("outcomes", ()))
         return cls(**{**values, "alarms": alarms, "left_out": left, **lists})
 
 
@@ -147,6 +157,7 @@ def summary_of(crawler: Crawler) -> Summary:
         reasons=tuple(failure_reasons(crawler)),
         alarms=tuple(stats.get_value("health/alarms", ())),
         run_id=stats.get_value("archive/run_id"),
-        left_out=left_out(crawler),
+        left_out=LeftOut.of_run(books_of(crawler)),
+        outcomes=final_lines(crawler),
         waiting=tuple(map(str, stats.get_value("archive/waiting", ()))),
     )

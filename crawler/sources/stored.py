@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
+from crawler.books import EntryKind
 from crawler.items import GONE
 from crawler.left_out import LeftOut, Reason
-from crawler.monitoring.failures import note_left_out
+from crawler.monitoring.run_books import books_of, note_left_out
 from crawler.request_meta import PAGE
 from crawler.sources.protocols import SourceError
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage
@@ -64,7 +65,7 @@ class StoredSource:
             spider.gone(capture, spider.canonical(capture.url))
 
     def _pages(self, spider: PortalSpiderProtocol, gone: list[Capture]) -> Iterator[CapturedPage]:
-        left, brought = LeftOut(), 0
+        left, brought, books = LeftOut(), 0, books_of(spider.crawler)
         for page in self._read(spider, left):
             brought += 1
             if isinstance(page, Damage):
@@ -75,8 +76,10 @@ class StoredSource:
                 left.add(Reason.OUT_OF_PERIOD, page.url)
             elif page.status == HTTPStatus.OK:
                 self._note(left, spider)
+                books.meet(EntryKind.RECORD)
                 yield page
             elif page.status in GONE:
+                books.meet(EntryKind.RECORD)
                 page.capture.source = self.name
                 gone.append(page.capture)
             else:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 TEXT_SUFFIXES = (".txt", ".txt.gz", *_LINES)
+_FORMAT = "text"
 _TEXT_MAX = 64 * 1024 * 1024
 """Maximum size of one text in bytes; anything longer is no page."""
 _DATES = ("captured_at", "timestamp", "crawled_at", "crawled", "fetched_at", "date")
@@ -101,8 +102,13 @@ def read_texts(
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             if len(paths) == 1 and not usable:
                 raise SourceError(f"{path} cannot be read as text: {reason}") from error
-            kind = error.kind if isinstance(error, _UnusableError) else Reason.UNREADABLE
-            yield Damage(str(path), reason, kind=kind)
+            if isinstance(error, _UnusableError):  # the one page of a file
+                left.note_read(_FORMAT, str(path))
+                yield Damage(str(path), reason, kind=error.kind)
+            else:
+                yield Damage(str(path), reason, kind=Reason.UNREADABLE_FILE)
+        else:
+            left.note_read(_FORMAT, str(path))
     if not usable:
         raise SourceError(f"there is no text to read at {spec}")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.left_out import LeftOut
+from crawler.left_out import LeftOut, Reason
 from crawler.processes import cores, working
 from crawler.sources.local_files import find_files
 from crawler.sources.protocols import SourceError
@@ -87,7 +87,7 @@ def read_captures(
     left = LeftOut() if left is None else left
     paths = find_files(spec, WARC_SUFFIXES, left, besides=INDEX_SUFFIXES)
     jobs = jobs or min(cores(), 1 + sum(map(_size, paths)) // _WORTH_A_PROCESS)
-    usable = 0
+    read: set[Path] = set()
     with ExitStack() as stack:
         resolver = stack.enter_context(closing(RevisitResolver(wanted, left)))
         indexes = stack.enter_context(IndexFiles(hosts, wanted)) if hosts else None
@@ -99,7 +99,9 @@ def read_captures(
                 if unit.plan is not None:
                     try:
                         yield from resolver.begin(unit.file, unit.plan)
-                        usable += 1
+                        if unit.file.path not in read:
+                            read.add(unit.file.path)
+                            left.note_read(_format_of(unit.file.path), str(unit.file.path))
                     except (OSError, NotAWarcFileError) as error:
                         yield _bad_file(unit.file.path, error, alone=len(paths) == 1)
                 for each in found:
@@ -108,7 +110,7 @@ def read_captures(
             raise SourceError(
                 "a process that reads died (out of memory?); try -s WARC_PROCESSES=1"
             ) from None
-        if not usable:
+        if not read:
             raise SourceError(f"none of the {len(paths)} files at {spec} is a WARC file")
         yield from resolver.late_revisits()
         if indexes is not None:
@@ -118,7 +120,11 @@ def read_captures(
 def _bad_file(path: Path, error: OSError | NotAWarcFileError, *, alone: bool) -> Damage:
     if alone:
         raise SourceError(f"{path} cannot be read as a WARC file: {because(error)}") from error
-    return Damage(str(path), because(error))
+    return Damage(str(path), because(error), kind=Reason.UNREADABLE_FILE)
+
+
+def _format_of(path: Path) -> str:
+    return "WACZ" if path.suffix.lower() == ".wacz" else "WARC"
 
 
 def _size(path: Path) -> int:

@@ -20,9 +20,11 @@ from crawler.archive.listings import (
     listed_articles,
     listed_captures,
 )
+from crawler.books import EntryKind, EntryOutcome
 from crawler.decoding import encoding_of
 from crawler.downloader.previous_runs import archive_of
 from crawler.items import Capture
+from crawler.monitoring.run_books import books_of
 from crawler.monitoring.signals import page_rejected
 from crawler.redaction import without_password
 from crawler.request_meta import RECORDED
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
     from crawler.sources.protocols import PortalSpiderProtocol
     from crawler.webarchives.cdx import CdxLine
     from crawler.webarchives.warc.captured_page import CapturedPage
+
+
+_NOT_CHOSEN = "outside the period asked for, or another version is taken"
+"""Why a capture of an article is left: ``since=``, ``until=`` and ``versions=``."""
 
 
 # -- The choice among captures ---------------------------------------------------------------------
@@ -140,10 +146,13 @@ class WebArchiveSource:
         asked, articles = spider.arguments, 0
         for canonical, found in listed_articles(archive.db.conn, spider.name, self.name):
             articles += 1
-            choice, known = self._choice.of(canonical, found)
+            rows = [*found]
+            choice, known = self._choice.of(canonical, rows)
+            is_article = bool(choice.fetches or archive.known([canonical]))
+            self._enter(choice, known, len(rows), is_article=is_article)
             for request in self._needed(choice.fetches, known):
                 yield request
-            if choice.fetches or archive.known([canonical]):
+            if is_article:
                 for row in choice.gone:
                     if not settled(row, known):
                         spider.gone(self._replays.capture(row), canonical)
@@ -156,9 +165,24 @@ class WebArchiveSource:
     def close(self) -> None:
         """Do nothing: Scrapy holds the connections."""
 
+    def _enter(self, choice: Choice, known: Known, listed: int, *, is_article: bool) -> None:
+        """Enter the captures of an article, of which ``listed`` are listed, in the books."""
+        books = books_of(self._spider.crawler)
+        books.meet(EntryKind.RECORD, listed)
+        chosen = [row for fetch in choice.fetches for row in (fetch.capture, *fetch.repeats)]
+        for row in (*chosen, *choice.gone):
+            if settled(row, known):
+                books.count(EntryKind.RECORD, EntryOutcome.NOT_DUE, "taken before", row.url)
+            elif row in choice.gone and not is_article:
+                books.count(EntryKind.RECORD, EntryOutcome.NOT_WANTED, "never an article", row.url)
+        left = listed - len(chosen) - len(choice.gone)
+        if left:
+            books.count(EntryKind.RECORD, EntryOutcome.NOT_WANTED, _NOT_CHOSEN, count=left)
+
     def _needed(self, fetches: Iterable[Fetch], known: Known) -> Iterator[Request]:
         """Requests for what is not stored; what our own captures hold is taken from there."""
         visits = archive_of(self._spider.crawler).crawl_state
+        books = books_of(self._spider.crawler)
         for fetch in fetches:
             left = [row for row in (fetch.capture, *fetch.repeats) if not settled(row, known)]
             page = self._stored(fetch.capture.digest) if left else None
@@ -168,7 +192,11 @@ class WebArchiveSource:
                     if visits.recorded(*key(row), page.capture.digest):
                         request.meta[RECORDED] = True  # by a run that was killed soon after
                     yield request
-            elif left := [row for row in left if not self._choice.is_given_up(row)]:
+                continue
+            given_up = [row for row in left if self._choice.is_given_up(row)]
+            for row in given_up:
+                books.count(EntryKind.RECORD, EntryOutcome.REJECTED, "lost in two runs", row.url)
+            if left := [row for row in left if row not in given_up]:
                 yield self._replays.article(Fetch(left[0], left[1:]))
 
     def _lists(self) -> Iterator[Request]:
@@ -192,6 +220,7 @@ class WebArchiveSource:
                     codec = encoding_of(page.body, page.header("Content-Type") or "").codec
                     headers = dict(page.headers)
                     response = HtmlResponse(url, headers=headers, body=page.body, encoding=codec)
+                    books_of(spider.crawler).settle(EntryKind.LIST, url, EntryOutcome.READ)
                     spider.note_links(response)
 
     def _stored(self, digest: str | None) -> CapturedPage | None:
@@ -225,4 +254,10 @@ class WebArchiveSource:
         db = archive_of(self._spider.crawler).db.conn
         found = listed_captures(db, self._spider.name, self.name, canonical)
         choice, known = self._choice.of(canonical, found)
+        for fetch in choice.fetches:
+            for row in (fetch.capture, *fetch.repeats):
+                if not settled(row, known):  # it was left before, and is needed now
+                    books_of(self._spider.crawler).count(
+                        EntryKind.RECORD, EntryOutcome.NOT_WANTED, _NOT_CHOSEN, count=-1
+                    )
         yield from self._needed(choice.fetches, known)

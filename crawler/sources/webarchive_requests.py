@@ -16,13 +16,15 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.archive import Archive
 from crawler.archive.database import utc_text
 from crawler.archive.listings import LIST_PAGE, ListedRow
+from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import archive_of
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import fields_of
 from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
-from crawler.monitoring.failures import AlreadyReported, note_left_out, reason_of
-from crawler.request_meta import ARCHIVED, INDEX
+from crawler.monitoring.failures import AlreadyReported, reason_of
+from crawler.monitoring.run_books import books_of, note_left_out
+from crawler.request_meta import ARCHIVED, ENTRY, INDEX
 from crawler.sources.protocols import SourceError
 from crawler.webarchives.cdx import CdxLine, UnreadableLine
 from crawler.webarchives.choice import Fetch
@@ -64,12 +66,19 @@ class Replays:
 
     def article(self, fetch: Fetch) -> Request:
         """A request for a payload; the captures that repeat it follow from the answer."""
-        return self._request(
+        entry = self._spider.canonical(fetch.capture.url)
+        books = books_of(self._spider.crawler)
+        if not books.has(entry):
+            books.expect(EntryKind.ARTICLE, entry)
+        request = self._request(
             fetch.capture, partial(self._arrived, fetch), partial(self._failed, fetch)
         )
+        request.meta[ENTRY] = entry
+        return request
 
     def list_page(self, row: CdxLine) -> Request:
         """A request for a page of a list, of which only the links are noted."""
+        books_of(self._spider.crawler).expect(EntryKind.LIST, row.url)
         return self._request(row, partial(self._list_arrived, row), partial(self._list_failed, row))
 
     def again(self, row: CdxLine, page: CapturedPage) -> Request:
@@ -142,6 +151,7 @@ class Replays:
 
     def _list_arrived(self, row: CdxLine, response: Response) -> None:
         if not self._is_wrong(row, response):
+            books_of(self._spider.crawler).settle(EntryKind.LIST, row.url, EntryOutcome.READ)
             self._spider.note_links(response)
 
     def _list_failed(self, row: CdxLine, failure: Failure) -> None:

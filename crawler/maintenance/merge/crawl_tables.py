@@ -133,7 +133,7 @@ def _take_rejects(db: sqlite3.Connection) -> None:
 
 
 def _take_checkups(db: sqlite3.Connection) -> None:
-    """Measures of runs, and what runs held back that nobody here has decided on.
+    """Measures and books of runs, and what they held back that nobody here has decided on.
 
     Of a run that was here before, what is not in the quarantine has been let out of it. Of an
     URL held back twice only the later run's is kept, as when one archive holds it.
@@ -141,6 +141,11 @@ def _take_checkups(db: sqlite3.Connection) -> None:
     db.execute(
         "INSERT OR IGNORE INTO main.health_measures "
         'SELECT r.id, measure, field, value, text, "of", example FROM other.health_measures AS o '
+        "JOIN merged_runs AS r ON r.other_id = o.run_id"
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO main.run_outcomes "
+        "SELECT r.id, kind, outcome, reason, count, example FROM other.run_outcomes AS o "
         "JOIN merged_runs AS r ON r.other_id = o.run_id"
     )
     db.execute(

@@ -121,6 +121,7 @@ WAYS: dict[str, Way] = {
     "lists": Way.EVIDENCE,
     "listed_captures": Way.EVIDENCE,
     "health_measures": Way.EVIDENCE,
+    "run_outcomes": Way.EVIDENCE,
     "quarantine": Way.EVIDENCE,
     "articles": Way.HISTORY,
     "url_aliases": Way.HISTORY,

@@ -20,6 +20,7 @@ HISTORY = 30
 """How many earlier runs are taken into account."""
 LIST, ROBOTS, CERTIFICATE = "list_links", "robots", "certificate"
 SOFT_404, MISSING, RESERVED = "soft404", "missing", "reserved"
+UNWANTED = "unwanted"
 WORDS = "words"
 
 _IMPROBABLE = 6e-6
@@ -64,6 +65,8 @@ _RULES = {
     quality_checks.FALLBACK: _Rule("comes from general rules, not from the layout", 0.3, clean=10),
     SOFT_404: _Rule("error pages in place of articles", 0.3),
     MISSING: _Rule("articles that are gone (404, 410)", 0.3),
+    # A list's menu and footer are the same every night, and are in its past.
+    UNWANTED: _Rule("leads to pages that are no articles by their URLs", 0.3, clean=0, runs=2),
     RESERVED: _Rule("articles whose use for text and data mining is reserved", 0.3),
 }
 # A portal publishes five calls in one day, and none of them has a source.

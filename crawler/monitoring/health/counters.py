@@ -89,9 +89,13 @@ class HealthCounters:
         self._of[Key(alarms.RESERVED)] += 1
         self._edits.see_unmodified()
 
-    def see_list(self, url: str, links: int) -> None:
-        """Record how many articles the first page of a list links to."""
-        self._lists[url] = links
+    def see_list(self, url: str, articles: int, others: Collection[str]) -> None:
+        """Record how many articles a feed or the first page of a list leads to, and what else."""
+        self._lists[url] = articles
+        if of := articles + len(others):
+            key = Key(alarms.UNWANTED, url)
+            self._bad[key], self._of[key] = len(others), of
+            self._examples[key] = min(others, default=url)
 
     def see_answer(self, seconds: float | None) -> None:
         """Record the latency of a response."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scrapy import signals
 
@@ -20,7 +20,7 @@ from crawler.monitoring.signals import (
 from crawler.terminal import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from typing import Self
 
     from scrapy import Request
@@ -33,6 +33,15 @@ if TYPE_CHECKING:
 _ROBOTS_STAT = "politeness/robots_digest/"
 _UNREADABLE_STAT = "politeness/robots_unreadable/"
 _RESERVED_STAT = "politeness/reserved"
+
+
+class Conclusion(NamedTuple):
+    """What the health check has done to the articles of a run, by their URLs."""
+
+    taken_back: Sequence[str] = ()
+    """Stored by the run, and held back after all."""
+    released: Sequence[tuple[str, Outcome]] = ()
+    """Held back by the run, and stored after all."""
 
 
 class HealthWatch:
@@ -94,10 +103,10 @@ class HealthWatch:
         # In a portal's first run there is nothing to compare with, and nothing to lose.
         return [f"{key.measure} {key.field}" for key in doubts] if self._past else []
 
-    def conclude(self, archive: Archive, run_id: int) -> list[Outcome]:
+    def conclude(self, archive: Archive, run_id: int) -> Conclusion:
         """Raise the alarms, store the measures, and release articles that no alarm concerns."""
         if self._counters is None:
-            return []
+            return Conclusion()
         stats = self._crawler.stats
         for name, value in stats.get_stats().items():
             if name.startswith(_ROBOTS_STAT):
@@ -113,11 +122,14 @@ class HealthWatch:
             [(*key, m.value, m.text, m.of, m.example) for key, m in measures.items()],
             [alarm.as_json() for alarm in found],
         )
+        taken_back: list[str] = []
         for urls in self._texts.groups():
             taken = archive.take_back(urls, run_id, f"the same text on {len(urls)} URLs")
             stats.inc_value("archive/new", -len(taken))
             stats.inc_value("archive/held", len(taken))
-        return archive.release(run_id, [*alarms.fields_in_doubt(found, measures), PAGE])
+            taken_back += taken
+        released = archive.release(run_id, [*alarms.fields_in_doubt(found, measures), PAGE])
+        return Conclusion(taken_back, released)
 
     # -- receivers of signals ---------------------------------------------------------------------
 
@@ -151,10 +163,10 @@ class HealthWatch:
         if self._counters is not None:
             self._counters.see_unmodified()
 
-    def list_read(self, url: str, links: int) -> None:
-        """Record the links of a list's first page."""
+    def list_read(self, url: str, articles: Collection[str], others: Collection[str]) -> None:
+        """Record the links of a feed or of a list's first page."""
         if self._counters is not None:
-            self._counters.see_list(url, links)
+            self._counters.see_list(url, len(articles), others)
 
 
 def _measure(row: Any) -> Measure:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from crawler.archive.runs import outcomes_of
+from crawler.books import sentence_of
 from crawler.monitoring.failures import LIMIT_REACHED
 from crawler.publishing.charts import CHARTS, Chart
 from crawler.publishing.export.output_file import ExportError
@@ -89,7 +91,7 @@ def _own_ids(svg: str, name: str) -> str:
 _FINE = ("finished", LIMIT_REACHED)
 _COUNTS = ("new", "changed", "unchanged", "rejected", "errors")
 _LAST = f"""
-SELECT spider, started_at, finished_at, finish_reason, health, {", ".join(_COUNTS)}
+SELECT id, spider, started_at, finished_at, finish_reason, health, {", ".join(_COUNTS)}
 FROM runs
 WHERE id IN (SELECT max(id) FROM runs GROUP BY spider)
 ORDER BY started_at DESC, spider
@@ -104,12 +106,14 @@ class LastRun:
     started_at: str
     counts: dict[str, int]
     troubles: list[str]
+    books: str
+    """What became of all that the run met."""
 
 
 def last_runs(db: sqlite3.Connection) -> list[LastRun]:
     """The last run of each spider, the latest first."""
     runs = []
-    for spider, started_at, finished_at, reason, health, *counts in db.execute(_LAST):
+    for run_id, spider, started_at, finished_at, reason, health, *counts in db.execute(_LAST):
         counted = {name: count or 0 for name, count in zip(_COUNTS, counts, strict=True)}
         troubles = []
         if finished_at is None:
@@ -117,7 +121,8 @@ def last_runs(db: sqlite3.Connection) -> list[LastRun]:
         elif reason not in _FINE:
             troubles.append(f"it ended early: {reason}")
         troubles += [f"{counted[name]} {name}" for name in ("rejected", "errors") if counted[name]]
-        runs.append(LastRun(spider, started_at, counted, troubles + _alarms(health)))
+        books = sentence_of(outcomes_of(db, run_id))
+        runs.append(LastRun(spider, started_at, counted, troubles + _alarms(health), books))
     return runs
 
 
