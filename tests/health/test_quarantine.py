@@ -47,6 +47,6 @@ def test_two_sightings_of_one_run_are_both_kept_and_released(tmp_path):
     with Archive(tmp_path / "archive.db") as archive:
         run = archive.begin_run("muster", "live", portal)
         archive.hold([Article(url, title=title, doubts=["edited lead"]) for title in "ab"], run)
-        assert archive.release(run, {"title"}) == ["new", "changed"]
+        assert archive.release(run, {"title"}) == [(url, "new"), (url, "changed")]
         archive.hold([Article(url, title="c", doubts=["edited title"])], run)
         assert archive.release(run, {"title"}) == []
