@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -42,9 +42,12 @@ def start(
         errors: the file for what goes to stderr; None: to ``output`` as well.
         file_size: what its files may grow to, in bytes.
     """
-    process = _context.Process(
-        target=_run, args=(arguments, output, errors or output, file_size, dict(os.environ))
-    )
+    return call(_run, arguments, output, errors or output, file_size, dict(os.environ))
+
+
+def call(function: Callable[..., object], *arguments: object) -> BaseProcess:
+    """Call a function of a module in a process of its own; its arguments have to be picklable."""
+    process = _context.Process(target=function, args=arguments)
     process.start()
     return process
 
