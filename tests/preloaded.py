@@ -18,6 +18,7 @@ for package in (
     "scrapy.downloadermiddlewares",
     "scrapy.spidermiddlewares",
     "babel.dates",
+    "crawler.publishing.datasette.server",
     "rich.progress",
     "scrapy.dupefilters",
     "scrapy.logformatter",
