@@ -34,6 +34,9 @@ demo: $(SETUP)
 	$(BIN)/scrapy update demo_kooperation demo_cluster
 	@echo "archive.db is made. Look at it: $(BIN)/scrapy serve"
 
+# Tests start many interpreters. What one has compiled the next need not, whatever the shell says.
+test soak: export PYTHONDONTWRITEBYTECODE :=
+
 # Tests of whole commands wait for them: three processes keep two cores busy.
 test: $(SETUP) $(PYWB)
 	$(BIN)/pytest -n 3 --dist worksteal

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests import forked
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -55,16 +56,16 @@ def kept_in(archive_path: Path) -> tuple[str, ...]:
 
 def run_scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a Scrapy command as a person would, from the project root; no traceback, ever."""
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONWARNINGS": "default"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = forked.run([*arguments])
     assert "Traceback" not in done.stderr, done.stderr
     return done
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _imports_are_done_once() -> None:
+    """Before a test that works in several processes starts a fork server that knows less."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        forked.prepare()
 
 
 @pytest.fixture

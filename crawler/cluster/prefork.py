@@ -70,14 +70,14 @@ _of_thread = threading.local()
 
 def prefork_server() -> PreforkServer:
     """The calling thread's server, started at the first call."""
-    known: PreforkServer | None = getattr(_of_thread, "nursery", None)
+    known: PreforkServer | None = getattr(_of_thread, "server", None)
     if known is None or not known.alive:
-        known = _of_thread.prefork_server = PreforkServer()
+        known = _of_thread.server = PreforkServer()
     return known
 
 
 def _serve() -> None:
-    _import_all()
+    import_all()
     while line := sys.stdin.buffer.readline():
         child = os.fork()
         if child == 0:
@@ -89,7 +89,7 @@ def _serve() -> None:
             os._exit(1)
 
 
-def _import_all() -> None:
+def import_all() -> None:
     """Import all that a crawl loads by name, without starting a reactor or a thread."""
     from scrapy.spiderloader import get_spider_loader
     from scrapy.utils.misc import load_object, walk_modules_iter

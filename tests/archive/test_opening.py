@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-import subprocess
-import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +21,8 @@ from crawler.archive import (
     Portal,
 )
 from crawler.archive.migrations import NAMES, migrations
+from crawler.items import Article
+from tests import forked
 
 PORTAL = Portal("musterportal")
 
@@ -253,25 +253,20 @@ def test_writers_of_one_process_take_turns_however_long_a_turn_is(archive, run_i
         assert waiting.result(timeout=10) == ["new"]
 
 
-_WRITER = """
-import sys
-from crawler.archive import Archive, Portal
-from crawler.items import Article
-path, name = sys.argv[1:]
-with Archive(path) as archive:
-    run_id = archive.begin_run(name, "live", Portal(name))
-    for number in range(40):
-        article = Article(f"https://{name}.example/{number}", title=name, topics=["Netzwerke"])
-        assert archive.store([article], run_id) == ["new"]
-"""
+def write_forty(path, name):
+    with Archive(path) as archive:
+        run_id = archive.begin_run(name, "live", Portal(name))
+        for number in range(40):
+            article = Article(f"https://{name}.example/{number}", title=name, topics=["Netzwerke"])
+            assert archive.store([article], run_id) == ["new"]
 
 
 def test_several_processes_may_open_and_write_at_once(tmp_path):
     path = tmp_path / "archive.db"
-    writers = [
-        subprocess.Popen([sys.executable, "-c", _WRITER, str(path), f"portal{n}"]) for n in range(4)
-    ]
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0, 0, 0]
+    writers = [forked.call(write_forty, path, f"portal{n}") for n in range(4)]
+    for writer in writers:
+        writer.join(60)
+    assert [writer.exitcode for writer in writers] == [0, 0, 0, 0]
     with Archive(path) as archive:
         assert archive.db.table("articles").count == 160
         assert archive.db.table("topics").count == 1

@@ -14,7 +14,7 @@ from crawler.demo.gsb_site import ClusterSite
 from crawler.demo.replica import generate
 from spiders.demo_cluster import DemoCluster
 
-PORTALS = int(os.environ.get("CLUSTER_PORTALS", "12"))
+PORTALS = int(os.environ.get("CLUSTER_PORTALS", "8"))
 """A multiple of four: one story is told on as many."""
 ARTICLES = 5
 """On each; the second edition edits three and takes one away."""

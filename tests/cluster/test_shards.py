@@ -24,7 +24,7 @@ from crawler.cluster.updating import PortalCrawl, Update, update_portals
 from crawler.items import Article
 from crawler.monitoring.summary import Summary
 from tests.cluster.portals import ARTICLES, NAMES, ManyPortals
-from tests.conftest import ROOT, kept_in
+from tests.conftest import ROOT, kept_in, run_scrapy
 
 FOUR = NAMES[:4]
 
@@ -100,20 +100,22 @@ def test_what_cannot_be_merged_is_told_beside_what_the_crawl_itself_says(tmp_pat
     assert str(left[0]) in kept
 
 
-def update(archive: Path, server: ManyPortals, *more: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "update", *FOUR, "--quiet", "--cluster", "local",
-         *kept_in(archive), "-s", f"CONNECT_TO={server.connect_to}", "-s",
-         "SPIDER_MODULES=tests.cluster.portals", "-s", "AUTOTHROTTLE_ENABLED=False", *more],
-        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )  # fmt: skip
+def words(archive: Path, server: ManyPortals, delay: float) -> list[str]:
+    return [
+        "update", *FOUR, "--quiet", "--cluster", "local", *kept_in(archive),
+        "-s", f"CONNECT_TO={server.connect_to}", "-s", "SPIDER_MODULES=tests.cluster.portals",
+        "-s", "AUTOTHROTTLE_ENABLED=False", "-s", f"DOWNLOAD_DELAY={delay}",
+    ]  # fmt: skip
 
 
 def test_ctrl_c_ends_it_without_a_trace_and_the_next_update_goes_on(tmp_path):
     path = tmp_path / "archive.db"
     with ManyPortals(len(FOUR)) as server:
-        interrupted = update(path, server, "-s", "DOWNLOAD_DELAY=0.2")
+        interrupted = subprocess.Popen(
+            [sys.executable, "-m", "scrapy", *words(path, server, delay=0.2)],
+            cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )  # fmt: skip
         while not any(request.host.endswith(".example") for request in server.log):
             assert interrupted.poll() is None, interrupted.communicate()
             time.sleep(0.05)
@@ -124,9 +126,8 @@ def test_ctrl_c_ends_it_without_a_trace_and_the_next_update_goes_on(tmp_path):
         assert line.startswith("scrapy update: interrupted: ")
         assert psutil.wait_procs(started, timeout=10)[1] == []
 
-        again = update(path, server, "-s", "DOWNLOAD_DELAY=0")
-        assert again.communicate(timeout=60)[0] == ""
-        assert again.returncode == 0
+        again = run_scrapy(*words(path, server, delay=0))
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (len(FOUR) * ARTICLES,)
     assert not (tmp_path / "archive.db.shards").exists()

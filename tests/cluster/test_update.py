@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.cluster.dask import DaskOnLoopback
 from tests.cluster.portals import ARTICLES, NAMES, PORTALS, ManyPortals
 from tests.conftest import ROOT, kept_in
@@ -34,23 +35,31 @@ def server():
         yield server
 
 
-def update(
-    archive: Path, server: ManyPortals, *more: str, names: list[str] = NAMES
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "update", *names, "--json", *kept_in(archive),
-         "-s", f"CONNECT_TO={server.connect_to}", "-s", "SPIDER_MODULES=tests.cluster.portals",
-         "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-L", "WARNING", *more],
-        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+@dataclass
+class Update:
+    """A ``scrapy update`` at work, and the files for what it prints."""
+
+    process: BaseProcess
+    output: Path
+    errors: Path
 
 
-def ended(crawl: subprocess.Popen[str]) -> Counter[str]:
+def update(archive: Path, server: ManyPortals, *more: str, names: list[str] = NAMES) -> Update:
+    output, errors = archive.with_suffix(".out"), archive.with_suffix(".err")
+    words = [
+        "update", *names, "--json", *kept_in(archive), "-s", f"CONNECT_TO={server.connect_to}",
+        "-s", "SPIDER_MODULES=tests.cluster.portals", "-s", "DOWNLOAD_DELAY=0",
+        "-s", "AUTOTHROTTLE_ENABLED=False", "-L", "WARNING", *more,
+    ]  # fmt: skip
+    return Update(forked.start(words, output, errors), output, errors)
+
+
+def ended(crawl: Update) -> Counter[str]:
     """The sums of the closing summary."""
-    out, err = crawl.communicate(timeout=300)
-    assert crawl.returncode == 0, err
+    crawl.process.join(300)
+    assert crawl.process.exitcode == 0, crawl.errors.read_text("utf-8")
     total: Counter[str] = Counter()
-    for line in out.splitlines():
+    for line in crawl.output.read_text("utf-8").splitlines():
         counts = json.loads(line)
         total.update({name: counts[name] for name in ("new", "changed", "unchanged", "errors")})
     return total
@@ -78,7 +87,7 @@ def test_as_one_machine_though_workers_are_killed_and_on_from_there(dask, server
     for number in range(1, KILLS + 1):
         # Spread over the crawl; each at another moment of some portal's.
         while len(server.log) - asked < number * whole // (KILLS + 1):
-            assert crawl.poll() is None, crawl.communicate()
+            assert crawl.process.is_alive(), crawl.errors.read_text("utf-8")
             time.sleep(0.02)
         time.sleep(rng.uniform(0, 0.3))
         dask.kill(rng.randrange(2))

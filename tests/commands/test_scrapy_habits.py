@@ -72,12 +72,11 @@ def test_genspider_offers_a_template_for_portals_beside_scrapys(server, tmp_path
     package = tmp_path / "own_spiders"
     package.mkdir()
     (package / "__init__.py").touch()
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.syspath_prepend(tmp_path)
     there = ("-s", "NEWSPIDER_MODULE=own_spiders", "-s", "SPIDER_MODULES=own_spiders")
     for template, name in (("portal", "talamt"), ("basic", "schlicht")):
         run_scrapy("genspider", "-t", template, name, f"https://www.{name}.example", *there)
 
-    monkeypatch.syspath_prepend(tmp_path)
     try:
         spiders = SpiderFiles(["own_spiders"])
         assert spiders.broken == {}

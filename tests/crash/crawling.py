@@ -1,31 +1,17 @@
-"""Real crawls that can be killed: Scrapy commands in processes that start in a moment.
-
-A fresh interpreter spends two seconds on imports, a crawl of the demo portals less than one. So
-crawls are forked from a process that has imported everything and done nothing else.
-"""
+"""Real crawls that can be killed, and other Scrapy commands over the folder they write into."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import pkgutil
-import resource
-import sys
 import threading
 from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-import scrapy.commands
-import scrapy.downloadermiddlewares
-import scrapy.spidermiddlewares
-
-import crawler.commands
-import pipelines
-import spiders
 from crawler.demo import DemoServer
 from crawler.demo.exchange import Request, Response
+from tests import forked
 
 _BUSY = {
     "DOWNLOAD_DELAY": 0,
@@ -34,32 +20,7 @@ _BUSY = {
     "ARCHIVE_BATCH": 3,
     "ARCHIVE_SECONDS": 0.1,
 }
-ROOT = Path(__file__).parent.parent.parent
 SPIDER = "demo_cluster"
-
-_context = multiprocessing.get_context("forkserver")
-# What every command imports, or a crawl loads by name out of the settings.
-_PACKAGES = (
-    scrapy.commands,
-    scrapy.downloadermiddlewares,
-    scrapy.spidermiddlewares,
-    crawler.commands,
-    pipelines,
-    spiders,
-)
-_context.set_forkserver_preload(
-    [
-        "scrapy.cmdline",
-        "scrapy.core.downloader.handlers.http11",
-        "scrapy.extensions.remote_control",
-        *(
-            f"{package.__name__}.{module.name}"
-            for package in _PACKAGES
-            for module in pkgutil.iter_modules(package.__path__)
-        ),
-        __name__,
-    ]
-)
 
 
 class WatchedServer(DemoServer):
@@ -105,7 +66,9 @@ def start_crawl(
     What it prints and logs goes to ``log_of(folder)``. ``file_size`` is what its files may grow
     to, in bytes.
     """
-    return _start(crawl_arguments(server, folder, **settings), log_of(folder), file_size)
+    return forked.start(
+        crawl_arguments(server, folder, **settings), log_of(folder), file_size=file_size
+    )
 
 
 def start_recovery(
@@ -113,7 +76,7 @@ def start_recovery(
 ) -> BaseProcess:
     """Start ``scrapy crawl`` from another source than the live portal into ``folder``."""
     arguments = ["crawl", spider, "-a", f"source={source}", *words, *_places(folder)]
-    return _start([*arguments, *_settings({**_BUSY, **settings})], log_of(folder))
+    return forked.start([*arguments, *_settings({**_BUSY, **settings})], log_of(folder))
 
 
 def log_of(folder: Path) -> Path:
@@ -132,7 +95,7 @@ def run_crawl(
 ) -> tuple[int | None, list[str]]:
     """Run ``scrapy crawl`` to its end, with further ``arguments``; exit code and printed lines."""
     words = crawl_arguments(server, folder, spider, LOG_LEVEL="WARNING", **settings)
-    process = _start([*words, *arguments], log_of(folder), file_size)
+    process = forked.start([*words, *arguments], log_of(folder), file_size=file_size)
     process.join(60)
     return process.exitcode, log_of(folder).read_text("utf-8").splitlines()
 
@@ -150,7 +113,7 @@ def run_command(folder: Path, *words: str) -> tuple[int | None, str]:
 
 def run_to(target: Path | str, folder: Path, *words: str) -> int | None:
     """Run another Scrapy command over ``folder`` that prints to a file or a terminal."""
-    process = _start([*words, *_places(folder)], Path(target))
+    process = forked.start([*words, *_places(folder)], Path(target))
     process.join(60)
     return process.exitcode
 
@@ -169,22 +132,3 @@ def _settings(values: Mapping[str, object]) -> list[str]:
 
 def _places(folder: Path) -> list[str]:
     return ["-s", f"ARCHIVE_PATH={folder / 'archive.db'}", "-s", f"WARC_DIR={folder / 'captures'}"]
-
-
-def _start(arguments: list[str], log: Path, file_size: int | None = None) -> BaseProcess:
-    process = _context.Process(target=_run, args=(arguments, log, file_size))
-    process.start()
-    return process
-
-
-def _run(arguments: list[str], log: Path, file_size: int | None) -> None:
-    from scrapy.cmdline import execute
-
-    if file_size is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    for stream in (1, 2):
-        os.dup2(descriptor, stream)
-    os.chdir(ROOT)
-    sys.argv = ["scrapy", *arguments]
-    execute()

@@ -20,7 +20,7 @@ from tests.crash.crawling import crawl_arguments
 from tests.crash.disk import Disk, record
 from tests.crash.workload import PORTAL, RUNS, batches
 
-IMAGES = int(os.environ.get("CRASH_IMAGES", "2000"))
+IMAGES = int(os.environ.get("CRASH_IMAGES", "1000"))
 """Power cuts that are tried; they are shared out evenly over the tests that try them."""
 SHARES = 4
 CONTROL_IMAGES = 30
@@ -90,7 +90,7 @@ def _wrong_in(folder: Path, holds: Callable[[Archive], bool]) -> set[str]:
 
 @contextmanager
 def found_after_reboot(image: dict[str, bytes | None]) -> Iterator[Path]:
-    """A folder with the files of an image; in memory where there is such a place: 2,000 of them."""
+    """A folder with the files of an image; in memory where there is such a place: 1,000 of them."""
     memory = Path("/dev/shm")
     with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
         folder = Path(name)

@@ -55,7 +55,7 @@ def test_the_example_crawls_lists_of_a_system_nobody_has_described(address, tmp_
     package.mkdir()
     (package / "__init__.py").touch()
     (package / "flusskreis.py").write_text(example.partition("```")[0], "utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.syspath_prepend(tmp_path)
     done = run_scrapy(
         "update", "-s", "SPIDER_MODULES=hand_spiders", "-s", f"ARCHIVE_PATH={tmp_path}/archive.db",
         "-s", f"WARC_DIR={tmp_path}/captures", "-s", f"CONNECT_TO=www.flusskreis.example={address}",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.readers import served
 from tests.crawled import Crawled, crawled_once
+from tests.serving.served import served
 
 
 @pytest.fixture(scope="session")

@@ -150,9 +150,9 @@ def test_the_day_of_the_charts_is_read_or_refused(address):
 
 
 def test_cells_of_csv_are_no_formulas(tmp_path):
-    from bench.readers import served
     from crawler.archive import Archive, Portal
     from crawler.items import Article
+    from tests.serving.served import served
 
     with Archive(tmp_path / "archive.db") as archive:
         run_id = archive.begin_run("musterportal", "live", Portal("musterportal"))

@@ -189,9 +189,9 @@ def test_a_page_fits_a_phone_and_breaks_no_serious_rule_of_accessibility(page, p
 
 def test_what_an_article_says_is_text_and_never_a_page(browser, tmp_path):
     """Markup in an article's fields is shown as it is; a link that is none leads nowhere."""
-    from bench.readers import served
     from crawler.archive import Archive, Portal
     from crawler.items import Article, Link
+    from tests.serving.served import served
 
     evil = "<img src=x onerror=alert(1)><script>alert(1)</script>"
     with Archive(tmp_path / "archive.db") as archive:

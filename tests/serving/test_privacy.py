@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.readers import served
 from crawler.archive import Archive
 from crawler.archive.database import now
 from crawler.items import Capture
 from tests.conftest import run_scrapy
 from tests.crawled import Crawled
+from tests.serving.served import served
 
 
 @pytest.fixture(scope="module")

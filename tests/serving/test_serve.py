@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.readers import served
 from crawler.archive import Archive
 from tests.conftest import ROOT, run_scrapy
+from tests.serving.served import served
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.demo import DemoServer, Request
-from crawler.demo.expected import truth
 
 HOST = "http://www.kooperation.example"
 
@@ -59,10 +60,14 @@ class Collection:
         self._server.stop()
 
 
-def build(path: Path, articles: int | None = None) -> Collection:
-    """Several captures an article: two editions, aliases, redirects, error pages, revisits."""
+def build(path: Path, rows: Sequence[dict[str, Any]]) -> Collection:
+    """Several captures an article: two editions, aliases, redirects, error pages, revisits.
+
+    Args:
+        path: the WARC file to be made.
+        rows: the articles, as ``truth`` has them.
+    """
     made = Collection(path)
-    rows = truth("kooperation")[:articles]
     for day, row in enumerate(rows):
         if row.get("editions", {}).get("2", {}).get("change") == "new":
             continue

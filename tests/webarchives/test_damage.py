@@ -1,4 +1,4 @@
-"""One record in a hundred is corrupt: those are lost and named, and nothing else."""
+"""One record in fifty is corrupt: those are lost and named, and nothing else."""
 
 from __future__ import annotations
 

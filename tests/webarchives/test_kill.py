@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from crawler.demo.expected import truth
 from crawler.webarchives.cdx import read_index
 from tests.crash.crawling import start_recovery
 from tests.crash.killing import Crawls
@@ -68,7 +69,7 @@ def rows(folder):
 @pytest.mark.pywb
 def test_killed_recoveries_end_in_what_an_undisturbed_one_does(tmp_path):
     chance = random.Random(1)
-    built = build(tmp_path / "portal.warc.gz", ARTICLES)
+    built = build(tmp_path / "portal.warc.gz", truth("kooperation")[:ARTICLES])
     with pywb(tmp_path / "pywb", tmp_path / "portal.warc.gz") as replay:
         undisturbed = Recoveries(tmp_path / "undisturbed", chance, replay, len(built.payloads))
         undisturbed.run()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from crawler.demo import DemoServer
+from crawler.demo.expected import truth
 from tests.conftest import kept_in, run_scrapy
 from tests.crawled import tables
 from tests.webarchives.collection import build
@@ -28,7 +29,7 @@ TODAY = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT")
 
 def test_the_order_of_sources_makes_no_difference(tmp_path):
     warc = tmp_path / "portal.warc.gz"
-    build(warc, articles=10)
+    build(warc, truth("kooperation")[:10])
     found = []
     with Wayback(warc) as stub, DemoServer(edition=2) as server:
         connect = f"CONNECT_TO={server.connect_to},web.archive.org=127.0.0.1:{stub.port}"

@@ -20,7 +20,7 @@ HASTE = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
 @pytest.fixture(scope="module")
 def warc(tmp_path_factory):
     path = tmp_path_factory.mktemp("stub") / "portal.warc.gz"
-    build(path, ARTICLES)
+    build(path, truth("kooperation")[:ARTICLES])
     return path
 
 

@@ -8,6 +8,8 @@ a step that uses it on ``articles`` makes them again.
 
 import datetime as dt
 import json
+import sqlite3
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.resources import files
 
@@ -48,9 +50,25 @@ for _name in _STEPS:
 def create_tables(database: Database) -> None:
     """Make all tables in an empty database, in the state in which no step is lacking."""
     migrations.ensure_migrations_table(database)
-    database.executescript(files("crawler.archive").joinpath("schema.sql").read_text("utf-8"))
+    # Inside a transaction executescript() of sqlite-utils tries after each letter of the script
+    # whether a statement ends there, which took four fifths of the time to make an archive.
+    script = files("crawler.archive").joinpath("schema.sql").read_text("utf-8")
+    for statement in _statements(script):
+        database.execute(statement)
     database.execute(
         "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
         "SELECT ?, value, ? FROM json_each(?) ORDER BY key",
         (migrations.name, str(dt.datetime.now(dt.UTC)), json.dumps(NAMES)),
     )
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script in which each begins on a line of its own."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
