@@ -22,7 +22,8 @@ from crawler.decoding import decode
 from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
 from crawler.http_fields import content_type_of
-from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
+from crawler.left_out import LeftOut, Reason
+from crawler.monitoring.failures import AlreadyReported, in_words, note_left_out, reason_of
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, WALK
 from crawler.webarchives.warc.captured_page import LostPageError, read_payload
@@ -142,6 +143,7 @@ class Walker:
         """What the archive knows of each list, by the URL of its first page."""
         self._feeds: set[str] = set()
         """Feeds and sitemaps requested in this run."""
+        self._told_stamped = False
 
     # -- walks begun, and what was read in the end -------------------------------------------------
 
@@ -157,10 +159,14 @@ class Walker:
         """Read sitemaps that robots.txt names, beside the feeds that are known."""
         engine = self._spider.crawler.engine
         assert engine is not None
-        valid = self._frontier.valid_urls(urls)
-        ours = (url for url in valid if self._spider.is_ours(urlsplit(url).hostname or ""))
-        for request in self._new_feeds(ours):
-            engine.crawl(request)
+        left = LeftOut()
+        for url in self._frontier.valid_urls(urls):
+            if not self._spider.is_ours(urlsplit(url).hostname or ""):
+                left.add(Reason.OTHER_HOST, url)
+                continue
+            for request in self._new_feeds([url]):
+                engine.crawl(request)
+        note_left_out(self._spider.crawler, left)
 
     def _walk(self, url: str) -> Walk:
         """Begin to read the list or feed at ``url``."""
@@ -271,33 +277,62 @@ class Walker:
         earlier = previous_visits(self._spider.crawler)
         before = await self._feed_before(walk)
         if response.status != HTTPStatus.NOT_MODIFIED:
-            if (capture := capture_in(response)) is not None and capture.incomplete:
-                self._note_unreadable(walk, capture.incomplete)
+            feed = await self._feed_in(response, walk)
+            if feed is None:
                 return
-            try:
-                # A large sitemap takes seconds; meanwhile the crawl can be told to end.
-                feed = await asyncio.to_thread(
-                    read_feed, response.body, response.url, content_type_of(response)
-                )
-            except ValueError as error:
-                self._note_unreadable(walk, str(error))
-                return
-            if feed.fault:
-                self._note_unreadable(walk, feed.fault)
         elif before is not None:
             feed = before
         else:  # its capture is lost
             yield self._feed_request(walk.url, Walk(walk.url))
             return
+        note_left_out(self._spider.crawler, feed.left_out)
         for request in self._new_feeds(frontier.valid_urls(feed.parts)):
             yield request
         articles = frontier.articles_among(feed.entries)
         for request in frontier.new_articles(articles, earlier.known(articles), walk):
             yield request
-        changed = frontier.articles_among(feed.changed_since(before) if before else ())
-        for canonical in earlier.known(changed):
-            for request in frontier.request(changed[canonical], canonical):
+        if before is None or before is feed:
+            return
+        changed = await asyncio.to_thread(feed.changes_since, before)
+        if changed.stamped:
+            self._tell_stamped(walk.url, changed.stamped)
+        # What is named by another spelling of its URL has not vanished.
+        vanished = frontier.articles_among(feed.vanished_since(before))
+        visits = {c: url for c, url in vanished.items() if c not in articles}
+        visits |= frontier.articles_among(changed.urls)
+        for canonical in earlier.known(visits):
+            for request in frontier.request(visits[canonical], canonical):
                 yield request
+
+    async def _feed_in(self, response: Response, walk: Walk) -> Feed | None:
+        """The feed that came, as far as it did; None if it is none. Faults are reported."""
+        capture = capture_in(response)
+        try:
+            # A large sitemap takes seconds; meanwhile the crawl can be told to end.
+            feed = await asyncio.to_thread(
+                read_feed,
+                response.body,
+                response.url,
+                content_type_of(response),
+                capture.incomplete if capture is not None else None,
+            )
+        except ValueError as error:
+            self._note_unreadable(walk, str(error))
+            return None
+        if feed.fault:
+            self._note_unreadable(walk, feed.fault)
+        return feed
+
+    def _tell_stamped(self, url: str, pages: int) -> None:
+        """Say, once in a run, that a sitemap calls pages changed whenever it is made."""
+        if not self._told_stamped:
+            self._spider.logger.warning(
+                "%s: says of %d articles that they changed when the sitemap was made, as it did "
+                "before: no sign of a change, they are visited when it is their turn",
+                url,
+                pages,
+            )
+        self._told_stamped = True
 
     async def _feed_before(self, walk: Walk) -> Feed | None:
         """The feed as it was when all it named had been stored, if that can still be read."""
