@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -135,6 +135,20 @@ def broken_url(url: str) -> str | None:
     if not parts.hostname:
         return "no host"
     return "port 0" if port == 0 else None
+
+
+def joined(base: str, reference: str) -> str:
+    """A reference made absolute by RFC 3986; one that is no URL stays as written.
+
+    Absolute ones, of which a sitemap may have 50,000, are left alone.
+    """
+    reference = reference.strip()
+    if reference.startswith(("https://", "http://")) and "/." not in reference:
+        return reference
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
 
 
 def printable_url(url: str) -> str:

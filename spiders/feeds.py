@@ -6,11 +6,10 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from crawler.decoding import decode
 from crawler.left_out import LeftOut, Reason
-from crawler.urls import broken_url
+from crawler.urls import broken_url, joined
 from crawler.webarchives.warc.unpacking import unpacked
 from spiders.feed_markup import Name, find_markup, is_html, name_of, parse_markup, text_of
 from spiders.lastmod import Changes, changes
@@ -33,6 +32,8 @@ _LINE_BREAK = re.compile(r"\s*[\t\r\n]\s*")
 _AMPERSAND_TWICE = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 _JSON_FEED = re.compile(r"jsonfeed\.org\\?/version\\?/")
 _JSON_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+"""Half a surrogate pair, which escapes in JSON may write: no character, so no URL."""
 _BETWEEN_ITEMS = re.compile(r"[\s,]*")
 
 
@@ -101,20 +102,6 @@ def read_feed(body: bytes, url: str, content_type: str = "", cut: str | None = N
         entries.read_lines(lines)
         return entries.feed(cut, is_complete=True)
     raise ValueError(cut or f"neither a feed nor a sitemap but {_called(text)}")
-
-
-def joined(base: str, reference: str) -> str:
-    """A reference made absolute by RFC 3986; one that is no URL stays as written.
-
-    Absolute ones, of which a sitemap may have 50,000, are left alone.
-    """
-    reference = reference.strip()
-    if reference.startswith(("https://", "http://")) and "/." not in reference:
-        return reference
-    try:
-        return urljoin(base, reference)
-    except ValueError:
-        return reference
 
 
 def _sitemap_lines(text: str, *, is_cut: bool) -> list[str]:
@@ -263,8 +250,9 @@ class _Entries:
             values = item if isinstance(item, dict) else {}
             url, name = (value.strip() if isinstance(value := values.get(key), str) else ""
                          for key in ("url", "id"))  # fmt: skip
-            if url or _WEB_URL.fullmatch(name):
-                self.add(url or name)
+            page = url or (name if _WEB_URL.fullmatch(name) else "")
+            if page and not _HALF_PAIR.search(page):
+                self.add(page)
             else:
                 self._leave()
         return fault

@@ -28,6 +28,7 @@ from crawler.downloader.recorder import NotRecorded
 from crawler.downloader.responses import capture_in
 from crawler.http_fields import ENCODING
 from crawler.monitoring.signals import sitemaps_named
+from crawler.urls import joined
 from crawler.webarchives.warc.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ class RobotsMiddleware:
             stats.set_value(f"politeness/robots_digest/{name}", rules.rules.digest)
             self._crawler.signals.send_catch_log(
                 sitemaps_named,
-                urls=[urljoin(f"{host}/", sitemap) for sitemap in rules.rules.sitemaps],
+                urls=[joined(f"{host}/", sitemap) for sitemap in rules.rules.sitemaps],
             )
         return rules
 

@@ -28,15 +28,18 @@ HOME = f"http://{HOSTS[CLUSTER]}"
 WARNING = b"<br />\n<b>Warning</b>: Undefined variable $x in <b>/www/feed.php</b> on line 3<br />\n"
 
 
-def only_in(name: str, make: Callable[[list[str]], bytes], folder: Path) -> Result:
-    """A portal without lists, all of whose articles a file names."""
+def only_in(
+    name: str, make: Callable[[list[str]], bytes], folder: Path, encoding: str | None = None
+) -> Result:
+    """A portal without lists, all of whose articles a file names; ``encoding``: as it is sent."""
     urls = sorted(url for url in texts(healthy(CLUSTER)))
 
     def alter(request: Request, response: Response) -> Response:
         if request.path.endswith("node.html"):
             return Response(200, b"<html><title>Meldungen</title><h1>Meldungen</h1></html>")
         if request.path.endswith(name):
-            return Response(200, make(urls), "application/octet-stream")
+            headers = {"Content-Encoding": encoding} if encoding else {}
+            return Response(200, make(urls), "application/xml", headers=headers)
         if request.path.endswith(".xml"):
             return Response(200, b"<urlset/>", "application/xml")
         return response
@@ -93,9 +96,9 @@ def respelt(body: bytes, night: int) -> bytes:
     return body.replace(b"http://www.", b"https://") if night % 2 else body
 
 
-def foreign_sitemap(folder: Path) -> Result:
-    """robots.txt names a sitemap on another host."""
-    robots = b"User-agent: *\nDisallow:\nSitemap: https://www.anderswo.example/sitemap.xml\n"
+def named_sitemaps(folder: Path, named: str) -> Result:
+    """robots.txt names a sitemap that is not the portal's."""
+    robots = f"User-agent: *\nDisallow:\nSitemap: {named}\n".encode()
     code, said = first_run(folder, on_paths("robots.txt", lambda *_: Response(200, robots)))
     return Result(code, said, len(texts(folder / "run")))
 
@@ -152,10 +155,16 @@ ROWS = [
     ),
     Fault("articles stand in a torn sitemap.xml.gz", partial(only_in, "sitemap.xml", _torn),
           ARTICLES, "its gzip payload is torn", 1),
+    Fault("articles stand in a sitemap that is torn on its way",
+          partial(only_in, "sitemap.xml", _torn, encoding="gzip"), ARTICLES,
+          "its gzip payload is torn", 1),
     Fault("articles stand in a sitemap that breaks off",
           partial(only_in, "sitemap.xml", lambda urls: _sitemap(urls)[:-30]), ARTICLES,
           "broken XML", 1),
-    Fault("robots.txt names a sitemap elsewhere", foreign_sitemap, ARTICLES,
+    Fault("robots.txt names a sitemap elsewhere",
+          partial(named_sitemaps, named="https://www.anderswo.example/sitemap.xml"), ARTICLES,
           "1 sitemaps on other hosts", 0),
+    Fault("robots.txt names a sitemap that is no URL",
+          partial(named_sitemaps, named="http://[kaputt/x"), ARTICLES, "[kaputt/x: no URL", 0),
     Fault("a delay stands in a group of robots.txt", same_robots, 0, "robots.txt", 1),
 ]  # fmt: skip

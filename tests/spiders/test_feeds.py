@@ -91,6 +91,25 @@ def test_what_is_no_feed_is_none(body, says):
         read_feed(body, URL)
 
 
+PIECES = st.sampled_from(
+    [
+        "<rss>", "</rss>", "<feed>", "<urlset>", "<url>", "</url>", "<loc>/a</loc>", "<item>",
+        "<link>", "</link>", "<link href='/a'/>", "<![CDATA[", "]]>", "<!--", "-->", "&", "&ouml;",
+        "{", '"items":[', '{"url":"/a"},', "jsonfeed.org/version/1", "https://x.example/a\n", "\0",
+        "<!DOCTYPE a [<!ENTITY x 'y'>]>", "&x;", "<html>", "xml:base='//[x]/'", "<a:b ", ">", "ä",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=20), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
+def test_whatever_comes_is_a_feed_or_no_feed(pieces, encoding):
+    try:
+        feed = read_feed("".join(pieces).encode(encoding), URL)
+    except ValueError:
+        return
+    assert all(url and url == url.strip() for url in (*feed.entries, *feed.parts))
+
+
 # -- broken markup ---------------------------------------------------------------------------------
 
 
@@ -237,6 +256,7 @@ def test_of_a_json_feed_that_breaks_off_the_whole_items_are_read():
         atom('<entry><link rel="enclosure" href="/x"/><id>https://x.example/</id></entry>'),
         json_feed({"id": "1", "external_url": "https://anderswo.example/"}),
         json_feed({"url": 1, "id": "2"}),
+        json_feed({"url": "/\ud800"}),
         json_feed("kein Eintrag"),
         b"<urlset><url><lastmod>2024</lastmod></url></urlset>",
         b"<sitemapindex><sitemap><loc/></sitemap></sitemapindex>",
