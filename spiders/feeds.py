@@ -28,6 +28,8 @@ _ATOM = frozenset(("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "a
 """Atom's namespaces, and a prefix that nobody declared."""
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _WEB_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_BLANKS = " \t\r\n\0\x0c\x1a\xa0\u200b\u200c\u200d\u2060\ufeff"
+"""White space, also that which is not seen, and the end of files in DOS."""
 _LINE_BREAK = re.compile(r"\s*[\t\r\n]\s*")
 _AMPERSAND_TWICE = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 _JSON_FEED = re.compile(r"jsonfeed\.org\\?/version\\?/")
@@ -111,7 +113,10 @@ def _sitemap_lines(text: str, *, is_cut: bool) -> list[str]:
     """
     if is_cut:  # half a URL is another URL
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
-    lines = [line for line in map(str.strip, text.splitlines()) if line and line[0] != "#"]
+    if is_html(text):
+        return []
+    lines = [line.strip(_BLANKS) for line in text.splitlines()]
+    lines = [line for line in lines if line and line[0] != "#"]
     urls = sum(_WEB_URL.fullmatch(line) is not None for line in lines)
     return lines if urls * 2 > len(lines) else []
 
@@ -146,8 +151,9 @@ class _Entries:
 
     def _absolute(self, reference: str, base: str | None = None) -> str:
         """A reference as a URL: on one line, and ``&`` for what was escaped once too often."""
+        reference = reference.strip(_BLANKS)
         if "\n" in reference or "\t" in reference or "\r" in reference:
-            reference = _LINE_BREAK.sub("", reference.strip())
+            reference = _LINE_BREAK.sub("", reference)
         while "&" in reference and _AMPERSAND_TWICE.search(reference):
             reference = _AMPERSAND_TWICE.sub("&", reference)
         return joined(self._url if base is None or broken_url(base) else base, reference)
@@ -160,7 +166,7 @@ class _Entries:
         """Read the lines of a text sitemap."""
         for line in lines:
             self._number += 1
-            if _WEB_URL.match(line) or " " not in line:
+            if _WEB_URL.match(line) or line.startswith("/"):
                 self.add(line)
             else:
                 self._leave()

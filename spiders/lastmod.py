@@ -10,19 +10,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
+
+from dateutil.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 _HERE = ZoneInfo("Europe/Berlin")
-_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?")
-_OFFSET = re.compile(r"\s*(?:([+-]\d\d(?::?\d\d)?)|Z|UTC|GMT)$")
-_SECONDS = re.compile(r"\d:\d\d:\d\d")
-_YEAR, _MONTH, _DAY, _MINUTE, _SECOND = 1, 2, 3, 5, 6
+_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?(?:Z|[+-]\d\d:\d\d)?")
+_UTC = re.compile(r"\s*(?:Z|UTC|GMT)$")
+_SECONDS = re.compile(r"\d:\d\d:\d\d|\dT\d{6}")
+_COMPACT = re.compile(r"\d{8}T\d|\d{4}-\d\d-\d\d[T ]\d", re.IGNORECASE)
+_SINCE_1970 = re.compile(r"\d{10}|\d{13}")
+_ZONES = {"CET": 3600, "MEZ": 3600, "CEST": 7200, "MESZ": 7200}
+_LONGEST = 50
+_FIRST = dt.datetime(2000, 1, 1)
+"""What is not written, of a moment that is hardly written at all."""
+_DAY, _MINUTE, _SECOND = 3, 5, 6
 
 _TOGETHER = dt.timedelta(hours=1)
 """Time within which a sitemap is made, however large it is."""
@@ -50,22 +57,35 @@ def read_lastmod(text: str) -> Lastmod | None:
     text = text.strip()
     try:
         if date := _DATE.fullmatch(text):
-            year, month, day = (int(part) if part else None for part in date.groups())
-            assert year is not None
-            parts = _DAY if day else _MONTH if month else _YEAR
-            return Lastmod(dt.datetime(year, month or 1, day or 1), parts)
-        precision = _SECOND if _SECONDS.search(text) else _MINUTE
-        iso = _OFFSET.sub(lambda found: found[1] or "+00:00", text.upper())
-        try:
-            moment = dt.datetime.fromisoformat(iso)
-        except ValueError:
-            moment = parsedate_to_datetime(text)
-        if ":" not in text and "T" not in text.upper():
-            precision = _DAY  # 20261130
+            year, month, day = (int(part or 1) for part in date.groups())
+            return Lastmod(
+                dt.datetime(year, month, day), sum(part is not None for part in date.groups())
+            )
+        if _SINCE_1970.fullmatch(text):
+            return Lastmod(dt.datetime.fromtimestamp(int(text[:10]), dt.UTC), _SECOND)
+        moment = _read(text)
         moment.astimezone(dt.UTC)  # not beyond the years there are
-        return Lastmod(moment, precision)
     except (ValueError, TypeError, OverflowError):
         return None
+    has_time = ":" in text or _COMPACT.match(text)
+    precision = _SECOND if _SECONDS.search(text) else _MINUTE if has_time else _DAY
+    return Lastmod(moment, precision)
+
+
+def _read(text: str) -> dt.datetime:
+    """ISO 8601, or what else people and programs write: RFC 822, ``30.11.2026 10:00``."""
+    try:
+        return dt.datetime.fromisoformat(_UTC.sub("+00:00", text.upper()))
+    except ValueError:
+        if len(text) > _LONGEST:
+            raise
+        return parse(text, default=_FIRST, dayfirst=True, tzinfos=_zone)
+
+
+def _zone(name: str | None, offset: int | None) -> dt.tzinfo | None:
+    """The zone that a name or an offset in seconds means; None for names that are not known."""
+    seconds = _ZONES.get(name or "") if offset is None else offset
+    return None if seconds is None else dt.timezone(dt.timedelta(seconds=seconds))
 
 
 def same_moment(one: str, other: str) -> bool:

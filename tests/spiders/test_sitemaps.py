@@ -47,6 +47,7 @@ def test_what_stands_beside_a_page_is_none(declared, beside):
         b"<urlset xmlns='x'><url xmlns=''><loc>/eins</loc></url><loc>/zwei</loc></urlset>",
         b"<urlset><url><loc><![CDATA[/eins]]></loc><loc><!-- neu -->/zwei</loc></url></urlset>",
         b"https://www.muster.example/eins\nhttps://www.muster.example/zwei",
+        "\u200bhttps://www.muster.example/eins\u00a0\nhttps://www.muster.example/zwei\n\x1a".encode(),
         b"\xef\xbb\xbf# Stand: heute\r\n\r\nhttps://www.muster.example/eins\r\n  /zwei \r\n"
         b"https://www.muster.example/eins\r\n",
         "https://www.muster.example/eins\rhttps://www.muster.example/zwei\r".encode("utf-16"),
@@ -97,7 +98,10 @@ def test_the_last_line_of_a_text_sitemap_that_is_torn_is_no_url():
      "2026-11-30 10:00:00 UTC", "2026-11-30T11:00:00+0100", "2026-11-30T11:00:00 +01", "2026-11-30",
      "20261130", "2026-11", "2026", "Mon, 30 Nov 2026 10:00:00 GMT",
      "30 Nov 2026 11:00:00 +0100", "Mon, 30 Nov 2026 10:00 +0000", "2026-11-30T10:00:00",
-     "2026-11-30T11:00:00", " 2026-11-30T10:00:00Z\n"],
+     "2026-11-30T11:00:00", " 2026-11-30T10:00:00Z\n",
+     "2026-11-30T10:00:00-00:00", "20261130T100000Z", "20261130T1000Z", "2026-11-30+01:00",
+     "2026-11-30T11:00:00 CET", "Mon, 30 Nov 2026 11:00:00 MEZ", "30.11.2026 11:00", "30.11.2026",
+     "2026/11/30", "Mon Nov 30 10:00:00 2026", "1796032800", "1796032800000"],
 )  # fmt: skip
 def test_the_same_moment_written_otherwise_is_the_same(same):
     assert same_moment("2026-11-30T10:00:00Z", same)
@@ -107,7 +111,8 @@ def test_the_same_moment_written_otherwise_is_the_same(same):
 @pytest.mark.parametrize(
     "other",
     ["2026-11-30T10:00:01Z", "2026-11-30T10:00:00+01:00", "2026-11-30T10:01Z", "2026-12-01",
-     "2025", "Mon, 30 Nov 2026 10:00:00 +0100", "gestern", "", "2026-13-45", "2026-11-30T99:00Z",
+     "2025", "Mon, 30 Nov 2026 10:00:00 +0100", "30.11.2025", "1796032801",
+     "gestern", "", "2026-13-45", "2026-11-30T99:00Z", "2026-12", "Nov 2025",
      "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"],
 )  # fmt: skip
 def test_another_moment_is_another(other):
@@ -168,6 +173,7 @@ def test_pages_that_are_new_or_say_nothing_have_not():
         lambda day: at(*[DAY.replace(day=day)] * 30),
         lambda day: at(*[DAY.replace(day=day, minute=number) for number in range(30)]),
         lambda day: dict.fromkeys(at(*[DAY] * 30), f"2026-11-{day:02}"),
+        lambda day: dict.fromkeys(at(*[DAY] * 30), f"{day:02}.11.2026"),
         lambda day: dict.fromkeys(at(*[DAY] * 30), f"Mon, {day:02} Nov 2026 10:00:00 GMT"),
         lambda day: dict.fromkeys(at(*[DAY] * (20 + day)), f"2026-11-{day:02}T10:00"),
         lambda day: at(*[DAY.replace(day=day)] * 3),
