@@ -228,9 +228,10 @@ class _Entries:
             space, local = name_of(child)
             href = (child.get("href") or "").strip()
             if local == "link" and href and (space == name.space or space in _ATOM):
-                (pages if _is_page(child) else files if _is_file(child) else []).append(
-                    (child, href)
-                )
+                if _is_page(child):
+                    pages.append((child, href))
+                elif _is_file(child):
+                    files.append((child, href))
             elif space == name.space and (text := text_of(child)):
                 if local == "link":
                     links.append((child, text))
