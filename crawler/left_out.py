@@ -20,7 +20,6 @@ class Reason(StrEnum):
     UNKNOWN_FILE = "unknown_file"
     NO_PAGE = "no_page"
     NO_URL = "no_url"
-    OTHER_HOST = "other_host"
     NOT_WANTED = "not_wanted"
     OUT_OF_PERIOD = "out_of_period"
     OVER_LIMIT = "over_limit"
@@ -35,7 +34,6 @@ _TOLD = {
     Reason.UNKNOWN_FILE: "of no known kind of file",
     Reason.NO_PAGE: "no page, though at an article's URL: by kind of record, status or type",
     Reason.NO_URL: "entries of feeds and sitemaps that name no page",
-    Reason.OTHER_HOST: "sitemaps on other hosts than the portal's",
     Reason.NOT_WANTED: "not wanted: no article of this portal",
     Reason.OUT_OF_PERIOD: "outside since= and until=",
     Reason.OVER_LIMIT: "over limit=, and what comes behind",

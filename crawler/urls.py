@@ -108,6 +108,20 @@ def same_site(url: str, other: str) -> bool:
     return host is not None and other_host is not None and _bare(host) == _bare(other_host)
 
 
+def joined(base: str, reference: str) -> str:
+    """A reference made absolute by RFC 3986; one that is no URL stays as written.
+
+    Absolute ones, of which a sitemap may have 50,000, are left alone.
+    """
+    reference = reference.strip()
+    if reference.startswith(("https://", "http://")) and "/." not in reference:
+        return reference
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
+
+
 def is_web_url(url: str) -> bool:
     """Whether ``url`` is an http(s) URL that can be parsed, as ``https://[x]/`` cannot.
 
@@ -135,20 +149,6 @@ def broken_url(url: str) -> str | None:
     if not parts.hostname:
         return "no host"
     return "port 0" if port == 0 else None
-
-
-def joined(base: str, reference: str) -> str:
-    """A reference made absolute by RFC 3986; one that is no URL stays as written.
-
-    Absolute ones, of which a sitemap may have 50,000, are left alone.
-    """
-    reference = reference.strip()
-    if reference.startswith(("https://", "http://")) and "/." not in reference:
-        return reference
-    try:
-        return urljoin(base, reference)
-    except ValueError:
-        return reference
 
 
 def printable_url(url: str) -> str:

@@ -22,7 +22,6 @@ from crawler.decoding import decode
 from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
 from crawler.http_fields import content_type_of
-from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import AlreadyReported, in_words, note_left_out, reason_of
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, WALK
@@ -160,14 +159,10 @@ class Walker:
         """Read sitemaps that robots.txt names, beside the feeds that are known."""
         engine = self._spider.crawler.engine
         assert engine is not None
-        left = LeftOut()
-        for url in self._frontier.valid_urls(urls):
-            if not self._spider.is_ours(urlsplit(url).hostname or ""):
-                left.add(Reason.OTHER_HOST, url)
-                continue
-            for request in self._new_feeds([url]):
-                engine.crawl(request)
-        note_left_out(self._spider.crawler, left)
+        valid = self._frontier.valid_urls(urls)
+        ours = (url for url in valid if self._spider.is_ours(urlsplit(url).hostname or ""))
+        for request in self._new_feeds(ours):
+            engine.crawl(request)
 
     def _walk(self, url: str) -> Walk:
         """Begin to read the list or feed at ``url``."""

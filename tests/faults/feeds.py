@@ -163,7 +163,7 @@ ROWS = [
           "broken XML", 1),
     Fault("robots.txt names a sitemap elsewhere",
           partial(named_sitemaps, named="https://www.anderswo.example/sitemap.xml"), ARTICLES,
-          "1 sitemaps on other hosts", 0),
+          f"{ARTICLES} new", 0),
     Fault("robots.txt names a sitemap that is no URL",
           partial(named_sitemaps, named="http://[kaputt/x"), ARTICLES, "[kaputt/x: no URL", 0),
     Fault("a delay stands in a group of robots.txt", same_robots, 0, "robots.txt", 1),
