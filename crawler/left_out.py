@@ -22,6 +22,7 @@ class Reason(StrEnum):
     UNREADABLE_FILE = "unreadable_file"
     UNKNOWN_FILE = "unknown_file"
     NO_PAGE = "no_page"
+    NO_URL = "no_url"
     NOT_WANTED = "not_wanted"
     OUT_OF_PERIOD = "out_of_period"
     OVER_LIMIT = "over_limit"
@@ -36,6 +37,7 @@ _TOLD = {
     Reason.UNREADABLE_FILE: "unreadable files",
     Reason.UNKNOWN_FILE: "of no known kind of file",
     Reason.NO_PAGE: "no page, though at an article's URL: by kind of record, status or type",
+    Reason.NO_URL: "entries of feeds and sitemaps that name no page",
     Reason.NOT_WANTED: "not wanted: no article of this portal",
     Reason.OUT_OF_PERIOD: "outside since= and until=",
     Reason.OVER_LIMIT: "over limit=, and what comes behind",
@@ -60,6 +62,7 @@ _BOOKED = {
         (Reason.UNREADABLE_FILE, EntryKind.FILE, EntryOutcome.REJECTED, "unreadable"),
         (Reason.UNKNOWN_FILE, EntryKind.FILE, EntryOutcome.NOT_WANTED, "of no known kind"),
         (Reason.NO_PAGE, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "no page"),
+        (Reason.NO_URL, EntryKind.ARTICLE, EntryOutcome.REJECTED, "an entry that names no page"),
         (Reason.NOT_WANTED, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "no article of this portal"),
         (Reason.OUT_OF_PERIOD, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "outside the period"),
         (Reason.OVER_LIMIT, EntryKind.RECORD, EntryOutcome.NOT_REACHED, "over limit="),

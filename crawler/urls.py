@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -106,6 +106,20 @@ def same_site(url: str, other: str) -> bool:
     except ValueError:
         return False
     return host is not None and other_host is not None and _bare(host) == _bare(other_host)
+
+
+def joined(base: str, reference: str) -> str:
+    """A reference made absolute by RFC 3986; one that is no URL stays as written.
+
+    Absolute ones, of which a sitemap may have 50,000, are left alone.
+    """
+    reference = reference.strip()
+    if reference.startswith(("https://", "http://")) and "/." not in reference:
+        return reference
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
 
 
 def is_web_url(url: str) -> bool:

@@ -24,12 +24,13 @@ from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
 from crawler.http_fields import content_type_of
 from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
-from crawler.monitoring.run_books import outcome_of_reject
+from crawler.monitoring.run_books import note_left_out, outcome_of_reject
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, ENTRY, WALK
+from crawler.urls import joined
 from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 from pipelines.soft404 import headline_sign
-from spiders.feeds import Feed, joined, read_feed
+from spiders.feeds import Feed, read_feed
 from spiders.frontier import ArticleRules, Frontier, Linked
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ class Walker:
         """What the archive knows of each list, by the URL of its first page."""
         self._feeds: set[str] = set()
         """Feeds and sitemaps requested in this run."""
+        self._told_stamped = False
 
     # -- walks begun, and what was read in the end -------------------------------------------------
 
@@ -303,27 +305,16 @@ class Walker:
         earlier = previous_visits(self._spider.crawler)
         before = await self._feed_before(walk)
         if response.status != HTTPStatus.NOT_MODIFIED:
-            if (capture := capture_in(response)) is not None and capture.incomplete:
-                self._note_unreadable(walk, capture.incomplete, entry=entry)
+            feed = await self._feed_in(response, walk, entry)
+            if feed is None:
                 return
-            try:
-                # A large sitemap takes seconds; meanwhile the crawl can be told to end.
-                feed = await asyncio.to_thread(
-                    read_feed, response.body, response.url, content_type_of(response)
-                )
-            except ValueError as error:
-                self._note_unreadable(walk, str(error), entry=entry)
-                return
-            if feed.fault:
-                self._note_unreadable(walk, feed.fault, entry=entry)
-            else:
-                self._spider.books.settle(feed.kind, entry, EntryOutcome.READ)
         elif before is not None:
             feed = before
             self._spider.books.settle(feed.kind, entry, EntryOutcome.NOT_MODIFIED)
         else:  # its capture is lost
             yield self._feed_request(walk.url, Walk(walk.url))
             return
+        note_left_out(self._spider.crawler, feed.left_out)
         for request in self._new_feeds(frontier.valid_urls(feed.parts)):
             yield request
         linked = frontier.articles_among(feed.entries)
@@ -331,10 +322,50 @@ class Walker:
         articles = linked.articles
         for request in frontier.new_articles(articles, earlier.known(articles), walk):
             yield request
-        changed = frontier.articles_among(feed.changed_since(before) if before else ()).articles
-        for canonical in earlier.known(changed):
-            for request in frontier.request(changed[canonical], canonical):
+        if before is None or before is feed:
+            return
+        changed = await asyncio.to_thread(feed.changes_since, before)
+        if changed.stamped:
+            self._tell_stamped(walk.url, changed.stamped)
+        # What is named by another spelling of its URL has not vanished.
+        vanished = frontier.articles_among(feed.vanished_since(before)).articles
+        visits = {c: url for c, url in vanished.items() if c not in articles}
+        visits |= frontier.articles_among(changed.urls).articles
+        for canonical in earlier.known(visits):
+            for request in frontier.request(visits[canonical], canonical):
                 yield request
+
+    async def _feed_in(self, response: Response, walk: Walk, entry: str) -> Feed | None:
+        """The feed that came, as far as it did; None if it is none. Faults are reported."""
+        capture = capture_in(response)
+        try:
+            # A large sitemap takes seconds; meanwhile the crawl can be told to end.
+            feed = await asyncio.to_thread(
+                read_feed,
+                response.body,
+                response.url,
+                content_type_of(response),
+                capture.incomplete if capture is not None else None,
+            )
+        except ValueError as error:
+            self._note_unreadable(walk, str(error), entry=entry)
+            return None
+        if feed.fault:
+            self._note_unreadable(walk, feed.fault, entry=entry)
+        else:
+            self._spider.books.settle(feed.kind, entry, EntryOutcome.READ)
+        return feed
+
+    def _tell_stamped(self, url: str, pages: int) -> None:
+        """Say, once in a run, that a sitemap calls pages changed whenever it is made."""
+        if not self._told_stamped:
+            self._spider.logger.warning(
+                "%s: says of %d articles that they changed when the sitemap was made, as it did "
+                "before: no sign of a change, they are visited when it is their turn",
+                url,
+                pages,
+            )
+        self._told_stamped = True
 
     async def _feed_before(self, walk: Walk) -> Feed | None:
         """The feed as it was when all it named had been stored, if that can still be read."""

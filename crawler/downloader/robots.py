@@ -23,12 +23,16 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.decoding import decode, encoding_of
 from crawler.downloader.recorder import NotRecorded
 from crawler.downloader.responses import capture_in
 from crawler.http_fields import ENCODING
 from crawler.monitoring.signals import sitemaps_named
+from crawler.urls import joined
+from crawler.webarchives.warc.unpacking import unpacked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -36,16 +40,28 @@ if TYPE_CHECKING:
 
 # -- The rules of one robots.txt -------------------------------------------------------------------
 #
-# Protego reads them, but takes a group's name for ours if ours begins with it, does not know
-# ``clusterarchiv/1.0`` for ``clusterarchiv``, and drops octets that are no UTF-8. User-agent lines
-# and octets are therefore brought into one form first.
+# Protego compares URLs with rules. Lines and groups are read here, and handed to it in one form,
+# because it ends a group at any line between two user agents, takes a group's name for ours if ours
+# begins with it, does not know ``clusterarchiv/1.0`` for ``clusterarchiv``, and drops octets that
+# are no UTF-8.
 
 SIZE_MAX = 500 * 1024
 """Bytes that are parsed; RFC 9309, 2.5 asks for at least as many."""
+LINE_MAX = 2083 * 8 - 1
+"""Bytes of a line that are read, as by Google's parser: eight times the longest URL of browsers."""
 
-_MARK = re.compile(rb"\A\xef(?:\xbb(?:\xbf)?)?")
-_OTHER_OCTETS = re.compile(rb"[^\t\r\n\x20-\x7e]+")
-_GROUP = re.compile(r"^([ \t]*user[- ]?agent[ \t]*[: \t][ \t]*)([^\r\n#]*)", re.I | re.M)
+_MARKS = re.compile(rb"\A(?:\xef\xbb\xbf)*(?:\xef(?:\xbb)?(?![\x80-\xbf]))?")
+_GZIP = b"\x1f\x8b\x08"
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_OTHER_OCTETS = re.compile(rb"[^\t\x20-\x7e]+")
+_FIELD = re.compile(
+    r"(?:(?P<agent>user[- ]?agent)|(?P<allow>allow)"
+    r"|(?P<disallow>disallow|diss?allow|diss?alow|diasllow|disallaw)"
+    r"|(?P<delay>crawl[- ]?delay)|(?P<sitemap>site-?map))[\w-]*",
+    re.IGNORECASE,
+)
+"""Names of lines and how they are misspelt; what begins as one, is one, as for Google's parser."""
+_ANY_NAME = re.compile("agent|allow", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 _OURS = "ours"
 _NOT_OURS = "other"
@@ -68,8 +84,11 @@ class RobotsRules:
 
 
 def read_robots(body: bytes, token: str) -> RobotsRules:
-    """Read a robots.txt; ``token`` is our product token, such as ``clusterarchiv``."""
-    protego = Protego.parse(_GROUP.sub(lambda line: _renamed(line, token), _text(body)))
+    """Read a robots.txt; ``token`` is our product token, such as ``clusterarchiv``.
+
+    Raises ValueError for one that came packed, and not whole.
+    """
+    protego = Protego.parse("\n".join(_in_groups(_lines(body), token)))
     return RobotsRules(
         digest=hashlib.sha256(body).hexdigest(),
         crawl_delay=protego.crawl_delay(_OURS) or None,
@@ -78,27 +97,83 @@ def read_robots(body: bytes, token: str) -> RobotsRules:
     )
 
 
-def _text(body: bytes) -> str:
-    """The file as ASCII; octets beyond it percent-encoded, as RFC 9309, 2.2.2 compares them."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        body = body.decode("utf-16", "ignore").encode()
-    if len(body) > SIZE_MAX:  # half a line may say anything
-        body = body[:SIZE_MAX]
-        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
-    body = _OTHER_OCTETS.sub(
-        lambda octets: quote_from_bytes(octets[0]).encode(), _MARK.sub(b"", body)
-    )
-    return body.decode("ascii")
+def _lines(body: bytes) -> Iterator[tuple[str, str]]:
+    """The lines that say something: name (that of a group in ``_FIELD``) and value.
+
+    Values are ASCII; octets beyond it are percent-encoded, as RFC 9309, 2.2.2 compares them.
+    """
+    if body.startswith(_GZIP):
+        body, torn = unpacked(body, ["gzip"])
+        if torn:
+            raise ValueError(torn)
+    is_cut = len(body) > SIZE_MAX
+    body = body[:SIZE_MAX]
+    if encoding_of(body).codec.startswith(("utf-16", "utf-32")):
+        text = decode(body)
+        if _ANY_NAME.search(text):  # and not only zero bytes in great number
+            body = text.encode("utf-8", "replace")
+    lines = _LINE_END.split(_MARKS.sub(b"", body.replace(b"\0", b"")))
+    if is_cut:  # half a line may say anything
+        lines.pop()
+    for line in lines:
+        if line and (said := _said(_ascii(line[:LINE_MAX]))):
+            yield said
 
 
-def _renamed(line: re.Match[str], token: str) -> str:
-    """A user-agent line with the one product token it names (RFC 9309, 2.2.1)."""
-    value = line[2].strip()
+def _ascii(line: bytes) -> str:
+    """A line with the octets beyond ASCII percent-encoded, and without white space around it."""
+    encoded = _OTHER_OCTETS.sub(lambda octets: quote_from_bytes(octets[0]).encode(), line.strip())
+    return encoded.decode("ascii")
+
+
+def _said(line: str) -> tuple[str, str] | None:
+    """The name and the value of a line; None if it has none that counts here.
+
+    The colon is often forgotten: then a single word or a path is the value.
+    """
+    line = line.partition("#")[0]
+    field = _FIELD.match(line)
+    if field is None or field.lastgroup is None:
+        return None
+    rest = line[field.end() :]
+    value = rest.strip()
+    if value.startswith(":"):
+        return field.lastgroup, value[1:].strip()
+    if not value or not rest[0].isspace() or (" " in value and value[0] not in "/*"):
+        return None
+    return field.lastgroup, value
+
+
+def _in_groups(lines: Iterable[tuple[str, str]], token: str) -> Iterator[str]:
+    """Lines for Protego. A group's user agents stand together, whatever stood between them.
+
+    RFC 9309, 2.2.4: lines that are no rules must not end a group. So a delay belongs to all user
+    agents up to the first rule.
+    """
+    agents: list[str] = []
+    delays: list[str] = []
+    for name, value in lines:
+        if name == "agent":
+            agents.append(f"User-agent: {_renamed(value, token)}")
+        elif name == "sitemap":
+            yield f"Sitemap: {value}"
+        elif name == "delay" and agents:
+            delays.append(f"Crawl-delay: {value}")
+        elif name == "delay":
+            yield f"Crawl-delay: {value}"
+        else:
+            yield from (*agents, *delays)
+            agents, delays = [], []
+            yield f"{name.capitalize()}: {value}"
+    yield from (*agents, *delays)
+
+
+def _renamed(value: str, token: str) -> str:
+    """Whose group it is, by the one product token a user-agent line names (RFC 9309, 2.2.1)."""
     if value == "*" or value.startswith(("* ", "*\t")):
-        return f"{line[1]}*"
+        return "*"
     named = _TOKEN.match(value)
-    ours = named is not None and named[0].lower() == token.lower()
-    return line[1] + (_OURS if ours else _NOT_OURS)
+    return _OURS if named is not None and named[0].lower() == token.lower() else _NOT_OURS
 
 
 logger = logging.getLogger(__name__)
@@ -183,7 +258,7 @@ class RobotsMiddleware:
             stats.set_value(f"politeness/robots_digest/{name}", rules.rules.digest)
             self._crawler.signals.send_catch_log(
                 sitemaps_named,
-                urls=[urljoin(f"{host}/", sitemap) for sitemap in rules.rules.sitemaps],
+                urls=[joined(f"{host}/", sitemap) for sitemap in rules.rules.sitemaps],
             )
         return rules
 
@@ -213,7 +288,10 @@ class RobotsMiddleware:
             capture = capture_in(response)
             if capture is not None and capture.incomplete:
                 return HostRules(unreadable=f"did not come whole ({capture.incomplete})")
-            rules = read_robots(response.body, self._token)
+            try:
+                rules = read_robots(response.body, self._token)
+            except ValueError as error:
+                return HostRules(unreadable=f"cannot be unpacked ({error})")
             if rules.crawl_delay and rules.crawl_delay > self._delay_max:
                 return HostRules(
                     unreadable=f"asks for {rules.crawl_delay:g} s between requests, which is more "
