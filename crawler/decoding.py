@@ -92,7 +92,7 @@ def encoding_of(data: bytes, content_type: str = "", encoding: str | None = None
     """How ``decode`` reads ``data``; the arguments are the same."""
     if _plain_utf8(data) is not None:
         return _UTF8
-    if wide := _wide(data):
+    if wide := wide_encoding(data):
         return Encoding(wide, "replace")
     if data.isascii():
         return Encoding(_escaped(data, content_type, encoding) or "utf-8")
@@ -185,12 +185,12 @@ def _unmarked(data: bytes) -> bytes:
     """The bytes without marks of UTF-8, and without one of UTF-16 before what is none."""
     while data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not _wide(data):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not wide_encoding(data):
         return data[2:]
     return data
 
 
-def _wide(data: bytes) -> str | None:
+def wide_encoding(data: bytes) -> str | None:
     """The encoding of two or four bytes a character, by its mark or by its zero bytes."""
     head = data[:_SNIFFED]
     if b"\0" not in head or len(head) < 4:

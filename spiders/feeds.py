@@ -12,7 +12,7 @@ from parsel import Selector
 from scrapy.utils.sitemap import Sitemap
 
 from crawler.decoding import decode
-from crawler.webarchives.warc.payload import open_payload
+from crawler.webarchives.warc.unpacking import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,6 @@ _ENTRIES = (
 
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^<>]*\?>")
 """The XML declaration, whose encoding no longer holds once the feed is decoded."""
-_GZIP = b"\x1f\x8b\x08"
 _BEGINS = re.compile(
     rb"<\?xml\b(?=.{0,2000}?<(?:\w+:)?(?:rss|feed|urlset|sitemapindex|rdf)\b)"
     rb"|<(?:\w+:)?(?:rss|feed|urlset|sitemapindex|rdf)\b",
@@ -66,17 +65,15 @@ class Feed:
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> Feed:
-    """Read an RSS or Atom feed, a sitemap or a sitemap index, gzipped or not.
+    """Read an RSS or Atom feed, a sitemap or a sitemap index, packed or not.
 
     Entities are not expanded and nothing is loaded. What stands before the markup (warnings of PHP,
     blank lines) is skipped; markup that breaks off is read as far as it goes, with a ``fault``.
     Raises ValueError for what is no feed (HTML, nothing), is too big, or is truncated gzip.
     """
-    if body.startswith(_GZIP):
-        payload = open_payload(body, [("Content-Encoding", "gzip")], None)
-        if payload.incomplete:
-            raise ValueError(payload.incomplete)
-        body = payload.body
+    body, torn = unpacked(body, ())
+    if torn:
+        raise ValueError(torn)
     body = _DECLARATION.sub(b"", decode(body, content_type).encode("utf-8", "replace"), 1)
     if body.count(b"<") > _MARKUP_MAX:
         raise ValueError(f"more than {_MARKUP_MAX:,} elements")

@@ -11,6 +11,7 @@ from scrapy import signals
 from crawler.command_base import CommandError
 from crawler.commands._portals import portals_among
 from crawler.monitoring.summary import ExitCode
+from crawler.terminal import say
 from pipelines import ITEM_PIPELINES
 
 if TYPE_CHECKING:
@@ -60,11 +61,20 @@ def fetch(
 
 
 def read_saved(name: str) -> bytes:
-    """The content of a page saved in a file. Raises CommandError when there is none."""
+    """The content of a page saved in a file, unpacked if it was saved as it came.
+
+    Raises CommandError when there is none.
+    """
+    from crawler.webarchives.warc.unpacking import PayloadError, unpacked
+
     try:
-        body = Path(name).read_bytes()
+        body, torn = unpacked(Path(name).read_bytes(), ())
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}", ExitCode.FAILED) from None
+    except PayloadError as error:
+        raise CommandError(f"{name} cannot be read: {error}", ExitCode.FAILED) from None
+    if torn:
+        say(f"{name} is only a part of a page: {torn}", error=True)
     if not body.strip():
         raise CommandError(f"{name} is empty", ExitCode.FAILED)
     return body

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
 )
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_to_future, maybe_deferred_to_future
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _SURPLUS = b"X-Clusterarchiv-Surplus"
 """Header field by which the protocol tells the handler: Scrapy hands on nothing else."""
 HEADERS_MAX = 256 * 1024
-"""Bytes of a response's head; one line is at most 16 kB (Twisted)."""
+"""Bytes of a response's head, and of any one line of it."""
 
 
 class AddressRefused(IgnoreRequest):
@@ -83,12 +84,41 @@ class PublicHandler(BoundedHandler):
         return await super().download_request(request)
 
 
+class _Parser(_LenientHTTPClientParser):
+    """Reads what browsers read of a head that Twisted gives up on."""
+
+    MAX_LENGTH = HEADERS_MAX
+
+    def allHeadersReceived(self) -> None:  # noqa: N802
+        """Leave of the fields that frame a body what Twisted understands.
+
+        It knows ``chunked`` and nothing beside it. Other codings (``gzip, chunked``) stay upon the
+        body; a field of the response tells, for those who unpack and record it. The same length
+        twice is one (RFC 9110, 8.6).
+        """
+        fields = self.connHeaders
+        named = b",".join(fields.getRawHeaders(b"Transfer-Encoding", []))
+        codings = [name.strip().lower() for name in named.split(b",")]
+        fields.removeHeader(b"Transfer-Encoding")
+        if b"chunked" in codings:
+            fields.setRawHeaders(b"Transfer-Encoding", [b"chunked"])
+        if others := [name for name in codings if name not in (b"", b"chunked", b"identity")]:
+            self.headers.setRawHeaders(b"Transfer-Encoding", [b", ".join(others)])
+        lengths = fields.getRawHeaders(b"Content-Length", [])
+        if len({length.strip() for value in lengths for length in value.split(b",")}) == 1:
+            fields.setRawHeaders(b"Content-Length", [lengths[0].partition(b",")[0].strip()])
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     _head = 0
 
     def request(self, request: Any) -> Any:
         self._head = 0
-        return super().request(request)
+        answer = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _Parser  # as Scrapy does it: Twisted names its own
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         super().dataReceived(data)  # type: ignore[no-untyped-call]

@@ -222,7 +222,7 @@ def test_more_codings_than_anybody_needs_are_not_unpacked():
     stored = PAGE
     for _ in range(9):
         stored = gzip.compress(stored)
-    with pytest.raises(PayloadError, match="packed 9 times"):
+    with pytest.raises(PayloadError, match="packed more than 4 times"):
         open_payload(stored, [("Content-Encoding", ", ".join(["gzip"] * 9))], None)
 
 
