@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -18,6 +19,7 @@ from twisted.internet.interfaces import IResolutionReceiver
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.http import _IdentityTransferDecoder
+from twisted.web.http_headers import InvalidHeaderName
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.downloader.hosts import is_public
@@ -89,12 +91,23 @@ class _Parser(_LenientHTTPClientParser):
 
     MAX_LENGTH = HEADERS_MAX
 
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        """Pass over a line that goes on from one that is not there."""
+        if self.state == HEADER and self._partialHeader is None and line[:1] in b" \t" and line:
+            return
+        super().lineReceived(line)
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
+        """Pass over a field whose name is none (RFC 9110, 5.1), as one without a colon."""
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name.rstrip(), value)  # type: ignore[no-untyped-call]
+
     def allHeadersReceived(self) -> None:  # noqa: N802
         """Leave of the fields that frame a body what Twisted understands.
 
         It knows ``chunked`` and nothing beside it. Other codings (``gzip, chunked``) stay upon the
         body; a field of the response tells, for those who unpack and record it. The same length
-        twice is one (RFC 9110, 8.6).
+        twice is one (RFC 9110, 8.6), and what is no number is none.
         """
         fields = self.connHeaders
         named = b",".join(fields.getRawHeaders(b"Transfer-Encoding", []))
@@ -104,9 +117,10 @@ class _Parser(_LenientHTTPClientParser):
             fields.setRawHeaders(b"Transfer-Encoding", [b"chunked"])
         if others := [name for name in codings if name not in (b"", b"chunked", b"identity")]:
             self.headers.setRawHeaders(b"Transfer-Encoding", [b", ".join(others)])
-        lengths = fields.getRawHeaders(b"Content-Length", [])
-        if len({length.strip() for value in lengths for length in value.split(b",")}) == 1:
-            fields.setRawHeaders(b"Content-Length", [lengths[0].partition(b",")[0].strip()])
+        named = b",".join(fields.getRawHeaders(b"Content-Length", []))
+        lengths = dict.fromkeys(length.strip() for length in named.split(b","))
+        numbers = [length for length in lengths if length.isdigit()]
+        fields.setRawHeaders(b"Content-Length", numbers)
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
 
