@@ -101,6 +101,8 @@ DOWNLOADER_MIDDLEWARES = {
     # Behind ContentCoding, before anything (580: MetaRefresh) looks into a page.
     "crawler.downloader.responses.EncodingMiddleware": 585,
     "crawler.downloader.content_coding.ContentCodingMiddleware": 590,
+    # Before Scrapy's own middleware (600) follows a redirect.
+    "crawler.downloader.hosts.LocationMiddleware": 605,
     # What the recorder calls incomplete is asked for again before it is unpacked.
     "crawler.downloader.truncated.IncompleteMiddleware": 940,
     # Nearer to the portal: it keeps what was received, before ContentCoding (590) unpacks it.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from lxml import etree
 from parsel import Selector
 from scrapy.utils.sitemap import Sitemap
 
 from crawler.decoding import decode
+from crawler.urls import joined
 from crawler.webarchives.warc.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -96,20 +96,6 @@ def _read(body: bytes, url: str) -> Feed:
         raise ValueError("neither a feed nor a sitemap") from error
     links = Selector(body=body, type="xml").xpath(_ENTRIES).getall()
     return Feed({joined(url, link): None for link in links})
-
-
-def joined(base: str, reference: str) -> str:
-    """A reference made absolute by RFC 3986; one that is no URL stays as written.
-
-    Absolute ones, of which a sitemap may have 50,000, are left alone.
-    """
-    reference = reference.strip()
-    if reference.startswith(("https://", "http://")) and "/." not in reference:
-        return reference
-    try:
-        return urljoin(base, reference)
-    except ValueError:
-        return reference
 
 
 def _fault(body: bytes) -> str | None:

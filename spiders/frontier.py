@@ -10,7 +10,7 @@ from w3lib.url import safe_url_string
 
 from crawler.downloader.previous_runs import previous_visits
 from crawler.monitoring.signals import url_alias_seen
-from crawler.urls import broken_url, canonical_url
+from crawler.urls import ascii_url, broken_url, canonical_url
 from spiders.schedule import is_due, is_due_again
 
 if TYPE_CHECKING:
@@ -69,10 +69,13 @@ class Frontier:
     # -- links ------------------------------------------------------------------------------------
 
     def valid_urls(self, links: Iterable[str]) -> Iterator[str]:
-        """The links that are URLs; each of the others is rejected, once in a run."""
+        """The links that are URLs, their hosts as the DNS has them.
+
+        Each of the others is rejected, once in a run.
+        """
         for link in links:
             if (fault := broken_url(link)) is None:
-                yield link
+                yield ascii_url(link)
             elif link not in self._broken:
                 self._broken.add(link)
                 self._spider.reject(link, stage="link", reason=f"no URL: {fault}", failure=False)

@@ -25,9 +25,10 @@ from crawler.http_fields import content_type_of
 from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, WALK
+from crawler.urls import joined
 from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 from pipelines.soft404 import headline_sign
-from spiders.feeds import Feed, joined, read_feed
+from spiders.feeds import Feed, read_feed
 from spiders.frontier import ArticleRules, Frontier
 
 if TYPE_CHECKING:

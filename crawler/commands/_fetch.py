@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy import signals
 
@@ -12,6 +12,7 @@ from crawler.command_base import CommandError
 from crawler.commands._portals import portals_among
 from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say
+from crawler.urls import same_site
 from pipelines import ITEM_PIPELINES
 
 if TYPE_CHECKING:
@@ -82,10 +83,8 @@ def read_saved(name: str) -> bytes:
 
 def spider_of(spiders: Any, url: str) -> Any:
     """The spider whose portal ``url`` belongs to, or None."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
     for spider in portals_among(spiders, quiet=True).values():
-        home = urlsplit(spider.home_url).hostname or ""
-        if home.removeprefix("www.") == host:
+        if same_site(url, spider.home_url):
             return spider
     return None
 
