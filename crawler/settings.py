@@ -98,6 +98,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloader.conditional.ConditionalMiddleware": 110,
     # Before Scrapy's own retry (550) sees the answer.
     "crawler.downloader.retry_after.RetryAfterMiddleware": 560,
+    # Scrapy's own raises for URLs that are none; ours is at its place.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.downloader.hosts.RefreshMiddleware": 580,
     # Behind ContentCoding, before anything (580: MetaRefresh) looks into a page.
     "crawler.downloader.responses.EncodingMiddleware": 585,
     "crawler.downloader.content_coding.ContentCodingMiddleware": 590,

@@ -6,8 +6,10 @@ import ipaddress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
+from typing_extensions import override
 
 from crawler.decoding import decode
 from crawler.monitoring.failures import PageNotFetched
@@ -16,7 +18,7 @@ from crawler.urls import ascii_url, broken_url, joined, printable_url
 if TYPE_CHECKING:
     from typing import Self
 
-    from scrapy import Request
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -77,6 +79,23 @@ class LocationMiddleware:
         headers = response.headers.copy()
         headers["Location"] = url
         return response.replace(headers=headers)
+
+
+class RefreshMiddleware(MetaRefreshMiddleware):
+    """Scrapy's middleware for ``<meta http-equiv="refresh">``, which a broken URL takes nothing.
+
+    Scrapy's own raises for a ``<base href>`` or a target that is no URL, and the page is lost
+    whether it is refreshed or not. Browsers pass both over, and show the page.
+    """
+
+    @override
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        try:
+            return super().process_response(request, response)
+        except ValueError:
+            return response
 
 
 # -- Public IP addresses ---------------------------------------------------------------------------
