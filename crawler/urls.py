@@ -153,7 +153,7 @@ def same_site(url: str, other: str) -> bool:
 
 
 def bare_host(url: str) -> str:
-    """The host of a URL as it is compared, without ``www.``; "" for a URL without, or a broken one."""
+    """The host of a URL as it is compared, without ``www.``; "" for a broken URL."""
     try:
         return _bare(urlsplit(url.strip()).hostname or "")
     except ValueError:

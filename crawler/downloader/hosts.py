@@ -67,7 +67,7 @@ class LocationMiddleware:
     """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """The response with a Location that Scrapy reads; raises PageNotFetched for a broken one."""
+        """The response with a Location that Scrapy reads. Raises PageNotFetched."""
         location = response.headers.get("Location")
         if not location or not HTTPStatus.MULTIPLE_CHOICES <= response.status < 400:
             return response
@@ -93,9 +93,10 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         try:
-            return super().process_response(request, response)
+            followed = super().process_response(request, response)
         except ValueError:
             return response
+        return response if broken_url(followed.url) else followed
 
 
 # -- Public IP addresses ---------------------------------------------------------------------------

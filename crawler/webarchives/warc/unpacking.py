@@ -35,6 +35,8 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 """Bytes of no text: a tenth of packed data, of which half is beyond ASCII."""
 _ASCII = bytes(range(0x80))
 _TEXT_HEAD = 512
+_HEAD_MIN = 64 * 1024
+"""Bytes unpacked for a look at a page's head."""
 _CHUNK_SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _GZIP = b"\x1f\x8b\x08"
 _MEMBERS_MAX = 1000
@@ -100,8 +102,9 @@ def unpacked_head(body: bytes, declared: Sequence[str], size: int) -> bytes:
 
     For a look at a page's head, without unpacking what may be a bomb. Empty if nothing can be read.
     """
+    room = max(size, _HEAD_MIN)  # of one coding there is more below than above
     try:
-        return _layers(body, declared, lambda coding, data: _head(coding, data, size))[0][:size]
+        return _layers(body, declared, lambda coding, data: _head(coding, data, room))[0][:size]
     except PayloadError:
         return b""
 
