@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.german.dates import GermanDate, parse_date
+from crawler.urls import ascii_url
 
 NAMES = ("source", "since", "until", "limit", "url", "full", "versions")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -122,10 +123,13 @@ def _limit(text: str | None) -> int | None:
 def _url(text: str | None) -> str | None:
     if not text:
         return None
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise ArgumentError(f"url={text!r} is no web address: {error}") from None
     if parts.scheme not in ("http", "https", "urn") or not (parts.netloc or parts.scheme == "urn"):
         raise ArgumentError(f"url={text!r} is no web address; it starts with http:// or https://")
-    return text
+    return ascii_url(text)
 
 
 def _versions(text: str) -> str:

@@ -20,12 +20,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from w3lib.encoding import (
-    html_body_declared_encoding,
-    http_content_type_encoding,
-    read_bom,
-    resolve_encoding,
-)
+from w3lib.encoding import read_bom, resolve_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +38,27 @@ _ESCAPES = frozenset(
 """Codecs that make characters out of sequences of ASCII, or belong to a machine: no web page's."""
 _PROBE = "<meta charset='abc'> 0123456789 ABCXYZ"
 _BLANKED = bytes(byte if byte >= 0x80 else 0x20 for byte in range(0x100))
-_META = re.compile(rb"<meta\s[^<>]{0,500}charset", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
+"""In a Content-Type, as servers write it: with spaces, in quotes, without a semicolon before it."""
+_LABELS = {
+    **dict.fromkeys(
+        ("mac", "csmacintosh", "x-mac-roman", "x-macroman", "x-macintosh", "x-mac-german"),
+        "mac-roman",
+    ),
+    **dict.fromkeys(("x-mac-cyrillic", "x-mac-ukrainian"), "mac-cyrillic"),
+    "koi": "koi8-r", "koi8": "koi8-r", "koi8-ru": "koi8-u", "sun_eu_greek": "iso-8859-7",
+    "logical": "iso-8859-8", "visual": "iso-8859-8", "dos-874": "cp874", "x-gbk": "gb18030",
+    "csgb2312": "gb18030", "x-x-big5": "big5-hkscs", "cseucpkdfmtjapanese": "euc-jp",
+    "iso-ir-149": "euc-kr", "csisolatin9": "iso-8859-15", "l9": "iso-8859-15",
+}  # fmt: skip
+"""Labels of the WHATWG Encoding Standard (4.2), and others seen, that Python does not know."""
+_ISO = re.compile(r"(?:cs)?iso[-_ ]?8859[-_ ]?(\d{1,2})(?:[-_ ]?[ei])?(?::\d{4})?")
+_IBM = re.compile(r"(?:cs|x-)?(?:pc|dos|cp|ibm|windows|win)[-_ ]?0*(437|85[0278]|86[01356]|125\d)")
+_XML = re.compile(rb"\s*<\?xml\s[^<>]{0,500}?encoding\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
+_META = re.compile(rb"<meta\s[^<>]{0,2000}", re.IGNORECASE)
+_NAME = re.compile(r"\sname\s*=", re.IGNORECASE)
+"""``<meta name="description" content="… charset=…">`` declares nothing."""
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BODY = re.compile(rb"<body[\s>]", re.IGNORECASE)
 
 _TYPICAL = re.compile(rb"([\xc2\xc3][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf])")
@@ -85,14 +100,15 @@ def decode(data: bytes, content_type: str = "", encoding: str | None = None) -> 
     if codec.startswith(("utf-16", "utf-32")):
         width = int(codec[4:6]) // 8
         data = data[: len(data) // width * width]
-    return data.decode(codec, errors).lstrip("\ufeff")
+    text = data.decode(codec, errors).lstrip("\ufeff")
+    return text.translate(_C1) if codec.startswith("iso8859") else text
 
 
 def encoding_of(data: bytes, content_type: str = "", encoding: str | None = None) -> Encoding:
     """How ``decode`` reads ``data``; the arguments are the same."""
     if _plain_utf8(data) is not None:
         return _UTF8
-    if wide := _wide(data):
+    if wide := wide_encoding(data):
         return Encoding(wide, "replace")
     if data.isascii():
         return Encoding(_escaped(data, content_type, encoding) or "utf-8")
@@ -129,10 +145,11 @@ def _is_cut(before: bytes, error: UnicodeDecodeError) -> bool:
 
 def declared(data: bytes, content_type: str = "", encoding: str | None = None) -> Iterator[str]:
     """The encodings somebody names, as Python calls them, in the order in which they count."""
-    for label in (encoding, http_content_type_encoding(content_type)):
+    header = _CHARSET.search(content_type)
+    for label in (encoding, header and header[1]):
         if label and (codec := codec_of(label)):
             yield codec
-    if (label := _named_inside(data)) and (codec := codec_of(label)):
+    if codec := next(filter(None, map(codec_of, _named_inside(data))), None):
         yield codec
 
 
@@ -145,7 +162,12 @@ def codec_of(label: str) -> str | None:
     """
     if len(label) > _LABEL_MAX or "\0" in label:
         return None
-    name = resolve_encoding(label.strip())
+    label = label.strip().lower()
+    if iso := _ISO.fullmatch(label):
+        label = f"iso-8859-{iso[1]}"
+    elif ibm := _IBM.fullmatch(label):
+        label = f"cp{ibm[1]}"
+    name = resolve_encoding(_LABELS.get(label, label))
     if name is None or name in _ESCAPES or not codecs.lookup(name)._is_text_encoding:
         return None
     if name.startswith(("utf-16", "utf-32")):
@@ -185,12 +207,12 @@ def _unmarked(data: bytes) -> bytes:
     """The bytes without marks of UTF-8, and without one of UTF-16 before what is none."""
     while data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not _wide(data):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not wide_encoding(data):
         return data[2:]
     return data
 
 
-def _wide(data: bytes) -> str | None:
+def wide_encoding(data: bytes) -> str | None:
     """The encoding of two or four bytes a character, by its mark or by its zero bytes."""
     head = data[:_SNIFFED]
     if b"\0" not in head or len(head) < 4:
@@ -215,14 +237,16 @@ def _escaped(data: bytes, content_type: str, encoding: str | None) -> str | None
     return next((c for c in codecs_named if c.startswith("iso2022") and _decodes(data, c)), None)
 
 
-def _named_inside(data: bytes) -> str | None:
-    """What the page's ``<meta>`` or XML declaration names."""
-    if name := html_body_declared_encoding(data):
-        return name
-    head = data[:_HEAD_MAX]
+def _named_inside(data: bytes) -> Iterator[str]:
+    """What the page's XML declaration and ``<meta>`` tags name, but for those in comments."""
+    head = _COMMENT.sub(b"", data[:_HEAD_MAX])
+    if xml := _XML.match(head):
+        yield xml[1].decode("latin-1")
     body = _BODY.search(head)
-    late = _META.search(head, 0, body.start() if body else len(head))
-    return html_body_declared_encoding(head[late.start() :]) if late else None
+    for meta in _META.finditer(head, 0, body.start() if body else len(head)):
+        tag = meta[0].decode("latin-1")
+        if (charset := _CHARSET.search(tag)) and not (_NAME.search(tag) and "-equiv" not in tag):
+            yield charset[1].rstrip("/")
 
 
 @lru_cache(maxsize=256)
@@ -242,8 +266,10 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 
 _BYTE_BY_BYTE = "crawler.decoding.windows-1252"
 _MIXED = "crawler.decoding.mixed"
-_WINDOWS_1252 = [
+_WINDOWS_1252: list[str] = [
     chr(byte) if byte in b"\x81\x8d\x8f\x90\x9d" else bytes([byte]).decode(WINDOWS)
     for byte in range(0x100)
 ]
+_C1 = dict(zip(range(0x80, 0xA0), _WINDOWS_1252[0x80:0xA0], strict=True))
+"""Control characters of ISO 8859, which nobody writes: quotes and dashes of windows-1252."""
 codecs.register_error(_BYTE_BY_BYTE, _as_windows)

@@ -90,17 +90,25 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours is stricter
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # portals are public
+    # Believes what servers say of their bodies; ours is at its place.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.sources.stored.StoredPageMiddleware": 10,
     "crawler.downloader.hosts.OffsiteMiddleware": 60,
     "crawler.downloader.robots.RobotsMiddleware": 100,
     "crawler.downloader.conditional.ConditionalMiddleware": 110,
     # Before Scrapy's own retry (550) sees the answer.
     "crawler.downloader.retry_after.RetryAfterMiddleware": 560,
-    # Behind HttpCompression, before anything (580: MetaRefresh) looks into a page.
+    # Scrapy's own raises for URLs that are none; ours is at its place.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.downloader.hosts.RefreshMiddleware": 580,
+    # Behind ContentCoding, before anything (580: MetaRefresh) looks into a page.
     "crawler.downloader.responses.EncodingMiddleware": 585,
-    # What the recorder calls incomplete, before HttpCompression unpacks it as if it were whole.
+    "crawler.downloader.content_coding.ContentCodingMiddleware": 590,
+    # Before Scrapy's own middleware (600) follows a redirect.
+    "crawler.downloader.hosts.LocationMiddleware": 605,
+    # What the recorder calls incomplete is asked for again before it is unpacked.
     "crawler.downloader.truncated.IncompleteMiddleware": 940,
-    # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.
+    # Nearer to the portal: it keeps what was received, before ContentCoding (590) unpacks it.
     "crawler.downloader.recorder.CaptureRecorder": 950,
     # What the answer says of its use decides whether it is kept.
     "crawler.downloader.tdmrep.ReservationMiddleware": 960,

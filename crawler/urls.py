@@ -10,8 +10,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
+import idna
 from w3lib.url import canonicalize_url
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -41,8 +51,8 @@ def canonical_url(url: str, home_url: str | None = None) -> Canonical:
     """
     try:
         # w3lib first: percent-encoding, order of parameters, surrounding white space
-        parts = urlsplit(canonicalize_url(url, keep_fragments=True))
-        home = urlsplit(home_url) if home_url else None
+        parts = urlsplit(canonicalize_url(ascii_url(url), keep_fragments=True))
+        home = urlsplit(ascii_url(home_url)) if home_url else None
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
             return Canonical(url)
         return _canonical(url, parts, home)
@@ -66,6 +76,8 @@ def _canonical(url: str, parts: SplitResult, home: SplitResult | None) -> Canoni
             kept = []
         query = urlencode(kept)
     result: str = canonicalize_url(urlunsplit((scheme, host, path or "/", query, "")))
+    if ascii_url(url) != url:
+        rules.append("spelling of the host")
     if not rules and result != url:
         rules.append("spelling of the address")
     return Canonical(result, tuple(dict.fromkeys(rules)))
@@ -93,19 +105,59 @@ def _origin(parts: SplitResult, home: SplitResult | None, rules: list[str]) -> t
 
 
 def _bare(host: str) -> str:
-    return host.lower().rstrip(".").removeprefix("www.")
+    return ascii_host(host).removeprefix("www.")
 
 
 # -- Scheme, host and validity ---------------------------------------------------------------------
 
+_HOST = re.compile(r"\s*(?:https?:)?//(?:[^/?#\\@]*@)?([^/?#\\:@\[\]]+)", re.IGNORECASE)
+_ASCII_HOST = re.compile(r"[a-z0-9._-]+", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def ascii_host(host: str) -> str:
+    """A host's name as the DNS has it, the one form in which hosts are compared.
+
+    Lower case, without the full stop of a name that is absolute, umlauts as ``xn--…`` by IDNA 2008
+    and UTS 46, as browsers do it: ``www.B%C3%BCcher.example.`` → ``www.xn--bcher-kva.example``.
+    What no name can be stays as it is.
+    """
+    if _ASCII_HOST.fullmatch(host):
+        return host.lower().rstrip(".")
+    name = unquote(host)
+    try:
+        name = idna.encode(name, uts46=True).decode()
+    except UnicodeError:  # what only IDNA 2003 takes, as symbols and the underscore beside umlauts
+        try:
+            name = name.encode("idna").decode()
+        except UnicodeError:
+            return host.lower()
+    return name.lower().rstrip(".") if _ASCII_HOST.fullmatch(name) else host.lower()
+
+
+def ascii_url(url: str) -> str:
+    """``url`` with its host as the DNS has it; the rest, and what is no web URL, stays as written.
+
+    w3lib and Scrapy know IDNA 2003 only: to them ``straße.example`` is ``strasse.example``.
+    """
+    found = _HOST.match(url)
+    if found is None or (_ASCII_HOST.fullmatch(found[1]) and not found[1].endswith(".")):
+        return url
+    return url[: found.start(1)] + ascii_host(found[1]) + url[found.end(1) :]
+
 
 def same_site(url: str, other: str) -> bool:
     """Whether two URLs are on one host, with or without ``www.``."""
+    host = bare_host(url)
+    return bool(host) and host == bare_host(other)
+
+
+def bare_host(url: str) -> str:
+    """The host of a URL as it is compared, without ``www.``; "" for a broken URL."""
     try:
-        host, other_host = urlsplit(url).hostname, urlsplit(other).hostname
+        return _bare(urlsplit(url.strip()).hostname or "")
     except ValueError:
-        return False
-    return host is not None and other_host is not None and _bare(host) == _bare(other_host)
+        return ""
 
 
 def joined(base: str, reference: str) -> str:

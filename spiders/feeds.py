@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-_GZIP = b"\x1f\x8b\x08"
-_LAYERS_MAX = 2
-"""A packed file that the server packed once more without saying so."""
 _MARKUP_MAX = 1_000_000
 """Maximum number of tags, lines or items: a sitemap may name 50,000 pages, with four tags each."""
 _ATOM = frozenset(("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "atom"))
@@ -79,7 +76,7 @@ class Feed:
 
 
 def read_feed(body: bytes, url: str, content_type: str = "", cut: str | None = None) -> Feed:
-    """Read a feed, a sitemap or a sitemap index, gzipped or not.
+    """Read a feed, a sitemap or a sitemap index, packed or not.
 
     What breaks off is read as far as it goes, with a ``fault``.
 
@@ -91,10 +88,8 @@ def read_feed(body: bytes, url: str, content_type: str = "", cut: str | None = N
 
     Raises ValueError for what is no feed (HTML, nothing), is too big, or cannot be unpacked.
     """
-    for _ in range(_LAYERS_MAX):
-        if body.startswith(_GZIP):
-            body, torn = unpacked(body, ["gzip"])
-            cut = cut or torn
+    body, torn = unpacked(body, ())
+    cut = cut or torn
     text = decode(body, content_type)
     entries = _Entries(url)
     if text.lstrip().startswith("{") and _JSON_FEED.search(text):

@@ -13,7 +13,7 @@ from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import previous_visits
 from crawler.monitoring.run_books import books_of
 from crawler.monitoring.signals import url_alias_seen
-from crawler.urls import broken_url, canonical_url
+from crawler.urls import ascii_url, broken_url, canonical_url
 from spiders.schedule import is_due, is_due_again
 
 if TYPE_CHECKING:
@@ -88,10 +88,13 @@ class Frontier:
     # -- links ------------------------------------------------------------------------------------
 
     def valid_urls(self, links: Iterable[str]) -> Iterator[str]:
-        """The links that are URLs; each of the others is rejected, once in a run."""
+        """The links that are URLs, their hosts as the DNS has them.
+
+        Each of the others is rejected, once in a run.
+        """
         for link in links:
             if (fault := broken_url(link)) is None:
-                yield link
+                yield ascii_url(link)
             elif link not in self._broken:
                 self._broken.add(link)
                 self._spider.reject(link, stage="link", reason=f"no URL: {fault}", failure=False)

@@ -47,7 +47,7 @@ from crawler.monitoring.signals import (
 from crawler.request_meta import ARTICLE, CONDITIONAL, ENTRY, PAGE
 from crawler.sources.protocols import SourceError
 from crawler.sources.registry import open_source
-from crawler.urls import broken_url, canonical_url
+from crawler.urls import ascii_url, bare_host, broken_url, canonical_url
 from pipelines.soft404 import is_home, led_elsewhere
 from spiders.frontier import Frontier
 from spiders.walk import Walker
@@ -77,7 +77,10 @@ class PortalSpider(Spider, ABC):
     title: ClassVar[str]
     """The portal's name as people write it."""
     home_url: ClassVar[str]
-    """The portal's home page; its scheme and host are those of canonical URLs."""
+    """The portal's home page; its scheme and host are those of canonical URLs.
+
+    Umlauts in its host may be written as such; they become ``xn--…``.
+    """
     cms: ClassVar[str]
     """Name of the content management system; a family sets it."""
     alive: ClassVar[bool] = True
@@ -101,6 +104,8 @@ class PortalSpider(Spider, ABC):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if isinstance(home := vars(cls).get("home_url"), str):
+            cls.home_url = ascii_url(home)  # and so are all URLs that are made of it
         path = vars(cls).get("article_path")
         if isinstance(path, str | re.Pattern):
             try:
@@ -135,8 +140,7 @@ class PortalSpider(Spider, ABC):
 
     def is_ours(self, host: str) -> bool:
         """Whether the portal answers at this host: that of its home, with or without ``www.``."""
-        home = urlsplit(self.home_url).hostname or ""
-        return host.removeprefix("www.") == home.removeprefix("www.")
+        return bare_host(f"//{host}") == bare_host(self.home_url)
 
     def is_article(self, url: str) -> bool:
         """Whether ``url`` has the form of this portal's articles."""

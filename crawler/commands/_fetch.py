@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy import signals
 
 from crawler.command_base import CommandError
 from crawler.commands._portals import portals_among
 from crawler.monitoring.summary import ExitCode
+from crawler.terminal import say
+from crawler.urls import same_site
 from pipelines import ITEM_PIPELINES
 
 if TYPE_CHECKING:
@@ -60,11 +62,20 @@ def fetch(
 
 
 def read_saved(name: str) -> bytes:
-    """The content of a page saved in a file. Raises CommandError when there is none."""
+    """The content of a page saved in a file, unpacked if it was saved as it came.
+
+    Raises CommandError when there is none.
+    """
+    from crawler.webarchives.warc.unpacking import PayloadError, unpacked
+
     try:
-        body = Path(name).read_bytes()
+        body, torn = unpacked(Path(name).read_bytes(), ())
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}", ExitCode.FAILED) from None
+    except PayloadError as error:
+        raise CommandError(f"{name} cannot be read: {error}", ExitCode.FAILED) from None
+    if torn:
+        say(f"{name} is only a part of a page: {torn}", error=True)
     if not body.strip():
         raise CommandError(f"{name} is empty", ExitCode.FAILED)
     return body
@@ -72,10 +83,8 @@ def read_saved(name: str) -> bytes:
 
 def spider_of(spiders: Any, url: str) -> Any:
     """The spider whose portal ``url`` belongs to, or None."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
     for spider in portals_among(spiders, quiet=True).values():
-        home = urlsplit(spider.home_url).hostname or ""
-        if home.removeprefix("www.") == host:
+        if same_site(url, spider.home_url):
             return spider
     return None
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from crawler.monitoring.summary import Summary
 from crawler.sources.registry import is_web_archive
 from crawler.terminal import say
+from crawler.urls import bare_host
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,4 +78,4 @@ def host_asked(spider: Any, source: str) -> str:
     if is_web_archive(source):
         return source
     home: str = getattr(spider, "home_url", "") or spider.name
-    return (urlsplit(home).hostname or home).removeprefix("www.")
+    return bare_host(home) or home

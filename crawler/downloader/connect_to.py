@@ -23,6 +23,7 @@ from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.web.client import HTTPConnectionPool
 
 from crawler.downloader.handler import BoundedHandler, PublicHandler
+from crawler.urls import ascii_host
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -64,7 +65,7 @@ class ConnectToHandler(BoundedHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._public = PublicHandler(crawler)
-        self._private = {host.lower() for host in crawler.settings.getlist("PRIVATE_HOSTS")}
+        self._private = {ascii_host(host) for host in crawler.settings.getlist("PRIVATE_HOSTS")}
         self._targets = parse_connect_to(crawler.settings.get("CONNECT_TO"))
         self._probes: dict[tuple[str, int], asyncio.Task[bool]] = {}
         self._pool: _Detours = _Detours(self._pool)
@@ -144,7 +145,7 @@ def _tls_answers(host: str, port: int) -> bool:
 
 
 def _host(host: str, target: str) -> str:
-    name = host.strip().lower()
+    name = ascii_host(host.strip())
     if not name or any(sign in name for sign in "/: "):
         raise ConnectToError(
             f"CONNECT_TO={host}={target}: {host!r} is no host name; "

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
 )
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_to_future, maybe_deferred_to_future
@@ -17,6 +19,7 @@ from twisted.internet.interfaces import IResolutionReceiver
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import _HTTP11ClientFactory
 from twisted.web.http import _IdentityTransferDecoder
+from twisted.web.http_headers import InvalidHeaderName
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.downloader.hosts import is_public
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 _SURPLUS = b"X-Clusterarchiv-Surplus"
 """Header field by which the protocol tells the handler: Scrapy hands on nothing else."""
 HEADERS_MAX = 256 * 1024
-"""Bytes of a response's head; one line is at most 16 kB (Twisted)."""
+"""Bytes of a response's head, and of any one line of it."""
 
 
 class AddressRefused(IgnoreRequest):
@@ -83,12 +86,53 @@ class PublicHandler(BoundedHandler):
         return await super().download_request(request)
 
 
+class _Parser(_LenientHTTPClientParser):
+    """Reads what browsers read of a head that Twisted gives up on."""
+
+    MAX_LENGTH = HEADERS_MAX
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        """Pass over a line that goes on from one that is not there."""
+        if self.state == HEADER and self._partialHeader is None and line[:1] in b" \t" and line:
+            return
+        super().lineReceived(line)
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
+        """Pass over a field whose name is none (RFC 9110, 5.1), as one without a colon."""
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name.rstrip(), value)  # type: ignore[no-untyped-call]
+
+    def allHeadersReceived(self) -> None:  # noqa: N802
+        """Leave of the fields that frame a body what Twisted understands.
+
+        It knows ``chunked`` and nothing beside it. Other codings (``gzip, chunked``) stay upon the
+        body; a field of the response tells, for those who unpack and record it. The same length
+        twice is one (RFC 9110, 8.6), and what is no number is none.
+        """
+        fields = self.connHeaders
+        named = b",".join(fields.getRawHeaders(b"Transfer-Encoding", []))
+        codings = [name.strip().lower() for name in named.split(b",")]
+        fields.removeHeader(b"Transfer-Encoding")
+        if b"chunked" in codings:
+            fields.setRawHeaders(b"Transfer-Encoding", [b"chunked"])
+        if others := [name for name in codings if name not in (b"", b"chunked", b"identity")]:
+            self.headers.setRawHeaders(b"Transfer-Encoding", [b", ".join(others)])
+        named = b",".join(fields.getRawHeaders(b"Content-Length", []))
+        lengths = dict.fromkeys(length.strip() for length in named.split(b","))
+        numbers = [length for length in lengths if length.isdigit()]
+        fields.setRawHeaders(b"Content-Length", numbers)
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     _head = 0
 
     def request(self, request: Any) -> Any:
         self._head = 0
-        return super().request(request)
+        answer = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _Parser  # as Scrapy does it: Twisted names its own
+        return answer
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         super().dataReceived(data)  # type: ignore[no-untyped-call]

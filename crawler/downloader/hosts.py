@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import ipaddress
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
+from typing_extensions import override
 
+from crawler.decoding import decode
 from crawler.monitoring.failures import PageNotFetched
+from crawler.urls import ascii_url, broken_url, joined, printable_url
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from scrapy import Request
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
 
+_SHOWN = 200
+"""Characters of a URL in a message; a broken one may have thousands."""
 PERMANENT = frozenset({301, 308})
 """Statuses by which a server says that a page has moved for good (RFC 9110, 15.4)."""
 
@@ -49,6 +57,46 @@ class OffsiteMiddleware:
             # A permanent redirect is a move; a temporary one, as to a login page, is a failure.
             sent = request.meta.get("redirect_reasons", ())
             raise PageNotFetched(sentence) if {*sent} - PERMANENT else IgnoreRequest(sentence)
+
+
+class LocationMiddleware:
+    """Reads where a redirect leads as browsers do, before Scrapy's own middleware follows it.
+
+    Scrapy takes octets beyond ASCII for ISO 8859-1 and knows hosts by IDNA 2003 only; a Location
+    that is no URL would be an exception to it, and is the failure of this one page.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The response with a Location that Scrapy reads. Raises PageNotFetched."""
+        location = response.headers.get("Location")
+        if not location or not HTTPStatus.MULTIPLE_CHOICES <= response.status < 400:
+            return response
+        url = joined(request.url, ascii_url(decode(location).strip()))
+        if fault := broken_url(url):
+            raise PageNotFetched(f"redirects to {printable_url(url)[:_SHOWN]}, no URL: {fault}")
+        if url.encode("utf-8", "replace") == location:
+            return response
+        headers = response.headers.copy()
+        headers["Location"] = url
+        return response.replace(headers=headers)
+
+
+class RefreshMiddleware(MetaRefreshMiddleware):
+    """Scrapy's middleware for ``<meta http-equiv="refresh">``, which a broken URL takes nothing.
+
+    Scrapy's own raises for a ``<base href>`` or a target that is no URL, and the page is lost
+    whether it is refreshed or not. Browsers pass both over, and show the page.
+    """
+
+    @override
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        try:
+            followed = super().process_response(request, response)
+        except ValueError:
+            return response
+        return response if broken_url(followed.url) else followed
 
 
 # -- Public IP addresses ---------------------------------------------------------------------------

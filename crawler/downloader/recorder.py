@@ -16,7 +16,7 @@ from crawler import __version__
 from crawler.archive import Archive
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
-from crawler.http_fields import raw_fields
+from crawler.http_fields import fields_of, raw_fields
 from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
 from crawler.processes import BackgroundThread
 from crawler.request_meta import (
@@ -31,7 +31,8 @@ from crawler.request_meta import (
 )
 from crawler.webarchives.cdx import CdxLine
 from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange, Original, Replayed
-from crawler.webarchives.warc.payload import payload_digest
+from crawler.webarchives.warc.payload import codings_in, payload_digest
+from crawler.webarchives.warc.unpacking import is_packed
 
 if TYPE_CHECKING:
     from typing import Self
@@ -109,7 +110,8 @@ class CaptureRecorder:
         cut = truncation(request, response)
         if cut is not None:
             capture.incomplete = cut[1]
-        elif response.headers.get("Content-Encoding"):  # the whole of it has to be unpacked
+        elif is_packed(response.body, codings_in(fields_of(response.headers))):
+            # the whole of it has to be unpacked
             capture.incomplete = await self._thread.run(why_not_whole, response, self._most)
         else:
             capture.incomplete = why_not_whole(response, self._most)

@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote_from_bytes, urljoin
+from urllib.parse import quote_from_bytes
 
 from protego import Protego
 from scrapy.exceptions import IgnoreRequest, NotConfigured
@@ -26,9 +26,8 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler.decoding import decode, encoding_of
 from crawler.downloader.recorder import NotRecorded
 from crawler.downloader.responses import capture_in
-from crawler.http_fields import ENCODING
 from crawler.monitoring.signals import sitemaps_named
-from crawler.urls import joined
+from crawler.urls import ascii_url, is_web_url, joined
 from crawler.webarchives.warc.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -275,8 +274,8 @@ class RobotsMiddleware:
             response = await engine.download_async(request)
             location = response.headers.get("Location")
             if response.status in _MOVED and location:
-                url = urljoin(url, location.decode(ENCODING))
-                if not url.startswith(("http://", "https://")):
+                url = ascii_url(joined(url, decode(location)))
+                if not is_web_url(url):
                     return HostRules(unreadable=f"redirects to {url}")
                 continue
             return self._understood(response, first)

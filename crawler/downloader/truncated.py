@@ -1,4 +1,4 @@
-"""Truncated responses: recognised, requested again, and read as far as they go."""
+"""Truncated responses: recognised, and requested again."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.responsetypes import responsetypes
 
 from crawler.http_fields import content_type_of, fields_of
 from crawler.request_meta import ARCHIVED, CAPTURE, PAGE, TRUNCATED
-from crawler.webarchives.warc.payload import open_payload, why_incomplete
+from crawler.webarchives.warc.payload import codings_in, why_incomplete
 from crawler.webarchives.warc.truncation import CLOSED, DISCONNECT, LOST, Transfer, lacks_end
-from crawler.webarchives.warc.unpacking import PayloadError
+from crawler.webarchives.warc.unpacking import is_packed
 
 if TYPE_CHECKING:
     from typing import Self
@@ -42,7 +41,8 @@ def truncation(request: Request, response: Response) -> tuple[str, str] | None:
         return DISCONNECT, LOST
     if SURPLUS in response.flags:
         return "unspecified", _MORE
-    if "partial" in response.flags and not response.headers.get("Content-Encoding"):
+    codings = codings_in(fields_of(response.headers))
+    if "partial" in response.flags and not is_packed(response.body, codings):
         media_type = content_type_of(response).lower()
         if lacks_end(response.body, [media_type] if media_type else []):
             return DISCONNECT, CLOSED
@@ -58,7 +58,7 @@ def why_not_whole(response: Response, most: int | None) -> str | None:
 
 
 class IncompleteMiddleware:
-    """Downloader middleware that retries truncated responses, and unpacks what came at last.
+    """Downloader middleware that retries truncated responses, and hands on what came at last.
 
     It comes right after the recorder, which notes what is incomplete. A page that merely lacks its
     end tag (``CLOSED``) is not retried: many never have one, and would be fetched four times a run.
@@ -90,16 +90,4 @@ class IncompleteMiddleware:
             )
             if again is not None:
                 return again
-        return _unpacked(response) if response.headers.get("Content-Encoding") else response
-
-
-def _unpacked(response: Response) -> Response:
-    """What can be had of a packed body; Scrapy's own middleware gives up, or says nothing."""
-    try:
-        body = open_payload(response.body, fields_of(response.headers), None).body
-    except PayloadError:
-        body = b""
-    headers = response.headers.copy()
-    del headers["Content-Encoding"]
-    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-    return response.replace(cls=kind, headers=headers, body=body)
+        return response

@@ -17,20 +17,31 @@ _ENTITY = re.compile(r"&(?:(?:amp|#38|#x26);)*(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a
 # "&lt;" stays where it would open a tag: an escaped "<script>" must not become one in our texts.
 _OPENS_TAG = re.compile(r"[a-zA-Z/!?&]")
 
-# UTF-8 read as Windows-1252, as old exports have it: "fÃ¼r". Only characters of German text,
-# whose garbled forms no language writes.
-_GARBLED_CHARACTERS = "äöüÄÖÜßéèêáâçñóôíœ„“”‚‘’–—…•€§°«»›‹"
+# UTF-8 read as Windows-1252 or ISO 8859-1, as old exports have it: "fÃ¼r"; twice: "fÃƒÂ¼r". Only
+# characters of German text and of names in it, whose garbled forms no language writes.
+_GARBLED_CHARACTERS = "äöüÄÖÜßéèêëáâãåæçñóôõøíîïìúùûýœŁłńśŚźŹżšžŽ„“”‚‘’–—…•€§°«»›‹"
 
 
-def _misread(character: str) -> str:
+def _as_windows(text: str) -> str:
     return "".join(
         bytes([byte]).decode("cp1252") if byte not in b"\x81\x8d\x8f\x90\x9d" else chr(byte)
-        for byte in character.encode()
+        for byte in text.encode()
     )
 
 
-_UNGARBLED = {_misread(character): character for character in _GARBLED_CHARACTERS}
-_GARBLED = re.compile("|".join(map(re.escape, _UNGARBLED)))
+def _as_latin_1(text: str) -> str:
+    return text.encode().decode("latin-1")
+
+
+_MISREADINGS = (_as_windows, _as_latin_1)
+_UNGARBLED = {
+    garbled: character
+    for character in _GARBLED_CHARACTERS
+    for misread in _MISREADINGS
+    for once in (misread(character),)
+    for garbled in (once, *(again(once) for again in _MISREADINGS))
+}
+_GARBLED = re.compile("|".join(map(re.escape, sorted(_UNGARBLED, key=len, reverse=True))))
 
 _INVISIBLE = re.compile(
     "["

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Final, TypeVar
-from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -25,6 +24,7 @@ from crawler.layouts.reading.trails import best_trail
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.selectors import DECLARABLE, FieldSelector, css, xpath
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value, describe
+from crawler.urls import bare_host
 
 _FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")
 
@@ -242,11 +242,8 @@ class Layout:
 
 
 def _is_of(url: str, domains: tuple[str, ...]) -> bool:
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:  # "http://[broken"
-        return False
-    return any(f".{host}".endswith(f".{domain.removeprefix('www.')}") for domain in domains)
+    host = bare_host(url)
+    return any(f".{host}".endswith(f".{bare_host(f'//{domain}')}") for domain in domains)
 
 
 __all__ = ["Layout", "Value", "css", "describe", "xpath"]

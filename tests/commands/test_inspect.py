@@ -1,5 +1,6 @@
 """`scrapy inspect`: what would be stored, and where each field came from."""
 
+import gzip
 import json
 
 import pytest
@@ -57,3 +58,16 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(scrapy, page):
 def test_nothing_is_stored(scrapy, page, archive_path):
     scrapy("inspect", str(page))
     assert not archive_path.exists()
+
+
+def test_a_page_that_was_saved_as_it_came_is_unpacked(scrapy, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_bytes(gzip.compress(gzip.compress(PAGE.encode())))
+    done = scrapy("inspect", str(path), "--json")
+    assert json.loads(done.stdout)["title"] == "Netzwerk wächst"
+    path.write_bytes(gzip.compress(PAGE.encode(), mtime=0)[:-40])
+    done = scrapy("inspect", str(path), "--json")
+    assert "is only a part of a page: its gzip payload is torn" in done.stderr
+    path.write_bytes(b"\x1f\x8b\x08" + b"\xff" * 40)
+    done = scrapy("inspect", str(path))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)

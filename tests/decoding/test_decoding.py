@@ -249,3 +249,67 @@ def test_feeds_and_sitemaps_are_read_alike(codec, declared):
                 assert list(read_feed(said.encode(codec), "https://p.example/").entries) == [
                     "https://p.example/Förderung"
                 ]
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        *((label, "mac-roman") for label in ("macintosh", "x-mac-roman", "mac", "csmacintosh")),
+        *((label, "cp850") for label in ("ibm850", "850", "cp-850", "dos-850", "PC850")),
+        *((label, "cp858") for label in ("cp858", "ibm00858")),
+        *((label, "iso8859-15") for label in ("latin-9", "ISO8859-15", "iso885915", "csisolatin9")),
+        *((label, "cp1252") for label in ("l1", "iso88591", "x-cp1252", "win-1252", "iso_8859-1")),
+        ("iso-8859-1:1987", "cp1252"),
+        ("x-sjis", "shift_jis"),
+        ("koi", "koi8-r"),
+    ],
+)
+@pytest.mark.parametrize("where", ["meta", "equiv", "header", "xml", "late"])
+def test_labels_of_the_web_are_known(label, codec, where):
+    text = {"shift_jis": "日本", "koi8-r": "Привет, мир"}.get(codec, PLAIN)
+    heads = {"meta": meta(label), "equiv": equiv(label), "late": LATER * 4 + meta(label)}
+    start = f'<?xml version="1.0" encoding="{label}"?>' if where == "xml" else ""
+    whole = start + page(text, heads.get(where, ""))
+
+    assert decode(whole.encode(codec), header(label) if where == "header" else "") == whole
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "text/html; charset='iso-8859-15'",
+        'text/html; charset="iso-8859-15"',
+        "text/html; CHARSET = iso-8859-15",
+        "text/html charset=iso-8859-15",
+        "text/html; charset=iso-8859-15, text/html; charset=iso-8859-15",
+    ],
+)
+def test_a_content_type_is_read_as_servers_write_it(content_type):
+    whole = page("5 € für Bücher")
+    assert decode(whole.encode("iso8859-15"), content_type) == whole
+
+
+def test_quotes_and_dashes_of_windows_are_no_controls_of_iso_8859():
+    for charset in ("iso-8859-15", "iso-8859-2", "iso-8859-9"):
+        whole = page("Öl – „gut“ … für 5 €", meta(charset))
+        assert decode(whole.encode("cp1252")) == whole
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<!-- <meta charset='koi8-r'> -->" + meta("iso-8859-15"),
+        '<meta name="description" content="text; charset=koi8-r">' + meta("iso-8859-15"),
+        meta("unbekannt") + meta("iso-8859-15"),
+    ],
+)
+def test_only_what_is_declared_counts(head):
+    whole = page("5 € für Bücher", head)
+    assert decode(whole.encode("iso8859-15")) == whole
+
+
+def test_a_hostile_head_is_read_in_no_time():
+    for piece in (b"<!--", b"<meta ", b"<?xml encoding", b"<meta charset="):
+        began = time.monotonic()
+        decode(piece * 20_000 + b"\xfc")
+        assert time.monotonic() - began < 2

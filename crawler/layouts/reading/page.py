@@ -16,6 +16,7 @@ from crawler.german.caching import remembered
 from crawler.german.words.spelling import written_out
 from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Flow, walk
+from crawler.urls import bare_host
 
 # -- Texts compared as a reader compares them: without case, hyphenation, punctuation, umlauts -----
 
@@ -198,11 +199,7 @@ def _join(base: str, href: str) -> str:
 
 def _domain(url: str) -> str:
     """The last two labels of a URL's host: near enough to tell sites apart."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    return ".".join(host.split(".")[-2:])
+    return ".".join(bare_host(url).split(".")[-2:])
 
 
 def _parse(source: bytes) -> Element:

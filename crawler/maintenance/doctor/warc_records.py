@@ -11,6 +11,7 @@ from crawler.archive.database import utc_text
 from crawler.archive.payload_location import PAYLOAD_CAPTURE
 from crawler.maintenance.doctor.findings import REEXTRACT, Finding
 from crawler.webarchives.warc.captured_page import CapturedPage, read_capture, record_path
+from crawler.webarchives.warc.payload import payload_digest
 from crawler.webarchives.warc.records import Record, record_at
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 
@@ -117,12 +118,20 @@ def _read(
     except (OSError, NotAWarcFileError) as error:
         return str(error)
     if isinstance(page, Damage):
-        return str(page)
+        return _as_it_came(stored, original or place) or str(page)
     if page.url != stored.url:
         return f"{_at(place)}: the record is about {page.url}"
     if isinstance(page, CapturedPage) and stored.digest and page.capture.digest != stored.digest:
         return f"{_at(place)}: its digest is {page.capture.digest}, not {stored.digest}"
     return page
+
+
+def _as_it_came(stored: _Stored, place: tuple[str, int]) -> Record | None:
+    """The record of a payload that nobody can unpack, if it is the one that was received."""
+    record = record_at(*place)
+    if isinstance(record, Damage) or payload_digest(record.payload) != stored.digest:
+        return None
+    return record
 
 
 def _cut(stored: _Stored, page: CapturedPage) -> str | None:

@@ -93,6 +93,8 @@ def read_payload(folder: str | Path, warc_file: str, warc_offset: int, source: s
 
 PAGE_RECORDS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 _PAGE_MEDIA_TYPES = {"", "text/html", "application/xhtml+xml"}
+_MEDIA_TYPE = re.compile(r"\s*([^\s;,\0]*)")
+"""What parameters, a second type, or a stray zero byte follow."""
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """``dns:``, ``urn:``, ``ftp:`` …: nothing that answers with a portal's pages."""
 
@@ -187,7 +189,8 @@ def may_hold_page(record: WarcRecord) -> bool:
 
 def is_page_type(content_type: str | None) -> bool:
     """Whether a Content-Type, or none, is that of a page."""
-    return (content_type or "").partition(";")[0].strip().lower() in _PAGE_MEDIA_TYPES
+    found = _MEDIA_TYPE.match(content_type or "")
+    return found is not None and found[1].lower() in _PAGE_MEDIA_TYPES
 
 
 def opened(record: Record) -> Opened | Damage:

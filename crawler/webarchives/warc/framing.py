@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _CHUNK = 64 * 1024
 _VERSION_LINE = b"WARC/"
 _HEADER_MAX = 64 * 1024
+_LONG_HEADER_MAX = 1024 * 1024
+"""Bytes of a record's head with a URL as long as nobody's."""
+_HEADER = re.compile(rb"WARC/.*?\r?\n\r?\n", re.DOTALL)
 _BITE = 16
 _DAMAGED_HEAD_MAX = 10_000_000
 
@@ -95,7 +98,9 @@ class _Plain:
         return bool(re.match(rb"WARC/\d\.", self._data.read_at(offset, 8)))
 
     def end(self, offset: int) -> int | None:
-        header = re.match(rb"WARC/.*?\r?\n\r?\n", self.head(offset), re.DOTALL)
+        header = _HEADER.match(self.head(offset)) or _HEADER.match(
+            self._data.read_at(offset, _LONG_HEADER_MAX)
+        )
         length = re.search(rb"(?im)^content-length:[ \t]*(\d+)\r?$", header[0]) if header else None
         if header is None or length is None:
             return None

@@ -9,23 +9,18 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import io
 import re
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from crawler.http_fields import field_values
 from crawler.webarchives.warc.truncation import why_cut
 from crawler.webarchives.warc.unpacking import (
-    DECODERS,
-    MARKUP,
     BombError,
     PayloadError,
     unchunked,
     unpacked,
+    unpacked_head,
 )
 
 if TYPE_CHECKING:
@@ -99,7 +94,7 @@ def open_payload(
     # A payload that is not what was captured need not be decodable: that is said first.
     agreed = agreed or _digest(wanted, entity) == wanted
     try:
-        body, corrupt = unpacked(entity, field_values(http, "content-encoding"))
+        body, corrupt = unpacked(entity, codings_in(http))
     except PayloadError:
         if agreed:
             raise
@@ -127,7 +122,7 @@ def why_incomplete(
     """
     entity, torn = _entity(stored, http)
     try:
-        body, corrupt = unpacked(entity, field_values(http, "content-encoding"), most)
+        body, corrupt = unpacked(entity, codings_in(http), most)
     except BombError:
         return None
     except PayloadError as error:
@@ -136,25 +131,14 @@ def why_incomplete(
 
 
 def payload_head(stored: bytes, http: Sequence[tuple[str, str]], size: int) -> bytes:
-    """The first ``size`` bytes of the body behind its content encoding; nothing if it has none.
+    """The first ``size`` bytes of the body behind its codings; nothing if it has none."""
+    return unpacked_head(_entity(stored, http)[0], codings_in(http), size)
 
-    For a look at a page's head, without unpacking what may be a bomb.
-    """
-    encodings = field_values(http, "content-encoding")
-    if len(encodings) != 1 or encodings[0] not in DECODERS:
-        try:
-            return open_payload(stored, http, None).body[:size]
-        except PayloadError:
-            return b""
-    try:
-        if encodings[0] == "br":
-            return BrotliReader(io.BytesIO(stored)).read(size)
-        if encodings[0] == "zstd":
-            return ZstdReader(io.BytesIO(stored)).read(size)
-        wbits = zlib.MAX_WBITS | (32 if encodings[0] != "deflate" else 0)
-        return zlib.decompressobj(wbits).decompress(stored, size)
-    except (OSError, zlib.error):
-        return stored[:size] if MARKUP.match(stored) else b""
+
+def codings_in(http: Sequence[tuple[str, str]]) -> list[str]:
+    """The codings of a body, the one applied first first, without its chunks (RFC 9112, 7)."""
+    transfer = [name for name in field_values(http, "transfer-encoding") if name != "chunked"]
+    return field_values(http, "content-encoding") + transfer
 
 
 def _entity(stored: bytes, http: Sequence[tuple[str, str]]) -> tuple[bytes, str | None]:

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 PAYLOAD_MAX = 64 * 1024 * 1024
 """Bytes of a payload, as stored and as decoded; what is bigger is no page, or a bomb."""
-_HEADERS_MAX = 1024 * 1024
+HEADERS_MAX = 1024 * 1024
+"""Bytes of a record's own head, and of the HTTP one in it. FastWARC's 32 kB are too few: servers
+send 100 kB of cookies and policies, and what we record we have to read."""
 
 _TARGET_LINE = re.compile(rb"^WARC-Target-URI: <?(https?://[^\s>]+)>?\r$", re.MULTILINE)
 _TORN = "the file ends in the middle of the record"
@@ -101,12 +103,12 @@ def read_record(file: WarcFile, offset: int) -> Record | Damage:
         framing = framing_of(file, data)
         if framing is None or not framing.starts_at(offset):
             return Damage(str(file), "no record begins here", offset=offset)
-        whole = framing.record(offset, most=PAYLOAD_MAX + _HEADERS_MAX)
+        whole = framing.record(offset, most=PAYLOAD_MAX + HEADERS_MAX)
     if whole is None:
         return Damage(str(file), "the record is torn or corrupt", offset=offset)
     unpacked, end = whole
     try:
-        for raw in ArchiveIterator(io.BytesIO(unpacked), parse_http=False):
+        for raw in _iterate(io.BytesIO(unpacked)):
             parse_http(raw)
             record = _take(file, offset, raw)
             record.length = end - offset
@@ -219,7 +221,7 @@ class _Pass:
         head = self._framing.head(offset)
         if b"\n\r\n" in head:
             try:
-                raw = next(iter(ArchiveIterator(io.BytesIO(head), parse_http=False)))
+                raw = next(iter(_iterate(io.BytesIO(head))))
                 if _is_legible(raw) and not self._wants(raw):
                     return
             except (OSError, StopIteration):
@@ -235,16 +237,16 @@ def _is_legible(record: WarcRecord) -> bool:
     return known and target_of(record).startswith(("http://", "https://"))
 
 
-def _iterate(data: FileSlice) -> ArchiveIterator:
+def _iterate(data: FileSlice | io.BytesIO) -> ArchiveIterator:
     """FastWARC from the reading position on. Its quirks mode would skip over damage in silence."""
-    return ArchiveIterator(data, parse_http=False)
+    return ArchiveIterator(data, parse_http=False, max_header_len=HEADERS_MAX)
 
 
 def parse_http(raw: WarcRecord) -> None:
     """Read the HTTP headers; those a crawler wrote with bare line feeds, too."""
     if raw.record_type != WarcRecordType.resource:
         raw.is_http = True  # Some programs leave the Content-Type of the record out.
-        raw.parse_http(quirks_mode=True)
+        raw.parse_http(quirks_mode=True, max_header_len=HEADERS_MAX)
 
 
 def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
