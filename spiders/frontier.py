@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from crawler.archive.crawl_state import Known
     from crawler.arguments import Arguments
     from crawler.items import Capture
-    from spiders.walk import Walk
+    from spiders.lists import Walk
 
 
 class ArticleRules(Protocol):

@@ -2,7 +2,8 @@
 
 A spider says where a portal's lists are and how they page; which fields stand where on a page is
 the layout's business. ``spiders/typo3.py`` and ``spiders/gsb.py`` know how the two CMS families
-page. Walks through lists and feeds are in ``spiders/walk.py``, the choice of the articles that a
+page. Walks through lists and feeds are in ``spiders/walk.py``, the pages of a list in
+``spiders/lists.py`` and ``spiders/pager.py``, the choice of the articles that a
 run requests is in ``spiders/frontier.py``.
 """
 
@@ -113,9 +114,10 @@ class PortalSpider(Spider, ABC):
 
     @abstractmethod
     def list_page_number(self, url: str) -> int | None:
-        """The number of a list page by its URL: 2 for the second page; None: it is no later page.
+        """The number of a list page by its URL; None: it is no later page.
 
-        A list is read on at the link to its own path that has the next higher number.
+        It says which page comes after which: it grows from page to page, whether the portal counts
+        pages from 1 or 0, or articles. Links to the list's own path are followed in its order.
         """
 
     def request_url(self, url: str) -> str:
@@ -259,8 +261,7 @@ class PortalSpider(Spider, ABC):
         if response.url in self.feed_urls():
             return self._walker.parse_feed(response)
         if self.is_list(response.url):
-            number = self.list_page_number(response.url) or 1
-            return self._walker.parse_list(response, number)
+            return self._walker.lists.parse(response)
         return self.parse_article(response)
 
     # -- articles requested and read --------------------------------------------------------------
