@@ -169,12 +169,10 @@ class ListReader:
         pager = walk.pager = walk.pager or self._pager(walk)
         page = page or pager.first
         if response.status == HTTPStatus.NOT_MODIFIED:  # nor is what comes behind it
-            yield from self._end(walk)
+            walk.unread = False
             return
         if (capture := capture_in(response)) is not None and capture.incomplete:
-            note_unreadable(
-                self._spider, walk, capture.incomplete, response.url
-            )  # but for what came
+            note_unreadable(spider, walk, capture.incomplete, response.url)  # but for what came
         anchors = _anchors(response)
         links = [*self._frontier.valid_urls(anchor.url for anchor in anchors if not anchor.in_head)]
         articles = self._frontier.articles_among(links)
@@ -199,29 +197,24 @@ class ListReader:
         if not is_news and not is_first:
             spider.crawler.stats.inc_value("lists/pages_in_vain")
         yield from self._frontier.new_articles(articles, known, walk)
-        if page.again:
-            if is_news:
-                pager.look_on(page)
-            yield from self._end(walk)
-        elif walk.goes_on(articles, {**known, **dead}):
-            if is_first and not of_pager and (by := _pages_otherwise(response)):
-                walk.failed = True
-                spider.logger.warning(
-                    "%s pages on by %s, which cannot be followed: what comes behind its first page "
-                    "has to be found in a feed or sitemap", response.url, by,
-                )  # fmt: skip
-            yield from self._go_on(walk)
-        else:
-            yield from self._end(walk)
+        if not page.again and not walk.goes_on(articles, {**known, **dead}):
+            pager.stop()
+        elif is_first and not of_pager and (by := _pages_otherwise(response)):
+            walk.failed = True
+            spider.logger.warning(
+                "%s pages on by %s, which cannot be followed: what is behind its first page has to "
+                "be found in a feed or sitemap", response.url, by,
+            )  # fmt: skip
+        yield from self._go_on(walk)
 
     def _links_of_pager(self, walk: Walk, page: Page, anchors: list[Anchor]) -> list[PageLink]:
         spider = self._spider
-        valid = (anchor for anchor in anchors if broken_url(anchor.url) is None)
         return links_of_pager(
             (
                 (spider.request_url(anchor.url), anchor.text, anchor.is_next)
-                for anchor in valid
-                if spider.is_ours(urlsplit(anchor.url).hostname or "")
+                for anchor in anchors
+                if broken_url(anchor.url) is None
+                and spider.is_ours(urlsplit(anchor.url).hostname or "")
             ),
             walk.paths,
             page.number,
@@ -230,58 +223,51 @@ class ListReader:
 
     def _go_on(self, walk: Walk) -> Iterator[Request]:
         """The request for the next page of a list, unless it is to its end."""
-        spider = self._spider
-        assert walk.pager is not None
-        bound = spider.settings.getint("LIST_PAGES_MAX")
+        spider, pager = self._spider, walk.pager
+        assert pager is not None
         if spider.enough():
             return
-        following = walk.pager.following()
+        following = pager.following()
+        bound = spider.settings.getint("LIST_PAGES_MAX")
         if following is None:
-            yield from self._end(walk)
-        elif walk.pager.requests > bound:
-            walk.failed = True
+            walk.unread = False
+            self._say_what_is_missing(walk, pager)
+        elif pager.requests > bound:
             spider.fail(
-                f"{walk.url}: stopped after {bound} list pages (LIST_PAGES_MAX), and its pager "
-                f"offers more, such as {following.url}",
+                f"{walk.url}: stopped after {bound} list pages (LIST_PAGES_MAX), and there are "
+                f"more, such as {following.url}",
                 cause="list pages",
             )
         else:
             yield self._request(following, walk)
 
-    def _end(self, walk: Walk) -> Iterator[Request]:
-        """Look once more where pages showed what others had shown; then say what is missing."""
-        pager, spider = walk.pager, self._spider
-        assert pager is not None
-        if spider.enough():
-            return
-        again = pager.second_look()
-        if again is not None and pager.requests <= spider.settings.getint("LIST_PAGES_MAX"):
-            yield self._request(again, walk)
-            return
-        walk.unread = False
+    def _say_what_is_missing(self, walk: Walk, pager: Pager) -> None:
+        """A failure if articles of a list were kept from us, a line if there may be more of them.
+
+        Such a list is not read to its end: the next run begins where this one did.
+        """
+        spider = self._spider
+        lost = [one for one in pager.suspects() if one.led_to or not pager.is_explained]
+        walk.failed |= bool(pager.is_explained or lost or pager.given_up)
         if pager.given_up:
-            walk.failed = True
             spider.fail(
-                f"{walk.url}: given up after {len(pager.tail)} pages without anything new, though "
-                f"its pager offers {pager.given_up} more",
+                f"{walk.url}: left after {len(pager.tail)} pages without anything new, though its "
+                f"pager names pages up to number {pager.given_up}",
                 cause="pager",
             )
-        suspects = pager.suspects()
-        if suspects:
-            walk.failed = True
-        lost = [one for one in suspects if one.led_to or not pager.is_explained]
         if lost:
-            first = lost[0]
-            what = f"led to {first.led_to}" if first.led_to else "shows what other pages show"
+            first, *others = lost
+            what = f"leads to {first.led_to}" if first.led_to else "shows what other pages show"
+            more = f", as {len(others)} more pages do" if others else ""
             spider.fail(
-                f"{first.page.url} {what}, and the articles of that page of the list were not seen"
-                + (f"; nor those of {len(lost) - 1} more pages" if len(lost) > 1 else ""),
+                f"{first.page.url} {what}{more}: the articles that belong there were not seen",
                 cause="pager",
             )
-        elif in_vain := [one for one in pager.gaps if not one.failed]:
+        in_vain = [one.page.url for one in (*pager.gaps, *pager.tail) if not one.failed]
+        if in_vain and not lost and (pager.gaps or pager.is_left):
             spider.logger.warning(
-                "%s: %d of its pages brought nothing new, such as %s, and pages behind them did",
-                walk.url, len(in_vain), in_vain[0].page.url,
+                "%s: %d of its pages brought nothing new, such as %s, and its pager went on",
+                walk.url, len(in_vain), in_vain[0],
             )  # fmt: skip
 
     def _missed(self, walk: Walk, page: Page, reason: str, url: str) -> Iterator[Request]:
@@ -290,7 +276,7 @@ class ListReader:
         if page.offered and not page.again:
             note_unreadable(self._spider, walk, reason, url)
         walk.pager.missed(page)
-        yield from self._end(walk) if page.again else self._go_on(walk)
+        yield from self._go_on(walk)
 
     def _failed(self, failure: Failure) -> Iterator[Request]:
         """Handle a list page that could not be fetched: the pages behind it are read."""

@@ -28,7 +28,7 @@ _LOADS_MORE = re.compile(
     r"\W*(?:mehr|weitere)(?: [\w-]+)? (?:laden|anzeigen)\W*|\W*(?:load|show) more(?: \w+)?\W*",
     re.IGNORECASE,
 )
-_PAGE_FOLDER = re.compile(r"/(?:[a-z]+[-_/])?\d+/?(?:\.\w+)?")
+_PAGE_FOLDER = re.compile(r"/(?:(?:seite|page|p)[-_/])?\d+/?")
 _SEALED = re.compile(r"[?&]chash=", re.IGNORECASE)
 
 WITHIN = 10
@@ -39,6 +39,8 @@ BEYOND = 3
 Both CMS families show some page or other for any number behind the end of a list.
 """
 _LOOKED_AT_AGAIN = 3
+_SKIPPED_MAX = 4
+_ROUNDS = 3
 
 
 def number_in_query(url: str) -> int | None:
@@ -127,6 +129,8 @@ class Pager:
         """Number of pages asked for, the first one included."""
         self._again: list[Page] | None = None
         self._looked_at: set[str] = set()
+        self._is_through = self._is_stopped = self._has_moved = False
+        self._rounds = 0
         self.is_explained = False
         """A second look has brought news: the list has moved on, or a page has come back."""
 
@@ -158,7 +162,9 @@ class Pager:
         for link in links:
             self._offer(link)
         if page.again:
-            self.is_explained |= is_news
+            if is_news:
+                self.is_explained = self._has_moved = True
+                self._look_on(page)
             return is_news
         if not is_news:
             if page.url != self._first.url:
@@ -181,7 +187,9 @@ class Pager:
         """Find out the number that the first page has where pages are counted from 0."""
         is_first = page.url == self._first.url
         from_zero = any(
-            link.text == str(link.number + 1) or (is_first and link.number == 1 and link.onwards)
+            link.number == 0
+            or link.text == str(link.number + 1)
+            or (is_first and link.number == 1 and link.onwards)
             for link in links
         )
         by_articles = (
@@ -206,7 +214,31 @@ class Pager:
     # -- what to ask for --------------------------------------------------------------------------
 
     def following(self) -> Page | None:
-        """The page to ask for now; None at the end of the list, or of our patience."""
+        """The page to ask for now; None at the end of the list, or of our patience.
+
+        Behind the last page come second looks; if those bring news, what they lead to.
+        """
+        if not self._is_through:
+            if (page := self._onwards() or self._skipped()) is not None:
+                return page
+            self._is_through = True
+        if (page := self._second_look()) is not None:
+            return page
+        if self._has_moved and self._rounds < _ROUNDS:
+            self._has_moved, self._again = False, None
+            self._rounds += 1
+            self.gaps += self.tail
+            self.tail = []
+            self._is_through = self._is_stopped
+            return self.following()
+        return None
+
+    def stop(self) -> None:
+        """Leave what is behind the page that was read: all of it is known."""
+        self._is_through = self._is_stopped = True
+
+    def _onwards(self) -> Page | None:
+        """The next page that a pager offers, or else the one behind a page that says nothing."""
         offered = min(self._offers, default=None)
         if self.tail:
             if self._is_enough(offered):
@@ -214,9 +246,7 @@ class Pager:
             guessed = self._counted_on()
             if guessed is not None and (offered is None or guessed.number < offered):
                 return self._ask(guessed)
-        if offered is None:
-            return None
-        return self._ask(Page(offered, self._offers[offered]))
+        return None if offered is None else self._ask(Page(offered, self._offers[offered]))
 
     def _is_enough(self, offered: int | None) -> bool:
         if all(one.failed for one in self.tail[-BEYOND:]) and len(self.tail) >= BEYOND:
@@ -242,38 +272,71 @@ class Pager:
         url = counted_on(last.url, last.number, number, self._number_of)
         return Page(number, url, offered=False) if url else None
 
+    def _missing(self) -> list[int]:
+        """Numbers of pages that no page has linked, though there are some behind them."""
+        numbers = sorted({self._first.number, *self._asked})
+        step = min((b - a for a, b in pairwise(numbers)), default=1)
+        return [
+            number
+            for before, after in pairwise(numbers)
+            if after - before <= step * _SKIPPED_MAX
+            for number in range(before + step, after, step)
+        ]
+
+    def _skipped(self) -> Page | None:
+        """A page that no page has linked, if its URL can be told: the first page showed another."""
+        for number in self._missing():
+            near = min(self._asked, key=lambda one: abs(one - number))
+            url = counted_on(self._asked[near], near, number, self._number_of)
+            if url is not None:
+                return self._ask(Page(number, url))
+        return None
+
     # -- what to make of it -----------------------------------------------------------------------
 
     @property
-    def given_up(self) -> int:
-        """Number of pages that were promised and not asked for."""
-        return sum(number <= (self._promised or 0) for number in self._offers)
+    def given_up(self) -> int | None:
+        """The highest number that was promised, if the walk ended before it."""
+        left = [number for number in self._offers if number <= (self._promised or 0)]
+        return max(left) if left and not self._is_stopped else None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether its pager offers pages yet, though some in a row have brought nothing new."""
+        return bool(self._offers) and not self._is_stopped
 
     def suspects(self) -> list[InVain]:
         """Pages in whose place others were shown, as far as one can tell."""
         found = [one for one in self.gaps if one.articles or one.led_to]
+        if self._missing() and not self._is_stopped:
+            found.append(InVain(self._first, self._last))
         tail = [one for one in self.tail if not one.failed]
         shown = {one.articles for one in tail if one.articles}
         promised = any(one.page.number <= (self._promised or 0) for one in tail)
         is_end = (
             not shown
             or (len(shown) == 1 and len(self.tail) >= BEYOND and not self.given_up)
-            or (shown == {self._last} and not promised)
             or (all(one.led_to for one in tail) and not promised)
         )
         return found if is_end else found + [o for o in tail if o.page.offered and o.articles]
 
-    def second_look(self) -> Page | None:
+    def _second_look(self) -> Page | None:
         """The page to ask for once more, because what some pages showed is to be explained.
 
         First the first page, and if that has news those behind it; then the suspects themselves.
         """
         if self._again is None:
             suspects = [one.page for one in self.suspects() if not one.led_to]
-            firsts = [self._first.url, self._first_again] if suspects else []
+            firsts: list[str | None] = []
+            if suspects or any(one.articles for one in self.tail):  # has the list moved?
+                firsts = [self._first.url, self._first_again if suspects else None]
             number = self._first.number
             self._again = [Page(number, url, again=True) for url in firsts if url]
-            self._again += [page._replace(again=True) for page in suspects[:_LOOKED_AT_AGAIN]]
+            self._again += [
+                page._replace(again=True)
+                for page in suspects[:_LOOKED_AT_AGAIN]
+                if page.url != self._first.url
+            ]
         if not self._again:
             return None
         page = self._again.pop(0)
@@ -281,7 +344,7 @@ class Pager:
         self.requests += 1
         return page
 
-    def look_on(self, page: Page) -> None:
+    def _look_on(self, page: Page) -> None:
         """Look at the page behind ``page`` once more, too: the second look has brought news."""
         behind = [number for number in self._asked if number > page.number]
         if not behind or self._again is None:
