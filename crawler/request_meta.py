@@ -32,3 +32,6 @@ VISIT = "visit"
 
 WALK = "walk"
 """The walk that led to an article or list page."""
+
+COOKIE_SET = "cookie_set"
+"""True if the portal has set a cookie while it redirected the request."""

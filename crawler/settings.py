@@ -50,7 +50,7 @@ RETRY_TIMES = 3
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-COOKIES_ENABLED = False
+COOKIES_ENABLED = False  # a portal that tests cookies has `cookies = True` in its spider
 REDIRECT_MAX_TIMES = 5
 # Groups of robots.txt are found by this name, whatever an operator adds to USER_AGENT.
 ROBOTSTXT_USER_AGENT = BOT_NAME
@@ -98,6 +98,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloader.retry_after.RetryAfterMiddleware": 560,
     # Behind HttpCompression, before anything (580: MetaRefresh) looks into a page.
     "crawler.downloader.responses.EncodingMiddleware": 585,
+    # Behind Scrapy's own redirects (600), which would follow a loop five times.
+    "crawler.downloader.cookie_tests.CookieTestMiddleware": 620,
     # What the recorder calls incomplete, before HttpCompression unpacks it as if it were whole.
     "crawler.downloader.truncated.IncompleteMiddleware": 940,
     # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.

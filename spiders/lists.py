@@ -26,7 +26,8 @@ from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, WALK
 from crawler.urls import broken_url
-from pipelines.soft404 import headline_sign
+from pipelines import walls
+from pipelines.soft404 import headline_sign, notice_sign
 from spiders.feeds import joined
 from spiders.frontier import ArticleRules, Frontier
 from spiders.pager import (
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.archive.crawl_state import ListRead
+
+
+_VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
 
 
 @dataclass(eq=False, slots=True)
@@ -378,3 +382,8 @@ def _signs(response: Response) -> Iterator[str]:
     for path in ("string(//h1)", "string(//title)"):
         if sign := headline_sign(" ".join(response.xpath(path).get("").split())):
             yield sign.reason
+    text = " ".join(" ".join(response.xpath(_VISIBLE).getall()).split())
+    if sign := notice_sign(text):
+        yield sign.reason
+    if mark := walls.marked(response.body, has_text=bool(text)):
+        yield f"a wall: {mark}"

@@ -92,6 +92,12 @@ class PortalSpider(Spider, ABC):
     """Folders that hold all articles, relative to ``home_url``: what web archives are asked for."""
     layout: ClassVar[str | None] = None
     """Name of the layout that reads the portal's articles; None: recognised from the page."""
+    cookies: ClassVar[bool] = False
+    """Keep cookies for the length of a run (``COOKIES_ENABLED``): for a portal that shows its pages
+    only to who sends back the cookie it sets."""
+    partial_lists: ClassVar[bool] = False
+    """Read lists and feeds of which only a part came, too (``DOWNLOAD_FAIL_ON_DATALOSS``): for a
+    server that closes connections early or names wrong lengths. It is told all the same."""
     default_source: ClassVar[str] = "live"
     """Where pages come from unless ``source=`` says otherwise."""
     verified_on: ClassVar[str] = "only the family's markup"
@@ -210,6 +216,10 @@ class PortalSpider(Spider, ABC):
         connect = crawler.signals.connect
         connect(spider.frontier.note_reject, page_rejected)
         settings = dict(spider.source.settings)
+        if cls.cookies:
+            settings.setdefault("COOKIES_ENABLED", True)
+        if cls.partial_lists:
+            settings.setdefault("DOWNLOAD_FAIL_ON_DATALOSS", False)
         if spider.arguments.limit:
             # One page after the other, so that none is requested in vain.
             settings.setdefault("CONCURRENT_REQUESTS", 1)

@@ -3,10 +3,16 @@
 import pytest
 
 from crawler.items import Article
-from pipelines.soft404 import error_page, led_elsewhere
+from crawler.layouts import extract
+from pipelines.soft404 import error_page, in_doubt, led_elsewhere
+from tests.captures.walls import WALLS
 
 URL = "https://www.muster.example/detail/info/vierzig-betriebe"
 SITE = {"musterportal"}
+
+
+DATED = {"F5", "F5 without a title", "Cloudflare challenge", "Imperva", "DataDome", "Anubis"}
+"""Walls that no date makes an article: their makers' own words."""
 
 
 def reason(title, body="Bitte nutzen Sie die Suche.", **more):
@@ -72,6 +78,52 @@ def test_articles(title, more):
 )
 def test_walls(title):
     assert reason(title).is_wall
+
+
+@pytest.mark.parametrize("page", WALLS.values(), ids=WALLS)
+def test_walls_as_they_are_sent(page):
+    assert error_page(extract(page, URL), SITE).is_wall
+
+
+@pytest.mark.parametrize("name", sorted(DATED))
+def test_a_date_makes_no_article_of_what_only_a_wall_says(name):
+    page = WALLS[name].replace("</body>", "<p>Stand: 05.03.2024</p></body>")
+    assert error_page(extract(page, URL), SITE).is_wall
+
+
+TRUE = {
+    "Netzwerk wächst": "Vierzig Betriebe sind jetzt dabei.",
+    "Vierzig Betriebe": "Mehr im Herbst.",
+    "Zugang zu Dokumenten der Behörde wurde Klägern verweigert": "So das Gericht zu Betrieben.",
+    "Neue Cookies-Richtlinie": "Vierzig Betriebe prüfen, ob Nutzer die Cookies aktivieren.",
+    "Förderdatenbank": "Wegen Wartungsarbeiten ist sie für vierzig Betriebe nicht erreichbar.",
+    "Anmeldung zum Kongress": "Melden Sie sich bis Mai mit Ihrem Team an: vierzig Betriebe.",
+    "Sicherheit im Netz": "Forschende haben CAPTCHAs von Roboterprogrammen lösen lassen.",
+}
+
+
+@pytest.mark.parametrize("title", TRUE)
+def test_short_articles_without_a_date_are_articles(title):
+    article = Article(URL, title=title, body=TRUE[title])
+    assert error_page(article, SITE) is None
+
+
+def test_what_is_on_no_page_but_its_own_is_in_doubt_where_nothing_says_that_it_is_an_article():
+    url = "https://www.muster.example/detail/info/vierzig-betriebe"
+    notice = Article(url, title="Neues vom Portal", body="Bald mehr davon.")
+    assert in_doubt(notice)
+    assert not in_doubt(Article(url, title="Vierzig Betriebe", body="Bald mehr davon."))
+    assert not in_doubt(Article(url, title="Neues", body="Bald.", breadcrumb="Start › Neues"))
+    assert not in_doubt(Article(url, title="Neues", body="Bald.", published_on="2024-03-05"))
+    assert not in_doubt(Article(url, title="Neues", body="Wort " * 80))
+
+
+def test_no_page_of_other_portals_is_refused(shared):
+    for name in ("pages", "pages-more"):
+        for file in sorted((shared / name / "html").iterdir())[::8]:
+            article = extract(file.read_bytes(), URL)
+            assert error_page(article, SITE) is None, file.name
+            assert in_doubt(article) is None, file.name
 
 
 @pytest.mark.parametrize(
