@@ -98,8 +98,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloader.retry_after.RetryAfterMiddleware": 560,
     # Behind HttpCompression, before anything (580: MetaRefresh) looks into a page.
     "crawler.downloader.responses.EncodingMiddleware": 585,
-    # Behind Scrapy's own redirects (600), which would follow a loop five times.
-    "crawler.downloader.cookie_tests.CookieTestMiddleware": 620,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # ours asks no third host
+    "crawler.downloader.cookies.CookiesMiddleware": 700,
     # What the recorder calls incomplete, before HttpCompression unpacks it as if it were whole.
     "crawler.downloader.truncated.IncompleteMiddleware": 940,
     # Nearer to the portal: it keeps what was received, before HttpCompression (590) unpacks it.

@@ -9,15 +9,15 @@ from __future__ import annotations
 import logging
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import DropItem
 from typing_extensions import override
 
 from crawler.archive.health_rows import PAGE_IS_ERROR
 from crawler.downloader.previous_runs import stored_article
-from crawler.german.words.spelling import written_out
 from crawler.monitoring.failures import note_failure
+from crawler.monitoring.health.bare_pages import FEW_WORDS, names_its_slug
 from crawler.monitoring.signals import page_rejected
 from pipelines import walls
 from pipelines.base import CrawlPipeline
@@ -34,10 +34,8 @@ logger = logging.getLogger(__name__)
 _SHORT = 120
 """Number of words that hardly any error page has: menus and excuses, but no text."""
 
-_VERY_SHORT = 60
 _FIRST = 2_000
 """Characters of a text within which a wall says what it is."""
-_NO_NAMES = frozenset({"html", "info", "detail", "node", "index", "page", "artikel", "meldung"})
 
 _CODE = r"(?:40[0-9]|410|50[0-9])"
 _ABSENT = r"(?:gefunden|verfügbar|vorhanden|erreichbar|found|available|exist\w*)"
@@ -124,38 +122,13 @@ def error_page(article: Article, site_names: Collection[str]) -> Sign | None:
     if article.wall:
         return Sign(f"no article but a wall: {article.wall}", is_wall=True)
     nameless = not title or title.casefold() in site_names
-    if is_undated and (nameless or not _names_its_slug(article)) and (sign := _notice(text)):
+    if is_undated and (nameless or not names_its_slug(article)) and (sign := _notice(text)):
         return sign
     if nameless and is_undated and not text.strip():
         return Sign("an empty page: neither title nor text", is_wall=True)
     if nameless:
         return Sign("no title of its own" if title else "no title")
     return None
-
-
-def in_doubt(article: Article) -> Sign | None:
-    """The sign that a page of a few words may be no article though none of them says so.
-
-    It has no date, no place on the portal, no image, source or editor, says nothing of itself for
-    search engines, and none of the words that its URL has.
-    """
-    text = f"{article.lead or ''} {article.body or ''}"
-    has_something = (
-        article.published_on or article.published_text or article.breadcrumb or article.images
-        or article.sources or article.editors or article.canonical_link or article.kicker
-        or article.places or article.topics or article.links
-    )  # fmt: skip
-    if has_something or len(text.split()) >= _VERY_SHORT or _names_its_slug(article):
-        return None
-    return Sign(f"a few words without date, place or source: {article.title!r}")
-
-
-def _names_its_slug(article: Article) -> bool:
-    """Whether a page has a word of its URL's last part, which is made of the headline mostly."""
-    path = unquote(urlsplit(article.fetched_url or article.url).path).rstrip("/")
-    slug = re.findall(r"[^\W\d_]{4,}", written_out(path.rpartition("/")[2].lower()))
-    text = written_out(f"{article.title} {article.lead} {article.body}".lower())
-    return any(word in text for word in slug if word not in _NO_NAMES)
 
 
 def _words_around(found: re.Match[str]) -> str:
@@ -175,7 +148,7 @@ def headline_sign(title: str) -> Sign | None:
 
 def notice_sign(text: str) -> Sign | None:
     """The sign in all that a page says which is no article; None for an ordinary one."""
-    return _made_sign(text) or (_notice(text) if len(text.split()) < _VERY_SHORT else None)
+    return _made_sign(text) or (_notice(text) if len(text.split()) < FEW_WORDS else None)
 
 
 def _made_sign(text: str) -> Sign | None:
@@ -212,18 +185,12 @@ class Soft404Pipeline(CrawlPipeline):
             return item  # text exports need not have a title
         sign = error_page(item, self._site_names)
         if sign is None:
-            if self._is_live and (doubt := in_doubt(item)) and not self._is_stored(item):
-                logger.warning("%s is held back: %s", item.url, doubt.reason)
-                item.doubts = [PAGE_IS_ERROR]
             return item
-        if self._is_live and self._is_stored(item):
+        if self._is_live and stored_article(self._crawler, item) is not None:
             item.doubts = [PAGE_IS_ERROR]
             return item
         self._reject(item, sign)
         raise DropItem(sign.reason)
-
-    def _is_stored(self, item: Article) -> bool:
-        return stored_article(self._crawler, item) is not None
 
     def _reject(self, item: Article, sign: Sign) -> None:
         """A wall of today's portal is a failure; error pages are what archives are full of."""

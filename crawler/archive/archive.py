@@ -224,6 +224,10 @@ class Archive:
                 for article in articles
             ]
 
+    def full_articles(self, portal: str) -> tuple[int, int]:
+        """Number of a portal's articles that have a date or a breadcrumb, and of all it has."""
+        return health_rows.full_articles(self._connection, portal)
+
     def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[Outcome]:
         """Store what a run held back, but what is in doubt for one of these fields."""
         outcomes = []

@@ -4,7 +4,8 @@ import pytest
 
 from crawler.items import Article
 from crawler.layouts import extract
-from pipelines.soft404 import error_page, in_doubt, led_elsewhere
+from crawler.monitoring.health.bare_pages import is_bare
+from pipelines.soft404 import error_page, led_elsewhere
 from tests.captures.walls import WALLS
 
 URL = "https://www.muster.example/detail/info/vierzig-betriebe"
@@ -108,14 +109,14 @@ def test_short_articles_without_a_date_are_articles(title):
     assert error_page(article, SITE) is None
 
 
-def test_what_is_on_no_page_but_its_own_is_in_doubt_where_nothing_says_that_it_is_an_article():
+def test_what_is_on_no_page_but_its_own_is_is_bare_where_nothing_says_that_it_is_an_article():
     url = "https://www.muster.example/detail/info/vierzig-betriebe"
     notice = Article(url, title="Neues vom Portal", body="Bald mehr davon.")
-    assert in_doubt(notice)
-    assert not in_doubt(Article(url, title="Vierzig Betriebe", body="Bald mehr davon."))
-    assert not in_doubt(Article(url, title="Neues", body="Bald.", breadcrumb="Start › Neues"))
-    assert not in_doubt(Article(url, title="Neues", body="Bald.", published_on="2024-03-05"))
-    assert not in_doubt(Article(url, title="Neues", body="Wort " * 80))
+    assert is_bare(notice)
+    assert not is_bare(Article(url, title="Vierzig Betriebe", body="Bald mehr davon."))
+    assert not is_bare(Article(url, title="Neues", body="Bald.", breadcrumb="Start › Neues"))
+    assert not is_bare(Article(url, title="Neues", body="Bald.", published_on="2024-03-05"))
+    assert not is_bare(Article(url, title="Neues", body="Wort " * 80))
 
 
 def test_no_page_of_other_portals_is_refused(shared):
@@ -123,7 +124,7 @@ def test_no_page_of_other_portals_is_refused(shared):
         for file in sorted((shared / name / "html").iterdir())[::8]:
             article = extract(file.read_bytes(), URL)
             assert error_page(article, SITE) is None, file.name
-            assert in_doubt(article) is None, file.name
+            assert not is_bare(article), file.name
 
 
 @pytest.mark.parametrize(
