@@ -182,8 +182,10 @@ class Soft404Pipeline(CrawlPipeline):
     def process_item(self, item: Article) -> Article:
         capture = item.capture
         if capture is not None and (capture.content_type or "").startswith("text/plain"):
-            return item  # text exports need not have a title
-        sign = error_page(item, self._site_names)
+            # Text exports need not have a title.
+            sign = notice_sign(f"{item.title} {item.lead} {item.body}") if self._is_live else None
+        else:
+            sign = error_page(item, self._site_names)
         if sign is None:
             return item
         if self._is_live and stored_article(self._crawler, item) is not None:

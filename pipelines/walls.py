@@ -52,7 +52,7 @@ Cloudflare, F5, Akamai and Imperva write the first ones.
 
 MADE_BY = re.compile(
     r"\brequested url was rejected\b|\bangeforderte url wurde abgelehnt\b"
-    r"|\bsupport[- ]id(?: is| lautet|:)|\bincident id\b|\bray id:|\byou are unable to access\b"
+    r"|\bsupport[- ]?id\W+(?:is|lautet|\d)|\bincident id\b|\bray id:|\byou are unable to access\b"
     r"|\byou don['’]t have permission to access\b.{0,200}\bon this server\b"
     r"|\bblocked by our security\b|\bsecurity service to protect itself\b"
     r"|\b(?:generated|blocked) by mod_?security\b|\bset up anubis to\b|\bmyra security\b"

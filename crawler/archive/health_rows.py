@@ -65,14 +65,14 @@ def past_checkups(db: sqlite3.Connection, spider: str, source: str, limit: int) 
     return found
 
 
-def full_articles(db: sqlite3.Connection, portal: str) -> tuple[int, int]:
-    """Number of a portal's articles that have a date or a breadcrumb, and of all it has."""
-    full, of = db.execute(
-        "SELECT coalesce(sum(published_on IS NOT NULL OR breadcrumb IS NOT NULL), 0), count(*) "
+def full_articles(db: sqlite3.Connection, portal: str) -> tuple[int, int, int]:
+    """Number of a portal's articles with a date, with a date or a breadcrumb, and of all it has."""
+    dated, full, of = db.execute(
+        "SELECT count(published_on), count(coalesce(published_on, breadcrumb)), count(*) "
         "FROM articles WHERE portal = ?",
         (portal,),
     ).fetchone()
-    return full, of
+    return dated, full, of
 
 
 PAGE = "page"

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.items import Article
 from crawler.layouts import extract
-from crawler.monitoring.health.bare_pages import is_bare
+from crawler.monitoring.health.bare_pages import is_bare, is_unusual
 from pipelines.soft404 import error_page, led_elsewhere
 from tests.captures.walls import WALLS
 
@@ -109,14 +109,27 @@ def test_short_articles_without_a_date_are_articles(title):
     assert error_page(article, SITE) is None
 
 
-def test_what_is_on_no_page_but_its_own_is_is_bare_where_nothing_says_that_it_is_an_article():
-    url = "https://www.muster.example/detail/info/vierzig-betriebe"
-    notice = Article(url, title="Neues vom Portal", body="Bald mehr davon.")
-    assert is_bare(notice)
-    assert not is_bare(Article(url, title="Vierzig Betriebe", body="Bald mehr davon."))
-    assert not is_bare(Article(url, title="Neues", body="Bald.", breadcrumb="Start › Neues"))
-    assert not is_bare(Article(url, title="Neues", body="Bald.", published_on="2024-03-05"))
-    assert not is_bare(Article(url, title="Neues", body="Wort " * 80))
+def test_what_has_nothing_of_an_article_is_bare():
+    assert is_bare(Article(URL, title="Neues vom Portal", body="Bald mehr davon."))
+    assert not is_bare(Article(URL, title="Vierzig Betriebe", body="Bald mehr davon."))
+    assert not is_bare(Article(URL, title="Neues", body="Bald.", published_on="2024-03-05"))
+    assert not is_bare(Article(URL, title="Neues", body="Wort " * 130))
+    assert not is_bare(Article("https://www.muster.example/?id=4711", title="Neues", body="Bald."))
+
+
+@pytest.mark.parametrize(
+    ("framed", "dated", "full", "of", "odd"),
+    [
+        (False, 7, 7, 8, True),
+        (False, 0, 7, 8, True),
+        (False, 3, 3, 4, False),  # too few to tell
+        (False, 4, 4, 12, False),  # most of them are bare
+        (True, 7, 8, 8, True),
+        (True, 6, 8, 8, False),  # some have no date
+    ],
+)
+def test_a_bare_page_is_held_where_the_portals_articles_are_not(framed, dated, full, of, odd):
+    assert is_unusual(has_frame=framed, dated=dated, full=full, of=of) is odd
 
 
 def test_no_page_of_other_portals_is_refused(shared):

@@ -11,7 +11,15 @@ from crawler.archive import Archive
 from crawler.demo import DemoServer, Request, Response
 from tests.captures.walls import WALLS
 from tests.crash.crawling import run_command, run_crawl
-from tests.faults.errorpages import CLUSTER, IS_ARTICLE, on_articles, on_paths, shows, status
+from tests.faults.errorpages import (
+    CLUSTER,
+    IS_ARTICLE,
+    in_frame,
+    on_articles,
+    on_paths,
+    shows,
+    status,
+)
 from tests.faults.table import Fault, Result
 
 Change = Callable[[Request, Response], Response]
@@ -116,6 +124,12 @@ _LOOPS = [
 _COOKIES = [redirect(itself, "a=b"), redirect(two_steps, "a=b"), refreshes]
 _NEWS = shows("Neues vom Portal", "Bald mehr davon.")
 
+
+def _framed(request: Request, response: Response) -> Response:
+    html = in_frame(response.body.decode(), "Neues vom Portal", "Bald mehr davon.")
+    return Response(200, html.encode())
+
+
 ROWS = [
     Fault("articles answer every status of 4xx",
           partial(crawled, change=each_its_own([status(one) for one in STATUSES]),
@@ -138,7 +152,10 @@ ROWS = [
           (0, 0, len(WALLS)), "no article but a wall", 1),
     Fault("one article shows a notice nobody knows in a first run",
           partial(crawled, change=each_its_own([_NEWS, *[healthy] * 7]), articles=8),
-          (7, 1, 0), "a few words without date", 4),
+          (7, 1, 0), "a few words without a date", 4),
+    Fault("one article shows a notice nobody knows in the portal's frame in a first run",
+          partial(crawled, change=each_its_own([_framed, *[healthy] * 7]), articles=8),
+          (7, 1, 0), "a few words without a date", 4),
     *(
         Fault(f"lists show {name}", partial(crawled, change=on_paths("node.html", page(html)),
               articles=3), (3, 0, 0), "could not be read", 1)

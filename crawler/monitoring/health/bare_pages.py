@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from crawler.items import Article
 
 FEW_WORDS = 60
-FULL_SHARE = 0.7
-"""Share of a portal's articles with a date or a breadcrumb from which on one without is told."""
-FULL_LEAST = 4
-"""The same as a number of articles."""
+_SHORT = 120  # hardly any error page has as many words
+_LEAST = 4
+"""Number of a portal's articles that tell what its articles have."""
+_FULL_SHARE = 0.7
+"""Share of them with a date or a breadcrumb from which on a page with neither is in doubt."""
+_DATED_SHARE = 0.95
+"""Share of them with a date from which on a page without is, though it has a breadcrumb."""
 _SLUG_WORD = re.compile(r"[^\W\d_]{4,}")
 _HOST = re.compile(r"\b[\w-]+(?:\.[\w-]+){2,}\b")
 _ENDING = 3
@@ -27,17 +30,35 @@ _NO_NAMES = frozenset({"html", "info", "detail", "node", "index", "page", "artik
 
 
 def is_bare(article: Article) -> bool:
-    """Whether a page has nothing of an article: no date, place on the portal, image or source.
+    """Whether a page has nothing that an article has: no date, image, source, place or link.
 
-    Nor does it say anything of itself for search engines, and it has none of its URL's words.
+    It has none of its URL's words either.
     """
     has_something = (
-        article.published_on or article.published_text or article.breadcrumb or article.images
-        or article.sources or article.editors or article.canonical_link or article.kicker
-        or article.places or article.topics or article.links
+        article.published_on or article.published_text or article.images or article.kicker
+        or article.sources or article.editors or article.places or article.topics or article.links
     )  # fmt: skip
     text = f"{article.lead or ''} {article.body or ''}"
-    return not has_something and len(text.split()) < FEW_WORDS and names_its_slug(article) is False
+    return not has_something and len(text.split()) < _SHORT and names_its_slug(article) is False
+
+
+def has_frame(article: Article) -> bool:
+    """Whether a page says where on its portal it is."""
+    return bool(article.breadcrumb or article.canonical_link)
+
+
+def is_unusual(*, has_frame: bool, dated: int, full: int, of: int) -> bool:
+    """Whether a portal's articles have what a bare page lacks.
+
+    Args:
+        has_frame: the page says where on its portal it is.
+        dated: number of the portal's articles with a date.
+        full: number of those with a date or a breadcrumb.
+        of: number of all.
+    """
+    if full < _LEAST:
+        return False
+    return dated >= _DATED_SHARE * (of - 1) if has_frame else full >= _FULL_SHARE * of
 
 
 def names_its_slug(article: Article) -> bool | None:

@@ -9,7 +9,7 @@ from scrapy import signals
 from crawler.archive import Outcome
 from crawler.archive.health_rows import PAGE
 from crawler.monitoring.health import alarms
-from crawler.monitoring.health.bare_pages import FULL_LEAST, FULL_SHARE, is_bare
+from crawler.monitoring.health.bare_pages import has_frame, is_bare, is_unusual
 from crawler.monitoring.health.counters import HealthCounters, RepeatedTexts
 from crawler.monitoring.health.measures import Key, Measure, PastRun
 from crawler.monitoring.signals import (
@@ -44,8 +44,8 @@ class HealthWatch:
         self._past: list[PastRun] = []
         self._counters: HealthCounters | None = None
         self._texts = RepeatedTexts()
-        self._bare: set[str] = set()
-        """URLs of new articles that nothing says to be one."""
+        self._bare: dict[str, bool] = {}
+        """URLs of new articles that nothing says to be one → do they have the portal's frame?"""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -94,7 +94,7 @@ class HealthWatch:
         if before is None:
             self._texts.see(article)
             if is_bare(article):
-                self._bare.add(article.url)
+                self._bare[article.url] = has_frame(article)
         doubts = self._counters.see(article, before, ignored)
         # In a portal's first run there is nothing to compare with, and nothing to lose.
         return [f"{key.measure} {key.field}" for key in doubts] if self._past else []
@@ -120,17 +120,16 @@ class HealthWatch:
         )
         for urls in self._texts.groups():
             self._take_back(archive, run_id, urls, f"the same text on {len(urls)} URLs")
-        if self._bare and self._is_bare_unusual(archive):
-            why = (
-                "a few words without date, breadcrumb or source, as no other article of the portal"
-            )
-            self._take_back(archive, run_id, sorted(self._bare), why)
+        if self._bare:
+            dated, full, of = archive.full_articles(self._crawler.spidercls.name)
+            odd = [
+                url
+                for url, framed in self._bare.items()
+                if is_unusual(has_frame=framed, dated=dated, full=full, of=of)
+            ]
+            why = "a few words without a date or any word of its URL, unlike the portal's articles"
+            self._take_back(archive, run_id, odd, why)
         return archive.release(run_id, [*alarms.fields_in_doubt(found, measures), PAGE])
-
-    def _is_bare_unusual(self, archive: Archive) -> bool:
-        """Whether the portal's articles have what the new bare pages lack."""
-        full, of = archive.full_articles(self._crawler.spidercls.name)
-        return full >= FULL_LEAST and full >= FULL_SHARE * of
 
     def _take_back(self, archive: Archive, run_id: int, urls: list[str], why: str) -> None:
         """Hold back what this run has stored as new."""
