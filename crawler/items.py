@@ -192,6 +192,8 @@ class Article:
     """The answer the page came in; None for text exports. Its ``captured_at`` is the article's."""
     layout: str | None = None
     """Name of the layout that read the page."""
+    wall: str | None = None
+    """What the page is by its markup if it is no article: a login, a captcha, …"""
     provenance: dict[str, str] = field(default_factory=dict)
     """Field → where its value came from, e.g. ``{"title": "typo3: h1"}``."""
     doubts: list[str] = field(default_factory=list)

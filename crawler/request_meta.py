@@ -35,3 +35,5 @@ WALK = "walk"
 
 ENTRY = "entry"
 """The URL under which the run's books have the request."""
+COOKIE_SET = "cookie_set"
+"""True if the portal has set a cookie while it redirected the request."""

@@ -50,7 +50,7 @@ RETRY_TIMES = 3
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-COOKIES_ENABLED = False
+COOKIES_ENABLED = False  # a portal that tests cookies has `cookies = True` in its spider
 REDIRECT_MAX_TIMES = 5
 # Groups of robots.txt are found by this name, whatever an operator adds to USER_AGENT.
 ROBOTSTXT_USER_AGENT = BOT_NAME
@@ -106,6 +106,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.downloader.content_coding.ContentCodingMiddleware": 590,
     # Before Scrapy's own middleware (600) follows a redirect.
     "crawler.downloader.hosts.LocationMiddleware": 605,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # ours asks no third host
+    "crawler.downloader.cookies.CookiesMiddleware": 700,
     # What the recorder calls incomplete is asked for again before it is unpacked.
     "crawler.downloader.truncated.IncompleteMiddleware": 940,
     # Nearer to the portal: it keeps what was received, before ContentCoding (590) unpacks it.

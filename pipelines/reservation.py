@@ -11,6 +11,7 @@ from crawler.downloader.tdmrep import heeded
 from crawler.monitoring.signals import page_rejected
 from crawler.reservations import Reservation
 from pipelines.base import CrawlPipeline
+from pipelines.soft404 import error_page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -36,6 +37,8 @@ class ReservationPipeline(CrawlPipeline):
         reason = reservation_of(item.capture).forbids_article if item.capture else None
         if not (reason and self._heeded):
             return item
+        if (sign := error_page(item, ())) and sign.is_wall:
+            return item  # what a wall says of itself is nothing that the portal reserves
         self._crawler.stats.inc_value("politeness/reserved")
         self._crawler.signals.send_catch_log(
             page_rejected,

@@ -17,7 +17,9 @@ from typing_extensions import override
 from crawler.archive.health_rows import PAGE_IS_ERROR
 from crawler.downloader.previous_runs import stored_article
 from crawler.monitoring.failures import note_failure
+from crawler.monitoring.health.bare_pages import FEW_WORDS, names_its_slug
 from crawler.monitoring.signals import page_rejected
+from pipelines import walls
 from pipelines.base import CrawlPipeline
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ logger = logging.getLogger(__name__)
 _SHORT = 120
 """Number of words that hardly any error page has: menus and excuses, but no text."""
 
+_FIRST = 2_000
+"""Characters of a text within which a wall says what it is."""
+
 _CODE = r"(?:40[0-9]|410|50[0-9])"
 _ABSENT = r"(?:gefunden|verfügbar|vorhanden|erreichbar|found|available|exist\w*)"
 _NOT_FOUND = re.compile(
@@ -41,34 +46,6 @@ _NOT_FOUND = re.compile(
     r"|\bexistiert\W+(?:leider\W+)?nicht\b|\bgibt es (?:leider )?nicht\b",
     re.IGNORECASE,
 )
-_WALL = re.compile(
-    r"^\W*(?:einen moment|nur einen moment|just a moment|please wait|bitte warten)\b"
-    r"|\b(?:request|anfrage)\W+(?:rejected|abgelehnt|blocked|blockiert)\b"
-    r"|\b(?:access|zugriff|zugang)\W+(?:to this \w+ )?(?:has been |wurde |ist )?"
-    r"(?:denied|blocked|verweigert|blockiert|gesperrt|abgelehnt|verboten)\b"
-    r"|\b(?:kein zugriff|keine (?:zugriffs)?berechtigung|forbidden|unauthori[sz]ed)\b"
-    r"|\battention required\b|\bpardon our interruption\b|\bchecking your browser\b"
-    r"|\b(?:re)?captcha\b|\b(?:kein|not a) robot(?:er)?\b|\bare you (?:a )?(?:human|robot)\b"
-    r"|\bsind sie ein (?:mensch|roboter)\b|\b(?:sicherheits|browser)(?:über)?prüfung\b"
-    r"|\bsecurity check\b|\bverify (?:that )?you are\b|\bddos[- ]\w+\b"
-    r"|\b(?:sitzung|session)\b.{0,20}\b(?:abgelaufen|ungültig|beendet|invalid)\b"
-    r"|\bsession\b.{0,20}\b(?:expired|timed? ?out)\b"
-    r"|\b(?:cookies|javascript)\b.{0,30}\b(?:aktivieren|zulassen|deaktiviert|enable|required)\b"
-    r"|\btoo many requests\b|\bzu viele (?:anfragen|zugriffe)\b"
-    r"|\b(?:wartungsarbeiten|wartungsmodus|wartungsseite|maintenance|unavailable)\b"
-    r"|\b(?:wird|werden) (?:derzeit |gerade |zurzeit )?gewartet\b"
-    r"|\bvorübergehend nicht (?:verfügbar|erreichbar)\b"
-    # Walls, whose whole headline it is: a portal may well report about cookies.
-    r"|^\W*(?:bitte\W+)?(?:anmeld(?:en|ung)|log-?\s?in|einloggen|sign in|melden sie sich an)\W*$"
-    r"|^\W*cookies?(?:[- ]\w+){0,2}\W*$|^\W*(?:wir verwenden|we use) cookies\W*$"
-    r"|^\W*(?:wir (?:respektieren|schätzen) )?(?:ihre|we value your) (?:privatsphäre|privacy)\W*$"
-    r"|^\W*(?:privatsphäre|datenschutz|cookie)-?\s?einstellungen\W*$",
-    re.IGNORECASE,
-)
-"""Headlines of what stands before a page, or says that the portal does not work now.
-
-Cloudflare, F5, Akamai and Incapsula write the first ones.
-"""
 _TROUBLE = re.compile(
     r"^\W*(?:fehler|error)(?:seite|meldung| page)?\W*$"
     r"|\b(?:interner|internal)\b.{0,10}(?:fehler|error)\b"
@@ -130,24 +107,59 @@ def error_page(article: Article, site_names: Collection[str]) -> Sign | None:
         article: what was read from the page.
         site_names: the portal's own names, case-folded, which error pages have for a title.
     """
-    if len(f"{article.lead or ''} {article.body or ''}".split()) >= _SHORT:
-        return None
+    text = f"{article.lead or ''} {article.body or ''}"
     title = " ".join((article.title or "").split())
+    is_undated = article.published_on is None
+    is_short = len(text.split()) < _SHORT
+    if (is_undated or is_short) and (sign := _made_sign(f"{title} {text}")):
+        return sign
+    if not is_short:
+        return None
     if _NOT_FOUND.search(title):
         return Sign(f"an error page: {title!r}")
-    if article.published_on is None and (sign := headline_sign(title)):
+    if is_undated and (sign := headline_sign(title)):
         return sign
-    if not title or title.casefold() in site_names:
+    if article.wall:
+        return Sign(f"no article but a wall: {article.wall}", is_wall=True)
+    nameless = not title or title.casefold() in site_names
+    if is_undated and (nameless or not names_its_slug(article)) and (sign := _notice(text)):
+        return sign
+    if nameless and is_undated and not text.strip():
+        return Sign("an empty page: neither title nor text", is_wall=True)
+    if nameless:
         return Sign("no title of its own" if title else "no title")
     return None
 
 
+def _words_around(found: re.Match[str]) -> str:
+    """What was found, in its sentence's words."""
+    start = max(found.start() - 40, 0)
+    return " ".join(found.string[start : found.end() + 40].split())
+
+
 def headline_sign(title: str) -> Sign | None:
     """The sign in a headline or ``<title>``; None for an ordinary one."""
-    if _WALL.search(title):
+    if walls.HEADLINE.search(title):
         return Sign(f"no article but a wall or a notice: {title!r}", is_wall=True)
     if _NOT_FOUND.search(title) or _TROUBLE.search(title):
         return Sign(f"an error page: {title!r}")
+    return None
+
+
+def notice_sign(text: str) -> Sign | None:
+    """The sign in all that a page says which is no article; None for an ordinary one."""
+    return _made_sign(text) or (_notice(text) if len(text.split()) < FEW_WORDS else None)
+
+
+def _made_sign(text: str) -> Sign | None:
+    if found := walls.MADE_BY.search(text[:_FIRST]):
+        return Sign(f"no article but a wall: {_words_around(found)!r}", is_wall=True)
+    return None
+
+
+def _notice(text: str) -> Sign | None:
+    if found := walls.NOTICE.search(text):
+        return Sign(f"no article but a notice: {_words_around(found)!r}", is_wall=True)
     return None
 
 
@@ -170,8 +182,10 @@ class Soft404Pipeline(CrawlPipeline):
     def process_item(self, item: Article) -> Article:
         capture = item.capture
         if capture is not None and (capture.content_type or "").startswith("text/plain"):
-            return item  # text exports need not have a title
-        sign = error_page(item, self._site_names)
+            # Text exports need not have a title.
+            sign = notice_sign(f"{item.title} {item.lead} {item.body}") if self._is_live else None
+        else:
+            sign = error_page(item, self._site_names)
         if sign is None:
             return item
         if self._is_live and stored_article(self._crawler, item) is not None:

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 from typing_extensions import override
 
+from spiders.pager import number_in_query
 from spiders.portal import PortalSpider
 
 # ?gtp=2084_list%253D2: the value is escaped twice
@@ -20,7 +21,7 @@ class GsbSpider(PortalSpider):
     @override
     def list_page_number(self, url: str) -> int | None:
         found = _PAGE.search(unquote(unquote(url)))
-        return int(found[1]) if found else None
+        return int(found[1]) if found else number_in_query(url)
 
     @override
     def request_url(self, url: str) -> str:

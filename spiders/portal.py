@@ -2,7 +2,8 @@
 
 A spider says where a portal's lists are and how they page; which fields stand where on a page is
 the layout's business. ``spiders/typo3.py`` and ``spiders/gsb.py`` know how the two CMS families
-page. Walks through lists and feeds are in ``spiders/walk.py``, the choice of the articles that a
+page. Walks through lists and feeds are in ``spiders/walk.py``, the pages of a list in
+``spiders/lists.py`` and ``spiders/pager.py``, the choice of the articles that a
 run requests is in ``spiders/frontier.py``.
 """
 
@@ -95,6 +96,12 @@ class PortalSpider(Spider, ABC):
     """Folders that hold all articles, relative to ``home_url``: what web archives are asked for."""
     layout: ClassVar[str | None] = None
     """Name of the layout that reads the portal's articles; None: recognised from the page."""
+    cookies: ClassVar[bool] = False
+    """Keep cookies for the length of a run (``COOKIES_ENABLED``): for a portal that shows its pages
+    only to who sends back the cookie it sets."""
+    partial_lists: ClassVar[bool] = False
+    """Read lists and feeds of which only a part came, too (``DOWNLOAD_FAIL_ON_DATALOSS``): for a
+    server that closes connections early or names wrong lengths. It is told all the same."""
     default_source: ClassVar[str] = "live"
     """Where pages come from unless ``source=`` says otherwise."""
     verified_on: ClassVar[str] = "only the family's markup"
@@ -119,9 +126,10 @@ class PortalSpider(Spider, ABC):
 
     @abstractmethod
     def list_page_number(self, url: str) -> int | None:
-        """The number of a list page by its URL: 2 for the second page; None: it is no later page.
+        """The number of a list page by its URL; None: it is no later page.
 
-        A list is read on at the link to its own path that has the next higher number.
+        It says which page comes after which: it grows from page to page, whether the portal counts
+        pages from 1 or 0, or articles. Links to the list's own path are followed in its order.
         """
 
     def request_url(self, url: str) -> str:
@@ -213,6 +221,10 @@ class PortalSpider(Spider, ABC):
         connect = crawler.signals.connect
         connect(spider.frontier.note_reject, page_rejected)
         settings = dict(spider.source.settings)
+        if cls.cookies:
+            settings.setdefault("COOKIES_ENABLED", True)
+        if cls.partial_lists:
+            settings.setdefault("DOWNLOAD_FAIL_ON_DATALOSS", False)
         if spider.arguments.limit:
             # One page after the other, so that none is requested in vain.
             settings.setdefault("CONCURRENT_REQUESTS", 1)
@@ -269,8 +281,7 @@ class PortalSpider(Spider, ABC):
         if response.url in self.feed_urls():
             return self._walker.parse_feed(response)
         if self.is_list(response.url):
-            number = self.list_page_number(response.url) or 1
-            return self._walker.parse_list(response, number)
+            return self._walker.lists.parse(response)
         return self.parse_article(response)
 
     # -- articles requested and read --------------------------------------------------------------

@@ -5,10 +5,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from typing_extensions import override
 
+from spiders.pager import number_in_query
 from spiders.portal import PortalSpider
 
-# tx_contentaggregation_pages[page]=2, tx_news_pi1[@widget_0][currentPage]=2, tx_ttnews[pointer]=1
-_PAGE_PARAMETER = re.compile(r"\[(page|currentPage|pointer)\]$|^page$")
+# tx_ttnews[pointer]=1 is the second page
+_POINTER = re.compile(r"\[pointer\]$")
 # EXT:news with speaking URLs: /aktuelles/seite-2, /aktuelles/page/2
 _PAGE_PATH = re.compile(r"/(?:seite|page)[-/](\d+)/?$")
 
@@ -25,10 +26,10 @@ class Typo3Spider(PortalSpider):
 
     @override
     def list_page_number(self, url: str) -> int | None:
-        parts = urlsplit(url)
-        for name, value in parse_qsl(unquote(parts.query)):
-            if (found := _PAGE_PARAMETER.search(name)) and value.isdecimal():
-                # tt_news counts its pointer from 0.
-                return int(value) + (found[1] == "pointer")
-        found = _PAGE_PATH.search(parts.path)
+        # tx_contentaggregation_pages[page]=2, tx_news_pi1[@widget_0][currentPage]=2
+        number = number_in_query(url)
+        if number is not None:
+            names = (name for name, _ in parse_qsl(unquote(urlsplit(url).query)))
+            return number + any(map(_POINTER.search, names))
+        found = _PAGE_PATH.search(urlsplit(url).path)
         return int(found[1]) if found else None

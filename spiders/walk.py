@@ -3,142 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from parsel import Selector
 from scrapy import Request
-from scrapy.http import Response, TextResponse
-from scrapy.utils.response import get_base_url
+from scrapy.http import Response
 from w3lib.url import canonicalize_url
 
-from crawler.archive.crawl_state import Known
-from crawler.books import Books, EntryKind, EntryOutcome
-from crawler.decoding import decode
+from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
 from crawler.http_fields import content_type_of
-from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
-from crawler.monitoring.run_books import note_left_out, outcome_of_reject
-from crawler.monitoring.signals import list_read
+from crawler.monitoring.failures import AlreadyReported, reason_of
+from crawler.monitoring.run_books import note_left_out
 from crawler.request_meta import CONDITIONAL, ENTRY, WALK
-from crawler.urls import joined
 from crawler.webarchives.warc.captured_page import LostPageError, read_payload
-from pipelines.soft404 import headline_sign
 from spiders.feeds import Feed, read_feed
-from spiders.frontier import ArticleRules, Frontier, Linked
+from spiders.frontier import Frontier
+from spiders.lists import (
+    ListReader,
+    ListRules,
+    Walk,
+    links_in,
+    note_unreadable,
+    tell_read,
+    walk_in,
+    walk_of,
+)
 
 if TYPE_CHECKING:
-    from logging import LoggerAdapter
-
-    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from crawler.archive.crawl_state import ListRead
 
 _DEFAULT_PORT = re.compile(r"^(http://[^/:]+(?=:80/)|https://[^/:]+(?=:443/)):\d+")
-
-
-@dataclass(eq=False, slots=True)
-class Walk:
-    """The walk through one list or feed, from its first page on.
-
-    A list is read until a page brings nothing that was not stored when the list was last read, not
-    when this run began: of a run that was killed the first pages' articles may be stored, and those
-    of the pages behind them not.
-    """
-
-    url: str
-    """URL of the first page."""
-    read_at: str | None = None
-    """Until when all articles of the list are stored, as in ``lists.read_at``; None: never."""
-    fully: bool = True
-    """Read to the very end, whatever the pages bring."""
-    shown: set[str] = field(default_factory=set)
-    """Canonical URLs of the articles its pages have linked so far."""
-    failed: bool = False
-    """Something it led to could not be fetched, and may be by the next run."""
-
-    def conditional(self) -> str | None:
-        """For ``CONDITIONAL``: unchanged since it was read means nothing new, here and behind."""
-        return None if self.fully else self.read_at
-
-    def goes_on(self, number: int, articles: set[str], known: Mapping[str, Known]) -> bool:
-        """Whether the page after page ``number`` is to be read, given what this one linked.
-
-        ``known`` are those of ``articles`` that are stored. Pagers of both families go on past the
-        end of a list, so a page that shows nothing else than the pages before it is behind the end.
-        """
-        behind_the_end = number > 1 and articles <= self.shown
-        self.shown |= articles
-        if behind_the_end:
-            return False
-        return self.fully or not all(
-            url in known and known[url].fetched_at <= (self.read_at or "") for url in articles
-        )
-
-
-def walk_of(
-    url: str, read: ListRead | None, *, now: dt.datetime, days: float, everything: bool
-) -> Walk:
-    """The walk to take through the list at ``url``.
-
-    Args:
-        url: URL of its first page.
-        read: when the archive says it was last read.
-        now: the present moment, aware.
-        days: after how many days it is read to its very end again.
-        everything: read it to its very end now.
-    """
-    if read is None or _moment(read.read_at) > now:  # read by a clock that ran ahead: when?
-        return Walk(url)
-    last = read.read_fully_at
-    fully = everything or last is None or now - _moment(last) >= dt.timedelta(days=days)
-    return Walk(url, read.read_at, fully)
-
-
-def _moment(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text)
-
-
-class ListRules(ArticleRules, Protocol):
-    """What a walker asks a portal's spider beside that: where its lists are and how they page."""
-
-    settings: BaseSettings
-
-    @property
-    def books(self) -> Books:
-        """The books of the crawl."""
-
-    def arrived(self, response: Response, kind: EntryKind) -> str:
-        """The URL under which the books have a response."""
-
-    @property
-    def logger(self) -> LoggerAdapter[Any]:
-        """The spider's logger."""
-
-    def list_urls(self) -> list[str]:
-        """The first pages of the portal's lists."""
-
-    def feed_urls(self) -> list[str]:
-        """The portal's feeds and sitemaps."""
-
-    def list_page_number(self, url: str) -> int | None:
-        """The number of a list page by its URL."""
-
-    def is_list(self, url: str) -> bool:
-        """Whether ``url`` is a page of one of the portal's lists."""
-
-    def is_ours(self, host: str) -> bool:
-        """Whether the portal answers at this host."""
-
-    def fail(self, sentence: str, cause: str | None = None) -> None:
-        """Note that the run did not do what it was asked to."""
 
 
 class Walker:
@@ -147,6 +48,7 @@ class Walker:
     def __init__(self, spider: ListRules, frontier: Frontier) -> None:
         self._spider = spider
         self._frontier = frontier
+        self.lists = ListReader(spider, frontier)
         self._walks: list[Walk] = []
         self._read: dict[str, ListRead] = {}
         """What the archive knows of each list, by the URL of its first page."""
@@ -162,7 +64,7 @@ class Walker:
         self._read = previous_visits(spider.crawler).lists(spider.name)
         yield from self._new_feeds(spider.feed_urls())
         for url in spider.list_urls():
-            yield self._list_request(url, 1, self._walk(url))
+            yield self.lists.begin(self._walk(url))
 
     def read_sitemaps(self, urls: Iterable[str]) -> None:
         """Read sitemaps that robots.txt names, beside the feeds that are known."""
@@ -200,97 +102,16 @@ class Walker:
         asked = self._spider.arguments
         if asked.url or asked.limit or asked.since or asked.until:
             return {}
-        return {walk.url: walk.fully for walk in self._walks if not walk.failed}
+        return {w.url: w.fully for w in self._walks if not (w.failed or w.unread)}
 
     def note_links(self, response: Response) -> None:
         """Report the aliases of articles that a list page links, and request none of them."""
         books = self._spider.books
-        for canonical in self._frontier.articles_among(_links(response)).articles:
+        for canonical in self._frontier.articles_among(links_in(response)).articles:
             if not books.has(canonical):
                 books.settle(
                     EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, "no capture is listed"
                 )
-
-    def _walk_in(self, response: Response) -> Walk:
-        """The walk a response belongs to; a page that was requested otherwise begins its own."""
-        walk: Walk | None = response.meta.get(WALK)
-        return walk or Walk(response.url)
-
-    # -- lists ------------------------------------------------------------------------------------
-
-    def parse_list(self, response: Response, number: int) -> Iterator[Request]:
-        """Requests for the new articles a list page links, and for the page after it."""
-        entry = self._spider.arrived(response, EntryKind.LIST)
-        if response.status == HTTPStatus.NOT_MODIFIED:
-            self._spider.books.settle(EntryKind.LIST, entry, EntryOutcome.NOT_MODIFIED)
-            return
-        spider, walk = self._spider, self._walk_in(response)
-        if (capture := capture_in(response)) is not None and capture.incomplete:
-            # But for what came.
-            self._note_unreadable(walk, capture.incomplete, response.url, entry)
-        links = [*self._frontier.valid_urls(_links(response))]
-        linked = self._frontier.articles_among(links)
-        articles = linked.articles
-        if number == 1 and not articles and (reason := self._no_list(response)):
-            self._note_unreadable(walk, reason, entry=entry)
-            return
-        spider.books.settle(EntryKind.LIST, entry, EntryOutcome.READ)
-        spider.crawler.stats.inc_value("lists/pages")
-        if number == 1:
-            self._tell_read(walk, linked)
-        known = previous_visits(spider.crawler).known(articles)
-        # A dead link is nothing new.
-        dead = {
-            url: Known("", gone=True)
-            for url, link in articles.items()
-            if url not in known and self._frontier.is_dead(link, url)
-        }
-        goes_on = walk.goes_on(number, set(articles), {**known, **dead})
-        yield from self._frontier.new_articles(articles, known, walk)
-        if not goes_on or spider.enough():
-            return
-        bound = spider.settings.getint("LIST_PAGES_MAX")
-        if number >= bound:
-            spider.logger.warning("%s: stopped after %d list pages", response.url, bound)
-            if following := self._page_after(response.url, links, number):
-                spider.books.settle(
-                    EntryKind.LIST, following, EntryOutcome.NOT_REACHED, "LIST_PAGES_MAX"
-                )
-        elif following := self._page_after(response.url, links, number):
-            yield self._list_request(following, number + 1, walk)
-
-    def _no_list(self, response: Response) -> str | None:
-        """Why a page without articles is not the list; None if it may be an empty list."""
-        if reason := next(_signs(response), None):
-            return reason
-        if response.status != HTTPStatus.OK:
-            return f"status {response.status}"
-        led = response.meta.get("redirect_urls") and not self._spider.is_list(response.url)
-        return f"led to {response.url}" if led else None
-
-    def _page_after(self, url: str, links: list[str], number: int) -> str | None:
-        """The link to the next page of the same list: the lowest number above this one's."""
-        path = urlsplit(self._spider.request_url(url)).path
-        pages = [
-            (page, link)
-            for link in links
-            if urlsplit(self._spider.request_url(link)).path == path
-            and (page := self._spider.list_page_number(link)) is not None
-            and page > number
-        ]
-        return min(pages)[1] if pages else None
-
-    def _list_request(self, url: str, number: int, walk: Walk) -> Request:
-        self._spider.books.expect(EntryKind.LIST, url)
-        return Request(
-            self._spider.request_url(url),
-            self.parse_list,
-            errback=self._list_failed,
-            cb_kwargs={"number": number},
-            # Scrapy drops a page that redirects to itself for a duplicate, and says nothing.
-            dont_filter=True,
-            meta={WALK: walk, CONDITIONAL: walk.conditional(), ENTRY: url},
-        )
 
     # -- feeds ------------------------------------------------------------------------------------
 
@@ -300,7 +121,7 @@ class Walker:
         Of a feed that is not modified its stored capture is read: a sitemap index stays the same
         while its parts do not.
         """
-        frontier, walk = self._frontier, self._walk_in(response)
+        frontier, walk = self._frontier, walk_in(response)
         entry = self._spider.arrived(response, EntryKind.FEED)
         earlier = previous_visits(self._spider.crawler)
         before = await self._feed_before(walk)
@@ -318,7 +139,7 @@ class Walker:
         for request in self._new_feeds(frontier.valid_urls(feed.parts)):
             yield request
         linked = frontier.articles_among(feed.entries)
-        self._tell_read(walk, linked)
+        tell_read(self._spider, walk, linked)
         articles = linked.articles
         for request in frontier.new_articles(articles, earlier.known(articles), walk):
             yield request
@@ -348,10 +169,10 @@ class Walker:
                 capture.incomplete if capture is not None else None,
             )
         except ValueError as error:
-            self._note_unreadable(walk, str(error), entry=entry)
+            note_unreadable(self._spider, walk, str(error), entry=entry)
             return None
         if feed.fault:
-            self._note_unreadable(walk, feed.fault, entry=entry)
+            note_unreadable(self._spider, walk, feed.fault, entry=entry)
         else:
             self._spider.books.settle(feed.kind, entry, EntryOutcome.READ)
         return feed
@@ -411,62 +232,17 @@ class Walker:
         return Request(
             url,
             self.parse_feed,
-            errback=self._list_failed,
+            errback=self._feed_failed,
             dont_filter=True,
             meta={WALK: walk, CONDITIONAL: walk.conditional(), ENTRY: url},
         )
 
-    def _tell_read(self, walk: Walk, linked: Linked) -> None:
-        """Tell the health check what the beginning of a list, or a feed, leads to."""
-        self._spider.crawler.signals.send_catch_log(
-            list_read, url=walk.url, articles=linked.articles, others=linked.others
-        )
-
     # -- what went wrong --------------------------------------------------------------------------
 
-    def _list_failed(self, failure: Failure) -> None:
-        """Handle a list or feed that could not be fetched: part of the portal was not looked at."""
+    def _feed_failed(self, failure: Failure) -> None:
+        """Handle a feed that could not be fetched: part of the portal was not looked at."""
         if isinstance(failure.value, AlreadyReported):
             return  # told once, by the recorder; a run that ends like this has read no list
         request: Request = failure.request  # type: ignore[attr-defined]
-        reason, entry = reason_of(failure.value), request.meta[ENTRY]
-        self._note_unreadable(request.meta[WALK], reason, request.url, entry)
-
-    def _note_unreadable(
-        self, walk: Walk, reason: str, url: str | None = None, entry: str | None = None
-    ) -> None:
-        """Note that a list or feed could not be read, at its first page or at ``url``.
-
-        ``entry`` is what the books have it under.
-        """
-        walk.failed = True
-        entry = entry or walk.url
-        kind = self._spider.books.awaited_kind(entry) or EntryKind.LIST
-        outcome = outcome_of_reject("fetch", reason)
-        self._spider.books.settle(kind, entry, outcome, reason)
-        self._spider.fail(f"{url or walk.url} could not be read: {in_words(reason)}", cause=reason)
-
-
-def _links(response: Response) -> list[str]:
-    """All link targets, absolute; what is no URL stands as written.
-
-    By one XPath on the root: most of a list page's cost is its links.
-    """
-    if not isinstance(response, TextResponse):
-        return []
-    try:
-        base = get_base_url(response)
-    except ValueError:  # <base> is no URL: browsers pass it over
-        base = response.url
-    hrefs = Selector(text=decode(response.body, content_type_of(response))).xpath("//a/@href")
-    return [joined(base, href) for href in hrefs.getall()]
-
-
-def _signs(response: Response) -> Iterator[str]:
-    """Reasons why a page is no list, from its content type, headline and ``<title>``."""
-    if not isinstance(response, TextResponse):
-        yield f"no page but {content_type_of(response) or 'bytes'}"
-        return
-    for path in ("string(//h1)", "string(//title)"):
-        if sign := headline_sign(" ".join(response.xpath(path).get("").split())):
-            yield sign.reason
+        walk, entry = request.meta[WALK], request.meta[ENTRY]
+        note_unreadable(self._spider, walk, reason_of(failure.value), request.url, entry=entry)

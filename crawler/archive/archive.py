@@ -225,6 +225,10 @@ class Archive:
                 for article in articles
             ]
 
+    def full_articles(self, portal: str) -> tuple[int, int, int]:
+        """Number of a portal's articles with a date, with a date or a breadcrumb, and of all."""
+        return health_rows.full_articles(self._connection, portal)
+
     def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[tuple[str, Outcome]]:
         """Store what a run held back, but what is in doubt for one of these fields, by URL."""
         outcomes: list[tuple[str, Outcome]] = []

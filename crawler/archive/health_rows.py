@@ -65,6 +65,16 @@ def past_checkups(db: sqlite3.Connection, spider: str, source: str, limit: int) 
     return found
 
 
+def full_articles(db: sqlite3.Connection, portal: str) -> tuple[int, int, int]:
+    """Number of a portal's articles with a date, with a date or a breadcrumb, and of all it has."""
+    dated, full, of = db.execute(
+        "SELECT count(published_on), count(coalesce(published_on, breadcrumb)), count(*) "
+        "FROM articles WHERE portal = ?",
+        (portal,),
+    ).fetchone()
+    return dated, full, of
+
+
 PAGE = "page"
 """The field in doubt where the whole page is: no run's health clears it, only a person does."""
 PAGE_REPLACED, PAGE_IS_ERROR, PAGE_REPEATED = (

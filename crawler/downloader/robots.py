@@ -50,7 +50,6 @@ LINE_MAX = 2083 * 8 - 1
 """Bytes of a line that are read, as by Google's parser: eight times the longest URL of browsers."""
 
 _MARKS = re.compile(rb"\A(?:\xef\xbb\xbf)*(?:\xef(?:\xbb)?(?![\x80-\xbf]))?")
-_GZIP = b"\x1f\x8b\x08"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _OTHER_OCTETS = re.compile(rb"[^\t\x20-\x7e]+")
 _FIELD = re.compile(
@@ -101,10 +100,9 @@ def _lines(body: bytes) -> Iterator[tuple[str, str]]:
 
     Values are ASCII; octets beyond it are percent-encoded, as RFC 9309, 2.2.2 compares them.
     """
-    if body.startswith(_GZIP):
-        body, torn = unpacked(body, ["gzip"])
-        if torn:
-            raise ValueError(torn)
+    body, torn = unpacked(body, ())
+    if torn:
+        raise ValueError(torn)
     is_cut = len(body) > SIZE_MAX
     body = body[:SIZE_MAX]
     if encoding_of(body).codec.startswith(("utf-16", "utf-32")):

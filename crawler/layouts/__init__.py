@@ -25,6 +25,7 @@ from crawler.layouts.reading.page import Page
 from crawler.layouts.text_export import read_text
 from crawler.layouts.typo3 import Typo3
 from pipelines import normalise
+from pipelines.walls import marked
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,9 @@ LAYOUTS: Final[tuple[type[Layout], ...]] = (
     Typo3,
 )
 """In the order they are tried: portals before families."""
+
+_FEW: Final = 1_000
+"""Characters of a text that a wall may have."""
 
 __all__ = ["LAYOUTS", "Layout", "Page", "extract", "layout_of", "read_page"]
 
@@ -98,6 +102,8 @@ def read_page(
     article.layout = chosen.name if chosen is not None else Generic.name
     reader = chosen(page) if chosen is not None else None
     FieldResolver(page, reader, alone=not fallback).fill(article)
+    if len(text := article.body or "") < _FEW:
+        article.wall = marked(page.source, has_text=bool(text.strip()))
     return article
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from crawler.archive.crawl_state import Known, ListRead
-from spiders.walk import Walk, walk_of
+from spiders.lists import Walk, walk_of
 
 NOW = dt.datetime(2024, 5, 17, tzinfo=dt.UTC)
 READ_AT = "2024-05-16T03:00:00Z"
@@ -21,31 +21,27 @@ def incremental() -> Walk:
 
 
 def test_a_page_of_known_articles_ends_an_incremental_walk():
-    assert not incremental().goes_on(1, {"a", "b"}, known(OLD, "a", "b"))
+    assert not incremental().goes_on({"a", "b"}, known(OLD, "a", "b"))
 
 
 def test_one_new_article_leads_on():
-    assert incremental().goes_on(1, {"a", "b"}, known(OLD, "a"))
+    assert incremental().goes_on({"a", "b"}, known(OLD, "a"))
 
 
 def test_what_a_killed_run_stored_of_the_list_does_not_end_it():
     """Its pages behind were not read, whatever the first ones look like now."""
     walk = incremental()
-    assert walk.goes_on(1, {"c", "d"}, known(SINCE, "c", "d"))
-    assert walk.goes_on(2, {"e"}, {})
-    assert not walk.goes_on(3, {"a", "b"}, known(OLD, "a", "b"))
+    assert walk.goes_on({"c", "d"}, known(SINCE, "c", "d"))
+    assert walk.goes_on({"e"}, {})
+    assert not walk.goes_on({"a", "b"}, known(OLD, "a", "b"))
 
 
 def test_a_full_walk_goes_on_over_known_articles():
-    assert Walk("https://muster.example/liste").goes_on(1, {"a"}, known(OLD, "a"))
+    assert Walk("https://muster.example/liste").goes_on({"a"}, known(OLD, "a"))
 
 
-@pytest.mark.parametrize("fully", [True, False])
-def test_a_page_that_shows_what_was_shown_before_is_behind_the_end(fully):
-    walk = Walk("https://muster.example/liste", READ_AT, fully)
-    walk.goes_on(1, {"a", "b"}, {})
-    assert not walk.goes_on(2, {"b"}, {})
-    assert not walk.goes_on(3, set(), {})
+def test_a_page_without_articles_says_nothing_of_those_behind_it():
+    assert incremental().goes_on(set(), {})
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,21 @@ brings nothing, look at the URLs first.
 Looked at and left out: DLR Projektträger (projekttraeger.dlr.de), which runs on Drupal, by the
 names in its pages (`field--name-…`, `pager__item`).
 
+## What one portal needs and others do not
+
+Two attributes of a spider, both off, are for portals that cannot be crawled without them. No portal
+above needs one.
+
+- `cookies = True` keeps cookies for the length of a run, for a portal that tests them: it redirects
+  to the same URL until the cookie it sets comes back, and the run says so. Only the portal gets
+  them. For one run: `-s COOKIES_ENABLED=1`.
+- `partial_lists = True` reads lists and feeds of which only a part came, for a server that closes
+  connections early or names wrong lengths. It is told all the same, and the list is read again in
+  the next run. For one run: `-s DOWNLOAD_FAIL_ON_DATALOSS=0`. Articles are always read as far as
+  they came ([captures.md](captures.md)).
+
+Any other setting of one portal stands in Scrapy's `custom_settings` of its spider.
+
 ## Where the URLs are from
 """
 

@@ -9,6 +9,7 @@ from scrapy import signals
 from crawler.archive import Outcome
 from crawler.archive.health_rows import PAGE
 from crawler.monitoring.health import alarms
+from crawler.monitoring.health.bare_pages import has_frame, is_bare, is_unusual
 from crawler.monitoring.health.counters import HealthCounters, RepeatedTexts
 from crawler.monitoring.health.measures import Key, Measure, PastRun
 from crawler.monitoring.signals import (
@@ -52,6 +53,8 @@ class HealthWatch:
         self._past: list[PastRun] = []
         self._counters: HealthCounters | None = None
         self._texts = RepeatedTexts()
+        self._bare: dict[str, bool] = {}
+        """URLs of new articles that nothing says to be one → do they have the portal's frame?"""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -99,6 +102,8 @@ class HealthWatch:
             return []
         if before is None:
             self._texts.see(article)
+            if is_bare(article):
+                self._bare[article.url] = has_frame(article)
         doubts = self._counters.see(article, before, ignored)
         # In a portal's first run there is nothing to compare with, and nothing to lose.
         return [f"{key.measure} {key.field}" for key in doubts] if self._past else []
@@ -124,12 +129,27 @@ class HealthWatch:
         )
         taken_back: list[str] = []
         for urls in self._texts.groups():
-            taken = archive.take_back(urls, run_id, f"the same text on {len(urls)} URLs")
-            stats.inc_value("archive/new", -len(taken))
-            stats.inc_value("archive/held", len(taken))
-            taken_back += taken
+            taken_back += self._take_back(
+                archive, run_id, urls, f"the same text on {len(urls)} URLs"
+            )
+        if self._bare:
+            dated, full, of = archive.full_articles(self._crawler.spidercls.name)
+            odd = [
+                url
+                for url, framed in self._bare.items()
+                if is_unusual(has_frame=framed, dated=dated, full=full, of=of)
+            ]
+            why = "a few words without a date or any word of its URL, unlike the portal's articles"
+            taken_back += self._take_back(archive, run_id, odd, why)
         released = archive.release(run_id, [*alarms.fields_in_doubt(found, measures), PAGE])
         return Conclusion(taken_back, released)
+
+    def _take_back(self, archive: Archive, run_id: int, urls: list[str], why: str) -> list[str]:
+        """Hold back what this run has stored as new; the URLs of what was."""
+        taken = archive.take_back(urls, run_id, why)
+        self._crawler.stats.inc_value("archive/new", -len(taken))
+        self._crawler.stats.inc_value("archive/held", len(taken))
+        return taken
 
     # -- receivers of signals ---------------------------------------------------------------------
 

@@ -1,0 +1,435 @@
+"""Lists of a portal: which of their pages a run reads, and what it makes of each.
+
+``Walk`` says how far a list or feed is read, ``spiders/pager.py`` which page comes next.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from urllib.parse import urlsplit
+
+from parsel import Selector
+from scrapy import Request
+from scrapy.http import Response, TextResponse
+from scrapy.utils.response import get_base_url
+
+from crawler.archive.crawl_state import Known
+from crawler.books import Books, EntryKind, EntryOutcome
+from crawler.decoding import decode
+from crawler.downloader.previous_runs import previous_visits
+from crawler.downloader.responses import capture_in
+from crawler.http_fields import content_type_of
+from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
+from crawler.monitoring.run_books import outcome_of_reject
+from crawler.monitoring.signals import list_read
+from crawler.request_meta import CONDITIONAL, ENTRY, WALK
+from crawler.urls import broken_url, joined
+from pipelines import walls
+from pipelines.soft404 import headline_sign, notice_sign
+from spiders.frontier import ArticleRules, Frontier, Linked
+from spiders.pager import (
+    PAGE_PARAMETER,
+    Page,
+    PageLink,
+    Pager,
+    is_onwards,
+    links_of_pager,
+    loads_more,
+)
+
+if TYPE_CHECKING:
+    from logging import LoggerAdapter
+
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from crawler.archive.crawl_state import ListRead
+
+
+_VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
+
+
+@dataclass(eq=False, slots=True)
+class Walk:
+    """The walk through one list or feed, from its first page on.
+
+    A list is read until all articles of a page were stored when the list was last read, not when
+    this run began: of a run that was killed the first pages' articles may be stored, and those of
+    the pages behind them not.
+    """
+
+    url: str
+    """URL of the first page."""
+    read_at: str | None = None
+    """Until when all articles of the list are stored, as in ``lists.read_at``; None: never."""
+    fully: bool = True
+    """Read to the very end, whatever the pages bring."""
+    pager: Pager | None = None
+    """The pages of a list that it has asked for; None for a feed."""
+    paths: set[str] = field(default_factory=set)
+    """Paths of the list's pages: that of its first page, and where it was redirected to."""
+    unread: bool = False
+    """Not all pages of the list have been read yet."""
+    failed: bool = False
+    """Something it led to could not be fetched, and may be by the next run."""
+
+    def conditional(self) -> str | None:
+        """For ``CONDITIONAL``: unchanged since it was read means nothing new, here and behind."""
+        return None if self.fully else self.read_at
+
+    def goes_on(self, articles: Collection[str], known: Mapping[str, Known]) -> bool:
+        """Whether the page behind one that links ``articles`` is to be read.
+
+        ``known`` are those of them that are stored. A page without articles says nothing of those
+        behind it.
+        """
+        return (
+            self.fully
+            or not articles
+            or not all(
+                url in known and known[url].fetched_at <= (self.read_at or "") for url in articles
+            )
+        )
+
+
+def walk_of(
+    url: str, read: ListRead | None, *, now: dt.datetime, days: float, everything: bool
+) -> Walk:
+    """The walk to take through the list at ``url``.
+
+    Args:
+        url: URL of its first page.
+        read: when the archive says it was last read.
+        now: the present moment, aware.
+        days: after how many days it is read to its very end again.
+        everything: read it to its very end now.
+    """
+    if read is None or _moment(read.read_at) > now:  # read by a clock that ran ahead: when?
+        return Walk(url)
+    last = read.read_fully_at
+    fully = everything or last is None or now - _moment(last) >= dt.timedelta(days=days)
+    return Walk(url, read.read_at, fully)
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+class ListRules(ArticleRules, Protocol):
+    """What a walker asks a portal's spider beside that: where its lists are and how they page."""
+
+    settings: BaseSettings
+
+    @property
+    def books(self) -> Books:
+        """The books of the crawl."""
+
+    def arrived(self, response: Response, kind: EntryKind) -> str:
+        """The URL under which the books have a response."""
+
+    @property
+    def logger(self) -> LoggerAdapter[Any]:
+        """The spider's logger."""
+
+    def list_urls(self) -> list[str]:
+        """The first pages of the portal's lists."""
+
+    def feed_urls(self) -> list[str]:
+        """The portal's feeds and sitemaps."""
+
+    def list_page_number(self, url: str) -> int | None:
+        """The number of a list page by its URL."""
+
+    def is_list(self, url: str) -> bool:
+        """Whether ``url`` is a page of one of the portal's lists."""
+
+    def is_ours(self, host: str) -> bool:
+        """Whether the portal answers at this host."""
+
+    def fail(self, sentence: str, cause: str | None = None) -> None:
+        """Note that the run did not do what it was asked to."""
+
+
+class ListReader:
+    """Reads a portal's lists page by page, and requests the articles they link."""
+
+    def __init__(self, spider: ListRules, frontier: Frontier) -> None:
+        self._spider = spider
+        self._frontier = frontier
+
+    def begin(self, walk: Walk) -> Request:
+        """The request for the first page of a list."""
+        walk.pager = self._pager(walk)
+        walk.unread = True
+        return self._request(walk.pager.first, walk)
+
+    def _pager(self, walk: Walk) -> Pager:
+        url = self._spider.request_url(walk.url)
+        walk.paths.add(urlsplit(url).path)
+        return Pager(url, self._spider.list_page_number)
+
+    def parse(self, response: Response, page: Page | None = None) -> Iterator[Request]:
+        """Requests for the new articles a list page links, and for the page after it.
+
+        Without ``page`` it is the first one of a walk.
+        """
+        spider, walk = self._spider, walk_in(response)
+        pager = walk.pager = walk.pager or self._pager(walk)
+        page = page or pager.first
+        entry = spider.arrived(response, EntryKind.LIST)
+        if response.status == HTTPStatus.NOT_MODIFIED:  # nor is what comes behind it
+            walk.unread = False
+            spider.books.settle(EntryKind.LIST, entry, EntryOutcome.NOT_MODIFIED)
+            return
+        if (capture := capture_in(response)) is not None and capture.incomplete:
+            # But for what came.
+            note_unreadable(spider, walk, capture.incomplete, response.url, entry=entry)
+        anchors = _anchors(response)
+        links = [*self._frontier.valid_urls(anchor.url for anchor in anchors if not anchor.in_head)]
+        linked = self._frontier.articles_among(links)
+        articles = linked.articles
+        is_first = page == pager.first
+        if not articles and (reason := self._no_list(response)):
+            url = walk.url if is_first else response.url
+            yield from self._missed(walk, page, reason, url, entry)
+            return
+        spider.books.settle(EntryKind.LIST, entry, EntryOutcome.READ)
+        spider.crawler.stats.inc_value("lists/pages")
+        if is_first:
+            tell_read(spider, walk, linked)
+            walk.paths.add(urlsplit(response.url).path)
+        known = previous_visits(spider.crawler).known(articles)
+        # A dead link is nothing new.
+        dead = {
+            url: Known("", gone=True)
+            for url, link in articles.items()
+            if url not in known and self._frontier.is_dead(link, url)
+        }
+        of_pager = self._links_of_pager(walk, page, anchors)
+        led_to = response.url if response.meta.get("redirect_urls") else None
+        is_news = pager.read(page, of_pager, articles, led_to)
+        if not is_news and not is_first:
+            spider.crawler.stats.inc_value("lists/pages_in_vain")
+        yield from self._frontier.new_articles(articles, known, walk)
+        if not page.again and not walk.goes_on(articles, {**known, **dead}):
+            pager.stop()
+        elif is_first and not of_pager and (by := _pages_otherwise(response)):
+            walk.failed = True
+            spider.logger.warning(
+                "%s pages on by %s, which cannot be followed: what is behind its first page has to "
+                "be found in a feed or sitemap", response.url, by,
+            )  # fmt: skip
+        yield from self._go_on(walk)
+
+    def _links_of_pager(self, walk: Walk, page: Page, anchors: list[Anchor]) -> list[PageLink]:
+        spider = self._spider
+        return links_of_pager(
+            (
+                (spider.request_url(anchor.url), anchor.text, anchor.is_next)
+                for anchor in anchors
+                if broken_url(anchor.url) is None
+                and spider.is_ours(urlsplit(anchor.url).hostname or "")
+            ),
+            walk.paths,
+            page.number,
+            spider.list_page_number,
+        )
+
+    def _go_on(self, walk: Walk) -> Iterator[Request]:
+        """The request for the next page of a list, unless it is to its end."""
+        spider, pager = self._spider, walk.pager
+        assert pager is not None
+        if spider.enough():
+            return
+        following = pager.following()
+        bound = spider.settings.getint("LIST_PAGES_MAX")
+        if following is None:
+            walk.unread = False
+            self._say_what_is_missing(walk, pager)
+        elif pager.requests > bound:
+            spider.books.settle(
+                EntryKind.LIST, following.url, EntryOutcome.NOT_REACHED, "LIST_PAGES_MAX"
+            )
+            spider.fail(
+                f"{walk.url}: stopped after {bound} list pages (LIST_PAGES_MAX), and there are "
+                f"more, such as {following.url}",
+                cause="list pages",
+            )
+        else:
+            yield self._request(following, walk)
+
+    def _say_what_is_missing(self, walk: Walk, pager: Pager) -> None:
+        """A failure if articles of a list were kept from us, a line if there may be more of them.
+
+        Such a list is not read to its end: the next run begins where this one did.
+        """
+        spider = self._spider
+        lost = [one for one in pager.suspects() if one.led_to or not pager.is_explained]
+        walk.failed |= bool(pager.is_explained or lost or pager.given_up)
+        if pager.given_up:
+            spider.fail(
+                f"{walk.url}: left after {len(pager.tail)} pages without anything new, though its "
+                f"pager names pages up to number {pager.given_up}",
+                cause="pager",
+            )
+        if lost:
+            first, *others = lost
+            what = f"leads to {first.led_to}" if first.led_to else "shows what other pages show"
+            more = f", as {len(others)} more pages do" if others else ""
+            spider.fail(
+                f"{first.page.url} {what}{more}: the articles that belong there were not seen",
+                cause="pager",
+            )
+        in_vain = [one.page.url for one in (*pager.gaps, *pager.tail) if not one.failed]
+        if in_vain and not lost and (pager.gaps or pager.is_left):
+            spider.logger.warning(
+                "%s: %d of its pages brought nothing new, such as %s, and its pager went on",
+                walk.url, len(in_vain), in_vain[0],
+            )  # fmt: skip
+
+    def _missed(
+        self, walk: Walk, page: Page, reason: str, url: str, entry: str
+    ) -> Iterator[Request]:
+        """Note that a page of a list could not be read, and go on with those behind it."""
+        assert walk.pager is not None
+        if page.offered and not page.again:
+            note_unreadable(self._spider, walk, reason, url, entry=entry)
+        else:
+            note_in_books(self._spider, entry, reason)
+        walk.pager.missed(page)
+        yield from self._go_on(walk)
+
+    def _failed(self, failure: Failure) -> Iterator[Request]:
+        """Handle a list page that could not be fetched: the pages behind it are read."""
+        if isinstance(failure.value, AlreadyReported):
+            return  # told once, by the recorder; a run that ends like this has read no list
+        request: Request = failure.request  # type: ignore[attr-defined]
+        page: Page = request.cb_kwargs["page"]
+        walk, entry = request.meta[WALK], request.meta[ENTRY]
+        yield from self._missed(walk, page, reason_of(failure.value), request.url, entry)
+
+    def _no_list(self, response: Response) -> str | None:
+        """Why a page without articles is not the list; None if it may be an empty list."""
+        if reason := next(_signs(response), None):
+            return reason
+        if response.status != HTTPStatus.OK:
+            return f"status {response.status}"
+        led = response.meta.get("redirect_urls") and not self._spider.is_list(response.url)
+        return f"led to {response.url}" if led else None
+
+    def _request(self, page: Page, walk: Walk) -> Request:
+        self._spider.books.expect(EntryKind.LIST, page.url)
+        return Request(
+            page.url,
+            self.parse,
+            errback=self._failed,
+            cb_kwargs={"page": page},
+            # Scrapy drops a page that redirects to itself for a duplicate, and says nothing.
+            dont_filter=True,
+            meta={
+                WALK: walk,
+                CONDITIONAL: None if page.again else walk.conditional(),
+                ENTRY: page.url,
+            },
+        )
+
+
+def walk_in(response: Response) -> Walk:
+    """The walk a response belongs to; a page that was requested otherwise begins its own."""
+    walk: Walk | None = response.meta.get(WALK)
+    return walk or Walk(response.url)
+
+
+def note_unreadable(
+    spider: ListRules, walk: Walk, reason: str, url: str | None = None, *, entry: str
+) -> None:
+    """Note that a list or feed could not be read, at its first page or at ``url``.
+
+    ``entry`` is what the books have it under.
+    """
+    walk.failed = True
+    note_in_books(spider, entry, reason)
+    spider.fail(f"{url or walk.url} could not be read: {in_words(reason)}", cause=reason)
+
+
+def note_in_books(spider: ListRules, entry: str, reason: str) -> None:
+    """Enter a list page or feed that was not read."""
+    kind = spider.books.awaited_kind(entry) or EntryKind.LIST
+    spider.books.settle(kind, entry, outcome_of_reject("fetch", reason), reason)
+
+
+def tell_read(spider: ListRules, walk: Walk, linked: Linked) -> None:
+    """Tell the health check what the beginning of a list, or a feed, leads to."""
+    spider.crawler.signals.send_catch_log(
+        list_read, url=walk.url, articles=linked.articles, others=linked.others
+    )
+
+
+class Anchor(NamedTuple):
+    """A link of a page: absolute, or as written where it is no URL.
+
+    ``is_next``: marked as leading to the next page. ``in_head``: a ``<link>`` of the page's head.
+    """
+
+    url: str
+    text: str
+    is_next: bool
+    in_head: bool
+
+
+def links_in(response: Response) -> list[str]:
+    """All link targets, absolute; what is no URL stands as written."""
+    return [anchor.url for anchor in _anchors(response) if not anchor.in_head]
+
+
+def _anchors(response: Response) -> list[Anchor]:
+    """All links, and what the head says is the next page."""
+    if not isinstance(response, TextResponse):
+        return []
+    try:
+        base = get_base_url(response)
+    except ValueError:  # <base> is no URL: browsers pass it over
+        base = response.url
+    root = Selector(text=decode(response.body, content_type_of(response))).root
+    found = []
+    for element in root.iter("a", "link"):
+        href, in_head = element.get("href"), element.tag == "link"
+        is_next = "next" in element.get("rel", "").lower().split()
+        if href is not None and (is_next or not in_head):
+            text = "" if in_head else " ".join("".join(element.itertext()).split())
+            found.append(Anchor(joined(base, href), text, is_next, in_head))
+    return found
+
+
+def _pages_otherwise(response: Response) -> str | None:
+    """By what a list without links to its pages leads to them all the same; None: by nothing."""
+    if not isinstance(response, TextResponse):
+        return None
+    root = Selector(text=decode(response.body, content_type_of(response))).root
+    for form in root.iter("form"):
+        for field_ in form.iter("input", "button", "select"):
+            said = field_.get("value") or " ".join("".join(field_.itertext()).split())
+            named = PAGE_PARAMETER.search(field_.get("name") or "")
+            if form.get("method", "").lower() == "post" and (named or is_onwards(said)):
+                return "a form (POST)"
+    said_by = (" ".join("".join(e.itertext()).split()) for e in root.iter("a", "button"))
+    return "a script" if any(map(loads_more, said_by)) else None
+
+
+def _signs(response: Response) -> Iterator[str]:
+    """Reasons why a page is no list, from its content type, headline and ``<title>``."""
+    if not isinstance(response, TextResponse):
+        yield f"no page but {content_type_of(response) or 'bytes'}"
+        return
+    for path in ("string(//h1)", "string(//title)"):
+        if sign := headline_sign(" ".join(response.xpath(path).get("").split())):
+            yield sign.reason
+    text = " ".join(" ".join(response.xpath(_VISIBLE).getall()).split())
+    if sign := notice_sign(text):
+        yield sign.reason
+    if mark := walls.marked(response.body, has_text=bool(text)):
+        yield f"a wall: {mark}"
