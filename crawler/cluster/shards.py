@@ -97,6 +97,7 @@ _ROWS = {
     "rejects": f"run_id {_ITS_RUNS}",
     "health_measures": f"run_id {_ITS_RUNS}",
     "quarantine": f"run_id {_ITS_RUNS}",
+    "recent_edits": f"run_id {_ITS_RUNS}",
     "lists": "portal = :portal",
     "listed_captures": "portal = :portal",
 }

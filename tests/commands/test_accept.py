@@ -9,7 +9,7 @@ import pytest
 from crawler.archive import Archive, Portal
 from crawler.commands.health import print_history
 from crawler.items import Article
-from crawler.monitoring.health.alarms import Alarm
+from crawler.monitoring.health.measures import Alarm
 from crawler.monitoring.health.past_runs import CheckedRun
 from tests.crash import crawling
 
@@ -44,7 +44,20 @@ def state(folder):
 def test_what_was_held_is_stored_when_accepted_and_once_only(folder):
     assert run_command(folder, "accept", "2") == (0, "run 2 accepted: 1 articles stored\n")
     assert state(folder) == ("Muster", 0)
-    assert run_command(folder, "accept", "2") == (0, "run 2 accepted: 0 articles stored\n")
+    code, printed = run_command(folder, "accept", "2")
+    assert code == 2
+    assert "run 2 was accepted on " in printed
+    assert "and holds nothing back any more" in printed
+
+
+def test_a_run_that_held_nothing_is_no_matter_for_a_decision(folder):
+    for words in (["1"], ["--discard", "1"]):
+        code, printed = run_command(folder, "accept", *words)
+        assert code == 2
+        assert "run 1 holds nothing back and raised no alarm" in printed
+    with Archive(folder / "archive.db") as archive:
+        assert archive.db.table("runs").get(1)["accepted_at"] is None
+    assert state(folder) == ("Guter Titel", 1)
 
 
 def test_what_was_held_is_forgotten_when_discarded(folder):

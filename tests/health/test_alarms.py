@@ -10,8 +10,9 @@ from crawler.items import Article
 from crawler.monitoring.health.alarms import baseline_of, judge
 from crawler.monitoring.health.beta_binomial import chance_of
 from crawler.monitoring.health.counters import HealthCounters
-from crawler.monitoring.health.measures import Key, Measure, PastRun
+from crawler.monitoring.health.measures import Alarm, Key, Measure, PastRun
 
+RANG = (Alarm("p", "robots", "muster.example", "aaa", "bbb", "robots.txt changed"),)
 FEATURES = {"kicker": 0.9, "source_text": 0.97, "editor_text": 0.6, "lead": 0.99, "images": 0.4}
 
 
@@ -20,6 +21,7 @@ def share(bad, of):
 
 
 def runs(number, **figures):
+    """Quiet runs with these figures."""
     return [PastRun({Key(*k.split("__")): v for k, v in figures.items()})] * number
 
 
@@ -88,7 +90,7 @@ def test_robots_txt_that_changed_rings_once():
     now = {Key("robots", "muster.example"): new}
     past = runs(3, **{"robots__muster.example": old})
     assert judge("p", now, past)
-    assert not judge("p", now, [PastRun(now, fired=True), *past])
+    assert not judge("p", now, [PastRun(now, RANG), *past])
 
 
 def article(chance, number, day):

@@ -122,6 +122,7 @@ WAYS: dict[str, Way] = {
     "listed_captures": Way.EVIDENCE,
     "health_measures": Way.EVIDENCE,
     "quarantine": Way.EVIDENCE,
+    "recent_edits": Way.EVIDENCE,
     "articles": Way.HISTORY,
     "url_aliases": Way.HISTORY,
     "revisions": Way.HISTORY,
