@@ -82,9 +82,12 @@ def test_a_run_that_is_none_changes_nothing(folder, words, said):
     assert state(folder) == ("Guter Titel", 1)
 
 
-def test_health_as_json_is_an_object_a_run(folder):
+def test_health_as_json_is_an_object_a_run_and_a_verdict_a_portal(folder):
     code, printed = run_command(folder, "health", "--json")
-    first, second = map(json.loads, printed.splitlines())
+    first, second, *rest = map(json.loads, printed.splitlines())
+    verdicts = {each["portal"]: each["verdict"] for each in rest}
+    assert (verdicts["muster"]["state"], verdicts["muster"]["waiting"]) == ("broken", 1)
+    assert verdicts["bmftr"]["state"] == "never crawled"
     assert code == 0
     assert (first["run"], first["portal"], first["alarms"]) == (1, "muster", [])
     assert second["alarms"] == [str(ALARM)]
@@ -97,6 +100,8 @@ def test_health_shows_curves_and_what_to_do(folder):
     assert code == 0
     assert "▁█" in printed
     assert "run 2 holds 1 articles back: scrapy accept 2" in printed
+    assert "muster: broken since " in printed
+    assert "1 article waits" in printed
 
 
 def test_health_of_many_runs_fits_into_a_mail(capsys):

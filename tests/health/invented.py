@@ -29,9 +29,9 @@ _WHAT = (
     "neue Verfahren zur Wärmespeicherung", "die Ausbildung von Fachkräften", "ein Moorschutzgebiet",
     "das Rechenzentrum am Hafen", "zwölf Stipendien für Promovierende", "ein Archiv der Gletscher",
     "den Wettbewerb der Regionen", "leichte Bauteile aus Flachsfasern",
-    "ein Messnetz für Feinstaub", "die Sanierung alter Brücken", "das Programm für Gründerinnen", "den Umbau der Schienenwege",
-    "die Kartierung des Meeresbodens", "Impfstoffe gegen Tropenkrankheiten",
-    "ein Register für Obstsorten",
+    "ein Messnetz für Feinstaub", "die Sanierung alter Brücken", "den Umbau der Schienenwege",
+    "das Programm für Gründerinnen", "die Kartierung des Meeresbodens",
+    "Impfstoffe gegen Tropenkrankheiten", "ein Register für Obstsorten",
 )  # fmt: skip
 _WHERE = (
     "in der Lausitz", "nördlich von Kiel", "an drei Standorten", "im Dreiländereck", "auf Rügen",
