@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 import sqlite_utils
 
-from crawler.archive import aliases, health_rows, listings, replaced_pages, runs
+from crawler.archive import aliases, health_rows, listings, recent_edits, replaced_pages, runs
 from crawler.archive.captures import capture_id, insert_capture
 from crawler.archive.crawl_state import CrawlState, note_lists_read
 from crawler.archive.database import alone, open_database, transaction
@@ -22,6 +22,7 @@ from crawler.archive.errors import ItemError, NotWritten
 from crawler.archive.gone import note_missing
 from crawler.archive.health_rows import Waiting
 from crawler.archive.listings import ListedRow
+from crawler.archive.recent_edits import RecentEdit
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
 from crawler.archive.search_words import add_words
@@ -106,6 +107,7 @@ class Archive:
         with self.transaction():
             runs.upsert_portal(self._connection, portal)
             health_rows.discard_unjudged(self._connection, spider)
+            recent_edits.forget_older(self._connection, spider)
             run_id = runs.insert_run(self._connection, spider, source)
         self._portals[run_id] = portal.name
         return run_id
@@ -230,7 +232,15 @@ class Archive:
         return health_rows.full_articles(self._connection, portal)
 
     def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[tuple[str, Outcome]]:
-        """Store what a run held back, but what is in doubt for one of these fields, by URL."""
+        """Store what a run held back, but what is in doubt for one of these fields, by URL.
+
+        What it changes in known articles is kept as it was for the next few runs' judgement.
+        """
+        return self._release(run_id, but_fields, is_judged=True)
+
+    def _release(
+        self, run_id: int, but_fields: Collection[str], *, is_judged: bool
+    ) -> list[tuple[str, Outcome]]:
         outcomes: list[tuple[str, Outcome]] = []
         with self.transaction():
             last = 0
@@ -238,6 +248,8 @@ class Archive:
                 self._connection, run_id, but_fields, _CHUNK, after=last
             ):
                 last = free[-1][0]
+                for _, article in free if is_judged else ():
+                    recent_edits.note_before(self._connection, article, run_id)
                 done = self.store([article for _, article in free], run_id)
                 # What could not be stored stays: the quarantine is the only place that has it.
                 stored = [
@@ -258,7 +270,12 @@ class Archive:
         """Store what a run held back, and begin the portal's history of health there."""
         with self.transaction():
             health_rows.accept_run(self._connection, run_id)
-            return [outcome for _, outcome in self.release(run_id)]
+            released = self._release(run_id, (), is_judged=False)
+        return [outcome for _, outcome in released]
+
+    def nothing_to_decide(self, run_id: int, *, discard: bool) -> str | None:
+        """Why a run's articles cannot be accepted or discarded, in words; None if they can."""
+        return health_rows.nothing_to_decide(self._connection, run_id, discard=discard)
 
     def take_back(self, urls: Iterable[str], run_id: int, why: str) -> list[str]:
         """Hold back what this run stored as new under these URLs; the URLs of those taken back."""
@@ -272,6 +289,32 @@ class Archive:
 
         with self.transaction():
             return [url for url in urls if self._write(partial(take_back, url), run_id, url)]
+
+    def recent_edits(self, runs: Collection[int]) -> list[RecentEdit]:
+        """What these runs changed in known articles, the earliest change first."""
+        return recent_edits.recent_edits(self._connection, runs)
+
+    def seen_by_others(self, run_id: int, runs: Collection[int]) -> tuple[int, int]:
+        """How many known articles ``runs`` were sent, or told unmodified, and this one was not."""
+        return recent_edits.seen_by_others(self._connection, run_id, runs)
+
+    def put_back(
+        self, edits: Iterable[tuple[RecentEdit, Collection[str]]], run_id: int
+    ) -> list[str]:
+        """Put articles back to what they were before recent edits in doubt for these fields.
+
+        What they became waits for a person's decision, held by ``run_id``. Returns their URLs.
+        """
+        with self.transaction():
+            return [
+                edit.url
+                for edit, fields in edits
+                if self._write(
+                    partial(recent_edits.take_back, self._connection, edit, fields, run_id),
+                    run_id,
+                    edit.url,
+                )
+            ]
 
     def waiting(self, spider: str) -> list[Waiting]:
         """What the runs of a spider hold back and nobody has decided on, the earliest first."""

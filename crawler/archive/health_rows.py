@@ -36,22 +36,33 @@ def write_checkup(
 
 
 class Checkup(NamedTuple):
-    """A run whose health was checked; ``alarmed`` are the fields its alarms named."""
+    """A run whose health was checked: its alarms as JSON objects, whether a person accepted it."""
 
     run_id: int
-    alarmed: frozenset[str] | None
-    """None: it did not ring."""
+    alarms: list[dict[str, Any]]
     accepted: bool
     figures: list[FigureRow]
 
 
+_CHECKUPS = """
+    WITH checked AS (
+        SELECT id, health, accepted_at, accepted_at IS NOT NULL OR health ->> 'ok' AS is_quiet
+        FROM runs WHERE spider = :spider AND source = :source AND health IS NOT NULL
+    )
+    SELECT id, health, accepted_at FROM checked WHERE id IN (
+        SELECT id FROM (SELECT id FROM checked ORDER BY id DESC LIMIT :limit)
+        UNION SELECT id FROM (SELECT id FROM checked WHERE is_quiet ORDER BY id DESC LIMIT :limit)
+    ) ORDER BY id DESC
+"""
+
+
 def past_checkups(db: sqlite3.Connection, spider: str, source: str, limit: int) -> list[Checkup]:
-    """The last checked runs of a portal, newest first."""
-    runs = db.execute(
-        "SELECT id, health, accepted_at FROM runs "
-        "WHERE spider = ? AND source = ? AND health IS NOT NULL ORDER BY id DESC LIMIT ?",
-        (spider, source, limit),
-    ).fetchall()
+    """The last ``limit`` checked runs of a portal, and the last ``limit`` without an alarm.
+
+    Newest first. Without the latter a portal that is broken for long would be compared with its
+    broken self.
+    """
+    runs = db.execute(_CHECKUPS, {"spider": spider, "source": source, "limit": limit}).fetchall()
     found = []
     for run_id, health, accepted_at in runs:
         figures = db.execute(
@@ -60,8 +71,7 @@ def past_checkups(db: sqlite3.Connection, spider: str, source: str, limit: int) 
             (run_id,),
         ).fetchall()
         alarms = json.loads(health)["alarms"]
-        fields = frozenset(alarm["field"] for alarm in alarms) if alarms else None
-        found.append(Checkup(run_id, fields, accepted_at is not None, figures))
+        found.append(Checkup(run_id, alarms, accepted_at is not None, figures))
     return found
 
 
@@ -114,8 +124,7 @@ def hold(
     reasons = sorted(signs)
     fields = sorted({reason.partition(" ")[2] for reason in reasons})
     values = {"run_id": run_id, "url": storable(article.url), "fields": to_json(fields)}
-    text = json.dumps(asdict(article), ensure_ascii=False, default=dt.datetime.isoformat)
-    values |= {"reason": why or "; ".join(reasons), "article": storable(text)}
+    values |= {"reason": why or "; ".join(reasons), "article": article_to_json(article)}
     insert(db, "quarantine", values)
 
 
@@ -136,7 +145,7 @@ def held_articles(
         "ORDER BY id LIMIT ?",
         (run_id, after, json.dumps([*but_fields]), limit),
     ).fetchall()
-    return [(row_id, _article(json.loads(text))) for row_id, text in rows]
+    return [(row_id, article_from_json(text)) for row_id, text in rows]
 
 
 def discard_held(db: sqlite3.Connection, run_id: int) -> int:
@@ -176,6 +185,23 @@ def waiting(db: sqlite3.Connection, spider: str) -> list[Waiting]:
     return [Waiting(*row[:4]) for row in rows]
 
 
+def nothing_to_decide(db: sqlite3.Connection, run_id: int, *, discard: bool) -> str | None:
+    """Why there is nothing to accept or discard of a run, in words; None if there is.
+
+    An alarm that held no article can be accepted too (a list that brings nothing and is right so).
+    """
+    accepted_at, rang, held = db.execute(
+        "SELECT accepted_at, coalesce(NOT health ->> 'ok', 0), "
+        "EXISTS (SELECT 1 FROM quarantine WHERE run_id = runs.id) FROM runs WHERE id = ?",
+        (run_id,),
+    ).fetchone()
+    if held or (rang and not discard and accepted_at is None):
+        return None
+    if accepted_at is not None:
+        return f"run {run_id} was accepted on {accepted_at[:10]} and holds nothing back any more"
+    return f"run {run_id} holds nothing back" + ("" if rang else " and raised no alarm")
+
+
 def let_go(db: sqlite3.Connection, row_ids: Iterable[int]) -> None:
     """Take rows out of the quarantine."""
     db.executemany("DELETE FROM quarantine WHERE id = ?", [(row_id,) for row_id in row_ids])
@@ -186,7 +212,15 @@ def accept_run(db: sqlite3.Connection, run_id: int) -> None:
     db.execute("UPDATE runs SET accepted_at = ? WHERE id = ?", (utc_text(now()), run_id))
 
 
-def _article(values: dict[str, Any]) -> Article:
+def article_to_json(article: Article) -> str:
+    """An article with all that is on the way with it, as ``quarantine.article`` keeps it."""
+    text = json.dumps(asdict(article), ensure_ascii=False, default=dt.datetime.isoformat)
+    return storable(text)
+
+
+def article_from_json(text: str) -> Article:
+    """The inverse of ``article_to_json``."""
+    values: dict[str, Any] = json.loads(text)
     for name, row_type in _LISTS.items():
         values[name] = [row_type(**row) for row in values[name]]
     if capture := values["capture"]:

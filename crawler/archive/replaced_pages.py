@@ -65,7 +65,7 @@ def stored_instead(
         return None
     if _words(read_contents(db, ids)[ids[0]]) > _words(content) * _SHORTER:
         return None
-    return _as_seen(db, ids[0])
+    return as_seen(db, ids[0])
 
 
 def take_back(db: sqlite3.Connection, url: str, run_id: int) -> Article | None:
@@ -77,7 +77,7 @@ def take_back(db: sqlite3.Connection, url: str, run_id: int) -> Article | None:
     others = f"SELECT EXISTS (SELECT 1 {_SIGHTINGS} AND run_id IS NOT ?)"
     if article_id is None or db.execute(others, (article_id, run_id)).fetchone()[0]:
         return None
-    article = _as_seen(db, article_id)
+    article = as_seen(db, article_id)
     give_way(db, article_id)
     db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
     return article
@@ -93,7 +93,7 @@ def give_way(db: sqlite3.Connection, article_id: int) -> None:
     )
 
 
-def _as_seen(db: sqlite3.Connection, article_id: int) -> Article:
+def as_seen(db: sqlite3.Connection, article_id: int) -> Article:
     """A stored article with the capture that showed it last."""
     capture = _last_capture(db, article_id)
     return replace(

@@ -350,6 +350,17 @@ CREATE TABLE quarantine (
 CREATE INDEX idx_quarantine_run_id ON quarantine (run_id);
 CREATE INDEX idx_quarantine_url ON quarantine (url);
 
+-- Known articles as they were before one of the portal's last few runs changed them: what these runs
+-- changed is judged together, and taken back if a layout broke bit by bit.
+CREATE TABLE recent_edits (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    url TEXT NOT NULL,
+    article TEXT NOT NULL
+);
+CREATE INDEX idx_recent_edits_run_id ON recent_edits (run_id);
+CREATE INDEX idx_recent_edits_url ON recent_edits (url);
+
 
 -- == Stories: one event told in several articles =================================================
 

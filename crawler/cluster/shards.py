@@ -98,6 +98,7 @@ _ROWS = {
     "health_measures": f"run_id {_ITS_RUNS}",
     "run_outcomes": f"run_id {_ITS_RUNS}",
     "quarantine": f"run_id {_ITS_RUNS}",
+    "recent_edits": f"run_id {_ITS_RUNS}",
     "lists": "portal = :portal",
     "listed_captures": "portal = :portal",
 }

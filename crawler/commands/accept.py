@@ -23,6 +23,7 @@ class Command(ProjectCommand):
     details = (
         "An accepted run is how the portal is now: later runs are "
         "compared with it and not with what was before. What is discarded is asked for again. "
+        "A run that held nothing back and raised no alarm has nothing to accept. "
         "Exit codes: 0 done, 1 the archive or an article cannot be written, 2 wrong usage, "
         "3 another run is at work on the archive."
     )
@@ -44,6 +45,8 @@ class Command(ProjectCommand):
         with exclusive_run(self.archive_path), Archive(path) as archive:
             if not archive.db.table("runs").count_where("id = ?", [run_id]):
                 raise CommandError(f"there is no run {run_id}; `scrapy health` shows them")
+            if reason := archive.nothing_to_decide(run_id, discard=opts.discard):
+                raise CommandError(f"{reason}; `scrapy health` shows which runs wait for you")
             if opts.discard:
                 say(f"run {run_id}: {archive.discard(run_id)} articles discarded")
             else:

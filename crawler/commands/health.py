@@ -1,7 +1,8 @@
-"""``scrapy health``: measures and alarms of the portals' last runs."""
+"""``scrapy health``: a verdict on each portal; measures and alarms of its last runs."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sys
 from itertools import groupby
@@ -23,37 +24,51 @@ _PLAIN_WIDTH = 100  # columns where there is no terminal to ask (cron's mail)
 
 
 class Command(ProjectCommand):
-    """Prints the measures as curves, and the alarms."""
+    """Prints the verdicts, the measures as curves, and the alarms."""
 
     usage = "[options] [SPIDER]"
-    summary = "Show the measures and alarms of the portals' last runs"
+    summary = "Say of each portal whether it is well; show measures and alarms of its last runs"
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="one JSON object a run")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object a run, then a verdict a portal"
+        )
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
+        from crawler.commands._portals import portals_among
         from crawler.monitoring.health.past_runs import checked_runs
+        from crawler.monitoring.health.verdicts import verdicts
 
         path = self.archive_path
         if len(args) > 1:
             raise CommandError("name one spider, or none for all")
-        if args:
-            find_portal(self.spiders, args[0])
+        spider = args[0] if args else None
+        if spider:
+            find_portal(self.spiders, spider)
+            expected = [spider]
+        else:
+            classes = portals_among(self.spiders, quiet=True)
+            expected = [name for name, one in classes.items() if one.default_source == "live"]
         require_archive(path)
         with Archive(path) as archive:
-            runs = checked_runs(archive.db.conn, args[0] if args else None, _RUNS)
+            runs = checked_runs(archive.db.conn, spider, _RUNS)
+            found = verdicts(archive.db.conn, spider, expected, dt.datetime.now(dt.UTC))
         if opts.json:
             for run in runs:
                 say_json(run.as_json())
+            for verdict in found:
+                say_json(verdict.as_json())
             return
         for portal, group in groupby(
             sorted(runs, key=lambda run: (run.portal, run.run_id)), lambda run: run.portal
         ):
             print_history(portal, [*group])
+        for verdict in found:
+            say(str(verdict))
 
 
 def print_history(portal: str, runs: list[CheckedRun]) -> None:
@@ -61,6 +76,7 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
     from rich.box import SIMPLE
     from rich.table import Table
 
+    from crawler.books import sentence_of
     from crawler.console import console
     from crawler.monitoring.health.past_runs import curve, curves
 
@@ -73,6 +89,8 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
         now = values[-1]
         table.add_row(measure, _short(field), curve(values), "" if now is None else f"{now:.4g}")
     console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+    if books := sentence_of(runs[-1].outcomes):
+        say(f"run {runs[-1].run_id} met {books}")
     for run in runs:
         for alarm in run.alarms:
             say(f"run {run.run_id}, {run.started_at}: {alarm}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.monitoring.health.alarms import Alarm
+    from crawler.monitoring.health.measures import Alarm
 
 BUDGET_SPENT = "closespider_timeout"
 """``finish_reason`` of a crawl whose time was up (``--max-minutes``): the next one goes on."""
@@ -122,12 +122,9 @@ class Summary:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """The inverse of ``as_json``."""
-        from crawler.monitoring.health.alarms import Alarm
+        from crawler.monitoring.health.measures import Alarm
 
-        alarms = tuple(
-            Alarm(**{name: value for name, value in alarm.items() if name != "sentence"})
-            for alarm in values["alarms"]
-        )
+        alarms = tuple(map(Alarm.from_json, values["alarms"]))
         left = LeftOut.from_json(values.get("left_out", {}))
         lists = {name: tuple(values[name]) for name in ("reasons", "waiting")}
         lists["outcomes"] = tuple(Line.from_json(line) for line in values.get("outcomes", ()))

@@ -9,7 +9,7 @@ import pytest
 from crawler.archive import Archive, Portal
 from crawler.commands.health import print_history
 from crawler.items import Article
-from crawler.monitoring.health.alarms import Alarm
+from crawler.monitoring.health.measures import Alarm
 from crawler.monitoring.health.past_runs import CheckedRun
 from tests.crash import crawling
 
@@ -44,7 +44,20 @@ def state(folder):
 def test_what_was_held_is_stored_when_accepted_and_once_only(folder):
     assert run_command(folder, "accept", "2") == (0, "run 2 accepted: 1 articles stored\n")
     assert state(folder) == ("Muster", 0)
-    assert run_command(folder, "accept", "2") == (0, "run 2 accepted: 0 articles stored\n")
+    code, printed = run_command(folder, "accept", "2")
+    assert code == 2
+    assert "run 2 was accepted on " in printed
+    assert "and holds nothing back any more" in printed
+
+
+def test_a_run_that_held_nothing_is_no_matter_for_a_decision(folder):
+    for words in (["1"], ["--discard", "1"]):
+        code, printed = run_command(folder, "accept", *words)
+        assert code == 2
+        assert "run 1 holds nothing back and raised no alarm" in printed
+    with Archive(folder / "archive.db") as archive:
+        assert archive.db.table("runs").get(1)["accepted_at"] is None
+    assert state(folder) == ("Guter Titel", 1)
 
 
 def test_what_was_held_is_forgotten_when_discarded(folder):
@@ -69,9 +82,12 @@ def test_a_run_that_is_none_changes_nothing(folder, words, said):
     assert state(folder) == ("Guter Titel", 1)
 
 
-def test_health_as_json_is_an_object_a_run(folder):
+def test_health_as_json_is_an_object_a_run_and_a_verdict_a_portal(folder):
     code, printed = run_command(folder, "health", "--json")
-    first, second = map(json.loads, printed.splitlines())
+    first, second, *rest = map(json.loads, printed.splitlines())
+    verdicts = {each["portal"]: each["verdict"] for each in rest}
+    assert (verdicts["muster"]["state"], verdicts["muster"]["waiting"]) == ("broken", 1)
+    assert verdicts["bmftr"]["state"] == "never crawled"
     assert code == 0
     assert (first["run"], first["portal"], first["alarms"]) == (1, "muster", [])
     assert second["alarms"] == [str(ALARM)]
@@ -84,6 +100,8 @@ def test_health_shows_curves_and_what_to_do(folder):
     assert code == 0
     assert "▁█" in printed
     assert "run 2 holds 1 articles back: scrapy accept 2" in printed
+    assert "muster: broken since " in printed
+    assert "1 article waits" in printed
 
 
 def test_health_of_many_runs_fits_into_a_mail(capsys):

@@ -10,8 +10,9 @@ from crawler.items import Article
 from crawler.monitoring.health.alarms import baseline_of, judge
 from crawler.monitoring.health.beta_binomial import chance_of
 from crawler.monitoring.health.counters import HealthCounters
-from crawler.monitoring.health.measures import Key, Measure, PastRun
+from crawler.monitoring.health.measures import Alarm, Key, Measure, PastRun
 
+RANG = (Alarm("p", "robots", "muster.example", "aaa", "bbb", "robots.txt changed"),)
 FEATURES = {"kicker": 0.9, "source_text": 0.97, "editor_text": 0.6, "lead": 0.99, "images": 0.4}
 
 
@@ -20,6 +21,7 @@ def share(bad, of):
 
 
 def runs(number, **figures):
+    """Quiet runs with these figures."""
     return [PastRun({Key(*k.split("__")): v for k, v in figures.items()})] * number
 
 
@@ -88,7 +90,59 @@ def test_robots_txt_that_changed_rings_once():
     now = {Key("robots", "muster.example"): new}
     past = runs(3, **{"robots__muster.example": old})
     assert judge("p", now, past)
-    assert not judge("p", now, [PastRun(now, fired=True), *past])
+    assert not judge("p", now, [PastRun(now, RANG), *past])
+
+
+NO_TITLES = {Key("absent", "title"): share(9, 9)}
+WELL = {Key("absent", "title"): share(0, 2)}
+
+
+def later(measures, past):
+    """The sentences of one more run, and the history with it."""
+    alarms = judge("p", measures, past)
+    return [*map(str, alarms)], [PastRun(measures, alarms, run_id=len(past) + 1), *past]
+
+
+def test_an_alarm_is_said_again_until_as_many_articles_are_as_they_should_be():
+    first, past = later(NO_TITLES, runs(5, absent__title=share(0, 10)))
+    assert len(first) == 1
+    for measures in ({}, {}, WELL, {}, WELL):
+        (said,), past = later(measures, past)
+        assert "title is missing on new articles: 0 % → 100 % of 9" in said
+        assert "so in run 6, and not seen to be well since" in said
+    assert later(WELL, past)[0] == []
+
+
+def test_a_broken_portal_rings_on_after_a_person_has_looked_away_for_long():
+    said, past = later(NO_TITLES, runs(5, absent__title=share(0, 10)))
+    for measures in [NO_TITLES, {}] * 20:
+        said, past = later(measures, past)
+        assert len(said) == 1
+
+
+def test_an_accepted_alarm_is_settled():
+    _, past = later(NO_TITLES, runs(5, absent__title=share(0, 10)))
+    past[0] = PastRun(past[0].measures, past[0].alarms, accepted=True)
+    assert later({}, past)[0] == []
+
+
+def test_a_list_that_brings_links_again_is_settled():
+    key, full = Key("list_links", "L"), Measure(10)
+    said, past = later({key: Measure(0)}, [PastRun({key: full})] * 3)
+    assert len(said) == 1
+    said, past = later({}, past)
+    assert "the list brings nothing: 10 links → none" in said[0]
+    assert later({key: full}, past)[0] == []
+
+
+def test_a_section_that_was_archived_is_no_alarm_and_one_that_is_not_there_is():
+    for on_purpose in (True, False):
+        tally = HealthCounters()
+        for number in range(20):
+            tally.see_missing(f"http://muster.example/{number}", on_purpose=on_purpose)
+        for _ in range(20):
+            tally.see_unmodified()
+        assert bool(judge("p", tally.measures(), runs(3, missing=share(0, 40)))) is not on_purpose
 
 
 def article(chance, number, day):

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from crawler.archive.recent_edits import RecentEdit
 from crawler.items import Article, Image, Link, Place
 from crawler.monitoring.health.alarms import baseline_of, judge
 from crawler.monitoring.health.counters import HealthCounters
 from crawler.monitoring.health.field_changes import edits_of
-from crawler.monitoring.health.measures import PastRun
+from crawler.monitoring.health.measures import Alarm, PastRun
 
 WORDS = ("Netz", "Labor", "Beirat", "Muster", "Plan", "Preis", "Karte", "Werk", "Amt", "Betrieb")
 
@@ -135,30 +136,66 @@ def test_what_no_editor_does_twice_rings_among_many(field, change):
     assert fired_fields(run(articles, {3: change}), healthy(FORTY)) == set()
 
 
+def nights(articles, changes, past):
+    """The fields that ring in each of several nights, which change one after the other."""
+    fired, edits = [], []
+    for night, changed in enumerate(changes, start=1):
+        now = [edit.after for edit in edits]
+        now = [*now, *articles[len(now) :]]
+        tally = HealthCounters((), baseline_of(()), edits)
+        seen = {**dict.fromkeys(range(len(articles)), lambda a: a), **changed}
+        for number, change in seen.items():
+            tally.see(change(now[number]), now[number])
+        runs = [*range(night - 1, 0, -1)]
+        together = [tally.together(runs[:n], 0, 0) for n in range(1, len(runs) + 1)]
+        fired.append({alarm.field for alarm in judge("muster", tally.measures(), past, together)})
+        edits += [
+            RecentEdit(night, now[n].url, now[n], change(now[n])) for n, change in changed.items()
+        ]
+        past = [PastRun(tally.measures()), *past]
+    return fired
+
+
 def test_three_nights_of_the_same_kind_are_looked_at_together():
-    past = healthy(FORTY, 5)
-    for night in range(3):
-        changes = {night * 3 + n: retitled for n in range(3)}
-        now = run(FORTY, changes)
-        assert fired_fields(now, past) == ({"title"} if night == 2 else set())
-        past = [PastRun(now), *past]
+    changes = [{night * 2 + n: retitled for n in range(2)} for night in range(3)]
+    assert nights(FORTY, changes, healthy(FORTY, 5)) == [set(), set(), {"title"}]
 
 
 def test_three_nights_in_which_one_title_each_becomes_a_section_ring_at_the_second():
-    past = healthy(FORTY, 5)
-    for night in range(2):
-        now = run(FORTY, {night: with_(title="Aktuelles")})
-        assert fired_fields(now, past) == ({"title"} if night else set())
-        past = [PastRun(now), *past]
+    changes = [{night: with_(title="Aktuelles")} for night in range(2)]
+    assert nights(FORTY, changes, healthy(FORTY, 5)) == [set(), {"title"}]
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new"),
+    [
+        ("source_text", "Ministerium A", "Haus B"), ("title", "Ministerium A tagt", "Haus B tagt"),
+        ("topics", ["Netz A"], ["Netz B"]), ("editor_text", "A. Muster", "B. Beispiel"),
+    ],
+)  # fmt: skip
+def test_one_name_corrected_in_three_articles_is_an_edit(field, old, new):
+    named = [replace(article, **{field: old}) for article in FORTY]
+    changes = dict.fromkeys((3, 9, 30), with_(**{field: new}))
+    assert fired_fields(run(named, changes), healthy(named)) == set()
+    changes = dict.fromkeys(range(10), with_(**{field: new}))
+    assert fired_fields(run(named, changes), healthy(named)) == {field}
+
+
+def test_many_values_that_become_one_are_no_correction():
+    changes = dict.fromkeys((3, 9), with_(title="Haus B"))
+    assert fired_fields(run(FORTY, changes), healthy(FORTY)) == {"title"}
+    changes = dict.fromkeys((3, 9, 17, 30), with_(source_text="Haus B"))
+    assert fired_fields(run(FORTY, changes), healthy(FORTY)) == {"source_text"}
+
+
+RANG = (Alarm("muster", "edited", "title", "0 %", "4 of 12", "…", change="a → b"),)
 
 
 def test_a_field_that_rang_is_held_in_single_articles_until_decided_or_mended():
-    fired = PastRun(run(TWELVE, dict.fromkeys(range(4), retitled)), True, frozenset({"title"}))
+    fired = PastRun(run(TWELVE, dict.fromkeys(range(4), retitled)), RANG)
     now = run(FORTY[12:], {0: retitled})
     assert fired_fields(now, [fired, *healthy(TWELVE)]) == {"title"}
-    assert (
-        fired_fields(now, [replace(fired, fired=False, accepted=True), *healthy(TWELVE)]) == set()
-    )
+    assert fired_fields(now, [replace(fired, accepted=True), *healthy(TWELVE)]) == set()
     assert fired_fields(now, [PastRun(run(TWELVE, {})), fired, *healthy(TWELVE)]) == set()
 
 
@@ -169,7 +206,7 @@ def test_links_that_turn_round_in_every_run_are_learnt_when_accepted():
     articles = [turn(article) for article in TWELVE]
     now = run(articles, dict.fromkeys(range(12), turn))
     assert fired_fields(now, healthy(articles)) == {"links"}
-    accepted = PastRun(now, accepted=True, fields=frozenset({"links"}))
+    accepted = PastRun(now, [replace(RANG[0], field="links")], accepted=True)
     assert fired_fields(now, [accepted] * 3 + healthy(articles)) == set()
 
 

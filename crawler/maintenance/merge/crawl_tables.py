@@ -154,6 +154,11 @@ def _take_checkups(db: sqlite3.Connection) -> None:
         "JOIN merged_runs AS r ON r.other_id = o.run_id WHERE r.is_new ORDER BY o.id"
     )
     db.execute(
+        "INSERT INTO main.recent_edits (run_id, url, article) "
+        "SELECT r.id, url, article FROM other.recent_edits AS o "
+        "JOIN merged_runs AS r ON r.other_id = o.run_id WHERE r.is_new ORDER BY o.id"
+    )
+    db.execute(
         "DELETE FROM main.quarantine AS q WHERE EXISTS (SELECT 1 FROM main.quarantine AS later "
         "JOIN main.runs AS b ON b.id = later.run_id JOIN main.runs AS a ON a.id = q.run_id "
         "WHERE later.url = q.url AND (b.started_at, later.id) > (a.started_at, q.id))"

@@ -123,6 +123,7 @@ WAYS: dict[str, Way] = {
     "health_measures": Way.EVIDENCE,
     "run_outcomes": Way.EVIDENCE,
     "quarantine": Way.EVIDENCE,
+    "recent_edits": Way.EVIDENCE,
     "articles": Way.HISTORY,
     "url_aliases": Way.HISTORY,
     "revisions": Way.HISTORY,

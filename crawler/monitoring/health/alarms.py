@@ -6,14 +6,13 @@ Plain functions without I/O. docs/operations.md describes the rules for operator
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
 
 from crawler.monitoring.health import field_changes as edits
 from crawler.monitoring.health import quality_checks
 from crawler.monitoring.health.beta_binomial import chance_at, chance_of
-from crawler.monitoring.health.measures import Key, Measure, Measures, PastRun
+from crawler.monitoring.health.measures import Alarm, Key, Measure, Measures, PastRun
 from crawler.monitoring.health.quality_checks import Baseline
 
 HISTORY = 30
@@ -91,8 +90,6 @@ _RARE, _RARE_LIGHTLY = 5e-4, 1e-6
 """Probability of so many changes at the portal's past rate: a busy portal is not a broken one."""
 _PRESUMED = 200
 """Unchanged articles assumed before there is a past."""
-_NIGHT = 0.05
-"""Share of overwritten articles in each of several runs in a row."""
 _NIGHTS_BEFORE = 3
 """Earlier runs needed to know what is normal for the portal."""
 _VISITED, _ANSWERED = Key(edits.EDITED), Key(edits.OVERWRITTEN)
@@ -101,47 +98,28 @@ _SETTLED = 5
 """Unchanged articles after which a field that had an alarm counts as repaired."""
 # Measured on new articles: no stored one is about to be changed.
 _OF_NEW = frozenset({quality_checks.ABSENT, quality_checks.SHORT, quality_checks.FOREIGN})
+_TOLD_ANYHOW = frozenset({
+    edits.EDITED, quality_checks.LOST, quality_checks.CHANGED, quality_checks.SHRUNK,
+    quality_checks.REPLACED, ROBOTS, CERTIFICATE,
+})  # fmt: skip
+"""Measures whose alarms end by themselves: what is held back is told as long as it waits, and a
+new robots.txt or certificate is news once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """One finding of the health check.
-
-    ``before`` and ``now`` are figures or values as printed; ``says`` is the sentence behind the
-    field's name; ``example`` is a URL to look at.
-    """
-
-    portal: str
-    measure: str
-    field: str
-    before: str
-    now: str
-    says: str
-    example: str | None = None
-    change: str | None = None
-    """What would change in the example: ``old value → new value``."""
-
-    def __str__(self) -> str:
-        what = f"{self.field} {self.says}" if self.field else self.says
-        sentence = f"{self.portal}: {what}: {self.before} → {self.now}"
-        if self.example is None:
-            return sentence
-        change = f": {self.change}" if self.change else ""
-        look = f"(look: scrapy inspect {self.example})"
-        return f"{sentence}, for example {self.example}{change} {look}"
-
-    def as_json(self) -> dict[str, Any]:
-        """The alarm as one JSON object, with its sentence."""
-        return {**asdict(self), "sentence": str(self)}
-
-
-def judge(portal: str, now: Measures, past: Sequence[PastRun]) -> list[Alarm]:
+def judge(
+    portal: str,
+    now: Measures,
+    past: Sequence[PastRun],
+    together: Sequence[Measures] = (),
+) -> list[Alarm]:
     """The alarms of a run, at most one a field, in the order of the rules.
 
     Args:
         portal: its name.
         now: what was measured.
         past: the portal's earlier runs, newest first.
+        together: what it and the run before change in known articles, as if they were one run;
+            it and the two runs before; and so on.
     """
     if not past:
         return []
@@ -152,10 +130,14 @@ def judge(portal: str, now: Measures, past: Sequence[PastRun]) -> list[Alarm]:
         *_facts(portal, now, recent),
         *_edits(portal, now, past),
     ]
+    found = [_with_change(alarm, now) for alarm in found]
+    for runs, measures in enumerate(together, start=2):
+        found += _edits_of_runs(portal, now, measures, past, runs)
+    found += _unsettled(now, past)
     first: dict[str, Alarm] = {}
     for alarm in found:
         first.setdefault(alarm.field or alarm.measure, alarm)
-    return [_with_change(alarm, now) for alarm in first.values()]
+    return [*first.values()]
 
 
 def fields_in_doubt(found: Sequence[Alarm], now: Measures) -> set[str]:
@@ -294,14 +276,32 @@ def _edits(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alar
         if key.measure != edits.EDITED or not figure.count or _is_restless(key, past):
             continue
         for rule, says in _EDIT_RULES.items():
-            if found := rule(key.field, now, past):
+            if found := rule(key.field, now, past, 1):
                 usual = _percent(_before(key, past))
                 share = f"{found.count} of {found.of}"
                 yield Alarm(portal, key.measure, key.field, usual, share, says)
                 break
 
 
-def _heavily(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+def _edits_of_runs(
+    portal: str, now: Measures, together: Measures, past: Sequence[PastRun], runs: int
+) -> Iterator[Alarm]:
+    """The same of this run and the few before it together; fields that this run does not change
+    were judged before."""
+    before = past[runs - 1 :]
+    for key in now:
+        if key.measure != edits.EDITED or key not in together or _is_restless(key, past):
+            continue
+        for rule, says in _RULES_OF_RUNS.items():
+            if found := rule(key.field, together, before, runs):
+                usual = _percent(_before(key, before))
+                share = f"{found.count} of {found.of}"
+                alarm = Alarm(portal, key.measure, key.field, usual, share, says.format(runs))
+                yield replace(_with_change(alarm, together), runs=runs)
+                break
+
+
+def _heavily(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
     """Little is left of the old values, whatever the new ones are."""
     key = Key(edits.OVERWRITTEN, field)
     figure = now.get(key)
@@ -315,65 +315,45 @@ def _heavily(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | No
     if figure.count < max(few, many * figure.of):
         return None
     of = _of(_VISITED, now) if _is_mostly_unmodified(now) else figure.of
-    return figure if chance_at(_usual(key, past), figure.count, of) < _RARE else None
+    return figure if chance_at(_usual(key, past, runs), figure.count, of) < _RARE else None
 
 
-def _in_section(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+def _in_section(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
     """The same within one folder or year: a layout that only few articles still use."""
     figure = now.get(Key(edits.IN_SECTION, field))
     if figure is None or _is_mostly_unmodified(now):
         return None
     if figure.count < max(_FEW_OF_A_SECTION, _MOST * figure.of):
         return None
-    usual = _usual(Key(edits.OVERWRITTEN, field), past)
+    usual = _usual(Key(edits.OVERWRITTEN, field), past, runs)
     return figure if chance_at(usual, figure.count, figure.of) < _RARE else None
 
 
-def _alike(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
-    """Articles change in the same way, in this run or in it and the few runs before."""
+def _alike(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
+    """Articles change in the same way."""
     for key, figure in now.items():
         if key.field != field or not key.measure.startswith(edits.ALIKE):
             continue
-        # An article that comes up again counts once: it was held back, or it flips back and forth.
-        found = {run.measures[key].example: run.measures[key].count
-                 for run in past[: _WINDOW - 1] if key in run.measures}  # fmt: skip
-        found[figure.example] = figure.count
         way = key.measure.removeprefix(edits.ALIKE).strip()
         few = edits.fewest_alike(field, way)
-        if way.startswith(edits.ADDED):
-            few = max(few, round(_SOME * _of(_VISITED, now)))
-        if sum(found.values()) >= few:
+        if edits.is_by_editors(field, way):
+            few = max(few, round(_SOME * _of(_VISITED, now)), _FEW_LIGHTLY if runs > 1 else 0)
+        if figure.count >= few:
             return figure
     return None
 
 
-def _night_after_night(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
-    """A few articles in each of several runs in a row, unlike in the runs before."""
-    key = Key(edits.OVERWRITTEN, field)
-    nights = [now, *(run.measures for run in past if _of(_ANSWERED, run.measures))]
-    last, before = nights[:_IN_A_ROW], past[_IN_A_ROW - 1 :]
-    if len(nights) < _IN_A_ROW + _NIGHTS_BEFORE or _is_mostly_unmodified(now):
-        return None
-    if any(_count(key, night) < _NIGHT * _of(_ANSWERED, night) for night in last):
-        return None
-    count = sum(_count(key, night) for night in last)
-    if count < _FEW_AMONG_UNMODIFIED:
-        return None
-    of = sum(_of(_VISITED, night) for night in last)
-    return now[key] if chance_at(_usual(key, before), count, of) < _RARE else None
-
-
-def _lightly(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+def _lightly(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
     """Most of the old values stay, but in more articles than editors work on in one night."""
     key = Key(edits.EDITED, field)
     figure = now[key]
     if figure.count < max(_FEW_LIGHTLY, _MANY * figure.of):
         return None
-    chance = chance_at(_usual(key, past), figure.count, figure.of)
+    chance = chance_at(_usual(key, past, runs), figure.count, figure.of)
     return figure if chance < _RARE_LIGHTLY else None
 
 
-def _as_before(field: str, now: Measures, past: Sequence[PastRun]) -> Measure | None:
+def _as_before(field: str, now: Measures, past: Sequence[PastRun], _: int) -> Measure | None:
     """An earlier alarm on the field is undecided and no run since has found the field repaired."""
     key = Key(edits.EDITED, field)
     for run in past[: _WINDOW - 1]:
@@ -388,10 +368,36 @@ _EDIT_RULES = {
     _heavily: "would be overwritten in many articles at once",
     _in_section: "would be overwritten in most articles of one part",
     _alike: "would change in the same way in several articles",
-    _night_after_night: "would be overwritten in some articles night after night",
     _lightly: "would change in many articles at once",
     _as_before: "would still change as in the run that raised the alarm",
 }
+_RULES_OF_RUNS = {
+    _heavily: "was or would be overwritten in many articles within {} runs",
+    _alike: "changed or would change in the same way in several articles within {} runs",
+    _lightly: "changed or would change in many articles within {} runs",
+}
+
+
+def _unsettled(now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
+    """Alarms of the last run that nothing has refuted: it takes ``_SETTLED`` good articles, or as
+    many as it had, in this run and those since."""
+    for alarm in past[0].alarms if past[0].fired else ():
+        if alarm.measure in _TOLD_ANYHOW:
+            continue
+        key = Key(alarm.measure, alarm.field)
+        since = past[0].run_id if alarm.since is None else alarm.since
+        good = _good(key, now)
+        good += sum(_good(key, run.measures) for run in past if run.run_id > since)
+        had = max(_of(key, run.measures) for run in past if run.run_id >= since)
+        if good < min(_SETTLED, had):
+            yield replace(alarm, since=since)
+
+
+def _good(key: Key, run: Measures) -> int:
+    """Articles, or lists with links, that are as they should be."""
+    if key.measure == LIST:
+        return int(bool(run[key].value)) if key in run else 0
+    return _of(key, run) - _count(key, run)
 
 
 def _is_restless(key: Key, past: Sequence[PastRun]) -> bool:
@@ -404,11 +410,12 @@ def _is_restless(key: Key, past: Sequence[PastRun]) -> bool:
     return len(shares) >= _NIGHTS_BEFORE and median(shares) >= _MOST
 
 
-def _usual(key: Key, past: Sequence[PastRun]) -> float:
-    """Past share of requested articles that changed, smoothed, from the runs without an alarm."""
+def _usual(key: Key, past: Sequence[PastRun], runs: int) -> float:
+    """Past share of requested articles that changed in so many runs, smoothed, from the runs
+    without an alarm."""
     quiet = [run.measures for run in past if not run.fired]
     of = sum(_of(_VISITED, run) for run in quiet)
-    return (1 + sum(_count(key, run) for run in quiet)) / (of + _PRESUMED)
+    return min(1.0, runs * (1 + sum(_count(key, run) for run in quiet)) / (of + _PRESUMED))
 
 
 def _before(key: Key, past: Sequence[PastRun]) -> float:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from statistics import median
 from typing import TYPE_CHECKING
 
 from crawler.monitoring.health import alarms, quality_checks
-from crawler.monitoring.health.field_changes import EDITED, ChangeCounters
+from crawler.monitoring.health.field_changes import EDITED, ChangeCounters, edits_of
 from crawler.monitoring.health.measures import Key, Measure, Measures
 from crawler.monitoring.health.quality_checks import Baseline, is_doubtful, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crawler.archive.recent_edits import RecentEdit
     from crawler.items import Article
 
 
@@ -29,7 +30,12 @@ _REPEATABLE = ("title", "body")
 class HealthCounters:
     """Counters of one run; ``measures`` gives the figures so far."""
 
-    def __init__(self, site_names: Collection[str] = (), baseline: Baseline | None = None) -> None:
+    def __init__(
+        self,
+        site_names: Collection[str] = (),
+        baseline: Baseline | None = None,
+        recent: Iterable[RecentEdit] = (),
+    ) -> None:
         self._site_names = site_names
         self._usual = baseline or Baseline()
         self._bad: Counter[Key] = Counter()
@@ -42,6 +48,12 @@ class HealthCounters:
         self._lists: dict[str, int] = {}
         self._texts: dict[Key, str] = {}
         self._edits = ChangeCounters()
+        self._recent: defaultdict[str, list[RecentEdit]] = defaultdict(list)
+        for edit in recent:
+            self._recent[edit.url].append(edit)
+        self._met: dict[str, Article] = {}
+        """Articles of ``_recent`` as this run sees them."""
+        self._others = ChangeCounters() if self._recent else self._edits
 
     def see(
         self, article: Article, before: Article | None, ignored: Collection[str] = ()
@@ -66,16 +78,25 @@ class HealthCounters:
             self._words.append(quality_checks.words(article))
         doubts = [key for key, bad in found if bad and is_doubtful(key, self._usual)]
         if before is not None:
-            doubts += [Key(EDITED, name) for name in self._edits.see(article, before, ignored)]
+            doubts += [Key(EDITED, name) for name in self._see_edits(article, before, ignored)]
         return doubts
+
+    def _see_edits(self, article: Article, before: Article, ignored: Collection[str]) -> list[str]:
+        edits = edits_of(article, before, ignored)
+        self._edits.see(before.url, before, edits)
+        if before.url in self._recent:
+            self._met[before.url] = article
+        elif self._recent:
+            self._others.see(before.url, before, edits)
+        return [edit.field for edit in edits]
 
     def see_soft_404(self, url: str) -> None:
         """Count an error page served instead of an article."""
         self._count(Key(alarms.SOFT_404), url, bad=True)
 
-    def see_missing(self, url: str) -> None:
-        """Count a page that is gone (404, 410)."""
-        self._count(Key(alarms.MISSING), url, bad=True)
+    def see_missing(self, url: str, *, on_purpose: bool = False) -> None:
+        """Count a page that is gone, bad only if nobody says that it is on purpose."""
+        self._count(Key(alarms.MISSING), url, bad=not on_purpose)
 
     def see_reserved(self, count: int) -> None:
         """Count pages that were not fetched because their publisher reserves their use."""
@@ -88,6 +109,8 @@ class HealthCounters:
         self._of[Key(alarms.MISSING)] += 1
         self._of[Key(alarms.RESERVED)] += 1
         self._edits.see_unmodified()
+        if self._recent:
+            self._others.see_unmodified()
 
     def see_list(self, url: str, articles: int, others: Collection[str]) -> None:
         """Record how many articles a feed or the first page of a list leads to, and what else."""
@@ -124,6 +147,30 @@ class HealthCounters:
         if self._latencies:
             more[Key("latency")] = Measure(round(median(self._latencies), 3), len(self._latencies))
         return {**shares, **more, **self._edits.measures()}
+
+    def ways(self, field: str) -> frozenset[str]:
+        """The ways in which this run changes a field of two known articles or more."""
+        return self._edits.ways(field)
+
+    def together(self, runs: Collection[int], sent: int, unmodified: int) -> Measures:
+        """The changes of this run and of some before it, as if they were one run.
+
+        Args:
+            runs: these runs.
+            sent: number of known articles that they were sent and this run did not ask for.
+            unmodified: the same of those answered 304 by each.
+        """
+        changed = ChangeCounters()
+        for url, steps in self._recent.items():
+            step = next((step for step in steps if step.run_id in runs), None)
+            if step is not None:
+                now = self._met.get(url, steps[-1].after)
+                changed.see(url, step.before, edits_of(now, step.before))
+                sent -= url not in self._met
+            elif url in self._met:
+                before = steps[-1].after
+                changed.see(url, before, edits_of(self._met[url], before))
+        return self._others.joined(changed).measures(max(0, sent), unmodified)
 
     def _count(self, key: Key, url: str, *, bad: bool) -> None:
         self._of[key] += 1

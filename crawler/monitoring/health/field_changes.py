@@ -27,6 +27,7 @@ TEXTS = (
     "title", "subtitle", "kicker", "lead", "body", "source_text", "editor_text", "breadcrumb",
 )  # fmt: skip
 DATES = ("published_on", "published_at", "updated_on", "deadline_on")
+_TOLD = ("title", "lead", "body")
 LISTS = ("places", "topics", "images", "links")
 FIELDS = (*TEXTS, *DATES, *LISTS, "language", "kind")
 """Fields that are compared: all that a page states; the others are derived from these."""
@@ -53,7 +54,7 @@ LOST, PART, TWICE, MOVED, GLUED = (
     "other line breaks",
 )
 BROKEN, MARKUP, SWAPPED = "broken letters", "markup", "day and month swapped"
-_FROM, _SAME, ADDED = "from ", "= ", "+ "
+_FROM, _SAME, ADDED, RENAMED = "from ", "= ", "+ ", "renamed to "
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,35 @@ def fewest_alike(name: str, way: str) -> int:
     if way in (TWICE, BROKEN, MARKUP, SWAPPED):
         return 2
     if way.startswith(_FROM):
-        return 2 if name in ("title", "lead", "body", "source_text", "editor_text") else 3
+        return 2 if name in (*_TOLD, "source_text", "editor_text") else 3
     if way.startswith(_SAME):
-        return 2 if name in ("title", "lead", "body") else 3
+        return 2 if name in _TOLD else 3
     return 5 if name in LISTS and (way == LOST or way.startswith(ADDED)) else 3
+
+
+def is_by_editors(name: str, way: str) -> bool:
+    """Whether editors of a large portal change a few articles in this way.
+
+    They give some a new editor, take a label out, correct a name wherever it stands; but no two
+    articles get the same text.
+    """
+    if way in (TWICE, BROKEN, MARKUP, SWAPPED) or way.startswith(_FROM):
+        return False
+    return name not in _TOLD or way.startswith((ADDED, RENAMED))
+
+
+@dataclass(slots=True)
+class _Way:
+    """Articles that change in one way, and the values they had."""
+
+    urls: list[str] = field(default_factory=list)
+    before: set[str] = field(default_factory=set)
+
+    def name(self, way: str) -> str:
+        """The way's name; one value replaced by another wherever it stood is a correction."""
+        if way.startswith(_SAME) and len(self.before) == 1 and all(self.before):
+            return RENAMED + way.removeprefix(_SAME)
+        return way
 
 
 @dataclass(slots=True)
@@ -111,12 +137,12 @@ class _Changes:
     count: int = 0
     heavy: int = 0
     sections: Counter[str] = field(default_factory=Counter)
-    ways: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    ways: defaultdict[str, _Way] = field(default_factory=lambda: defaultdict(_Way))
     example: tuple[str, str] | None = None
 
 
 class ChangeCounters:
-    """Counts the stored articles that a run sees again, and the fields that changed."""
+    """Counts the stored articles that are seen again, and the fields that changed."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
@@ -125,13 +151,17 @@ class ChangeCounters:
         self._sections: Counter[str] = Counter()
         self._changes: defaultdict[str, _Changes] = defaultdict(_Changes)
 
-    def see(self, article: Article, before: Article, ignored: Collection[str] = ()) -> list[str]:
-        """Count an article that is stored already; returns the fields that changed."""
-        edits = edits_of(article, before, ignored)
-        identity = hash(before.url)
-        if identity in self._seen:
-            return [edit.field for edit in edits]  # under another URL: counted once
-        self._seen.add(identity)
+    def see(self, url: str, before: Article, edits: Collection[Edit]) -> None:
+        """Count an article.
+
+        Args:
+            url: the URL it is stored by; under another URL it is counted once.
+            before: as it was.
+            edits: what of it changed.
+        """
+        if hash(url) in self._seen:
+            return
+        self._seen.add(hash(url))
         self._having.update(name for name in FIELDS if getattr(before, name))
         sections = [*_sections(before)]
         self._sections.update(sections)
@@ -139,29 +169,60 @@ class ChangeCounters:
             changes = self._changes[edit.field]
             changes.count += 1
             for way in edit.ways:
-                changes.ways[way].append(article.url)
+                changes.ways[way].urls.append(url)
+                changes.ways[way].before.add(edit.before)
             if changes.example is None or not (edit.is_light or changes.heavy):
-                changes.example = (article.url, f"{_short(edit.before)} → {_short(edit.after)}")
+                changes.example = (url, f"{_short(edit.before)} → {_short(edit.after)}")
             if not edit.is_light:
                 changes.heavy += 1
                 changes.sections.update(sections)
-        return [edit.field for edit in edits]
 
     def see_unmodified(self) -> None:
         """Count an article whose page was not sent again (304)."""
         self._unmodified += 1
 
-    def measures(self) -> Measures:
-        """The figures; those without a field have the totals in ``of``."""
-        answered = len(self._seen)
-        visited = answered + self._unmodified
+    def ways(self, name: str) -> frozenset[str]:
+        """The ways in which a field changed in two articles or more."""
+        found = self._changes[name].ways if name in self._changes else {}
+        return frozenset(way for way, articles in found.items() if len(articles.urls) > 1)
+
+    def joined(self, others: ChangeCounters) -> ChangeCounters:
+        """Both together, of which no article is in both; only the fields that changed in
+        ``others``, in the ways they changed there."""
+        both = ChangeCounters()
+        both._seen = self._seen | others._seen
+        both._unmodified = self._unmodified + others._unmodified
+        for total in ("_having", "_sections"):
+            setattr(both, total, getattr(self, total) + getattr(others, total))
+        for name, added in others._changes.items():
+            own = self._changes.get(name, _Changes())
+            both._changes[name] = joined = _Changes(
+                own.count + added.count, own.heavy + added.heavy, own.sections + added.sections
+            )
+            joined.example = (own if own.heavy or not added.heavy else added).example
+            joined.example = joined.example or added.example
+            for way, articles in added.ways.items():
+                before = own.ways.get(way, _Way())
+                joined.ways[way] = _Way(
+                    before.urls + articles.urls, before.before | articles.before
+                )
+        return both
+
+    def measures(self, sent: int = 0, unmodified: int = 0) -> Measures:
+        """The figures; those without a field have the totals in ``of``.
+
+        ``sent`` and ``unmodified`` are numbers of further articles that did not change.
+        """
+        answered = len(self._seen) + sent
+        visited = answered + self._unmodified + unmodified
         figures = {Key(EDITED): Measure(0.0, visited), Key(OVERWRITTEN): Measure(0.0, answered)}
         for name, changes in self._changes.items():
             url, text = changes.example or (None, None)
             share = changes.count / visited
             figures[Key(EDITED, name)] = Measure(share, visited, url, text)
             if changes.heavy:
-                having = self._having[name]
+                # The further ones have the field as often as those of which it is known.
+                having = round(self._having[name] * answered / len(self._seen))
                 share = changes.heavy / having
                 figures[Key(OVERWRITTEN, name)] = Measure(share, having, url, text)
                 section = max(changes.sections, key=lambda s: self._rank(changes, s))
@@ -169,12 +230,12 @@ class ChangeCounters:
                 share = changes.sections[section] / of
                 figures[Key(IN_SECTION, name)] = Measure(share, of, url, text)
             ways = sorted(
-                changes.ways.items(),
-                key=lambda way: (way[0].startswith(ADDED), -len(way[1]), way[0]),
+                ((way.name(key), way.urls) for key, way in changes.ways.items()),
+                key=lambda way: (way[0].startswith((ADDED, RENAMED)), -len(way[1]), way[0]),
             )
-            for way, urls in ways[:_WAYS]:
+            for key, urls in ways[:_WAYS]:
                 share = len(urls) / answered
-                figures[Key(f"{ALIKE} {way}", name)] = Measure(share, answered, urls[0])
+                figures[Key(f"{ALIKE} {key}", name)] = Measure(share, answered, urls[0])
         return figures
 
     def _rank(self, changes: _Changes, section: str) -> tuple[float, int]:

@@ -1,10 +1,10 @@
-"""Measures of a run and of earlier runs."""
+"""Measures and alarms of a run and of earlier runs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple, Self
 
 
 class Key(NamedTuple):
@@ -38,14 +38,68 @@ Measures = Mapping[Key, Measure]
 
 
 @dataclass(frozen=True, slots=True)
-class PastRun:
-    """An earlier run: its measures, and whether it raised an alarm that nobody has accepted.
+class Alarm:
+    """One finding of the health check.
 
-    ``fields`` are those its alarms named; ``accepted``: a person confirmed that the portal is now
-    as this run shows it.
+    ``before`` and ``now`` are figures or values as printed; ``says`` is the sentence behind the
+    field's name; ``example`` is a URL to look at.
     """
 
+    portal: str
+    measure: str
+    field: str
+    before: str
+    now: str
+    says: str
+    example: str | None = None
+    change: str | None = None
+    """What would change in the example: ``old value → new value``."""
+    since: int | None = None
+    """The run that raised it first, where this one had too little to see whether it still holds."""
+    runs: int = 1
+    """Number of runs that it was seen in together."""
+    put_back: int = 0
+    """Number of articles that the runs before had changed so, and that are put back."""
+
+    def __str__(self) -> str:
+        what = f"{self.field} {self.says}" if self.field else self.says
+        sentence = f"{self.portal}: {what}: {self.before} → {self.now}"
+        if self.since is not None:
+            sentence += f"; so in run {self.since}, and not seen to be well since"
+        if self.example is None:
+            return sentence
+        change = f": {self.change}" if self.change else ""
+        if self.put_back:
+            change += f"; put back what the last runs changed in {self.put_back} articles"
+        look = f"(look: scrapy inspect {self.example})"
+        return f"{sentence}, for example {self.example}{change} {look}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The alarm as one JSON object, with its sentence."""
+        return {**asdict(self), "sentence": str(self)}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The inverse of ``as_json``, also of an object an earlier version wrote."""
+        return cls(**{name: values[name] for name in cls.__slots__ if name in values})
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """An earlier run: what it measured, and the alarms it raised."""
+
     measures: Measures
-    fired: bool = False
-    fields: frozenset[str] = frozenset()
+    alarms: Sequence[Alarm] = ()
     accepted: bool = False
+    """Whether a person confirmed that the portal is now as this run shows it."""
+    run_id: int = 0
+
+    @property
+    def fired(self) -> bool:
+        """Whether it raised an alarm that nobody has accepted."""
+        return bool(self.alarms) and not self.accepted
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that its alarms named."""
+        return frozenset(alarm.field for alarm in self.alarms)

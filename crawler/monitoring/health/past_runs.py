@@ -6,7 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from crawler.archive.runs import outcomes_of
+
+if TYPE_CHECKING:
+    from crawler.books import Line
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _GAP = "·"
@@ -34,6 +39,8 @@ class CheckedRun:
     accepted_at: str | None
     held: int
     figures: dict[tuple[str, str], tuple[float | str | None, int]] = field(default_factory=dict)
+    outcomes: list[Line] = field(default_factory=list)
+    """What became of all that the run met."""
 
     def as_json(self) -> dict[str, Any]:
         """The run as one JSON object."""
@@ -49,6 +56,7 @@ class CheckedRun:
             "accepted_at": self.accepted_at,
             "held": self.held,
             "measures": figures,
+            "outcomes": [line.as_json() for line in self.outcomes],
         }
 
 
@@ -63,6 +71,8 @@ def checked_runs(db: sqlite3.Connection, spider: str | None, limit: int) -> list
     kept = {run.run_id: run for runs in by_portal.values() for run in runs[-limit:]}
     for run_id, measure, name, value, text, of in db.execute(_FIGURES, (json.dumps([*kept]),)):
         kept[run_id].figures[measure, name] = (text if value is None else value, of)
+    for run in kept.values():
+        run.outcomes = outcomes_of(db, run.run_id)
     return [*kept.values()]
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scrapy import signals
 
 from crawler.archive import Outcome
 from crawler.archive.health_rows import PAGE
+from crawler.archive.recent_edits import JUDGED_TOGETHER
 from crawler.monitoring.health import alarms
 from crawler.monitoring.health.bare_pages import has_frame, is_bare, is_unusual
 from crawler.monitoring.health.counters import HealthCounters, RepeatedTexts
-from crawler.monitoring.health.measures import Key, Measure, PastRun
+from crawler.monitoring.health.measures import Alarm, Key, Measure, Measures, PastRun
+from crawler.monitoring.health.spread import spread_over
 from crawler.monitoring.signals import (
     article_missing,
     article_unmodified,
@@ -21,7 +26,7 @@ from crawler.monitoring.signals import (
 from crawler.terminal import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from typing import Self
 
     from scrapy import Request
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.archive import Archive
+    from crawler.archive.recent_edits import RecentEdit
     from crawler.items import Article, Capture
 
 _ROBOTS_STAT = "politeness/robots_digest/"
@@ -55,6 +61,8 @@ class HealthWatch:
         self._texts = RepeatedTexts()
         self._bare: dict[str, bool] = {}
         """URLs of new articles that nothing says to be one → do they have the portal's frame?"""
+        self._undecided: list[int] = []
+        self._recent: list[RecentEdit] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -79,15 +87,18 @@ class HealthWatch:
         self._past = [
             PastRun(
                 {Key(*row[:2]): _measure(row) for row in run.figures},
-                fired=run.alarmed is not None and not run.accepted,
-                fields=run.alarmed or frozenset(),
-                accepted=run.accepted,
+                [Alarm.from_json(alarm) for alarm in run.alarms],
+                run.accepted,
+                run.run_id,
             )
             for run in rows
         ]
+        undecided = takewhile(lambda run: not run.accepted, rows[: JUDGED_TOGETHER - 1])
+        self._undecided = [run.run_id for run in undecided]
+        self._recent = archive.recent_edits(self._undecided)
         title = getattr(spider, "title", None) or ""
         names = frozenset(filter(None, [title.casefold()]))
-        self._counters = HealthCounters(names, alarms.baseline_of(self._past))
+        self._counters = HealthCounters(names, alarms.baseline_of(self._past), self._recent)
 
     @property
     def is_watching(self) -> bool:
@@ -120,7 +131,10 @@ class HealthWatch:
                 self._counters.see_error(f"robots.txt of {name.removeprefix(_UNREADABLE_STAT)}")
         self._counters.see_reserved(int(stats.get_value(_RESERVED_STAT, 0)))
         measures = self._counters.measures()
-        found = alarms.judge(self._crawler.spidercls.name, measures, self._past)
+        found = alarms.judge(
+            self._crawler.spidercls.name, measures, self._past, [*self._together(archive, run_id)]
+        )
+        found = self._put_back(archive, run_id, found)
         stats.set_value("health/alarms", found)
         archive.write_checkup(
             run_id,
@@ -151,6 +165,32 @@ class HealthWatch:
         self._crawler.stats.inc_value("archive/held", len(taken))
         return taken
 
+    def _together(self, archive: Archive, run_id: int) -> Iterator[Measures]:
+        """What this run and the one before changed, it and the two before, and so on."""
+        assert self._counters is not None
+        for number in range(1, len(self._undecided) + 1 if self._recent else 0):
+            runs = self._undecided[:number]
+            yield self._counters.together(runs, *archive.seen_by_others(run_id, runs))
+
+    def _put_back(self, archive: Archive, run_id: int, found: list[Alarm]) -> list[Alarm]:
+        """Put back what the few runs before changed as these alarms say, and say so."""
+        assert self._counters is not None
+        counts: Counter[str] = Counter()
+        suspects: dict[RecentEdit, set[str]] = {}
+        for alarm in found:
+            if alarm.change:
+                ways = self._counters.ways(alarm.field)
+                for edit in spread_over(alarm, ways, self._recent, self._undecided):
+                    suspects.setdefault(edit, set()).add(alarm.field)
+        first: dict[str, tuple[RecentEdit, set[str]]] = {}
+        for edit in self._recent:
+            if edit in suspects:
+                first.setdefault(edit.url, (edit, set()))[1].update(suspects[edit])
+        done = archive.put_back([*first.values()], run_id)
+        for url in done:
+            counts.update(first[url][1])
+        return [replace(alarm, put_back=counts[alarm.field]) for alarm in found]
+
     # -- receivers of signals ---------------------------------------------------------------------
 
     def response_received(self, response: Response, request: Request) -> None:
@@ -174,9 +214,9 @@ class HealthWatch:
             self._counters.see_error(stage)
 
     def article_missing(self, capture: Capture) -> None:
-        """Count a page that is gone."""
+        """Count a page that is gone; 410 says that it is so on purpose (RFC 9110, 15.5.11)."""
         if self._counters is not None:
-            self._counters.see_missing(capture.url)
+            self._counters.see_missing(capture.url, on_purpose=capture.status == 410)
 
     def article_unmodified(self) -> None:
         """Count an article that has not been modified."""

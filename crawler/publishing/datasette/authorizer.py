@@ -18,6 +18,7 @@ WITHHELD = {
     "captures": ("source", "warc_file"),
     "runs": ("source",),
     "quarantine": ("article",),  # the whole item as JSON, its capture included
+    "recent_edits": ("article",),
     "rejects": ("url", "reason"),
     "pragma_database_list": ("file",),
 }
