@@ -23,6 +23,8 @@ BREADCRUMB_SEPARATOR = " › "
 PARAGRAPH_BREAK = "\n\n"
 GONE = (404, 410)
 """Statuses by which a server says that a page is no more (RFC 9110, 15.5.5 and 15.5.11)."""
+LIVE_SOURCES = ("live", "demo")
+"""Sources whose captures are fetched the moment they are captured: by crawls of ours."""
 FROM_CAPTURE = "capture"
 """``published_from`` of an article without a date of its own: the first capture bounds it."""
 
@@ -104,6 +106,7 @@ class Capture:
     ``incomplete`` is why the answer is only a part of what the server had, in words; None if
     nothing says so. ``open_ended``, which is not stored, says that the page breaks off in the
     middle of a text or a tag: with an earlier capture that goes on, it is a sign of the same.
+    ``clock_at`` is what the clock said where that cannot be: earlier runs have seen the page later.
     """
 
     url: str
@@ -123,6 +126,7 @@ class Capture:
     robots_tags: str | None = None
     incomplete: str | None = None
     open_ended: bool = False
+    clock_at: dt.datetime | None = None
 
 
 @dataclass(slots=True)

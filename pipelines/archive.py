@@ -224,6 +224,8 @@ class ArchivePipeline:
         self._archive = Archive(self._path, stories=self._stories, judges=True)
         origin = getattr(source, "name", None) or "live"
         self._run_id = self._archive.begin_run(portal.name, origin, portal)
+        if trouble := self._archive.clock_trouble(self._run_id):
+            self._crawler.stats.set_value("archive/notes", (trouble,))
         if watch := self._crawler.get_extension(HealthWatch):
             watch.begin(self._archive, origin)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.archive.aliases import article_ids
-from crawler.archive.captures import CAPTURE_FIELDS
+from crawler.archive.captures import CAPTURE_FIELDS, CAPTURE_TIMES
 from crawler.archive.content import Content
 from crawler.archive.database import utc_text
 from crawler.archive.revisions import read_revisions
@@ -111,8 +111,8 @@ def _last_capture(db: sqlite3.Connection, article_id: int) -> Capture:
         (article_id,),
     ).fetchone()
     values = dict(zip(CAPTURE_FIELDS, row, strict=True))
-    for name in ("fetched_at", "captured_at"):
-        values[name] = dt.datetime.fromisoformat(values[name])
+    for name in CAPTURE_TIMES:
+        values[name] = values[name] and dt.datetime.fromisoformat(values[name])
     return Capture(**values)
 
 

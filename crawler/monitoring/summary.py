@@ -71,6 +71,8 @@ class Summary:
     """What the source has and the run left out."""
     waiting: tuple[str, ...] = ()
     """A sentence for each run, this one included, whose articles wait for a person's decision."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of the archive, and the run did in spite of it: a wrong clock."""
 
     @property
     def ended_well(self) -> bool:
@@ -87,7 +89,7 @@ class Summary:
     def findings(self) -> list[str]:
         """Alarms, what waits for a decision, and what failed, a sentence each."""
         found = [str(alarm) for alarm in self.alarms]
-        found += [f"{self.portal}: {sentence}" for sentence in self.waiting]
+        found += [f"{self.portal}: {sentence}" for sentence in (*self.waiting, *self.notes)]
         return found + [f"{self.portal}: {reason}" for reason in self.reasons]
 
     def complaints(self) -> list[str]:
@@ -120,7 +122,7 @@ class Summary:
             for alarm in values["alarms"]
         )
         left = LeftOut.from_json(values.get("left_out", {}))
-        lists = {name: tuple(values[name]) for name in ("reasons", "waiting")}
+        lists = {name: tuple(values[name]) for name in ("reasons", "waiting", "notes")}
         return cls(**{**values, "alarms": alarms, "left_out": left, **lists})
 
 
@@ -149,4 +151,5 @@ def summary_of(crawler: Crawler) -> Summary:
         run_id=stats.get_value("archive/run_id"),
         left_out=left_out(crawler),
         waiting=tuple(map(str, stats.get_value("archive/waiting", ()))),
+        notes=tuple(stats.get_value("archive/notes", ())),
     )

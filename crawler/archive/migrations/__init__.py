@@ -30,7 +30,7 @@ _BEFORE = (
     "0014_run_identity",
 )
 """Steps whose modules are gone: every archive in use has had them, and says so by these names."""
-_STEPS = ("0015_partial_copies", "0016_incomplete", "0017_lost_captures")
+_STEPS = ("0015_partial_copies", "0016_incomplete", "0017_lost_captures", "0018_clocks")
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""
 
 OLDEST = _BEFORE[-1]

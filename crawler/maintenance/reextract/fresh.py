@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import sqlite3
@@ -146,13 +147,23 @@ class Fresh:
         return "it can be no edit of the article stored there" if outcome is Outcome.HELD else None
 
     def _date(self, capture: StoredCapture, article: Article) -> None:
-        """Have the capture stand at the time its record says; if that says none, where it stood."""
+        """Have the capture stand at the time its record says; if that says none, where it stood.
+
+        Where it stood, too, if the clock was wrong by which the record is dated.
+        """
         assert article.captured_at is not None
         assert article.capture is not None
-        article.capture.captured_at = article.captured_at
         captured_at = utc_text(article.captured_at)
-        if captured_at != capture.captured_at:
-            update(self.archive.db.conn, "captures", capture.id, {"captured_at": captured_at})
+        if capture.clock_at == captured_at:
+            article.capture.clock_at = article.captured_at
+            article.captured_at = dt.datetime.fromisoformat(capture.captured_at)
+            article.capture.captured_at = article.captured_at
+            return
+        article.capture.captured_at = article.captured_at
+        article.capture.clock_at = None
+        if (captured_at, None) != (capture.captured_at, capture.clock_at):
+            values = {"captured_at": captured_at, "clock_at": None}
+            update(self.archive.db.conn, "captures", capture.id, values)
 
     def keep_texts(self, old: sqlite3.Connection, rebuilt: Iterable[int]) -> None:
         """Take over what captures without a record show of articles that are read again.
