@@ -22,6 +22,8 @@ class Reason(StrEnum):
     NOT_WANTED = "not_wanted"
     OUT_OF_PERIOD = "out_of_period"
     OVER_LIMIT = "over_limit"
+    REDIRECT = "redirect"
+    """No page, but evidence: where an article's URL led."""
     BESIDE = "beside_pages"
     """Images, style sheets, robots.txt, requests: what every web archive has, and nobody misses."""
 

@@ -11,12 +11,14 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
+from crawler.archive.moves import Move, proposals, sentence_of
 from crawler.downloader.recorder import CaptureError, CaptureRecorder
 from crawler.items import Alias, Article, Capture
 from crawler.monitoring.failures import end_crawl, failure_count, note_failure, report_fatal
 from crawler.monitoring.health.watch import HealthWatch
 from crawler.monitoring.signals import (
     article_missing,
+    article_moved,
     article_unmodified,
     page_rejected,
     url_alias_seen,
@@ -83,6 +85,7 @@ class ArchivePipeline:
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.note_reject, page_rejected)
         crawler.signals.connect(pipeline.note_alias, url_alias_seen)
+        crawler.signals.connect(pipeline.note_move, article_moved)
         crawler.signals.connect(pipeline.note_unmodified, article_unmodified)
         crawler.signals.connect(pipeline.note_missing, article_missing)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
@@ -126,6 +129,10 @@ class ArchivePipeline:
     def note_alias(self, url: str, canonical: str, rule: str) -> None:
         """Take another URL of an article, which may be stored by now or later."""
         self._waiting.aliases.append((canonical, Alias(url, rule)))
+
+    def note_move(self, url: str, target: str, rule: str) -> None:
+        """Take the news where an article's URL leads; either may be stored by now or later."""
+        self._waiting.moves.append(Move(url, target, rule))
 
     def note_unmodified(self, capture: Capture) -> None:
         """Take the news that an article is as it was."""
@@ -188,6 +195,7 @@ class ArchivePipeline:
                 return
             self._waiting.aliases += batch.aliases  # of articles yet to come
             self._waiting.missing += batch.missing
+            self._waiting.moves += batch.moves
             for outcome in outcomes:
                 self._crawler.stats.inc_value(f"archive/{_STAT[outcome]}")
             self._tell(not_written)
@@ -232,7 +240,7 @@ class ArchivePipeline:
     def _store(self, batch: Batch) -> tuple[list[Outcome], list[NotWritten]]:
         assert self._archive is not None
         self._archive.not_written.clear()
-        outcomes = batch.write(self._archive, self._run_id)
+        outcomes = batch.write(self._archive, self._run_id, is_last=self._closing)
         return outcomes, [*self._archive.not_written]
 
     def _finish(self, reason: str) -> None:
@@ -247,6 +255,7 @@ class ArchivePipeline:
                     stats.inc_value("archive/held", -1)
             self._tell(self._archive.not_written)
         stats.set_value("archive/waiting", self._archive.waiting(self._crawler.spidercls.name))
+        self._note_proposals()
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
         counts["errors"] = failure_count(self._crawler)
@@ -259,3 +268,11 @@ class ArchivePipeline:
             self._archive.finish_run(self._run_id, reason, counts)
         finally:
             self._archive.close()
+
+    def _note_proposals(self) -> None:
+        """Have the run tell that articles may have moved, until a person has decided."""
+        assert self._archive is not None
+        found = proposals(self._archive.db.conn, self._crawler.spidercls.name)
+        if sentence := sentence_of(found):
+            notes = self._crawler.stats.get_value("archive/notes", ())
+            self._crawler.stats.set_value("archive/notes", (*notes, sentence))

@@ -23,6 +23,7 @@ from crawler.archive.errors import ItemError, NotWritten
 from crawler.archive.gone import note_missing
 from crawler.archive.health_rows import Waiting
 from crawler.archive.listings import ListedRow
+from crawler.archive.moves import Move, note_move
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
 from crawler.archive.search_words import add_words
@@ -361,6 +362,32 @@ class Archive:
         with self.transaction():
             is_known = self._write(note, run_id, capture.url, capture)
         return is_known is not False  # None could not be written, which is told as such
+
+    def note_moves(
+        self, found: Iterable[Move], run_id: int | None = None, *, is_last: bool = False
+    ) -> list[Move]:
+        """Take in where URLs of articles lead; returns what nothing is stored to judge by (yet).
+
+        ``is_last``: nothing more will be stored in this run. Of a chain of redirects each step may
+        come before the one it leads to.
+        """
+        waiting = [*found]
+        with self.transaction():
+            for last in (False, True)[: 1 + is_last]:
+                before = None
+                while before != len(waiting):
+                    before = len(waiting)
+                    waiting = [
+                        move
+                        for move in waiting
+                        if self._write(
+                            partial(note_move, self._connection, *move, is_last=last),
+                            run_id,
+                            move.url,
+                        )
+                        is False
+                    ]
+        return waiting
 
     def note_lists_read(self, portal: str, read: Mapping[str, bool]) -> None:
         """Note that all articles of these lists are stored; True: of all their pages."""

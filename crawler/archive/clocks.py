@@ -119,7 +119,7 @@ def wrong_runs(db: sqlite3.Connection, moment: str) -> set[int]:
     that no other run is near to in time; in doubt the earlier one.
     """
     times = (
-        "SELECT id AS run_id, started_at AS at FROM runs "
+        "SELECT id AS run_id, started_at AS at FROM runs "  # noqa: S608
         "UNION ALL SELECT id, finished_at FROM runs "
         f"UNION ALL SELECT run_id, fetched_at FROM captures WHERE {_IS_LIVE}"
     )
@@ -134,7 +134,7 @@ def wrong_runs(db: sqlite3.Connection, moment: str) -> set[int]:
     pairs = {
         (earlier, later)
         for earlier, later in db.execute(
-            "SELECT DISTINCT e.run_id, l.run_id FROM captures AS l JOIN captures AS e "
+            "SELECT DISTINCT e.run_id, l.run_id FROM captures AS l JOIN captures AS e "  # noqa: S608
             "ON e.article_id = l.article_id AND e.run_id <> l.run_id "
             "AND e.captured_at < l.captured_at AND e.fetched_at >= l.fetched_at "
             f"WHERE l.clock_at IS NOT NULL AND l.fetched_at = l.clock_at AND e.{_IS_LIVE}"
@@ -180,7 +180,7 @@ def set_right(db: sqlite3.Connection, moment: dt.datetime | None = None) -> int:
         wrong.discard(run_id)
     # What was dated behind a wrong clock goes by its own again, unless it is still too early.
     number += db.execute(
-        "UPDATE captures SET captured_at = fetched_at, clock_at = NULL "
+        "UPDATE captures SET captured_at = fetched_at, clock_at = NULL "  # noqa: S608
         f"WHERE {CLAMPED} AND {_IS_LIVE}"
     ).rowcount
     for article_id in articles:

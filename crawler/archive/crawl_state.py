@@ -19,6 +19,7 @@ from crawler.archive.content import (
     TEXT_FIELDS,
 )
 from crawler.archive.database import now, utc_text
+from crawler.archive.moves import twins
 from crawler.archive.payload_location import PayloadLocation, location_of_payload
 from crawler.items import GONE
 
@@ -42,7 +43,8 @@ _ALWAYS = "9999"
 _ASKED_FOR = 3
 """How often an article is asked for, run after run, of which only a part came."""
 # Pages that were asked for, and were no article: not there, an error page, led elsewhere, held
-# back; in runs after the last one that saw one there, for clocks may contradict the runs. What was kept from us may be had in the next run.
+# back; in runs after the last one that saw one there, for clocks may contradict
+# the runs. What was kept from us may be had in the next run.
 _IN_VAIN = f"""
     WITH wanted (url) AS (SELECT value FROM json_each(:urls)),
     looks (run_id, at) AS (
@@ -281,6 +283,13 @@ class CrawlState:
         if led_by is not None and led_by[3] != url:
             fields |= set(FILING_FIELDS)
         return frozenset(fields)
+
+    def twins(self, article: Article) -> list[str]:
+        """URLs of stored articles of the portal that have the same title and the same date."""
+        if not article.portal or not article.title:
+            return []
+        found = twins(self._db, article.portal, article.title, article.published_on)
+        return [url for url in found if url != article.url]
 
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""

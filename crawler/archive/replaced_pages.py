@@ -38,10 +38,10 @@ def no_edit_of(
     marks = ", ".join("?" * len(ids))
     if not ids or db.execute(_KNOWN.format(marks), (*ids, digest)).fetchone()[0]:
         return None
-    now = _telling(content)
+    now = document_of(content)
     for article_id, current in read_contents(db, ids).items():
         versions = contents_by_hash(current, read_revisions(db, article_id))
-        reasons = [no_edit(now, _telling(version)) for version in versions.values()]
+        reasons = [no_edit(now, document_of(version)) for version in versions.values()]
         if all(reasons):  # the newest comes first
             return reasons[0]
     return None
@@ -116,7 +116,8 @@ def _last_capture(db: sqlite3.Connection, article_id: int) -> Capture:
     return Capture(**values)
 
 
-def _telling(content: Content) -> Document:
+def document_of(content: Content) -> Document:
+    """What a content says, to be compared with another one's."""
     title, lead, body = (str(content.get(name) or "") for name in ("title", "lead", "body"))
     return Document("", title=title, lead=lead, body=body)
 

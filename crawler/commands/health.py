@@ -36,6 +36,7 @@ class Command(ProjectCommand):
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
+        from crawler.archive.moves import proposals, sentence_of
         from crawler.monitoring.health.past_runs import checked_runs
 
         path = self.archive_path
@@ -46,6 +47,7 @@ class Command(ProjectCommand):
         require_archive(path)
         with Archive(path) as archive:
             runs = checked_runs(archive.db.conn, args[0] if args else None, _RUNS)
+            moved = sentence_of(proposals(archive.db.conn, args[0] if args else None))
         if opts.json:
             for run in runs:
                 say_json(run.as_json())
@@ -54,6 +56,8 @@ class Command(ProjectCommand):
             sorted(runs, key=lambda run: (run.portal, run.run_id)), lambda run: run.portal
         ):
             print_history(portal, [*group])
+        if moved:
+            say(moved)
 
 
 def print_history(portal: str, runs: list[CheckedRun]) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PERMANENT = frozenset({301, 308})
 """Statuses by which a server says that a page has moved for good (RFC 9110, 15.4)."""
+REDIRECTS = PERMANENT | {302, 303, 307}
+"""All statuses by which a server leads to another URL."""
 
 
 class OffsiteMiddleware:

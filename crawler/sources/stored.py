@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
+from crawler.downloader.hosts import REDIRECTS
 from crawler.items import GONE
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import note_left_out
@@ -79,6 +80,8 @@ class StoredSource:
             elif page.status in GONE:
                 page.capture.source = self.name
                 gone.append(page.capture)
+            elif page.status in REDIRECTS and spider.leads_to(page):
+                left.add(Reason.REDIRECT, page.url)
             else:
                 left.add(Reason.NO_PAGE, page.url)
                 brought -= 1

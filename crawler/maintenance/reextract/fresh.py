@@ -19,6 +19,7 @@ from crawler.archive.captures import sightings_of
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.database import alone, now, update, utc_text
 from crawler.archive.errors import ItemError
+from crawler.archive.moves import join, moved_urls
 from crawler.archive.revisions import contents_of, rebuild
 from crawler.archive.store import BREAKS_OFF, breaks_off, store_article, store_or_hold
 from crawler.items import Article
@@ -207,6 +208,15 @@ class Fresh:
             for capture in sorted(self._unmodified, key=lambda c: (c.captured_at, c.id)):
                 run_id = capture.run_id or self._run_id
                 self.archive.see_unmodified([as_capture(capture)], run_id)
+
+    def join_moved(self, old: sqlite3.Connection) -> None:
+        """Join the articles of which the old archive says that one has become the other."""
+        with self.archive.transaction():
+            db = self.archive.db.conn
+            for url, own_url, rule in moved_urls(old):
+                ids = self.archive.known([url, own_url])
+                if len(set(ids.values())) == 2:
+                    join(db, ids[url], ids[own_url], rule)
 
     def note_missing(self, missing: Iterable[tuple[StoredCapture, Iterable[str]]]) -> None:
         """Note answers that a page is no more, each with the URLs its article may have."""
