@@ -250,6 +250,8 @@ class Archive:
     def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[Outcome]:
         """Store what a run held back, but what is in doubt for one of these fields."""
         outcomes = []
+        # Accepted later, it still comes behind what runs before that one saw.
+        self._clocks.setdefault(run_id, Clock(self._connection, run_id))
         with self.transaction():
             last = 0
             while free := health_rows.held_articles(

@@ -52,7 +52,7 @@ class Clock:
         self.trouble = None if self._latest is None else _trouble(db, run_id, self._latest)
 
     def in_order(self, capture: Capture, urls: Iterable[str]) -> Capture:
-        """The capture, if need be dated behind all that other runs saw of the article at ``urls``.
+        """The capture, if need be dated behind all that earlier runs saw of the article at ``urls``.
 
         Captures of web archives stay as they are.
         """
@@ -63,7 +63,7 @@ class Clock:
             return capture
         ids = json.dumps(sorted({*article_ids(self._db, urls).values()}))
         (last,) = self._db.execute(
-            "SELECT max(captured_at) FROM captures WHERE run_id IS NOT ? "
+            "SELECT max(captured_at) FROM captures WHERE coalesce(run_id, 0) < ? "
             "AND article_id IN (SELECT value FROM json_each(?))",
             (self._run_id, ids),
         ).fetchone()

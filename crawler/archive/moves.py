@@ -190,7 +190,8 @@ def sentence_of(found: Sequence[Proposal]) -> str | None:
     are = "article that is gone seems" if len(found) == 1 else "articles that are gone seem"
     return (
         f"{len(found)} {are} to have moved, for example {first.url} to {first.other_url}: "
-        "`scrapy stories --moved` lists them, `scrapy merge --articles OLD NEW` joins two"
+        "`scrapy stories --moved` lists them, `scrapy merge --articles OLD NEW` joins two, "
+        "`scrapy merge --moved` all"
     )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Command(ProjectCommand):
     """Merges archives into the first one named."""
 
-    usage = "[options] INTO.db OTHER.db [OTHER.db ...] | --articles OLD NEW"
+    usage = "[options] INTO.db OTHER.db [OTHER.db ...] | --articles OLD NEW | --moved"
     summary = "Take other archives into one, or join an article with the one it has become"
     details = (
         "INTO.db is made if it is not there; the others stay. Captures "
@@ -43,6 +43,9 @@ class Command(ProjectCommand):
             help="join two articles of the archive (-s ARCHIVE_PATH), by URL or number: one "
             "history, at the URL of NEW (`scrapy stories --moved` proposes some)",
         )
+        parser.add_argument(
+            "--moved", action="store_true", help="join all that `scrapy stories --moved` lists"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object an archive")
         parser.add_argument(
             "--captures", metavar="DIR", help="where INTO.db's captures are (default: beside it)"
@@ -57,9 +60,9 @@ class Command(ProjectCommand):
         from crawler.maintenance.merge import merge_archive
         from crawler.maintenance.merge.joining import require_shard
 
-        if opts.articles:
+        if opts.articles or opts.moved:
             self.require_no_arguments(args)
-            self._join(*opts.articles)
+            self._join(opts.articles)
             return
         paths = [Path(arg) for arg in args]
         with ExitStack() as locks:
@@ -75,27 +78,32 @@ class Command(ProjectCommand):
                 merged = merge_archive(archive, folder, other, theirs)
                 self._report(other, theirs, merged, as_json=opts.json)
 
-    def _join(self, old: str, new: str) -> None:
-        """Join two articles of one archive."""
+    def _join(self, pair: list[str] | None) -> None:
+        """Join two articles of one archive, or all that are proposed (None)."""
         from crawler.archive import Archive
-        from crawler.archive.moves import UnknownArticleError, decide
+        from crawler.archive.moves import UnknownArticleError, decide, proposals
         from crawler.archive.stories import place_pending
 
         path = self.archive_path
         require_archive(path)
         with exclusive_run(path), Archive(path) as archive, archive.transaction():
-            try:
-                article_id = decide(archive.db.conn, old, new)
-            except UnknownArticleError as error:
-                raise CommandError(
-                    f"no article has the URL or number {error}", ExitCode.FAILED
-                ) from None
-            except ValueError as error:
-                raise CommandError(str(error)) from None
-            place_pending(archive.db.conn)
-            article = archive.article(article_id)
-            assert article is not None
-            say(f"article {article_id}: {article.url}, before {old}")
+            db = archive.db.conn
+            pairs = [pair] if pair else [[each.url, each.other_url] for each in proposals(db)]
+            for old, new in pairs:
+                try:
+                    article_id = decide(db, old, new)
+                except UnknownArticleError as error:
+                    raise CommandError(
+                        f"no article has the URL or number {error}", ExitCode.FAILED
+                    ) from None
+                except ValueError as error:
+                    raise CommandError(str(error)) from None
+                article = archive.article(article_id)
+                assert article is not None
+                say(f"article {article_id}: {article.url}, before {old}")
+            place_pending(db)
+        if not pairs:
+            say("no article seems to have moved")
 
     def _report(self, other: Path, folder: Path, merged: Merged, *, as_json: bool) -> None:
         if as_json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,19 @@ def test_ordinary_nights_are_not_worth_a_word(nights):
     assert nights.mend() == 0
 
 
+def test_what_was_held_back_counts_when_it_is_accepted(nights):
+    nights.run(WRONG["ten years ahead"], "Eins.")
+    nights.at(TRUE + 5 * NIGHT)
+    run_id = nights.archive.begin_run("musterportal", "live", PORTAL)
+    seen = TRUE + 5 * NIGHT
+    capture = Capture(URL, seen, seen, 200, digest="sha1:zwei", source="live")
+    article = Article(URL, title="Blaumilch", body="Zwei.", captured_at=seen, capture=capture)
+    nights.archive.hold([article], run_id)
+    with Archive(nights.archive.path) as later:
+        later.accept(run_id)
+    assert nights.row()["body"] == "Zwei."
+
+
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
 def test_an_article_that_is_gone_is_gone_after_a_clock_that_was_wrong(nights, wrong):
     nights.run(wrong)
@@ -204,7 +218,7 @@ def test_any_clocks_end_in_what_the_last_run_saw(tmp_path_factory, runs):
                 assert nights.row()["body"] == f"Text Nummer {told[-1]}."
                 captured = nights.captured()
                 assert captured == sorted(captured)
-                changes = sum(one != other for one, other in zip(told, told[1:], strict=False))
+                changes = sum(one != other for one, other in pairwise(told))
                 assert nights.row()["revision_count"] == changes
                 nights.mend()
             assert nights.found() == []
