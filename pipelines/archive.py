@@ -42,6 +42,7 @@ _STAT = {
     Outcome.DUPLICATE: "duplicates",
     Outcome.REJECTED: "rejected",
     Outcome.INCOMPLETE: "rejected",
+    Outcome.ELSEWHERE: "rejected",
     Outcome.HELD: "held",
 }
 # Columns of ``runs`` that Scrapy counts already.

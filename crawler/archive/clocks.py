@@ -52,7 +52,7 @@ class Clock:
         self.trouble = None if self._latest is None else _trouble(db, run_id, self._latest)
 
     def in_order(self, capture: Capture, urls: Iterable[str]) -> Capture:
-        """The capture, if need be dated behind all that earlier runs saw of the article at ``urls``.
+        """The capture, if need be dated behind all that earlier runs saw at ``urls``.
 
         Captures of web archives stay as they are.
         """

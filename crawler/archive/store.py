@@ -55,6 +55,11 @@ class Outcome(StrEnum):
     """Could not be written; it stands in ``rejects`` with the reason."""
     INCOMPLETE = "incomplete"
     """Only a part of what is stored whole: it stands in ``rejects``, and its capture is kept."""
+    ELSEWHERE = "elsewhere"
+    """The URL of a stored article led to another one, which is as it was; it is in ``rejects``."""
+
+
+_AS_BEFORE = (Outcome.UNCHANGED, Outcome.DUPLICATE)
 
 
 def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
@@ -80,7 +85,8 @@ def store_or_hold(db: sqlite3.Connection, article: Article, run_id: int) -> Outc
         return Outcome.HELD
     if _hold(db, article, run_id, found):
         return Outcome.HELD
-    return _store(db, article, run_id, found)
+    outcome = _store(db, article, run_id, found)
+    return Outcome.ELSEWHERE if refused and outcome in _AS_BEFORE else outcome
 
 
 class _LookedUp(NamedTuple):

@@ -89,7 +89,7 @@ def test_a_redirect_to_another_text_takes_neither_article(crawl):
     archive, run_id = crawl
     archive.store([seen(OLD, 1), seen(NEW, 1, OTHER, "Themenseite Forschung")], run_id)
     again = seen(NEW, 2, OTHER, "Themenseite Forschung", Alias(OLD, MOVED))
-    assert archive.store([again], run_id) == [Outcome.DUPLICATE]
+    assert archive.store([again], run_id) == [Outcome.ELSEWHERE]
     titles = [row["title"] for row in archive.db.table("articles").rows]
     assert titles == [TITLE, "Themenseite Forschung"]
     (reject,) = archive.db.table("rejects").rows
