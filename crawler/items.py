@@ -23,6 +23,17 @@ BREADCRUMB_SEPARATOR = " › "
 PARAGRAPH_BREAK = "\n\n"
 GONE = (404, 410)
 """Statuses by which a server says that a page is no more (RFC 9110, 15.5.5 and 15.5.11)."""
+LIVE_SOURCES = ("live", "demo")
+"""Sources whose captures are fetched the moment they are captured: by crawls of ours."""
+MOVED = "moved permanently"
+"""The rule of an alias that a server says an article has left for good (301, 308)."""
+REDIRECTED = "redirected"
+"""The rule of an alias that leads to the article for now (302, 307, meta refresh)."""
+CANONICAL_ELSEWHERE = "canonical link elsewhere"
+"""The rule of an alias whose page calls another URL canonical, where the same text stands."""
+JOINED = "joined by a person"
+MOVES = (MOVED, REDIRECTED, CANONICAL_ELSEWHERE, JOINED)
+"""Rules of aliases by which an article has moved; each is judged by title and text."""
 FROM_CAPTURE = "capture"
 """``published_from`` of an article without a date of its own: the first capture bounds it."""
 
@@ -104,6 +115,7 @@ class Capture:
     ``incomplete`` is why the answer is only a part of what the server had, in words; None if
     nothing says so. ``open_ended``, which is not stored, says that the page breaks off in the
     middle of a text or a tag: with an earlier capture that goes on, it is a sign of the same.
+    ``clock_at`` is what the clock said where that cannot be: earlier runs have seen the page later.
     """
 
     url: str
@@ -123,6 +135,7 @@ class Capture:
     robots_tags: str | None = None
     incomplete: str | None = None
     open_ended: bool = False
+    clock_at: dt.datetime | None = None
 
 
 @dataclass(slots=True)
@@ -180,6 +193,8 @@ class Article:
     """What the page says of itself (``<html lang>``); often wrong, the language step decides."""
     canonical_link: str | None = None
     """``<link rel="canonical">``, absolute."""
+    moved_to: str | None = None
+    """The canonical form of that link, if it leads to another article's URL: it may have moved."""
 
     # On the way: the fetch
     fetched_url: str | None = None

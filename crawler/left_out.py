@@ -26,6 +26,8 @@ class Reason(StrEnum):
     NOT_WANTED = "not_wanted"
     OUT_OF_PERIOD = "out_of_period"
     OVER_LIMIT = "over_limit"
+    REDIRECT = "redirect"
+    """No page, but evidence: where an article's URL led."""
     BESIDE = "beside_pages"
     """Images, style sheets, robots.txt, requests: what every web archive has, and nobody misses."""
 
@@ -65,6 +67,7 @@ _BOOKED = {
         (Reason.NO_URL, EntryKind.ARTICLE, EntryOutcome.REJECTED, "an entry that names no page"),
         (Reason.NOT_WANTED, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "no article of this portal"),
         (Reason.OUT_OF_PERIOD, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "outside the period"),
+        (Reason.REDIRECT, EntryKind.RECORD, EntryOutcome.ALIAS, "redirected"),
         (Reason.OVER_LIMIT, EntryKind.RECORD, EntryOutcome.NOT_REACHED, "over limit="),
         (Reason.BESIDE, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "beside pages"),
     )

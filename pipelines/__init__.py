@@ -33,6 +33,7 @@ _CLASSES = (
     "pipelines.incomplete.IncompletePipeline",
     "pipelines.soft404.Soft404Pipeline",
     "pipelines.period.PeriodPipeline",
+    "pipelines.moved.MovedPipeline",
     "pipelines.quarantine.QuarantinePipeline",
     "pipelines.archive.ArchivePipeline",
 )

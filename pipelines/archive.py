@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
+from crawler.archive.moves import Move, proposal_note, proposals
 from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.recorder import CaptureError, CaptureRecorder
 from crawler.items import Alias, Article, Capture
@@ -19,6 +20,7 @@ from crawler.monitoring.health.watch import HealthWatch
 from crawler.monitoring.run_books import books_of, canonical_in, enter, final_lines
 from crawler.monitoring.signals import (
     article_missing,
+    article_moved,
     article_unmodified,
     page_rejected,
     url_alias_seen,
@@ -42,6 +44,7 @@ _ENTERED = {
     Outcome.DUPLICATE: EntryOutcome.UNCHANGED,
     Outcome.REJECTED: EntryOutcome.REJECTED,
     Outcome.INCOMPLETE: EntryOutcome.REJECTED,
+    Outcome.ELSEWHERE: EntryOutcome.UNCHANGED,
     Outcome.HELD: EntryOutcome.HELD,
 }
 """What the books call it."""
@@ -49,6 +52,7 @@ _WHY = {
     Outcome.DUPLICATE: "seen before in this run",
     Outcome.REJECTED: "could not be written",
     Outcome.INCOMPLETE: "only a part of what is stored",
+    Outcome.ELSEWHERE: "another article's URL led here",
 }
 _STAT = {
     Outcome.NEW: "new",
@@ -57,6 +61,7 @@ _STAT = {
     Outcome.DUPLICATE: "duplicates",
     Outcome.REJECTED: "rejected",
     Outcome.INCOMPLETE: "rejected",
+    Outcome.ELSEWHERE: "rejected",
     Outcome.HELD: "held",
 }
 # Columns of ``runs`` that Scrapy counts already.
@@ -100,6 +105,7 @@ class ArchivePipeline:
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.note_reject, page_rejected)
         crawler.signals.connect(pipeline.note_alias, url_alias_seen)
+        crawler.signals.connect(pipeline.note_move, article_moved)
         crawler.signals.connect(pipeline.note_unmodified, article_unmodified)
         crawler.signals.connect(pipeline.note_missing, article_missing)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
@@ -143,6 +149,10 @@ class ArchivePipeline:
     def note_alias(self, url: str, canonical: str, rule: str) -> None:
         """Take another URL of an article, which may be stored by now or later."""
         self._waiting.aliases.append((canonical, Alias(url, rule)))
+
+    def note_move(self, url: str, target: str, rule: str) -> None:
+        """Take the news where an article's URL leads; either may be stored by now or later."""
+        self._waiting.moves.append(Move(url, target, rule))
 
     def note_unmodified(self, capture: Capture) -> None:
         """Take the news that an article is as it was."""
@@ -205,6 +215,7 @@ class ArchivePipeline:
                 return
             self._waiting.aliases += batch.aliases  # of articles yet to come
             self._waiting.missing += batch.missing
+            self._waiting.moves += batch.moves
             for one in written:
                 self._crawler.stats.inc_value(f"archive/{_STAT[one.outcome]}")
                 self._enter(one)
@@ -254,13 +265,15 @@ class ArchivePipeline:
         self._archive = Archive(self._path, stories=self._stories, judges=True)
         origin = getattr(source, "name", None) or "live"
         self._run_id = self._archive.begin_run(portal.name, origin, portal)
+        if trouble := self._archive.clock_trouble(self._run_id):
+            self._crawler.stats.set_value("archive/notes", (trouble,))
         if watch := self._crawler.get_extension(HealthWatch):
             watch.begin(self._archive, origin)
 
     def _store(self, batch: Batch) -> tuple[list[Written], list[NotWritten]]:
         assert self._archive is not None
         self._archive.not_written.clear()
-        written = batch.write(self._archive, self._run_id)
+        written = batch.write(self._archive, self._run_id, is_last=self._closing)
         return written, [*self._archive.not_written]
 
     def _finish(self, reason: str) -> None:
@@ -281,6 +294,7 @@ class ArchivePipeline:
                     books.settle(EntryKind.ARTICLE, url, _ENTERED[outcome])
             self._tell(self._archive.not_written)
         stats.set_value("archive/waiting", self._archive.waiting(self._crawler.spidercls.name))
+        self._note_proposals()
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
         for fault in books.close(None if reason == "finished" else reason):
@@ -297,3 +311,11 @@ class ArchivePipeline:
             self._archive.finish_run(self._run_id, reason, counts)
         finally:
             self._archive.close()
+
+    def _note_proposals(self) -> None:
+        """Have the run tell that articles may have moved, until a person has decided."""
+        assert self._archive is not None
+        found = proposals(self._archive.db.conn, self._crawler.spidercls.name)
+        if sentence := proposal_note(found):
+            notes = self._crawler.stats.get_value("archive/notes", ())
+            self._crawler.stats.set_value("archive/notes", (*notes, sentence))

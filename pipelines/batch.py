@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive import Archive, Outcome
+from crawler.archive.moves import Move
 from crawler.items import Alias, Article, Capture
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Batch:
 
     articles: list[Article] = field(default_factory=list)
     aliases: list[tuple[str, Alias]] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unmodified: list[Capture] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
@@ -57,11 +59,12 @@ class Batch:
         """Whether there is nothing to write."""
         return not any(getattr(self, name) for name in self.__slots__)
 
-    def write(self, archive: Archive, run_id: int) -> list[Written]:
+    def write(self, archive: Archive, run_id: int, *, is_last: bool = False) -> list[Written]:
         """Write all of it or nothing; what refers to an article not stored yet stays in the batch.
 
         An item that cannot be written is rejected and listed in ``archive.not_written``; all others
-        are written. Captures come first, because the others refer to them.
+        are written. Captures come first, because the others refer to them. ``is_last``: no batch
+        of this run comes behind it.
         Raises ArchiveError.
         """
         stored = [one for one in self.articles if not one.doubts]
@@ -82,6 +85,7 @@ class Batch:
                 archive.reject(run_id, *reject)
             known = len(archive.not_written)
             self.aliases = archive.add_aliases(self.aliases, run_id)
+            self.moves = archive.note_moves(self.moves, run_id, is_last=is_last)
             written += [Written(Outcome.REJECTED) for _ in archive.not_written[known:]]
         return written
 

@@ -80,8 +80,10 @@ def led_elsewhere(asked: str, answered: str) -> bool:
     """
     if asked == answered:
         return False
-    path, asked_path = urlsplit(answered).path.rstrip("/"), urlsplit(asked).path
-    return is_home(answered) or asked_path.rstrip("/").startswith(f"{path}/")
+    parts, asked_path = urlsplit(answered), urlsplit(asked).path
+    path = parts.path.rstrip("/")
+    # A query may select the article that its path did before.
+    return is_home(answered) or (not parts.query and asked_path.rstrip("/").startswith(f"{path}/"))
 
 
 def is_home(url: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from http import HTTPStatus
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -26,7 +26,7 @@ from crawler.books import Books, EntryKind, EntryOutcome
 from crawler.downloader.hosts import PERMANENT
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import content_type_of
-from crawler.items import GONE, Alias
+from crawler.items import GONE, MOVED, REDIRECTED, Alias
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
@@ -41,6 +41,7 @@ from crawler.monitoring.failures import (
 from crawler.monitoring.run_books import books_of
 from crawler.monitoring.signals import (
     article_missing,
+    article_moved,
     article_unmodified,
     page_rejected,
     sitemaps_named,
@@ -64,8 +65,6 @@ if TYPE_CHECKING:
     from crawler.items import Article, Capture
     from crawler.webarchives.warc.captured_page import CapturedPage
 
-MOVED = "moved permanently"
-"""The rule of an alias that a server says an article has left for good (301, 308)."""
 # Accepted is what some walls answer (AWS WAF); the others have no page by definition.
 _NO_PAGE = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
 
@@ -357,13 +356,16 @@ class PortalSpider(Spider, ABC):
             layout=self.layout,
             content_type=content_type_of(response),
         )
-        moved = {*response.meta.get("redirect_reasons", ())}
-        if moved and moved <= PERMANENT:
-            article.aliases = [
-                Alias(url, MOVED)
-                for url in dict.fromkeys([requested, self.canonical(requested)])
-                if url != article.url
-            ]
+        reasons = {*response.meta.get("redirect_reasons", ())}
+        # For now leads anywhere: to a login, a notice. An article's URL is believed.
+        if reasons and (reasons <= PERMANENT or self.is_article(response.url)):
+            rule = MOVED if reasons <= PERMANENT else REDIRECTED
+            for url in response.meta["redirect_urls"]:
+                article.aliases += [
+                    Alias(each, rule)
+                    for each in dict.fromkeys([url, self.canonical(url)])
+                    if each not in (article.url, self.canonical(article.url))
+                ]
         article.portal = self.name
         article.home_url = self.home_url
         article.capture = self._capture(response)
@@ -465,6 +467,26 @@ class PortalSpider(Spider, ABC):
     def gone(self, capture: Capture, canonical: str) -> None:
         """Tell the archive that an article's page was not there when it was captured."""
         self._send(article_missing, capture=capture, urls=(capture.url, canonical), awaits=True)
+
+    def leads_to(self, page: CapturedPage) -> bool:
+        """Tell the archive where a captured redirect led, if that may be an article's URL."""
+        location = page.header("Location")
+        target = urljoin(page.url, location) if location else ""
+        if not self.is_article(target) or self.canonical(target) == self.canonical(page.url):
+            return False
+        rule = MOVED if page.status in PERMANENT else REDIRECTED
+        ends = {"url": self.canonical(page.url), "target": self.canonical(target)}
+        self._send(article_moved, **ends, rule=rule)
+        return True
+
+    def look_again(self, urls: Iterable[str]) -> None:
+        """Request stored articles, or where one has moved to, though no visit is due."""
+        engine = self.crawler.engine
+        if engine is None or self.enough() or self.arguments.url:
+            return
+        for url in urls:
+            for request in self.frontier.request(self.article_url(url, url), self.canonical(url)):
+                engine.crawl(request)
 
     def fail(self, sentence: str, cause: str | None = None) -> None:
         """Note that the run did not do what it was asked to; the command exits with 1."""

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from crawler.items import Alias
+from crawler.items import MOVES, Alias
 
 CANONICAL = "canonical"
 """The rule of a URL that another sighting of the article called canonical."""
@@ -30,25 +30,32 @@ def add_aliases(
 ) -> None:
     """Add further URLs of an article; its canonical one stands in ``articles`` only.
 
-    Of two rules for one URL ``canonical`` stays, else the first in alphabetical order, so that the
-    order of sightings does not matter. A URL named by two articles belongs to the last.
+    Of two rules for one URL that of a move stays, then ``canonical``, else the first in
+    alphabetical order, so that the order of sightings does not matter. A URL named by two articles
+    belongs to the last.
     """
     db.executemany(
-        """
+        f"""
         INSERT INTO url_aliases (url, article_id, rule) VALUES (?, ?, ?)
         ON CONFLICT (url) DO UPDATE SET
             article_id = excluded.article_id,
-            rule = CASE WHEN rule = :canonical OR excluded.rule = :canonical
-                THEN :canonical ELSE min(rule, excluded.rule) END
-        """.replace(":canonical", f"'{CANONICAL}'"),
+            rule = CASE
+                WHEN rule IN {MOVES} AND excluded.rule IN {MOVES} THEN min(rule, excluded.rule)
+                WHEN rule IN {MOVES} THEN rule
+                WHEN excluded.rule IN {MOVES} THEN excluded.rule
+                WHEN rule = '{CANONICAL}' OR excluded.rule = '{CANONICAL}' THEN '{CANONICAL}'
+                ELSE min(rule, excluded.rule) END
+        """,  # noqa: S608
         [(alias.url, article_id, alias.rule) for alias in aliases if alias.url != canonical],
     )
 
 
-def make_canonical(db: sqlite3.Connection, article_id: int, old: str, new: str) -> None:
-    """Give an article another canonical URL; the old one becomes an alias."""
+def make_canonical(
+    db: sqlite3.Connection, article_id: int, old: str, new: str, rule: str = CANONICAL
+) -> None:
+    """Give an article another canonical URL; the old one becomes an alias by ``rule``."""
     if old == new:
         return
     db.execute("DELETE FROM url_aliases WHERE url = ?", (new,))
     db.execute("UPDATE articles SET url = ? WHERE id = ?", (new, article_id))
-    add_aliases(db, article_id, new, [Alias(old, CANONICAL)])
+    add_aliases(db, article_id, new, [Alias(old, rule)])

@@ -16,12 +16,14 @@ import sqlite_utils
 
 from crawler.archive import aliases, health_rows, listings, recent_edits, replaced_pages, runs
 from crawler.archive.captures import capture_id, insert_capture
+from crawler.archive.clocks import Clock
 from crawler.archive.crawl_state import CrawlState, note_lists_read
 from crawler.archive.database import alone, open_database, transaction
 from crawler.archive.errors import ItemError, NotWritten
 from crawler.archive.gone import note_missing
 from crawler.archive.health_rows import Waiting
 from crawler.archive.listings import ListedRow
+from crawler.archive.moves import Move, note_move
 from crawler.archive.recent_edits import RecentEdit
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
@@ -78,6 +80,7 @@ class Archive:
         """Items that could not be written so far; who reads them may clear the list."""
         self._unplaced: set[int] = set()
         self._portals: dict[int, str] = {}
+        self._clocks: dict[int, Clock] = {}
         self.crawl_state = CrawlState(self._connection)
         """What earlier runs saw and when."""
 
@@ -110,7 +113,26 @@ class Archive:
             recent_edits.forget_older(self._connection, spider)
             run_id = runs.insert_run(self._connection, spider, source)
         self._portals[run_id] = portal.name
+        self._clocks[run_id] = Clock(self._connection, run_id)
         return run_id
+
+    def clock_trouble(self, run_id: int) -> str | None:
+        """Why a run begun here cannot go by its clock alone, in a sentence; None if it can."""
+        return self._clocks[run_id].trouble if run_id in self._clocks else None
+
+    def _in_order(self, capture: Capture, urls: Iterable[str], run_id: int) -> Capture:
+        """A capture of a run begun here, later than what earlier runs saw of its article."""
+        clock = self._clocks.get(run_id)
+        return capture if clock is None else clock.in_order(capture, urls)
+
+    def _article_in_order(self, article: Article, run_id: int) -> Article:
+        if article.capture is None:
+            return article
+        urls = (article.url, *(alias.url for alias in article.aliases))
+        capture = self._in_order(article.capture, urls, run_id)
+        if capture is article.capture:
+            return article
+        return replace(article, capture=capture, captured_at=capture.captured_at)
 
     def store(self, sightings: Iterable[Article], run_id: int) -> list[Outcome]:
         """Store a batch of sightings in one transaction; one outcome each, in their order.
@@ -140,6 +162,7 @@ class Archive:
 
         def store(article: Article) -> Outcome:
             filed = article if article.portal else replace(article, portal=portal)
+            filed = self._article_in_order(filed, run_id)
             outcome = write(self._connection, filed, run_id)
             if words_each and outcome in _WITH_NEW_WORDS:
                 add_words(self._connection, _texts(article))
@@ -236,6 +259,8 @@ class Archive:
 
         What it changes in known articles is kept as it was for the next few runs' judgement.
         """
+        # Accepted later, it still comes behind what runs before that one saw.
+        self._clocks.setdefault(run_id, Clock(self._connection, run_id))
         return self._release(run_id, but_fields, is_judged=True)
 
     def _release(
@@ -270,6 +295,7 @@ class Archive:
         """Store what a run held back, and begin the portal's history of health there."""
         with self.transaction():
             health_rows.accept_run(self._connection, run_id)
+            self._clocks.setdefault(run_id, Clock(self._connection, run_id))
             released = self._release(run_id, (), is_judged=False)
         return [outcome for _, outcome in released]
 
@@ -364,6 +390,7 @@ class Archive:
         """Note articles that a server said are as they were (304); one outcome each."""
 
         def see(capture: Capture) -> Outcome:
+            capture = self._in_order(capture, [capture.url], run_id)
             article_id = see_unmodified(self._connection, capture, run_id)
             first = article_id and note_seen(self._connection, run_id, article_id)
             return Outcome.UNCHANGED if first else Outcome.DUPLICATE
@@ -379,10 +406,38 @@ class Archive:
 
         The second run that finds it missing sets ``gone_at``.
         """
-        note = partial(note_missing, self._connection, capture, urls, run_id)
+        known_as = [*urls]
+        capture = self._in_order(capture, known_as, run_id)
+        note = partial(note_missing, self._connection, capture, known_as, run_id)
         with self.transaction():
             is_known = self._write(note, run_id, capture.url, capture)
         return is_known is not False  # None could not be written, which is told as such
+
+    def note_moves(
+        self, found: Iterable[Move], run_id: int | None = None, *, is_last: bool = False
+    ) -> list[Move]:
+        """Take in where URLs of articles lead; returns what nothing is stored to judge by (yet).
+
+        ``is_last``: nothing more will be stored in this run. Of a chain of redirects each step may
+        come before the one it leads to.
+        """
+        waiting = [*found]
+        with self.transaction():
+            for last in (False, True)[: 1 + is_last]:
+                before = None
+                while before != len(waiting):
+                    before = len(waiting)
+                    waiting = [
+                        move
+                        for move in waiting
+                        if self._write(
+                            partial(note_move, self._connection, *move, is_last=last),
+                            run_id,
+                            move.url,
+                        )
+                        is False
+                    ]
+        return waiting
 
     def note_lists_read(self, portal: str, read: Mapping[str, bool]) -> None:
         """Note that all articles of these lists are stored; True: of all their pages."""

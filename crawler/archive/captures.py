@@ -13,7 +13,7 @@ from typing import Any
 from crawler.archive.database import insert, now, update, utc_text
 from crawler.archive.partial import PARTIAL_TYPE
 from crawler.archive.versions import Sighting
-from crawler.items import Article, Capture
+from crawler.items import LIVE_SOURCES, Article, Capture
 from crawler.terminal import plain
 
 _FROM_CAPTURE = (
@@ -31,7 +31,9 @@ _FROM_CAPTURE = (
     "robots_tags",
     "incomplete",
 )
-CAPTURE_FIELDS = ("url", "fetched_at", "captured_at", *_FROM_CAPTURE)
+CAPTURE_TIMES = ("fetched_at", "captured_at", "clock_at")
+"""The fields of ``Capture`` that are moments."""
+CAPTURE_FIELDS = ("url", *CAPTURE_TIMES, *_FROM_CAPTURE)
 """The fields of ``Capture`` that are stored, as columns of the same names."""
 _SENT = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
 PARTIAL = f"coalesce(content_type LIKE '{PARTIAL_TYPE}%', 0)"
@@ -48,7 +50,10 @@ _LEADING = f"""
     ORDER BY 1 DESC, 2 DESC, 3 DESC, 4 DESC, 5 DESC LIMIT 1
 """  # noqa: S608
 
-_SAME = "url = ? AND captured_at = ? AND digest IS ?"
+RECORDED_AT = "coalesce(clock_at, captured_at)"
+"""SQL: the time that the record of a capture bears (``WARC-Date``)."""
+# A capture is the same by the time its record bears, whatever is made of that.
+_SAME = f"url = ? AND {RECORDED_AT} = ? AND digest IS ?"
 
 Rank = tuple[int, int, str, str, str]
 """Sort key of a sighting: the highest decides an article's canonical URL and filing."""
@@ -60,6 +65,7 @@ def capture_columns(capture: Capture) -> dict[str, Any]:
         "url": capture.url,
         "fetched_at": utc_text(capture.fetched_at),
         "captured_at": utc_text(capture.captured_at or capture.fetched_at),
+        "clock_at": capture.clock_at and utc_text(capture.clock_at),
         **{name: getattr(capture, name) for name in _FROM_CAPTURE},
         # What a server said is never kept raw: SQLite's shell prints it as it is.
         **{name: plain(said) for name in _SENT if (said := getattr(capture, name)) is not None},
@@ -95,6 +101,8 @@ def record_sighting(
     is_canonical = int(url == article.url)
     incomplete = capture.incomplete if capture else None
     digest = capture.digest if capture else None
+    # Two runs of ours look twice, though a clock that was set back may say the same second.
+    is_live = capture is not None and capture.source in LIVE_SOURCES
     shown = {
         "article_id": article_id,
         "content_hash": content_hash,
@@ -103,18 +111,24 @@ def record_sighting(
         "incomplete": incomplete,
     }
     known = db.execute(
-        "SELECT id, content_hash, incomplete IS NULL FROM captures "
-        "WHERE url = ? AND captured_at = ? AND (article_id IS NULL OR article_id = ?) "
-        "AND coalesce(digest = ?, 1) ORDER BY id",
-        (url, captured_at, article_id, digest),
+        "SELECT id, content_hash, incomplete IS NULL FROM captures "  # noqa: S608
+        f"WHERE url = ? AND {RECORDED_AT} = ? AND (article_id IS NULL OR article_id = ?) "
+        "AND coalesce(digest = ?, 1) AND (run_id IS ? OR NOT ?) ORDER BY id",
+        (url, _recorded_at(capture, captured_at), article_id, digest, run_id, is_live),
     ).fetchone()
     if known:
-        update(db, "captures", known[0], shown)
+        update(db, "captures", known[0], {**(clock_columns(capture) if capture else {}), **shown})
         is_as_before = (known[1], known[2]) == (content_hash, int(incomplete is None))
         return Recorded(known[0], None if is_as_before else known[1])
     columns = capture_columns(capture) if capture else {"url": url, "fetched_at": utc_text(now())}
     values = {"run_id": run_id, **columns, "captured_at": captured_at, **shown}
     return Recorded(insert(db, "captures", values), None)
+
+
+def _recorded_at(capture: Capture | None, captured_at: str) -> str:
+    """The time an article's record bears; ``captured_at`` but for a clock that was wrong."""
+    is_wrong = capture is not None and capture.clock_at is not None
+    return recorded_at(capture) if capture is not None and is_wrong else captured_at
 
 
 def leading_sighting(db: sqlite3.Connection, article_id: int) -> Rank | None:
@@ -165,6 +179,19 @@ def is_seen_whole(db: sqlite3.Connection, article_id: int) -> bool:
     return bool(db.execute(sql, (article_id,)).fetchone()[0])
 
 
+def recorded_at(capture: Capture) -> str:
+    """The time that the record of a capture bears, as ``RECORDED_AT`` has it of rows."""
+    return utc_text(capture.clock_at or capture.captured_at or capture.fetched_at)
+
+
+def clock_columns(capture: Capture) -> dict[str, Any]:
+    """The columns of a capture's row that change when its clock is found to be wrong."""
+    if capture.clock_at is None or capture.captured_at is None:
+        return {}
+    times = {"captured_at": capture.captured_at, "clock_at": capture.clock_at}
+    return {name: utc_text(moment) for name, moment in times.items()}
+
+
 def insert_capture(db: sqlite3.Connection, capture: Capture, run_id: int) -> None:
     """Write a capture as it was taken; a sighting stored later takes its own up."""
     insert(db, "captures", {"run_id": run_id, **capture_columns(capture)})
@@ -172,7 +199,7 @@ def insert_capture(db: sqlite3.Connection, capture: Capture, run_id: int) -> Non
 
 def capture_id(db: sqlite3.Connection, capture: Capture) -> int | None:
     """The row of a capture, None if it has none."""
-    moment = utc_text(capture.captured_at or capture.fetched_at)
+    moment = recorded_at(capture)
     row = db.execute(
         f"SELECT id FROM captures WHERE {_SAME} ORDER BY id DESC LIMIT 1",  # noqa: S608
         (capture.url, moment, capture.digest),
@@ -188,4 +215,4 @@ def write_capture(
     if row_id is None:
         insert(db, "captures", {"run_id": run_id, **capture_columns(capture), **shown})
     else:
-        update(db, "captures", row_id, shown)
+        update(db, "captures", row_id, {**clock_columns(capture), **shown})

@@ -19,6 +19,7 @@ from crawler.archive.content import (
     TEXT_FIELDS,
 )
 from crawler.archive.database import now, utc_text
+from crawler.archive.moves import twins
 from crawler.archive.payload_location import PayloadLocation, location_of_payload
 from crawler.items import GONE
 
@@ -28,21 +29,22 @@ if TYPE_CHECKING:
 _CHUNK = 500
 # The last answer with validators, and the last time the page was sent whole by then.
 _VISIT = """
-    SELECT v.etag, v.last_modified, w.digest, w.fetched_at
+    SELECT v.etag, v.last_modified, w.digest, coalesce(w.clock_at, w.fetched_at)
     FROM captures AS v JOIN captures AS w ON w.id = (
         SELECT id FROM captures
-        WHERE url = v.url AND status = 200 AND incomplete IS NULL AND fetched_at <= v.fetched_at
-        ORDER BY fetched_at DESC, id DESC LIMIT 1
+        WHERE url = v.url AND status = 200 AND incomplete IS NULL AND captured_at <= v.captured_at
+        ORDER BY captured_at DESC, id DESC LIMIT 1
     )
-    WHERE v.url = ? AND v.status IN (200, 304) AND v.incomplete IS NULL AND v.fetched_at <= ?
+    WHERE v.url = ? AND v.status IN (200, 304) AND v.incomplete IS NULL AND v.captured_at <= ?
     AND (NOT ? OR (v.content_hash IS NOT NULL AND v.article_id IS NOT NULL))
-    ORDER BY v.fetched_at DESC, v.id DESC LIMIT 1
+    ORDER BY v.captured_at DESC, v.id DESC LIMIT 1
 """
 _ALWAYS = "9999"
 _ASKED_FOR = 3
 """How often an article is asked for, run after run, of which only a part came."""
 # Pages that were asked for, and were no article: not there, an error page, led elsewhere, held
-# back; since the last time they showed one. What was kept from us may be had in the next run.
+# back; in runs after the last one that saw one there, for clocks may contradict
+# the runs. What was kept from us may be had in the next run.
 _IN_VAIN = f"""
     WITH wanted (url) AS (SELECT value FROM json_each(:urls)),
     looks (run_id, at) AS (
@@ -56,15 +58,19 @@ _IN_VAIN = f"""
         LEFT JOIN captures AS c ON c.id = j.capture_id
         WHERE j.url IN wanted
         AND (j.stage = 'soft404' OR (j.stage = 'fetch' AND c.status IN {GONE}))
+    ),
+    since AS (SELECT * FROM looks WHERE run_id > coalesce((
+        SELECT max(run_id) FROM captures WHERE url IN wanted AND content_hash IS NOT NULL
+    ), 0))
+    SELECT (SELECT count(DISTINCT run_id) FROM since), (
+        SELECT at FROM since ORDER BY run_id DESC, at DESC LIMIT 1
     )
-    SELECT count(DISTINCT run_id), max(at) FROM looks WHERE at > coalesce((
-        SELECT max(fetched_at) FROM captures WHERE url IN wanted AND content_hash IS NOT NULL
-    ), '')
 """  # noqa: S608
 _DUE = f"""
     SELECT
         a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
-        coalesce(a.updated_on, ''), coalesce(a.changed_at, ''), v.captured_at, v.status,
+        coalesce(a.updated_on, ''), coalesce(a.changed_at, ''),
+        coalesce(v.clock_at, v.captured_at), v.status,
         (SELECT url FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL
          ORDER BY is_canonical DESC, captured_at DESC LIMIT 1),
         (SELECT min(incomplete IS NOT NULL) AND count(*) < {_ASKED_FOR} FROM captures
@@ -277,6 +283,13 @@ class CrawlState:
         if led_by is not None and led_by[3] != url:
             fields |= set(FILING_FIELDS)
         return frozenset(fields)
+
+    def twins(self, article: Article) -> list[str]:
+        """URLs of stored articles of the portal that have the same title and the same date."""
+        if not article.portal or not article.title:
+            return []
+        found = twins(self._db, article.portal, article.title, article.published_on)
+        return [url for url in found if url != article.url]
 
     def rejected(self, url: str) -> bool:
         """Whether an earlier run could not store ``url`` either."""

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from crawler.archive.captures import CAPTURE_TIMES
 from crawler.archive.content import ROW_TYPES, storable, to_json
 from crawler.archive.database import insert, now, utc_text
 from crawler.items import Alias, Article, Breadcrumb, Capture
@@ -224,8 +225,8 @@ def article_from_json(text: str) -> Article:
     for name, row_type in _LISTS.items():
         values[name] = [row_type(**row) for row in values[name]]
     if capture := values["capture"]:
-        for name in ("fetched_at", "captured_at"):
-            capture[name] = _moment(capture[name])
+        for name in CAPTURE_TIMES:
+            capture[name] = _moment(capture.get(name))
         values["capture"] = Capture(**capture)
     values["captured_at"] = _moment(values["captured_at"])
     return Article(**values)

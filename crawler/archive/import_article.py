@@ -13,9 +13,10 @@ from crawler.archive.aliases import CANONICAL, add_aliases, article_ids, make_ca
 from crawler.archive.captures import leading_sighting, rank_of
 from crawler.archive.content import Content, content_hash
 from crawler.archive.database import update
+from crawler.archive.moves import claimed_by, drop_move, is_article
 from crawler.archive.revisions import contents_of, merge, rebuild
 from crawler.archive.rows import insert_article, read_articles, read_contents, replace_filing
-from crawler.items import Alias, Article
+from crawler.items import MOVES, Alias, Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
     all captures of both, as if this archive had stored them itself.
     """
     article = history.article
-    ids = _same_articles(db, article, shown)
+    ids, foreign = _same_articles(db, history, shown)
     led_by = None
     if ids:
         for other in ids[1:]:
@@ -85,17 +86,47 @@ def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
         make_canonical(db, article_id, url, article.url)
         replace_filing(db, article_id, article)
         url = article.url
-    add_aliases(db, article_id, url, [*article.aliases, Alias(article.url, CANONICAL)])
+    aliases = [alias for alias in article.aliases if alias.url not in foreign]
+    add_aliases(db, article_id, url, [*aliases, Alias(article.url, CANONICAL)])
     if leads is not None:
         rebuild(db, article_id, history.contents)
     return article_id
 
 
-def _same_articles(db: sqlite3.Connection, article: Article, shown: list[Shown]) -> list[int]:
-    urls = [article.url, *(alias.url for alias in article.aliases)]
-    by_capture = db.execute(
-        "SELECT DISTINCT article_id FROM captures WHERE article_id IS NOT NULL "
-        "AND id IN (SELECT value FROM json_each(?))",
-        (json.dumps([capture.capture_id for capture in shown]),),
-    )
-    return sorted({*article_ids(db, urls).values(), *(row[0] for row in by_capture)})
+def _same_articles(
+    db: sqlite3.Connection, history: History, shown: list[Shown]
+) -> tuple[list[int], set[str]]:
+    """The articles here that it is one with, and its URLs that are another article's here.
+
+    Where one archive has seen only that a URL led to an article, the other one may have read
+    another article there: that it has moved holds if any version of the two is the same.
+    """
+    article = history.article
+    moves = {alias.url for alias in article.aliases if alias.rule in MOVES}
+    urls = {article.url, *(alias.url for alias in article.aliases)}
+    by_url = article_ids(db, urls)
+    claimed_here = {url: claimed_by(db, [url]) for url in urls}
+    by_capture = {
+        row[0]
+        for row in db.execute(
+            "SELECT DISTINCT article_id FROM captures WHERE article_id IS NOT NULL "
+            "AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps([capture.capture_id for capture in shown]),),
+        )
+    }
+    certain = by_capture | {
+        article_id
+        for url, article_id in by_url.items()
+        if url not in moves and article_id not in claimed_here[url]
+    }
+    foreign = set()
+    for url, article_id in by_url.items():
+        if article_id in certain:
+            continue
+        if any(is_article(db, article_id, content) for content in history.contents.values()):
+            certain.add(article_id)
+        elif article_id in claimed_here[url] and url == article.url:
+            drop_move(db, url)
+        else:
+            foreign.add(url)
+    return sorted(certain), foreign

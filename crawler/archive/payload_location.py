@@ -28,7 +28,10 @@ PAYLOAD_CAPTURE = f"""(
 )"""  # noqa: S608
 """SQL for the id of the capture whose record holds the payload of capture ``c``; NULL if none."""
 
-_LOCATION = "SELECT o.warc_file, o.warc_offset, coalesce(o.source, ''), o.url, o.captured_at"
+_LOCATION = (
+    "SELECT o.warc_file, o.warc_offset, coalesce(o.source, ''), o.url, "
+    "coalesce(o.clock_at, o.captured_at)"
+)
 _OF_CAPTURE = f"""
     {_LOCATION} FROM captures AS c JOIN captures AS o ON o.id = {PAYLOAD_CAPTURE} WHERE c.id = ?
 """

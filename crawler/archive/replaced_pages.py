@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.archive.aliases import article_ids
-from crawler.archive.captures import CAPTURE_FIELDS
+from crawler.archive.captures import CAPTURE_FIELDS, CAPTURE_TIMES
 from crawler.archive.content import Content
 from crawler.archive.database import utc_text
 from crawler.archive.revisions import read_revisions
@@ -38,10 +38,10 @@ def no_edit_of(
     marks = ", ".join("?" * len(ids))
     if not ids or db.execute(_KNOWN.format(marks), (*ids, digest)).fetchone()[0]:
         return None
-    now = _telling(content)
+    now = document_of(content)
     for article_id, current in read_contents(db, ids).items():
         versions = contents_by_hash(current, read_revisions(db, article_id))
-        reasons = [no_edit(now, _telling(version)) for version in versions.values()]
+        reasons = [no_edit(now, document_of(version)) for version in versions.values()]
         if all(reasons):  # the newest comes first
             return reasons[0]
     return None
@@ -111,12 +111,13 @@ def _last_capture(db: sqlite3.Connection, article_id: int) -> Capture:
         (article_id,),
     ).fetchone()
     values = dict(zip(CAPTURE_FIELDS, row, strict=True))
-    for name in ("fetched_at", "captured_at"):
-        values[name] = dt.datetime.fromisoformat(values[name])
+    for name in CAPTURE_TIMES:
+        values[name] = values[name] and dt.datetime.fromisoformat(values[name])
     return Capture(**values)
 
 
-def _telling(content: Content) -> Document:
+def document_of(content: Content) -> Document:
+    """What a content says, to be compared with another one's."""
     title, lead, body = (str(content.get(name) or "") for name in ("title", "lead", "body"))
     return Document("", title=title, lead=lead, body=body)
 

@@ -78,8 +78,11 @@ def contents_of(db: sqlite3.Connection, article_id: int) -> dict[str, Content]:
     return versions | read_partial_contents(db, article_id)
 
 
-def merge(db: sqlite3.Connection, article_id: int, other_id: int) -> None:
-    """Join two articles that a sighting shows to be one; the older id stays."""
+def merge(db: sqlite3.Connection, article_id: int, other_id: int, rule: str = CANONICAL) -> None:
+    """Join two articles that are one; the id of the first stays.
+
+    ``rule`` says why the URL that is no longer canonical is the article's.
+    """
     contents = contents_of(db, other_id)
     other = read_articles(db, [other_id])[other_id]
     (url,) = db.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -88,10 +91,10 @@ def merge(db: sqlite3.Connection, article_id: int, other_id: int) -> None:
         db.execute(move, (article_id, other_id))
     db.execute("DELETE FROM articles WHERE id = ?", (other_id,))
     if other_leads:
-        make_canonical(db, article_id, url, other.url)
+        make_canonical(db, article_id, url, other.url, rule)
         replace_filing(db, article_id, other)
     else:
-        add_aliases(db, article_id, url, [Alias(other.url, CANONICAL)])
+        add_aliases(db, article_id, url, [Alias(other.url, rule)])
     rebuild(db, article_id, contents)
 
 

@@ -244,7 +244,8 @@ CREATE TABLE captures (
     tdm_policy TEXT,
     robots_tags TEXT,
     is_filed INTEGER,
-    incomplete TEXT
+    incomplete TEXT,
+    clock_at TEXT
 );
 CREATE INDEX idx_captures_url_captured_at ON captures (url, captured_at);
 CREATE INDEX idx_captures_article_id_captured_at ON captures (article_id, captured_at);

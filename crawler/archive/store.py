@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -25,15 +26,18 @@ from crawler.archive.content import Content, cleaned, content_hash, content_of
 from crawler.archive.database import now, utc_text
 from crawler.archive.errors import ItemError
 from crawler.archive.health_rows import PAGE_REPLACED, drop_outdated, hold
+from crawler.archive.moves import add_move, claimed_by, drop_move, is_article, join
 from crawler.archive.replaced_pages import give_way, no_edit_of, stored_instead
 from crawler.archive.revisions import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.runs import insert_reject
 from crawler.archive.versions import is_beginning
-from crawler.items import Alias, Article, Capture
+from crawler.items import CANONICAL_ELSEWHERE, MOVES, Alias, Article, Capture
 
 INCOMPLETE = "only a part of the page came: {why}"
 """The reason in ``rejects`` for what is stored whole, stage ``fetch``."""
+MOVED_ELSEWHERE = "its URL leads to {url} by now, where another title and text stand"
+"""The reason in ``rejects`` for an article that has not moved to where its URL leads."""
 BREAKS_OFF = "it breaks off where the page stored before goes on"
 
 
@@ -51,6 +55,11 @@ class Outcome(StrEnum):
     """Could not be written; it stands in ``rejects`` with the reason."""
     INCOMPLETE = "incomplete"
     """Only a part of what is stored whole: it stands in ``rejects``, and its capture is kept."""
+    ELSEWHERE = "elsewhere"
+    """The URL of a stored article led to another one, which is as it was; it is in ``rejects``."""
+
+
+_AS_BEFORE = (Outcome.UNCHANGED, Outcome.DUPLICATE)
 
 
 def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
@@ -65,9 +74,19 @@ def store_article(db: sqlite3.Connection, article: Article, run_id: int) -> Outc
 def store_or_hold(db: sqlite3.Connection, article: Article, run_id: int) -> Outcome:
     """``store_article``, but what can be no edit of what is stored there waits for a person."""
     found = _look_up(db, article)
+    article, found, refused = _judge_moves(db, article, found)
+    for url in refused:
+        reason = MOVED_ELSEWHERE.format(url=article.url)
+        _note_reject(db, replace(article, url=url), run_id, "soft404", reason)
+    if found.leads_here is not None:
+        return _follow(db, article, run_id, found)
+    if refused and not found.ids:
+        hold(db, article, [PAGE_REPLACED], run_id, MOVED_ELSEWHERE.format(url=article.url))
+        return Outcome.HELD
     if _hold(db, article, run_id, found):
         return Outcome.HELD
-    return _store(db, article, run_id, found)
+    outcome = _store(db, article, run_id, found)
+    return Outcome.ELSEWHERE if refused and outcome in _AS_BEFORE else outcome
 
 
 class _LookedUp(NamedTuple):
@@ -76,6 +95,10 @@ class _LookedUp(NamedTuple):
     content: Content
     digest: str
     ids: list[int]
+    leads_here: int | None = None
+    """The article to which this page says its own has moved."""
+    rule: str = CANONICAL
+    """Why all of ``ids`` are one article."""
 
 
 def _look_up(db: sqlite3.Connection, article: Article) -> _LookedUp:
@@ -86,13 +109,70 @@ def _look_up(db: sqlite3.Connection, article: Article) -> _LookedUp:
     return _LookedUp(content, content_hash(content), sorted(set(article_ids(db, urls).values())))
 
 
+def _judge_moves(
+    db: sqlite3.Connection, article: Article, found: _LookedUp
+) -> tuple[Article, _LookedUp, list[str]]:
+    """The sighting with those moves that hold, and the URLs that led to another article's page.
+
+    A redirect, or a link that calls another URL canonical, is believed if the page has the title or
+    the text of the article that is stored under that URL.
+    """
+    claims = {alias.url: alias.rule for alias in article.aliases if alias.rule in MOVES}
+    others = [alias.url for alias in article.aliases if alias.url not in claims]
+    moved = claimed_by(db, [article.url])
+    own = {*article_ids(db, [article.url, *others]).values()} - moved.keys()
+    by_claim = article_ids(db, claims)
+    refused: list[str] = []
+    dropped, rule = set(), found.rule
+    for url, there in claims.items():
+        claimed = by_claim.get(url)
+        if claimed is None or claimed in own:
+            continue
+        if is_article(db, claimed, found.content):
+            rule = there
+            own.add(claimed)
+        else:
+            dropped.add(url)
+            refused += [url] if there != CANONICAL_ELSEWHERE else []
+    for claimed, there in moved.items():
+        if claimed in own or is_article(db, claimed, found.content):
+            own.add(claimed)
+            rule = there
+        else:  # the URL is another article's by now
+            drop_move(db, article.url)
+    leads_here = (
+        article_ids(db, [article.moved_to]).get(article.moved_to) if article.moved_to else None
+    )
+    if leads_here in own or (leads_here and not is_article(db, leads_here, found.content)):
+        leads_here = None
+    if dropped:
+        aliases = [alias for alias in article.aliases if alias.url not in dropped]
+        article = replace(article, aliases=aliases)
+    return article, found._replace(ids=sorted(own), leads_here=leads_here, rule=rule), refused
+
+
+def _follow(db: sqlite3.Connection, article: Article, run_id: int, found: _LookedUp) -> Outcome:
+    """Join an article with the one that its page calls canonical, where the same text stands.
+
+    What the old page shows beside that is no version any more.
+    """
+    kept = found.leads_here
+    assert kept is not None
+    add_move(db, kept, article.url, CANONICAL_ELSEWHERE)
+    for moved in found.ids:
+        kept = join(db, moved, kept, CANONICAL_ELSEWHERE)
+    if article.capture is not None:
+        write_capture(db, article.capture, run_id, {"article_id": kept})
+    return Outcome.UNCHANGED if note_seen(db, run_id, kept) else Outcome.DUPLICATE
+
+
 def _store(db: sqlite3.Connection, article: Article, run_id: int, found: _LookedUp) -> Outcome:
-    content, digest, ids = found
+    content, digest, ids = found[:3]
     if not ids:
         _insert(db, article, content, digest, run_id)
         return Outcome.NEW
     for other in ids[1:]:
-        merge(db, ids[0], other)
+        merge(db, ids[0], other, found.rule)
     incomplete = article.capture.incomplete if article.capture else None
     rejected = incomplete is not None and is_seen_whole(db, ids[0])
     changed = _see_again(db, ids[0], article, content, digest, run_id)
@@ -108,7 +188,7 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int, found: _Looked
 
 def _hold(db: sqlite3.Connection, article: Article, run_id: int, found: _LookedUp) -> bool:
     """Hold the sighting back, or the stored one if that is what is in doubt; True: the sighting."""
-    content, digest, ids = found
+    content, digest, ids = found[:3]
     is_cut = article.capture is not None and article.capture.incomplete is not None
     if not ids or is_cut or not is_seen_whole(db, ids[0]):
         return False  # new, or the whole of what came in part before; a part is for _store to judge

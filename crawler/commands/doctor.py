@@ -94,6 +94,7 @@ class Command(ProjectCommand):
         self.exitcode = ExitCode.OK if is_sound else ExitCode.FAILED
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
+        from crawler.maintenance.doctor.clock_times import check_clocks
         from crawler.maintenance.doctor.consistency import check_articles, check_contents
         from crawler.maintenance.doctor.integrity import check_integrity, check_search, damaged
         from crawler.maintenance.doctor.story_tables import check_stories
@@ -107,6 +108,7 @@ class Command(ProjectCommand):
             lambda: check_search(db),
             lambda: check_articles(db),
             lambda: check_contents(db),
+            lambda: check_clocks(db),
             lambda: check_stories(db),
             lambda: check_pages(db, self._portal_spiders()),
             lambda: check_index(db, folder),
@@ -153,6 +155,7 @@ def print_mended(mended: Mended) -> None:
         f"{mended.loose} rows that referred to nothing, "
         f"search index {'rebuilt' if mended.search else 'in step'}, "
         f"stories {'rebuilt' if mended.stories else 'in step'}"
+        + (f", {mended.dated} captures dated anew" if mended.dated else "")
     )
 
 

@@ -39,6 +39,7 @@ class Command(ProjectCommand):
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
+        from crawler.archive.moves import proposal_note, proposals
         from crawler.commands._portals import portals_among
         from crawler.monitoring.health.past_runs import checked_runs
         from crawler.monitoring.health.verdicts import verdicts
@@ -57,6 +58,7 @@ class Command(ProjectCommand):
         with Archive(path) as archive:
             runs = checked_runs(archive.db.conn, spider, _RUNS)
             found = verdicts(archive.db.conn, spider, expected, dt.datetime.now(dt.UTC))
+            moved = proposal_note(proposals(archive.db.conn, spider))
         if opts.json:
             for run in runs:
                 say_json(run.as_json())
@@ -69,6 +71,8 @@ class Command(ProjectCommand):
             print_history(portal, [*group])
         for verdict in found:
             say(str(verdict))
+        if moved:
+            say(moved)
 
 
 def print_history(portal: str, runs: list[CheckedRun]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
-from crawler.commands._preflight import exclusive_run
+from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say, say_json
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Command(ProjectCommand):
     """Merges archives into the first one named."""
 
-    usage = "[options] INTO.db OTHER.db [OTHER.db ...]"
-    summary = "Take other archives into one: everything once, whatever the order"
+    usage = "[options] INTO.db OTHER.db [OTHER.db ...] | --articles OLD NEW | --moved"
+    summary = "Take other archives into one, or join an article with the one it has become"
     details = (
         "INTO.db is made if it is not there; the others stay. Captures "
         "go from the folder `captures` beside each OTHER.db to the one beside INTO.db. "
@@ -36,6 +36,16 @@ class Command(ProjectCommand):
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--articles",
+            nargs=2,
+            metavar=("OLD", "NEW"),
+            help="join two articles of the archive (-s ARCHIVE_PATH), by URL or number: one "
+            "history, at the URL of NEW (`scrapy stories --moved` proposes some)",
+        )
+        parser.add_argument(
+            "--moved", action="store_true", help="join all that `scrapy stories --moved` lists"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object an archive")
         parser.add_argument(
             "--captures", metavar="DIR", help="where INTO.db's captures are (default: beside it)"
@@ -50,6 +60,10 @@ class Command(ProjectCommand):
         from crawler.maintenance.merge import merge_archive
         from crawler.maintenance.merge.joining import require_shard
 
+        if opts.articles or opts.moved:
+            self.require_no_arguments(args)
+            self._join(opts.articles)
+            return
         paths = [Path(arg) for arg in args]
         with ExitStack() as locks:
             into, *others = _named(paths)
@@ -63,6 +77,33 @@ class Command(ProjectCommand):
                 theirs = Path(opts.other_captures or other.with_name("captures"))
                 merged = merge_archive(archive, folder, other, theirs)
                 self._report(other, theirs, merged, as_json=opts.json)
+
+    def _join(self, pair: list[str] | None) -> None:
+        """Join two articles of one archive, or all that are proposed (None)."""
+        from crawler.archive import Archive
+        from crawler.archive.moves import UnknownArticleError, decide, proposals
+        from crawler.archive.stories import place_pending
+
+        path = self.archive_path
+        require_archive(path)
+        with exclusive_run(path), Archive(path) as archive, archive.transaction():
+            db = archive.db.conn
+            pairs = [pair] if pair else [[each.url, each.other_url] for each in proposals(db)]
+            for old, new in pairs:
+                try:
+                    article_id = decide(db, old, new)
+                except UnknownArticleError as error:
+                    raise CommandError(
+                        f"no article has the URL or number {error}", ExitCode.FAILED
+                    ) from None
+                except ValueError as error:
+                    raise CommandError(str(error)) from None
+                article = archive.article(article_id)
+                assert article is not None
+                say(f"article {article_id}: {article.url}, before {old}")
+            place_pending(db)
+        if not pairs:
+            say("no article seems to have moved")
 
     def _report(self, other: Path, folder: Path, merged: Merged, *, as_json: bool) -> None:
         if as_json:

@@ -23,7 +23,10 @@ _COLUMNS = ("id", "size", "portals", "first_published_on", "title", "url")
 class Command(ProjectCommand):
     """Lists stories, rebuilds them, and records decisions."""
 
-    usage = "[--rebuild | --same URL URL | --different URL URL | --undo URL URL | --overrides]"
+    usage = (
+        "[--rebuild | --same URL URL | --different URL URL | --undo URL URL "
+        "| --moved | --overrides]"
+    )
     summary = "List the stories told more than once, tell them apart anew, or decide on two"
 
     @override
@@ -37,6 +40,12 @@ class Command(ProjectCommand):
             ("undo", "take a decision on these two back"),
         ):
             one.add_argument(f"--{verdict}", nargs=2, metavar="URL", help=text)
+        one.add_argument(
+            "--moved",
+            action="store_true",
+            help="list articles that are gone and seem to stand at another URL: "
+            "`scrapy merge --articles OLD NEW` joins two, --different tells them apart",
+        )
         one.add_argument("--overrides", action="store_true", help="list the decisions")
         parser.add_argument("--note", help="with --same and --different: why")
         parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
@@ -53,7 +62,7 @@ class Command(ProjectCommand):
                 with exclusive_run(self.archive_path), archive.transaction():
                     say(_rebuild(archive) if opts.rebuild else _decide(archive, opts))
             else:
-                _list(archive, overrides=opts.overrides, as_json=opts.json)
+                _list(_rows(archive, opts), opts)
 
 
 def _rebuild(archive: Archive) -> str:
@@ -82,22 +91,24 @@ def _decide(archive: Archive, opts: argparse.Namespace) -> str:
     return f"{url}\n{other_url}\n{verdict or 'no decision any more'}"
 
 
-def _list(archive: Archive, *, overrides: bool, as_json: bool) -> None:
+def _rows(archive: Archive, opts: argparse.Namespace) -> list[dict[str, Any]]:
+    from crawler.archive.moves import proposals
+    from crawler.archive.stories.overrides import overrides
+
+    if opts.overrides:
+        return [asdict(decision) for decision in overrides(archive.db.conn)]
+    if opts.moved:
+        return [asdict(proposal) for proposal in proposals(archive.db.conn)]
+    rows = archive.db.view("v_stories").rows_where(order_by="size DESC, id")
+    return [{name: row[name] for name in _COLUMNS} for row in rows]
+
+
+def _list(rows: list[dict[str, Any]], opts: argparse.Namespace) -> None:
     from rich.table import Table
 
-    from crawler.archive.stories.overrides import overrides as decisions
     from crawler.console import console
 
-    rows: list[dict[str, Any]]
-    if overrides:
-        rows = [asdict(decision) for decision in decisions(archive.db.conn)]
-    else:
-        view = archive.db.view("v_stories")
-        rows = [
-            {name: row[name] for name in _COLUMNS}
-            for row in view.rows_where(order_by="size DESC, id")
-        ]
-    if as_json:
+    if opts.json:
         for row in rows:
             say_json(row)
     elif rows:
@@ -108,4 +119,5 @@ def _list(archive: Archive, *, overrides: bool, as_json: bool) -> None:
             table.add_row(*("" if value is None else str(value) for value in row.values()))
         console().print(table)
     else:
-        say("no decisions" if overrides else "no story is told more than once")
+        nothing = "no article seems to have moved" if opts.moved else None
+        say(nothing or ("no decisions" if opts.overrides else "no story is told more than once"))

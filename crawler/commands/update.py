@@ -90,7 +90,7 @@ class Command(ProjectCommand):
         self.exitcode = max((summary.exit_code for summary in summaries), default=ExitCode.OK)
         if self.exitcode != ExitCode.OK or not opts.quiet:
             report(summaries, as_json=opts.json)
-        if self.exitcode != ExitCode.OK:
+        if self.exitcode != ExitCode.OK or any(summary.notes for summary in summaries):
             self._notify(summaries)
 
     def _notify(self, summaries: list[Summary]) -> None:

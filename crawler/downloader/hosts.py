@@ -27,6 +27,8 @@ _SHOWN = 200
 """Characters of a URL in a message; a broken one may have thousands."""
 PERMANENT = frozenset({301, 308})
 """Statuses by which a server says that a page has moved for good (RFC 9110, 15.4)."""
+REDIRECTS = PERMANENT | {302, 303, 307}
+"""All statuses by which a server leads to another URL."""
 
 
 class OffsiteMiddleware:

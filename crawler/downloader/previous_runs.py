@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from crawler.archive import Archive
+from crawler.items import MOVES
 
 if TYPE_CHECKING:
     from typing import Self
@@ -56,9 +57,14 @@ def archive_of(crawler: Crawler) -> Archive:
 
 
 def stored_article(crawler: Crawler, article: Article) -> Article | None:
-    """The stored article of the same URL or an alias of it; None if there is none."""
+    """The stored article of the same URL or an alias of it; None if there is none.
+
+    What it may have been before it moved counts only if nothing is stored under its own URLs.
+    """
     archive = archive_of(crawler)
-    ids = archive.known([article.url, *(alias.url for alias in article.aliases)])
+    moved = [alias.url for alias in article.aliases if alias.rule in MOVES]
+    own = [alias.url for alias in article.aliases if alias.rule not in MOVES]
+    ids = archive.known([article.url, *own]) or archive.known(moved)
     return archive.article(min(ids.values())) if ids else None
 
 

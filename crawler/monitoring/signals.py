@@ -7,6 +7,9 @@ page_rejected = object()
 url_alias_seen = object()
 """A link has another URL of an article: ``url``, ``canonical``, ``rule``."""
 
+article_moved = object()
+"""An article's URL leads to another one: ``url``, ``target``, ``rule``."""
+
 article_unmodified = object()
 """An article has not been modified (304): ``capture``."""
 

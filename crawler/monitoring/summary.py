@@ -74,6 +74,8 @@ class Summary:
     """The books of the run: what became of all it met."""
     waiting: tuple[str, ...] = ()
     """A sentence for each run, this one included, whose articles wait for a person's decision."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of the archive, and the run did in spite of it: a wrong clock."""
 
     @property
     def ended_well(self) -> bool:
@@ -90,7 +92,7 @@ class Summary:
     def findings(self) -> list[str]:
         """Alarms, what waits for a decision, and what failed, a sentence each."""
         found = [str(alarm) for alarm in self.alarms]
-        found += [f"{self.portal}: {sentence}" for sentence in self.waiting]
+        found += [f"{self.portal}: {sentence}" for sentence in (*self.waiting, *self.notes)]
         return found + [f"{self.portal}: {reason}" for reason in self.reasons]
 
     def books(self) -> str:
@@ -126,7 +128,7 @@ class Summary:
 
         alarms = tuple(map(Alarm.from_json, values["alarms"]))
         left = LeftOut.from_json(values.get("left_out", {}))
-        lists = {name: tuple(values[name]) for name in ("reasons", "waiting")}
+        lists = {name: tuple(values[name]) for name in ("reasons", "waiting", "notes")}
         lists["outcomes"] = tuple(Line.from_json(line) for line in values.get("outcomes", ()))
         return cls(**{**values, "alarms": alarms, "left_out": left, **lists})
 
@@ -157,4 +159,5 @@ def summary_of(crawler: Crawler) -> Summary:
         left_out=LeftOut.of_run(books_of(crawler)),
         outcomes=final_lines(crawler),
         waiting=tuple(map(str, stats.get_value("archive/waiting", ()))),
+        notes=tuple(stats.get_value("archive/notes", ())),
     )

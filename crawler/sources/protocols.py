@@ -56,6 +56,9 @@ class PortalSpiderProtocol(Protocol):
     def gone(self, capture: Capture, canonical: str) -> None:
         """Note an answer that an article's page is no more."""
 
+    def leads_to(self, page: CapturedPage) -> bool:
+        """Note where a captured redirect led; False if that is no article's URL."""
+
     def reject(
         self,
         url: str,

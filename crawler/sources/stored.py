@@ -9,6 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
 from crawler.books import EntryKind
+from crawler.downloader.hosts import REDIRECTS
 from crawler.items import GONE
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.run_books import books_of, note_left_out
@@ -82,6 +83,8 @@ class StoredSource:
                 books.meet(EntryKind.RECORD)
                 page.capture.source = self.name
                 gone.append(page.capture)
+            elif page.status in REDIRECTS and spider.leads_to(page):
+                left.add(Reason.REDIRECT, page.url)
             else:
                 left.add(Reason.NO_PAGE, page.url)
                 brought -= 1

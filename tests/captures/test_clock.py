@@ -17,8 +17,9 @@ def test_articles_visited_in_the_future_are_asked_for_again(tmp_path):
             archive.db.execute("UPDATE captures SET captured_at = fetched_at")
             archive.db.execute("UPDATE lists SET read_at = '2099-01-01T03:00:00Z'")
         server.log.clear()
-        code, (said,) = run_crawl(server, tmp_path)
+        code, (told, said) = run_crawl(server, tmp_path)
     assert code == 0
+    assert "run 1 dated pages 2099-01-01T03:00:00Z" in told
     assert " 0 new, 0 changed," in said
     asked = {entry.path.partition(";")[0] for entry in server.log if "muster-" in entry.path}
     assert len(asked) == ARTICLES

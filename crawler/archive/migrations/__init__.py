@@ -37,6 +37,7 @@ _STEPS = (
     "0016_incomplete",
     "0017_lost_captures",
     "0018_run_outcomes",
+    "0019_clocks",
     "0020_recent_edits",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""

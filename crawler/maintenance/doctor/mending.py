@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.archive import Archive, Portal
+from crawler.archive.clocks import set_right
 from crawler.archive.stories import rebuild_stories
 from crawler.maintenance.doctor.integrity import check_search, rebuild_search
 from crawler.maintenance.doctor.story_tables import check_stories
@@ -29,13 +30,17 @@ from crawler.maintenance.reextract.rebuild import Advance
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What was done: rows written to ``captures``, rows that referred to nothing, articles."""
+    """What was done: rows written to ``captures``, rows that referred to nothing, articles.
+
+    ``dated``: captures that a wrong clock had dated.
+    """
 
     indexed: int
     loose: int
     search: bool
     stories: bool
     report: Report
+    dated: int = 0
 
 
 def mend(
@@ -58,6 +63,8 @@ def mend(
         advance: told how many captures have been read.
     """
     db = archive.db.conn
+    with archive.transaction():
+        dated = set_right(db)
     indexed = index_files(archive, folder)
 
     def add_links(fresh: Archive) -> None:
@@ -85,7 +92,7 @@ def mend(
     if stories:
         with archive.transaction():
             rebuild_stories(db)
-    return Mended(len(indexed), loose, search, stories, report)
+    return Mended(len(indexed), loose, search, stories, report, dated)
 
 
 def _has_run(db: sqlite3.Connection, spider: str) -> bool:

@@ -18,7 +18,7 @@ from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 _NOT_MODIFIED = 304
 
 _RECORDS = f"""
-    SELECT c.url, c.digest, c.status, c.captured_at, c.incomplete,
+    SELECT c.url, c.digest, c.status, coalesce(c.clock_at, c.captured_at), c.incomplete,
         CASE WHEN c.content_hash IS NOT NULL THEN a.url END,
         (SELECT count(*) FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL),
         c.warc_file, c.warc_offset, coalesce(c.source, ''),
@@ -88,7 +88,7 @@ def check_records(
 
 
 class _Stored(NamedTuple):
-    """What the archive says of a capture.
+    """What the archive says of a capture; ``captured_at`` as its record should have it.
 
     ``article`` is the URL of the article it tells of, ``times_seen`` how many captures do.
     """

@@ -38,7 +38,8 @@ _SAME_RUN = (
 # out of a WARC file, a web archive or a text export) is the same whoever read it, and whence:
 # that is how the archive itself knows a page it reads again.
 _SAME_CAPTURE = """
-    m.url = o.url AND m.captured_at = o.captured_at
+    m.url = o.url
+    AND coalesce(m.clock_at, m.captured_at) = coalesce(o.clock_at, o.captured_at)
     AND coalesce(m.digest = o.digest, 1) AND coalesce(m.status = o.status, 1)
     AND CASE WHEN m.source IN ('live', 'demo') AND o.source IN ('live', 'demo')
         THEN NOT coalesce(r.is_new, 0)

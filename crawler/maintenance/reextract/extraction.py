@@ -100,6 +100,7 @@ def as_capture(capture: StoredCapture) -> Capture:
         captured_at=dt.datetime.fromisoformat(capture.captured_at),
         status=capture.status,
         digest=capture.digest,
+        clock_at=dt.datetime.fromisoformat(capture.clock_at) if capture.clock_at else None,
     )
 
 

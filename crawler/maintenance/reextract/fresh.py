@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import sqlite3
@@ -18,6 +19,7 @@ from crawler.archive.captures import sightings_of
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.database import alone, now, update, utc_text
 from crawler.archive.errors import ItemError
+from crawler.archive.moves import join, moved_urls
 from crawler.archive.revisions import contents_of, rebuild
 from crawler.archive.store import BREAKS_OFF, breaks_off, store_article, store_or_hold
 from crawler.items import Article
@@ -146,13 +148,23 @@ class Fresh:
         return "it can be no edit of the article stored there" if outcome is Outcome.HELD else None
 
     def _date(self, capture: StoredCapture, article: Article) -> None:
-        """Have the capture stand at the time its record says; if that says none, where it stood."""
+        """Have the capture stand at the time its record says; if that says none, where it stood.
+
+        Where it stood, too, if the clock was wrong by which the record is dated.
+        """
         assert article.captured_at is not None
         assert article.capture is not None
-        article.capture.captured_at = article.captured_at
         captured_at = utc_text(article.captured_at)
-        if captured_at != capture.captured_at:
-            update(self.archive.db.conn, "captures", capture.id, {"captured_at": captured_at})
+        if capture.clock_at == captured_at:
+            article.capture.clock_at = article.captured_at
+            article.captured_at = dt.datetime.fromisoformat(capture.captured_at)
+            article.capture.captured_at = article.captured_at
+            return
+        article.capture.captured_at = article.captured_at
+        article.capture.clock_at = None
+        if (captured_at, None) != (capture.captured_at, capture.clock_at):
+            values = {"captured_at": captured_at, "clock_at": None}
+            update(self.archive.db.conn, "captures", capture.id, values)
 
     def keep_texts(self, old: sqlite3.Connection, rebuilt: Iterable[int]) -> None:
         """Take over what captures without a record show of articles that are read again.
@@ -196,6 +208,15 @@ class Fresh:
             for capture in sorted(self._unmodified, key=lambda c: (c.captured_at, c.id)):
                 run_id = capture.run_id or self._run_id
                 self.archive.see_unmodified([as_capture(capture)], run_id)
+
+    def join_moved(self, old: sqlite3.Connection) -> None:
+        """Join the articles of which the old archive says that one has become the other."""
+        with self.archive.transaction():
+            db = self.archive.db.conn
+            for url, own_url, rule in moved_urls(old):
+                ids = self.archive.known([url, own_url])
+                if len(set(ids.values())) == 2:
+                    join(db, ids[url], ids[own_url], rule)
 
     def note_missing(self, missing: Iterable[tuple[StoredCapture, Iterable[str]]]) -> None:
         """Note answers that a page is no more, each with the URLs its article may have."""

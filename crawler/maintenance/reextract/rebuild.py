@@ -189,6 +189,7 @@ def _fill(
         advance(number)
     fresh.keep_texts(old, sorted({*rebuilt} - fresh.refused))
     fresh.finish()
+    fresh.join_moved(old)
     fresh.note_missing(_missing(plan, rebuilt))
     plan.add_links(fresh.archive)
 

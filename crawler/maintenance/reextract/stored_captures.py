@@ -45,6 +45,8 @@ class StoredCapture:
     original: RecordLocation | None
     proven: bool
     """Whether an article has been read from it before; else it may show an error page."""
+    clock_at: str | None = None
+    """What a clock said that was wrong: the time the record bears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Sightings:
 _CAPTURES = f"""
     SELECT c.id, c.run_id, c.url, c.fetched_at, c.captured_at, c.status, c.digest,
         coalesce(r.spider, a.portal), c.warc_file, c.warc_offset, c.source,
-        o.warc_file, o.warc_offset, o.source, c.content_hash IS NOT NULL,
+        o.warc_file, o.warc_offset, o.source, c.content_hash IS NOT NULL, c.clock_at,
         c.article_id, a.url
     FROM captures AS c
     LEFT JOIN articles AS a ON a.id = c.article_id
@@ -136,7 +138,7 @@ class StoredCaptures:
         row_id, run_id, url, fetched_at, captured_at, status, digest, portal = row[:8]
         return StoredCapture(
             row_id, run_id, url, fetched_at, captured_at, status, digest, portal,
-            own, original, bool(row[14]),
+            own, original, bool(row[14]), row[15],
         )  # fmt: skip
 
     def _place(self, warc_file: object, offset: object, source: object) -> RecordLocation | None:

@@ -105,6 +105,7 @@ def _captures(db: sqlite3.Connection, unread: Collection[int]) -> None:
         "is_filed",
         "incomplete",
         "captured_at",
+        "clock_at",
     )
     differs = " OR ".join(f"m.{name} IS NOT f.{name}" for name in columns)
     rows = db.execute(
