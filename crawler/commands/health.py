@@ -74,6 +74,8 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
         table.add_row(measure, _short(field), curve(values), "" if now is None else f"{now:.4g}")
     console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
     for run in runs:
+        if run.ending:
+            say(f"run {run.run_id}, {run.started_at}: {run.ending}")
         for alarm in run.alarms:
             say(f"run {run.run_id}, {run.started_at}: {alarm}")
         if run.held:

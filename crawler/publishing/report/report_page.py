@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from crawler.monitoring.failures import LIMIT_REACHED
+from crawler.monitoring.summary import ending
 from crawler.publishing.charts import CHARTS, Chart
 from crawler.publishing.export.output_file import ExportError
 
@@ -86,7 +86,6 @@ def _own_ids(svg: str, name: str) -> str:
 
 # -- Last runs -------------------------------------------------------------------------------------
 
-_FINE = ("finished", LIMIT_REACHED)
 _COUNTS = ("new", "changed", "unchanged", "rejected", "errors")
 _LAST = f"""
 SELECT spider, started_at, finished_at, finish_reason, health, {", ".join(_COUNTS)}
@@ -114,8 +113,8 @@ def last_runs(db: sqlite3.Connection) -> list[LastRun]:
         troubles = []
         if finished_at is None:
             troubles.append("at work, or it ended without a chance to say so")
-        elif reason not in _FINE:
-            troubles.append(f"it ended early: {reason}")
+        elif partial := ending(reason):
+            troubles.append(partial)
         troubles += [f"{counted[name]} {name}" for name in ("rejected", "errors") if counted[name]]
         runs.append(LastRun(spider, started_at, counted, troubles + _alarms(health)))
     return runs
