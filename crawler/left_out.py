@@ -18,6 +18,7 @@ class Reason(StrEnum):
     UNREADABLE = "unreadable"
     NO_TEXT = "no_text"
     UNKNOWN_FILE = "unknown_file"
+    LINKED = "linked"
     NO_PAGE = "no_page"
     NOT_WANTED = "not_wanted"
     OUT_OF_PERIOD = "out_of_period"
@@ -31,6 +32,7 @@ _TOLD = {
     Reason.UNREADABLE: "unreadable",
     Reason.NO_TEXT: "without text",
     Reason.UNKNOWN_FILE: "of no known kind of file",
+    Reason.LINKED: "links to folders that are read anyway",
     Reason.NO_PAGE: "no page, though at an article's URL: by kind of record, status or type",
     Reason.NOT_WANTED: "not wanted: no article of this portal",
     Reason.OUT_OF_PERIOD: "outside since= and until=",

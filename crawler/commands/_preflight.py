@@ -97,7 +97,9 @@ def exclusive_run(archive: str | Path) -> Iterator[None]:
             raise CommandError(str(locked), ExitCode.LOCKED) from None
         except OSError as error:
             raise CommandError(
-                f"{archive} cannot be locked: {error.strerror}", ExitCode.FAILED
+                f"{archive} cannot be locked: {error.strerror}: make {archive}.lock and its folder "
+                "writable for who runs this, or name another archive with -s ARCHIVE_PATH=FILE",
+                ExitCode.FAILED,
             ) from None
         yield
 

@@ -122,7 +122,10 @@ def _bad_file(path: Path, error: OSError | NotAWarcFileError, *, alone: bool) ->
 
 
 def _size(path: Path) -> int:
-    return path.stat().st_size
+    try:
+        return path.stat().st_size
+    except OSError:  # a link to nowhere, told by who opens it
+        return 0
 
 
 @dataclass(frozen=True)
