@@ -104,7 +104,9 @@ def say_bytes(content: bytes) -> None:
 
 def discard(stream: IO[str]) -> None:
     """Write what is printed from now on nowhere: the reader has gone, or the disk is full."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 _lost: list[OSError] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 
 import pytest
@@ -50,6 +51,9 @@ def test_a_crawl_that_is_told_to_stop_stores_what_it_has_and_says_so(
     assert (run["finish_reason"], run["new"]) == ("shutdown", stored)
     assert run["finished_at"]
     assert said.splitlines()[-1].startswith(f"{SPIDER} from live: {stored} new,")
+    assert said.splitlines()[-1].endswith("(partial: stopped by a signal)")
+    name = "Ctrl-C" if number == signal.SIGINT else "SIGTERM"
+    assert said.count(f"{name}: stopping: what is being fetched is still stored") == 1
     assert answers - 10 < stored < ARTICLES
 
     assert run_crawl(server, tmp_path)[0] == 0
@@ -64,7 +68,13 @@ def test_a_second_signal_does_not_wait_and_does_no_harm(server, tmp_path):
     server.signal(crawl, signal.SIGINT, answers=1)
     crawl.join(60)
     assert crawl.exitcode == 1
-    assert runs_in(tmp_path)[1] <= ARTICLES
+    ((run,), stored) = runs_in(tmp_path)
+    assert stored <= ARTICLES
+    last = log_of(tmp_path).read_text("utf-8").splitlines()[-1]
+    if run["finished_at"] is None:  # it had not ended by itself before the second one came
+        claimed = re.search(r"(\d+) new", last)
+        assert int(claimed[1]) <= stored
+        assert last.endswith("(partial: ended at once, unfinished)")
     assert run_crawl(server, tmp_path)[0] == 0
     assert runs_in(tmp_path)[1] == ARTICLES
 
