@@ -40,8 +40,8 @@ class CheckedRun:
     alarms: list[str]
     accepted_at: str | None
     held: int
-    ending: str = ""
     figures: dict[tuple[str, str], tuple[float | str | None, int]] = field(default_factory=dict)
+    ending: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The run as one JSON object."""
@@ -68,7 +68,7 @@ def checked_runs(db: sqlite3.Connection, spider: str | None, limit: int) -> list
     for run_id, portal, started_at, reason, health, accepted_at, held in rows:
         alarms = [alarm["sentence"] for alarm in json.loads(health)["alarms"]] if health else []
         ended = _UNFINISHED if reason is None else ending(reason)
-        run = CheckedRun(run_id, portal, started_at, alarms, accepted_at, held, ended)
+        run = CheckedRun(run_id, portal, started_at, alarms, accepted_at, held, ending=ended)
         by_portal.setdefault(portal, []).append(run)
     kept = {run.run_id: run for runs in by_portal.values() for run in runs[-limit:]}
     for run_id, measure, name, value, text, of in db.execute(_FIGURES, (json.dumps([*kept]),)):
