@@ -47,11 +47,21 @@ class _Stopper:
         name = _SHOWN.get(number, number.name)
         if self._ending is None:
             say(_FIRST.format(name=name), error=True)
-            self._ending = asyncio.create_task(self._process.stop())
+            self._ending = asyncio.create_task(self._end())
             return
+        say(_SECOND.format(name=name), error=True)
+        self._stop_reactor()
+
+    async def _end(self) -> None:
+        try:
+            with contextlib.suppress(RuntimeError):  # of a crawl that is about to begin
+                await self._process.stop()
+        finally:  # whatever a crawl that had not begun yet still waits for
+            self._stop_reactor()
+
+    def _stop_reactor(self) -> None:
         from twisted.internet import reactor
         from twisted.internet.error import ReactorNotRunning
 
-        say(_SECOND.format(name=name), error=True)
         with contextlib.suppress(ReactorNotRunning):
             reactor.stop()  # type: ignore[misc]  # zope's interface, which has no self

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 
 import pytest
 
 from crawler.archive import Archive
+from crawler.monitoring import stopping
 from tests.conftest import run_scrapy
 from tests.crash.checking import problems
 from tests.crash.crawling import (
@@ -92,3 +94,22 @@ def test_what_a_dead_run_left_stops_nobody(server, tmp_path):
     assert (dead["finished_at"], dead["finish_reason"]) == (None, None)
     assert run["finish_reason"] == "finished"
     assert stored == ARTICLES
+
+
+def test_a_signal_before_the_crawl_has_begun_ends_the_process(monkeypatch):
+    """Scrapy refuses to stop an engine that is about to start: nobody may wait for it for ever."""
+    ended = []
+
+    class Process:
+        async def stop(self):
+            raise RuntimeError("Engine not running")
+
+    stopper = stopping._Stopper(Process())
+    monkeypatch.setattr(stopper, "_stop_reactor", lambda: ended.append(True))
+
+    async def main():
+        stopper.on_signal(signal.SIGTERM)
+        await stopper._ending
+
+    asyncio.run(main())
+    assert ended
