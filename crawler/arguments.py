@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.german.dates import GermanDate, parse_date
+from crawler.suggestions import did_you_mean
 from crawler.urls import ascii_url
 
 NAMES = ("source", "since", "until", "limit", "url", "full", "versions")
@@ -48,7 +49,10 @@ def parse_arguments(raw: dict[str, Any]) -> Arguments:
     """
     unknown = sorted(set(raw) - set(NAMES))
     if unknown:
-        raise ArgumentError(f"unknown spider argument {unknown[0]!r}; known are {', '.join(NAMES)}")
+        raise ArgumentError(
+            f"unknown spider argument {unknown[0]!r}; known are {', '.join(NAMES)}"
+            f"{did_you_mean(unknown[0], NAMES)}"
+        )
     text = {name: str(value).strip() for name, value in raw.items() if value is not None}
     arguments = Arguments(
         source=text.get("source") or None,

@@ -14,10 +14,12 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from typing_extensions import override
 
-from crawler.command_settings import unusable_settings
+from crawler.arguments import NAMES
+from crawler.command_settings import find_from_root, unusable_settings
 from crawler.monitoring.summary import ExitCode
 from crawler.redaction import redact
-from crawler.terminal import say
+from crawler.suggestions import did_you_mean
+from crawler.terminal import OutputError, printing, say
 
 if TYPE_CHECKING:
     import argparse
@@ -41,8 +43,79 @@ class CommandError(Exception):
         self.exit_code = exit_code
 
 
-class ProjectCommand(ScrapyCommand):
-    """A command that checks the settings it is given and reports its errors without a traceback.
+class CheckedCommand(ScrapyCommand):
+    """A command that refuses options and settings nobody knows, and prints on any terminal.
+
+    A base before one of Scrapy's own commands, or of ours (ProjectCommand).
+    """
+
+    # Set by Scrapy before any method of a command is called.
+    settings: Settings
+
+    @override
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.allow_abbrev = False  # `--m` may be `--max-minutes` today and `--mend` tomorrow
+        self._parser = parser
+
+    @override
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        self._refuse_unknown_options(args)
+        known = frozenset(self.settings)
+        try:
+            super().process_options(args, opts)
+        except OSError as error:  # of --pidfile
+            raise UsageError(f"{error.filename}: {error.strerror}", print_help=False) from None
+        find_from_root(self.settings)
+        for sentence in unusable_settings(self.settings, known):
+            raise UsageError(sentence, print_help=False)
+
+    @override
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        with self.printing_safely():
+            super().run(args, opts)  # type: ignore[safe-super]  # the one of Scrapy behind it
+
+    def report_error(self, sentence: str, exit_code: ExitCode) -> None:
+        """Print a sentence on stderr behind the command's name, and set the exit code."""
+        say(f"scrapy {self._name}: {redact(sentence)}", error=True)
+        self.exitcode = exit_code
+
+    @contextmanager
+    def printing_safely(self) -> Iterator[None]:
+        """Print all of the block whatever stdout is, and fail if what was printed is lost."""
+        try:
+            with printing():
+                yield
+        except OutputError as error:
+            self.report_error(str(error), ExitCode(max(self.exitcode, ExitCode.FAILED)))
+
+    def _refuse_unknown_options(self, args: list[str]) -> None:
+        """Raise UsageError for an option among the arguments, where Scrapy's parser leaves it.
+
+        What follows ``--`` are arguments, whatever they begin with.
+        """
+        for at, typed in enumerate(args):
+            if typed == "--":
+                del args[at]
+                return
+            if typed.startswith("-") and typed != "-":
+                raise UsageError(self._unknown_option(typed), print_help=False)
+
+    def _unknown_option(self, typed: str) -> str:
+        name = typed.partition("=")[0]
+        known = self._parser._option_string_actions
+        word = name.lstrip("-")
+        if "-a" in known and word in NAMES:
+            return f"no such option: {name}; spider arguments are written -a {word}=…"
+        return f"no such option: {name}{did_you_mean(name, known)}"
+
+    @property
+    def _name(self) -> str:
+        return type(self).__module__.rpartition(".")[2]
+
+
+class ProjectCommand(CheckedCommand):
+    """A command on portals and their archive, which reports its errors without a traceback.
 
     A subclass sets ``summary``, where needed ``usage``, ``details`` and ``reported_errors``, and
     overrides ``execute`` instead of Scrapy's ``run``.
@@ -61,8 +134,6 @@ class ProjectCommand(ScrapyCommand):
     default_log_level: ClassVar[str | None] = None
     """Level of the log unless another one is asked for; None for Scrapy's."""
 
-    # Set by Scrapy before any method of a command is called.
-    settings: Settings
     crawler_process: CrawlerProcessBase
 
     @abstractmethod
@@ -79,7 +150,7 @@ class ProjectCommand(ScrapyCommand):
 
     @override
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        with self.reporting_errors():
+        with self.printing_safely(), self.reporting_errors():
             self.execute(args, opts)
 
     @override
@@ -96,10 +167,7 @@ class ProjectCommand(ScrapyCommand):
 
     @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        known = frozenset(self.settings)
         super().process_options(args, opts)
-        for sentence in unusable_settings(self.settings, known):
-            raise UsageError(sentence, print_help=False)
         if self.default_log_level is not None and not opts.loglevel:
             self.settings.set("LOG_LEVEL", self.default_log_level, priority="cmdline")
 
@@ -120,11 +188,6 @@ class ProjectCommand(ScrapyCommand):
             colon = f": `scrapy {self._name}` takes options only"
             raise CommandError(f"{args[0]!r} is not understood{instead or colon}")
 
-    def report_error(self, sentence: str, exit_code: ExitCode) -> None:
-        """Print a sentence on stderr behind the command's name, and set the exit code."""
-        say(f"scrapy {self._name}: {redact(sentence)}", error=True)
-        self.exitcode = exit_code
-
     @contextmanager
     def reporting_errors(self) -> Iterator[None]:
         """End the block with one sentence, and no traceback, for what a person can put right."""
@@ -132,13 +195,15 @@ class ProjectCommand(ScrapyCommand):
             yield
         except CommandError as error:
             self.report_error(str(error), error.exit_code)
+        except KeyboardInterrupt:
+            say(error=True)  # the terminal shows ^C on a line of its own
+            self.report_error(
+                "interrupted: what was being done is left undone, what was done before stays",
+                ExitCode.FAILED,
+            )
         except Exception as error:
             from crawler.archive import ArchiveError  # with SQLite's helpers: slow to import
 
             if not isinstance(error, (ArchiveError, *self.reported_errors)):
                 raise
             self.report_error(str(error), ExitCode.FAILED)
-
-    @property
-    def _name(self) -> str:
-        return type(self).__module__.rpartition(".")[2]

@@ -5,7 +5,6 @@ Scrapy itself takes ``-s ARCHIVEPATH=…`` for a setting nobody reads, and crawl
 
 from __future__ import annotations
 
-import difflib
 import logging
 import math
 import re
@@ -15,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
+from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler import settings as our_settings
+from crawler.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -26,12 +27,36 @@ if TYPE_CHECKING:
 _LEAST: dict[str, float] = {
     "ARCHIVE_BATCH": 1, "ARCHIVE_SECONDS": 0.0, "CRAWL_DELAY_MAX": 0.0, "LIST_PAGES_MAX": 1,
     "RECRAWL_LISTS_DAYS": 0.0, "RETRY_AFTER_MAX": 0.0, "WARC_MAX_BYTES": 1, "WARC_PROCESSES": 0,
+    "CONCURRENT_REQUESTS": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
 }  # fmt: skip
-"""Minimum of each of our numbers; an integer where the setting has to be a whole number."""
+"""Minimum of each of our numbers; an integer where the setting has to be a whole number.
+
+Scrapy's are 0 or more, but for priorities and what is below 0 by default.
+"""
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 # Scrapy's media pipelines read their settings with the name of a pipeline in front, too.
 _OF_MEDIA_PIPELINE = re.compile(r"\w+_(?:FILES|IMAGES)_[A-Z_]+|\w+_MEDIA_ALLOW_REDIRECTS")
-_ALIKE = 0.8  # of a misspelt name and the one that was meant, as difflib measures it
+_ALIKE = 0.8  # more than elsewhere: there are hundreds of names
+_FILES = ("ARCHIVE_PATH", "LOG_FILE")
+"""Files that have to lie in a folder that is there."""
+_PATHS = ("ARCHIVE_PATH", "WARC_DIR")
+"""Ours that are relative to the project's root, unless the command line gives them."""
+
+
+def find_from_root(settings: BaseSettings) -> None:
+    """Have a command in a folder of the project work on the project's archive.
+
+    Scrapy finds ``scrapy.cfg`` in any folder above; a relative path of the project's settings
+    begins there. One of the command line begins in the working directory, as people see it.
+    """
+    root = Path(closest_scrapy_cfg()).parent  # "." outside of a project
+    if root.resolve() == Path.cwd():
+        return
+    for name in _PATHS:
+        if not _is_given(settings, name) and settings[name]:
+            priority = settings.getpriority(name)
+            assert priority is not None
+            settings.set(name, str(root / settings[name]), priority)
 
 
 def unusable_settings(settings: BaseSettings, known: Collection[str]) -> Iterator[str]:
@@ -57,12 +82,10 @@ def why_unknown(name: str, known: Iterable[str], settings: BaseSettings) -> str 
     """
     if name in known:
         return None
-    written = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
     if _NAME.fullmatch(name) and (_OF_MEDIA_PIPELINE.fullmatch(name) or _is_read(name, settings)):
         return None
-    alike = difflib.get_close_matches(written, [*known], 1, _ALIKE)
-    if alike:
-        return f"{name} is no setting: did you mean {alike[0]}?"
+    if meant := did_you_mean(name, known, _ALIKE):
+        return f"{name} is no setting{meant}"
     return (
         f"{name} is no setting of Scrapy, of ours, or of a package that is installed; "
         "docs/settings.md has ours"
@@ -75,13 +98,20 @@ def wrong_values(settings: BaseSettings, names: Iterable[str]) -> Iterator[str]:
         default = getattr(our_settings, name, getattr(default_settings, name, None))
         if wanted := _wanted(settings, name, default):
             yield f"{name}={settings.get(name)}: {wanted}"
-    archive = Path(settings["ARCHIVE_PATH"])
-    if not settings["ARCHIVE_PATH"] or archive.is_dir():
-        yield f"ARCHIVE_PATH={settings['ARCHIVE_PATH']}: name a file"
-    elif not archive.parent.is_dir():
-        yield f"ARCHIVE_PATH={archive}: there is no folder {archive.parent}"
+    if not settings["ARCHIVE_PATH"]:
+        yield "ARCHIVE_PATH=: name a file"
+    for name in _FILES:
+        if settings[name] and (wrong := _wrong_file(Path(settings[name]))):
+            yield f"{name}={settings[name]}: {wrong}"
     if not settings["WARC_DIR"]:  # whether it can be written shows later
         yield "WARC_DIR=: name a folder"
+
+
+def _wrong_file(path: Path) -> str | None:
+    """Why a file cannot be made or written to; None if nothing speaks against it."""
+    if path.is_dir():
+        return "name a file"
+    return None if path.parent.is_dir() else f"there is no folder {path.parent}"
 
 
 def _wanted(settings: BaseSettings, name: str, default: Any) -> str | None:
@@ -95,14 +125,16 @@ def _wanted(settings: BaseSettings, name: str, default: Any) -> str | None:
         if isinstance(default, bool):
             settings.getbool(name)
         elif isinstance(default, int | float):
-            return _wanted_number(name, value)
+            return _wanted_number(name, value, default)
     except (ValueError, TypeError):
         return "write True or False"
     return None
 
 
-def _wanted_number(name: str, value: Any) -> str | None:
+def _wanted_number(name: str, value: Any, default: float) -> str | None:
     least = _LEAST.get(name)
+    if least is None and default >= 0 and "PRIORITY" not in name:
+        least = 0.0
     whole = isinstance(least, int)  # Scrapy's own may be fractions, whatever their default is
     wanted = "a whole number" if whole else "a number"
     if least is not None:

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     UNREADABLE_FILE = "unreadable_file"
     UNKNOWN_FILE = "unknown_file"
+    LINKED = "linked"
     NO_PAGE = "no_page"
     NO_URL = "no_url"
     NOT_WANTED = "not_wanted"
@@ -38,6 +39,7 @@ _TOLD = {
     Reason.NO_TEXT: "without text",
     Reason.UNREADABLE_FILE: "unreadable files",
     Reason.UNKNOWN_FILE: "of no known kind of file",
+    Reason.LINKED: "links to folders that are read anyway",
     Reason.NO_PAGE: "no page, though at an article's URL: by kind of record, status or type",
     Reason.NO_URL: "entries of feeds and sitemaps that name no page",
     Reason.NOT_WANTED: "not wanted: no article of this portal",
@@ -63,6 +65,7 @@ _BOOKED = {
         (Reason.NO_TEXT, EntryKind.RECORD, EntryOutcome.REJECTED, "without text"),
         (Reason.UNREADABLE_FILE, EntryKind.FILE, EntryOutcome.REJECTED, "unreadable"),
         (Reason.UNKNOWN_FILE, EntryKind.FILE, EntryOutcome.NOT_WANTED, "of no known kind"),
+        (Reason.LINKED, EntryKind.FILE, EntryOutcome.NOT_WANTED, "a link to what is read anyway"),
         (Reason.NO_PAGE, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "no page"),
         (Reason.NO_URL, EntryKind.ARTICLE, EntryOutcome.REJECTED, "an entry that names no page"),
         (Reason.NOT_WANTED, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "no article of this portal"),

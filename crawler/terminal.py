@@ -4,19 +4,42 @@ A title, a URL or an error message may hold what a terminal obeys (ANSI and OSC 
 carriage returns, C1 controls), what reorders a line (Unicode's bidirectional controls) or what
 Rich takes for markup. ``plain`` shows all of that as escapes; ``say`` and ``crawler.console`` print
 through it. The linter refuses ``print`` and Rich's own Console elsewhere.
+
+Where streams have another encoding than UTF-8 (``LC_ALL=C``, a Latin-1 terminal), what it lacks is
+written in ASCII (``printing``). A reader that has seen enough (``| head``) ends no command.
 """
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
+import os
 import sys
 import unicodedata
-from typing import Any
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Unicode categories that print nothing: controls, format characters, surrogates, separators."""
 _KEPT = frozenset("\n\t\u00ad\u200c\u200d")
 """Of these: line ends, tabs, and what only joins or parts letters (soft hyphen, ZWNJ, ZWJ)."""
+
+_IN_ASCII = {
+    "→": "->", "…": "...", "≥": ">=", "›": ">", "·": ".", "•": "*", "–": "-", "—": "-", "✓": "+",
+    "✗": "x", "€": "EUR", **dict.fromkeys("„“”«»", '"'), **dict.fromkeys("‚‘’", "'"),
+    **{block: str(height) for height, block in enumerate("▁▂▃▄▅▆▇█", 1)},
+}  # fmt: skip
+"""Signs, ours and of typography, that are said in ASCII; letters are escaped: no word changes."""
+_LENIENT = "crawler.terminal"
+"""Name of the handler of characters that a stream's encoding lacks, as codecs know it."""
+
+
+class OutputError(Exception):
+    """What was printed could not be written, as to a full disk; the message says why."""
 
 
 def plain(text: str) -> str:
@@ -35,14 +58,39 @@ def as_json(value: Any) -> str:
     return "".join(json.dumps(c)[1:-1] if _is_unsafe(c) else c for c in text)
 
 
+def encodable(text: str, encoding: str) -> str:
+    """``text`` with the characters that an encoding lacks in ASCII, as streams write it."""
+    return text.encode(encoding, _LENIENT).decode(encoding)
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Print all of the block in whatever encoding stdout and stderr have.
+
+    Raises OutputError at its end for output that was lost, unless nobody wants it any more.
+    """
+    _lost.clear()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not None (`>&-`), nor what a program put there
+            stream.reconfigure(errors=_LENIENT)
+    yield
+    if sys.stdout is not None:
+        attempt(sys.stdout.flush, sys.stdout)
+    if _lost:
+        raise OutputError(f"standard output cannot be written: {_lost[0].strerror}")
+
+
 def say(*words: object, error: bool = False) -> None:
     """Print words on a line of stdout, or of stderr."""
-    print(*(plain(str(word)) for word in words), file=sys.stderr if error else sys.stdout)
+    _print(" ".join(plain(str(word)) for word in words), error=error)
 
 
 def say_json(value: Any) -> None:
-    """Print one line of JSON on stdout."""
-    print(as_json(value))
+    """Print one line of JSON on stdout: in UTF-8, or in ASCII if stdout has another encoding."""
+    line = as_json(value)
+    if not _is_utf8(sys.stdout):
+        line = "".join(c if c.isascii() else json.dumps(c)[1:-1] for c in line)
+    _print(line)
 
 
 def say_bytes(content: bytes) -> None:
@@ -52,6 +100,49 @@ def say_bytes(content: bytes) -> None:
         return
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+def discard(stream: IO[str]) -> None:
+    """Write what is printed from now on nowhere: the reader has gone, or the disk is full."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+_lost: list[OSError] = []
+"""Why output was lost, since ``printing`` began."""
+
+
+def _print(line: str, *, error: bool = False) -> None:
+    stream = sys.stderr if error else sys.stdout
+    if stream is not None:
+        attempt(lambda: print(line, file=stream), stream)
+
+
+def attempt(write: Callable[[], None], stream: IO[str]) -> None:
+    """Write; a command goes on with its work, and says at its end what was lost."""
+    try:
+        write()
+    except BrokenPipeError:
+        discard(stream)
+    except OSError as error:
+        _lost.append(error)
+        discard(stream)
+
+
+def _is_utf8(stream: IO[str] | None) -> bool:
+    encoding = getattr(stream, "encoding", None)  # none of io.StringIO
+    return encoding is None or codecs.lookup(encoding).name == "utf-8"
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_IN_ASCII.get(letter) or _escaped(letter) for letter in lacking), error.end
+
+
+codecs.register_error(_LENIENT, _in_ascii)
 
 
 def _is_unsafe(letter: str) -> bool:

@@ -47,8 +47,7 @@ def open_database(path: Path) -> sqlite_utils.Database:
 
     Raises NotAnArchiveError, NewerArchiveError, OlderArchiveError or ArchiveWriteError.
     """
-    if path.is_dir():
-        raise NotAnArchiveError(f"{path} is a folder: name a file with -s ARCHIVE_PATH=FILE.")
+    refuse_no_file(path)
     if not path.parent.is_dir():
         raise ArchiveWriteError(
             f"{path} cannot be made: its folder {path.parent} does not exist, make it first."
@@ -80,6 +79,13 @@ def open_database(path: Path) -> sqlite_utils.Database:
         connection.close()
         raise
     return database
+
+
+def refuse_no_file(path: Path) -> None:
+    """Raise NotAnArchiveError for a folder, a device or a pipe, which nobody may wait for."""
+    if path.exists() and not path.is_file():
+        what = "folder" if path.is_dir() else "device or pipe, no file"
+        raise NotAnArchiveError(f"{path} is a {what}: name a file with -s ARCHIVE_PATH=FILE.")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from scrapy import signals
 
 from crawler.command_base import CommandError
 from crawler.commands._portals import portals_among
+from crawler.monitoring.stopping import run_crawls
 from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say
 from crawler.urls import same_site
@@ -57,7 +58,7 @@ def fetch(
         receivers.append(keep)  # signals keep only weak references
         crawler.signals.connect(keep, signals.item_scraped)
         process.crawl(crawler, url=url)
-    process.start()
+    run_crawls(process)
     return found
 
 

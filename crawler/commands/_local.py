@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.commands._portals import host_asked
+from crawler.monitoring.stopping import run_crawls
 from crawler.monitoring.summary import BUDGET_SPENT, INTERRUPTED, Summary, summary_of
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def update_locally(
     for group in in_turn.values():
         crawl_in_sequence(process, group, deadline)
     with progress_display([turn.crawler for turn in turns], console(error=True, quiet=quiet)):
-        process.start()
+        run_crawls(process)
     return [turn.summary() for turn in turns] + failed
 
 

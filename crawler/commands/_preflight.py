@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.command_base import CommandError
 from crawler.commands._portals import broken_files
 from crawler.monitoring.summary import ExitCode
+from crawler.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,9 +66,22 @@ def check_network(settings: BaseSettings) -> None:
 
 def require_archive(path: str) -> None:
     """Raise CommandError if there is no archive, since opening it would make one."""
-    if not Path(path).exists():
+    from crawler.archive import ArchiveError
+    from crawler.archive.database import refuse_no_file
+
+    file = Path(path)
+    try:
+        refuse_no_file(file)
+    except ArchiveError as error:
+        raise CommandError(str(error), ExitCode.FAILED) from None
+    if not file.exists():
         raise CommandError(
             f"there is no archive {path}: name it with -s ARCHIVE_PATH=FILE", ExitCode.FAILED
+        )
+    if not file.stat().st_size:
+        raise CommandError(
+            f"{path} is empty: it is no archive yet; name another with -s ARCHIVE_PATH=FILE",
+            ExitCode.FAILED,
         )
 
 
@@ -83,7 +97,9 @@ def exclusive_run(archive: str | Path) -> Iterator[None]:
             raise CommandError(str(locked), ExitCode.LOCKED) from None
         except OSError as error:
             raise CommandError(
-                f"{archive} cannot be locked: {error.strerror}", ExitCode.FAILED
+                f"{archive} cannot be locked: {error.strerror}: make {archive}.lock and its folder "
+                "writable for who runs this, or name another archive with -s ARCHIVE_PATH=FILE",
+                ExitCode.FAILED,
             ) from None
         yield
 
@@ -95,7 +111,10 @@ def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:
     except KeyError:
         known = ", ".join(sorted(spiders.list()))
         lost = "".join(f"; {sentence}" for sentence in broken_files(spiders).values())
-        raise CommandError(f"no spider is called {name!r}; there are {known}{lost}") from None
+        raise CommandError(
+            f"no spider is called {name!r}; there are {known}"
+            f"{did_you_mean(name, spiders.list())}{lost}"
+        ) from None
 
 
 def find_portal(spiders: SpiderLoaderProtocol, name: str) -> Any:

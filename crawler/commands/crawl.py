@@ -10,6 +10,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import check_crawl, check_network, exclusive_run, find_spider
 from crawler.monitoring.failures import reported_fatal
+from crawler.monitoring.stopping import run_crawls
 from crawler.monitoring.summary import Summary, summary_of
 from crawler.terminal import say, say_json
 
@@ -32,7 +33,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         "-a limit=N, -a url=URL, -a full=1, "
         "-a versions=first|last|all. "
         "Exit codes: 0 fine, 1 finished with failures, 2 wrong usage, "
-        "3 another run is at work on the archive, 4 a health alarm."
+        "3 another run is at work on the archive, 4 a health alarm, 5 partial: time was up."
     )
 
     @override
@@ -83,7 +84,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
     def _crawl(self, spider: type[Spider], opts: argparse.Namespace) -> Crawler:
         crawler = self._create_crawler(spider)
         self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
+        run_crawls(self.crawler_process)
         return crawler
 
 
@@ -97,7 +98,7 @@ def _report(summary: Summary, archive: str, logged: str | None) -> None:
         f"{summary.changed} changed, {summary.unchanged} unchanged, "
         f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
         f"{_held(summary)}{summary.errors} errors in {summary.seconds} s → {archive}"
-        + ("" if summary.ended_well else f" (ended early: {summary.finish_reason})")
+        + (f" ({summary.ending})" if summary.ending else "")
         + (f"; left out: {left}" if (left := summary.left_out.sentence()) else "")
     )
 

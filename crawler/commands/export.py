@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import nullcontext
 from io import BytesIO
@@ -15,7 +14,7 @@ from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
 from crawler.publishing.export.output_file import ExportError
-from crawler.terminal import say, say_bytes
+from crawler.terminal import discard, say, say_bytes
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +40,7 @@ class Command(ProjectCommand):
 
         super().add_options(parser)
         formats = (*FORMATS, _WACZ)
-        parser.add_argument("--format", choices=formats, required=True, help="what to write")
+        parser.add_argument("--format", choices=formats, help="what to write; has to be named")
         parser.add_argument("--portal", metavar="NAME", help="only this portal's")
         parser.add_argument("--since", metavar="DATE", help="published on this day or later")
         parser.add_argument("--until", metavar="DATE", help="published on this day or earlier")
@@ -69,7 +68,7 @@ class Command(ProjectCommand):
                 else:
                     self._write_articles(archive, opts)
             except BrokenPipeError:  # `… | head` has seen enough
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                discard(sys.stdout)
             except OSError as error:
                 where = opts.output or "standard output"
                 raise CommandError(
@@ -109,8 +108,10 @@ class Command(ProjectCommand):
 
 def _check(opts: argparse.Namespace) -> None:
     """Raises CommandError for what cannot be meant."""
-    from crawler.publishing.export.formats import BINARY
+    from crawler.publishing.export.formats import BINARY, FORMATS
 
+    if not opts.format:
+        raise CommandError(f"name a format with --format: {', '.join((*FORMATS, _WACZ))}")
     if opts.format in (*BINARY, _WACZ) and not opts.output:
         raise CommandError(f"{opts.format} is no text: name a file with -o FILE")
     if opts.format == _WACZ:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import genspider
 from typing_extensions import override
 
+from crawler.command_base import CheckedCommand
 from crawler.terminal import say
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _NAME = "portal"
 _TEMPLATE = Path(__file__).with_name("scaffold") / f"{_NAME}.tmpl"
 
 
-class Command(genspider.Command):
+class Command(CheckedCommand, genspider.Command):
     """Scrapy's ``TEMPLATES_DIR`` would put our template in the place of all of Scrapy's."""
 
     @override

@@ -96,6 +96,8 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
     if books := sentence_of(runs[-1].outcomes):
         say(f"run {runs[-1].run_id} met {books}")
     for run in runs:
+        if run.ending:
+            say(f"run {run.run_id}, {run.started_at}: {run.ending}")
         for alarm in run.alarms:
             say(f"run {run.run_id}, {run.started_at}: {alarm}")
         if run.held:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from scrapy.commands import shell
 from typing_extensions import override
 
+from crawler.command_base import CheckedCommand
+
 if TYPE_CHECKING:
     import argparse
 
 
-class Command(shell.Command):
+class Command(CheckedCommand, shell.Command):
     """Looks at one page of a portal, or of any site, without archive and captures."""
 
     @override
@@ -19,5 +21,4 @@ class Command(shell.Command):
         from crawler.portal_spiders import store_nothing  # imports Scrapy's loaders and ours
 
         super().process_options(args, opts)
-        assert self.settings is not None
         store_nothing(self.settings)

@@ -31,7 +31,7 @@ class Command(ProjectCommand):
     details = (
         "Demo portals are crawled only when named. Exit codes: 0 fine, "
         "1 finished with failures, 2 wrong usage, 3 another run is at work on the archive, "
-        "4 a health alarm."
+        "4 a health alarm, 5 partial: time was up."
     )
 
     @override
@@ -87,26 +87,34 @@ class Command(ProjectCommand):
                     self.settings, crawls, seconds, opts.cluster, opts.shared, quiet=opts.quiet
                 )
         summaries += summaries_of_broken(spiders)
-        self.exitcode = max((summary.exit_code for summary in summaries), default=ExitCode.OK)
+        self.exitcode = ExitCode.worst(summary.exit_code for summary in summaries)
         if self.exitcode != ExitCode.OK or not opts.quiet:
             report(summaries, as_json=opts.json)
         if self.exitcode != ExitCode.OK or any(summary.notes for summary in summaries):
             self._notify(summaries)
 
     def _notify(self, summaries: list[Summary]) -> None:
-        """Print the complaints, and send them to whom the settings name."""
+        """Print the complaints, and send them to whom the settings name.
+
+        That time was up is printed only: the next run goes on without anybody's help.
+        """
         from crawler.monitoring.notify import notify
 
         sentences = [sentence for summary in summaries for sentence in summary.complaints()]
         for sentence in sentences:
             say(sentence, error=True)
+        if self.exitcode == ExitCode.PARTIAL:
+            return
         sent = {"exit_code": self.exitcode, "portals": [each.as_json() for each in summaries]}
         for trouble in notify(self.settings, sent, "\n".join(sentences)):
             say(f"scrapy update: {trouble}", error=True)
 
 
 def report(summaries: list[Summary], *, as_json: bool) -> None:
-    """Print the closing table, or a JSON object a portal."""
+    """Print the closing table, or a JSON object a portal.
+
+    Where a run is partial there is a column that says so.
+    """
     if as_json:
         for summary in summaries:
             say_json(summary.as_json())
@@ -120,9 +128,13 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
     table.columns[0].overflow = "fold"  # a name cut short is none
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
+    is_any_partial = any(summary.ending for summary in summaries)
+    if is_any_partial:
+        table.add_column("ended", overflow="fold")
     for summary in summaries:
         row = summary.as_json()
-        table.add_row(summary.portal, *(str(row[figure]) for figure in Summary.FIGURES))
+        cells = [summary.portal, *(str(row[figure]) for figure in Summary.FIGURES)]
+        table.add_row(*cells, *([summary.ending] if is_any_partial else []))
     console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
     for summary in summaries:
         if books := summary.books():

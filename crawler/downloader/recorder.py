@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections import OrderedDict
 from dataclasses import replace
 from http import HTTPStatus
@@ -49,6 +50,14 @@ if TYPE_CHECKING:
 
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
+
+_NO_RIGHT = "make it writable for who runs this"
+_NO_ROOM = "make room"
+_CURES = {
+    errno.EACCES: _NO_RIGHT, errno.EPERM: _NO_RIGHT, errno.EROFS: _NO_RIGHT,
+    errno.ENOSPC: _NO_ROOM, errno.EDQUOT: _NO_ROOM, errno.EFBIG: "raise the limit of file sizes",
+}  # fmt: skip
+"""What a person can do about an error of the operating system."""
 
 
 class CaptureError(Exception):
@@ -192,9 +201,14 @@ class CaptureRecorder:
         return RunFiles(writer, settings["ARCHIVE_PATH"])
 
     def _explained(self, error: OSError) -> CaptureError:
+        if error.errno in (errno.EEXIST, errno.ENOTDIR):  # also of a link to nowhere
+            reason, cure = "it is no folder", "move it away"
+        else:
+            reason = error.strerror or str(error)
+            cure = _CURES.get(error.errno or 0, "see what is wrong there")
         return CaptureError(
-            f"Captures cannot be written to {self._folder}: {error.strerror or error}. What was "
-            "stored before is safe; make room or name another folder with -s WARC_DIR=DIR."
+            f"Captures cannot be written to {self._folder}: {reason}. What was stored before is "
+            f"safe; {cure} or name another folder with -s WARC_DIR=DIR."
         )
 
     def _give_up(self, error: CaptureError) -> None:

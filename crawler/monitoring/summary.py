@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+import datetime as dt
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,9 +19,11 @@ from crawler.monitoring.run_books import books_of, final_lines
 from crawler.redaction import without_password
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.statscollectors import StatsCollector
 
     from crawler.monitoring.health.measures import Alarm
 
@@ -28,6 +31,26 @@ BUDGET_SPENT = "closespider_timeout"
 """``finish_reason`` of a crawl whose time was up (``--max-minutes``): the next one goes on."""
 INTERRUPTED = "shutdown"
 """``finish_reason`` of a crawl that a signal stopped (SIGINT, SIGTERM)."""
+KILLED = "killed"
+"""Said of a crawl that a second signal ended at once: its run stays unfinished in the archive."""
+NOT_STARTED = "not started"
+FINISHED = "finished"
+
+_PARTIAL = {
+    LIMIT_REACHED: "limit= was reached",
+    BUDGET_SPENT: "time was up",
+    WINDOW_OVER: "the crawl hours were over",
+    INTERRUPTED: "stopped by a signal",
+    KILLED: "ended at once, unfinished",
+}
+"""Why a run has not read all of a portal, in words; other reasons speak for themselves."""
+
+
+def ending(finish_reason: str) -> str:
+    """``partial: time was up``; "" for a run that came to the end of its portal."""
+    if finish_reason == FINISHED:
+        return ""
+    return f"partial: {_PARTIAL.get(finish_reason, finish_reason.replace('_', ' '))}"
 
 
 class ExitCode(IntEnum):
@@ -42,6 +65,13 @@ class ExitCode(IntEnum):
     """Another run holds the archive's lock."""
     UNHEALTHY = 4
     """Finished, but something needs a person: a health alarm, or articles held back."""
+    PARTIAL = 5
+    """Nothing failed, but time was up before everything was read; the next run goes on."""
+
+    @classmethod
+    def worst(cls, codes: Iterable[ExitCode]) -> ExitCode:
+        """The exit code of several runs together: of the one that most needs a person."""
+        return max(codes, key=lambda code: (code is not cls.PARTIAL, code), default=cls.OK)
 
 
 @dataclass(frozen=True)
@@ -80,14 +110,24 @@ class Summary:
     @property
     def ended_well(self) -> bool:
         """Whether the run reached a planned end: no signal, no full disk stopped it."""
-        return self.finish_reason in ("finished", LIMIT_REACHED, BUDGET_SPENT, WINDOW_OVER)
+        return self.finish_reason in (FINISHED, LIMIT_REACHED, BUDGET_SPENT, WINDOW_OVER)
+
+    @property
+    def ending(self) -> str:
+        """``partial: time was up``; "" for a run that came to the end of its portal."""
+        return ending(self.finish_reason)
 
     @property
     def exit_code(self) -> ExitCode:
-        """OK, FAILED, or UNHEALTHY after an alarm and as long as articles are held back."""
+        """UNHEALTHY after an alarm and as long as articles are held back; else FAILED or PARTIAL.
+
+        A run that took as many articles as ``limit`` asked for is OK.
+        """
         if self.alarms or self.waiting:
             return ExitCode.UNHEALTHY
-        return ExitCode.OK if self.ended_well and not self.errors else ExitCode.FAILED
+        if not self.ended_well or self.errors:
+            return ExitCode.FAILED
+        return ExitCode.OK if self.finish_reason in (FINISHED, LIMIT_REACHED) else ExitCode.PARTIAL
 
     def findings(self) -> list[str]:
         """Alarms, what waits for a decision, and what failed, a sentence each."""
@@ -101,15 +141,16 @@ class Summary:
 
     def complaints(self) -> list[str]:
         """Sentences for the operator: alarms, articles held, failures; empty when all is well."""
-        ended_early = [f"{self.portal}: ended early: {self.finish_reason}"]
-        return self.findings() + ([] if self.ended_well else ended_early)
+        is_planned = self.finish_reason in (FINISHED, LIMIT_REACHED)
+        return self.findings() + ([] if is_planned else [f"{self.portal}: {self.ending}"])
 
     def as_json(self) -> dict[str, Any]:
         """The summary as one JSON object."""
         alarms = [alarm.as_json() for alarm in self.alarms]
         outcomes = [line.as_json() for line in self.outcomes]
         left = self.left_out.as_json()
-        return {**asdict(self), "alarms": alarms, "left_out": left, "outcomes": outcomes}
+        own = {**asdict(self), "ending": self.ending}
+        return {**own, "alarms": alarms, "left_out": left, "outcomes": outcomes}
 
     def with_failures(self, *reasons: str) -> Self:
         """The same summary with more failures."""
@@ -130,7 +171,8 @@ class Summary:
         left = LeftOut.from_json(values.get("left_out", {}))
         lists = {name: tuple(values[name]) for name in ("reasons", "waiting", "notes")}
         lists["outcomes"] = tuple(Line.from_json(line) for line in values.get("outcomes", ()))
-        return cls(**{**values, "alarms": alarms, "left_out": left, **lists})
+        own = {each.name: values[each.name] for each in fields(cls) if each.name in values}
+        return cls(**{**own, "alarms": alarms, "left_out": left, **lists})
 
 
 def summary_of(crawler: Crawler) -> Summary:
@@ -140,6 +182,7 @@ def summary_of(crawler: Crawler) -> Summary:
     def count(name: str) -> int:
         return int(stats.get_value(f"archive/{name}", 0))
 
+    is_open = spider is not None and stats.get_value("finish_time") is None
     return Summary(
         portal=crawler.spidercls.name,
         source=getattr(getattr(spider, "source", None), "name", ""),
@@ -151,8 +194,8 @@ def summary_of(crawler: Crawler) -> Summary:
         held=count("held"),
         errors=failure_count(crawler),
         # Not Scrapy's elapsed_time_seconds, which a change of the clock falsifies.
-        seconds=float(stats.get_value("archive/seconds", 0)),
-        finish_reason=str(stats.get_value("finish_reason", "not started")),
+        seconds=_since_start(stats) if is_open else float(stats.get_value("archive/seconds", 0)),
+        finish_reason=str(stats.get_value("finish_reason", KILLED if is_open else NOT_STARTED)),
         reasons=tuple(failure_reasons(crawler)),
         alarms=tuple(stats.get_value("health/alarms", ())),
         run_id=stats.get_value("archive/run_id"),
@@ -161,3 +204,9 @@ def summary_of(crawler: Crawler) -> Summary:
         waiting=tuple(map(str, stats.get_value("archive/waiting", ()))),
         notes=tuple(stats.get_value("archive/notes", ())),
     )
+
+
+def _since_start(stats: StatsCollector) -> float:
+    """Seconds since Scrapy's start of a crawl that could not say when it ended."""
+    start = stats.get_value("start_time")
+    return round((dt.datetime.now(dt.UTC) - start).total_seconds(), 1) if start else 0.0

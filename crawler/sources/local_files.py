@@ -62,10 +62,29 @@ def _below(
         raise SourceError(f"the folder {error.filename} cannot be read: {error.strerror}")
 
     found = []
-    for root, _, names in os.walk(folder, onerror=refuse):
+    seen: set[tuple[int, int]] = set()
+    if folder.is_dir():
+        _is_new(folder, seen, left)
+    for root, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+        folders[:] = [each for each in sorted(folders) if _is_new(Path(root, each), seen, left)]
         for name in sorted(names):
             if name.lower().endswith(suffixes):
-                found.append(Path(root, name))
+                path = Path(root, name)
+                if path.exists() and not path.is_file():  # who opens a pipe waits for a writer
+                    left.add(Reason.UNREADABLE, str(path))
+                else:
+                    found.append(path)
             elif not name.startswith(".") and not name.lower().endswith(besides):
                 left.add(Reason.UNKNOWN_FILE, str(Path(root, name)))
     return found
+
+
+def _is_new(folder: Path, seen: set[tuple[int, int]], left: LeftOut) -> bool:
+    """Whether a folder is read for the first time, by whatever links it is reached."""
+    status = folder.stat()
+    key = status.st_dev, status.st_ino
+    if key in seen:
+        left.add(Reason.LINKED, str(folder))
+        return False
+    seen.add(key)
+    return True

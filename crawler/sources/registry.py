@@ -11,6 +11,7 @@ from crawler.sources.protocols import SourceError
 from crawler.sources.text import check_texts, open_texts
 from crawler.sources.warc import check_captures, open_captures
 from crawler.sources.webarchive import open_cdx, open_commoncrawl, open_wayback
+from crawler.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,9 @@ def _parse(spec: str) -> tuple[str, str]:
     kind = SOURCES.get(name)
     if kind is None:
         known = ", ".join(f"{name}:{k.takes}" if k.takes else name for name, k in SOURCES.items())
-        raise SourceError(f"unknown source {spec!r}; known are {known}")
+        raise SourceError(
+            f"unknown source {spec!r}; known are {known}{did_you_mean(name, SOURCES)}"
+        )
     if kind.takes and not argument:
         raise SourceError(f"source {name!r} needs a place: {name}:{kind.takes}")
     if argument and not kind.takes:

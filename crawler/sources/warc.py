@@ -128,7 +128,10 @@ def _format_of(path: Path) -> str:
 
 
 def _size(path: Path) -> int:
-    return path.stat().st_size
+    try:
+        return path.stat().st_size
+    except OSError:  # a link to nowhere, told by who opens it
+        return 0
 
 
 @dataclass(frozen=True)

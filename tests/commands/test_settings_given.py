@@ -116,7 +116,7 @@ def test_what_an_installed_package_for_scrapy_reads_is_known(extension, known):
         ("STORIES_ENABLED", "maybe", "write True or False"),
         ("LOG_JSON", "yes", "write True or False"),
         ("DOWNLOAD_DELAY", "slow", "write a number"),
-        ("CONCURRENT_REQUESTS", "x", "write a number"),
+        ("CONCURRENT_REQUESTS", "x", "write a whole number from 1 on"),
         ("LOG_LEVEL", "LOUD", "write one of CRITICAL"),
         ("LOG_LEVEL", "info", "write one of CRITICAL"),
         ("ARCHIVE_PATH", "", "name a file"),

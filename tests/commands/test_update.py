@@ -85,11 +85,13 @@ def test_json_is_an_object_a_portal(tmp_path):
     assert summary["alarms"] == []
 
 
-def test_a_run_whose_time_is_up_ends_well_and_the_next_goes_on(tmp_path):
+def test_a_run_whose_time_is_up_says_so_and_the_next_goes_on(tmp_path):
     code, said = run_command(
         tmp_path, "update", "demo_cluster", "--max-minutes", "0.04", "--quiet", *SLOWLY
     )
-    assert (code, said) == (0, "")
+    assert code == 5
+    assert said.splitlines()[-1] == "demo_cluster: partial: time was up"
+    assert " partial: time was up" in said.splitlines()[3]  # in the table
     with Archive(tmp_path / "archive.db") as archive:
         (run,) = archive.db.table("runs").rows
         assert run["finish_reason"] == "closespider_timeout"
@@ -104,9 +106,10 @@ def test_portals_of_one_host_share_the_time_there_is(tmp_path):
     code, said = run_command(
         tmp_path, "update", "eins", "zwei", "--max-minutes", "0.01", "--json", "--nolog", *words
     )
-    assert code == 0
-    eins, zwei = map(json.loads, said.splitlines())
+    assert code == 5
+    eins, zwei = (json.loads(line) for line in said.splitlines() if line.startswith("{"))
     assert (eins["portal"], eins["finish_reason"]) == ("eins", "closespider_timeout")
+    assert eins["ending"] == zwei["ending"] == "partial: time was up"
     assert zwei["portal"] == "zwei"
     assert (zwei["finish_reason"], zwei["run_id"]) == ("closespider_timeout", None)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import signal
 
 import pytest
 
 from crawler.archive import Archive
+from crawler.monitoring import stopping
 from tests.conftest import run_scrapy
 from tests.crash.checking import problems
 from tests.crash.crawling import (
@@ -50,6 +53,9 @@ def test_a_crawl_that_is_told_to_stop_stores_what_it_has_and_says_so(
     assert (run["finish_reason"], run["new"]) == ("shutdown", stored)
     assert run["finished_at"]
     assert said.splitlines()[-1].startswith(f"{SPIDER} from live: {stored} new,")
+    assert said.splitlines()[-1].endswith("(partial: stopped by a signal)")
+    name = "Ctrl-C" if number == signal.SIGINT else "SIGTERM"
+    assert said.count(f"{name}: stopping: what is being fetched is still stored") == 1
     assert answers - 10 < stored < ARTICLES
 
     assert run_crawl(server, tmp_path)[0] == 0
@@ -64,7 +70,13 @@ def test_a_second_signal_does_not_wait_and_does_no_harm(server, tmp_path):
     server.signal(crawl, signal.SIGINT, answers=1)
     crawl.join(60)
     assert crawl.exitcode == 1
-    assert runs_in(tmp_path)[1] <= ARTICLES
+    ((run,), stored) = runs_in(tmp_path)
+    assert stored <= ARTICLES
+    last = log_of(tmp_path).read_text("utf-8").splitlines()[-1]
+    if run["finished_at"] is None:  # it had not ended by itself before the second one came
+        claimed = re.search(r"(\d+) new", last)
+        assert int(claimed[1]) <= stored
+        assert last.endswith("(partial: ended at once, unfinished)")
     assert run_crawl(server, tmp_path)[0] == 0
     assert runs_in(tmp_path)[1] == ARTICLES
 
@@ -82,3 +94,22 @@ def test_what_a_dead_run_left_stops_nobody(server, tmp_path):
     assert (dead["finished_at"], dead["finish_reason"]) == (None, None)
     assert run["finish_reason"] == "finished"
     assert stored == ARTICLES
+
+
+def test_a_signal_before_the_crawl_has_begun_ends_the_process(monkeypatch):
+    """Scrapy refuses to stop an engine that is about to start: nobody may wait for it for ever."""
+    ended = []
+
+    class Process:
+        async def stop(self):
+            raise RuntimeError("Engine not running")
+
+    stopper = stopping._Stopper(Process())
+    monkeypatch.setattr(stopper, "_stop_reactor", lambda: ended.append(True))
+
+    async def main():
+        stopper.on_signal(signal.SIGTERM)
+        await stopper._ending
+
+    asyncio.run(main())
+    assert ended

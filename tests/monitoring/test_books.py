@@ -133,6 +133,16 @@ def test_what_a_source_leaves_out_is_entered_and_can_be_read_back():
     assert LeftOut.of_run(books).as_json() == left.as_json()
 
 
+def test_every_reason_to_leave_something_out_is_booked():
+    left = LeftOut()
+    for reason in Reason:
+        left.add(reason, "x")
+    books = Books()
+    left.enter(books)
+    assert books.close(None) == []
+    assert LeftOut.of_run(books).counts == dict.fromkeys(Reason, 1)
+
+
 URLS = [f"https://www.cluster.example/{name}" for name in "abcdef"]
 STEPS = st.one_of(
     st.tuples(st.just("expect"), st.sampled_from(EntryKind), st.sampled_from(URLS)),

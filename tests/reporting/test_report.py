@@ -80,7 +80,7 @@ def test_runs_say_what_was_wrong(stored):
     stored.db.execute(
         "UPDATE runs SET finish_reason = 'shutdown', rejected = 3, health = ?", [told]
     )
-    assert health() == ["it ended early: shutdown3 rejecteddates are missing"]
+    assert health() == ["partial: stopped by a signal3 rejecteddates are missing"]
     stored.db.execute("UPDATE runs SET finished_at = NULL, rejected = 0, health = NULL")
     assert health() == ["at work, or it ended without a chance to say so"]
 

@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.runs import outcomes_of
+from crawler.monitoring.summary import ending
 
 if TYPE_CHECKING:
     from crawler.books import Line
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _GAP = "·"
+_UNFINISHED = "unfinished: at work, or it ended without a chance to say so"
 
 _RUNS = """
-    SELECT id, spider, started_at, health, accepted_at,
+    SELECT id, spider, started_at, finish_reason, health, accepted_at,
         (SELECT count(*) FROM quarantine WHERE run_id = runs.id)
-    FROM runs WHERE health IS NOT NULL AND (:spider IS NULL OR spider = :spider)
+    FROM runs
+    WHERE (health IS NOT NULL OR finished_at IS NULL) AND (:spider IS NULL OR spider = :spider)
     ORDER BY id
 """
 _FIGURES = """
@@ -30,7 +33,10 @@ _FIGURES = """
 
 @dataclass(slots=True)
 class CheckedRun:
-    """A run whose health was checked, with its figures by measure and field."""
+    """A run whose health was checked, or that never ended, with its figures by measure and field.
+
+    ``ending`` is why it is no whole run, in words; "" for one that came to the end of its portal.
+    """
 
     run_id: int
     portal: str
@@ -39,6 +45,7 @@ class CheckedRun:
     accepted_at: str | None
     held: int
     figures: dict[tuple[str, str], tuple[float | str | None, int]] = field(default_factory=dict)
+    ending: str = ""
     outcomes: list[Line] = field(default_factory=list)
     """What became of all that the run met."""
 
@@ -55,18 +62,20 @@ class CheckedRun:
             "alarms": self.alarms,
             "accepted_at": self.accepted_at,
             "held": self.held,
+            "ending": self.ending,
             "measures": figures,
             "outcomes": [line.as_json() for line in self.outcomes],
         }
 
 
 def checked_runs(db: sqlite3.Connection, spider: str | None, limit: int) -> list[CheckedRun]:
-    """The last ``limit`` checked runs of each portal, or of one, the oldest first."""
+    """The last ``limit`` checked or unfinished runs of each portal, or of one, the oldest first."""
     rows = db.execute(_RUNS, {"spider": spider}).fetchall()
     by_portal: dict[str, list[CheckedRun]] = {}
-    for run_id, portal, started_at, health, accepted_at, held in rows:
-        alarms = [alarm["sentence"] for alarm in json.loads(health)["alarms"]]
-        run = CheckedRun(run_id, portal, started_at, alarms, accepted_at, held)
+    for run_id, portal, started_at, reason, health, accepted_at, held in rows:
+        alarms = [alarm["sentence"] for alarm in json.loads(health)["alarms"]] if health else []
+        ended = _UNFINISHED if reason is None else ending(reason)
+        run = CheckedRun(run_id, portal, started_at, alarms, accepted_at, held, ending=ended)
         by_portal.setdefault(portal, []).append(run)
     kept = {run.run_id: run for runs in by_portal.values() for run in runs[-limit:]}
     for run_id, measure, name, value, text, of in db.execute(_FIGURES, (json.dumps([*kept]),)):

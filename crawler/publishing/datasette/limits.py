@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, TypeVar
 
 from datasette.database import Database
@@ -150,7 +151,7 @@ class BoundedDatabase(Database):  # type: ignore[misc]
     def connect(self, write: bool = False) -> BoundedConnection:
         """A connection for reading; nothing is ever written."""
         connection = sqlite3.connect(
-            f"file:{self.path}?mode=ro",
+            f"{Path(self.path).resolve().as_uri()}?mode=ro",  # `#`, `?` and `%` are escaped
             uri=True,
             check_same_thread=False,
             factory=BoundedConnection,

@@ -19,6 +19,11 @@ def check_readable(path: Path) -> None:
 
     Raises UnreadableError.
     """
+    if not _is_text(path):
+        raise UnreadableError(
+            f"{path} cannot be served: its name is not written in UTF-8, and Datasette needs that; "
+            "rename it, or name a link to it with -s ARCHIVE_PATH=FILE"
+        )
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
             applied = {name for (name,) in db.execute("SELECT name FROM _sqlite_migrations")}
@@ -38,3 +43,12 @@ def check_readable(path: Path) -> None:
                 pass
         except ArchiveError as error:
             raise UnreadableError(str(error)) from error
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a path can be written down, unlike bytes of another encoding (PEP 383)."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -15,7 +15,7 @@ from typing import Any
 
 from crawler.archive.runs import outcomes_of
 from crawler.books import sentence_of
-from crawler.monitoring.failures import LIMIT_REACHED
+from crawler.monitoring.summary import ending
 from crawler.publishing.charts import CHARTS, Chart
 from crawler.publishing.export.output_file import ExportError
 
@@ -88,7 +88,6 @@ def _own_ids(svg: str, name: str) -> str:
 
 # -- Last runs -------------------------------------------------------------------------------------
 
-_FINE = ("finished", LIMIT_REACHED)
 _COUNTS = ("new", "changed", "unchanged", "rejected", "errors")
 _LAST = f"""
 SELECT id, spider, started_at, finished_at, finish_reason, health, {", ".join(_COUNTS)}
@@ -118,8 +117,8 @@ def last_runs(db: sqlite3.Connection) -> list[LastRun]:
         troubles = []
         if finished_at is None:
             troubles.append("at work, or it ended without a chance to say so")
-        elif reason not in _FINE:
-            troubles.append(f"it ended early: {reason}")
+        elif partial := ending(reason):
+            troubles.append(partial)
         troubles += [f"{counted[name]} {name}" for name in ("rejected", "errors") if counted[name]]
         books = sentence_of(outcomes_of(db, run_id))
         runs.append(LastRun(spider, started_at, counted, troubles + _alarms(health), books))
