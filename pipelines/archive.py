@@ -293,7 +293,9 @@ class ArchivePipeline:
                     stats.inc_value("archive/held", -1)
                     books.settle(EntryKind.ARTICLE, url, _ENTERED[outcome])
             self._tell(self._archive.not_written)
-        stats.set_value("archive/waiting", self._archive.waiting(self._crawler.spidercls.name))
+        stats.set_value(
+            "archive/waiting", self._archive.quarantine.waiting(self._crawler.spidercls.name)
+        )
         self._note_proposals()
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}

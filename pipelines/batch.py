@@ -74,7 +74,7 @@ class Batch:
             archive.add_captures(self.captures, run_id)
             written = [Written(Outcome.REJECTED) for _ in archive.not_written[known:]]
             written += map(Written, archive.store(stored, run_id), stored)
-            written += map(Written, archive.hold(held, run_id), held)
+            written += map(Written, archive.quarantine.hold(held, run_id), held)
             seen = archive.see_unmodified(self.unmodified, run_id)
             written += [
                 Written(outcome, None, capture)

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import sqlite_utils
 
-from crawler.archive import aliases, health_rows, listings, recent_edits, replaced_pages, runs
+from crawler.archive import aliases, health_rows, listings, recent_edits, runs
 from crawler.archive.captures import capture_id, insert_capture
 from crawler.archive.clocks import Clock
 from crawler.archive.crawl_state import CrawlState, note_lists_read
 from crawler.archive.database import alone, open_database, transaction
 from crawler.archive.errors import ItemError, NotWritten
 from crawler.archive.gone import note_missing
-from crawler.archive.health_rows import Waiting
 from crawler.archive.listings import ListedRow
 from crawler.archive.moves import Move, note_move
-from crawler.archive.recent_edits import RecentEdit
+from crawler.archive.quarantine import Quarantine
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
 from crawler.archive.search_words import add_words
@@ -83,6 +82,8 @@ class Archive:
         self._clocks: dict[int, Clock] = {}
         self.crawl_state = CrawlState(self._connection)
         """What earlier runs saw and when."""
+        self.quarantine = Quarantine(self)
+        """What runs hold back, and what their health checks found."""
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +116,10 @@ class Archive:
         self._portals[run_id] = portal.name
         self._clocks[run_id] = Clock(self._connection, run_id)
         return run_id
+
+    def keep_order(self, run_id: int) -> None:
+        """Have what an earlier run held back come behind what the runs before that one saw."""
+        self._clocks.setdefault(run_id, Clock(self._connection, run_id))
 
     def clock_trouble(self, run_id: int) -> str | None:
         """Why a run begun here cannot go by its clock alone, in a sentence; None if it can."""
@@ -169,7 +174,7 @@ class Archive:
             return outcome
 
         for article in articles:
-            written = self._write(partial(store, article), run_id, article.url, article.capture)
+            written = self.write_item(partial(store, article), run_id, article.url, article.capture)
             outcomes.append(written or Outcome.REJECTED)
             if outcomes[-1] in _WITH_NEW_WORDS:
                 texts += _texts(article)
@@ -192,7 +197,7 @@ class Archive:
                     reason = f"it is stored, but in no story ({error})"
                     self.not_written.append(NotWritten(url, reason))
 
-    def _write(
+    def write_item(
         self,
         write: Callable[[], _T],
         run_id: int | None,
@@ -236,127 +241,6 @@ class Archive:
                 return
         self.not_written.append(NotWritten(url, f"{reason}; the reject was not written: {trouble}"))
 
-    def hold(self, articles: Iterable[Article], run_id: int) -> list[Outcome]:
-        """Keep articles that are in doubt back, each with its ``doubts``; one outcome each."""
-
-        def hold(article: Article) -> Outcome:
-            health_rows.hold(self._connection, article, article.doubts, run_id)
-            return Outcome.HELD
-
-        with self.transaction():
-            return [
-                self._write(partial(hold, article), run_id, article.url, article.capture)
-                or Outcome.REJECTED
-                for article in articles
-            ]
-
-    def full_articles(self, portal: str) -> tuple[int, int, int]:
-        """Number of a portal's articles with a date, with a date or a breadcrumb, and of all."""
-        return health_rows.full_articles(self._connection, portal)
-
-    def release(self, run_id: int, but_fields: Collection[str] = ()) -> list[tuple[str, Outcome]]:
-        """Store what a run held back, but what is in doubt for one of these fields, by URL.
-
-        What it changes in known articles is kept as it was for the next few runs' judgement.
-        """
-        # Accepted later, it still comes behind what runs before that one saw.
-        self._clocks.setdefault(run_id, Clock(self._connection, run_id))
-        return self._release(run_id, but_fields, is_judged=True)
-
-    def _release(
-        self, run_id: int, but_fields: Collection[str], *, is_judged: bool
-    ) -> list[tuple[str, Outcome]]:
-        outcomes: list[tuple[str, Outcome]] = []
-        with self.transaction():
-            last = 0
-            while free := health_rows.held_articles(
-                self._connection, run_id, but_fields, _CHUNK, after=last
-            ):
-                last = free[-1][0]
-                for _, article in free if is_judged else ():
-                    recent_edits.note_before(self._connection, article, run_id)
-                done = self.store([article for _, article in free], run_id)
-                # What could not be stored stays: the quarantine is the only place that has it.
-                stored = [
-                    row
-                    for (row, _), outcome in zip(free, done, strict=True)
-                    if outcome is not Outcome.REJECTED
-                ]
-                health_rows.let_go(self._connection, stored)
-                outcomes += zip((article.url for _, article in free), done, strict=True)
-        return outcomes
-
-    def discard(self, run_id: int) -> int:
-        """Forget what a run held back; how many. The next run asks for these pages again."""
-        with self.transaction():
-            return health_rows.discard_held(self._connection, run_id)
-
-    def accept(self, run_id: int) -> list[Outcome]:
-        """Store what a run held back, and begin the portal's history of health there."""
-        with self.transaction():
-            health_rows.accept_run(self._connection, run_id)
-            self._clocks.setdefault(run_id, Clock(self._connection, run_id))
-            released = self._release(run_id, (), is_judged=False)
-        return [outcome for _, outcome in released]
-
-    def nothing_to_decide(self, run_id: int, *, discard: bool) -> str | None:
-        """Why a run's articles cannot be accepted or discarded, in words; None if they can."""
-        return health_rows.nothing_to_decide(self._connection, run_id, discard=discard)
-
-    def take_back(self, urls: Iterable[str], run_id: int, why: str) -> list[str]:
-        """Hold back what this run stored as new under these URLs; the URLs of those taken back."""
-
-        def take_back(url: str) -> bool:
-            article = replaced_pages.take_back(self._connection, url, run_id)
-            if article is not None:
-                signs = [health_rows.PAGE_REPEATED]
-                health_rows.hold(self._connection, article, signs, run_id, why)
-            return article is not None
-
-        with self.transaction():
-            return [url for url in urls if self._write(partial(take_back, url), run_id, url)]
-
-    def recent_edits(self, runs: Collection[int]) -> list[RecentEdit]:
-        """What these runs changed in known articles, the earliest change first."""
-        return recent_edits.recent_edits(self._connection, runs)
-
-    def seen_by_others(self, run_id: int, runs: Collection[int]) -> tuple[int, int]:
-        """How many known articles ``runs`` were sent, or told unmodified, and this one was not."""
-        return recent_edits.seen_by_others(self._connection, run_id, runs)
-
-    def put_back(
-        self, edits: Iterable[tuple[RecentEdit, Collection[str]]], run_id: int
-    ) -> list[str]:
-        """Put articles back to what they were before recent edits in doubt for these fields.
-
-        What they became waits for a person's decision, held by ``run_id``. Returns their URLs.
-        """
-        with self.transaction():
-            return [
-                edit.url
-                for edit, fields in edits
-                if self._write(
-                    partial(recent_edits.take_back, self._connection, edit, fields, run_id),
-                    run_id,
-                    edit.url,
-                )
-            ]
-
-    def waiting(self, spider: str) -> list[Waiting]:
-        """What the runs of a spider hold back and nobody has decided on, the earliest first."""
-        return health_rows.waiting(self._connection, spider)
-
-    def write_checkup(
-        self, run_id: int, figures: Iterable[health_rows.FigureRow], alarms: list[dict[str, Any]]
-    ) -> None:
-        """Note what a run's health check measured and found."""
-        with self.transaction():
-            health_rows.write_checkup(self._connection, run_id, figures, alarms)
-
-    def past_checkups(self, spider: str, source: str, limit: int) -> list[health_rows.Checkup]:
-        """The last checked runs of a portal, newest first."""
-        return health_rows.past_checkups(self._connection, spider, source, limit)
-
     def add_aliases(
         self, found: Iterable[tuple[str, Alias]], run_id: int | None = None
     ) -> list[tuple[str, Alias]]:
@@ -375,7 +259,7 @@ class Archive:
 
         with self.transaction():
             for url, alias in found:
-                if self._write(partial(add, url, alias), run_id, alias.url) is False:
+                if self.write_item(partial(add, url, alias), run_id, alias.url) is False:
                     unknown.append((url, alias))
         return unknown
 
@@ -384,7 +268,7 @@ class Archive:
         with self.transaction():
             for capture in captures:
                 insert = partial(insert_capture, self._connection, capture, run_id)
-                self._write(insert, run_id, capture.url)
+                self.write_item(insert, run_id, capture.url)
 
     def see_unmodified(self, captures: Iterable[Capture], run_id: int) -> list[Outcome]:
         """Note articles that a server said are as they were (304); one outcome each."""
@@ -397,7 +281,8 @@ class Archive:
 
         with self.transaction():
             return [
-                self._write(partial(see, capture), run_id, capture.url, capture) or Outcome.REJECTED
+                self.write_item(partial(see, capture), run_id, capture.url, capture)
+                or Outcome.REJECTED
                 for capture in captures
             ]
 
@@ -410,7 +295,7 @@ class Archive:
         capture = self._in_order(capture, known_as, run_id)
         note = partial(note_missing, self._connection, capture, known_as, run_id)
         with self.transaction():
-            is_known = self._write(note, run_id, capture.url, capture)
+            is_known = self.write_item(note, run_id, capture.url, capture)
         return is_known is not False  # None could not be written, which is told as such
 
     def note_moves(
@@ -430,7 +315,7 @@ class Archive:
                     waiting = [
                         move
                         for move in waiting
-                        if self._write(
+                        if self.write_item(
                             partial(note_move, self._connection, *move, is_last=last),
                             run_id,
                             move.url,

@@ -45,12 +45,12 @@ class Command(ProjectCommand):
         with exclusive_run(self.archive_path), Archive(path) as archive:
             if not archive.db.table("runs").count_where("id = ?", [run_id]):
                 raise CommandError(f"there is no run {run_id}; `scrapy health` shows them")
-            if reason := archive.nothing_to_decide(run_id, discard=opts.discard):
+            if reason := archive.quarantine.nothing_to_decide(run_id, discard=opts.discard):
                 raise CommandError(f"{reason}; `scrapy health` shows which runs wait for you")
             if opts.discard:
-                say(f"run {run_id}: {archive.discard(run_id)} articles discarded")
+                say(f"run {run_id}: {archive.quarantine.discard(run_id)} articles discarded")
             else:
-                outcomes = archive.accept(run_id)
+                outcomes = archive.quarantine.accept(run_id)
                 stored = sum(outcome is not Outcome.REJECTED for outcome in outcomes)
                 say(f"run {run_id} accepted: {stored} articles stored")
                 for item in archive.not_written:

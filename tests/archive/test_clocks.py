@@ -165,7 +165,7 @@ def test_what_was_held_back_counts_when_it_is_accepted(nights):
     seen = TRUE + 5 * NIGHT
     capture = Capture(URL, seen, seen, 200, digest="sha1:zwei", source="live")
     article = Article(URL, title="Blaumilch", body="Zwei.", captured_at=seen, capture=capture)
-    nights.archive.hold([article], run_id)
+    nights.archive.quarantine.hold([article], run_id)
     with Archive(nights.archive.path) as later:
         later.accept(run_id)
     assert nights.row()["body"] == "Zwei."

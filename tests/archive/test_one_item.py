@@ -257,7 +257,9 @@ def test_what_is_wrong_with_the_file_ends_the_batch(archive, run_id, monkeypatch
 
 
 def test_what_cannot_be_stored_stays_in_quarantine(archive, run_id):
-    archive.hold([article(name, doubts=["lost lead"]) for name in ("eins", "zwei")], run_id)
+    archive.quarantine.hold(
+        [article(name, doubts=["lost lead"]) for name in ("eins", "zwei")], run_id
+    )
     spoilt = json.dumps("9999-12-31T23:59:59+00:00")
     archive.db.execute(
         "UPDATE quarantine SET article = json_set(article, '$.captured_at', json(?)) "
@@ -265,5 +267,5 @@ def test_what_cannot_be_stored_stays_in_quarantine(archive, run_id):
         (spoilt,),
     )
 
-    assert archive.accept(run_id) == ["new", "rejected"]
+    assert archive.quarantine.accept(run_id) == ["new", "rejected"]
     assert [row["url"] for row in archive.db.table("quarantine").rows] == [address("zwei")]

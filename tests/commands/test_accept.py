@@ -28,10 +28,12 @@ def folder(tmp_path):
     with Archive(tmp_path / "archive.db") as archive:
         first, second = (archive.begin_run("muster", "live", portal) for _ in range(2))
         archive.store([Article(URL, title="Guter Titel", body="Text")], first)
-        archive.write_checkup(first, [("lost", "title", 0.0, None, 1, None)], [])
+        archive.quarantine.write_checkup(first, [("lost", "title", 0.0, None, 1, None)], [])
         worse = Article(URL, title="Muster", body="Text", doubts=["lost title"])
-        archive.hold([worse], second)
-        archive.write_checkup(second, [("lost", "title", 1.0, None, 1, URL)], [ALARM.as_json()])
+        archive.quarantine.hold([worse], second)
+        archive.quarantine.write_checkup(
+            second, [("lost", "title", 1.0, None, 1, URL)], [ALARM.as_json()]
+        )
     return tmp_path
 
 

@@ -109,7 +109,7 @@ class Crawl:
             crawler.previous.close()
             found = [*batch.write(archive, run_id)]
             found += watch.conclude(archive, run_id)
-            waiting = archive.waiting(self.portal.name)
+            waiting = archive.quarantine.waiting(self.portal.name)
             archive.finish_run(run_id, "finished", {})
         held = next((one.articles for one in waiting if one.run_id == run_id), 0)
         outcomes: dict[str, int] = {}

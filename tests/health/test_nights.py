@@ -177,7 +177,7 @@ def test_what_was_put_back_is_named_and_stored_again_when_accepted(healthy, tmp_
     assert "holds 8 articles back" in nights[-1].waiting[0]
     with Archive(crawl.path) as archive:
         assert archive.db.table("revisions").count == NIGHTS - 1
-        archive.accept(nights[-1].run_id)
+        archive.quarantine.accept(nights[-1].run_id)
     assert same(crawl.stored(), crawl.healthy(shown[-1]))
     assert not crawl.run(shown[-1]).rings
 
@@ -199,7 +199,7 @@ def test_each_night_says_what_waits_until_somebody_has_decided(healthy, tmp_path
     assert [night.rings for night in nights] == [True] * 4
     assert [len(night.waiting) for night in nights] == [1] * 4
     with Archive(crawl.path) as archive:
-        archive.discard(nights[-1].run_id)
+        archive.quarantine.discard(nights[-1].run_id)
     assert not crawl.run(pages(HEIDE)).rings
 
 

@@ -20,7 +20,7 @@ def test_titles_that_become_the_portals_name_are_held_until_a_person_accepts(bro
     with Archive(tmp_path / "archive.db") as archive:
         assert archive.db.table("quarantine").count == ARTICLES
         assert archive.db.table("revisions").count == 0
-        archive.accept(2)
+        archive.quarantine.accept(2)
         assert archive.db.table("quarantine").count == 0
     assert titles(tmp_path) == {"Clusterplattform Demo"}
 
@@ -31,9 +31,9 @@ def test_what_a_killed_run_held_is_forgotten_by_the_next_which_asks_again(tmp_pa
     with Archive(tmp_path / "archive.db") as archive:
         for killed, held in ((False, 1), (True, 1)):
             run = archive.begin_run("muster", "live", portal)
-            archive.hold([article], run)
+            archive.quarantine.hold([article], run)
             if not killed:
-                archive.write_checkup(run, [], [{"field": "title", "sentence": "…"}])
+                archive.quarantine.write_checkup(run, [], [{"field": "title", "sentence": "…"}])
             assert archive.db.table("quarantine").count == held
         other = archive.begin_run("other", "live", Portal(name="other"))
         assert [row["run_id"] for row in archive.db.table("quarantine").rows] == [other - 1]
@@ -46,7 +46,9 @@ def test_two_sightings_of_one_run_are_both_kept_and_released(tmp_path):
     url = "http://www.muster.example/1"
     with Archive(tmp_path / "archive.db") as archive:
         run = archive.begin_run("muster", "live", portal)
-        archive.hold([Article(url, title=title, doubts=["edited lead"]) for title in "ab"], run)
-        assert archive.release(run, {"title"}) == [(url, "new"), (url, "changed")]
-        archive.hold([Article(url, title="c", doubts=["edited title"])], run)
-        assert archive.release(run, {"title"}) == []
+        archive.quarantine.hold(
+            [Article(url, title=title, doubts=["edited lead"]) for title in "ab"], run
+        )
+        assert archive.quarantine.release(run, {"title"}) == [(url, "new"), (url, "changed")]
+        archive.quarantine.hold([Article(url, title="c", doubts=["edited title"])], run)
+        assert archive.quarantine.release(run, {"title"}) == []

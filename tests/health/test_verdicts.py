@@ -30,8 +30,8 @@ def run(archive, day, *alarms, held=0, errors=0, spider="muster"):
         Article(f"http://muster.example/{day}/{n}", title="x", doubts=["edited title"])
         for n in range(held)
     ]
-    archive.hold(held_back, number)
-    archive.write_checkup(number, [], [*alarms])
+    archive.quarantine.hold(held_back, number)
+    archive.quarantine.write_checkup(number, [], [*alarms])
     archive.finish_run(number, "finished", {"errors": errors})
     return number
 
@@ -75,7 +75,7 @@ def test_what_waits_is_said_though_the_last_run_was_well(archive):
 
 def test_an_accepted_alarm_is_well_again(archive):
     run(archive, 29)
-    archive.accept(run(archive, 30, ALARM, held=1))
+    archive.quarantine.accept(run(archive, 30, ALARM, held=1))
     assert verdict(archive).state is State.WELL
 
 

@@ -83,7 +83,9 @@ class HealthWatch:
         spider = self._crawler.spider
         if getattr(getattr(spider, "source", None), "dated_by_capture", True):
             return
-        rows = archive.past_checkups(self._crawler.spidercls.name, source, alarms.HISTORY)
+        rows = archive.quarantine.past_checkups(
+            self._crawler.spidercls.name, source, alarms.HISTORY
+        )
         self._past = [
             PastRun(
                 {Key(*row[:2]): _measure(row) for row in run.figures},
@@ -95,7 +97,7 @@ class HealthWatch:
         ]
         undecided = takewhile(lambda run: not run.accepted, rows[: JUDGED_TOGETHER - 1])
         self._undecided = [run.run_id for run in undecided]
-        self._recent = archive.recent_edits(self._undecided)
+        self._recent = archive.quarantine.recent_edits(self._undecided)
         title = getattr(spider, "title", None) or ""
         names = frozenset(filter(None, [title.casefold()]))
         self._counters = HealthCounters(names, alarms.baseline_of(self._past), self._recent)
@@ -136,7 +138,7 @@ class HealthWatch:
         )
         found = self._put_back(archive, run_id, found)
         stats.set_value("health/alarms", found)
-        archive.write_checkup(
+        archive.quarantine.write_checkup(
             run_id,
             [(*key, m.value, m.text, m.of, m.example) for key, m in measures.items()],
             [alarm.as_json() for alarm in found],
@@ -147,7 +149,7 @@ class HealthWatch:
                 archive, run_id, urls, f"the same text on {len(urls)} URLs"
             )
         if self._bare:
-            dated, full, of = archive.full_articles(self._crawler.spidercls.name)
+            dated, full, of = archive.quarantine.full_articles(self._crawler.spidercls.name)
             odd = [
                 url
                 for url, framed in self._bare.items()
@@ -155,12 +157,14 @@ class HealthWatch:
             ]
             why = "a few words without a date or any word of its URL, unlike the portal's articles"
             taken_back += self._take_back(archive, run_id, odd, why)
-        released = archive.release(run_id, [*alarms.fields_in_doubt(found, measures), PAGE])
+        released = archive.quarantine.release(
+            run_id, [*alarms.fields_in_doubt(found, measures), PAGE]
+        )
         return Conclusion(taken_back, released)
 
     def _take_back(self, archive: Archive, run_id: int, urls: list[str], why: str) -> list[str]:
         """Hold back what this run has stored as new; the URLs of what was."""
-        taken = archive.take_back(urls, run_id, why)
+        taken = archive.quarantine.take_back(urls, run_id, why)
         self._crawler.stats.inc_value("archive/new", -len(taken))
         self._crawler.stats.inc_value("archive/held", len(taken))
         return taken
@@ -170,7 +174,7 @@ class HealthWatch:
         assert self._counters is not None
         for number in range(1, len(self._undecided) + 1 if self._recent else 0):
             runs = self._undecided[:number]
-            yield self._counters.together(runs, *archive.seen_by_others(run_id, runs))
+            yield self._counters.together(runs, *archive.quarantine.seen_by_others(run_id, runs))
 
     def _put_back(self, archive: Archive, run_id: int, found: list[Alarm]) -> list[Alarm]:
         """Put back what the few runs before changed as these alarms say, and say so."""
@@ -186,7 +190,7 @@ class HealthWatch:
         for edit in self._recent:
             if edit in suspects:
                 first.setdefault(edit.url, (edit, set()))[1].update(suspects[edit])
-        done = archive.put_back([*first.values()], run_id)
+        done = archive.quarantine.put_back([*first.values()], run_id)
         for url in done:
             counts.update(first[url][1])
         return [replace(alarm, put_back=counts[alarm.field]) for alarm in found]
