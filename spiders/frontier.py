@@ -11,9 +11,9 @@ from w3lib.url import safe_url_string
 
 from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import previous_visits
-from crawler.monitoring.run_books import books_of
 from crawler.monitoring.signals import url_alias_seen
 from crawler.urls import ascii_url, broken_url, canonical_url
+from spiders.redirects import UrlRules
 from spiders.schedule import is_due, is_due_again
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from spiders.lists import Walk
 
 
-class ArticleRules(Protocol):
-    """What a frontier asks a portal's spider: which URLs are articles, and how to request them."""
+class ArticleRules(UrlRules, Protocol):
+    """What a frontier asks a portal's spider beside that: how articles are requested."""
 
     name: str
     crawler: Crawler
@@ -40,18 +40,6 @@ class ArticleRules(Protocol):
 
     def article_url(self, link: str, canonical: str) -> str:
         """The URL to request for an article that a list links as ``link``."""
-
-    def is_article(self, url: str) -> bool:
-        """Whether ``url`` has the form of this portal's articles."""
-
-    def is_list(self, url: str) -> bool:
-        """Whether ``url`` is a page of one of the portal's lists."""
-
-    def is_ours(self, host: str) -> bool:
-        """Whether the portal answers at this host."""
-
-    def canonical(self, url: str) -> str:
-        """The canonical URL of an article."""
 
     def article_request(self, url: str) -> Request:
         """A request for the article at ``url``."""
@@ -140,7 +128,7 @@ class Frontier:
 
     @property
     def _books(self) -> Books:
-        return books_of(self._spider.crawler)
+        return self._spider.books
 
     # -- requests ---------------------------------------------------------------------------------
 

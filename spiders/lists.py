@@ -18,7 +18,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.response import get_base_url
 
 from crawler.archive.crawl_state import Known
-from crawler.books import Books, EntryKind, EntryOutcome
+from crawler.books import EntryKind, EntryOutcome
 from crawler.decoding import decode
 from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.archive.crawl_state import ListRead
+    from spiders.redirects import Redirects
 
 
 _VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
@@ -125,11 +126,8 @@ class ListRules(ArticleRules, Protocol):
     settings: BaseSettings
 
     @property
-    def books(self) -> Books:
-        """The books of the crawl."""
-
-    def arrived(self, response: Response, kind: EntryKind) -> str:
-        """The URL under which the books have a response."""
+    def redirects(self) -> Redirects:
+        """The judge of redirects."""
 
     @property
     def logger(self) -> LoggerAdapter[Any]:
@@ -143,12 +141,6 @@ class ListRules(ArticleRules, Protocol):
 
     def list_page_number(self, url: str) -> int | None:
         """The number of a list page by its URL."""
-
-    def is_list(self, url: str) -> bool:
-        """Whether ``url`` is a page of one of the portal's lists."""
-
-    def is_ours(self, host: str) -> bool:
-        """Whether the portal answers at this host."""
 
     def fail(self, sentence: str, cause: str | None = None) -> None:
         """Note that the run did not do what it was asked to."""
@@ -180,7 +172,7 @@ class ListReader:
         spider, walk = self._spider, walk_in(response)
         pager = walk.pager = walk.pager or self._pager(walk)
         page = page or pager.first
-        entry = spider.arrived(response, EntryKind.LIST)
+        entry = spider.redirects.arrived(response, EntryKind.LIST)
         if response.status == HTTPStatus.NOT_MODIFIED:  # nor is what comes behind it
             walk.unread = False
             spider.books.settle(EntryKind.LIST, entry, EntryOutcome.NOT_MODIFIED)

@@ -22,11 +22,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from typing_extensions import override
 
 from crawler.arguments import parse_arguments
-from crawler.books import Books, EntryKind, EntryOutcome
-from crawler.downloader.hosts import PERMANENT
+from crawler.books import Books, EntryKind
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import content_type_of
-from crawler.items import GONE, MOVED, REDIRECTED, Alias
+from crawler.items import GONE
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
@@ -50,8 +49,8 @@ from crawler.request_meta import ARTICLE, CONDITIONAL, ENTRY, PAGE
 from crawler.sources.protocols import SourceError
 from crawler.sources.registry import open_source
 from crawler.urls import ascii_url, bare_host, broken_url, canonical_url
-from pipelines.soft404 import is_home, led_elsewhere
 from spiders.frontier import Frontier
+from spiders.redirects import Redirects
 from spiders.walk import Walker
 
 if TYPE_CHECKING:
@@ -210,8 +209,7 @@ class PortalSpider(Spider, ABC):
         self._walker = Walker(self, self.frontier)
         self._taken = 0
         self._stored = 0
-        self._led_to: dict[str, str] = {}
-        """Redirect targets that are no article by their form → the first article led there."""
+        self.redirects = Redirects(self)
 
     @classmethod
     @override
@@ -326,9 +324,9 @@ class PortalSpider(Spider, ABC):
             return
         self._taken += 1
         requested = response.meta.get("redirect_urls", [response.url])[0]
-        place = self._led_to_no_article(requested, response.url)
+        place = self.redirects.led_astray(requested, response.url)
         if not place:
-            self.arrived(response, EntryKind.ARTICLE)
+            self.redirects.arrived(response, EntryKind.ARTICLE)
         if response.status == HTTPStatus.NOT_MODIFIED:
             self._send(article_unmodified, capture=self._capture(response))
             return
@@ -356,54 +354,12 @@ class PortalSpider(Spider, ABC):
             layout=self.layout,
             content_type=content_type_of(response),
         )
-        reasons = {*response.meta.get("redirect_reasons", ())}
-        # For now leads anywhere: to a login, a notice. An article's URL is believed.
-        if reasons and (reasons <= PERMANENT or self.is_article(response.url)):
-            rule = MOVED if reasons <= PERMANENT else REDIRECTED
-            for url in response.meta["redirect_urls"]:
-                article.aliases += [
-                    Alias(each, rule)
-                    for each in dict.fromkeys([url, self.canonical(url)])
-                    if each not in (article.url, self.canonical(article.url))
-                ]
+        article.aliases += self.redirects.aliases(response)
         article.portal = self.name
         article.home_url = self.home_url
         article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
         yield article
-
-    def arrived(self, response: Response, kind: EntryKind) -> str:
-        """The URL under which the books have a response: behind a redirect, that of its target."""
-        entry: str = response.meta.get(ENTRY, response.url)
-        if "redirect_urls" not in response.meta:
-            return entry
-        found = self.canonical(response.url) if kind is EntryKind.ARTICLE else response.url
-        if found != entry:
-            self.books.settle(kind, entry, EntryOutcome.ALIAS, "redirected")
-            self.books.expect(kind, found)
-        return found
-
-    def _led_to_no_article(self, requested: str, answered: str) -> str | None:
-        """Where a redirect led that left the article behind, in words; None if it did not."""
-        if requested == answered:
-            return None
-        if is_home(answered):
-            return "the home page"
-        if self.is_list(answered):
-            return "a list"
-        if led_elsewhere(requested, answered) or self._is_shared_target(requested, answered):
-            return "another page"
-        return None
-
-    def _is_shared_target(self, requested: str, answered: str) -> bool:
-        """Whether another article was led to this URL, too: a login, a notice, a new home page.
-
-        A single one may have moved to where the portal has its articles now.
-        """
-        if self.is_article(answered):
-            return False
-        canonical = self.canonical(requested)
-        return self._led_to.setdefault(answered, canonical) != canonical
 
     # -- as many as are wanted --------------------------------------------------------------------
 
@@ -470,14 +426,10 @@ class PortalSpider(Spider, ABC):
 
     def leads_to(self, page: CapturedPage) -> bool:
         """Tell the archive where a captured redirect led, if that may be an article's URL."""
-        location = page.header("Location")
-        target = urljoin(page.url, location) if location else ""
-        if not self.is_article(target) or self.canonical(target) == self.canonical(page.url):
-            return False
-        rule = MOVED if page.status in PERMANENT else REDIRECTED
-        ends = {"url": self.canonical(page.url), "target": self.canonical(target)}
-        self._send(article_moved, **ends, rule=rule)
-        return True
+        move = self.redirects.captured(page)
+        if move is not None:
+            self._send(article_moved, **move)
+        return move is not None
 
     def look_again(self, urls: Iterable[str]) -> None:
         """Request stored articles, or where one has moved to, though no visit is due."""

@@ -122,7 +122,7 @@ class Walker:
         while its parts do not.
         """
         frontier, walk = self._frontier, walk_in(response)
-        entry = self._spider.arrived(response, EntryKind.FEED)
+        entry = self._spider.redirects.arrived(response, EntryKind.FEED)
         earlier = previous_visits(self._spider.crawler)
         before = await self._feed_before(walk)
         if response.status != HTTPStatus.NOT_MODIFIED:
