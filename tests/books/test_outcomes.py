@@ -90,7 +90,7 @@ ROWS = [
         {AACHEN: moved("/"), "/": page_of_links("/liste")},
         WITHOUT | {"rejected": 1},
     ),
-    Row("an empty page", {AACHEN: Served(b"")}, WITHOUT | {"rejected": 1}),
+    Row("an empty page", {AACHEN: Served(b"")}, WITHOUT | {"blocked": 1}, 1),
     Row(
         "an error page with status 200",
         {AACHEN: Served(b"<html><body><h1>Seite nicht gefunden</h1></body></html>")},
