@@ -85,6 +85,9 @@ def _run(
         if path not in opened:
             opened[path] = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(opened[path], stream)
+    # Anew: those of the parent know of another file, which could be sought in.
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     os.chdir(ROOT)
     sys.argv = ["scrapy", *arguments]
     execute()

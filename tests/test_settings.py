@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_every_setting_of_ours_is_described_and_nothing_else():
-    described = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/settings.md").read_text(), re.M))
+    named = re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/settings.md").read_text(), re.M)
+    described = {name for name in named if not hasattr(default_settings, name)}
     ours = {
         name for name in vars(settings) if name.isupper() and not hasattr(default_settings, name)
     }

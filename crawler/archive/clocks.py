@@ -62,13 +62,14 @@ class Clock:
         if capture.source not in LIVE_SOURCES or capture.clock_at is not None:
             return capture
         ids = json.dumps(sorted({*article_ids(self._db, urls).values()}))
-        (last,) = self._db.execute(
-            "SELECT max(captured_at) FROM captures WHERE coalesce(run_id, 0) < ? "
-            "AND article_id IN (SELECT value FROM json_each(?))",
+        before, last = self._db.execute(
+            "SELECT max(captured_at) FILTER (WHERE coalesce(run_id, 0) < ?), max(captured_at) "
+            "FROM captures WHERE article_id IN (SELECT value FROM json_each(?))",
             (self._run_id, ids),
         ).fetchone()
-        if last is None or last < utc_text(said):
+        if before is None or before < utc_text(said):
             return capture
+        # Behind what this run has seen of it, too: it goes on in its order.
         behind = dt.datetime.fromisoformat(last) + _SECOND
         return replace(capture, captured_at=behind, clock_at=said)
 

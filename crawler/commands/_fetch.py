@@ -36,14 +36,15 @@ class Fetched(NamedTuple):
 def fetch(
     process: CrawlerProcessBase, settings: BaseSettings, spiders: Mapping[str, Any]
 ) -> dict[str, list[Fetched]]:
-    """Fetch URLs, each with its spider class, through all pipelines but the archive's.
+    """Fetch URLs, each with its spider class, through all pipelines that need no archive.
 
     robots.txt is obeyed as in a crawl. A URL that gave no article has an empty list; the log says
     why. Scrapy's reactor runs once in a process, so this can be called once.
     """
     settings.set(
         "ITEM_PIPELINES",
-        ITEM_PIPELINES | {"pipelines.archive.ArchivePipeline": None},
+        ITEM_PIPELINES
+        | {"pipelines.archive.ArchivePipeline": None, "pipelines.moved.MovedPipeline": None},
         priority="cmdline",
     )
     settings.set("CAPTURES_ENABLED", False, priority="cmdline")

@@ -89,7 +89,7 @@ class Command(ProjectCommand):
         summaries += summaries_of_broken(spiders)
         self.exitcode = ExitCode.worst(summary.exit_code for summary in summaries)
         if self.exitcode != ExitCode.OK or not opts.quiet:
-            report(summaries, as_json=opts.json)
+            report(summaries, as_json=opts.json, quiet=opts.quiet)
         if self.exitcode != ExitCode.OK or any(summary.notes for summary in summaries):
             self._notify(summaries)
 
@@ -110,10 +110,10 @@ class Command(ProjectCommand):
             say(f"scrapy update: {trouble}", error=True)
 
 
-def report(summaries: list[Summary], *, as_json: bool) -> None:
+def report(summaries: list[Summary], *, as_json: bool, quiet: bool = False) -> None:
     """Print the closing table, or a JSON object a portal.
 
-    Where a run is partial there is a column that says so.
+    Where a run is partial there is a column that says so. ``quiet``: without what became of all.
     """
     if as_json:
         for summary in summaries:
@@ -137,7 +137,7 @@ def report(summaries: list[Summary], *, as_json: bool) -> None:
         table.add_row(*cells, *([summary.ending] if is_any_partial else []))
     console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
     for summary in summaries:
-        if books := summary.books():
+        if not quiet and (books := summary.books()):
             say(f"{summary.portal}: {books}")
         if left := summary.left_out.sentence():
             say(f"{summary.portal}: left out: {left}")

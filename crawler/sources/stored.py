@@ -85,6 +85,7 @@ class StoredSource:
                 gone.append(page.capture)
             elif page.status in REDIRECTS and spider.leads_to(page):
                 left.add(Reason.REDIRECT, page.url)
+                brought -= 1
             else:
                 left.add(Reason.NO_PAGE, page.url)
                 brought -= 1

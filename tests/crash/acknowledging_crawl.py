@@ -16,9 +16,9 @@ from pipelines.batch import Batch
 _write = Batch.write
 
 
-def _write_and_say(self, *args):
+def _write_and_say(self, *args, **kwargs):
     urls = [article.url for article in self.articles]
-    done = _write(self, *args)
+    done = _write(self, *args, **kwargs)
     acknowledged.write("".join(f"{url}\n" for url in urls).encode())
     return done
 

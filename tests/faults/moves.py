@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from crawler.archive import Archive
 from crawler.demo import DemoServer, Request, Response
@@ -49,9 +51,8 @@ def _chain(target: str, _: Response) -> Response:
 class Relaunch:
     """The portal after its relaunch, served out of the one before."""
 
-    def __init__(self, leads: Leads) -> None:
-        self._leads = leads
-        self.before = DemoServer(articles=ARTICLES, etag=False, last_modified=False)
+    def __init__(self, leads: Leads, before: DemoServer) -> None:
+        self._leads, self._before = leads, before
         self.on = False
 
     def __call__(self, request: Request, response: Response) -> Response:
@@ -61,7 +62,7 @@ class Relaunch:
         if "/weg-" in path:
             return Response(308, b"", headers={"Location": path.replace("/weg-", "/neu-")})
         if _NEW.search(path):
-            response = self.before.respond(Request(request.host, _NEW.sub(r"\1\2.html", path)))
+            response = self._before.respond(Request(request.host, _NEW.sub(r"\1\2.html", path)))
         elif _OLD.search(path):
             return self._leads(_OLD.sub(r"\1neu-\2.html", path), response)
         response.body = _OLD.sub(r"\1neu-\2.html", response.body.decode()).encode()
@@ -73,11 +74,13 @@ def relaunched(folder: Path, leads: Leads, runs: int = 1) -> Result:
 
     The last says whether the last run still asked for old URLs.
     """
-    relaunch = Relaunch(leads)
     run = folder / "run"
     run.mkdir()
     asked = False
-    with DemoServer(articles=ARTICLES, etag=False, last_modified=False, alter=relaunch) as server:
+    portal: dict[str, Any] = {"articles": ARTICLES, "etag": False, "last_modified": False}
+    with ExitStack() as stack:
+        relaunch = Relaunch(leads, stack.enter_context(DemoServer(**portal)))
+        server = stack.enter_context(DemoServer(**portal, alter=relaunch))
         run_crawl(server, run, spider=CLUSTER)
         relaunch.on = True
         for _ in range(runs):

@@ -23,6 +23,7 @@ def test_scrapy_runs_the_same_steps_and_then_stores() -> None:
         "incomplete",
         "soft404",
         "period",
+        "moved",
         "quarantine",
         "archive",
     ]

@@ -75,6 +75,7 @@ def test_what_cannot_be_stored_is_told(crawled):
     folder, _, _, traps = crawled
     told = {url.rpartition("/")[2] for (url,) in rows(folder, "SELECT url FROM rejects") if url}
     told |= {url.rpartition("/")[2] for (url,) in rows(folder, "SELECT url FROM articles")}
+    told |= {url.rpartition("/")[2] for (url,) in rows(folder, "SELECT url FROM quarantine")}
     assert {f"{trap}.html" for trap in traps} <= told
 
 

@@ -41,7 +41,7 @@ def published(crawled: Crawled, tmp_path_factory) -> Iterator[tuple[str, Path]]:
         held.capture = Capture(
             held.url, now(), now(), warc_file=str(folder / "dumps" / "seite.warc.gz")
         )
-        opened.hold([held], run["id"])
+        opened.quarantine.hold([held], run["id"])
         (kept,) = opened.db.query("SELECT article FROM quarantine")
         assert folder.name in kept["article"]
     assert folder.name in said  # the archive has paths that could be told

@@ -20,6 +20,7 @@ WITHHELD = {
     "quarantine": ("article",),  # the whole item as JSON, its capture included
     "recent_edits": ("article",),
     "rejects": ("url", "reason"),
+    "run_outcomes": ("reason", "example"),
     "pragma_database_list": ("file",),
 }
 """Columns that can hold paths, by table: what was given as ``warc:PATH`` or ``text:PATH``.
