@@ -98,6 +98,15 @@ def rows() -> Iterator[tuple[str, float, str]]:
     captured = min(_cpu() for _ in range(3))
     uncaptured = min(_cpu("-s", "CAPTURES_ENABLED=False") for _ in range(3))
     yield "with captures against without, best of three", captured / uncaptured, "times the CPU"
+    yield "accounting, of the whole crawl's CPU", 100 * min(_accounting() for _ in range(3)), "%"
+
+
+def _accounting() -> float:
+    """The part of a crawl's CPU that its books take; waiting for the processor counts as theirs."""
+    with DemoServer(articles=PAGES // 2) as server, tempfile.TemporaryDirectory() as folder:
+        spent = Path(folder, "spent")
+        cost = crawl(server, folder, scrapy=("bench.books_process", str(spent)))
+        return float(spent.read_text()) / cost.cpu
 
 
 def _cpu(*more: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 _GOALS = {
     ("crawl", "whole crawl against plain spider"): "≤ 1.5",
     ("crawl", "with captures against without, best of three"): "≤ 1.25",
+    ("crawl", "accounting, of the whole crawl's CPU"): "≤ 2",
     ("startup", "scrapy inspect --help"): "< 0.5",
     ("incremental", "second run, bytes of the first run's"): "< 2",
     ("incremental", "second run, new and changed"): "0",

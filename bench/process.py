@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.demo import DemoServer
@@ -30,11 +31,14 @@ def run(command: list[str], cwd: str) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def crawl(server: DemoServer, folder: str, *more: str) -> Cost:
-    """Crawl the demo portal ``demo_cluster`` as fast as it goes, into ``folder``."""
+def crawl(server: DemoServer, folder: str, *more: str, scrapy: Sequence[str] = ("scrapy",)) -> Cost:
+    """Crawl the demo portal ``demo_cluster`` as fast as it goes, into ``folder``.
+
+    ``scrapy`` is the module that is run, with arguments before Scrapy's own.
+    """
     return run(
         [
-            sys.executable, "-m", "scrapy", "crawl", "demo_cluster", "-a", "source=live",
+            sys.executable, "-m", *scrapy, "crawl", "demo_cluster", "-a", "source=live",
             "-s", f"CONNECT_TO={server.connect_to}", "-s", f"ARCHIVE_PATH={folder}/archive.db",
             "-s", f"WARC_DIR={folder}/captures", "-s", "DOWNLOAD_DELAY=0",
             "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8",

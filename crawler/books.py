@@ -72,11 +72,18 @@ STORED = frozenset(
 """Outcomes of URLs whose article is in the archive."""
 
 _RANK = {outcome: rank for rank, outcome in enumerate(EntryOutcome)}
-_URL = re.compile(r"[,:]?\s*\S*https?://\S+")
+_OWN = re.compile(
+    r"[,:]?\s*\S*https?://\S+?(?=[,:;.>]*(?:\s|$))"
+    r"|\s(?:of|at)\s\d{4}-\d\d-\d\dT[\d:.]+Z?"
+    r"|\sfor another \d+ s"
+)
+"""What a reason says of one entry only: a URL, a moment, how long a host is still to be left."""
 _REASON_MAX = 200
 _REASONS_MAX = 30
 """Maximum number of reasons of one kind and outcome that are told apart."""
 OTHER_REASONS = "other reasons"
+OVER_LIMIT = "over limit="
+"""Why a run leaves what comes behind as many articles as were asked for."""
 _NAMES = {EntryKind.ARTICLE: "URL", EntryKind.LIST: "list page"}
 """What people call entries of a kind, where it is not its name."""
 
@@ -199,7 +206,7 @@ class Books:
         example: str | None,
         count: int = 1,
     ) -> Line:
-        reason = _without_urls(reason)
+        reason = _shared(reason)
         key = kind, outcome, reason
         line = self._lines.get(key)
         if line is None:
@@ -281,8 +288,8 @@ def named(kind: EntryKind, count: int) -> str:
     return f"{count:,} {_NAMES.get(kind, kind.value)}{'' if count == 1 else 's'}"
 
 
-def _without_urls(reason: str) -> str:
-    """A reason that many entries can share: without the URL it may name."""
-    if "://" in reason:
-        reason = _URL.sub("", reason).strip()
+def _shared(reason: str) -> str:
+    """A reason that many entries can share."""
+    if reason:
+        reason = _OWN.sub("", reason).strip()
     return reason[:_REASON_MAX]

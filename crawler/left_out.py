@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crawler.books import Books, EntryKind, EntryOutcome
+from crawler.books import OVER_LIMIT, Books, EntryKind, EntryOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +71,7 @@ _BOOKED = {
         (Reason.NOT_WANTED, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "no article of this portal"),
         (Reason.OUT_OF_PERIOD, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "outside the period"),
         (Reason.REDIRECT, EntryKind.RECORD, EntryOutcome.ALIAS, "redirected"),
-        (Reason.OVER_LIMIT, EntryKind.RECORD, EntryOutcome.NOT_REACHED, "over limit="),
+        (Reason.OVER_LIMIT, EntryKind.RECORD, EntryOutcome.NOT_REACHED, OVER_LIMIT),
         (Reason.BESIDE, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "beside pages"),
     )
 }

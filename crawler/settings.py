@@ -73,8 +73,6 @@ STORED_PAGES_ONLY = False  # set by sources that need no network
 RECRAWL_LISTS_DAYS = 30
 # A list that pages on for ever (a calendar, a broken pager) ends here.
 LIST_PAGES_MAX = 1000
-# The article behind a list is no deeper than its page; what is deeper is a trap.
-DEPTH_LIMIT = LIST_PAGES_MAX + 2
 
 # What costs CPU on every page and brings us nothing. A page gives one article: of Scrapy's 100
 # tasks a page 99 would be idle. Generators that return a value are what linters find.
@@ -84,6 +82,9 @@ REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    # They drop requests, and tell nobody. LIST_PAGES_MAX bounds a run, and a server may refuse.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 
 DOWNLOADER_MIDDLEWARES = {

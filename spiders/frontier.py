@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from w3lib.url import safe_url_string
 
-from crawler.books import EntryKind, EntryOutcome
+from crawler.books import OVER_LIMIT, EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import previous_visits
 from crawler.monitoring.signals import url_alias_seen
 from crawler.urls import ascii_url, broken_url, canonical_url
@@ -137,9 +137,7 @@ class Frontier:
         if canonical in self._walks:
             return
         if self._spider.enough():
-            self._books.settle(
-                EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, "over limit="
-            )
+            self._books.settle(EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, OVER_LIMIT)
         else:
             self._walks[canonical] = walk
             yield self._spider.article_request(url)

@@ -18,18 +18,18 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.response import get_base_url
 
 from crawler.archive.crawl_state import Known
-from crawler.books import EntryKind, EntryOutcome
+from crawler.books import OVER_LIMIT, EntryKind, EntryOutcome
 from crawler.decoding import decode
 from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
 from crawler.http_fields import content_type_of
-from crawler.monitoring.failures import AlreadyReported, in_words, reason_of
+from crawler.monitoring.failures import AlreadyReported, in_words, reason_of, stage_of
 from crawler.monitoring.run_books import outcome_of_reject
 from crawler.monitoring.signals import list_read
 from crawler.request_meta import CONDITIONAL, ENTRY, WALK
 from crawler.urls import broken_url, joined
 from pipelines import walls
-from pipelines.soft404 import headline_sign, notice_sign
+from pipelines.soft404 import Sign, headline_sign, notice_sign
 from spiders.frontier import ArticleRules, Frontier, Linked
 from spiders.pager import (
     PAGE_PARAMETER,
@@ -185,9 +185,10 @@ class ListReader:
         linked = self._frontier.articles_among(links)
         articles = linked.articles
         is_first = page == pager.first
-        if not articles and (reason := self._no_list(response)):
+        if not articles and (sign := self._no_list(response)):
             url = walk.url if is_first else response.url
-            yield from self._missed(walk, page, reason, url, entry)
+            stage = "wall" if sign.is_wall else "fetch"
+            yield from self._missed(walk, page, sign.reason, url, entry, stage)
             return
         spider.books.settle(EntryKind.LIST, entry, EntryOutcome.READ)
         spider.crawler.stats.inc_value("lists/pages")
@@ -235,13 +236,13 @@ class ListReader:
         """The request for the next page of a list, unless it is to its end."""
         spider, pager = self._spider, walk.pager
         assert pager is not None
-        if spider.enough():
-            return
         following = pager.following()
         bound = spider.settings.getint("LIST_PAGES_MAX")
         if following is None:
             walk.unread = False
             self._say_what_is_missing(walk, pager)
+        elif spider.enough():
+            spider.books.settle(EntryKind.LIST, following.url, EntryOutcome.NOT_REACHED, OVER_LIMIT)
         elif pager.requests > bound:
             spider.books.settle(
                 EntryKind.LIST, following.url, EntryOutcome.NOT_REACHED, "LIST_PAGES_MAX"
@@ -284,14 +285,14 @@ class ListReader:
             )  # fmt: skip
 
     def _missed(
-        self, walk: Walk, page: Page, reason: str, url: str, entry: str
+        self, walk: Walk, page: Page, reason: str, url: str, entry: str, stage: str
     ) -> Iterator[Request]:
         """Note that a page of a list could not be read, and go on with those behind it."""
         assert walk.pager is not None
         if page.offered and not page.again:
-            note_unreadable(self._spider, walk, reason, url, entry=entry)
+            note_unreadable(self._spider, walk, reason, url, entry=entry, stage=stage)
         else:
-            note_in_books(self._spider, entry, reason)
+            note_in_books(self._spider, entry, reason, stage)
         walk.pager.missed(page)
         yield from self._go_on(walk)
 
@@ -302,16 +303,17 @@ class ListReader:
         request: Request = failure.request  # type: ignore[attr-defined]
         page: Page = request.cb_kwargs["page"]
         walk, entry = request.meta[WALK], request.meta[ENTRY]
-        yield from self._missed(walk, page, reason_of(failure.value), request.url, entry)
+        reason, stage = reason_of(failure.value), stage_of(failure.value)
+        yield from self._missed(walk, page, reason, request.url, entry, stage)
 
-    def _no_list(self, response: Response) -> str | None:
+    def _no_list(self, response: Response) -> Sign | None:
         """Why a page without articles is not the list; None if it may be an empty list."""
-        if reason := next(_signs(response), None):
-            return reason
+        if sign := next(_signs(response), None):
+            return sign
         if response.status != HTTPStatus.OK:
-            return f"status {response.status}"
+            return Sign(f"status {response.status}")
         led = response.meta.get("redirect_urls") and not self._spider.is_list(response.url)
-        return f"led to {response.url}" if led else None
+        return Sign(f"led to {response.url}") if led else None
 
     def _request(self, page: Page, walk: Walk) -> Request:
         self._spider.books.expect(EntryKind.LIST, page.url)
@@ -337,21 +339,27 @@ def walk_in(response: Response) -> Walk:
 
 
 def note_unreadable(
-    spider: ListRules, walk: Walk, reason: str, url: str | None = None, *, entry: str
+    spider: ListRules,
+    walk: Walk,
+    reason: str,
+    url: str | None = None,
+    *,
+    entry: str,
+    stage: str = "fetch",
 ) -> None:
     """Note that a list or feed could not be read, at its first page or at ``url``.
 
-    ``entry`` is what the books have it under.
+    ``entry`` is what the books have it under, ``stage`` as for a reject.
     """
     walk.failed = True
-    note_in_books(spider, entry, reason)
+    note_in_books(spider, entry, reason, stage)
     spider.fail(f"{url or walk.url} could not be read: {in_words(reason)}", cause=reason)
 
 
-def note_in_books(spider: ListRules, entry: str, reason: str) -> None:
+def note_in_books(spider: ListRules, entry: str, reason: str, stage: str) -> None:
     """Enter a list page or feed that was not read."""
     kind = spider.books.awaited_kind(entry) or EntryKind.LIST
-    spider.books.settle(kind, entry, outcome_of_reject("fetch", reason), reason)
+    spider.books.settle(kind, entry, outcome_of_reject(stage, reason), reason)
 
 
 def tell_read(spider: ListRules, walk: Walk, linked: Linked) -> None:
@@ -386,7 +394,7 @@ def _anchors(response: Response) -> list[Anchor]:
         base = get_base_url(response)
     except ValueError:  # <base> is no URL: browsers pass it over
         base = response.url
-    root = Selector(text=decode(response.body, content_type_of(response))).root
+    root = _markup(response).root
     found = []
     for element in root.iter("a", "link"):
         href, in_head = element.get("href"), element.tag == "link"
@@ -397,11 +405,16 @@ def _anchors(response: Response) -> list[Anchor]:
     return found
 
 
+def _markup(response: TextResponse) -> Selector:
+    """A page as browsers read it; what is called HTML may begin like JSON."""
+    return Selector(text=decode(response.body, content_type_of(response)), type="html")
+
+
 def _pages_otherwise(response: Response) -> str | None:
     """By what a list without links to its pages leads to them all the same; None: by nothing."""
     if not isinstance(response, TextResponse):
         return None
-    root = Selector(text=decode(response.body, content_type_of(response))).root
+    root = _markup(response).root
     for form in root.iter("form"):
         for field_ in form.iter("input", "button", "select"):
             said = field_.get("value") or " ".join("".join(field_.itertext()).split())
@@ -412,16 +425,17 @@ def _pages_otherwise(response: Response) -> str | None:
     return "a script" if any(map(loads_more, said_by)) else None
 
 
-def _signs(response: Response) -> Iterator[str]:
+def _signs(response: Response) -> Iterator[Sign]:
     """Reasons why a page is no list, from its content type, headline and ``<title>``."""
     if not isinstance(response, TextResponse):
-        yield f"no page but {content_type_of(response) or 'bytes'}"
+        yield Sign(f"no page but {content_type_of(response) or 'bytes'}")
         return
+    markup = _markup(response)
     for path in ("string(//h1)", "string(//title)"):
-        if sign := headline_sign(" ".join(response.xpath(path).get("").split())):
-            yield sign.reason
-    text = " ".join(" ".join(response.xpath(_VISIBLE).getall()).split())
+        if sign := headline_sign(" ".join(markup.xpath(path).get("").split())):
+            yield sign
+    text = " ".join(" ".join(markup.xpath(_VISIBLE).getall()).split())
     if sign := notice_sign(text):
-        yield sign.reason
+        yield sign
     if mark := walls.marked(response.body, has_text=bool(text)):
-        yield f"a wall: {mark}"
+        yield Sign(f"a wall: {mark}", is_wall=True)

@@ -22,7 +22,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from typing_extensions import override
 
 from crawler.arguments import parse_arguments
-from crawler.books import Books, EntryKind
+from crawler.books import OVER_LIMIT, Books, EntryKind, EntryOutcome
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import content_type_of
 from crawler.items import GONE
@@ -36,6 +36,7 @@ from crawler.monitoring.failures import (
     is_refusal,
     note_failure,
     reason_of,
+    stage_of,
 )
 from crawler.monitoring.run_books import books_of
 from crawler.monitoring.signals import (
@@ -227,6 +228,7 @@ class PortalSpider(Spider, ABC):
             settings.setdefault("CONCURRENT_REQUESTS", 1)
             connect(spider._end_at_limit, signals.item_scraped)
             connect(spider._note_dropped, signals.item_dropped)
+            connect(spider._note_dropped, signals.item_error)
         if not crawler.settings.frozen:  # by scrapy shell, which requests pages by itself
             crawler.settings.setdict(settings, priority="spider")
         connect(spider.source.close, signals.spider_closed)
@@ -322,7 +324,6 @@ class PortalSpider(Spider, ABC):
         if self.enough():
             self.leave_over_limit(response.meta if response.request else {})
             return
-        self._taken += 1
         requested = response.meta.get("redirect_urls", [response.url])[0]
         place = self.redirects.led_astray(requested, response.url)
         if not place:
@@ -359,6 +360,7 @@ class PortalSpider(Spider, ABC):
         article.home_url = self.home_url
         article.capture = self._capture(response)
         article.captured_at = article.capture.captured_at
+        self._taken += 1
         yield article
 
     # -- as many as are wanted --------------------------------------------------------------------
@@ -369,10 +371,12 @@ class PortalSpider(Spider, ABC):
         return limit is not None and self._taken >= limit
 
     def leave_over_limit(self, meta: Mapping[str, Any]) -> None:
-        """Count a stored page that is left because ``limit=`` is reached; ``meta`` of its request.
+        """Enter what is left because ``limit=`` is reached; ``meta`` of its request.
 
         What else a portal has nobody knows.
         """
+        if kind := self.books.awaited_kind(meta.get(ENTRY, "")):
+            self.books.settle(kind, meta[ENTRY], EntryOutcome.NOT_REACHED, OVER_LIMIT)
         if (page := meta.get(PAGE)) is not None:
             left = LeftOut()
             left.add(Reason.OVER_LIMIT, page.url)
@@ -385,7 +389,7 @@ class PortalSpider(Spider, ABC):
             end_crawl(self.crawler, LIMIT_REACHED)
 
     def _note_dropped(self) -> None:
-        """An article outside the period asked for is none of those wanted."""
+        """A page that is no article, or none of the period asked for, is none of those wanted."""
         self._taken -= 1
 
     # -- what went wrong --------------------------------------------------------------------------
@@ -411,10 +415,11 @@ class PortalSpider(Spider, ABC):
             if self.arguments.url:
                 note_failure(self.crawler, f"{url}: {reason_of(error)}")
             return
-        refused = is_refusal(error) and not self.arguments.url  # the one page a person asked for
+        # The one page a person asked for has to be had.
+        refused = is_refusal(error) and not self.arguments.url
         self.reject(
             requested,
-            stage="refused" if refused else "fetch",
+            stage=stage_of(error),
             reason=reason_of(error),
             failure=not refused,
             capture=capture,

@@ -17,7 +17,7 @@ from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
 from crawler.http_fields import content_type_of
-from crawler.monitoring.failures import AlreadyReported, reason_of
+from crawler.monitoring.failures import AlreadyReported, reason_of, stage_of
 from crawler.monitoring.run_books import note_left_out
 from crawler.request_meta import CONDITIONAL, ENTRY, WALK
 from crawler.webarchives.warc.captured_page import LostPageError, read_payload
@@ -245,4 +245,5 @@ class Walker:
             return  # told once, by the recorder; a run that ends like this has read no list
         request: Request = failure.request  # type: ignore[attr-defined]
         walk, entry = request.meta[WALK], request.meta[ENTRY]
-        note_unreadable(self._spider, walk, reason_of(failure.value), request.url, entry=entry)
+        reason, stage = reason_of(failure.value), stage_of(failure.value)
+        note_unreadable(self._spider, walk, reason, request.url, entry=entry, stage=stage)

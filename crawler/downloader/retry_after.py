@@ -13,7 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.http_fields import header_of
-from crawler.monitoring.failures import PageNotFetched
+from crawler.monitoring.failures import LEFT_ALONE, PageNotFetched
 from crawler.request_meta import ARCHIVED, INDEX
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class RetryAfterMiddleware:
         host = urlparse_cached(request).netloc
         while (rest := self._until.get(host, 0) - time.monotonic()) > 0:
             if rest > self._most:
-                raise PageNotFetched(f"{host} asked to be left alone for another {rest:.0f} s")
+                raise PageNotFetched(f"{host} {LEFT_ALONE} for another {rest:.0f} s")
             if not self._crawler.crawling:
                 raise IgnoreRequest(f"{host} asked for a pause, and the run is to end")
             await asyncio.sleep(min(rest, _LOOK_UP))

@@ -32,6 +32,9 @@ LIMIT_REACHED = "limit_reached"
 WINDOW_OVER = "window_over"
 """``finish_reason`` of a crawl that ran until ``CRAWL_WINDOW`` closed."""
 
+LEFT_ALONE = "asked to be left alone"
+"""Why a request failed whose host had asked for a long pause; its name stands before."""
+
 ENDLESS = "redirected again and again, without an end"
 """Why a request failed that was redirected in a loop."""
 
@@ -140,6 +143,11 @@ def is_refusal(error: BaseException | None) -> bool:
         and not isinstance(error, (HttpError, PageNotFetched))
         and not _is_endless(error)
     )
+
+
+def stage_of(error: BaseException | None) -> str:
+    """The stage in ``rejects`` of a page that could not be fetched."""
+    return "refused" if is_refusal(error) else "fetch"
 
 
 def _is_endless(error: BaseException | None) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.books import Books, EntryKind, EntryOutcome, Line
 from crawler.items import GONE
-from crawler.monitoring.failures import ENDLESS
+from crawler.monitoring.failures import ENDLESS, LEFT_ALONE
 from crawler.monitoring.signals import article_missing, page_rejected
 from crawler.redaction import redact
 
@@ -43,7 +43,7 @@ def note_left_out(crawler: Crawler, left: LeftOut) -> None:
 def outcome_of_reject(stage: str, reason: str) -> EntryOutcome:
     """What a reject is in the books: kept from us, gone, or no article."""
     word, _, status = reason.partition(" ")
-    if stage in _BLOCKING_STAGES or reason == ENDLESS:
+    if stage in _BLOCKING_STAGES or reason == ENDLESS or LEFT_ALONE in reason:
         return EntryOutcome.BLOCKED
     if stage == "fetch" and word == "status" and status.isdecimal():
         code = int(status)

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 
 _NOT_CHOSEN = "outside the period asked for, or another version is taken"
 """Why a capture of an article is left: ``since=``, ``until=`` and ``versions=``."""
+_TAKEN = "taken before"
+_NEVER = "never an article"
+_LOST = "lost in two runs"
 
 
 # -- The choice among captures ---------------------------------------------------------------------
@@ -152,6 +155,7 @@ class WebArchiveSource:
             self._enter(choice, known, len(rows), is_article=is_article)
             for request in self._needed(choice.fetches, known):
                 yield request
+            self._enter_unasked(canonical, choice, known, is_article=is_article)
             if is_article:
                 for row in choice.gone:
                     if not settled(row, known):
@@ -172,12 +176,32 @@ class WebArchiveSource:
         chosen = [row for fetch in choice.fetches for row in (fetch.capture, *fetch.repeats)]
         for row in (*chosen, *choice.gone):
             if settled(row, known):
-                books.count(EntryKind.RECORD, EntryOutcome.NOT_DUE, "taken before", row.url)
+                books.count(EntryKind.RECORD, EntryOutcome.NOT_DUE, _TAKEN, row.url)
             elif row in choice.gone and not is_article:
-                books.count(EntryKind.RECORD, EntryOutcome.NOT_WANTED, "never an article", row.url)
+                books.count(EntryKind.RECORD, EntryOutcome.NOT_WANTED, _NEVER, row.url)
         left = listed - len(chosen) - len(choice.gone)
         if left:
             books.count(EntryKind.RECORD, EntryOutcome.NOT_WANTED, _NOT_CHOSEN, count=left)
+
+    def _enter_unasked(
+        self, canonical: str, choice: Choice, known: Known, *, is_article: bool
+    ) -> None:
+        """Enter an article of which no capture was asked for."""
+        books = books_of(self._spider.crawler)
+        if books.has(canonical):
+            return
+        chosen = [row for fetch in choice.fetches for row in (fetch.capture, *fetch.repeats)]
+        if any(settled(row, known) for row in (*chosen, *choice.gone)):
+            left = EntryOutcome.NOT_DUE, _TAKEN
+        elif chosen:
+            left = EntryOutcome.REJECTED, _LOST
+        elif choice.gone and is_article:
+            return  # the spider is told
+        elif choice.gone:
+            left = EntryOutcome.NOT_WANTED, _NEVER
+        else:
+            left = EntryOutcome.NOT_WANTED, _NOT_CHOSEN
+        books.settle(EntryKind.ARTICLE, canonical, *left)
 
     def _needed(self, fetches: Iterable[Fetch], known: Known) -> Iterator[Request]:
         """Requests for what is not stored; what our own captures hold is taken from there."""
@@ -195,7 +219,7 @@ class WebArchiveSource:
                 continue
             given_up = [row for row in left if self._choice.is_given_up(row)]
             for row in given_up:
-                books.count(EntryKind.RECORD, EntryOutcome.REJECTED, "lost in two runs", row.url)
+                books.count(EntryKind.RECORD, EntryOutcome.REJECTED, _LOST, row.url)
             if left := [row for row in left if row not in given_up]:
                 yield self._replays.article(Fetch(left[0], left[1:]))
 

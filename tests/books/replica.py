@@ -162,6 +162,16 @@ def crawl(server: ReplicaServer, folder: Path, **options: Any) -> Run:
     return Run(summary_of(crawler), lines, [*server.asked], folder / "archive.db")
 
 
+def assert_closed(run: Run) -> None:
+    """Nothing is unaccounted for, and what the archive says is what the run says."""
+    assert not any("books" in reason for reason in run.summary.reasons), run.summary.reasons
+    assert not any(line.outcome == "unaccounted" for line in run.lines), run.lines
+    assert sorted(map(repr, run.lines)) == sorted(map(repr, run.summary.outcomes))
+    outcomes = run.outcomes()
+    assert outcomes.get("new", 0) == run.summary.new
+    assert outcomes.get("held", 0) == run.summary.held
+
+
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
     """The event loop of all crawls of this process; Twisted's reactor runs in it but once."""

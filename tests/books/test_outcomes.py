@@ -16,9 +16,9 @@ from tests.books.replica import (
     HOME,
     NOTHING,
     REQUESTS_MAX,
-    Run,
     Served,
     article,
+    assert_closed,
     crawl,
     page_of_links,
     portal,
@@ -26,16 +26,6 @@ from tests.books.replica import (
     rss,
     sitemap,
 )
-
-
-def assert_closed(run: Run) -> None:
-    """Nothing is unaccounted for, and what the archive says is what the run says."""
-    assert not any("books" in reason for reason in run.summary.reasons), run.summary.reasons
-    assert not any(line.outcome == "unaccounted" for line in run.lines), run.lines
-    assert sorted(map(repr, run.lines)) == sorted(map(repr, run.summary.outcomes))
-    outcomes = run.outcomes()
-    assert outcomes.get("new", 0) == run.summary.new
-    assert outcomes.get("held", 0) == run.summary.held
 
 
 def moved(to: str, status: int = 301) -> Served:
@@ -58,6 +48,10 @@ class Row:
 
 
 AACHEN = "/artikel/aachen"
+BREMEN = "/artikel/bremen"
+CELLE = "/artikel/celle"
+ARTICLES = (AACHEN, BREMEN, CELLE)
+LONG = "/artikel/" + "x" * 3000
 NO = b"<h1>Nein</h1>"
 FORBIDS = b"User-agent: *\nDisallow: /artikel/aachen"
 WITHOUT = {"new": 2, "not_wanted": 1}
@@ -107,7 +101,66 @@ ROWS = [
         WITHOUT | {"blocked": 1},
     ),
     Row("published outside since=", {}, {"not_wanted": 4}, options={"since": "2025-01-01"}),
-    Row("over limit=", {}, {"new": 1, "not_reached": 2}, options={"limit": "1"}),
+    Row(
+        "over limit=",
+        {"/liste": page_of_links(AACHEN, BREMEN, CELLE)},
+        {"new": 1, "not_reached": 2},
+        options={"limit": "1"},
+    ),
+    Row(
+        "over limit=, where the first that came was no article",
+        {"/liste": page_of_links(*ARTICLES), **dict.fromkeys(ARTICLES, Served(b"", 204))},
+        {"rejected": 3},
+        1,
+        options={"limit": "1"},
+    ),
+    Row(
+        "a URL longer than Scrapy's limit",
+        {"/liste": page_of_links(AACHEN, LONG), LONG: article("Langen")},
+        {"new": 4},
+    ),
+    Row(
+        "a host that asks to be left alone",
+        {
+            "/liste": Served(NO, 429, {"Retry-After": "9999"}),
+            "/feed.xml": rss(),
+            "/sitemap.xml": sitemap(),
+        },
+        {"blocked": 1},
+        1,
+        "list",
+    ),
+    Row(
+        "a list that robots.txt forbids",
+        {"/robots.txt": Served(b"User-agent: *\nDisallow: /liste", media_type="text/plain")},
+        {"blocked": 1},
+        1,
+        "list",
+    ),
+    Row(
+        "a feed that is reserved",
+        {
+            "/.well-known/tdmrep.json": Served(
+                b'[{"location": "/feed.xml", "tdm-reservation": 1}]', media_type="application/json"
+            )
+        },
+        {"blocked": 1},
+        1,
+        "feed",
+    ),
+    Row(
+        "a wall in a list's place",
+        {"/liste": Served(b"<h1>Zugriff verweigert</h1>")},
+        {"blocked": 1},
+        1,
+        "list",
+    ),
+    Row(
+        "a list of JSON",
+        {"/liste": Served(b'{"artikel": []}', media_type="application/json")},
+        {"read": 1},
+        kind="list",
+    ),
     Row(
         "links to other hosts, to none, and to mail",
         {"/liste": page_of_links(AACHEN, "https://a.example/", "http://[kaputt/x", "mailto:a@b")},
