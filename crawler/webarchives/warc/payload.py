@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from crawler.webarchives.warc.truncation import Transfer
 
+_RECORD_ENDS = b"\r\n\r\n"
 _USUAL_DIGEST = re.compile(r"sha1:[A-Z2-7]{32}")
 
 
@@ -89,7 +90,10 @@ def open_payload(
     Raises PayloadError, also if nothing at all can be unpacked.
     """
     wanted = normal_digest(declared) if declared else None
-    agreed = wanted is None or _digest(wanted, stored) == wanted
+    stored = _without_line_ends(stored, http, wanted)
+    is_cut = transfer is not None and transfer.truncated is not None
+    # The digest of what was cut may be that of the whole.
+    agreed = wanted is None or is_cut or _digest(wanted, stored) == wanted
     entity, torn = _entity(stored, http)
     # A payload that is not what was captured need not be decodable: that is said first.
     agreed = agreed or _digest(wanted, entity) == wanted
@@ -101,7 +105,8 @@ def open_payload(
         body, corrupt = b"", None
     if not agreed and _digest(wanted, body) != wanted:
         raise PayloadError("its payload is not the one its digest was made of")
-    digest = wanted if wanted and wanted.startswith("sha1:") else payload_digest(entity)
+    is_known = wanted is not None and wanted.startswith("sha1:") and not is_cut
+    digest = wanted if wanted and is_known else payload_digest(entity)
     cut = why_cut(entity, http, transfer, packed=body is not entity)
     return DecodedPayload(body, digest, cut or torn or corrupt)
 
@@ -148,6 +153,23 @@ def _entity(stored: bytes, http: Sequence[tuple[str, str]]) -> tuple[bytes, str 
         if "chunked" in field_values(http, "transfer-encoding")
         else (stored, None)
     )
+
+
+def _without_line_ends(stored: bytes, http: Sequence[tuple[str, str]], wanted: str | None) -> bytes:
+    """A payload without the line ends behind its record, which some programs count as its own.
+
+    They are none of it if its digest says so, or where it has none, its ``Content-Length``.
+    """
+    if not stored.endswith((b"\r", b"\n")) or (wanted and _digest(wanted, stored) == wanted):
+        return stored
+    lengths = field_values(http, "content-length")
+    for size in range(1, len(_RECORD_ENDS) + 1):
+        shorter = stored.removesuffix(_RECORD_ENDS[:size])
+        if len(shorter) < len(stored) and (
+            _digest(wanted, shorter) == wanted if wanted else lengths == [str(len(shorter))]
+        ):
+            return shorter
+    return stored
 
 
 def _digest(like: str | None, data: bytes) -> str | None:
