@@ -32,6 +32,8 @@ _PADDING = re.compile(rb"(?:\xef\xbb\xbf|[\0\r\n])*")
 """Bytes between records that hold nothing: zeros of sparse files and tapes, line ends, a BOM."""
 _MEMBERS_MAX = 1000
 """Members of a compressed file that may be empty in a row, or hold pieces of one record."""
+_PADDED_END = re.compile(rb"\r?\n\r?\n(?=\0)")
+_TRAILER_MAX = 64
 _VERSION = re.compile(rb"WARC/\d\.")
 _RECORD_BEGINS = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n[A-Za-z]")
 """Text may speak of WARC/1.0, but not with a header field in the next line."""
@@ -185,10 +187,13 @@ class PlainFraming(Framing):
         begin = offset + head.size
         if head.length is not None:
             end = begin + head.length
-            trailer = self._data.read_at(end, 4)
+            trailer = self._data.read_at(end, _TRAILER_MAX)
             line_ends = len(trailer) - len(trailer.lstrip(b"\r\n"))
-            is_followed = line_ends == len(trailer) or self.starts_at(self.begin(end))
-            if end <= self._data.end and is_followed:
+            is_end = line_ends >= 4 or line_ends == len(trailer)
+            if not is_end:
+                after = self.begin(end)
+                is_end = after == self._data.end or self.starts_at(after)
+            if is_end and end <= self._data.end:
                 return end + line_ends
         return self._end_by_what_follows(begin, head.length)
 
@@ -208,6 +213,9 @@ class PlainFraming(Framing):
         following = self.next(low, high + 1)
         if following is not None:
             return following
+        padded = _PADDED_END.search(self._data.read_at(low, high - low))
+        if padded is not None:
+            return low + padded.end()
         is_end = high == most and (self._is_whole or self._data.read_at(most - 2, 2) == b"\r\n")
         return most if is_end else None
 
@@ -275,16 +283,14 @@ class _Compressed(Framing):
                 and unpacked.startswith(VERSION_LINE)
                 and (head is None or (head.length or 0) > len(unpacked) - head.size)
             )
-            if not is_torn or not self.starts_at(end) or self._begins_record(end):
+            following = self.head(end) if is_torn and self.starts_at(end) else b""
+            if following.startswith(VERSION_LINE) or not following.strip(b"\r\n\0"):
                 break
             member = self._member(end, most - len(unpacked))
             if member is None:
                 return None
             unpacked, end = unpacked + member[0], member[1]
         return unpacked, end
-
-    def _begins_record(self, offset: int) -> bool:
-        return self.head(offset).startswith(VERSION_LINE)
 
     def _member(self, offset: int, most: int) -> tuple[bytes, int] | None:
         """One member, unpacked, and where it ends; None if it is torn or corrupt."""
@@ -324,7 +330,7 @@ class _Compressed(Framing):
     @override
     def next(self, offset: int, until: int | None = None) -> int | None:
         for position in _find(self._data, self._codec.magic, offset, until):
-            if self._begins_record(position):
+            if self.head(position).startswith(VERSION_LINE):
                 return position
         return None
 

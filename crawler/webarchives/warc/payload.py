@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     from crawler.webarchives.warc.truncation import Transfer
 
-_RECORD_ENDS = b"\r\n\r\n"
+_PADDING = b"\0\r\n"
+_PADDING_MAX = 16
+"""Bytes of it that are tried, one by one, until a digest fits."""
 _USUAL_DIGEST = re.compile(r"sha1:[A-Z2-7]{32}")
 
 
@@ -90,7 +92,7 @@ def open_payload(
     Raises PayloadError, also if nothing at all can be unpacked.
     """
     wanted = normal_digest(declared) if declared else None
-    stored = _without_line_ends(stored, http, wanted)
+    stored = _without_padding(stored, http, wanted)
     is_cut = transfer is not None and transfer.truncated is not None
     # The digest of what was cut may be that of the whole.
     agreed = wanted is None or is_cut or _digest(wanted, stored) == wanted
@@ -155,20 +157,21 @@ def _entity(stored: bytes, http: Sequence[tuple[str, str]]) -> tuple[bytes, str 
     )
 
 
-def _without_line_ends(stored: bytes, http: Sequence[tuple[str, str]], wanted: str | None) -> bytes:
-    """A payload without the line ends behind its record, which some programs count as its own.
+def _without_padding(stored: bytes, http: Sequence[tuple[str, str]], wanted: str | None) -> bytes:
+    """A payload without the line ends and zeros behind its record, if these were counted in.
 
     They are none of it if its digest says so, or where it has none, its ``Content-Length``.
     """
-    if not stored.endswith((b"\r", b"\n")) or (wanted and _digest(wanted, stored) == wanted):
+    least = len(stored.rstrip(_PADDING))
+    if least == len(stored) or (wanted and _digest(wanted, stored) == wanted):
         return stored
-    lengths = field_values(http, "content-length")
-    for size in range(1, len(_RECORD_ENDS) + 1):
-        shorter = stored.removesuffix(_RECORD_ENDS[:size])
-        if len(shorter) < len(stored) and (
-            _digest(wanted, shorter) == wanted if wanted else lengths == [str(len(shorter))]
-        ):
-            return shorter
+    if wanted is None:
+        length = next(iter(field_values(http, "content-length")), "")
+        is_meant = length.isdecimal() and least <= int(length[:18]) < len(stored)
+        return stored[: int(length)] if is_meant else stored
+    for size in range(least, min(len(stored), least + _PADDING_MAX)):
+        if _digest(wanted, stored[:size]) == wanted:
+            return stored[:size]
     return stored
 
 

@@ -368,7 +368,7 @@ def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
     if len(payload) < expected:
         raise OSError(_TORN)
     http = raw.http_headers
-    answered = list(http.to_tuples()) if http is not None else []
+    answered = [(name, value.strip()) for name, value in http.to_tuples()] if http else []
     status = http.status_code if http is not None else None
     if raw.record_type == WarcRecordType.response and status is None:
         raise _UnreadableError("there is no HTTP answer in it")
