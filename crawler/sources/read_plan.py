@@ -24,6 +24,7 @@ from crawler.webarchives.warc.captured_page import (
     Opened,
     Repeat,
     is_page_type,
+    is_text_type,
     may_hold_page,
     opened,
     passed_over,
@@ -162,14 +163,16 @@ def read_places(file: WarcFile, places: Sequence[RecordLocation]) -> list[Found]
             found.append(Repeat(offset))
         elif record.type & PAGE_RECORDS:
             page = opened(record)
-            is_page = isinstance(page, Damage) or _is_page(page)
+            is_page = isinstance(page, Damage) or _is_page(record, page)
             found.append(page if is_page else NoPage(url))
         else:
             found.append(NoPage(url))
     return found
 
 
-def _is_page(found: Opened) -> bool:
+def _is_page(record: Record, found: Opened) -> bool:
+    if record.type == WarcRecordType.conversion:
+        return is_text_type(record.fields.get("Content-Type"))
     return found.page.status != HTTPStatus.OK or is_page_type(found.page.header("Content-Type"))
 
 

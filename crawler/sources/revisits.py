@@ -75,7 +75,7 @@ class RevisitResolver:
     def take(self, file: WarcFile, found: Found) -> Iterator[CapturedPage | Damage]:
         """The page in what was found at a place; originals are remembered for their revisits."""
         if isinstance(found, Opened):
-            self._originals.add(file, found.page.capture, found.declared)
+            self._originals.add(file, found.page.capture, found.declared, found.record_id)
             yield dated(found.page)
         elif isinstance(found, Damage):
             yield found
@@ -89,13 +89,24 @@ class RevisitResolver:
                 yield from self._repeated(file, record)
 
     def late_revisits(self) -> Iterator[CapturedPage | Damage]:
-        """The revisits passed over, now that everything has been seen."""
-        for file, offset in self._late:
+        """The revisits passed over, now that everything has been seen.
+
+        One may refer to another that is among them, so they are gone through until none is found.
+        """
+        late, found = self._late, True
+        while late and found:
+            found, places, late = False, late, []
+            for file, offset in places:
+                record = read_record(file, offset)
+                page = record if isinstance(record, Damage) else self._revisited(record)
+                if page is None:
+                    late.append(_Place(file, offset))
+                else:
+                    found = True
+                    yield page
+        for file, offset in late:
             record = read_record(file, offset)
-            if isinstance(record, Damage):
-                yield record
-            else:
-                yield self._revisited(record) or _without_original(record)
+            yield record if isinstance(record, Damage) else _without_original(record)
 
     def _repeated(self, file: WarcFile, revisit: Record) -> Iterator[CapturedPage | Damage]:
         """The page a revisit repeats, unless its original has not been seen yet."""
@@ -114,6 +125,7 @@ class RevisitResolver:
         original = read_record(*place)
         if isinstance(original, Damage):
             return Damage(str(revisit.file), str(original), revisit.offset, url=revisit.url)
+        self._originals.add_revisit(revisit, *place)
         return dated(page_of(revisit, original))
 
     def close(self) -> None:

@@ -22,7 +22,7 @@ from crawler.sources.local_files import find_files
 from crawler.sources.protocols import SourceError
 from crawler.sources.stored import StoredSource
 from crawler.urls import is_web_url
-from crawler.webarchives.warc.captured_page import CapturedPage, Damage
+from crawler.webarchives.warc.captured_page import TEXT_HEADERS, CapturedPage, Damage
 from crawler.webarchives.warc.dates import is_believable, read_date
 from crawler.webarchives.warc.payload import payload_digest
 
@@ -37,7 +37,6 @@ _TEXT_MAX = 64 * 1024 * 1024
 """Maximum size of one text in bytes; anything longer is no page."""
 _DATES = ("captured_at", "timestamp", "crawled_at", "crawled", "fetched_at", "date")
 """Keys under which exports state when they read the page, the least ambiguous first."""
-_HEADERS = [("Content-Type", "text/plain; charset=utf-8")]
 _URL_LINE = re.compile(
     r"\s*(?:(?:URL|Source|Adresse)[ \t]*:[ \t]*)?(https?://[^\s<>]+)[ \t]*(?:\n|$)", re.IGNORECASE
 )
@@ -164,10 +163,10 @@ def _page(url: str, text: str, captured_at: dt.datetime | None) -> CapturedPage:
         url=url,
         fetched_at=now,
         captured_at=captured_at,
-        content_type=_HEADERS[0][1],
+        content_type=TEXT_HEADERS[0][1],
         digest=payload_digest(body),
     )
-    return CapturedPage(url, 200, list(_HEADERS), body, capture)
+    return CapturedPage(url, 200, list(TEXT_HEADERS), body, capture)
 
 
 def _urn(text: str) -> str:

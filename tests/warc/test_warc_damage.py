@@ -123,7 +123,7 @@ def test_garbage_between_records_is_skipped_and_said(tmp_path):
 def test_damage_at_the_head_of_a_file_does_not_make_it_another_kind(tmp_path):
     made = pages(3).made()
 
-    whole, (damage,) = read(save(tmp_path, bytes(64) + made.data[64:]))
+    whole, (damage,) = read(save(tmp_path, b"\1" * 64 + made.data[64:]))
 
     assert whole == [1, 2]
     assert damage.offset == 0

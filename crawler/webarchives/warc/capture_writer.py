@@ -54,6 +54,8 @@ DEFAULT_MAX_BYTES = 1_000_000_000
 
 _COMPRESSION = 6
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_LEFT_OUT = "length"
+"""What WARC 1.0 (6.7.2) wants a revisit to say of its payload, and some readers look for."""
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
@@ -162,6 +164,7 @@ class CaptureWriter:
             fields["WARC-Profile"] = _NOT_MODIFIED if unmodified else _SAME_PAYLOAD
             fields["WARC-Refers-To-Target-URI"] = original.url
             fields["WARC-Refers-To-Date"] = _date(original.at)
+            fields.setdefault("WARC-Truncated", _LEFT_OUT)
         head = _head(f"HTTP/1.1 {exchange.status} {exchange.reason}", exchange.response_headers)
         body = exchange.payload if original is None else b""
         answer = _record(kind, exchange, fields, head + body)

@@ -24,7 +24,7 @@ from crawler.webarchives.warc.unpacking import PayloadError
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from crawler.webarchives.warc.warc_file import WarcFile
 
@@ -36,8 +36,9 @@ __all__ = ["CapturedPage", "Damage"]
 class CapturedPage:
     """One stored page.
 
-    ``headers`` are the answer's header fields as sent; ``body`` is decoded: no chunks, no content
-    encoding, but still bytes in the page's own charset.
+    ``status`` is 200 for every answer that is the whole page (see ``brings_page``), ``headers`` are
+    the answer's header fields as sent; ``body`` is decoded: no chunks, no content encoding, but
+    still bytes in the page's own charset.
     """
 
     url: str
@@ -91,8 +92,17 @@ def read_payload(folder: str | Path, warc_file: str, warc_offset: int, source: s
 
 # -- From WARC records to pages: which records may hold one, and what stands in them ---------------
 
-PAGE_RECORDS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
+PAGE_RECORDS = (
+    WarcRecordType.response
+    | WarcRecordType.revisit
+    | WarcRecordType.resource
+    | WarcRecordType.conversion
+)
+TEXT_HEADERS = [("Content-Type", "text/plain; charset=utf-8")]
+"""Header fields of a page of which only the text was kept."""
 _PAGE_MEDIA_TYPES = {"", "text/html", "application/xhtml+xml"}
+_TEXT_TYPES = {"", "text/plain"}
+_CONTENT_RANGE = re.compile(r"\s*bytes\s+0-(\d+)/(\d+)\s*", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"\s*([^\s;,\0]*)")
 """What parameters, a second type, or a stray zero byte follow."""
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -101,10 +111,11 @@ _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The page in a record that holds its own payload, and the digest the record declares."""
+    """The page in a record that holds its own payload, and what revisits may refer to it by."""
 
     page: CapturedPage
     declared: str | None
+    record_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +165,7 @@ def _why_passed_over(record: WarcRecord, url: str, wanted: Callable[[str], bool]
     kind = record.record_type
     if kind in (WarcRecordType.unknown, WarcRecordType.no_type):
         return Reason.UNREADABLE
-    if not kind & (PAGE_RECORDS | WarcRecordType.conversion) or _OTHER_SCHEME.match(url):
+    if not kind & PAGE_RECORDS or _OTHER_SCHEME.match(url):
         return Reason.BESIDE
     if not is_web_url(url):
         return Reason.UNREADABLE
@@ -170,27 +181,54 @@ def _is_page(record: WarcRecord) -> bool:
             parse_http(record)
         except OSError:
             return False  # its damage is nobody's loss
-        if record.http_headers is None or record.http_headers.status_code != HTTPStatus.OK:
+        http = record.http_headers
+        if http is None or not brings_page(http.status_code, http.to_tuples()):
             return False
-    elif record.record_type != WarcRecordType.resource:
+    elif record.record_type == WarcRecordType.revisit:
         return False
     return may_hold_page(record)
 
 
 def may_hold_page(record: WarcRecord) -> bool:
     """Whether the record may hold a page, or says that there is none any more."""
-    http = record.http_headers
+    if record.record_type == WarcRecordType.revisit:
+        return True
     if record.record_type == WarcRecordType.resource:
         return is_page_type(record.headers.get("Content-Type"))
-    if record.record_type == WarcRecordType.revisit or http.status_code != HTTPStatus.OK:
+    if record.record_type == WarcRecordType.conversion:
+        return is_text_type(record.headers.get("Content-Type"))
+    http = record.http_headers
+    if not brings_page(http.status_code, http.to_tuples()):
         return True
     return is_page_type(http.get("Content-Type"))
 
 
+def brings_page(status: int | None, headers: Iterable[tuple[str, str]]) -> bool:
+    """Whether an answer brings all of what stands at its URL.
+
+    That is 200, 203, which a proxy has changed (RFC 9110, 15.3.4), and a 206 whose range is all of
+    it (15.3.7), which crawlers get that ask for the rest of something.
+    """
+    if status == HTTPStatus.PARTIAL_CONTENT:
+        ranges = [value for name, value in headers if name.lower() == "content-range"]
+        found = _CONTENT_RANGE.fullmatch(ranges[0]) if len(ranges) == 1 else None
+        return found is not None and int(found[1]) + 1 == int(found[2])
+    return status in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
+
+
 def is_page_type(content_type: str | None) -> bool:
     """Whether a Content-Type, or none, is that of a page."""
+    return _media_type(content_type) in _PAGE_MEDIA_TYPES
+
+
+def is_text_type(content_type: str | None) -> bool:
+    """Whether a Content-Type, or none, is that of a text extracted from a page."""
+    return _media_type(content_type) in _TEXT_TYPES
+
+
+def _media_type(content_type: str | None) -> str:
     found = _MEDIA_TYPE.match(content_type or "")
-    return found is not None and found[1].lower() in _PAGE_MEDIA_TYPES
+    return found[1].lower() if found is not None else ""
 
 
 def opened(record: Record) -> Opened | Damage:
@@ -198,7 +236,8 @@ def opened(record: Record) -> Opened | Damage:
     page = page_of(record, record)
     if isinstance(page, Damage):
         return page
-    return Opened(page, record.fields.get("WARC-Payload-Digest"))
+    fields = record.fields
+    return Opened(page, fields.get("WARC-Payload-Digest"), fields.get("WARC-Record-ID"))
 
 
 def page_of(record: Record, original: Record) -> CapturedPage | Damage:
@@ -219,11 +258,8 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
     if status in (None, HTTPStatus.NOT_MODIFIED) and record is not original:
         # "Not modified" is what was said to the crawler; what stood there is the original.
         status, headers = original.status, original.http
-    if record.type == WarcRecordType.resource:
-        status, headers = (
-            HTTPStatus.OK.value,
-            [("Content-Type", record.fields.get("Content-Type") or "")],
-        )
+    if original.type & (WarcRecordType.resource | WarcRecordType.conversion):
+        status, headers = HTTPStatus.OK.value, _headers_without_http(original)
     fields = {name.lower(): value for name, value in reversed(headers)}
     capture = Capture(
         url=record.url,
@@ -242,7 +278,16 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
         open_ended=breaks_off(payload.body, field_values(headers, "content-type")),
     )
     read_answer(headers, payload.body, NAME).note_in(capture)
-    return CapturedPage(record.url, status or HTTPStatus.OK.value, headers, payload.body, capture)
+    if status is None or brings_page(status, headers):
+        status = HTTPStatus.OK.value
+    return CapturedPage(record.url, status, headers, payload.body, capture)
+
+
+def _headers_without_http(record: Record) -> list[tuple[str, str]]:
+    content_type = record.fields.get("Content-Type") or ""
+    if record.type == WarcRecordType.conversion and "charset" not in content_type.lower():
+        return list(TEXT_HEADERS)  # WARC 1.1, 6.9, gives none, and WET files are UTF-8
+    return [("Content-Type", content_type)]
 
 
 def dated(page: CapturedPage | Damage) -> CapturedPage | Damage:

@@ -34,13 +34,14 @@ def capture_date(warc_date: str | None, http: Iterable[tuple[str, str]]) -> dt.d
 
     Args:
         warc_date: the record's ``WARC-Date``. WARC 1.1 (section 5.4) has it in W3CDTF: any
-            precision from years to fractions of a second, the beginning of which is taken.
+            precision from years to fractions of a second, the beginning of which is taken. Some
+            programs write a date of HTTP.
         http: the header fields of the recorded answer: its ``Date`` (RFC 9110, 6.6.1) is
             taken where ``WARC-Date`` is missing, makes no sense or cannot be.
     """
-    moment = read_date(warc_date or "")
-    if moment is not None and is_believable(moment):
-        return moment
+    for moment in (read_date(warc_date or ""), http_date(warc_date or "")):
+        if moment is not None and is_believable(moment):
+            return moment
     for name, value in http:
         if name.lower() == "date":
             moment = http_date(value)

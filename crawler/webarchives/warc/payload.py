@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from crawler.webarchives.warc.truncation import Transfer
 
+_PADDING = b"\0\r\n"
+_PADDING_MAX = 16
+"""Bytes of it that are tried, one by one, until a digest fits."""
 _USUAL_DIGEST = re.compile(r"sha1:[A-Z2-7]{32}")
 
 
@@ -89,7 +92,10 @@ def open_payload(
     Raises PayloadError, also if nothing at all can be unpacked.
     """
     wanted = normal_digest(declared) if declared else None
-    agreed = wanted is None or _digest(wanted, stored) == wanted
+    stored = _without_padding(stored, http, wanted)
+    is_cut = transfer is not None and transfer.truncated is not None
+    # The digest of what was cut may be that of the whole.
+    agreed = wanted is None or is_cut or _digest(wanted, stored) == wanted
     entity, torn = _entity(stored, http)
     # A payload that is not what was captured need not be decodable: that is said first.
     agreed = agreed or _digest(wanted, entity) == wanted
@@ -101,7 +107,8 @@ def open_payload(
         body, corrupt = b"", None
     if not agreed and _digest(wanted, body) != wanted:
         raise PayloadError("its payload is not the one its digest was made of")
-    digest = wanted if wanted and wanted.startswith("sha1:") else payload_digest(entity)
+    is_known = wanted is not None and wanted.startswith("sha1:") and not is_cut
+    digest = wanted if wanted and is_known else payload_digest(entity)
     cut = why_cut(entity, http, transfer, packed=body is not entity)
     return DecodedPayload(body, digest, cut or torn or corrupt)
 
@@ -148,6 +155,24 @@ def _entity(stored: bytes, http: Sequence[tuple[str, str]]) -> tuple[bytes, str 
         if "chunked" in field_values(http, "transfer-encoding")
         else (stored, None)
     )
+
+
+def _without_padding(stored: bytes, http: Sequence[tuple[str, str]], wanted: str | None) -> bytes:
+    """A payload without the line ends and zeros behind its record, if these were counted in.
+
+    They are none of it if its digest says so, or where it has none, its ``Content-Length``.
+    """
+    least = len(stored.rstrip(_PADDING))
+    if least == len(stored) or (wanted and _digest(wanted, stored) == wanted):
+        return stored
+    if wanted is None:
+        length = next(iter(field_values(http, "content-length")), "")
+        is_meant = length.isdecimal() and least <= int(length[:18]) < len(stored)
+        return stored[: int(length)] if is_meant else stored
+    for size in range(least, min(len(stored), least + _PADDING_MAX)):
+        if _digest(wanted, stored[:size]) == wanted:
+            return stored[:size]
+    return stored
 
 
 def _digest(like: str | None, data: bytes) -> str | None:

@@ -1,14 +1,15 @@
 """The records of one WARC file: all that can be read, and a report of what cannot.
 
-FastWARC reads; what it leaves to us is what happens around damage. It stops at the first corrupt
-member, and takes a torn tail for a clean end. Here reading goes on at the next record that can be
-found, and every loss is yielded as Damage in its place.
+FastWARC reads; what it leaves to us is what happens around damage and around what it does not know.
+It stops at the first corrupt or empty member, takes a torn tail for a clean end, and knows only one
+spelling of heads. Here such a record is found by its framing and read again, written as it should
+have been (``heads``); reading goes on at the next one that can be found, and every loss is yielded
+as Damage in its place.
 """
 
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,14 @@ from typing import TYPE_CHECKING
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from crawler.webarchives.warc.dates import capture_date
-from crawler.webarchives.warc.framing import framing_of
+from crawler.webarchives.warc.framing import PlainFraming, Unpacked, framing_of
+from crawler.webarchives.warc.heads import (
+    as_text,
+    read_head,
+    standard_record,
+    standard_response,
+)
+from crawler.webarchives.warc.heads import target_in as target_in  # for those who read records
 from crawler.webarchives.warc.truncation import Transfer
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError, warc_files
 
@@ -36,17 +44,29 @@ HEADERS_MAX = 1024 * 1024
 """Bytes of a record's own head, and of the HTTP one in it. FastWARC's 32 kB are too few: servers
 send 100 kB of cookies and policies, and what we record we have to read."""
 
-_TARGET_LINE = re.compile(rb"^WARC-Target-URI: <?(https?://[^\s>]+)>?\r$", re.MULTILINE)
+_RECORD_MAX = PAYLOAD_MAX + HEADERS_MAX
 _TORN = "the file ends in the middle of the record"
+_MISREAD = "its head cannot be read"
+_KINDS = {
+    "warcinfo", "response", "resource", "request",
+    "metadata", "revisit", "conversion", "continuation",
+}  # fmt: skip
+_OF_PAGES = (
+    WarcRecordType.response
+    | WarcRecordType.revisit
+    | WarcRecordType.resource
+    | WarcRecordType.conversion
+)
+_WITHOUT_HTTP = WarcRecordType.resource | WarcRecordType.conversion
 
 
 @dataclass(slots=True)
 class Record:
-    """One record of kind response, revisit or resource, with its payload as stored.
+    """One record of kind response, revisit, resource or conversion, with its payload as stored.
 
     ``offset`` and ``length`` are None where the record cannot be read on its own: in a file that
-    was compressed as a whole. ``http`` is empty for a resource, and for a revisit that repeats no
-    headers. ``date`` is None where the record tells nothing that can be believed.
+    was compressed as a whole. ``http`` is empty for a resource or conversion, and for a revisit
+    that repeats no headers. ``date`` is None where the record tells nothing that can be believed.
     """
 
     file: WarcFile
@@ -64,13 +84,7 @@ class Record:
 
 def target_of(record: WarcRecord) -> str:
     """The target URI of a record; wget 1.14 to 1.20 put it in angle brackets."""
-    return (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-
-
-def target_in(head: bytes) -> str | None:
-    """The target URI in the first bytes of a record; None if it cannot be read there."""
-    line = _TARGET_LINE.search(head)
-    return line[1].decode("utf-8", "replace") if line else None
+    return as_text(record.headers.get_bytes(b"WARC-Target-URI") or b"").strip("<> \t\r\n")
 
 
 def read_records(
@@ -103,12 +117,13 @@ def read_record(file: WarcFile, offset: int) -> Record | Damage:
         framing = framing_of(file, data)
         if framing is None or not framing.starts_at(offset):
             return Damage(str(file), "no record begins here", offset=offset)
-        whole = framing.record(offset, most=PAYLOAD_MAX + HEADERS_MAX)
+        whole = framing.record(offset, most=_RECORD_MAX)
     if whole is None:
         return Damage(str(file), "the record is torn or corrupt", offset=offset)
     unpacked, end = whole
     try:
-        for raw in _iterate(io.BytesIO(unpacked)):
+        raw = _reread(unpacked)
+        if raw is not None:
             parse_http(raw)
             record = _take(file, offset, raw)
             record.length = end - offset
@@ -149,44 +164,57 @@ class _Pass:
     ) -> None:
         self._file, self._data, self._framing = file, data, framing
         self._wants, self._keeps, self._passes = wants, keeps, passes
-        # Where the record being read begins; None if it cannot be read on its own.
-        self._at: int | None = None
-        self._done = False
-        # Read, but whether it is whole and how long it is shows only where the next one begins.
+        # A unit is what can be read on its own: a record, or several compressed as one. FastWARC
+        # tells where it is, which may be the next unit while it gives records of this one; so the
+        # unit before is kept until this one is sure. With each unit goes how many records came.
+        self._unit, self._came = file.start, 0
+        self._before: tuple[int, int] | None = None
+        # The last record: whether it is whole and how long shows only where the next one begins.
         self._held: Record | Damage | None = None
 
     def records(self) -> Iterator[Record | Damage]:
         """All records and all damage."""
-        start: int | None = self._file.start
-        while start is not None:
-            self._at, self._done, self._held = start, False, None
+        start = self._framing.begin(self._file.start)
+        while start < self._file.end:
+            self._unit, self._came, self._before, self._held = start, 0, None, None
             try:
                 yield from self._stretch(start)
                 reason = _TORN
             except OSError as error:
                 reason = _reason(error)
-            start = yield from self._go_on(start, reason)
+            start = yield from self._go_on(reason)
 
     def _stretch(self, start: int) -> Iterator[Record | Damage]:
         self._data.seek(start)
         for raw in _iterate(self._data):
             begins = raw.stream_pos
-            fresh = not self._done or begins != self._at
-            alone = begins if fresh and self._framing.starts_at(begins) else None
-            yield from self._release(alone)
-            self._at, self._done = alone, False
-            if not self._wants(raw):
-                self._passes(raw)
-            else:
-                try:
-                    parse_http(raw)
-                    if self._keeps(raw):
-                        self._held = _take(self._file, alone, raw)
-                    else:
-                        self._passes(raw)
-                except _UnreadableError as error:
-                    self._held = Damage(str(self._file), str(error), alone, url=target_of(raw))
-            self._done = True
+            offset = None
+            if begins == self._unit and self._came:
+                if self._before is not None:
+                    self._unit, self._came = self._before[0], self._before[1] + self._came
+                    self._before = None
+            elif self._framing.starts_at(begins):
+                offset = begins
+            yield from self._release(offset)
+            if offset is not None:
+                self._before = (self._unit, self._came) if self._came else None
+                self._unit, self._came = offset, 0
+            if _is_misread(raw):
+                raise OSError(_MISREAD)
+            self._held = self._considered(raw, offset)
+            self._came += 1
+
+    def _considered(self, raw: WarcRecord, offset: int | None) -> Record | Damage | None:
+        """The record, if it is wanted and kept; else ``passes`` is told of it."""
+        if self._wants(raw):
+            try:
+                parse_http(raw)
+                if self._keeps(raw):
+                    return _take(self._file, offset, raw)
+            except _UnreadableError as error:
+                return Damage(str(self._file), str(error), offset, url=target_of(raw))
+        self._passes(raw)
+        return None
 
     def _release(self, end: int | None) -> Iterator[Record | Damage]:
         """What was held back, now that the record has turned out whole."""
@@ -198,33 +226,84 @@ class _Pass:
         if held is not None:
             yield held
 
-    def _go_on(self, start: int, reason: str) -> Generator[Record | Damage, None, int | None]:
-        """Settle what a stretch left behind; returns where the next one starts."""
-        if self._at is None:
-            # Compressed as a whole: nothing behind the damage can be found, nor the damage itself.
-            yield from self._release(None)
-            if reason != _TORN:
-                yield Damage(str(self._file), reason + "; the rest of the file is lost")
-            return None
-        end = self._framing.end(self._at)
-        if end is not None and self._done:
-            yield from self._release(end)
-            return end if self._data.read_at(end, 4).strip(b"\r\n") else None
-        if end is not None and self._at != start:
-            # Whole, but FastWARC had read ahead into the damage behind it.
-            return self._at
-        yield from self._lost(self._at, reason)
-        return self._framing.next(self._at + 1)
+    def _go_on(self, reason: str) -> Generator[Record | Damage, None, int]:
+        """Settle what a stretch left behind; returns where the next one starts.
+
+        The last record is read again, and so are those of its unit that did not come: FastWARC may
+        have read on into what is behind it, or not known what it is.
+        """
+        at, came = self._before or (self._unit, 0)
+        came = came + self._came if self._before else self._came
+        settled = came - (self._held is not None)
+        held, self._held = self._held, None
+        at, number = self._framing.begin(at), 0
+        while at < self._file.end:
+            whole = self._framing.record(at, _RECORD_MAX)
+            is_long = whole is not None and len(whole[0]) == _RECORD_MAX
+            if number >= (came if is_long else settled) and (whole is None or is_long):
+                yield from self._lost(at, reason)
+                return self._framing.begin(whole[1]) if whole else self._behind(at)
+            if whole is None or is_long:
+                # Too long to be read again, or torn somewhere behind what came of it.
+                if isinstance(held, Record) and came - number > 1:
+                    held.offset = None
+                self._held = held
+                yield from self._release(whole[1] if whole else None)
+                if whole is None or reason != _TORN:
+                    yield Damage(str(self._file), reason + "; the rest of the file is lost")
+                return self._framing.begin(whole[1]) if whole else self._behind(at)
+            number = yield from self._reread_unit(at, *whole, number, settled)
+            at = self._framing.begin(whole[1])
+            if number >= came:
+                break
+        return at
+
+    def _behind(self, damage: int) -> int:
+        following = self._framing.next(damage + 1)
+        return self._file.end if following is None else following
+
+    def _reread_unit(
+        self, offset: int, unpacked: bytes, end: int, number: int, settled: int
+    ) -> Generator[Record | Damage, None, int]:
+        """The records of a unit, the first of which is ``number``, but for those ``settled``.
+
+        Returns the number of the one behind it.
+        """
+        inner = PlainFraming(Unpacked(unpacked), is_whole=True)
+        at = inner.begin(0)
+        is_first = True
+        while at < len(unpacked):
+            found = inner.record(at, _RECORD_MAX)
+            after = inner.begin(found[1]) if found else inner.next(at + 1) or len(unpacked)
+            if number >= settled:
+                alone = offset if is_first and after == len(unpacked) else None
+                held = self._reread(found[0] if found else unpacked[at:after], alone)
+                if isinstance(held, Record) and alone is not None:
+                    held.length = end - offset
+                if held is not None:
+                    yield held
+            at, number, is_first = after, number + 1, False
+        return number
+
+    def _reread(self, data: bytes, offset: int | None) -> Record | Damage | None:
+        reason = f"the record is corrupt ({_MISREAD})"
+        try:
+            raw = _reread(data)
+            if raw is not None:
+                return self._considered(raw, offset)
+        except OSError as error:
+            reason = _reason(error)
+        return Damage(str(self._file), reason, offset, url=target_in(data))
 
     def _lost(self, offset: int, reason: str) -> Iterator[Damage]:
         """The damage at ``offset``, unless it is legible that nobody wants the record."""
         head = self._framing.head(offset)
-        if b"\n\r\n" in head:
+        if read_head(head) is not None:
             try:
-                raw = next(iter(_iterate(io.BytesIO(head))))
-                if _is_legible(raw) and not self._wants(raw):
+                raw = _reread(head)
+                if raw is not None and _is_legible(raw) and not self._wants(raw):
                     return
-            except (OSError, StopIteration):
+            except OSError:
                 pass
         yield Damage(str(self._file), reason, offset, url=target_in(head))
 
@@ -242,11 +321,39 @@ def _iterate(data: FileSlice | io.BytesIO) -> ArchiveIterator:
     return ArchiveIterator(data, parse_http=False, max_header_len=HEADERS_MAX)
 
 
+def _reread(data: bytes) -> WarcRecord | None:
+    """The first record in ``data``, whatever its head looks like; None if FastWARC finds none."""
+    return next(iter(_iterate(io.BytesIO(standard_record(data)))), None)
+
+
+def _is_misread(raw: WarcRecord) -> bool:
+    """Whether FastWARC has not understood a head that makes sense all the same.
+
+    It looks for the kind and the length under their usual names, and for lines that end in CRLF.
+    """
+    fields = raw.headers
+    if raw.record_type in (WarcRecordType.unknown, WarcRecordType.no_type):
+        kind = fields.get("WARC-Type")
+        return kind is None or kind.split("\n")[0].strip().lower() in _KINDS
+    if raw.content_length == 0 and (fields.get("Content-Length") or "").strip("0 ") != "":
+        return True
+    return bool(raw.record_type & _OF_PAGES) and any("\n" in each for each in fields.values())
+
+
 def parse_http(raw: WarcRecord) -> None:
-    """Read the HTTP headers; those a crawler wrote with bare line feeds, too."""
-    if raw.record_type != WarcRecordType.resource:
-        raw.is_http = True  # Some programs leave the Content-Type of the record out.
-        raw.parse_http(quirks_mode=True, max_header_len=HEADERS_MAX)
+    """Read the HTTP headers, however they are written. Raises OSError if the record is torn."""
+    if raw.record_type & _WITHOUT_HTTP:
+        return
+    expected = raw.content_length
+    if expected <= _RECORD_MAX:
+        block = raw.reader.read(expected)
+        if len(block) < expected:
+            raise OSError(_TORN)
+        if raw.record_type == WarcRecordType.response or block:
+            block = standard_response(block) or block
+        raw.set_bytes_content(block)
+    raw.is_http = True  # Some programs leave the Content-Type of the record out.
+    raw.parse_http(quirks_mode=True, max_header_len=HEADERS_MAX)
 
 
 def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
@@ -261,7 +368,7 @@ def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
     if len(payload) < expected:
         raise OSError(_TORN)
     http = raw.http_headers
-    answered = list(http.to_tuples()) if http is not None else []
+    answered = [(name, value.strip()) for name, value in http.to_tuples()] if http else []
     status = http.status_code if http is not None else None
     if raw.record_type == WarcRecordType.response and status is None:
         raise _UnreadableError("there is no HTTP answer in it")
@@ -278,7 +385,9 @@ def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
         payload=payload,
         transfer=Transfer(
             # Of a revisit it says that the payload is left out, as WARC 1.0 (6.7.2) demands.
-            fields.get("WARC-Truncated") if raw.record_type != WarcRecordType.revisit else None,
+            (fields.get("WARC-Truncated") or "").strip().lower() or None
+            if raw.record_type != WarcRecordType.revisit
+            else None,
             (http.status_line or "").partition(" ")[0] if http is not None else "",
         ),
     )
