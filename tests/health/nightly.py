@@ -107,8 +107,8 @@ class Crawl:
                 batch.unmodified.append(capture)
                 watch.article_unmodified()
             crawler.previous.close()
-            found = [*batch.write(archive, run_id)]
-            found += watch.conclude(archive, run_id)
+            found = [written.outcome for written in batch.write(archive, run_id)]
+            found += [outcome for _, outcome in watch.conclude(archive, run_id).released]
             waiting = archive.waiting(self.portal.name)
             archive.finish_run(run_id, "finished", {})
         held = next((one.articles for one in waiting if one.run_id == run_id), 0)
