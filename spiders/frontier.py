@@ -54,12 +54,12 @@ class ArticleRules(UrlRules, Protocol):
 
 
 class Linked(NamedTuple):
-    """Where links lead, of those that are on the portal's hosts."""
+    """Where links lead."""
 
     articles: Mapping[str, str]
     """Canonical URL of each article → the first link that leads there."""
     others: Collection[str]
-    """URLs of pages that are neither articles nor lists."""
+    """What else is linked, but for lists: other pages and hosts, and what is no URL."""
 
 
 class Frontier:
@@ -81,23 +81,32 @@ class Frontier:
         Each of the others is rejected, once in a run.
         """
         for link in links:
-            if (fault := broken_url(link)) is None:
+            if not self._is_broken(link):
                 yield ascii_url(link)
-            elif link not in self._broken:
-                self._broken.add(link)
-                self._spider.reject(link, stage="link", reason=f"no URL: {fault}", failure=False)
+
+    def _is_broken(self, link: str) -> bool:
+        if (fault := broken_url(link)) is None:
+            return False
+        if link not in self._broken:
+            self._broken.add(link)
+            self._spider.reject(link, stage="link", reason=f"no URL: {fault}", failure=False)
+        return True
 
     def articles_among(self, links: Iterable[str]) -> Linked:
-        """The articles among links, and what else of the portal they lead to.
+        """The articles among links, and what else they lead to.
 
         Every other spelling of an article's URL is reported to the archive as an alias.
         """
         articles: dict[str, str] = {}
         others: set[str] = set()
-        for link in self.valid_urls(links):
+        for written in links:
+            if self._is_broken(written):
+                others.add(written)
+                continue
+            link = ascii_url(written)
             if not self._spider.is_article(link):
-                if page := self._leave(link):
-                    others.add(page)
+                if other := self._leave(link):
+                    others.add(other)
                 continue
             canonical = canonical_url(link, home_url=self._spider.home_url)
             url = self._spider.request_url(link)
@@ -110,17 +119,17 @@ class Frontier:
         return Linked(articles, others)
 
     def _leave(self, link: str) -> str | None:
-        """Enter a link that leads to no article; its URL if it leads to another page of ours."""
+        """Enter a link that leads to no article; its URL if it leads to no list either."""
         spider = self._spider
         url = urldefrag(spider.request_url(link)).url
         if not spider.is_ours(urlsplit(url).hostname or ""):
             self._leave_for(EntryKind.ARTICLE, url, "another host")
         elif spider.is_list(url):
             self._leave_for(EntryKind.LIST, url, "read far enough")
+            return None
         else:
             self._leave_for(EntryKind.ARTICLE, url, "no article by its URL")
-            return url
-        return None
+        return url
 
     def _leave_for(self, kind: EntryKind, url: str, reason: str) -> None:
         if not self._books.has(url):

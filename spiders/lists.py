@@ -181,8 +181,9 @@ class ListReader:
             # But for what came.
             note_unreadable(spider, walk, capture.incomplete, response.url, entry=entry)
         anchors = _anchors(response)
-        links = [*self._frontier.valid_urls(anchor.url for anchor in anchors if not anchor.in_head)]
-        linked = self._frontier.articles_among(links)
+        linked = self._frontier.articles_among(
+            anchor.url for anchor in anchors if not anchor.in_head
+        )
         articles = linked.articles
         is_first = page == pager.first
         if not articles and (sign := self._no_list(response)):

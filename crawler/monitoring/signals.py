@@ -21,5 +21,5 @@ sitemaps_named = object()
 """A host's robots.txt names sitemaps: ``urls``, absolute."""
 
 list_read = object()
-"""A feed or the first page of a list was read: ``url``, and the URLs of the portal it leads to:
-``articles``, and ``others``, which are neither articles nor lists."""
+"""A feed or the first page of a list was read: ``url``, and what it leads to: ``articles``, and
+``others``, which are neither articles nor lists."""

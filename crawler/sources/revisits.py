@@ -52,6 +52,7 @@ class RevisitResolver:
         self._wants = record_filter(wanted)
         self._originals = Originals()
         self._late: list[_Place] = []
+        self._files: list[WarcFile] = []
 
     def begin(self, file: WarcFile, plan: ReadPlan) -> Iterator[CapturedPage | Damage]:
         """What the plan for a file says is lost, and all its pages if it is to be read whole.
@@ -60,6 +61,7 @@ class RevisitResolver:
         """
         if plan.broken:
             raise NotAWarcFileError(plan.broken)
+        self._files.append(file)
         yield from plan.damage
         self._left.update(plan.left)
         if plan.places is None:
@@ -93,6 +95,7 @@ class RevisitResolver:
 
         One may refer to another that is among them, so they are gone through until none is found.
         """
+        self._look_for(self._unwanted_originals())
         late, found = self._late, True
         while late and found:
             found, places, late = False, late, []
@@ -107,6 +110,30 @@ class RevisitResolver:
         for file, offset in late:
             record = read_record(file, offset)
             yield record if isinstance(record, Damage) else _without_original(record)
+
+    def _unwanted_originals(self) -> set[str]:
+        """URLs nobody wants at which payloads stand that wanted pages repeat: one error page."""
+        urls = set()
+        for file, offset in self._late:
+            record = read_record(file, offset)
+            if not isinstance(record, Damage) and self._originals.find(record) is None:
+                urls.add((record.fields.get("WARC-Refers-To-Target-URI") or "").strip("<> "))
+        return {url for url in urls if url and not self._wanted(url)}
+
+    def _look_for(self, urls: set[str]) -> None:
+        """Remember what stands at these URLs, which was passed over."""
+        if not urls:
+            return
+        for file in self._files:
+            try:
+                for record in read_records(file, record_filter(urls.__contains__)):
+                    if isinstance(record, Damage) or record.type == WarcRecordType.revisit:
+                        continue
+                    found = opened(record)
+                    if isinstance(found, Opened):
+                        self._originals.add(file, found.page.capture, found.declared)
+            except (OSError, NotAWarcFileError):  # has been told
+                continue
 
     def _repeated(self, file: WarcFile, revisit: Record) -> Iterator[CapturedPage | Damage]:
         """The page a revisit repeats, unless its original has not been seen yet."""

@@ -125,6 +125,7 @@ class Run:
 
 def crawl(server: ReplicaServer, folder: Path, **options: Any) -> Run:
     """Crawl the portal into ``folder``; options in capitals are settings, others arguments."""
+    folder.mkdir(exist_ok=True)
     arguments = {name: value for name, value in options.items() if name.islower()}
     settings = get_project_settings().copy()
     settings.setdict(

@@ -122,13 +122,12 @@ ROWS = [
     Row(
         "a host that asks to be left alone",
         {
-            "/liste": Served(NO, 429, {"Retry-After": "9999"}),
-            "/feed.xml": rss(),
-            "/sitemap.xml": sitemap(),
+            "/liste": page_of_links(*ARTICLES),
+            **dict.fromkeys(ARTICLES, Served(NO, 429, {"Retry-After": "9999"})),
         },
-        {"blocked": 1},
+        {"blocked": 3},
         1,
-        "list",
+        options={"CONCURRENT_REQUESTS": 1},
     ),
     Row(
         "a list that robots.txt forbids",

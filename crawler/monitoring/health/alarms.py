@@ -65,7 +65,7 @@ _RULES = {
     SOFT_404: _Rule("error pages in place of articles", 0.3),
     MISSING: _Rule("articles that are gone (404, 410)", 0.3),
     # A list's menu and footer are the same every night, and are in its past.
-    UNWANTED: _Rule("leads to pages that are no articles by their URLs", 0.3, clean=0, runs=2),
+    UNWANTED: _Rule("leads to what is no article by its URL", 0.3, clean=0, runs=2),
     RESERVED: _Rule("articles whose use for text and data mining is reserved", 0.3),
 }
 # A portal publishes five calls in one day, and none of them has a source.
