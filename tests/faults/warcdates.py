@@ -62,9 +62,10 @@ def stored(folder: Path) -> tuple[int, list[str], int]:
 def shown(folder: Path) -> str:
     """Which edition's text the archive shows."""
     with closing(sqlite3.connect(folder / "archive.db")) as db:
-        ((body,),) = db.execute("SELECT body FROM articles").fetchall()
-    texts = {extract(page(edition), URL).body: name for edition, name in NAMES.items()}
-    return texts[body]
+        ((lead,),) = db.execute("SELECT lead FROM articles").fetchall()
+    # The editions differ in nothing else.
+    leads = {extract(page(edition), URL).lead: name for edition, name in NAMES.items()}
+    return leads[lead]
 
 
 def _odd_date(folder: Path, *, date: str, headers: list[tuple[str, str]] = HTML) -> Result:

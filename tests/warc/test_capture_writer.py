@@ -106,6 +106,18 @@ def test_a_known_payload_is_referred_to(tmp_path):
     assert (copy.capture.warc_offset, copy.capture.warc_length) == (second.offset, second.length)
 
 
+def test_a_revisit_says_that_its_payload_is_left_out_and_a_response_nothing(tmp_path):
+    """WARC 1.0 (6.7.2) demands it, and it marks nothing as incomplete."""
+    with CaptureWriter(tmp_path, "probe", INFO) as writer:
+        path = writer.write(exchange(1)).path
+        writer.write(exchange(1, at=AT + dt.timedelta(days=1)), Original(exchange(1).url, AT))
+
+    with path.open("rb") as file:
+        said = [record.rec_headers.get_header("WARC-Truncated") for record in ArchiveIterator(file)]
+    assert said == [None, None, None, "length", None]
+    assert [page.capture.incomplete for page in read(tmp_path)] == [None, None]
+
+
 def test_files_are_rolled_by_size_and_never_shared(tmp_path):
     for _ in range(2):
         with CaptureWriter(tmp_path, "probe", INFO, max_bytes=20_000) as writer:

@@ -26,6 +26,8 @@ from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from fastwarc.warc import HeaderMap
+
     from crawler.webarchives.warc.warc_file import WarcFile
 
 
@@ -102,7 +104,7 @@ TEXT_HEADERS = [("Content-Type", "text/plain; charset=utf-8")]
 """Header fields of a page of which only the text was kept."""
 _PAGE_MEDIA_TYPES = {"", "text/html", "application/xhtml+xml"}
 _TEXT_TYPES = {"", "text/plain"}
-_CONTENT_RANGE = re.compile(r"\s*bytes\s+0-(\d+)/(\d+)\s*", re.IGNORECASE)
+_CONTENT_RANGE = re.compile(r"\s*bytes\s+0-(\d{1,18})/(\d{1,18})\s*", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"\s*([^\s;,\0]*)")
 """What parameters, a second type, or a stray zero byte follow."""
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -182,7 +184,7 @@ def _is_page(record: WarcRecord) -> bool:
         except OSError:
             return False  # its damage is nobody's loss
         http = record.http_headers
-        if http is None or not brings_page(http.status_code, http.to_tuples()):
+        if http is None or not _brings_page(http):
             return False
     elif record.record_type == WarcRecordType.revisit:
         return False
@@ -198,7 +200,7 @@ def may_hold_page(record: WarcRecord) -> bool:
     if record.record_type == WarcRecordType.conversion:
         return is_text_type(record.headers.get("Content-Type"))
     http = record.http_headers
-    if not brings_page(http.status_code, http.to_tuples()):
+    if not _brings_page(http):
         return True
     return is_page_type(http.get("Content-Type"))
 
@@ -209,11 +211,17 @@ def brings_page(status: int | None, headers: Iterable[tuple[str, str]]) -> bool:
     That is 200, 203, which a proxy has changed (RFC 9110, 15.3.4), and a 206 whose range is all of
     it (15.3.7), which crawlers get that ask for the rest of something.
     """
-    if status == HTTPStatus.PARTIAL_CONTENT:
-        ranges = [value for name, value in headers if name.lower() == "content-range"]
-        found = _CONTENT_RANGE.fullmatch(ranges[0]) if len(ranges) == 1 else None
-        return found is not None and int(found[1]) + 1 == int(found[2])
-    return status in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
+    if status != HTTPStatus.PARTIAL_CONTENT:
+        return status in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
+    ranges = [value for name, value in headers if name.lower() == "content-range"]
+    found = _CONTENT_RANGE.fullmatch(ranges[0]) if len(ranges) == 1 else None
+    return found is not None and int(found[1]) + 1 == int(found[2])
+
+
+def _brings_page(http: HeaderMap) -> bool:
+    status = http.status_code
+    is_part = status == HTTPStatus.PARTIAL_CONTENT
+    return brings_page(status, http.to_tuples() if is_part else ())
 
 
 def is_page_type(content_type: str | None) -> bool:
