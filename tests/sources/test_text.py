@@ -97,7 +97,7 @@ class TestBareText:
         [
             (b"", "it is empty"),
             (b" \n\n", "it is empty"),
-            (b"%PDF-1.4\x00\x01\x02", "binary"),
+            (b"%PDF-1.4\x00\x01\x02", "PDF"),
             (bytes(range(1, 256)) * 40, "binary"),
             (gzip.compress(b"text" * 1000, mtime=0)[:-20], "ended before"),
         ],

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import zstandard
 
+from crawler.webarchives.warc.arc import PackedArc, PlainArc, arc_framing_at
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -84,8 +86,12 @@ def framing_of(file: WarcFile, data: FileSlice) -> Framing | None:
     plain = _Plain(data)
     if plain.starts_at(file.start):
         return plain
+    arc = arc_framing_at(data, file.start)
+    if arc is not None:
+        return arc
     by_head = [codec for codec in _CODECS if head.startswith(codec.magic)]
     framings: list[Framing] = [*(_Compressed(data, codec) for codec in by_head or _CODECS), plain]
+    framings += [PackedArc(data), PlainArc(data)]
     until = file.start + _DAMAGED_HEAD_MAX
     return next((f for f in framings if f.next(file.start, until) is not None), None)
 
