@@ -135,4 +135,4 @@ def url_of_saved(body: bytes) -> str | None:
 
 
 def _article(kind: FileKind) -> str:
-    return "an" if kind[0] in "aeio" or kind in (FileKind.MHTML, FileKind.XML) else "a"
+    return "an" if kind[0] in "aeioMSX" else "a"

@@ -121,5 +121,5 @@ def test_a_folder_that_cannot_be_listed_costs_only_itself(folder, monkeypatch):
 
 def test_a_folder_of_nothing_to_read_says_what_it_has(tmp_path):
     (tmp_path / "a.warc.gz.open").touch()
-    with pytest.raises(SourceError, match="not read: 1 `.open`"):
+    with pytest.raises(SourceError, match=r"not read: 1 `\.open`"):
         find_files(str(tmp_path), (".warc.gz",))

@@ -16,12 +16,13 @@ import tempfile
 import zlib
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.webarchives.warc.warc_file import FileSlice
+    from crawler.webarchives.warc.zip_members import Readable
 
 _LINE = re.compile(
     rb"^(?P<url>[A-Za-z][A-Za-z0-9+.\-]*:[^\s][^\r\n]*?)[ ]"
@@ -46,15 +47,6 @@ _UNPACKED_MAX = 16 * 1024**3
 """Bytes of one compressed member; what is bigger is a bomb."""
 _UNTYPED = frozenset({b"", b"-", b"no-type", b"unk", b"unknown"})
 _BLANK = b"\r\n\0 "
-
-
-class _Bytes(Protocol):
-    """Random access to a file, or to what a member of it unpacks to."""
-
-    @property
-    def end(self) -> int: ...
-
-    def read_at(self, offset: int, size: int) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,7 @@ class PlainArc:
             length that goes beyond it is wrong.
     """
 
-    def __init__(self, data: _Bytes, *, is_whole: bool = False) -> None:
+    def __init__(self, data: Readable, *, is_whole: bool = False) -> None:
         self._data, self._is_whole = data, is_whole
 
     def starts_at(self, offset: int) -> bool:
@@ -142,7 +134,7 @@ class PlainArc:
         return _find_line(self._data, offset, until)
 
     def records(self, start: int, most: int) -> Iterator[ArcRecord]:
-        """All records from ``start`` on and the damage between them, blocks up to ``most`` bytes."""
+        """All records from ``start`` on, blocks up to ``most`` bytes, and the damage between."""
         at = self.begin(start)
         while at < self._data.end:
             extent = _extent(self._data, at, is_whole=self._is_whole)
@@ -204,7 +196,7 @@ class PackedArc:
         return None
 
     def records(self, start: int, most: int) -> Iterator[ArcRecord]:
-        """All records from ``start`` on and the damage between them, blocks up to ``most`` bytes."""
+        """All records from ``start`` on, blocks up to ``most`` bytes, and the damage between."""
         at = self.begin(start)
         while at < self._data.end:
             with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
@@ -226,7 +218,7 @@ class PackedArc:
             at = self._data.end if following is None else following
 
     def _unpack(self, offset: int, target: IO[bytes]) -> int | None:
-        """Unpack the member at ``offset`` as far as it can be; where it ends, None if it is torn."""
+        """Unpack the member at ``offset`` as far as possible; its end, None if it is torn."""
         member = _Member(self._data, offset)
         for piece in member:
             target.write(piece)
@@ -282,7 +274,7 @@ class _Unpacked:
 # -- Where records begin and end -------------------------------------------------------------------
 
 
-def _line_at(data: _Bytes, offset: int) -> re.Match[bytes] | None:
+def _line_at(data: Readable, offset: int) -> re.Match[bytes] | None:
     for size in (4096, _LINE_MAX):
         head = data.read_at(offset, size)
         if b"\n" in head or len(head) < size:
@@ -295,7 +287,7 @@ def _length(line: re.Match[bytes]) -> int | None:
     return int(line["length"]) if line["length"].isdigit() else None
 
 
-def _extent(data: _Bytes, offset: int, *, is_whole: bool) -> _Extent | None:
+def _extent(data: Readable, offset: int, *, is_whole: bool) -> _Extent | None:
     """The record at ``offset``; None if none begins there, or its end is missing.
 
     A length that does not lead to the next record is wrong by a line end or more: some crawlers
@@ -323,7 +315,7 @@ def _extent(data: _Bytes, offset: int, *, is_whole: bool) -> _Extent | None:
     return _Extent(line, begin, following, following)
 
 
-def _follows(data: _Bytes, offset: int) -> bool:
+def _follows(data: Readable, offset: int) -> bool:
     """Whether a record begins at ``offset``, behind another one.
 
     A line without its first letters looks like one, so that it has to begin as all do where there
@@ -334,13 +326,13 @@ def _follows(data: _Bytes, offset: int) -> bool:
     return line is not None and (is_own or bool(_USUAL_SCHEMES.match(line["url"])))
 
 
-def _behind_blanks(data: _Bytes, offset: int) -> int:
+def _behind_blanks(data: Readable, offset: int) -> int:
     piece = data.read_at(offset, _STRAY)
     behind = offset + len(piece) - len(piece.lstrip(_BLANK))
     return data.end if not piece.strip(_BLANK) and _is_blank(data, offset) else behind
 
 
-def _is_blank(data: _Bytes, offset: int) -> bool:
+def _is_blank(data: Readable, offset: int) -> bool:
     """Whether nothing but line ends and the zeros of a disk's block follows."""
     while piece := data.read_at(offset, _CHUNK):
         if piece.strip(_BLANK):
@@ -349,7 +341,7 @@ def _is_blank(data: _Bytes, offset: int) -> bool:
     return True
 
 
-def _find_line(data: _Bytes, offset: int, until: int | None = None) -> int | None:
+def _find_line(data: Readable, offset: int, until: int | None = None) -> int | None:
     """Where the first line of a record from ``offset`` on begins."""
     at = offset
     while at < data.end and (until is None or at < until):
@@ -365,7 +357,7 @@ def _find_line(data: _Bytes, offset: int, until: int | None = None) -> int | Non
 # -- From ARC to WARC ------------------------------------------------------------------------------
 
 
-def _as_warc(data: _Bytes, extent: _Extent, most: int) -> bytes:
+def _as_warc(data: Readable, extent: _Extent, most: int) -> bytes:
     """A record as WARC has it, with at most ``most`` bytes of its block."""
     line, size = extent.line, extent.end - extent.begin
     block = data.read_at(extent.begin, min(size, most))

@@ -147,7 +147,7 @@ def record_at(path: str, offset: int) -> Record | Damage:
 def _arc_records(
     file: WarcFile, arc: PlainArc | PackedArc, wants: Asks, keeps: Asks, passes: Tells
 ) -> Iterator[Record | Damage]:
-    """``read_records`` of an ARC file, whose framing gives each record with its place and length."""
+    """``read_records`` of an ARC file, whose framing gives each record with its place."""
     for found in arc.records(file.start, PAYLOAD_MAX + HEADERS_MAX):
         data = found.head if found.data is None else found.data
         raw = next(iter(_iterate(io.BytesIO(data))), None) if data else None

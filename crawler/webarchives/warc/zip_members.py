@@ -23,13 +23,15 @@ _ZIP64 = 0xFFFFFFFF
 _CHUNK = 1024 * 1024
 
 
-class Bytes(Protocol):
+class Readable(Protocol):
     """Random access to a stretch of a file."""
 
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Where it ends."""
 
-    def read_at(self, offset: int, size: int) -> bytes: ...
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Up to ``size`` bytes at ``offset``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class ZipMember:
         return None
 
 
-def zip_members(data: Bytes, start: int) -> tuple[list[ZipMember], str | None]:
+def zip_members(data: Readable, start: int) -> tuple[list[ZipMember], str | None]:
     """The files in the package that is ``data`` from ``start`` on, in the order of their names.
 
     Returns them and, if the package's directory, which stands at its end, cannot be read, why not:
@@ -84,13 +86,13 @@ def zip_members(data: Bytes, start: int) -> tuple[list[ZipMember], str | None]:
     return sorted(members, key=lambda each: each.name), None
 
 
-def inflated(data: Bytes, member: ZipMember) -> Iterator[bytes]:
+def inflated(data: Readable, member: ZipMember) -> Iterator[bytes]:
     """The content of a deflated member, piece by piece, as far as it can be unpacked."""
     for piece, _ in _inflated(data, member.start, member.end):
         yield piece
 
 
-def _inflated(data: Bytes, start: int, end: int) -> Iterator[tuple[bytes, int | None]]:
+def _inflated(data: Readable, start: int, end: int) -> Iterator[tuple[bytes, int | None]]:
     """Pieces of a deflated stream; with the last one, if it is whole, where the stream ends."""
     stream, at = zlib.decompressobj(-zlib.MAX_WBITS), start
     while not stream.eof and (chunk := data.read_at(at, min(_CHUNK, end - at))):
@@ -104,7 +106,7 @@ def _inflated(data: Bytes, start: int, end: int) -> Iterator[tuple[bytes, int | 
             yield piece, at - len(stream.unused_data) if stream.eof else None
 
 
-def _listed(data: Bytes, start: int, info: zipfile.ZipInfo) -> ZipMember:
+def _listed(data: Readable, start: int, info: zipfile.ZipInfo) -> ZipMember:
     at = start + info.header_offset
     header = data.read_at(at, _LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size or not header.startswith(ZIP_MAGIC):
@@ -127,7 +129,7 @@ def _listed(data: Bytes, start: int, info: zipfile.ZipInfo) -> ZipMember:
 # -- Without the directory -------------------------------------------------------------------------
 
 
-def _salvaged(data: Bytes, start: int) -> Iterator[ZipMember]:
+def _salvaged(data: Readable, start: int) -> Iterator[ZipMember]:
     """What the local headers say, as far as they follow each other."""
     at: int | None = start
     while at is not None:
@@ -161,7 +163,7 @@ def _salvaged(data: Bytes, start: int) -> Iterator[ZipMember]:
         at = None if is_cut else _next_header(data, until)
 
 
-def _header_at(data: Bytes, at: int) -> tuple[int, int, int, int, str, int] | None:
+def _header_at(data: Readable, at: int) -> tuple[int, int, int, int, str, int] | None:
     """Flags, method, packed and real size, name and first byte of the member at ``at``."""
     head = data.read_at(at, _LOCAL_HEADER.size)
     if len(head) < _LOCAL_HEADER.size or not head.startswith(ZIP_MAGIC):
@@ -188,7 +190,7 @@ def _zip64_sizes(extra: bytes, size: int, packed: int) -> tuple[int, int]:
     return size, packed
 
 
-def _next_header(data: Bytes, at: int) -> int | None:
+def _next_header(data: Readable, at: int) -> int | None:
     overlap = _LOCAL_HEADER.size
     while piece := data.read_at(at, _CHUNK + overlap):
         found = piece.find(ZIP_MAGIC)
@@ -200,8 +202,8 @@ def _next_header(data: Bytes, at: int) -> int | None:
     return None
 
 
-def _descriptor_before(data: Bytes, at: int, begins: int) -> int:
-    """Bytes of the data descriptor (APPNOTE 4.3.9) before the header at ``at``."""
+def _descriptor_before(data: Readable, at: int, begins: int) -> int:
+    """Readable of the data descriptor (APPNOTE 4.3.9) before the header at ``at``."""
     for size in (24, 16):
         if at - size >= begins and data.read_at(at - size, 4) == b"PK\x07\x08":
             return size
@@ -211,7 +213,7 @@ def _descriptor_before(data: Bytes, at: int, begins: int) -> int:
 class _View(io.RawIOBase):
     """``data`` from ``start`` on as a file of its own, for ``zipfile``."""
 
-    def __init__(self, data: Bytes, start: int) -> None:
+    def __init__(self, data: Readable, start: int) -> None:
         self._data, self._start, self._at = data, start, 0
 
     def readable(self) -> bool:
