@@ -53,6 +53,12 @@ class _UnusableError(Exception):
     kind = Reason.UNREADABLE
 
 
+class _OtherKindError(_UnusableError):
+    """A file that is no text, but a page, a picture, a document."""
+
+    kind = Reason.UNREADABLE_FILE
+
+
 class _NoTextError(_UnusableError):
     """A file or line without a text."""
 
@@ -105,11 +111,10 @@ def read_texts(
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             if len(paths) == 1 and not usable:
                 raise SourceError(f"{path} cannot be read as text: {reason}") from error
-            if isinstance(error, _UnusableError):  # the one page of a file
+            kind = getattr(error, "kind", Reason.UNREADABLE_FILE)
+            if kind is not Reason.UNREADABLE_FILE:  # the one page of a file
                 left.note_read(_FORMAT, str(path))
-                yield Damage(str(path), reason, kind=error.kind)
-            else:
-                yield Damage(str(path), reason, kind=Reason.UNREADABLE_FILE)
+            yield Damage(str(path), reason, kind=kind)
         else:
             left.note_read(_FORMAT, str(path))
     if not usable:
@@ -124,7 +129,7 @@ def _pages(path: Path) -> Iterator[CapturedPage | Damage]:
         data = file.read(_TEXT_MAX + 1)
     kind = kind_of_bytes(data[:_HEAD]) if data.strip() else FileKind.EMPTY
     if kind not in (FileKind.TEXT, FileKind.CDX, FileKind.EMPTY, FileKind.BINARY):
-        raise _UnusableError(
+        raise _OtherKindError(
             f"it is no text: {kind}" + (f"; {_MARKUP_ADVICE}" if kind in MARKUP_KINDS else "")
         )
     text = _decoded(data)

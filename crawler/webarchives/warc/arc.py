@@ -38,6 +38,8 @@ _GZIP = b"\x1f\x8b\x08"
 _LINE_MAX = 64 * 1024
 _CHUNK = 1024 * 1024
 _HEAD = 64 * 1024
+_PACKED = 64 * 1024
+"""Packed bytes that are read at once: most members have less."""
 _SMALL = 8 * 1024
 """Packed bytes that are enough to see a record's line."""
 _STRAY = 64
@@ -230,7 +232,7 @@ class PackedArc:
 class _Member:
     """What a gzip member unpacks to, in pieces; ``end`` is where it ends, if it is whole."""
 
-    def __init__(self, data: FileSlice, offset: int, chunk: int = _CHUNK) -> None:
+    def __init__(self, data: FileSlice, offset: int, chunk: int = _PACKED) -> None:
         self._data, self._offset, self._chunk = data, offset, chunk
         self.end: int | None = None
 
