@@ -81,8 +81,10 @@ _MHTML = re.compile(
     r"(?=.*^MIME-Version:)(?=.*^Content-Type:\s*multipart/related)",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
+_PROLOG = r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
 _HTML = re.compile(
-    r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|p|h1)\b",
+    _PROLOG + r"<(?:!doctype\s+html|html|head|body|title|meta|link|base|script|style|div|span|p|br"
+    r"|h[1-6]|ul|ol|dl|table|main|article|section|header|nav|footer|form|font|center|frameset)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAGS = re.compile(
@@ -90,7 +92,9 @@ _TAGS = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_XML = re.compile(r"<\?xml\b|<(?:rss|feed|urlset|sitemapindex)\b")
+_XML = re.compile(_PROLOG + r"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b|<\?xml\b", re.DOTALL)
+_JSON = re.compile(r"\{\s*[\"}]|\[\s*[\[{\"]")
+"""Text, too, begins with a bracket: [Update], [1]."""
 _HAR = re.compile(r'\{\s*"log"\s*:\s*\{.*?"(?:entries|creator|version)"', re.DOTALL)
 _CDX = re.compile(r" ?CDX [A-Za-z ]+$|\S+\)\S* \d{4,17} (?:\{|\S+ \S+ )", re.MULTILINE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -143,7 +147,7 @@ def _kind_of_text(text: str) -> FileKind:
     if "\0" in text or len(_CONTROLS.findall(text)) > len(text) / 100:
         return FileKind.BINARY
     start = text.lstrip("\ufeff \t\r\n")
-    if start.startswith(("{", "[")):
+    if _JSON.match(start):
         return FileKind.HAR if _HAR.match(start) else FileKind.JSON
     if _HTML.match(start):
         return FileKind.HTML
@@ -161,7 +165,9 @@ def is_markup(text: str) -> bool:
     if _HTML.match(text.lstrip("\ufeff \t\r\n")):
         return True
     tags = _TAGS.findall(text[:_HEAD])
-    return len(tags) >= _FEW_TAGS and sum(map(len, tags)) > _MUCH_MARKUP * len(text[:_HEAD])
+    is_closed = any(tag.startswith("</") for tag in tags)
+    much = sum(map(len, tags)) > _MUCH_MARKUP * len(text[:_HEAD])
+    return is_closed and much and len(tags) >= _FEW_TAGS
 
 
 def _kind_of_zip(path: Path) -> FileKind:
