@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -113,14 +114,27 @@ def kind_of(path: Path) -> FileKind:
 
 def kind_of_bytes(head: bytes) -> FileKind:
     """The kind of a file by its first bytes; of a compressed one, of what it unpacks to."""
-    if head.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
-        coding = "gzip" if head.startswith(b"\x1f") else "zstd"
-        inner = unpacked_head(head, [coding], _HEAD)
-        if not inner:
-            return FileKind.GZIP if coding == "gzip" else FileKind.PACKED
-        found = _kind_of_plain(inner)
+    if head.startswith(b"\x1f\x8b"):
+        inner = _gunzipped(head)
+        found = _kind_of_plain(inner) if inner else FileKind.GZIP
         return FileKind.GZIP if found is FileKind.BINARY else found
+    if head.startswith(b"\x28\xb5\x2f\xfd"):
+        inner = unpacked_head(head, ["zstd"], _HEAD)
+        return _kind_of_plain(inner) if inner else FileKind.PACKED
     return _kind_of_plain(head)
+
+
+def _gunzipped(head: bytes) -> bytes:
+    """What the first members of a gzip file unpack to, as far as they can be."""
+    found = b""
+    while head.startswith(b"\x1f\x8b") and len(found) < _HEAD:
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            found += member.decompress(head, _HEAD)
+        except zlib.error:
+            break
+        head = member.unused_data
+    return found
 
 
 def _kind_of_plain(head: bytes) -> FileKind:
