@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crawler.books import OVER_LIMIT, Books, EntryKind, EntryOutcome
+from crawler.books import OVER_LIMIT, Books, EntryKind, EntryOutcome, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Self
 
 
@@ -22,6 +22,8 @@ class Reason(StrEnum):
     UNREADABLE_FILE = "unreadable_file"
     UNKNOWN_FILE = "unknown_file"
     LINKED = "linked"
+    BESIDE_FILE = "beside_files"
+    """Indexes and hidden files, which are nothing to read pages from."""
     NO_PAGE = "no_page"
     NO_URL = "no_url"
     NOT_WANTED = "not_wanted"
@@ -37,16 +39,13 @@ _TOLD = {
     Reason.UNDATED: "undated: neither WARC-Date nor the answer's Date tells when",
     Reason.UNREADABLE: "unreadable",
     Reason.NO_TEXT: "without text",
-    Reason.UNREADABLE_FILE: "unreadable files",
-    Reason.UNKNOWN_FILE: "of no known kind of file",
-    Reason.LINKED: "links to folders that are read anyway",
     Reason.NO_PAGE: "no page, though at an article's URL: by kind of record, status or type",
     Reason.NO_URL: "entries of feeds and sitemaps that name no page",
     Reason.NOT_WANTED: "not wanted: no article of this portal",
     Reason.OUT_OF_PERIOD: "outside since= and until=",
     Reason.OVER_LIMIT: "over limit=, and what comes behind",
 }
-"""What a person is told; what is not here is counted only."""
+"""What a person is told; files are told by ``files_sentence``, other reasons counted only."""
 
 
 class _Booked(NamedTuple):
@@ -66,6 +65,7 @@ _BOOKED = {
         (Reason.UNREADABLE_FILE, EntryKind.FILE, EntryOutcome.REJECTED, "unreadable"),
         (Reason.UNKNOWN_FILE, EntryKind.FILE, EntryOutcome.NOT_WANTED, "of no known kind"),
         (Reason.LINKED, EntryKind.FILE, EntryOutcome.NOT_WANTED, "a link to what is read anyway"),
+        (Reason.BESIDE_FILE, EntryKind.FILE, EntryOutcome.NOT_WANTED, "beside captures"),
         (Reason.NO_PAGE, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "no page"),
         (Reason.NO_URL, EntryKind.ARTICLE, EntryOutcome.REJECTED, "an entry that names no page"),
         (Reason.NOT_WANTED, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "no article of this portal"),
@@ -85,6 +85,8 @@ class LeftOut:
     examples: dict[Reason, str] = field(default_factory=dict)
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Number of the files of each kind that could be read, and the first of them."""
+    unread: dict[tuple[Reason, str], tuple[int, str]] = field(default_factory=dict)
+    """The same of files that are not read, by reason and kind; ``counts`` has them, too."""
 
     def add(self, reason: Reason, example: str, count: int = 1) -> None:
         """Count something: ``example`` is its URL, or the file and where in it."""
@@ -96,8 +98,17 @@ class LeftOut:
         known, first = self.files.get(kind, (0, path))
         self.files[kind] = known + count, first
 
+    def note_unread(self, reason: Reason, kind: str, path: str, count: int = 1) -> None:
+        """Count a file that is not read; ``kind`` tells it from others left for that reason."""
+        self.add(reason, path, count)
+        known, first = self.unread.get((reason, kind), (0, path))
+        self.unread[reason, kind] = known + count, first
+
     def update(self, other: LeftOut) -> None:
         """Count what was counted elsewhere, too."""
+        for key, (count, path) in other.unread.items():
+            known, first = self.unread.get(key, (0, path))
+            self.unread[key] = known + count, first
         for reason, count in other.counts.items():
             self.add(reason, other.examples[reason], count)
         for kind, (count, path) in other.files.items():
@@ -108,6 +119,7 @@ class LeftOut:
         self.counts.clear()
         self.examples.clear()
         self.files.clear()
+        self.unread.clear()
 
     def sentence(self) -> str:
         """``20 not wanted: no article of this portal, for example https://…``; "" for nothing."""
@@ -131,7 +143,13 @@ class LeftOut:
             booked = _BOOKED[reason]
             if not are_met:
                 books.meet(booked.kind, count)
-            books.count(*booked, self.examples[reason], count)
+            for (why, kind), (told, path) in self.unread.items():
+                if why is reason:
+                    count -= told
+                    says = f"{booked.reason}{_KIND}{kind}"
+                    books.count(booked.kind, booked.outcome, says, path, told)
+            if count:
+                books.count(*booked, self.examples[reason], count)
         for kind, (count, path) in self.files.items():
             books.meet(EntryKind.FILE, count)
             books.count(EntryKind.FILE, EntryOutcome.READ, kind, path, count)
@@ -140,10 +158,11 @@ class LeftOut:
     def of_run(cls, books: Books) -> Self:
         """What a run left out, by its books."""
         found = cls()
-        reasons = {booked: reason for reason, booked in _BOOKED.items()}
         for line in books.lines():
-            reason = reasons.get(_Booked(line.kind, line.outcome, line.reason))
-            if reason is not None:
+            reason, kind = _reason_of(line)
+            if reason is not None and kind:
+                found.note_unread(reason, kind, line.example or "", line.count)
+            elif reason is not None:
                 found.add(reason, line.example or "", line.count)
         return found
 
@@ -154,6 +173,40 @@ class LeftOut:
         for name, each in values.items():
             found.add(Reason(name), each["example"], each["count"])
         return found
+
+
+def files_sentence(lines: Iterable[Line]) -> str:
+    """``read 12 WARC, 3 ARC; not read: 2 `.open`, 1 linked folder (a loop)``; "" for no files."""
+    read, unread, beside = [], [], []
+    for line in lines:
+        if line.kind is not EntryKind.FILE:
+            continue
+        reason, kind = _reason_of(line)
+        if line.outcome is EntryOutcome.READ:
+            read.append(f"{line.count} {line.reason}")
+        elif reason is Reason.BESIDE_FILE:
+            beside.append(f"{line.count} {kind or line.reason}")
+        elif reason is Reason.LINKED:
+            folders = "linked folder" if line.count == 1 else "linked folders"
+            unread.append(f"{line.count} {folders} ({kind or line.reason})")
+        else:
+            unread.append(f"{line.count} {kind or line.reason}")
+    parts = (("read ", read), ("not read: ", unread), ("beside them ", beside))
+    return "; ".join(what + ", ".join(told) for what, told in parts if told)
+
+
+_KIND = ": "
+"""What parts a reason from the kind of file, in the books."""
+
+
+def _reason_of(line: Line) -> tuple[Reason | None, str]:
+    """The reason for which something was left out, by its line in the books, and a file's kind."""
+    reasons = {booked: reason for reason, booked in _BOOKED.items()}
+    whole = reasons.get(_Booked(line.kind, line.outcome, line.reason))
+    if whole is not None:
+        return whole, ""
+    says, _, kind = line.reason.partition(_KIND)
+    return reasons.get(_Booked(line.kind, line.outcome, says)), kind
 
 
 def _printable(text: str) -> str:

@@ -99,6 +99,7 @@ def _report(summary: Summary, archive: str, logged: str | None) -> None:
         f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
         f"{_held(summary)}{summary.errors} errors in {summary.seconds} s → {archive}"
         + (f" ({summary.ending})" if summary.ending else "")
+        + (f"; {files}" if (files := summary.files()) else "")
         + (f"; left out: {left}" if (left := summary.left_out.sentence()) else "")
     )
 

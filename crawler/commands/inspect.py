@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
-from crawler.commands._fetch import (
-    fetch,
-    read_saved,
-    spider_for_unknown,
-    spider_of,
-)
+from crawler.commands._fetch import fetch, spider_for_unknown, spider_of
 from crawler.commands._preflight import find_portal
 from crawler.commands._provenance import print_provenance
+from crawler.commands._saved import read_file
 from crawler.commands._story_diff import print_story
 from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say_json
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
 
     from crawler.items import Article
 
@@ -39,7 +34,9 @@ class Command(ProjectCommand):
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--url", help="the URL FILE was saved from")
+        parser.add_argument(
+            "--url", help="the URL FILE was saved from, or which of its captures to show"
+        )
         parser.add_argument("--spider", help="read the page as this spider would")
         parser.add_argument("--json", action="store_true", help="one JSON object a page on stdout")
         parser.add_argument(
@@ -81,7 +78,7 @@ class Command(ProjectCommand):
                 print_article(article)
 
     def _read(self, name: str, opts: argparse.Namespace) -> list[Article]:
-        """The article of a saved page, or those of a text export or WARC file."""
+        """The article of a saved page or of a capture in a file, or those of a text export."""
         from crawler.layouts import extract
 
         spiders = self.spiders
@@ -112,47 +109,6 @@ class Command(ProjectCommand):
         }
         fetched = fetch(self.crawler_process, self.settings, chosen)
         return {url: [page.article for page in pages] for url, pages in fetched.items()}
-
-
-def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
-    """The pages in a file as (URL, content, media type); ``url`` is that of a saved page.
-
-    Raises CommandError when the file cannot be read.
-    """
-    from crawler.sources.protocols import SourceError
-    from crawler.sources.text import TEXT_SUFFIXES, read_texts
-    from crawler.sources.warc import read_captures
-    from crawler.webarchives.warc.captured_page import CapturedPage, Damage
-    from crawler.webarchives.warc.warc_file import WARC_SUFFIXES
-
-    read: Callable[[str, Callable[[str], bool]], Iterator[CapturedPage | Damage]]
-    if name.lower().endswith(WARC_SUFFIXES):
-        read = read_captures
-    elif name.lower().endswith(TEXT_SUFFIXES):
-        read = read_texts
-    else:
-        yield _saved_page(name, url)
-        return
-    try:
-        for page in read(name, lambda _: True):
-            if isinstance(page, Damage):
-                raise CommandError(str(page), ExitCode.FAILED)
-            if page.status == 200:
-                yield url or page.url, page.body, page.header("Content-Type") or ""
-    except SourceError as error:
-        raise CommandError(str(error), ExitCode.FAILED) from None
-
-
-def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:
-    """A page saved from a browser; without ``--url`` its canonical link says its URL."""
-    from hashlib import sha256
-
-    from crawler.layouts import Page
-
-    body = read_saved(name)
-    if url is None:
-        url = Page(body, "").canonical_link or f"urn:sha256:{sha256(body).hexdigest()}"
-    return url, body, ""
 
 
 def as_json(article: Article) -> dict[str, Any]:

@@ -139,5 +139,7 @@ def report(summaries: list[Summary], *, as_json: bool, quiet: bool = False) -> N
     for summary in summaries:
         if not quiet and (books := summary.books()):
             say(f"{summary.portal}: {books}")
+        if files := summary.files():
+            say(f"{summary.portal}: {files}")
         if left := summary.left_out.sentence():
             say(f"{summary.portal}: left out: {left}")

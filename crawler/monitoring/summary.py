@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crawler.books import Line, sentence_of
-from crawler.left_out import LeftOut
+from crawler.left_out import LeftOut, files_sentence
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
     WINDOW_OVER,
@@ -138,6 +138,10 @@ class Summary:
     def books(self) -> str:
         """What became of all that the run met, in one sentence; "" for nothing."""
         return sentence_of(self.outcomes)
+
+    def files(self) -> str:
+        """Which files were read and which were not, in one sentence; "" if there were none."""
+        return files_sentence(self.outcomes)
 
     def complaints(self) -> list[str]:
         """Sentences for the operator: alarms, articles held, failures; empty when all is well."""

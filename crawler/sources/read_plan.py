@@ -268,7 +268,11 @@ def _asked(paths: Sequence[Path], indexes: IndexFiles | None, left: LeftOut) -> 
     for path in paths:
         try:
             for file in warc_files(path, partial(left.add, Reason.UNKNOWN_FILE)):
-                yield _Asked(file, indexes.of(file) if indexes else ())
+                yield _Asked(
+                    file,
+                    indexes.of(file) if indexes and not file.broken else (),
+                    broken=file.broken,
+                )
         except (OSError, NotAWarcFileError) as error:
             yield _Asked(WarcFile(path, 0, 0), broken=because(error))
 

@@ -22,6 +22,7 @@ from crawler.sources.local_files import find_files
 from crawler.sources.protocols import SourceError
 from crawler.sources.stored import StoredSource
 from crawler.urls import is_web_url
+from crawler.webarchives.file_kinds import MARKUP_KINDS, FileKind, is_markup, kind_of_bytes
 from crawler.webarchives.warc.captured_page import TEXT_HEADERS, CapturedPage, Damage
 from crawler.webarchives.warc.dates import is_believable, read_date
 from crawler.webarchives.warc.payload import payload_digest
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 TEXT_SUFFIXES = (".txt", ".txt.gz", *_LINES)
 _FORMAT = "text"
+_MARKUP_ADVICE = "saved pages are read by -a source=folder:FOLDER"
+_HEAD = 64 * 1024
 _TEXT_MAX = 64 * 1024 * 1024
 """Maximum size of one text in bytes; anything longer is no page."""
 _DATES = ("captured_at", "timestamp", "crawled_at", "crawled", "fetched_at", "date")
@@ -47,6 +50,12 @@ class _UnusableError(Exception):
     """A file or line that cannot be read as a page; the message says why."""
 
     kind = Reason.UNREADABLE
+
+
+class _OtherKindError(_UnusableError):
+    """A file that is no text, but a page, a picture, a document."""
+
+    kind = Reason.UNREADABLE_FILE
 
 
 class _NoTextError(_UnusableError):
@@ -101,11 +110,10 @@ def read_texts(
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             if len(paths) == 1 and not usable:
                 raise SourceError(f"{path} cannot be read as text: {reason}") from error
-            if isinstance(error, _UnusableError):  # the one page of a file
+            kind = getattr(error, "kind", Reason.UNREADABLE_FILE)
+            if kind is not Reason.UNREADABLE_FILE:  # the one page of a file
                 left.note_read(_FORMAT, str(path))
-                yield Damage(str(path), reason, kind=error.kind)
-            else:
-                yield Damage(str(path), reason, kind=Reason.UNREADABLE_FILE)
+            yield Damage(str(path), reason, kind=kind)
         else:
             left.note_read(_FORMAT, str(path))
     if not usable:
@@ -118,6 +126,11 @@ def _pages(path: Path) -> Iterator[CapturedPage | Damage]:
         return
     with _open(path) as file:
         data = file.read(_TEXT_MAX + 1)
+    kind = kind_of_bytes(data[:_HEAD]) if data.strip() else FileKind.EMPTY
+    if kind not in (FileKind.TEXT, FileKind.CDX, FileKind.EMPTY, FileKind.BINARY):
+        raise _OtherKindError(
+            f"it is no text: {kind}" + (f"; {_MARKUP_ADVICE}" if kind in MARKUP_KINDS else "")
+        )
     text = _decoded(data)
     found = _URL_LINE.match(text)
     if found and text[found.end() :].strip():
@@ -151,6 +164,8 @@ def _page_of_line(line: bytes) -> CapturedPage:
     text, url = row.get("text"), row.get("url")
     if not isinstance(text, str) or not text.strip():
         raise _NoTextError('the line has no "text"')
+    if is_markup(text):
+        raise _UnusableError(f'the line\'s "text" is HTML; {_MARKUP_ADVICE}')
     if url is not None and not isinstance(url, str):
         raise _UnusableError('the line\'s "url" is no text')
     return _page(url.strip() if url and url.strip() else _urn(text), text, _moment(row))

@@ -18,9 +18,10 @@ from crawler.sources.protocols import SourceError
 from crawler.sources.read_plan import because, read_work_unit, work_units
 from crawler.sources.revisits import RevisitResolver
 from crawler.sources.stored import StoredSource
+from crawler.webarchives.file_kinds import CAPTURE_KINDS, FileKind, kind_of
 from crawler.webarchives.local_indexes import INDEX_SUFFIXES, IndexFiles
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage
-from crawler.webarchives.warc.warc_file import WARC_SUFFIXES, NotAWarcFileError
+from crawler.webarchives.warc.warc_file import WARC_SUFFIXES, NotAWarcFileError, WarcFile
 
 if TYPE_CHECKING:
     from crawler.sources.protocols import PortalSpiderProtocol
@@ -70,7 +71,7 @@ def read_captures(
     """The pages captured in WARC files, in the files' order, and the damage between them.
 
     Args:
-        spec: a ``.warc``, ``.warc.gz``, ``.warc.zst`` or ``.wacz`` file, a folder or a glob.
+        spec: a WARC, ARC or WACZ file, a folder or a glob.
         wanted: whether the page at a URL is needed; asked before anything is decoded.
         hosts: the hosts of all pages wanted. If given, indexes beside the files are used where they
             can be relied on (``read_plan``), and only the records they list are read.
@@ -88,6 +89,7 @@ def read_captures(
     paths = find_files(spec, WARC_SUFFIXES, left, besides=INDEX_SUFFIXES)
     jobs = jobs or min(cores(), 1 + sum(map(_size, paths)) // _WORTH_A_PROCESS)
     read: set[Path] = set()
+    broken: list[Damage] = []
     with ExitStack() as stack:
         resolver = stack.enter_context(closing(RevisitResolver(wanted, left)))
         indexes = stack.enter_context(IndexFiles(hosts, wanted)) if hosts else None
@@ -103,13 +105,17 @@ def read_captures(
                             read.add(unit.file.path)
                             left.note_read(_format_of(unit.file.path), str(unit.file.path))
                     except (OSError, NotAWarcFileError) as error:
-                        yield _bad_file(unit.file.path, error, alone=len(paths) == 1)
+                        broken.append(_broken(unit.file, error))
+                        if len(paths) > 1 or unit.file.member:
+                            yield broken[-1]
                 for each in found:
                     yield from resolver.take(unit.file, each)
         except BrokenProcessPool:
             raise SourceError(
                 "a process that reads died (out of memory?); try -s WARC_PROCESSES=1"
             ) from None
+        if not read and len(paths) == 1 and broken:
+            raise SourceError(f"{broken[0].file} cannot be read as a WARC file: {broken[0].reason}")
         if not read:
             raise SourceError(f"none of the {len(paths)} files at {spec} is a WARC file")
         yield from resolver.late_revisits()
@@ -117,14 +123,15 @@ def read_captures(
             yield from indexes.dangling()
 
 
-def _bad_file(path: Path, error: OSError | NotAWarcFileError, *, alone: bool) -> Damage:
-    if alone:
-        raise SourceError(f"{path} cannot be read as a WARC file: {because(error)}") from error
-    return Damage(str(path), because(error), kind=Reason.UNREADABLE_FILE)
-
-
 def _format_of(path: Path) -> str:
-    return "WACZ" if path.suffix.lower() == ".wacz" else "WARC"
+    kind = kind_of(path)
+    # Of others the first record is damaged.
+    return str(kind if kind in CAPTURE_KINDS else FileKind.WARC)
+
+
+def _broken(file: WarcFile, error: OSError | NotAWarcFileError) -> Damage:
+    name = f"{file}, {file.member}" if file.member else str(file)
+    return Damage(name, because(error), kind=Reason.UNREADABLE_FILE)
 
 
 def _size(path: Path) -> int:

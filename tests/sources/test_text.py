@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from crawler.left_out import LeftOut, Reason
 from crawler.sources.protocols import SourceError
 from crawler.sources.text import check_texts, read_texts
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage
@@ -97,7 +98,7 @@ class TestBareText:
         [
             (b"", "it is empty"),
             (b" \n\n", "it is empty"),
-            (b"%PDF-1.4\x00\x01\x02", "binary"),
+            (b"%PDF-1.4\x00\x01\x02", "PDF"),
             (bytes(range(1, 256)) * 40, "binary"),
             (gzip.compress(b"text" * 1000, mtime=0)[:-20], "ended before"),
         ],
@@ -219,3 +220,28 @@ class TestPlaces:
         for place in (tmp_path / "none.txt", tmp_path / "*.txt", tmp_path):
             with pytest.raises(SourceError, match=r"does not exist|no file matches|has no file"):
                 check_texts(str(place))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<!DOCTYPE html><html><body><p>Eins</p></body></html>",
+        b"<!-- saved from url=(0020)http://a.example/ -->\n<html><p>Eins",
+        b"https://www.portal.example/a\n<div class='x'><p>Eins</p><p>Zwei</p></div>",
+        b"  \n<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'></html>",
+        gzip.compress(b"<html><body><p>Eins</p></body></html>"),
+        json.dumps({"url": "https://www.a.example/", "text": "<p>Eins</p><p>Zwei</p>"}).encode(),
+    ],
+    ids=["page", "saved", "behind a URL", "XHTML", "gzip", "in a line"],
+)  # fmt: skip
+def test_markup_is_refused_by_name_and_counted(tmp_path, page):
+    (tmp_path / ("a.jsonl" if page.startswith(b"{") else "a.txt")).write_bytes(page)
+    (tmp_path / "b.txt").write_text("In HTML steht <p> vor einem Absatz, dieser ist reiner Text.")
+    left = LeftOut()
+    damage, text = read_texts(str(tmp_path), left=left)
+    assert "HTML" in damage.reason
+    assert "source=folder:" in damage.reason
+    assert text.body.startswith(b"In HTML")
+    is_line = page.startswith(b"{")
+    assert damage.kind is (Reason.UNREADABLE if is_line else Reason.UNREADABLE_FILE)
+    assert left.files["text"][0] == 1 + is_line

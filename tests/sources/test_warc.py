@@ -278,10 +278,10 @@ class TestWhatCannotBeRead:
         [
             (None, "does not exist"),
             (b"", "it is empty"),
-            (b"<html><p>just a page</p></html>", "holds no WARC record"),
-            (b"WARC/ is a format, and this is a text about it", "holds no WARC record"),
-            (bytes(range(256)) * 20, "holds no WARC record"),
-            (gzip.compress(b"<html>", mtime=0), "holds no WARC record"),
+            (b"<html><p>just a page</p></html>", "holds no WARC or ARC record"),
+            (b"WARC/ is a format, and this is a text about it", "holds no WARC or ARC record"),
+            (bytes(range(256)) * 20, "holds no WARC or ARC record"),
+            (gzip.compress(b"<html>", mtime=0), "holds no WARC or ARC record"),
             (b"PK\x03\x04 broken", "ZIP directory"),
         ],
         ids=["missing", "empty", "html", "text", "binary", "gzip", "zip"],
@@ -312,7 +312,7 @@ class TestWhatCannotBeRead:
 
         assert (empty.file, empty.reason) == (str(tmp_path / "a.warc.gz"), "it is empty")
         assert isinstance(page, CapturedPage)
-        assert "no WARC record" in str(other)
+        assert "no WARC or ARC record" in str(other)
 
     def test_a_folder_of_bad_files_is_no_source(self, tmp_path):
         for name in ("a.warc", "b.warc"):

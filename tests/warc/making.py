@@ -1,5 +1,6 @@
 """Small WARC files with invented pages, made with warcio: another program than the one tested."""
 
+import functools
 import gzip
 import io
 from dataclasses import dataclass
@@ -94,3 +95,29 @@ def chunked(body, size=500):
 def whole_file_gzipped(warc):
     """What ``gzip file.warc`` makes: one member around all records."""
     return gzip.compress(warc.made().data)
+
+
+def arc_record(
+    url, block, *, date="20090313080000", media_type="text/html", length=None, end=b"\n"
+):
+    """A record of an ARC file, with its line, and the line end behind it."""
+    size = len(block) if length is None else length
+    return f"{url} 192.0.2.7 {date} {media_type} {size}\n".encode() + block + end
+
+
+def arc_response(body, *, head="HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"):
+    return head.encode() + body
+
+
+ARC_DESCRIPTION = arc_record(
+    "filedesc://made.arc",
+    b"1 0 Made\nURL IP-address Archive-date Content-type Archive-length\n",
+    media_type="text/plain",
+)
+
+
+def arc(pages, *, compressed=True):
+    """An ARC file of pages, pairs of URL and body; each record a member if ``compressed``."""
+    records = [arc_record(url, arc_response(body)) for url, body in pages]
+    pack = functools.partial(gzip.compress, mtime=0) if compressed else bytes
+    return b"".join(map(pack, [ARC_DESCRIPTION, *records]))

@@ -13,16 +13,23 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from crawler import __version__
 from crawler.archive import Archive
 from crawler.publishing.export.cdxj_index import indexed
 from crawler.publishing.export.output_file import ExportError, whole_file
+from crawler.webarchives.file_kinds import FileKind, kind_of_bytes
 from crawler.webarchives.warc.captured_page import record_path
-from crawler.webarchives.warc.warc_file import NotAWarcFileError, WarcFile, warc_files
+from crawler.webarchives.warc.warc_file import (
+    FileSlice,
+    NotAWarcFileError,
+    WarcFile,
+    warc_files,
+)
 
 _VERSION = "1.1.1"
+_HEAD = 64 * 1024
 _CHUNK = 1024 * 1024
 _OF_PORTAL = "(:portal IS NULL OR coalesce(a.portal, r.spider) = :portal)"
 _FILES = f"""
@@ -90,7 +97,7 @@ class _Package:
             if lines is None:
                 self._packed.left_out.append(f"{path} is compressed as a whole")
                 continue
-            with path.open("rb") as raw:
+            with file.open() as raw:
                 self._copy(f"archive/{name}", raw, file.start, end)
             index += lines
             self._packed.files += 1
@@ -108,9 +115,10 @@ class _Package:
         for path in paths:
             try:
                 for file in warc_files(path):
-                    with path.open("rb") as raw:
-                        raw.seek(file.start)
-                        suffix = ".warc.gz" if raw.read(2) == b"\x1f\x8b" else ".warc"
+                    with file.open() as raw:
+                        head = raw.read(_HEAD)
+                    suffix = ".arc" if kind_of_bytes(head) is FileKind.ARC else ".warc"
+                    suffix += ".gz" if head.startswith(b"\x1f\x8b") else ""
                     stem = path.name.partition(".")[0]
                     name, number = f"{stem}{suffix}", 1
                     while name in names:
@@ -122,7 +130,7 @@ class _Package:
                 reason = error.strerror if isinstance(error, OSError) else str(error)
                 self._packed.left_out.append(f"{path}: {reason}")
 
-    def _copy(self, name: str, raw: BinaryIO, start: int, end: int) -> None:
+    def _copy(self, name: str, raw: FileSlice, start: int, end: int) -> None:
         """Store a stretch of a file as it is: readers go straight to records in the ZIP."""
         info = zipfile.ZipInfo(name, self._moment.timetuple()[:6])
         sha256 = hashlib.sha256()

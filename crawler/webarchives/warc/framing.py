@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import zstandard
 from typing_extensions import override
 
+from crawler.webarchives.warc.arc import PackedArc, PlainArc, arc_framing_at
 from crawler.webarchives.warc.heads import VERSION_LINE, read_head
 
 if TYPE_CHECKING:
@@ -151,10 +152,14 @@ def framing_of(file: WarcFile, data: FileSlice) -> Framing | None:
     plain = PlainFraming(data)
     if plain.starts_at(file.start):
         return plain
+    arc = arc_framing_at(data, file.start)
+    if arc is not None:
+        return arc
     dictionary = _dictionary(data, file.start)
     codecs = (_GZIP, _zstd(dictionary))
     by_head = [codec for codec in codecs if dictionary or head.startswith(codec.magic)]
     framings: list[Framing] = [*(_Compressed(data, codec) for codec in by_head or codecs), plain]
+    framings += [PackedArc(data), PlainArc(data)]
     until = file.start + _DAMAGED_HEAD_MAX
     return next((f for f in framings if f.next(file.start, until) is not None), None)
 

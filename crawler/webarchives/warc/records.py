@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
+from crawler.webarchives.warc.arc import PackedArc, PlainArc
 from crawler.webarchives.warc.dates import capture_date
 from crawler.webarchives.warc.framing import PlainFraming, Unpacked, framing_of
 from crawler.webarchives.warc.heads import (
@@ -45,6 +46,7 @@ HEADERS_MAX = 1024 * 1024
 send 100 kB of cookies and policies, and what we record we have to read."""
 
 _RECORD_MAX = PAYLOAD_MAX + HEADERS_MAX
+_ARC_TORN = "the record is torn or corrupt"
 _TORN = "the file ends in the middle of the record"
 _MISREAD = "its head cannot be read"
 _KINDS = {
@@ -107,8 +109,19 @@ def read_records(
     with file.open() as data:
         framing = framing_of(file, data)
         if framing is None:
-            raise NotAWarcFileError("it holds no WARC record")
-        yield from _Pass(file, data, framing, wants, keeps, passes).records()
+            raise NotAWarcFileError("it holds no WARC or ARC record")
+        last: Record | Damage | None = None
+        if isinstance(framing, PlainArc | PackedArc):
+            found = _arc_records(file, framing, wants, keeps, passes)
+        else:
+            found = _Pass(file, data, framing, wants, keeps, passes).records()
+        for last in found:
+            yield last
+        cut = file.cut
+        if cut is None and not data.read_at(file.end - 1, 1):
+            cut = "what is behind this cannot be unpacked"
+        if cut is not None and not isinstance(last, Damage):
+            yield Damage(str(file), cut, file.end)
 
 
 def read_record(file: WarcFile, offset: int) -> Record | Damage:
@@ -144,6 +157,32 @@ def record_at(path: str, offset: int) -> Record | Damage:
         if file.start <= offset < file.end:
             return read_record(file, offset)
     return Damage(path, "the file ends before this record", offset=offset)
+
+
+def _arc_records(
+    file: WarcFile, arc: PlainArc | PackedArc, wants: Asks, keeps: Asks, passes: Tells
+) -> Iterator[Record | Damage]:
+    """``read_records`` of an ARC file, whose framing gives each record with its place."""
+    for found in arc.records(file.start, PAYLOAD_MAX + HEADERS_MAX):
+        data = found.head if found.data is None else found.data
+        raw = next(iter(_iterate(io.BytesIO(data))), None) if data else None
+        if found.data is None or raw is None:
+            if raw is None or wants(raw):
+                yield Damage(str(file), _ARC_TORN, found.offset, url=target_in(data))
+            continue
+        if not wants(raw):
+            passes(raw)
+            continue
+        try:
+            parse_http(raw)
+            if keeps(raw):
+                record = _take(file, found.offset, raw)
+                record.length = found.length
+                yield record
+            else:
+                passes(raw)
+        except (_UnreadableError, OSError) as error:
+            yield Damage(str(file), str(error), found.offset, url=target_of(raw))
 
 
 class _UnreadableError(Exception):

@@ -1,0 +1,138 @@
+"""Files that ``inspect`` is given: what they are, the pages in them, or what to do with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.command_base import CommandError
+from crawler.commands._fetch import read_saved
+from crawler.monitoring.summary import ExitCode
+from crawler.terminal import say
+from crawler.webarchives.file_kinds import CAPTURE_KINDS, FileKind, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.webarchives.warc.captured_page import CapturedPage
+
+_FOLDER = "pages kept in it are read by `scrapy crawl SPIDER -a source=folder:FOLDER`"
+_UNPACK = "unpack it and name a file in it"
+_ADVICE = {
+    FileKind.EMPTY: "look for another copy of it",
+    FileKind.MHTML: _FOLDER,
+    FileKind.HAR: _FOLDER,
+    FileKind.CDX: "it only lists captures: name the WARC file that they are in",
+    FileKind.JSON: "of JSON only text exports are read, one object with url and text a line, "
+    "from a file named .jsonl",
+    FileKind.XML: "feeds and sitemaps are no pages: name a page that one lists",
+    FileKind.PDF: "only HTML pages are read: name the page that links it",
+    FileKind.IMAGE: "name the page that shows it",
+    FileKind.MEDIA: "name the page that links it",
+    FileKind.SQLITE: "what an archive has of an article is shown by `scrapy inspect --article ID "
+    "-s ARCHIVE_PATH=FILE`",
+    FileKind.OFFICE: "save it as text (.txt) or HTML, and name that",
+    FileKind.ZIP: _UNPACK,
+    FileKind.GZIP: "what it unpacks to is no page, or it is damaged from its beginning",
+    FileKind.PACKED: _UNPACK,
+    FileKind.BINARY: "name an HTML page, a text export or a WARC, ARC or WACZ file",
+}
+"""What to do with a file that no page can be read from."""
+
+
+def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
+    """The pages in a file as (URL, content, media type).
+
+    Args:
+        name: a saved page, a text export (all of its pages) or a file of captures (one of them).
+        url: that of a saved page; of a file of captures, which page of it to read. None: its first.
+
+    Raises CommandError when the file cannot be read.
+    """
+    from crawler.sources.text import TEXT_SUFFIXES
+
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise CommandError(f"{name} is a folder: name a file in it; {_FOLDER}", ExitCode.FAILED)
+        if path.exists() and not path.is_file():
+            raise CommandError(f"{name} is no file that can be read", ExitCode.FAILED)
+        kind = kind_of(path)
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}", ExitCode.FAILED) from None
+    is_export = kind in (FileKind.JSON, FileKind.TEXT) and name.lower().endswith(TEXT_SUFFIXES)
+    if kind in CAPTURE_KINDS:
+        page = _capture(name, url)
+        yield page.url, page.body, page.header("Content-Type") or ""
+    elif kind is FileKind.HTML:
+        yield _saved_page(name, url)
+    elif is_export or kind is FileKind.TEXT:
+        yield from _texts(name, url)
+    else:
+        what = "is empty" if kind is FileKind.EMPTY else f"is {_article(kind)} {kind}"
+        raise CommandError(f"{name} {what}: {_ADVICE[kind]}", ExitCode.FAILED)
+
+
+def _capture(name: str, url: str | None) -> CapturedPage:
+    """The page at ``url`` in a file of captures, its last capture; None: the first page in it."""
+    from crawler.sources.protocols import SourceError
+    from crawler.sources.warc import read_captures
+    from crawler.urls import canonical_url, is_web_url
+    from crawler.webarchives.warc.captured_page import Damage
+
+    if url is not None and not is_web_url(url):
+        raise CommandError(f"--url {url} is no URL of a web page")
+    asked = canonical_url(url).url if url else None
+    found, others = None, 0
+    try:
+        for page in read_captures(
+            name, lambda each: asked is None or canonical_url(each).url == asked
+        ):
+            if isinstance(page, Damage):
+                say(str(page), error=True)
+            elif page.status != 200:
+                others += 1
+            else:
+                found = page
+                if asked is None:
+                    break
+    except SourceError as error:
+        raise CommandError(str(error), ExitCode.FAILED) from None
+    if found is None:
+        which = f"at {url}" if url else "in it"
+        beside = f", but {others} redirects and errors" if others else ""
+        raise CommandError(f"{name} has no page {which}{beside}", ExitCode.FAILED)
+    return found
+
+
+def _texts(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
+    from crawler.sources.protocols import SourceError
+    from crawler.sources.text import read_texts
+    from crawler.webarchives.warc.captured_page import Damage
+
+    try:
+        for page in read_texts(name):
+            if isinstance(page, Damage):
+                raise CommandError(str(page), ExitCode.FAILED)
+            yield url or page.url, page.body, page.header("Content-Type") or ""
+    except SourceError as error:
+        raise CommandError(str(error), ExitCode.FAILED) from None
+
+
+def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:
+    """A page saved from a browser; without ``--url`` the page says its URL itself."""
+    from hashlib import sha256
+
+    body = read_saved(name)
+    return url or url_of_saved(body) or f"urn:sha256:{sha256(body).hexdigest()}", body, ""
+
+
+def url_of_saved(body: bytes) -> str | None:
+    """The URL of a saved page, by what is written in it: its canonical link."""
+    from crawler.layouts import Page
+
+    return Page(body, "").canonical_link
+
+
+def _article(kind: FileKind) -> str:
+    return "an" if kind[0] in "aeioMSX" else "a"
