@@ -404,7 +404,7 @@ class Archive:
     def note_missing(self, capture: Capture, urls: Iterable[str], run_id: int) -> bool:
         """Note that an article's page was not there (404, 410); False if it is no article's.
 
-        The second run that finds it missing sets ``gone_at``.
+        What follows from it for ``gone_at`` says ``crawler/archive/gone.py``.
         """
         known_as = [*urls]
         capture = self._in_order(capture, known_as, run_id)
