@@ -453,6 +453,17 @@ class Archive:
             if asked:
                 note_lists_read(self._connection, portal, {asked: True})
 
+    def correct_listed(
+        self, portal: str, source: str, rows: Iterable[tuple[ListedRow, ListedRow | None]]
+    ) -> None:
+        """Write what captures turned out to be: each as it was listed, and as it is.
+
+        What is no capture of its own is None.
+        """
+        with self.transaction():
+            for listed, found in rows:
+                listings.correct_listed(self._connection, portal, source, listed, found)
+
     def reject(
         self,
         run_id: int,

@@ -205,7 +205,18 @@ class CrawlState:
         last = 0
         while rows := self._db.execute(_DUE, (portal, last)).fetchall():
             for row in rows:
-                _, url, is_surely_gone, born, updated, changed, visited, status, fetched_url, cut = row
+                (
+                    _,
+                    url,
+                    is_surely_gone,
+                    born,
+                    updated,
+                    changed,
+                    visited,
+                    status,
+                    fetched_url,
+                    cut,
+                ) = row
                 yield Stored(
                     url,
                     fetched_url or url,

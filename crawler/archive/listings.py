@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from crawler.items import PAGE_STATUSES
+
 LIST_PAGE = ""
 """``article_url`` of captures that show a page of a list."""
 
@@ -51,6 +53,29 @@ def add_listed(db: sqlite3.Connection, portal: str, source: str, rows: Iterable[
         "status, content_type, digest, length, file, offset) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         ((portal, source, *row) for row in rows),
     )
+
+
+_IS_ROW = (
+    "WHERE portal = ? AND source = ? AND article_url = ? AND captured_at = ? AND url = ? "
+    "AND digest = ?"
+)
+
+
+def correct_listed(
+    db: sqlite3.Connection, portal: str, source: str, listed: ListedRow, found: ListedRow | None
+) -> None:
+    """Write what a capture turned out to be, where its index said less: its moment or status.
+
+    None: it is no capture of its own.
+    """
+    key = (portal, source, listed.article_url, listed.captured_at, listed.url, listed.digest)
+    if found is None:
+        db.execute(f"DELETE FROM listed_captures {_IS_ROW}", key)  # noqa: S608
+    else:
+        db.execute(
+            f"UPDATE OR REPLACE listed_captures SET captured_at = ?, status = ? {_IS_ROW}",  # noqa: S608
+            (found.captured_at, found.status, *key),
+        )
 
 
 def listed_articles(
@@ -97,7 +122,7 @@ _COVERAGE = f"""
         ) AS is_rejected
         FROM listed_captures AS l
         WHERE l.portal = :portal AND (:source IS NULL OR l.source = :source)
-        AND (l.status = 200 OR l.status IS NULL) AND l.article_url <> '{LIST_PAGE}'
+        AND (l.status IN {PAGE_STATUSES} OR l.status IS NULL) AND l.article_url <> '{LIST_PAGE}'
     )
     SELECT substr(captured_at, 1, 7), count(*), sum(is_here),
         sum(NOT is_here AND NOT is_rejected), sum(NOT is_here AND is_rejected)
@@ -112,6 +137,26 @@ def coverage(db: sqlite3.Connection, portal: str, source: str | None = None) -> 
     """
     rows = db.execute(_COVERAGE, {"portal": portal, "source": source})
     return [Month(*row) for row in rows]
+
+
+def known_urls(db: sqlite3.Connection, portal: str) -> Iterator[str]:
+    """All URLs of a portal's articles: canonical ones and others."""
+    for (url,) in db.execute(
+        "SELECT url FROM articles WHERE portal = :portal AND url LIKE 'http%' UNION "
+        "SELECT u.url FROM url_aliases AS u JOIN articles AS a ON a.id = u.article_id "
+        "WHERE a.portal = :portal AND u.url LIKE 'http%' ORDER BY 1",
+        {"portal": portal},
+    ):
+        yield url
+
+
+def digest_captured(db: sqlite3.Connection, url: str, moment: str) -> str | None:
+    """The digest of a capture that is kept; None if there is none."""
+    row: tuple[str | None] | None = db.execute(
+        "SELECT digest FROM captures WHERE url = ? AND captured_at = ? AND warc_file IS NOT NULL",
+        (url, moment),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def linked_elsewhere(db: sqlite3.Connection, portal: str) -> Iterator[str]:
