@@ -101,7 +101,10 @@ def read_timemap(body: bytes, url: str, asked: str) -> TimeMap:
         return _of_links(links, url, asked)
     if (listed := _aggregated(text)) is not None:
         return _of_links([*_links_in(listed, url)], url, asked)
-    answer = read_index(body)
+    try:
+        answer = read_index(body)
+    except ValueError as error:
+        raise ValueError(f"no TimeMap, and {error}") from error
     return TimeMap(answer.rows, answer.unread)
 
 
