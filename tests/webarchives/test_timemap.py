@@ -153,7 +153,8 @@ def test_json_is_paged_too():
 
 
 def test_pages_outside_a_period_are_not_asked_for():
-    early = '</1>; rel="timemap"; from="Sun, 01 Jan 2017 00:00:00 GMT"; until="Mon, 01 Jan 2018 00:00:00 GMT"'
+    year = 'from="Sun, 01 Jan 2017 00:00:00 GMT"; until="Mon, 01 Jan 2018 00:00:00 GMT"'
+    early = f'</1>; rel="timemap"; {year}'
     late = '</2>; rel="timemap"; from="Tue, 02 Jan 2018 00:00:00 GMT"'
     answers = {f"https://a.example/timemap/{PAGE}": f"{early}, {late}"}
     query = Query(PAGE, "exact", since=dt.date(2018, 6, 1))
