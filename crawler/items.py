@@ -21,6 +21,11 @@ DateRole = Literal["published", "updated", "deadline", "event", "mentioned"]
 
 BREADCRUMB_SEPARATOR = " › "
 PARAGRAPH_BREAK = "\n\n"
+PAGE_STATUSES = (200, 203, 206)
+"""Statuses of responses that hold a page: as it is, changed by a proxy, or asked for as a range.
+
+Some crawlers ask for all of a page as a range (``bytes=0-``), and get 206.
+"""
 GONE = (404, 410)
 """Statuses by which a server says that a page is no more (RFC 9110, 15.5.5 and 15.5.11)."""
 LIVE_SOURCES = ("live", "demo")

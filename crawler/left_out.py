@@ -17,6 +17,8 @@ class Reason(StrEnum):
     """Why something is left out; in the order in which it is told."""
 
     UNDATED = "undated"
+    IMPOSSIBLE_TIME = "impossible_time"
+    """An index says that it was captured when nothing can have been."""
     UNREADABLE = "unreadable"
     NO_TEXT = "no_text"
     UNREADABLE_FILE = "unreadable_file"
@@ -37,6 +39,7 @@ class Reason(StrEnum):
 
 _TOLD = {
     Reason.UNDATED: "undated: neither WARC-Date nor the answer's Date tells when",
+    Reason.IMPOSSIBLE_TIME: "at a time that cannot be, as an index has it",
     Reason.UNREADABLE: "unreadable",
     Reason.NO_TEXT: "without text",
     Reason.NO_PAGE: "no page, though at an article's URL: by kind of record, status or type",
@@ -60,6 +63,7 @@ _BOOKED = {
     reason: _Booked(kind, outcome, says)
     for reason, kind, outcome, says in (
         (Reason.UNDATED, EntryKind.RECORD, EntryOutcome.REJECTED, "undated"),
+        (Reason.IMPOSSIBLE_TIME, EntryKind.RECORD, EntryOutcome.REJECTED, "impossible time"),
         (Reason.UNREADABLE, EntryKind.RECORD, EntryOutcome.REJECTED, "unreadable"),
         (Reason.NO_TEXT, EntryKind.RECORD, EntryOutcome.REJECTED, "without text"),
         (Reason.UNREADABLE_FILE, EntryKind.FILE, EntryOutcome.REJECTED, "unreadable"),

@@ -274,6 +274,10 @@ class PortalSpider(Spider, ABC):
         """Report the aliases of articles that a list page links, and request none of them."""
         self._walker.note_links(response)
 
+    def pages_linked_by(self, response: Response) -> list[str]:
+        """The articles and pages of lists that a list page links."""
+        return self._walker.pages_linked_by(response)
+
     @override
     def parse(self, response: Response, **kwargs: Any) -> Any:
         # What `scrapy parse` shows of any page; a crawl's requests name their callbacks.

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -112,6 +112,12 @@ class Walker:
                 books.settle(
                     EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, "no capture is listed"
                 )
+
+    def pages_linked_by(self, response: Response) -> list[str]:
+        """The articles and pages of lists that a list page links."""
+        spider = self._spider
+        links = (urldefrag(link).url for link in self._frontier.valid_urls(links_in(response)))
+        return [link for link in links if spider.is_article(link) or spider.is_list(link)]
 
     # -- feeds ------------------------------------------------------------------------------------
 

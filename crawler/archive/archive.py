@@ -289,7 +289,7 @@ class Archive:
     def note_missing(self, capture: Capture, urls: Iterable[str], run_id: int) -> bool:
         """Note that an article's page was not there (404, 410); False if it is no article's.
 
-        The second run that finds it missing sets ``gone_at``.
+        What follows from it for ``gone_at`` says ``crawler/archive/gone.py``.
         """
         known_as = [*urls]
         capture = self._in_order(capture, known_as, run_id)
@@ -337,6 +337,17 @@ class Archive:
             listings.add_listed(self._connection, portal, source, rows)
             if asked:
                 note_lists_read(self._connection, portal, {asked: True})
+
+    def correct_listed(
+        self, portal: str, source: str, rows: Iterable[tuple[ListedRow, ListedRow | None]]
+    ) -> None:
+        """Write what captures turned out to be: each as it was listed, and as it is.
+
+        What is no capture of its own is None.
+        """
+        with self.transaction():
+            for listed, found in rows:
+                listings.correct_listed(self._connection, portal, source, listed, found)
 
     def reject(
         self,

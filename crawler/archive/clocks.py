@@ -189,7 +189,7 @@ def set_right(db: sqlite3.Connection, moment: dt.datetime | None = None) -> int:
     _date_others(db, until)
     for article_id in sorted(articles):
         rebuild(db, article_id, {})
-        settle_gone(db, article_id, None)
+        settle_gone(db, article_id)
     return number
 
 

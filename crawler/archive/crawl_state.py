@@ -68,7 +68,7 @@ _IN_VAIN = f"""
 """  # noqa: S608
 _DUE = f"""
     SELECT
-        a.id, a.url, a.gone_at, coalesce(a.published_on, a.first_seen_at),
+        a.id, a.url, a.gone_confirmed, coalesce(a.published_on, a.first_seen_at),
         coalesce(a.updated_on, ''), coalesce(a.changed_at, ''),
         coalesce(v.clock_at, v.captured_at), v.status,
         (SELECT url FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL
@@ -205,13 +205,24 @@ class CrawlState:
         last = 0
         while rows := self._db.execute(_DUE, (portal, last)).fetchall():
             for row in rows:
-                _, url, gone_at, born, updated, changed, visited, status, fetched_url, cut = row
+                (
+                    _,
+                    url,
+                    is_surely_gone,
+                    born,
+                    updated,
+                    changed,
+                    visited,
+                    status,
+                    fetched_url,
+                    cut,
+                ) = row
                 yield Stored(
                     url,
                     fetched_url or url,
                     _moment(max(born, updated, changed)),
                     _moment(visited or born),
-                    missing=status in GONE and gone_at is None,
+                    missing=status in GONE and not is_surely_gone,
                     incomplete=bool(cut),
                 )
             last = rows[-1][0]

@@ -40,7 +40,8 @@ class History:
     newest: Content
     contents: dict[str, Content]
     last_seen_at: str
-    gone_at: str | None
+    gone: tuple[str | None, int | None]
+    """``gone_at`` and ``gone_confirmed``."""
 
 
 def history_of(db: sqlite3.Connection, article_id: int) -> History:
@@ -48,10 +49,10 @@ def history_of(db: sqlite3.Connection, article_id: int) -> History:
     article = read_articles(db, [article_id])[article_id]
     newest = read_contents(db, [article_id])[article_id]
     contents = contents_of(db, article_id)
-    last_seen_at, gone_at = db.execute(
-        "SELECT last_seen_at, gone_at FROM articles WHERE id = ?", (article_id,)
+    last_seen_at, *gone = db.execute(
+        "SELECT last_seen_at, gone_at, gone_confirmed FROM articles WHERE id = ?", (article_id,)
     ).fetchone()
-    return History(article, newest, contents, last_seen_at, gone_at)
+    return History(article, newest, contents, last_seen_at, (gone[0], gone[1]))
 
 
 def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from crawler.items import PAGE_STATUSES
+
 LIST_PAGE = ""
 """``article_url`` of captures that show a page of a list."""
 
@@ -53,6 +55,29 @@ def add_listed(db: sqlite3.Connection, portal: str, source: str, rows: Iterable[
     )
 
 
+_IS_ROW = (
+    "WHERE portal = ? AND source = ? AND article_url = ? AND captured_at = ? AND url = ? "
+    "AND digest = ?"
+)
+
+
+def correct_listed(
+    db: sqlite3.Connection, portal: str, source: str, listed: ListedRow, found: ListedRow | None
+) -> None:
+    """Write what a capture turned out to be, where its index said less: its moment or status.
+
+    None: it is no capture of its own.
+    """
+    key = (portal, source, listed.article_url, listed.captured_at, listed.url, listed.digest)
+    if found is None:
+        db.execute(f"DELETE FROM listed_captures {_IS_ROW}", key)  # noqa: S608
+    else:
+        db.execute(
+            f"UPDATE OR REPLACE listed_captures SET captured_at = ?, status = ? {_IS_ROW}",  # noqa: S608
+            (found.captured_at, found.status, *key),
+        )
+
+
 def listed_articles(
     db: sqlite3.Connection, portal: str, source: str
 ) -> Iterator[tuple[str, list[ListedRow]]]:
@@ -82,36 +107,95 @@ def listed_captures(
     return [ListedRow(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceYear:
+    """As ``Month``, of the captures that one web archive lists of one year.
+
+    ``alone`` are those of them, stored or not, that no other web archive lists.
+    """
+
+    source: str
+    year: str
+    captured: int
+    recovered: int
+    missing: int
+    failed: int
+    alone: int
+
+
+# A capture that several archives list, or one under two articles' URLs, is one.
+_PAGES = f"""
+    SELECT l.source, l.url, l.captured_at, EXISTS (
+        SELECT 1 FROM captures AS c WHERE c.article_id IS NOT NULL AND (
+            (c.url = l.url AND c.captured_at = l.captured_at)
+            OR (l.digest <> '' AND c.digest = l.digest)
+        )
+    ) AS is_here,
+    EXISTS (
+        SELECT 1 FROM rejects AS r LEFT JOIN captures AS c ON c.id = r.capture_id
+        WHERE r.url = l.url
+        AND (l.captured_at IN (r.captured_at, c.captured_at) OR c.digest = l.digest)
+    ) AS is_rejected
+    FROM listed_captures AS l
+    WHERE l.portal = :portal AND (:source IS NULL OR l.source = :source)
+    AND (l.status IN {PAGE_STATUSES} OR l.status IS NULL) AND l.article_url <> '{LIST_PAGE}'
+"""  # noqa: S608
+_SUMS = """
+    count(*), sum(is_here), sum(NOT is_here AND NOT is_rejected), sum(NOT is_here AND is_rejected)
+"""
 _COVERAGE = f"""
-    WITH pages AS (
-        SELECT l.*, EXISTS (
-            SELECT 1 FROM captures AS c WHERE c.article_id IS NOT NULL AND (
-                (c.url = l.url AND c.captured_at = l.captured_at)
-                OR (l.digest <> '' AND c.digest = l.digest)
-            )
-        ) AS is_here,
-        EXISTS (
-            SELECT 1 FROM rejects AS r LEFT JOIN captures AS c ON c.id = r.capture_id
-            WHERE r.url = l.url
-            AND (l.captured_at IN (r.captured_at, c.captured_at) OR c.digest = l.digest)
-        ) AS is_rejected
-        FROM listed_captures AS l
-        WHERE l.portal = :portal AND (:source IS NULL OR l.source = :source)
-        AND (l.status = 200 OR l.status IS NULL) AND l.article_url <> '{LIST_PAGE}'
-    )
-    SELECT substr(captured_at, 1, 7), count(*), sum(is_here),
-        sum(NOT is_here AND NOT is_rejected), sum(NOT is_here AND is_rejected)
-    FROM pages GROUP BY 1 ORDER BY 1
+    SELECT substr(captured_at, 1, 7), {_SUMS} FROM (
+        SELECT captured_at, max(is_here) AS is_here, max(is_rejected) AS is_rejected
+        FROM ({_PAGES}) GROUP BY url, captured_at
+    ) GROUP BY 1 ORDER BY 1
+"""  # noqa: S608
+_BY_SOURCE = f"""
+    SELECT source, substr(captured_at, 1, 4), {_SUMS}, sum(sources = 1) FROM (
+        SELECT source, captured_at, is_here, is_rejected,
+            count(*) OVER (PARTITION BY url, captured_at) AS sources
+        FROM (
+            SELECT source, url, captured_at, max(is_here) AS is_here,
+                max(is_rejected) AS is_rejected
+            FROM ({_PAGES}) GROUP BY source, url, captured_at
+        )
+    ) GROUP BY 1, 2 ORDER BY 2, 1
 """  # noqa: S608
 
 
 def coverage(db: sqlite3.Connection, portal: str, source: str | None = None) -> list[Month]:
     """Months with captures of pages, by what an index lists (of one source) and the archive has.
 
-    A capture whose payload is stored from another capture counts as recovered.
+    A capture whose payload is stored from another capture counts as recovered, and one that several
+    web archives list counts once.
     """
     rows = db.execute(_COVERAGE, {"portal": portal, "source": source})
     return [Month(*row) for row in rows]
+
+
+def coverage_by_source(db: sqlite3.Connection, portal: str) -> list[SourceYear]:
+    """What each web archive lists of each year, and what of that the archive has."""
+    rows = db.execute(_BY_SOURCE, {"portal": portal, "source": None})
+    return [SourceYear(*row) for row in rows]
+
+
+def known_urls(db: sqlite3.Connection, portal: str) -> Iterator[str]:
+    """All URLs of a portal's articles: canonical ones and others."""
+    for (url,) in db.execute(
+        "SELECT url FROM articles WHERE portal = :portal AND url LIKE 'http%' UNION "
+        "SELECT u.url FROM url_aliases AS u JOIN articles AS a ON a.id = u.article_id "
+        "WHERE a.portal = :portal AND u.url LIKE 'http%' ORDER BY 1",
+        {"portal": portal},
+    ):
+        yield url
+
+
+def digest_captured(db: sqlite3.Connection, url: str, moment: str) -> str | None:
+    """The digest of a capture that is kept; None if there is none."""
+    row: tuple[str | None] | None = db.execute(
+        "SELECT digest FROM captures WHERE url = ? AND captured_at = ? AND warc_file IS NOT NULL",
+        (url, moment),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def linked_elsewhere(db: sqlite3.Connection, portal: str) -> Iterator[str]:

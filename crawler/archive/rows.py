@@ -24,7 +24,7 @@ from crawler.archive.content import (
     filing_of,
 )
 from crawler.archive.database import insert, update
-from crawler.archive.gone import GONE_SINCE
+from crawler.archive.gone import SET_GONE
 from crawler.items import (
     FROM_CAPTURE,
     Alias,
@@ -60,11 +60,12 @@ def set_seen(db: sqlite3.Connection, article_id: int, first: str, last: str) -> 
     """Write when an article was seen, and what follows for one that bears no date of its own."""
     db.execute(
         "UPDATE articles SET first_seen_at = :first, last_seen_at = :last, published_edtf = "
-        f"CASE WHEN published_from = '{FROM_CAPTURE}' THEN :bound ELSE published_edtf END, "
-        # What was seen after it had gone is back, and may be gone again.
-        f"gone_at = CASE WHEN gone_at IS NOT NULL THEN {GONE_SINCE} END WHERE id = :article",
+        f"CASE WHEN published_from = '{FROM_CAPTURE}' THEN :bound ELSE published_edtf END "
+        "WHERE id = :article",
         {"first": first, "last": last, "bound": _upper_bound(first), "article": article_id},
     )
+    # What was seen after it had gone is back, and may be gone again.
+    db.execute(f"{SET_GONE} AND gone_at IS NOT NULL", {"article": article_id})
 
 
 def insert_article(

@@ -53,7 +53,8 @@ CREATE TABLE articles (
     last_seen_at TEXT NOT NULL,
     changed_at TEXT,
     gone_at TEXT,
-    kept_fields TEXT
+    kept_fields TEXT,
+    gone_confirmed INTEGER
 );
 -- What Datasette facets and sorts on. last_seen_at is left out: every visit rewrites it.
 CREATE INDEX idx_articles_portal ON articles (portal);
@@ -553,7 +554,7 @@ SELECT
     a.deadline_on, a.updated_on, a.published_edtf, a.language, a.breadcrumb, a.word_count,
     a.story_id,
     coalesce((SELECT s.article_id FROM stories AS s WHERE s.id = a.story_id), a.id) AS story,
-    a.revision_count, a.first_seen_at, a.last_seen_at, a.changed_at, a.gone_at, a.url,
+    a.revision_count, a.first_seen_at, a.last_seen_at, a.changed_at, a.gone_at, a.gone_confirmed, a.url,
     (
         SELECT nullif(
             CASE tdm_reserved WHEN 1 THEN 'tdm' ELSE '' END

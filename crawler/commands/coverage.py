@@ -14,8 +14,9 @@ from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
-    from crawler.archive.listings import Month
+    from crawler.archive.listings import Month, SourceYear
 
 _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
 
@@ -37,7 +38,7 @@ class Command(ProjectCommand):
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
-        from crawler.archive.listings import coverage
+        from crawler.archive.listings import coverage, coverage_by_source
         from crawler.maintenance.coverage import missing_urls
         from crawler.redaction import without_password
         from spiders.feeds import read_feed
@@ -50,6 +51,7 @@ class Command(ProjectCommand):
             db = archive.db.conn
             source = opts.source and without_password(opts.source)  # as archives name it
             months = coverage(db, spider.name, source)
+            years = [] if source else coverage_by_source(db, spider.name)
             folder = self.settings["WARC_DIR"]
             missing = missing_urls(archive, folder, spider, read_feed)
         if not months:
@@ -59,7 +61,9 @@ class Command(ProjectCommand):
             )
         if opts.svg:
             self._draw(Path(opts.svg), spider.title, months)
-        (print_json if opts.json else print_table)(months, missing)
+        if len({year.source for year in years}) < 2:
+            years = []  # the months say all of it
+        (print_json if opts.json else print_table)(months, years, missing)
 
     def _draw(self, path: Path, title: str, months: list[Month]) -> None:
         from crawler.maintenance.coverage import heat_map
@@ -67,28 +71,36 @@ class Command(ProjectCommand):
         path.write_text(heat_map(title, months), "utf-8")
 
 
-def print_json(months: list[Month], missing: dict[str, str]) -> None:
-    """Print a line for each month, then one for each missing URL."""
-    for month in months:
-        say_json(asdict(month))
+def print_json(months: list[Month], years: list[SourceYear], missing: dict[str, str]) -> None:
+    """Print a line for each month, one for each archive's year, one for each missing URL."""
+    rows: list[Month | SourceYear] = [*months, *years]
+    for row in rows:
+        say_json(asdict(row))
     for url, named_by in missing.items():
         say_json({"missing": url, "named_by": named_by})
 
 
-def print_table(months: list[Month], missing: dict[str, str]) -> None:
-    """Print a table of months, then the missing URLs."""
+def print_table(months: list[Month], years: list[SourceYear], missing: dict[str, str]) -> None:
+    """Print a table of months, one of years by web archive, then the missing URLs."""
     from rich.box import SIMPLE
     from rich.table import Table
 
     from crawler.console import console
 
     columns = ("captured", "recovered", "missing", "failed")
-    table = Table("month", *columns, box=SIMPLE, show_footer=True)
-    for column, name in zip(table.columns[1:], columns, strict=True):
-        column.justify = "right"
-        column.footer = str(sum(getattr(month, name) for month in months))
-    for month in months:
-        table.add_row(month.month, *(str(getattr(month, name)) for name in columns))
-    console().print(table)
+    tables: list[tuple[tuple[str, ...], tuple[str, ...], Sequence[Month | SourceYear]]] = [
+        (("month",), columns, months),
+        (("year", "source"), (*columns, "alone"), years),
+    ]
+    for labels, figures, rows in tables:
+        if not rows:
+            continue
+        table = Table(*labels, *figures, box=SIMPLE, show_footer=True)
+        for column, name in zip(table.columns[len(labels) :], figures, strict=True):
+            column.justify = "right"
+            column.footer = str(sum(getattr(row, name) for row in rows))
+        for row in rows:
+            table.add_row(*(str(getattr(row, name)) for name in (*labels, *figures)))
+        console().print(table)
     for url, named_by in missing.items():
         say(f"missing, named by {_NAMED_BY[named_by]}: {url}")

@@ -28,7 +28,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
     summary = "Crawl one portal into the archive"
     details = (
         "Spider arguments: "
-        "-a source=live|demo|warc:PATH|text:PATH|cdx:URL|wayback|commoncrawl, "
+        "-a source=live|demo|warc:PATH|text:PATH|cdx:URL|memento:URL|wayback|commoncrawl, "
         "-a since=DATE, -a until=DATE, "
         "-a limit=N, -a url=URL, -a full=1, "
         "-a versions=first|last|all. "

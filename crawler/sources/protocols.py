@@ -41,6 +41,12 @@ class PortalSpiderProtocol(Protocol):
     def note_links(self, response: Response) -> None:
         """Note the URLs under which a list page links articles."""
 
+    def pages_linked_by(self, response: Response) -> list[str]:
+        """The articles and pages of lists that a list page links."""
+
+    def list_urls(self) -> list[str]:
+        """The first pages of this portal's lists."""
+
     def live_requests(self) -> AsyncIterator[Request]:
         """The requests a crawl of the live portal starts from."""
 

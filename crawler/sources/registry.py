@@ -10,7 +10,7 @@ from crawler.sources.live import DemoSource, LiveSource
 from crawler.sources.protocols import SourceError
 from crawler.sources.text import check_texts, open_texts
 from crawler.sources.warc import check_captures, open_captures
-from crawler.sources.webarchive import open_cdx, open_commoncrawl, open_wayback
+from crawler.sources.webarchive import open_cdx, open_commoncrawl, open_memento, open_wayback
 from crawler.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ SOURCES = {
     "warc": SourceKind(open_captures, "PATH", check_captures),
     "text": SourceKind(open_texts, "PATH", check_texts),
     "cdx": SourceKind(open_cdx, "URL", open_cdx, is_web_archive=True),
+    "memento": SourceKind(open_memento, "URL", open_memento, is_web_archive=True),
     "wayback": SourceKind(open_wayback, is_web_archive=True),
     "commoncrawl": SourceKind(open_commoncrawl, is_web_archive=True),
 }

@@ -1,4 +1,4 @@
-"""The sources ``cdx:URL``, ``wayback`` and ``commoncrawl``: a web archive, asked over HTTP."""
+"""The sources ``cdx:``, ``memento:``, ``wayback`` and ``commoncrawl``: web archives over HTTP."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.http import HtmlResponse
 
 from crawler.archive.crawl_state import Settled
@@ -16,6 +16,7 @@ from crawler.archive.database import utc_text
 from crawler.archive.listings import (
     LIST_PAGE,
     ListedRow,
+    digest_captured,
     failed_often,
     listed_articles,
     listed_captures,
@@ -29,9 +30,11 @@ from crawler.monitoring.signals import page_rejected
 from crawler.redaction import without_password
 from crawler.request_meta import RECORDED
 from crawler.sources.protocols import SourceError
-from crawler.sources.webarchive_requests import ArchiveIndex, Replays, as_listed
+from crawler.sources.webarchive_index import ArchiveIndex
+from crawler.sources.webarchive_requests import Replays, as_listed
 from crawler.webarchives.choice import Choice, Fetch, Versions, choose
 from crawler.webarchives.commoncrawl import CommonCrawl
+from crawler.webarchives.memento import memento_service
 from crawler.webarchives.services import WAYBACK, Service, cdx_service
 from crawler.webarchives.warc.captured_page import LostPageError, read_stored
 
@@ -114,6 +117,14 @@ def open_cdx(url: str) -> WebArchiveSource:
         raise SourceError(str(error)) from error
 
 
+def open_memento(url: str) -> WebArchiveSource:
+    """The source ``memento:URL``. Raises SourceError for a URL that cannot be asked."""
+    try:
+        return WebArchiveSource(without_password(f"memento:{url}"), memento_service(url))
+    except ValueError as error:
+        raise SourceError(str(error)) from error
+
+
 def open_wayback(_: str = "") -> WebArchiveSource:
     """The source ``wayback``, the Wayback Machine."""
     return WebArchiveSource("wayback", WAYBACK)
@@ -140,10 +151,12 @@ class WebArchiveSource:
 
     async def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request]:
         """A request for every payload that is needed and not stored yet, article by article."""
-        await ArchiveIndex(self.name, self._service, spider).read()
         self._spider = spider
         self._choice = ArchiveChoice(spider)
         self._replays = Replays(self.name, self._service, spider, self._instead)
+        index = ArchiveIndex(self.name, self._service, spider, self._replays)
+        await index.read()
+        spider.crawler.signals.connect(self._replays.close, signals.spider_closed)
         spider.crawler.signals.connect(self._note_rejected, page_rejected)
         archive = archive_of(spider.crawler)
         asked, articles = spider.arguments, 0
@@ -163,8 +176,9 @@ class WebArchiveSource:
         if not (articles or asked.since or asked.until):
             what = asked.url or f"an article of {spider.name}"
             raise SourceError(f"nothing that {self.name} lists is {what}")
-        for request in self._lists():
-            yield request
+        if not index.has_read_lists:
+            for request in self._lists():
+                yield request
 
     def close(self) -> None:
         """Do nothing: Scrapy holds the connections."""
@@ -236,7 +250,8 @@ class WebArchiveSource:
         rows = sorted(map(as_listed, listed), key=lambda row: row.url)
         for url, captures in groupby(rows, key=lambda row: row.url):
             for fetch in choose(captures, url, Versions.LAST).fetches:
-                page = self._stored(fetch.capture.digest)
+                at = utc_text(fetch.capture.captured_at)
+                page = self._stored(fetch.capture.digest or digest_captured(db, url, at))
                 if page is None:
                     if not self._choice.is_given_up(fetch.capture):
                         yield self._replays.list_page(fetch.capture)

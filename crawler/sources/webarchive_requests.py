@@ -1,35 +1,31 @@
-"""Requests to a web archive: to its replay for captures, to its index for lines to keep."""
+"""Requests to a web archive's replay, and what becomes of their responses."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
-from scrapy.http.request import NO_CALLBACK
 
 from crawler.archive import Archive
 from crawler.archive.database import utc_text
-from crawler.archive.listings import LIST_PAGE, ListedRow
+from crawler.archive.listings import LIST_PAGE, ListedRow, listed_captures
 from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import archive_of
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import fields_of
-from crawler.items import Capture
-from crawler.left_out import LeftOut, Reason
+from crawler.items import GONE, PAGE_STATUSES, Capture
 from crawler.monitoring.failures import AlreadyReported, reason_of
-from crawler.monitoring.run_books import books_of, note_left_out
-from crawler.request_meta import ARCHIVED, ENTRY, INDEX
-from crawler.sources.protocols import SourceError
-from crawler.webarchives.cdx import CdxLine, UnreadableLine
+from crawler.monitoring.run_books import books_of, enter
+from crawler.request_meta import ARCHIVED, ENTRY, PAGE, REPLAYED_OF, REWRITTEN_AT
+from crawler.urls import is_web_url
+from crawler.webarchives.cdx import CdxLine
 from crawler.webarchives.choice import Fetch
 from crawler.webarchives.replay import DAMAGE
-from crawler.webarchives.services import Query, Service
+from crawler.webarchives.services import Service
 from crawler.webarchives.warc.captured_page import CapturedPage
 
 if TYPE_CHECKING:
@@ -63,6 +59,14 @@ class Replays:
     ) -> None:
         self._name, self._service, self._spider = name, service, spider
         self._instead = instead
+        self._corrected: list[tuple[ListedRow, ListedRow | None]] = []
+
+    def close(self) -> None:
+        """Keep what captures turned out to be that were listed without status or as others."""
+        crawler, rows = self._spider.crawler, self._corrected
+        if rows:
+            with Archive(crawler.settings["ARCHIVE_PATH"]) as archive:
+                archive.correct_listed(self._spider.name, self._name, rows)
 
     def article(self, fetch: Fetch) -> Request:
         """A request for a payload; the captures that repeat it follow from the answer."""
@@ -108,6 +112,7 @@ class Replays:
         self, row: CdxLine, arrived: Callable[[Response], Any], failed: Callable[[Failure], Any]
     ) -> Request:
         url, headers = self._service.payload(row)
+        listed_at = row.file if row.file and is_web_url(row.file) and row.file != url else None
         return Request(
             url,
             headers=headers,
@@ -116,6 +121,7 @@ class Replays:
             dont_filter=True,
             meta={
                 ARCHIVED: row,
+                REWRITTEN_AT: listed_at,
                 "dont_redirect": True,
                 "handle_httpstatus_list": [206],
                 "allow_offsite": True,
@@ -125,21 +131,82 @@ class Replays:
 
     def _arrived(self, fetch: Fetch, response: Response) -> Iterator[Any]:
         """The article on a captured page, and again for every capture that repeats it."""
+        if self._is_another(fetch.capture, response):
+            yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
+            return
         if self._is_wrong(fetch.capture, response):
             yield from self._lost(fetch)
             return
+        self._correct(fetch.capture, response, self._spider.canonical(fetch.capture.url))
+        if response.status not in PAGE_STATUSES:
+            yield from self._no_page(fetch, response)
+            return
         yield from self._spider.parse_article(response)
-        headers = fields_of(response.headers)
-        capture = capture_of(response, self._name)
-        page = CapturedPage(response.url, response.status, headers, response.body, capture)
+        page = self._page(response)
         for row in fetch.repeats:
             yield self.again(row, page)
-        if capture.incomplete:
+        if page.capture.incomplete:
             yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
+
+    def _is_another(self, row: CdxLine, response: Response) -> bool:
+        """Whether an archive gave another capture that it lists; then there is nothing to lose.
+
+        TimeMaps list redirects of a page to itself, which pywb replays as the page before.
+        """
+        moment = response.meta.get(REPLAYED_OF)
+        if DAMAGE not in response.meta or row.status is not None or moment is None:
+            return False
+        crawler, canonical = self._spider.crawler, self._spider.canonical(row.url)
+        db = archive_of(crawler).db.conn
+        listed = listed_captures(db, self._spider.name, self._name, canonical)
+        if utc_text(moment) not in {each.captured_at for each in listed}:
+            return False
+        enter(crawler, canonical, EntryOutcome.NOT_WANTED, "replayed as another that is listed")
+        self._corrected.append((as_row(row, canonical), None))
+        return True
+
+    def _no_page(self, fetch: Fetch, response: Response) -> Iterator[Request]:
+        """What becomes of captures of which only the replay says that they show no page."""
+        crawler, canonical = self._spider.crawler, self._spider.canonical(fetch.capture.url)
+        page = self._page(response)
+        rows = [(fetch.capture, page.capture)]
+        rows += [(row, self.again(row, page).meta[PAGE].capture) for row in fetch.repeats]
+        for row, capture in rows:
+            if response.status in GONE:
+                self._spider.gone(capture, canonical)
+            elif self._spider.leads_to(page):
+                enter(crawler, canonical, EntryOutcome.ALIAS, "redirected")
+            else:
+                reason = f"no page: status {response.status}"
+                enter(crawler, canonical, EntryOutcome.NOT_WANTED, reason)
+            if row is not fetch.capture:
+                self._correct(row, response, canonical, row.captured_at)
+        yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
+
+    def _page(self, response: Response) -> CapturedPage:
+        headers, capture = fields_of(response.headers), capture_of(response, self._name)
+        return CapturedPage(response.url, response.status, headers, response.body, capture)
+
+    def _correct(
+        self,
+        row: CdxLine,
+        response: Response,
+        article_url: str,
+        moment: dt.datetime | None = None,
+    ) -> None:
+        """Note what a capture turned out to be, if its index said less or something else."""
+        known: CdxLine = response.meta[ARCHIVED]
+        status = response.status if row.status is None and not row.is_revisit else row.status
+        if response.status not in PAGE_STATUSES:
+            status = response.status
+        found = replace(row, captured_at=moment or known.captured_at, status=status)
+        if found != row:
+            self._corrected.append((as_row(row, article_url), as_row(found, article_url)))
 
     def _failed(self, fetch: Fetch, failure: Failure) -> Iterator[Any]:
         if not isinstance(failure.value, AlreadyReported):
-            self._reject(fetch.capture, reason_of(failure.value))
+            request: Request = failure.request  # type: ignore[attr-defined]
+            self._reject(fetch.capture, request.meta.get(DAMAGE) or reason_of(failure.value))
             yield from self._lost(fetch)
 
     def _lost(self, fetch: Fetch) -> Iterator[Request]:
@@ -149,10 +216,34 @@ class Replays:
         else:
             yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
 
+    async def list_now(self, row: CdxLine) -> Response | None:
+        """A page of a list as it was captured, fetched at once; None if it cannot be had."""
+        engine = self._spider.crawler.engine
+        assert engine is not None
+        request = self.list_page(row)
+        try:
+            response = await engine.download_async(request)
+        except Exception as error:  # whatever the network does: no response
+            self._reject(row, reason_of(error))
+            return None
+        return response if self._is_list(row, response) else None
+
     def _list_arrived(self, row: CdxLine, response: Response) -> None:
-        if not self._is_wrong(row, response):
-            books_of(self._spider.crawler).settle(EntryKind.LIST, row.url, EntryOutcome.READ)
-            self._spider.note_links(response)
+        self._is_list(row, response)
+
+    def _is_list(self, row: CdxLine, response: Response) -> bool:
+        """Note the links of a captured list page; whether it was one."""
+        if self._is_wrong(row, response):
+            return False
+        self._correct(row, response, LIST_PAGE)
+        books = books_of(self._spider.crawler)
+        if response.status not in PAGE_STATUSES:
+            reason = f"no page: status {response.status}"
+            books.settle(EntryKind.LIST, row.url, EntryOutcome.NOT_WANTED, reason)
+            return False
+        books.settle(EntryKind.LIST, row.url, EntryOutcome.READ)
+        self._spider.note_links(response)
+        return True
 
     def _list_failed(self, row: CdxLine, failure: Failure) -> None:
         if not isinstance(failure.value, AlreadyReported):
@@ -183,109 +274,8 @@ class Replays:
         )
 
 
-_AT_ONCE = 2000  # lines of an index written in one transaction
-_FIRST = 500  # the index goes before the captures it lists
-
-
-class ArchiveIndex:
-    """The index of one web archive, asked for one spider.
-
-    Args:
-        name: the source, as typed.
-        service: whom to ask and how.
-        spider: whose articles are wanted.
-    """
-
-    def __init__(self, name: str, service: Service, spider: PortalSpiderProtocol) -> None:
-        self._name, self._service, self._spider = name, service, spider
-
-    async def read(self) -> None:
-        """Keep what it lists of the portal. Raises SourceError when it cannot be read."""
-        for url, match in self._spider.archived_under():
-            await self._list(url, match)
-
-    async def _list(self, url: str, match: str) -> None:
-        """Keep what the index lists, unless it was asked not long ago. Raises SourceError."""
-        spider, asked = self._spider, self._spider.arguments
-        in_part = asked.url or asked.since or asked.until
-        whole = None if in_part else f"{self._name} {url}"
-        settings, visits = spider.crawler.settings, archive_of(spider.crawler).crawl_state
-        read = visits.lists(spider.name).get(whole or "")
-        if read is not None and not asked.full:
-            age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(read.read_at)
-            if age < dt.timedelta(days=settings.getfloat("RECRAWL_LISTS_DAYS")):
-                return
-        rows: list[ListedRow] = []
-        left, listed = LeftOut(), 0
-        query = Query(url, match, asked.since, asked.until)
-        try:
-            async for row in self._service.listed(self._ask, query):
-                if isinstance(row, UnreadableLine):
-                    left.add(Reason.UNREADABLE, row.text)
-                elif (kept := self._kept(row, lists=whole is not None)) is None:
-                    left.add(self._why_left(row), row.url)
-                else:
-                    rows.append(kept)
-                    listed += 1
-                if len(rows) == _AT_ONCE:
-                    await self._keep(rows)
-                    rows = []
-        except ValueError as error:
-            raise SourceError(f"the index of {self._name} cannot be read: {error}") from error
-        finally:
-            note_left_out(spider.crawler, left)
-        await self._keep(rows, whole)
-
-    def _kept(self, row: CdxLine, *, lists: bool) -> ListedRow | None:
-        """The row of a capture that is wanted, pages of lists among them if ``lists``."""
-        spider = self._spider
-        if spider.wants(row.url):
-            if row.may_be_page or row.is_revisit or row.is_gone:
-                return _as_row(row, spider.canonical(row.url))
-        elif lists and row.may_be_page and spider.is_list(row.url):
-            return _as_row(row, LIST_PAGE)
-        return None
-
-    def _why_left(self, row: CdxLine) -> Reason:
-        if self._spider.wants(row.url):
-            return Reason.NO_PAGE
-        is_page = row.may_be_page and not row.is_revisit
-        named = self._spider.arguments.url
-        return Reason.NOT_WANTED if is_page and not named else Reason.BESIDE
-
-    async def _keep(self, rows: list[ListedRow], asked: str | None = None) -> None:
-        """Write lines of the index, beside the pipeline that writes articles."""
-        path, name = self._spider.crawler.settings["ARCHIVE_PATH"], self._spider.name
-
-        def write() -> None:
-            with Archive(path) as archive:
-                archive.add_listed(name, self._name, rows, asked)
-
-        await asyncio.to_thread(write)
-
-    async def _ask(self, url: str) -> bytes | None:
-        """One answer of the index, None for "nothing listed". Raises SourceError."""
-        engine = self._spider.crawler.engine
-        assert engine is not None
-        meta = {
-            INDEX: True,
-            "allow_offsite": True,
-            "dont_obey_robotstxt": not self._service.obeys_robots,
-        }
-        headers = dict(self._service.headers)
-        request = Request(url, headers=headers, callback=NO_CALLBACK, priority=_FIRST, meta=meta)
-        try:
-            response = await engine.download_async(request)
-        except Exception as error:  # whatever the network does: no answer
-            raise SourceError(f"{url} cannot be read: {reason_of(error)}") from error
-        if response.status == HTTPStatus.NOT_FOUND:
-            return None
-        if response.status != HTTPStatus.OK:
-            raise SourceError(f"{url} answered {response.status}")
-        return response.body
-
-
-def _as_row(row: CdxLine, article_url: str) -> ListedRow:
+def as_row(row: CdxLine, article_url: str) -> ListedRow:
+    """A line of an index as it is kept; ``article_url`` is LIST_PAGE for a page of a list."""
     return ListedRow(
         article_url, row.url, utc_text(row.captured_at), row.status, row.media_type,
         row.digest or "", row.length, row.file, row.offset,

@@ -1,7 +1,7 @@
 """Lines of CDX indexes, in the forms that servers and files have.
 
-- plain lines of 7, 9, 10 or 11 fields, with or without a legend (``CDX N b a m s k r M S V g``)
-- CDXJ: key, timestamp and a JSON object a line
+- plain lines of 6, 7, 9, 10 or 11 fields, with or without a legend (``CDX N b a m s k r M S V g``)
+- CDXJ: key, timestamp and a JSON object a line, in the words of pywb or of OpenWayback
 - pywb's ``output=json``: one JSON object a line
 - the Wayback Machine's ``output=json``: one array of arrays, the first of which names the fields
 
@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any
 
-from crawler.items import GONE
+from crawler.items import GONE, PAGE_STATUSES
+from crawler.left_out import Reason
 from crawler.urls import is_web_url
 from crawler.webarchives.warc.dates import is_believable, read_date
 from crawler.webarchives.warc.payload import normal_digest
@@ -39,9 +40,9 @@ RecordLocation = tuple[int, str]
 class CdxLine:
     """A capture as an index lists it.
 
-    ``digest`` is ``sha1:BASE32``, None where the index has none; ``status`` None for a revisit,
-    whose own status many indexes do not tell. ``file``, ``offset`` and ``length`` say where its
-    record is, where an index tells.
+    ``digest`` is ``sha1:BASE32``, None where the index has none; ``status`` None where it tells
+    none, as of revisits and in TimeMaps. ``file``, ``offset`` and ``length`` say where its record
+    is, where an index tells; a TimeMap tells the URL of its replay, which is ``file`` then.
     """
 
     url: str
@@ -71,14 +72,15 @@ class CdxLine:
     @property
     def may_be_page(self) -> bool:
         """Whether it answered with a page, as far as the index tells."""
-        if self.is_revisit:
-            return self.status in (None, HTTPStatus.OK)
-        return self.status == HTTPStatus.OK and self.media_type in POSSIBLE_PAGES
+        is_possible = self.is_revisit or self.media_type in POSSIBLE_PAGES
+        return is_possible and self.status in (None, *PAGE_STATUSES)
 
 
+# Other letters name what nobody needs: c is an old checksum, v an offset within unpacked ARC files.
 _LEGEND = {
-    "N": "urlkey", "b": "timestamp", "a": "url", "m": "mime", "s": "status", "k": "digest",
-    "r": "redirect", "M": "robotflags", "S": "length", "V": "offset", "g": "filename",
+    "N": "urlkey", "A": "urlkey", "b": "timestamp", "a": "url", "m": "mime", "s": "status",
+    "k": "digest", "r": "redirect", "M": "robotflags", "S": "length", "V": "offset",
+    "g": "filename",
 }  # fmt: skip
 _HEAD = ("urlkey", "timestamp", "url", "mime", "status", "digest")
 _BY_COUNT = {
@@ -92,7 +94,16 @@ _NUMBER_MAX = 2**63 - 1
 """The greatest number SQLite keeps; a length or offset beyond is nonsense."""
 _DIGITS_MAX = 20
 _SHOWN = 200
-_NAMES = {"original": "url", "mimetype": "mime", "statuscode": "status"}
+_NAMES = {
+    "original": "url", "mimetype": "mime", "statuscode": "status",
+    "uri": "url", "mct": "mime", "hsc": "status", "sha": "digest",
+}  # fmt: skip
+"""What the Wayback Machine and OpenWayback's CDXJ call the fields."""
+_META = ("!", "@", "#")
+"""Beginnings of CDXJ lines about the index itself: ``!OpenWayback-CDXJ 1.0``, ``@context``."""
+_TIMESTAMP = re.compile(r"\d{4}\S*")
+_ZIPNUM = re.compile(r".+\t\S+\t\d+\t\d+(?:\t\d+)?")
+"""A line of a ZipNum cluster's secondary index: key, part, offset, length, number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,8 @@ class UnreadableLine:
     """A line of which nothing can be made: its URL if it has one, else its beginning."""
 
     text: str
+    reason: Reason = Reason.UNREADABLE
+    """``IMPOSSIBLE_TIME`` if all but the time of capture can be read."""
 
 
 def read_index(body: bytes) -> IndexAnswer:
@@ -153,10 +166,15 @@ def _read_lines(text: str) -> IndexAnswer:
     for line in filter(None, map(str.strip, lines)):
         if line.startswith("CDX "):
             names = [_LEGEND.get(letter, letter) for letter in line.split()[1:]]
-        else:
+        elif not line.startswith(_META):
             rows.append((_fields(line, names), line))
     found, unread = _listed(rows)
     if rows and not found and not any(fields for fields, _ in rows):
+        if all(_ZIPNUM.fullmatch(line) for _, line in rows):
+            raise ValueError(
+                "these lines point into the parts of a ZipNum cluster; its server, or the parts "
+                "themselves (cdx-00000.gz), have the index"
+            )
         raise ValueError("no index lines")
     return IndexAnswer(found, len(rows), resume_key, unread)
 
@@ -165,14 +183,28 @@ def _fields(line: str, names: Sequence[str] | None) -> Mapping[str, Any] | None:
     """The fields of a line by name; None if it is in no form we know."""
     if line.startswith("{"):
         return _object(line)
-    key, _, rest = line.partition(" ")
-    timestamp, _, values = rest.partition(" ")
-    if values.startswith("{"):
-        found = _object(values)
-        return None if found is None else {"urlkey": key, "timestamp": timestamp, **found}
-    words = line.split(" ")
+    if (found := _cdxj(line)) is not None:
+        return found
+    words = line.split()
     names = names or _BY_COUNT.get(len(words))
     return dict(zip(names, words, strict=False)) if names else None
+
+
+def _cdxj(line: str) -> Mapping[str, Any] | None:
+    """The fields of a CDXJ line; None if it is none.
+
+    Keys may have blanks and braces in them, and OpenWayback writes the kind of record behind the
+    timestamp: so it is the object at the end that says where it begins.
+    """
+    start = line.find(" {")
+    while start >= 0:
+        found = _object(line[start + 1 :])
+        if found is not None:
+            words = line[:start].split()
+            moments = [word for word in words[-2:] if _TIMESTAMP.fullmatch(word)]
+            return {"urlkey": line[:start], "timestamp": "".join(moments[-1:]), **found}
+        start = line.find(" {", start + 1)
+    return None
 
 
 def _object(text: str) -> Mapping[str, Any] | None:
@@ -189,29 +221,30 @@ def _listed(
     """The captures in lines taken apart, each beside its text, and the lines that are none."""
     found, unread = [], []
     for row, text in rows:
-        listed = _one(row) if row is not None else None
-        if listed is None:
-            fields = row or {}
-            url = fields.get("url") or fields.get("original")
-            unread.append(UnreadableLine(str(url or text)[:_SHOWN]))
-        else:
+        fields = {_NAMES.get(name, name): value for name, value in (row or {}).items()}
+        listed = _one(fields)
+        if isinstance(listed, CdxLine):
             found.append(listed)
+        else:
+            unread.append(UnreadableLine(str(fields.get("url") or text)[:_SHOWN], listed))
     return found, unread
 
 
-def _one(row: Mapping[str, Any]) -> CdxLine | None:
-    fields = {_NAMES.get(name, name): value for name, value in row.items()}
-    moment = read_date(str(fields.get("timestamp") or ""))
+def _one(fields: Mapping[str, Any]) -> CdxLine | Reason:
+    """The capture with these fields, or why there is none."""
     url = str(fields.get("url") or "")
-    if moment is None or not is_believable(moment) or not is_web_url(url):
-        return None
+    if not is_web_url(url):
+        return Reason.UNREADABLE
+    moment = read_date(str(fields.get("timestamp") or ""))
+    if moment is None or not is_believable(moment):
+        return Reason.IMPOSSIBLE_TIME
     digest = str(fields.get("digest") or "")
     numbers = {name: _number(fields.get(name)) for name in ("status", "length", "offset")}
     if any(number is not None and number > _NUMBER_MAX for number in numbers.values()):
-        return None
+        return Reason.UNREADABLE
     return CdxLine(
         url=url,
-        captured_at=moment,
+        captured_at=moment.replace(microsecond=0),  # archives know captures by the second
         status=numbers["status"],
         media_type=str(fields.get("mime") or "").partition(";")[0].strip().lower(),
         digest=normal_digest(digest if ":" in digest else f"sha1:{digest}"),

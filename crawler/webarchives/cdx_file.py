@@ -48,6 +48,7 @@ class IndexFile:
     def check(self) -> None:
         """Raise IndexFileError if the lines are not sorted: then bisection would miss some."""
         with self.path.open("rb") as file:
+            _legend(file)
             lines = file if _size(file) <= _LOOKED_THROUGH else _samples(file)
             if any(one > other for one, other in pairwise(lines)):
                 raise IndexFileError(f"{self} is not sorted; `LC_ALL=C sort` does it")
@@ -75,8 +76,7 @@ class IndexFile:
 
     def _starting_with(self, key: bytes) -> Iterator[CdxLine]:
         with self.path.open("rb") as file:
-            first = file.readline()
-            legend = first if first.startswith(b" CDX ") else b""
+            legend = _legend(file)
             file.seek(_first_from(file, key))
             lines = _while_starting_with(key, file)
             while block := list(islice(lines, _AT_ONCE)):
@@ -87,6 +87,15 @@ class IndexFile:
                 if len(rows) < len(block):
                     raise IndexFileError(f"{self} has lines that make no sense")
                 yield from rows
+
+
+def _legend(file: BinaryIO) -> bytes:
+    """The line that names the fields, and the end of it; nothing, and the start, without one."""
+    first = file.readline()
+    if first.lstrip().startswith(b"CDX "):
+        return first
+    file.seek(0)
+    return b""
 
 
 def _surt(url: str) -> str:

@@ -7,13 +7,12 @@ when an article was seen last, follows from captures that need no fetch: they re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from http import HTTPStatus
 from itertools import groupby
 
-from crawler.items import GONE
+from crawler.items import GONE, PAGE_STATUSES
 from crawler.webarchives.cdx import CdxLine
 
 
@@ -54,9 +53,9 @@ def choose(listed: Iterable[CdxLine], canonical: str, versions: Versions) -> Cho
         versions: all of them, or the first or the last only.
     """
     rows = sorted(set(listed), key=lambda row: _order(row, canonical))
-    statuses = {row.digest: row.status for row in rows if row.digest and not row.is_revisit}
+    statuses = _told_statuses(rows)
     pages = [
-        row for row in rows if row.may_be_page and _status(row, statuses) in (None, HTTPStatus.OK)
+        row for row in rows if row.may_be_page and _status(row, statuses) in (None, *PAGE_STATUSES)
     ]
     gone = [
         replace(row, status=status) for row in rows if (status := _status(row, statuses)) in GONE
@@ -73,10 +72,19 @@ def _order(row: CdxLine, canonical: str) -> tuple[object, ...]:
     return (row.captured_at, row.url != canonical, row.url, row.is_revisit, *fields)
 
 
-def _status(row: CdxLine, statuses: dict[str, int | None]) -> int | None:
+def _told_statuses(rows: Iterable[CdxLine]) -> dict[str, int]:
+    """The status that goes with a payload, if it is one: nothing at all is sent with several."""
+    found: dict[str, set[int]] = {}
+    for row in rows:
+        if row.digest and row.status is not None and not row.is_revisit:
+            found.setdefault(row.digest, set()).add(row.status)
+    return {digest: min(each) for digest, each in found.items() if len(each) == 1}
+
+
+def _status(row: CdxLine, statuses: Mapping[str, int]) -> int | None:
     """The status of a capture; a revisit has that of the record whose payload it repeats."""
-    if row.is_revisit and row.digest and row.digest in statuses:
-        return statuses[row.digest]
+    if row.is_revisit or row.status is None:
+        return statuses.get(row.digest or "", row.status)
     return row.status
 
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tempfile
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.http import Headers, HtmlResponse
 
 from crawler.http_fields import ENCODING, decoded, encoded, raw_fields
-from crawler.request_meta import ARCHIVED, PAGE, TRUNCATED
+from crawler.items import PAGE_STATUSES
+from crawler.request_meta import ARCHIVED, PAGE, REPLAYED_OF, REWRITTEN_AT, TRUNCATED
+from crawler.urls import canonical_url, joined
 from crawler.webarchives.cdx import CdxLine
+from crawler.webarchives.rewriting import replay_at, replay_told, unwrapped
+from crawler.webarchives.timemap import Link, read_links
 from crawler.webarchives.warc.dates import http_date
 from crawler.webarchives.warc.payload import open_payload
 from crawler.webarchives.warc.records import read_record
@@ -22,10 +29,23 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
+_REDIRECTS = (301, 302, 303, 307, 308)
+_NOT_OFFERED = (
+    HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.NOT_IMPLEMENTED,
+)  # fmt: skip
+"""Statuses of archives that know no replay without their links (``id_``)."""
+
 DAMAGE = "archived_damage"
 """In ``request.meta``: what is wrong with the payload that came, if something is."""
 
-_SAME_MOMENT = dt.timedelta(minutes=1)
+_HOPS = "replay_hops"
+"""In ``request.meta``: how often an archive has led to the same capture at another moment."""
+_HOPS_MAX = 3
+_MINUTE = dt.timedelta(minutes=1)
+_RAW = re.compile(r"/\d{4,17}id_/")
+"""In the URL of a replay that is as received."""
+_WHOLE_PAGE = re.compile(rb"</html\s*>\s*(?:<!--(?:[^-]|-(?!->))*-->\s*)*\Z", re.IGNORECASE)
 _ORIGINAL = b"X-Archive-Orig-"
 # What replays add; the page's own headers come as they were, or with X-Archive-Orig- before them.
 _OF_THE_REPLAY = frozenset(
@@ -40,24 +60,149 @@ _OF_THE_TRANSFER = frozenset((b"content-encoding", b"content-length", b"transfer
 
 
 class ReplayMiddleware:
-    """Downloader middleware next to the network: everything behind it sees the portal's answer.
+    """Downloader middleware next to the network: everything behind it sees the portal's response.
 
-    What has no ``Memento-Datetime`` is an answer of the archive itself (too many requests, no such
+    What has no ``Memento-Datetime`` is a response of the archive itself (too many requests, no such
     capture) and stays as it is.
     """
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """The captured response under its own URL."""
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """The captured response under its own URL, or a request for where the archive has it."""
         capture: CdxLine | None = request.meta.get(ARCHIVED)
         if capture is None or PAGE in request.meta:
             return response
-        if response.status == 206 and capture.file is not None:
-            return _out_of_record(request, response, capture)
-        if response.status != 200 or b"Memento-Datetime" not in response.headers:
+        if b"Range" in request.headers:
+            return (
+                _out_of_record(request, response, capture) if response.status == 206 else response
+            )
+        if (leads_to := _same_capture_at(request, response, capture)) is not None:
+            return leads_to
+        if b"Memento-Datetime" not in response.headers:
+            return _rewritten(request, response) or response
+        is_page = capture.status in (None, *PAGE_STATUSES) and response.status in PAGE_STATUSES
+        if not is_page and capture.status not in (None, response.status):
             return response
-        pairs = _original_headers(response.headers)
-        answer = _captured(request, capture, 200, pairs, response.body)
-        return _of_its_moment(request, answer, capture, response.headers["Memento-Datetime"])
+        return _replayed(request, response, capture)
+
+
+def _same_capture_at(request: Request, response: Response, capture: CdxLine) -> Request | None:
+    """Where an archive sends on to the same capture, which it has seconds away; else None.
+
+    The Wayback Machine sends from ``/web/20190312080000id_/URL`` to ``/web/20190312080003id_/URL``.
+    """
+    if response.status not in _REDIRECTS:
+        return None
+    location = (response.headers.get("Location") or b"").decode(ENCODING)
+    url = joined(request.url, location)
+    replay = replay_at(url) if location else None
+    if replay is None or replay.moment is None or not _is_same_page(replay.url, capture.url):
+        return None  # where the portal itself sent on to
+    hops = request.meta.get(_HOPS, 0)
+    if not _is_of_moment(capture, replay.moment) or hops >= _HOPS_MAX:
+        request.meta[DAMAGE] = f"the archive led to its capture of {replay.moment:%FT%TZ}"
+        return None
+    return request.replace(url=url, meta={**request.meta, _HOPS: hops + 1})
+
+
+def _rewritten(request: Request, response: Response) -> Request | None:
+    """A request for the replay with the archive's links, where there may be no form without."""
+    url = request.meta.pop(REWRITTEN_AT, None)
+    if url is None or response.status not in _NOT_OFFERED:
+        return None
+    return request.replace(url=url)
+
+
+def _replayed(request: Request, response: Response, capture: CdxLine) -> Response:
+    """The response that a replay shows, and what speaks against its being the capture."""
+    pairs = _original_headers(response.headers)
+    payload, digest = response.body, capture.digest
+    if not _RAW.search(request.url):
+        pairs, payload, digest = _unwrapped(request.url, pairs, payload)
+    request.meta["handle_httpstatus_all"] = True  # it is the portal's status, not the archive's
+    request.meta["dont_retry"] = response.status not in PAGE_STATUSES
+    of = request.meta[REPLAYED_OF] = memento_moment(response.headers)
+    is_proved = digest is not None and _has_digest(payload, pairs, digest)
+    fits = of is not None and _is_of_moment(capture, of)
+    # Many indexes have digests of the payload as it was packed, which replays have unpacked.
+    if digest is not None and not is_proved and fits and _may_be_unpacked(response, payload):
+        digest = None
+    answer = _captured(request, capture, response.status, pairs, payload, digest)
+    if is_proved or DAMAGE in request.meta or of is None:
+        return answer
+    original = original_in(response.headers, request.url)
+    if not fits:
+        request.meta[DAMAGE] = f"the archive answered with its capture of {of:%FT%TZ}"
+    elif original is not None and not _is_same_page(original, capture.url):
+        request.meta[DAMAGE] = f"the archive answered with a capture of {original}"
+    else:
+        request.meta[ARCHIVED] = replace(capture, captured_at=of)
+    return answer
+
+
+def memento_moment(headers: Headers) -> dt.datetime | None:
+    """When a replayed response was captured, by ``Memento-Datetime`` (RFC 7089, 2.1.1)."""
+    return http_date((headers.get("Memento-Datetime") or b"").decode(ENCODING))
+
+
+def original_in(headers: Headers, url: str) -> str | None:
+    """The URL of which a response is a capture, by the ``Link`` to its ``original``."""
+    text = ",".join(value.decode(ENCODING) for value in headers.getlist("Link"))
+    for link in read_links(text, url):
+        if isinstance(link, Link) and "original" in link.relations:
+            return link.url
+    return None
+
+
+def _is_of_moment(capture: CdxLine, moment: dt.datetime) -> bool:
+    """Whether a replay's moment is that of a capture, by what is known of it.
+
+    One at midnight may be of any time of its day: many indexes have timestamps of 8 digits.
+    """
+    at = capture.captured_at
+    is_day = at.time() == dt.time() and moment.date() == at.date()
+    return is_day or abs(moment - at) < _MINUTE
+
+
+def _is_same_page(url: str, other: str) -> bool:
+    """Whether two URLs are one to web archives: whatever their scheme, ``www.`` and last slash."""
+    one, two = (canonical_url(each).url.partition("://")[2].rstrip("/") for each in (url, other))
+    return one.removeprefix("www.") == two.removeprefix("www.")
+
+
+def _has_digest(payload: bytes, headers: list[tuple[bytes, bytes]], digest: str) -> bool:
+    try:
+        open_payload(payload, decoded(headers), digest)
+    except PayloadError:
+        return False
+    return True
+
+
+def _body(payload: bytes, headers: list[tuple[bytes, bytes]]) -> bytes | None:
+    """A payload behind its codings; None if it cannot be unpacked."""
+    try:
+        return open_payload(payload, decoded(headers), None).body
+    except PayloadError:
+        return None
+
+
+def _may_be_unpacked(response: Response, payload: bytes) -> bool:
+    """Whether a payload may have been packed when it was captured, and is whole as it came."""
+    coded = (b"Content-Encoding", b"Transfer-Encoding")
+    was_packed = any(_ORIGINAL + name in response.headers for name in coded)
+    body = _body(payload, raw_fields(response.headers))
+    return was_packed or (body is not None and _WHOLE_PAGE.search(body) is not None)
+
+
+def _unwrapped(
+    url: str, headers: list[tuple[bytes, bytes]], payload: bytes
+) -> tuple[list[tuple[bytes, bytes]], bytes, None]:
+    """A replayed page without what the archive made of it; no digest holds for that."""
+    body = _body(payload, headers)
+    if body is None:
+        return headers, payload, None
+    kept = [(name, value) for name, value in headers if name.lower() != b"content-encoding"]
+    replay = replay_at(url, undated=True) or replay_told(body)
+    return kept, unwrapped(body, replay).body if replay else body, None
 
 
 def _out_of_record(request: Request, response: Response, capture: CdxLine) -> Response:
@@ -74,7 +219,8 @@ def _out_of_record(request: Request, response: Response, capture: CdxLine) -> Re
         return response
     pairs = encoded(record.http)
     cut = record.transfer.truncated
-    return _captured(request, capture, record.status or 200, pairs, record.payload, cut)
+    status, digest = record.status or 200, capture.digest
+    return _captured(request, capture, status, pairs, record.payload, digest, cut)
 
 
 def _captured(
@@ -83,30 +229,16 @@ def _captured(
     status: int,
     headers: list[tuple[bytes, bytes]],
     payload: bytes,
+    digest: str | None,
     truncated: str | None = None,
 ) -> Response:
     request.meta.pop(DAMAGE, None)
     request.meta[TRUNCATED] = truncated
     try:
-        open_payload(payload, decoded(headers), capture.digest)
+        open_payload(payload, decoded(headers), digest)
     except PayloadError as error:
         request.meta[DAMAGE] = str(error)
     return HtmlResponse(capture.url, status, Headers(headers), payload, request=request)
-
-
-def _of_its_moment(
-    request: Request, answer: Response, capture: CdxLine, memento: bytes | None
-) -> Response:
-    """Note as damage that a replay answers with what it has of another moment.
-
-    Where the index tells a digest, that the payload has it is proof enough.
-    """
-    moment = http_date((memento or b"").decode(ENCODING))
-    if capture.digest is not None or moment is None:
-        return answer
-    if abs(moment - capture.captured_at) >= _SAME_MOMENT:
-        request.meta[DAMAGE] = f"the archive answered with its capture of {moment:%FT%TZ}"
-    return answer
 
 
 def _original_headers(headers: Headers) -> list[tuple[bytes, bytes]]:

@@ -66,8 +66,24 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _MOMENT = "%Y%m%d%H%M%S"
 _FIELDS = "urlkey,timestamp,original,mimetype,statuscode,digest,length"
 
+
+class NoAnswerError(Exception):
+    """An index could not be asked, or answered with an error."""
+
+
+class ListsOneUrlError(Exception):
+    """An archive lists the captures of one URL at a time only, and was asked for a whole host.
+
+    ``named`` is a URL whose captures it has listed all the same.
+    """
+
+    def __init__(self, named: str | None = None) -> None:
+        super().__init__()
+        self.named = named
+
+
 Ask = Callable[[str], Awaitable[bytes | None]]
-"""Fetches a URL of an index; None if it lists nothing (404)."""
+"""Fetches a URL of an index; None if it lists nothing (404). Raises NoAnswerError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +115,10 @@ class Service(Protocol):
         """
 
     def listed(self, ask: Ask, query: Query) -> AsyncIterator[CdxLine | UnreadableLine]:
-        """All lines of the index, page by page. Raises ValueError for what is no index."""
+        """All lines of the index, page by page.
+
+        Raises ValueError for what is no index, NoAnswerError, and ListsOneUrlError.
+        """
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -201,31 +220,40 @@ def cdx_service(place: str) -> CdxService:
     A user and password in it are sent as a header field (RFC 7617), and stand in no URL.
     Raises ValueError for what is no web URL.
     """
-    place, headers = _without_password(place)
-    if not is_web_url(place):
-        shown = place.rpartition("@")[2]  # no password, however it was typed
-        raise ValueError(f"{shown!r} is no web address; it starts with http:// or https://")
-    parts = urlsplit(place)
+    place, headers = without_login(place)
+    settings = settings_for(place)
     place = place.rstrip("/")
     if place.endswith("cdx"):
         index, replay = place, place.removesuffix("cdx").rstrip("-/") + "/"
     else:
         index, replay = f"{place}/cdx", f"{place}/"
+    return CdxService(index, replay, 20_000, settings=settings, headers=headers)
+
+
+def settings_for(place: str) -> dict[str, Any]:
+    """Scrapy's settings for an archive at a URL that its operator named.
+
+    Raises ValueError for what is no web URL.
+    """
+    if not is_web_url(place):
+        shown = place.rpartition("@")[2]  # no password, however it was typed
+        raise ValueError(f"{shown!r} is no web address; it starts with http:// or https://")
+    host = urlsplit(place).hostname
     settings: dict[str, Any] = {
         "DOWNLOAD_MAXSIZE": _INDEX_MAX,  # some take no limit=
-        "PRIVATE_HOSTS": [parts.hostname],  # the operator named it
+        "PRIVATE_HOSTS": [host],
     }
-    if parts.hostname in _LOOPBACK:  # our own: nobody need be spared a request
+    if host in _LOOPBACK:  # our own: nobody need be spared a request
         settings |= {
             "DOWNLOAD_DELAY": 0,
             "AUTOTHROTTLE_ENABLED": False,
             "CONCURRENT_REQUESTS": 8,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         }
-    return CdxService(index, replay, 20_000, settings=settings, headers=headers)
+    return settings
 
 
-def _without_password(place: str) -> tuple[str, dict[str, str]]:
+def without_login(place: str) -> tuple[str, dict[str, str]]:
     """The URL without RFC 3986's userinfo, and the header field that says it instead."""
     userinfo = password_in(place)
     if userinfo is None:

@@ -35,7 +35,8 @@ _WITH_NEWS = f"""
         WHERE known.url NOT IN (SELECT url FROM main.articles)
         AND known.url NOT IN (SELECT url FROM main.url_aliases)
     ) OR (a.gone_at IS NOT NULL AND EXISTS (
-        SELECT 1 FROM main.articles AS m WHERE m.url = a.url AND m.gone_at IS NOT a.gone_at
+        SELECT 1 FROM main.articles AS m WHERE m.url = a.url
+        AND (m.gone_at, m.gone_confirmed) IS NOT (a.gone_at, a.gone_confirmed)
     ))
     ORDER BY a.id
 """  # noqa: S608
@@ -100,5 +101,5 @@ def _take(db: sqlite3.Connection, other: sqlite3.Connection, other_id: int) -> t
     article_id = adopt(db, history, shown)
     db.executemany("UPDATE main.captures SET fetched_at = ? WHERE id = ?", read_later)
     db.execute(_ALSO_ITS, (article_id, other_id))
-    settle_gone(db, article_id, history.gone_at)
+    settle_gone(db, article_id, history.gone)
     return article_id, lost

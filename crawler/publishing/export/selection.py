@@ -20,7 +20,7 @@ TEXTS = (
 )  # fmt: skip
 DATES = ("published_on", "updated_on", "deadline_on")
 TIMES = ("first_seen_at", "last_seen_at", "changed_at", "gone_at")
-NUMBERS = ("word_count", "revision_count", "story_id")
+NUMBERS = ("word_count", "revision_count", "story_id", "gone_confirmed")
 LISTS = ("sources", "editors", "places", "topics")
 COLUMNS = ("id", *TEXTS, *DATES, *LISTS, *NUMBERS, *TIMES)
 """The fields of a record, named as in docs/schema.md; those in ``LISTS`` are lists of names."""
