@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -26,7 +26,7 @@ from crawler.books import Books, EntryKind, EntryOutcome
 from crawler.downloader.hosts import PERMANENT
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import content_type_of
-from crawler.items import GONE, MOVED, REDIRECTED, Alias
+from crawler.items import GONE, MOVED, REDIRECTED, Alias, Article
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.items import Article, Capture
+    from crawler.items import Capture
     from crawler.webarchives.warc.captured_page import CapturedPage
 
 # Accepted is what some walls answer (AWS WAF); the others have no page by definition.
@@ -235,17 +235,18 @@ class PortalSpider(Spider, ABC):
         return spider
 
     @override
-    async def start(self) -> AsyncIterator[Request]:
+    async def start(self) -> AsyncIterator[Request | Article]:
         engine = self.crawler.engine
         assert engine is not None
         try:
-            async for request in self.source.requests(self):
+            async for each in self.source.requests(self):
                 if engine.needs_backout():
                     await self.crawler.signals.wait_for(signals.scheduler_empty)
                 if self.enough():
-                    self.leave_over_limit(request.meta)
+                    self.leave_over_limit(_stored_url(each))
                     return
-                yield request
+                self._taken += isinstance(each, Article)
+                yield each
         except SourceError as error:
             self.fail(str(error))
 
@@ -322,7 +323,7 @@ class PortalSpider(Spider, ABC):
     def parse_article(self, response: Response) -> Iterator[Article]:
         """The raw article on a page; the pipelines make it a normalised one."""
         if self.enough():
-            self.leave_over_limit(response.meta if response.request else {})
+            self.leave_over_limit(_stored_url(response.request))
             return
         self._taken += 1
         requested = response.meta.get("redirect_urls", [response.url])[0]
@@ -412,14 +413,14 @@ class PortalSpider(Spider, ABC):
         limit = self.arguments.limit
         return limit is not None and self._taken >= limit
 
-    def leave_over_limit(self, meta: Mapping[str, Any]) -> None:
-        """Count a stored page that is left because ``limit=`` is reached; ``meta`` of its request.
+    def leave_over_limit(self, stored: str | None) -> None:
+        """Count a stored page, by its URL, that is left because ``limit=`` is reached.
 
         What else a portal has nobody knows.
         """
-        if (page := meta.get(PAGE)) is not None:
+        if stored is not None:
             left = LeftOut()
-            left.add(Reason.OVER_LIMIT, page.url)
+            left.add(Reason.OVER_LIMIT, stored)
             left.enter(self.books, are_met=True)
 
     async def _end_at_limit(self) -> None:
@@ -526,3 +527,11 @@ class PortalSpider(Spider, ABC):
 
     def _send(self, signal: object, **news: Any) -> None:
         self.crawler.signals.send_catch_log(signal, **news)
+
+
+def _stored_url(each: Request | Article | None) -> str | None:
+    """The URL of the stored page that an article or a request comes with; None for a live one."""
+    if isinstance(each, Article):
+        return each.capture.url if each.capture else each.url
+    page: CapturedPage | None = each.meta.get(PAGE) if each else None
+    return page.url if page else None

@@ -86,8 +86,11 @@ class Source(Protocol):
     def dated_by_capture(self) -> bool:
         """Whether since= and until= mean capture times (archives) or publication (portals)."""
 
-    def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request]:
-        """The requests to start from, lazily. Raises SourceError when nothing can be read."""
+    def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request | Article]:
+        """The requests to start from, or articles out of pages that are here, lazily.
+
+        Raises SourceError when nothing can be read.
+        """
 
     def close(self) -> None:
         """Release what the source holds; called once when the spider closes."""
