@@ -235,18 +235,17 @@ class PortalSpider(Spider, ABC):
         return spider
 
     @override
-    async def start(self) -> AsyncIterator[Request | Article]:
+    async def start(self) -> AsyncIterator[Request]:
         engine = self.crawler.engine
         assert engine is not None
         try:
-            async for each in self.source.requests(self):
+            async for request in self.source.requests(self):
                 if engine.needs_backout():
                     await self.crawler.signals.wait_for(signals.scheduler_empty)
                 if self.enough():
-                    self.leave_over_limit(_stored_url(each))
+                    self.leave_over_limit(request)
                     return
-                self._taken += isinstance(each, Article)
-                yield each
+                yield request
         except SourceError as error:
             self.fail(str(error))
 
@@ -320,10 +319,22 @@ class PortalSpider(Spider, ABC):
             meta={PAGE: page, ENTRY: canonical, "allow_offsite": True},
         )
 
+    def takes_stored(self, url: str) -> bool:
+        """Take a stored page into the books; False: not any more, as the crawl ends."""
+        engine = self.crawler.engine
+        if self.enough():
+            self._count_over_limit(url)
+            return False
+        canonical = self.canonical(url)
+        if not self.books.has(canonical):
+            self.books.expect(EntryKind.ARTICLE, canonical)
+        self._taken += 1
+        return engine is None or not engine.needs_backout()  # there are no requests: it closes
+
     def parse_article(self, response: Response) -> Iterator[Article]:
         """The raw article on a page; the pipelines make it a normalised one."""
         if self.enough():
-            self.leave_over_limit(_stored_url(response.request))
+            self.leave_over_limit(response.request)
             return
         self._taken += 1
         requested = response.meta.get("redirect_urls", [response.url])[0]
@@ -413,15 +424,18 @@ class PortalSpider(Spider, ABC):
         limit = self.arguments.limit
         return limit is not None and self._taken >= limit
 
-    def leave_over_limit(self, stored: str | None) -> None:
-        """Count a stored page, by its URL, that is left because ``limit=`` is reached.
+    def leave_over_limit(self, request: Request | None) -> None:
+        """Count the stored page of a request that is left because ``limit=`` is reached.
 
         What else a portal has nobody knows.
         """
-        if stored is not None:
-            left = LeftOut()
-            left.add(Reason.OVER_LIMIT, stored)
-            left.enter(self.books, are_met=True)
+        if request is not None and PAGE in request.meta:
+            self._count_over_limit(request.meta[PAGE].url)
+
+    def _count_over_limit(self, url: str) -> None:
+        left = LeftOut()
+        left.add(Reason.OVER_LIMIT, url)
+        left.enter(self.books, are_met=True)
 
     async def _end_at_limit(self) -> None:
         """Drop the requests that are left once as many articles are stored as were wanted."""
@@ -527,11 +541,3 @@ class PortalSpider(Spider, ABC):
 
     def _send(self, signal: object, **news: Any) -> None:
         self.crawler.signals.send_catch_log(signal, **news)
-
-
-def _stored_url(each: Request | Article | None) -> str | None:
-    """The URL of the stored page that an article or a request comes with; None for a live one."""
-    if isinstance(each, Article):
-        return each.capture.url if each.capture else each.url
-    page: CapturedPage | None = each.meta.get(PAGE) if each else None
-    return page.url if page else None

@@ -47,6 +47,12 @@ class PortalSpiderProtocol(Protocol):
     def stored_request(self, page: CapturedPage) -> Request:
         """A request that carries a stored page."""
 
+    def takes_stored(self, url: str) -> bool:
+        """Whether the stored page at ``url`` is still to be read in this crawl."""
+
+    def fail(self, sentence: str) -> None:
+        """Note that the run did not do what it was asked to."""
+
     def archived_under(self) -> Iterable[tuple[str, str]]:
         """Queries for an index: a URL, and how to match it (``host`` or ``prefix``)."""
 
@@ -86,11 +92,8 @@ class Source(Protocol):
     def dated_by_capture(self) -> bool:
         """Whether since= and until= mean capture times (archives) or publication (portals)."""
 
-    def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request | Article]:
-        """The requests to start from, or articles out of pages that are here, lazily.
-
-        Raises SourceError when nothing can be read.
-        """
+    def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request]:
+        """The requests to start from, lazily. Raises SourceError when nothing can be read."""
 
     def close(self) -> None:
         """Release what the source holds; called once when the spider closes."""

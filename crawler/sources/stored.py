@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from crawler.items import GONE, Article
 from crawler.layouts.captured import NotExtracted, PortalExtraction, extract_captured
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.run_books import books_of, note_left_out
-from crawler.request_meta import PAGE
+from crawler.request_meta import PAGE, PAGES
 from crawler.sources.protocols import SourceError
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage
 
@@ -37,8 +38,6 @@ logger = logging.getLogger(__name__)
 
 # What a captured response says about its transfer no longer holds for the decoded body.
 _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
-_IN_PIPELINES = 100
-"""Articles on their way through the pipelines: more would wait for the archive, and take memory."""
 # What Scrapy counts of a response; a stored page is none to its engine.
 _RESPONSE_STATS = ("downloader/response_count", "response_received_count")
 
@@ -70,24 +69,29 @@ class StoredExtraction:
         return replace(page, body=b"", extracted=extract_captured(page, self.portal))
 
 
-class _PipelineRoom:
-    """Waits until the pipelines have done with enough of the articles that were given to them."""
+class _OneByOne:
+    """Waits until the pipelines have done with the article that was given to them last."""
 
-    def __init__(self, crawler: Crawler, size: int) -> None:
-        self._room = asyncio.Semaphore(size)
-        self.take = self._room.acquire
-        for done in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(self.leave, done)
+    def __init__(self, crawler: Crawler) -> None:
+        self._done = asyncio.Event()
+        self._done.set()
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(self._note_done, signal)
 
-    def leave(self) -> None:
-        """Make room for another one."""
-        self._room.release()
+    def _note_done(self) -> None:
+        self._done.set()
+
+    async def wait(self) -> None:
+        """Return when it is done, and wait for the next one from now on."""
+        await self._done.wait()
+        self._done.clear()
 
 
 class StoredSource:
     """Hands the article of every wanted page of a reader to the pipelines, in the reader's order.
 
-    Nothing is requested: a page that is here costs none of what Scrapy does for a request. A page
+    They are what the callback of one request yields: a page that is here need not cost what Scrapy
+    does for each request, and none is read before the pipelines have taken the one before. A page
     that the reader has not had extracted (``StoredExtraction``) is extracted here.
 
     Args:
@@ -110,44 +114,58 @@ class StoredSource:
         self._read = read
         self._advice = advice
 
-    async def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Article]:
-        """The article of each page; a damaged record becomes a reject, and reading goes on.
+    async def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request]:
+        """The one request: its callback gives all articles."""
+        yield Request(
+            "about:stored",
+            partial(self._articles, spider),
+            dont_filter=True,
+            meta={PAGES: True, "allow_offsite": True},
+        )
 
-        Raises SourceError if there is nothing of the portal at all.
-        """
+    async def _articles(
+        self, spider: PortalSpiderProtocol, response: Response
+    ) -> AsyncIterator[Article]:
+        """The article of each page; a damaged record becomes a reject, and reading goes on."""
+        self._count_responses(spider, -1)  # this one is none
         gone: list[Capture] = []
         extract = StoredExtraction.of(spider)
         # With a limit one after the other: whether one more is wanted shows when one is stored.
-        room = _PipelineRoom(spider.crawler, 1 if spider.arguments.limit else _IN_PIPELINES)
-        for page in self._pages(spider, extract.in_time, gone):
-            await room.take()
-            article = self._article(spider, page if page.extracted else extract(page))
-            if article is None:
-                room.leave()
-            else:
-                yield article
-        for capture in gone:  # last: a batch asks again for each whose article is not stored yet
-            spider.gone(capture, spider.canonical(capture.url))
+        last = _OneByOne(spider.crawler) if spider.arguments.limit else None
+        try:
+            for page in self._pages(spider, extract.in_time, gone):
+                if last is not None:
+                    await last.wait()
+                if not spider.takes_stored(page.url):
+                    return
+                self._count_responses(spider, 1)
+                made = page if page.extracted else extract(page)
+                if isinstance(made.extracted, Article):
+                    made.capture.source = self.name
+                    yield made.extracted
+                else:
+                    self._reject(spider, made)
+        except SourceError as error:
+            spider.fail(str(error))
+        except Exception as error:  # a mistake of ours, and no page's
+            logger.exception("%s could not be read on", self.name)
+            spider.fail(f"{self.name}: {error!r}")
+        else:
+            for capture in gone:  # last: a batch asks again for each whose article is not stored
+                spider.gone(capture, spider.canonical(capture.url))
 
-    def _article(self, spider: PortalSpiderProtocol, page: CapturedPage) -> Article | None:
-        """The article extracted from a page; without one the page becomes a reject."""
-        canonical, books = spider.canonical(page.url), books_of(spider.crawler)
-        if not books.has(canonical):
-            books.expect(EntryKind.ARTICLE, canonical)
+    def _count_responses(self, spider: PortalSpiderProtocol, number: int) -> None:
         for name in _RESPONSE_STATS:
-            spider.crawler.stats.inc_value(name)
-        found = page.extracted
-        if isinstance(found, Article):
-            assert found.capture is not None
-            found.capture.source = self.name
-            return found
-        assert isinstance(found, NotExtracted)
-        logger.error("%s could not be read\n%s", page.url, found.traceback)
+            spider.crawler.stats.inc_value(name, number)
+
+    def _reject(self, spider: PortalSpiderProtocol, page: CapturedPage) -> None:
+        failed = page.extracted
+        assert isinstance(failed, NotExtracted)
+        logger.error("%s could not be read\n%s", page.url, failed.traceback)
         page.capture.source = self.name
         spider.reject(
-            page.url, stage=found.stage, reason=found.reason, failure=True, capture=page.capture
+            page.url, stage=failed.stage, reason=failed.reason, failure=True, capture=page.capture
         )
-        return None
 
     def _pages(
         self,
@@ -211,6 +229,8 @@ class StoredPageMiddleware:
 
     def process_request(self, request: Request) -> Response | None:
         """The stored page as a response; IgnoreRequest for anything that needs a network."""
+        if PAGES in request.meta:
+            return Response(request.url)
         page: CapturedPage | None = request.meta.get(PAGE)
         if page is not None:
             headers = [

@@ -54,7 +54,9 @@ def _wanted_by(
         path,
         UrlFilter(type(spider), spider.arguments.url),
         hosts=[urlsplit(spider.home_url).netloc],
-        jobs=spider.crawler.settings.getint("WARC_PROCESSES") or None,
+        # With a limit, others would extract what nobody wants.
+        jobs=spider.crawler.settings.getint("WARC_PROCESSES")
+        or (1 if spider.arguments.limit else None),
         left=left,
         make=StoredExtraction.of(spider),
     )
