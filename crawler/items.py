@@ -206,6 +206,8 @@ class Article:
     """The address before identity; equal to ``url`` until then."""
     home_url: str | None = None
     """The portal's home: its scheme and host are the canonical ones for the portal's aliases."""
+    is_normalised: bool = False
+    """Whether the normalising steps are done: where pages are read in other processes, there."""
     captured_at: dt.datetime | None = None
     """When the page stood on the web like this (UTC): fetch time, or an archive's capture time."""
     capture: Capture | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 PAGE = "page"
 """The ``CapturedPage`` that answers the request: nothing is fetched."""
+PAGES = "pages"
+"""True for the one request of a source of stored pages, whose callback hands out all articles."""
 ARCHIVED = "archived"
 """The ``CdxLine`` capture that a web archive is asked for."""
 INDEX = "index"

@@ -8,6 +8,7 @@ the classes, and behind them those that reject, quarantine or store the article.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ def normalise(article: Article) -> Article:
     """The article after all steps; the one passed in is not changed."""
     for step in _functions():
         article = step(article)
-    return article
+    return replace(article, is_normalised=True)
 
 
 @cache

@@ -22,8 +22,8 @@ class NormalisingPipeline:
         raise NotImplementedError
 
     def process_item(self, item: Article) -> Article:
-        """The normalised article."""
-        return self.normalise(item)
+        """The normalised article; one that came normalised stays as it is."""
+        return item if item.is_normalised else self.normalise(item)
 
 
 class CrawlPipeline(ABC):

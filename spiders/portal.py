@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator
 from http import HTTPStatus
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -243,7 +243,7 @@ class PortalSpider(Spider, ABC):
                 if engine.needs_backout():
                     await self.crawler.signals.wait_for(signals.scheduler_empty)
                 if self.enough():
-                    self.leave_over_limit(request.meta)
+                    self.leave_over_limit(request)
                     return
                 yield request
         except SourceError as error:
@@ -323,10 +323,22 @@ class PortalSpider(Spider, ABC):
             meta={PAGE: page, ENTRY: canonical, "allow_offsite": True},
         )
 
+    def takes_stored(self, url: str) -> bool:
+        """Take a stored page into the books; False: not any more, as the crawl ends."""
+        engine = self.crawler.engine
+        if self.enough():
+            self._count_over_limit(url)
+            return False
+        canonical = self.canonical(url)
+        if not self.books.has(canonical):
+            self.books.expect(EntryKind.ARTICLE, canonical)
+        self._taken += 1
+        return engine is None or not engine.needs_backout()  # there are no requests: it closes
+
     def parse_article(self, response: Response) -> Iterator[Article]:
         """The raw article on a page; the pipelines make it a normalised one."""
         if self.enough():
-            self.leave_over_limit(response.meta if response.request else {})
+            self.leave_over_limit(response.request)
             return
         requested = response.meta.get("redirect_urls", [response.url])[0]
         place = self.redirects.led_astray(requested, response.url)
@@ -374,17 +386,21 @@ class PortalSpider(Spider, ABC):
         limit = self.arguments.limit
         return limit is not None and self._taken >= limit
 
-    def leave_over_limit(self, meta: Mapping[str, Any]) -> None:
-        """Enter what is left because ``limit=`` is reached; ``meta`` of its request.
+    def leave_over_limit(self, request: Request | None) -> None:
+        """Enter the page of a request that is left because ``limit=`` is reached.
 
         What else a portal has nobody knows.
         """
+        meta = request.meta if request is not None else {}
         if kind := self.books.awaited_kind(meta.get(ENTRY, "")):
             self.books.settle(kind, meta[ENTRY], EntryOutcome.NOT_REACHED, OVER_LIMIT)
         if (page := meta.get(PAGE)) is not None:
-            left = LeftOut()
-            left.add(Reason.OVER_LIMIT, page.url)
-            left.enter(self.books, are_met=True)
+            self._count_over_limit(page.url)
+
+    def _count_over_limit(self, url: str) -> None:
+        left = LeftOut()
+        left.add(Reason.OVER_LIMIT, url)
+        left.enter(self.books, are_met=True)
 
     async def _end_at_limit(self) -> None:
         """Drop the requests that are left once as many articles are stored as were wanted."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.cluster.dask_client import DEATHS, ClusterError
+from crawler.layouts.captured import PortalExtraction
 from crawler.maintenance.reextract.extraction import (
     Chunk,
     Extracted,
-    PortalExtraction,
     ReadAll,
     read_sightings,
 )

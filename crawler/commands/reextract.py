@@ -104,10 +104,7 @@ def readings(spiders: Any) -> dict[str, PortalExtraction]:
     """How the pages of each spider's portal are read."""
     from crawler.maintenance.reextract import PortalExtraction
 
-    return {
-        name: PortalExtraction(name, spider.home_url, spider.layout)
-        for name, spider in portals_among(spiders).items()
-    }
+    return {name: PortalExtraction.of(spider) for name, spider in portals_among(spiders).items()}
 
 
 def processes(captures: int) -> int:

@@ -53,6 +53,12 @@ class PortalSpiderProtocol(Protocol):
     def stored_request(self, page: CapturedPage) -> Request:
         """A request that carries a stored page."""
 
+    def takes_stored(self, url: str) -> bool:
+        """Whether the stored page at ``url`` is still to be read in this crawl."""
+
+    def fail(self, sentence: str) -> None:
+        """Note that the run did not do what it was asked to."""
+
     def archived_under(self) -> Iterable[tuple[str, str]]:
         """Queries for an index: a URL, and how to match it (``host`` or ``prefix``)."""
 

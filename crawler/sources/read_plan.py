@@ -19,10 +19,12 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from crawler.left_out import LeftOut, Reason
 from crawler.webarchives.warc.captured_page import (
     PAGE_RECORDS,
+    CapturedPage,
     Found,
     NoPage,
     Opened,
     Repeat,
+    dated,
     is_page_type,
     is_text_type,
     may_hold_page,
@@ -259,9 +261,19 @@ def work_units(
             yield WorkUnit(asked.file, places[start : start + _PLACES_AT_ONCE])
 
 
-def read_work_unit(unit: WorkUnit) -> list[Found]:
-    """What stands at the places of a unit."""
-    return read_places(unit.file, unit.places)
+def read_work_unit(
+    make: Callable[[CapturedPage], CapturedPage] | None, unit: WorkUnit
+) -> list[Found]:
+    """What stands at the places of a unit, each page as what ``make`` makes of it."""
+    found = read_places(unit.file, unit.places)
+    if make is None:
+        return found
+    return [
+        replace(each, page=make(each.page))
+        if isinstance(each, Opened) and not isinstance(dated(each.page), Damage)
+        else each
+        for each in found
+    ]
 
 
 def _asked(paths: Sequence[Path], indexes: IndexFiles | None, left: LeftOut) -> Iterator[_Asked]:

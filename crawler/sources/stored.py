@@ -2,35 +2,97 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
 from crawler.books import EntryKind
 from crawler.downloader.hosts import REDIRECTS
-from crawler.items import GONE
+from crawler.items import GONE, Article
+from crawler.layouts.captured import NotExtracted, PortalExtraction, extract_captured
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.run_books import books_of, note_left_out
-from crawler.request_meta import PAGE
+from crawler.request_meta import PAGE, PAGES
 from crawler.sources.protocols import SourceError
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 
+    from scrapy.crawler import Crawler
+
+    from crawler.arguments import Arguments
     from crawler.items import Capture
     from crawler.sources.protocols import PortalSpiderProtocol
 
     Reader = Callable[[PortalSpiderProtocol, LeftOut], Iterable[CapturedPage | Damage]]
 
+logger = logging.getLogger(__name__)
+
 # What a captured response says about its transfer no longer holds for the decoded body.
 _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
+# What Scrapy counts of a response; a stored page is none to its engine.
+_RESPONSE_STATS = ("downloader/response_count", "response_received_count")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredExtraction:
+    """Extracts the pages that a crawl takes; picklable, so that other processes can.
+
+    ``arguments`` are those of the crawl, of which the period counts.
+    """
+
+    portal: PortalExtraction
+    arguments: Arguments
+
+    @classmethod
+    def of(cls, spider: PortalSpiderProtocol) -> StoredExtraction:
+        """That of a crawl."""
+        return cls(PortalExtraction.of(spider), spider.arguments)
+
+    def in_time(self, page: CapturedPage) -> bool:
+        """Whether the page was captured in the period asked for, or nobody knows when."""
+        moment = page.capture.captured_at
+        return moment is None or self.arguments.covers(moment.date())
+
+    def __call__(self, page: CapturedPage) -> CapturedPage:
+        """The page as its article, without the body; as it is if no article is to be read."""
+        if page.status != HTTPStatus.OK or not self.in_time(page):
+            return page
+        return replace(page, body=b"", extracted=extract_captured(page, self.portal))
+
+
+class _OneByOne:
+    """Waits until the pipelines have done with the article that was given to them last."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._done = asyncio.Event()
+        self._done.set()
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(self._note_done, signal)
+
+    def _note_done(self) -> None:
+        self._done.set()
+
+    async def wait(self) -> None:
+        """Return when it is done, and wait for the next one from now on."""
+        await self._done.wait()
+        self._done.clear()
 
 
 class StoredSource:
-    """Hands every wanted page of a reader to the spider, in the reader's order.
+    """Hands the article of every wanted page of a reader to the pipelines, in the reader's order.
+
+    They are what the callback of one request yields: a page that is here need not cost what Scrapy
+    does for each request, and none is read before the pipelines have taken the one before. A page
+    that the reader has not had extracted (``StoredExtraction``) is extracted here.
 
     Args:
         name: the source, as typed.
@@ -45,8 +107,6 @@ class StoredSource:
         "ROBOTSTXT_OBEY": False,
         "AUTOTHROTTLE_ENABLED": False,
         "DOWNLOAD_DELAY": 0,
-        # Reading outruns extraction; without a network there is nothing to gain by waiting pages.
-        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 500_000,
     }
 
     def __init__(self, name: str, read: Reader, advice: str = "") -> None:
@@ -55,17 +115,64 @@ class StoredSource:
         self._advice = advice
 
     async def requests(self, spider: PortalSpiderProtocol) -> AsyncIterator[Request]:
-        """One request for each page; a damaged record becomes a reject, and reading goes on.
+        """The one request: its callback gives all articles."""
+        yield Request(
+            "about:stored",
+            partial(self._articles, spider),
+            dont_filter=True,
+            meta={PAGES: True, "allow_offsite": True},
+        )
 
-        Raises SourceError if there is nothing of the portal at all.
-        """
+    async def _articles(
+        self, spider: PortalSpiderProtocol, response: Response
+    ) -> AsyncIterator[Article]:
+        """The article of each page; a damaged record becomes a reject, and reading goes on."""
+        self._count_responses(spider, -1)  # this one is none
         gone: list[Capture] = []
-        for page in self._pages(spider, gone):
-            yield spider.stored_request(page)
-        for capture in gone:  # last: a batch asks again for each whose article is not stored yet
-            spider.gone(capture, spider.canonical(capture.url))
+        extract = StoredExtraction.of(spider)
+        # With a limit one after the other: whether one more is wanted shows when one is stored.
+        last = _OneByOne(spider.crawler) if spider.arguments.limit else None
+        try:
+            for page in self._pages(spider, extract.in_time, gone):
+                if last is not None:
+                    await last.wait()
+                if not spider.takes_stored(page.url):
+                    return
+                self._count_responses(spider, 1)
+                made = page if page.extracted else extract(page)
+                if isinstance(made.extracted, Article):
+                    made.capture.source = self.name
+                    yield made.extracted
+                else:
+                    self._reject(spider, made)
+        except SourceError as error:
+            spider.fail(str(error))
+        except Exception as error:  # a mistake of ours, and no page's
+            logger.exception("%s could not be read on", self.name)
+            spider.fail(f"{self.name}: {error!r}")
+        else:
+            for capture in gone:  # last: a batch asks again for each whose article is not stored
+                spider.gone(capture, spider.canonical(capture.url))
 
-    def _pages(self, spider: PortalSpiderProtocol, gone: list[Capture]) -> Iterator[CapturedPage]:
+    def _count_responses(self, spider: PortalSpiderProtocol, number: int) -> None:
+        for name in _RESPONSE_STATS:
+            spider.crawler.stats.inc_value(name, number)
+
+    def _reject(self, spider: PortalSpiderProtocol, page: CapturedPage) -> None:
+        failed = page.extracted
+        assert isinstance(failed, NotExtracted)
+        logger.error("%s could not be read\n%s", page.url, failed.traceback)
+        page.capture.source = self.name
+        spider.reject(
+            page.url, stage=failed.stage, reason=failed.reason, failure=True, capture=page.capture
+        )
+
+    def _pages(
+        self,
+        spider: PortalSpiderProtocol,
+        in_time: Callable[[CapturedPage], bool],
+        gone: list[Capture],
+    ) -> Iterator[CapturedPage]:
         left, brought, books = LeftOut(), 0, books_of(spider.crawler)
         for page in self._read(spider, left):
             brought += 1
@@ -73,7 +180,7 @@ class StoredSource:
                 reason = f"{page}; {self._advice}" if self._advice else str(page)
                 spider.reject(page.url or page.place, stage="source", reason=reason, failure=True)
                 left.add(page.kind, page.url or page.place)
-            elif not self._in_time(spider, page):
+            elif not in_time(page):
                 left.add(Reason.OUT_OF_PERIOD, page.url)
             elif page.status == HTTPStatus.OK:
                 self._note(left, spider)
@@ -106,10 +213,6 @@ class StoredSource:
         note_left_out(spider.crawler, left)
         left.clear()
 
-    def _in_time(self, spider: PortalSpiderProtocol, page: CapturedPage) -> bool:
-        moment = page.capture.captured_at
-        return moment is None or spider.arguments.covers(moment.date())
-
     def close(self) -> None:
         """Do nothing: the reader ends with the crawl."""
 
@@ -127,6 +230,8 @@ class StoredPageMiddleware:
 
     def process_request(self, request: Request) -> Response | None:
         """The stored page as a response; IgnoreRequest for anything that needs a network."""
+        if PAGES in request.meta:
+            return Response(request.url)
         page: CapturedPage | None = request.meta.get(PAGE)
         if page is not None:
             headers = [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from crawler.sources.local_files import find_files
 from crawler.sources.protocols import SourceError
 from crawler.sources.read_plan import because, read_work_unit, work_units
 from crawler.sources.revisits import RevisitResolver
-from crawler.sources.stored import StoredSource
+from crawler.sources.stored import StoredExtraction, StoredSource
 from crawler.webarchives.file_kinds import CAPTURE_KINDS, FileKind, kind_of
 from crawler.webarchives.local_indexes import INDEX_SUFFIXES, IndexFiles
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 ADVICE = "another copy of the file may have it, or a web archive (-a source=wayback)"
 """Advice appended to each report of damage."""
 
-_WORTH_A_PROCESS = 256 * 2**20
-"""Bytes that take a few times as long to read as a process takes to start."""
+_WORTH_A_PROCESS = 8 * 2**20
+"""Bytes whose pages take a few times as long to extract as a process takes to start."""
 
 
 def check_captures(path: str) -> None:
@@ -55,8 +55,11 @@ def _wanted_by(
         path,
         UrlFilter(type(spider), spider.arguments.url),
         hosts=[urlsplit(spider.home_url).netloc],
-        jobs=spider.crawler.settings.getint("WARC_PROCESSES") or None,
+        # With a limit, others would extract what nobody wants.
+        jobs=spider.crawler.settings.getint("WARC_PROCESSES")
+        or (1 if spider.arguments.limit else None),
         left=left,
+        make=StoredExtraction.of(spider),
     )
 
 
@@ -67,6 +70,7 @@ def read_captures(
     hosts: Collection[str] = (),
     jobs: int | None = 1,
     left: LeftOut | None = None,
+    make: Callable[[CapturedPage], CapturedPage] | None = None,
 ) -> Iterator[CapturedPage | Damage]:
     """The pages captured in WARC files, in the files' order, and the damage between them.
 
@@ -78,6 +82,8 @@ def read_captures(
         jobs: number of processes that read; with more than one, ``wanted`` has to be picklable.
             None: one for each core, fewer if there is little to read.
         left: counts what is left out, as the files are read.
+        make: what other processes make of the pages they read, so that it need not be done here;
+            has to be picklable. Pages that are read here come as they are.
 
     Pages are all HTML answers, and all answers with a status other than 200 whatever their type:
     redirects and errors are evidence too. A ``revisit`` comes with the payload it refers to, at the
@@ -96,7 +102,8 @@ def read_captures(
         run = stack.enter_context(working(jobs, __name__))
         try:
             for unit, found in run(
-                read_work_unit, work_units(paths, indexes, run, wanted if jobs > 1 else None, left)
+                partial(read_work_unit, make if jobs > 1 else None),
+                work_units(paths, indexes, run, wanted if jobs > 1 else None, left),
             ):
                 if unit.plan is not None:
                     try:

@@ -72,7 +72,7 @@ def mend(
 
     plan = ReextractionPlan(
         StoredCaptures(db, folder, found=article_captures(db, spiders, indexed)),
-        {name: PortalExtraction(name, s.home_url, s.layout) for name, s in spiders.items()},
+        {name: PortalExtraction.of(s) for name, s in spiders.items()},
         jobs,
         tuple(
             Portal(name, s.title, s.home_url, s.cms, s.alive)

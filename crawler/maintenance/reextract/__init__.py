@@ -6,7 +6,7 @@ taken over into the archive in one transaction (``pairing``, ``takeover``) or on
 (``differences``). So a better selector changes old values everywhere and invents no revision.
 """
 
-from crawler.maintenance.reextract.extraction import PortalExtraction
+from crawler.layouts.captured import PortalExtraction
 from crawler.maintenance.reextract.rebuild import ReextractionPlan, Report, reextract
 from crawler.maintenance.reextract.stored_captures import StoredCaptures
 

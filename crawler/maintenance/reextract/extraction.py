@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from crawler.items import Article, Capture
-from crawler.layouts import read_page
+from crawler.layouts.captured import NotExtracted, PortalExtraction, extract_captured
 from crawler.maintenance.reextract.stored_captures import NOT_MODIFIED, Sightings, StoredCapture
 from crawler.processes import in_order, processes
 from crawler.webarchives.warc.captured_page import CapturedPage, read_capture
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
-from pipelines import normalise
-
-
-@dataclass(frozen=True, slots=True)
-class PortalExtraction:
-    """How a portal's spider has its pages read; see ``spiders.portal.PortalSpider``."""
-
-    name: str
-    home_url: str | None = None
-    layout: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +46,13 @@ def _read(capture: StoredCapture, portals: Mapping[str, PortalExtraction]) -> Ex
     if isinstance(page, Unreadable):
         return page
     portal = portals.get(capture.portal or "") or PortalExtraction(capture.portal or "")
-    try:
-        article = read_page(
-            page.body,
-            page.url,
-            layout=portal.layout,
-            content_type=page.header("Content-Type") or "",
-        )
-        article.portal = capture.portal
-        article.home_url = portal.home_url
-        article.capture = as_capture(capture)
-        article.capture.incomplete = page.capture.incomplete
-        article.capture.open_ended = page.capture.open_ended
-        # What its record says: an earlier version may have read it otherwise, or made it up.
-        stored, article.capture.captured_at = article.capture.captured_at, page.capture.captured_at
-        article.captured_at = page.capture.captured_at or stored
-        return normalise(article)
-    except Exception as error:  # as in a crawl: one page's trouble is not the others'
-        return Unreadable(capture, f"{type(error).__name__}: {error}")
+    shown = as_capture(capture)
+    shown.incomplete = page.capture.incomplete
+    shown.open_ended = page.capture.open_ended
+    # What its record says: an earlier version may have read it otherwise, or made it up.
+    stored, shown.captured_at = shown.captured_at, page.capture.captured_at
+    found = extract_captured(replace(page, capture=shown), portal, stored)
+    return Unreadable(capture, found.reason) if isinstance(found, NotExtracted) else found
 
 
 def _page(capture: StoredCapture) -> CapturedPage | Unreadable:

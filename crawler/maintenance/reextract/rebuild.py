@@ -12,8 +12,9 @@ from crawler.archive import Archive, Portal
 from crawler.archive.captures import sightings_of
 from crawler.archive.revisions import contents_of
 from crawler.archive.stories import place_pending
+from crawler.layouts.captured import PortalExtraction
 from crawler.maintenance.reextract.differences import Differences, differences
-from crawler.maintenance.reextract.extraction import PortalExtraction, ReadAll, Unreadable, read_all
+from crawler.maintenance.reextract.extraction import ReadAll, Unreadable, read_all
 from crawler.maintenance.reextract.fresh import Fresh, fresh_archive
 from crawler.maintenance.reextract.pairing import keep_urls, pair, renumber
 from crawler.maintenance.reextract.stored_captures import (

@@ -48,6 +48,8 @@ class CapturedPage:
     headers: list[tuple[str, str]]
     body: bytes
     capture: Capture
+    extracted: object = None
+    """What whoever read the page made of it at once (``read_captures``); without a body then."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header field, whatever its case; None if it was not sent."""

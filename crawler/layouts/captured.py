@@ -1,0 +1,71 @@
+"""From a captured page to its normalised article: the one way for recovery and reextraction.
+
+No I/O and no crawl: it runs where pages are read, which may be in many processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from traceback import format_exc
+from typing import TYPE_CHECKING
+
+from crawler.layouts import read_page
+from pipelines import normalise
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing import Any
+
+    from crawler.items import Article
+    from crawler.webarchives.warc.captured_page import CapturedPage
+
+
+@dataclass(frozen=True, slots=True)
+class PortalExtraction:
+    """How a portal's spider has its pages read; see ``spiders.portal.PortalSpider``."""
+
+    name: str
+    home_url: str | None = None
+    layout: str | None = None
+
+    @classmethod
+    def of(cls, spider: Any) -> PortalExtraction:
+        """That of a ``PortalSpider``, class or instance."""
+        return cls(spider.name, spider.home_url, spider.layout)
+
+
+@dataclass(frozen=True, slots=True)
+class NotExtracted:
+    """A page no article could be made of by a mistake of ours.
+
+    ``stage`` is where, as ``rejects`` has it: ``extract`` or ``pipeline``; ``traceback`` is for
+    the log.
+    """
+
+    stage: str
+    reason: str
+    traceback: str
+
+
+def extract_captured(
+    page: CapturedPage, portal: PortalExtraction, captured_at: dt.datetime | None = None
+) -> Article | NotExtracted:
+    """The normalised article on a captured page, with the page's capture.
+
+    Args:
+        page: the page.
+        portal: how it is read.
+        captured_at: when the page stood there, if its capture does not tell.
+    """
+    stage = "extract"
+    try:
+        content_type = page.header("Content-Type") or ""
+        article = read_page(page.body, page.url, layout=portal.layout, content_type=content_type)
+        article.portal = portal.name or None
+        article.home_url = portal.home_url
+        article.capture = page.capture
+        article.captured_at = page.capture.captured_at or captured_at
+        stage = "pipeline"
+        return normalise(article)
+    except Exception as error:  # one page's trouble is not the others'
+        return NotExtracted(stage, f"{type(error).__name__}: {error}", format_exc())
