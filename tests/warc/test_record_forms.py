@@ -105,6 +105,18 @@ def test_damage_between_odd_records_costs_the_one_it_is_in(tmp_path):
     assert [d.offset for d in found if isinstance(d, Damage)] == [len(b"".join(records[:2]))]
 
 
+def test_damage_to_what_nobody_wants_is_counted_with_what_nobody_wants(tmp_path):
+    records = [FILES["a member each"]([record(at, FORMS["lower case"])]) for at in range(3)]
+    records[1] = records[1][:-8] + b"\0\0\0\0" + records[1][-4:]  # the checksum
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+    left = LeftOut()
+
+    found = list(read_captures(str(tmp_path / "a.warc"), lambda each: each != url(1), left=left))
+
+    assert shown(found) == wanted(0, 2)
+    assert list(left.examples.values()) == [url(1)]
+
+
 @pytest.mark.parametrize("cut", [1, 60, 200, 300])
 def test_a_torn_end_is_said_whatever_the_form(tmp_path, cut):
     data = b"".join(record(at, FORMS["lower case"]) for at in range(2))

@@ -118,7 +118,7 @@ def _read(
     except (OSError, NotAWarcFileError) as error:
         return str(error)
     if isinstance(page, Damage):
-        return _as_it_came(stored, original or place) or str(page)
+        return _as_it_came(stored, place, original) or str(page)
     if page.url != stored.url:
         return f"{_at(place)}: the record is about {page.url}"
     if isinstance(page, CapturedPage) and stored.digest and page.capture.digest != stored.digest:
@@ -126,9 +126,13 @@ def _read(
     return page
 
 
-def _as_it_came(stored: _Stored, place: tuple[str, int]) -> Record | None:
+def _as_it_came(
+    stored: _Stored, place: tuple[str, int], original: tuple[str, int] | None
+) -> Record | None:
     """The record of a payload that nobody can unpack, if it is the one that was received."""
-    record = record_at(*place)
+    if isinstance(record_at(*place), Damage):
+        return None  # it is the revisit that is damaged, whatever it repeats
+    record = record_at(*(original or place))
     if isinstance(record, Damage) or payload_digest(record.payload) != stored.digest:
         return None
     return record
