@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.left_out import LeftOut
+from crawler.sources.protocols import SourceError
 from crawler.sources.read_plan import read_places
 from crawler.sources.warc import read_captures
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage, Opened, read_capture
@@ -103,6 +104,26 @@ def test_damage_between_odd_records_costs_the_one_it_is_in(tmp_path):
 
     assert shown(p for p in found if isinstance(p, CapturedPage)) == wanted(0, 1, 3)
     assert [d.offset for d in found if isinstance(d, Damage)] == [len(b"".join(records[:2]))]
+
+
+def test_a_damaged_dictionary_is_said_to_be_what_is_wrong(tmp_path):
+    data = FILES["zstd with a plain one"]([record(0)])
+    (tmp_path / "a.warc").write_bytes(data[:16] + bytes(200) + data[216:])
+
+    with pytest.raises(SourceError, match="dictionary is corrupt"):
+        list(read_captures(str(tmp_path / "a.warc"), lambda url: True))
+
+
+def test_damage_to_what_nobody_wants_is_counted_with_what_nobody_wants(tmp_path):
+    records = [FILES["a member each"]([record(at, FORMS["lower case"])]) for at in range(3)]
+    records[1] = records[1][:-8] + b"\0\0\0\0" + records[1][-4:]  # the checksum
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+    left = LeftOut()
+
+    found = list(read_captures(str(tmp_path / "a.warc"), lambda each: each != url(1), left=left))
+
+    assert shown(found) == wanted(0, 2)
+    assert list(left.examples.values()) == [url(1)]
 
 
 @pytest.mark.parametrize("cut", [1, 60, 200, 300])

@@ -130,9 +130,9 @@ def _as_it_came(
     stored: _Stored, place: tuple[str, int], original: tuple[str, int] | None
 ) -> Record | None:
     """The record of a payload that nobody can unpack, if it is the one that was received."""
-    record = record_at(*place)
-    if original is not None and not isinstance(record, Damage):
-        record = record_at(*original)
+    if isinstance(record_at(*place), Damage):
+        return None  # it is the revisit that is damaged, whatever it repeats
+    record = record_at(*(original or place))
     if isinstance(record, Damage) or payload_digest(record.payload) != stored.digest:
         return None
     return record

@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from crawler.webarchives.warc.arc import PackedArc, PlainArc, arc_framing_at
 from crawler.webarchives.warc.heads import VERSION_LINE, read_head
+from crawler.webarchives.warc.warc_file import NotAWarcFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,13 +67,17 @@ _DICTIONARY_MAX = 100 * 1024 * 1024
 
 
 def _zstd(dictionary: bytes | None) -> _Codec:
+    """Raises NotAWarcFileError for a dictionary that is none: without it nothing can be read."""
     known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-    # A frame made with a dictionary may not tell how long it is, nor fit the usual window.
-    return _Codec(
-        _ZSTD_MAGIC,
-        lambda: zstandard.ZstdDecompressor(dict_data=known).decompressobj(),
-        160 * 1024,
-    )
+
+    def decompressor() -> _Decompressor:
+        return zstandard.ZstdDecompressor(dict_data=known).decompressobj()
+
+    try:
+        decompressor()
+    except zstandard.ZstdError as error:
+        raise NotAWarcFileError(f"its zstd dictionary is corrupt ({error})") from error
+    return _Codec(_ZSTD_MAGIC, decompressor, 160 * 1024)
 
 
 def _dictionary(data: Readable, start: int) -> bytes | None:
@@ -146,7 +151,8 @@ class Framing(Protocol):
 def framing_of(file: WarcFile, data: FileSlice) -> Framing | None:
     """The framing of a file by its first bytes or, if they are damaged, by what comes later.
 
-    None when no record begins in the first ten megabytes.
+    None when no record begins in the first ten megabytes. Raises NotAWarcFileError for a damaged
+    zstd dictionary.
     """
     head = data.read_at(file.start, 8)
     plain = PlainFraming(data)

@@ -341,6 +341,7 @@ class _Pass:
             try:
                 raw = _reread(head)
                 if raw is not None and _is_legible(raw) and not self._wants(raw):
+                    self._passes(raw)
                     return
             except OSError:
                 pass
