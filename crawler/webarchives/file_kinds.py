@@ -115,8 +115,8 @@ def kind_of(path: Path) -> FileKind:
 def kind_of_bytes(head: bytes) -> FileKind:
     """The kind of a file by its first bytes; of a compressed one, of what it unpacks to."""
     if head.startswith(b"\x1f\x8b"):
-        inner = _gunzipped(head)
-        found = _kind_of_plain(inner) if inner else FileKind.GZIP
+        inner = _gunzipped(head)  # some pages are packed twice
+        found = kind_of_bytes(inner) if inner else FileKind.GZIP
         return FileKind.GZIP if found is FileKind.BINARY else found
     if head.startswith(b"\x28\xb5\x2f\xfd"):
         inner = unpacked_head(head, ["zstd"], _HEAD)
