@@ -179,11 +179,11 @@ def coverage_by_source(db: sqlite3.Connection, portal: str) -> list[SourceYear]:
 
 
 def has_proved_digest(db: sqlite3.Connection, portal: str, source: str) -> bool:
-    """Whether a payload that came from a web archive had the digest that its index has for it."""
+    """Whether a payload that is stored has the digest that a web archive's index has for it."""
     (found,) = db.execute(
         "SELECT EXISTS (SELECT 1 FROM listed_captures AS l JOIN captures AS c "
         "ON c.url = l.url AND c.captured_at = l.captured_at AND c.digest = l.digest "
-        "WHERE l.portal = ? AND l.source = ? AND c.source = l.source AND l.digest <> '' "
+        "WHERE l.portal = ? AND l.source = ? AND l.digest <> '' "
         "AND c.content_hash IS NOT NULL)",
         (portal, source),
     ).fetchone()
