@@ -178,6 +178,18 @@ def coverage_by_source(db: sqlite3.Connection, portal: str) -> list[SourceYear]:
     return [SourceYear(*row) for row in rows]
 
 
+def has_proved_digest(db: sqlite3.Connection, portal: str, source: str) -> bool:
+    """Whether a payload that is stored has the digest that a web archive's index has for it."""
+    (found,) = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM listed_captures AS l JOIN captures AS c "
+        "ON c.url = l.url AND c.captured_at = l.captured_at AND c.digest = l.digest "
+        "WHERE l.portal = ? AND l.source = ? AND l.digest <> '' "
+        "AND c.content_hash IS NOT NULL)",
+        (portal, source),
+    ).fetchone()
+    return bool(found)
+
+
 def known_urls(db: sqlite3.Connection, portal: str) -> Iterator[str]:
     """All URLs of a portal's articles: canonical ones and others."""
     for (url,) in db.execute(

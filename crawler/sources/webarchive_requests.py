@@ -12,7 +12,12 @@ from scrapy import Request
 
 from crawler.archive import Archive
 from crawler.archive.database import utc_text
-from crawler.archive.listings import LIST_PAGE, ListedRow, listed_captures
+from crawler.archive.listings import (
+    LIST_PAGE,
+    ListedRow,
+    has_proved_digest,
+    listed_captures,
+)
 from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import archive_of
 from crawler.downloader.responses import capture_of
@@ -24,7 +29,7 @@ from crawler.request_meta import ARCHIVED, ENTRY, PAGE, REPLAYED_OF, REWRITTEN_A
 from crawler.urls import is_web_url
 from crawler.webarchives.cdx import CdxLine
 from crawler.webarchives.choice import Fetch
-from crawler.webarchives.replay import DAMAGE
+from crawler.webarchives.replay import DAMAGE, DIGEST_HOLDS, MAY_BE_UNPACKED
 from crawler.webarchives.services import Service
 from crawler.webarchives.warc.captured_page import CapturedPage
 
@@ -59,6 +64,7 @@ class Replays:
     ) -> None:
         self._name, self._service, self._spider = name, service, spider
         self._instead = instead
+        self._digests_hold = False
         self._corrected: list[tuple[ListedRow, ListedRow | None]] = []
 
     def close(self) -> None:
@@ -131,6 +137,7 @@ class Replays:
 
     def _arrived(self, fetch: Fetch, response: Response) -> Iterator[Any]:
         """The article on a captured page, and again for every capture that repeats it."""
+        self._digests_hold |= response.meta.get(DIGEST_HOLDS, False)
         if self._is_another(fetch.capture, response):
             yield from self._instead(fetch.capture.url, fetch.capture.captured_at)
             return
@@ -154,7 +161,9 @@ class Replays:
         TimeMaps list redirects of a page to itself, which pywb replays as the page before.
         """
         moment = response.meta.get(REPLAYED_OF)
-        if DAMAGE not in response.meta or row.status is not None or moment is None:
+        if DAMAGE not in response.meta or row.status is not None or row.is_revisit:
+            return False
+        if moment is None or moment == row.captured_at:
             return False
         crawler, canonical = self._spider.crawler, self._spider.canonical(row.url)
         db = archive_of(crawler).db.conn
@@ -252,6 +261,8 @@ class Replays:
     def _is_wrong(self, row: CdxLine, response: Response) -> bool:
         """Whether an answer is not the capture that was asked for; then it is noted as lost."""
         damage = response.meta.get(DAMAGE)
+        if damage and response.meta.get(MAY_BE_UNPACKED) and not self._has_true_digests():
+            return False
         if damage:
             self._reject(row, damage, capture_of(response, self._name))
         elif response.url != row.url:
@@ -259,6 +270,13 @@ class Replays:
         else:
             return False
         return True
+
+    def _has_true_digests(self) -> bool:
+        """Whether payloads have come that had the digests of the index: then all should."""
+        if not self._digests_hold:
+            db = archive_of(self._spider.crawler).db.conn
+            self._digests_hold = has_proved_digest(db, self._spider.name, self._name)
+        return self._digests_hold
 
     def _reject(self, row: CdxLine, reason: str, capture: Capture | None = None) -> None:
         """Note a capture that cannot be had."""

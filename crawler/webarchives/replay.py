@@ -39,6 +39,10 @@ _NOT_OFFERED = (
 DAMAGE = "archived_damage"
 """In ``request.meta``: what is wrong with the payload that came, if something is."""
 
+DIGEST_HOLDS = "digest_holds"
+"""In ``request.meta``: whether the payload that came has the digest that the index has for it."""
+MAY_BE_UNPACKED = "may_be_unpacked"
+"""In ``request.meta``: whether it may all the same be the payload, which had been packed then."""
 _HOPS = "replay_hops"
 """In ``request.meta``: how often an archive has led to the same capture at another moment."""
 _HOPS_MAX = 3
@@ -121,21 +125,25 @@ def _replayed(request: Request, response: Response, capture: CdxLine) -> Respons
     request.meta["handle_httpstatus_all"] = True  # it is the portal's status, not the archive's
     request.meta["dont_retry"] = response.status not in PAGE_STATUSES
     of = request.meta[REPLAYED_OF] = memento_moment(response.headers)
-    is_proved = digest is not None and _has_digest(payload, pairs, digest)
-    fits = of is not None and _is_of_moment(capture, of)
-    # Many indexes have digests of the payload as it was packed, which replays have unpacked.
-    if digest is not None and not is_proved and fits and _may_be_unpacked(response, payload):
-        digest = None
-    answer = _captured(request, capture, response.status, pairs, payload, digest)
-    if is_proved or DAMAGE in request.meta or of is None:
-        return answer
     original = original_in(response.headers, request.url)
-    if not fits:
-        request.meta[DAMAGE] = f"the archive answered with its capture of {of:%FT%TZ}"
-    elif original is not None and not _is_same_page(original, capture.url):
-        request.meta[DAMAGE] = f"the archive answered with a capture of {original}"
-    else:
+    is_page = original is None or _is_same_page(original, capture.url)
+    fits = is_page and of is not None and _is_of_moment(capture, of)
+    is_proved = digest is not None and _has_digest(payload, pairs, digest)
+    request.meta[DIGEST_HOLDS] = is_proved
+    if digest is not None and not is_proved and fits:
+        # Many indexes have digests of the payload as it was packed, which replays have unpacked.
+        if _ORIGINAL + b"Content-Encoding" in response.headers:
+            digest = None
+        else:
+            request.meta[MAY_BE_UNPACKED] = _is_whole_page(payload, response)
+    answer = _captured(request, capture, response.status, pairs, payload, digest)
+    if is_proved or of is None:
+        return answer
+    if fits:
         request.meta[ARCHIVED] = replace(capture, captured_at=of)
+    else:
+        another = f"capture of {of:%FT%TZ}" if is_page else f"a capture of {original}"
+        request.meta[DAMAGE] = f"the archive answered with {'its ' if is_page else ''}{another}"
     return answer
 
 
@@ -185,12 +193,10 @@ def _body(payload: bytes, headers: list[tuple[bytes, bytes]]) -> bytes | None:
         return None
 
 
-def _may_be_unpacked(response: Response, payload: bytes) -> bool:
-    """Whether a payload may have been packed when it was captured, and is whole as it came."""
-    coded = (b"Content-Encoding", b"Transfer-Encoding")
-    was_packed = any(_ORIGINAL + name in response.headers for name in coded)
+def _is_whole_page(payload: bytes, response: Response) -> bool:
+    """Whether a payload as it came is a page up to its end."""
     body = _body(payload, raw_fields(response.headers))
-    return was_packed or (body is not None and _WHOLE_PAGE.search(body) is not None)
+    return body is not None and _WHOLE_PAGE.search(body) is not None
 
 
 def _unwrapped(

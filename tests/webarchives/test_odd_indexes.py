@@ -11,6 +11,7 @@ from tests.books.replica import HOME, Served, article
 from tests.webarchives.archive_stub import (
     AACHEN,
     AUTUMN,
+    BREMEN,
     SPRING,
     SUMMER,
     WebArchive,
@@ -116,6 +117,17 @@ def test_or_is_cut_short(tmp_path):
     torn = Served(PAGE.body[: len(PAGE.body) // 2])
     run = recover(WebArchive({(SPRING, AACHEN): torn}, cdx=(line(digest=PACKED),)), tmp_path, CDX)
     assert titles(run) == ([], 1)
+
+
+def test_or_the_archive_has_had_true_digests(tmp_path):
+    proved, other = line(digest=DIGEST), line(digest=PACKED, url=BREMEN)
+    archive = WebArchive({(SPRING, AACHEN): PAGE}, cdx=(proved,))
+    recover(archive, tmp_path, CDX)
+    archive.captures = {(SPRING, AACHEN): PAGE, (SPRING, BREMEN): article("Bremen")}
+    archive.cdx = (proved, other)
+    run = recover(archive, tmp_path, CDX, full="1")
+
+    assert titles(run) == (["Neues aus Aachen"], 1)
 
 
 # -- rows ------------------------------------------------------------------------------------------
