@@ -80,7 +80,7 @@ def rows(archive: Path) -> dict[str, list[str]]:
             for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if name not in _OF_THE_RUN and not name.startswith("_")
         ]
-        found = {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
+        found = {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
     found["rejects"] = sorted(row[1:] for row in found["rejects"])
     return {name: list(map(repr, each)) for name, each in found.items()}
 
