@@ -37,7 +37,7 @@ def rows() -> Iterator[tuple[str, float, str]]:
                 [
                     sys.executable, "-m", "scrapy", "crawl", "clusterplattform",
                     "-a", f"source=warc:{path}", "-s", f"ARCHIVE_PATH={folder}/archive.db",
-                    "-s", "LOG_LEVEL=WARNING",
+                    "-s", "LOG_LEVEL=WARNING", "-s", "WARC_PROCESSES=1",
                 ],
                 cwd=".",
             )  # fmt: skip

@@ -9,13 +9,13 @@ from contextlib import closing
 import pytest
 
 from crawler.archive import Archive
+from crawler.layouts import captured as reading
 from crawler.maintenance.reextract import (
     PortalExtraction,
     ReextractionPlan,
     StoredCaptures,
     reextract,
 )
-from crawler.maintenance.reextract import extraction as reading
 from crawler.monitoring.lock import run_lock
 from tests.conftest import run_scrapy
 from tests.crawled import HOME_URL, LAYOUT, PORTAL, everything
