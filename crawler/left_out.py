@@ -28,6 +28,10 @@ class Reason(StrEnum):
     OVER_LIMIT = "over_limit"
     REDIRECT = "redirect"
     """No page, but evidence: where an article's URL led."""
+    DUPLICATE = "duplicate"
+    """A file of a page that another file has, too."""
+    BESIDE_FILE = "files_beside_pages"
+    """Images, style sheets and what the program that saved a folder wrote for itself."""
     BESIDE = "beside_pages"
     """Images, style sheets, robots.txt, requests: what every web archive has, and nobody misses."""
 
@@ -68,6 +72,8 @@ _BOOKED = {
         (Reason.NOT_WANTED, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "no article of this portal"),
         (Reason.OUT_OF_PERIOD, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "outside the period"),
         (Reason.REDIRECT, EntryKind.RECORD, EntryOutcome.ALIAS, "redirected"),
+        (Reason.DUPLICATE, EntryKind.FILE, EntryOutcome.ALIAS, "a page of another file"),
+        (Reason.BESIDE_FILE, EntryKind.FILE, EntryOutcome.NOT_WANTED, "beside pages"),
         (Reason.OVER_LIMIT, EntryKind.RECORD, EntryOutcome.NOT_REACHED, "over limit="),
         (Reason.BESIDE, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "beside pages"),
     )

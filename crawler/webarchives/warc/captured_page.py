@@ -17,8 +17,9 @@ from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.reservations import read_answer
 from crawler.urls import is_web_url
+from crawler.webarchives.rewriting import FROM_REPLAY, replay_at, unwrapped
 from crawler.webarchives.warc.payload import open_payload
-from crawler.webarchives.warc.records import Record, parse_http, record_at, target_of
+from crawler.webarchives.warc.records import Record, parse_http, record_at, target_of, target_uri
 from crawler.webarchives.warc.truncation import breaks_off
 from crawler.webarchives.warc.unpacking import PayloadError
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
@@ -183,7 +184,8 @@ def may_hold_page(record: WarcRecord) -> bool:
     if record.record_type == WarcRecordType.resource:
         return is_page_type(record.headers.get("Content-Type"))
     if record.record_type == WarcRecordType.revisit or http.status_code != HTTPStatus.OK:
-        return True
+        # "Not found" of a web archive is no news of the page, unless it replays one.
+        return "Memento-Datetime" in http or replay_at(target_uri(record)) is None
     return is_page_type(http.get("Content-Type"))
 
 
@@ -241,8 +243,12 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
         incomplete=payload.incomplete,
         open_ended=breaks_off(payload.body, field_values(headers, "content-type")),
     )
-    read_answer(headers, payload.body, NAME).note_in(capture)
-    return CapturedPage(record.url, status or HTTPStatus.OK.value, headers, payload.body, capture)
+    body = payload.body
+    if record.replay is not None:
+        body = unwrapped(body, record.replay).body
+        capture.dated_by = FROM_REPLAY
+    read_answer(headers, body, NAME).note_in(capture)
+    return CapturedPage(record.url, status or HTTPStatus.OK.value, headers, body, capture)
 
 
 def dated(page: CapturedPage | Damage) -> CapturedPage | Damage:
