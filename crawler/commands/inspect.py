@@ -119,9 +119,11 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
 
     Raises CommandError when the file cannot be read.
     """
+    from crawler.sources.folder import read_folder
     from crawler.sources.protocols import SourceError
     from crawler.sources.text import TEXT_SUFFIXES, read_texts
     from crawler.sources.warc import read_captures
+    from crawler.webarchives.page_files import FORMATS
     from crawler.webarchives.warc.captured_page import CapturedPage, Damage
     from crawler.webarchives.warc.warc_file import WARC_SUFFIXES
 
@@ -130,6 +132,8 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
         read = read_captures
     elif name.lower().endswith(TEXT_SUFFIXES):
         read = read_texts
+    elif name.lower().endswith(tuple(FORMATS)):
+        read = read_folder
     else:
         yield _saved_page(name, url)
         return
@@ -144,15 +148,18 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
 
 
 def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:
-    """A page saved from a browser; without ``--url`` its canonical link says its URL."""
+    """A page saved as a file; without ``--url`` it says its URL itself."""
     from hashlib import sha256
 
-    from crawler.layouts import Page
+    from crawler.webarchives.page_files import page_made
+    from crawler.webarchives.saved_page import read_saved_page
 
     body = read_saved(name)
-    if url is None:
-        url = Page(body, "").canonical_link or f"urn:sha256:{sha256(body).hexdigest()}"
-    return url, body, ""
+    saved = read_saved_page(body)
+    urls = [url] if url else [told.url for told in saved.urls]
+    known = urls[0] if urls else f"urn:sha256:{sha256(body).hexdigest()}"
+    page = page_made(known, saved.body, saved.headers, None, None, replay=saved.replay)
+    return page.url, page.body, page.header("Content-Type") or ""
 
 
 def as_json(article: Article) -> dict[str, Any]:

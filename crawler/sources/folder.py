@@ -64,8 +64,8 @@ _BESIDE = (
     ".css", ".js", ".mjs", ".map", ".json", ".jsonld", ".xml", ".rss", ".atom", ".txt", ".csv",
     ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff",
     ".woff", ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt",
-    ".pptx", ".odt", ".ods", ".mp3", ".mp4", ".m4a", ".webm", ".ogg", ".avi", ".mov", ".swf", ".ics",
-    ".vcf", ".manifest", ".webmanifest", ".log", ".md", ".sqlite3", *_HEADERS,
+    ".pptx", ".odt", ".ods", ".mp3", ".mp4", ".m4a", ".webm", ".ogg", ".avi", ".mov", ".swf",
+    ".ics", ".vcf", ".manifest", ".webmanifest", ".log", ".md", ".sqlite3", *_HEADERS,
 )  # fmt: skip
 _REFUSED = {
     ".maff": "MAFF, which no program writes any more: unzip it, and read the folder",
@@ -413,7 +413,7 @@ class _FolderReader:
             if target is None:
                 return found[0]
             if self._is_beside(target) or _BESIDE_FOLDER.fullmatch(target.parent.name):
-                return f"{found['begin']}{found['quote'] or chr(34)}{'' if found['quote'] else chr(34)}"
+                return found["begin"] + (found["quote"] or '""')  # where it was, nobody knows
             url = self._target_url(target)
             if url is None:
                 return found[0]

@@ -1,4 +1,4 @@
-"""URLs out of the names of files: folders as ``wget --mirror``, HTTrack and copies of sites have them.
+"""URLs out of the names of files, as ``wget --mirror``, HTTrack and copies of sites have them.
 
 A folder named like a host holds the files of that host, under names made of path and query.
 """

@@ -103,7 +103,7 @@ def _read_mhtml(
     name: str, data: bytes, modified: dt.datetime | None, left: LeftOut
 ) -> Iterator[CapturedPage | Damage]:
     # 8bitmime and CRLF stay as they are; Chrome writes quoted-printable, others base64.
-    message: EmailMessage = message_from_bytes(data, policy=policy.HTTP)  # type: ignore[assignment]
+    message: EmailMessage = message_from_bytes(data, policy=policy.HTTP)
     parts = [part for part in message.walk() if not part.is_multipart()]
     start = message.get_param("start") if message.is_multipart() else None
     pages = [part for part in parts if part.get_content_type() in _PAGES]

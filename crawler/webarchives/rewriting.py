@@ -1,8 +1,8 @@
 """Replayed pages, made again the pages they are captures of.
 
 Web archives replay a page under a URL of their own (``https://web.archive.org/web/20190312080000/``
-and the page's URL), rewrite its links in the same way, and put a toolbar and scripts into it. Forms:
-the Wayback Machine and Archive-It, pywb (national archives), archive.today. A link to a web archive
+and the page's URL), rewrite its links likewise, and put a toolbar and scripts into it. Forms: the
+Wayback Machine and Archive-It, pywb (national archives), archive.today. A link to a web archive
 that the page itself makes is left: only what the archive made is undone, and that once.
 """
 
