@@ -94,7 +94,7 @@ _COPIES = ("dom.html", "output.html", "singlefile.html")
 """ArchiveBox's copies of one page, the one next to what the server sent first."""
 _DERIVED = ("readability", "mercury", "defuddle", "article", "trafilatura", "media", "git")
 _REFERENCE = re.compile(
-    r"""(?P<begin><(?:a|area|link|img|source|iframe|video|audio|embed|base|form)\b[^>]*?\s"""
+    r"""(?P<begin><(?:a|area|link|img|source|iframe|video|audio|embed|base|form)\b[^<>]*?\s"""
     r"""(?:href|src|data-src|poster|action)\s*=\s*)"""
     r"""(?P<quote>["']?)(?P<url>(?:(?<=")[^"]*|(?<=')[^']*|(?<==)[^\s"'>]*))""",
     re.IGNORECASE,

@@ -131,12 +131,12 @@ _PYWB = {name: re.compile(rf"wbinfo\.{name}{_QUOTED}") for name in ("url", "time
 _WOMBAT = re.compile(r"""__wm\.wombat\(\s*"([^"]*)",\s*"(\d*)",\s*"([^"]*)",\s*"([^"]*)\"""")
 _ARCHIVED_ON = re.compile(r"FILE ARCHIVED ON (\d\d):(\d\d):(\d\d) ([A-Z][a-z]{2}) (\d\d?), (\d{4})")
 _OF_ITSELF = re.compile(
-    r"""<(?:link\b[^>]*\brel=["']?(?:canonical|bookmark)\b|base\b|meta\b[^>]*["']og:url["'])[^>]*>""",
+    r"""<(?:link\b[^<>]*\brel=["']?(?:canonical|bookmark)\b|base\b|meta\b[^<>]*["']og:url["'])[^<>]*>""",
     re.IGNORECASE,
 )
 _VALUE = re.compile(r"""\b(?:href|content)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_FRAME = re.compile(r"""<iframe\b[^>]*\bid=["'](?:replay_iframe|playback)["']""", re.IGNORECASE)
+_HREF = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_FRAME = re.compile(r"""<iframe\b[^<>]*\bid=["'](?:replay_iframe|playback)["']""", re.IGNORECASE)
 _MANY = 3
 """Minimum number of an archive's links that make a page a replayed one, if nothing else does."""
 
@@ -224,17 +224,17 @@ _BLOCKS = (
     ("<!-- WB Insert -->", "<!-- End WB Insert -->"),
 )
 _INJECTED_ID = r"wm-ipp(?:-\w+)*|wm-capinfo|donato|_wb_\w+|wb_iframe_div|wb_banner|wayback-toolbar"
-_ELEMENT = r"""<(?P<name>[a-z]+)\b[^>]*?\sid\s*=\s*["']?(?:%s)["'\s>]"""
+_ELEMENT = r"""<(?P<name>[a-z]+)\b[^<>]*?\sid\s*=\s*["']?(?:%s)["'\s>]"""
 _INJECTED = re.compile(_ELEMENT % _INJECTED_ID, re.IGNORECASE)
 _ARCHIVE_TODAYS = re.compile(_ELEMENT % r"HEADER|hashtags|SHARE_\w+|FOOTER", re.IGNORECASE)
 _SCRIPT = re.compile(
-    r"<script\b(?P<tag>[^>]*)>(?P<code>(?:[^<]|<(?!/script))*+)(?:</script\s*>)?", re.IGNORECASE
+    r"<script\b(?P<tag>[^<>]*)>(?P<code>(?:[^<]|<(?!/script))*+)(?:</script\s*>)?", re.IGNORECASE
 )
 _OF_ARCHIVE = re.compile(
     r"wombat\.js|/_static/|bundle-playback|archive\.org/includes/|wb_frame\.js|default_banner\.js"
     r"|__wm\.|archive_analytics|wbinfo\b"
 )
-_STYLE = re.compile(r"""<link\b[^>]*\bhref=["'][^"']*/_static/[^>]*>""", re.IGNORECASE)
+_STYLE = re.compile(r"""<link\b[^<>]*\bhref=["'][^"'<>]*/_static/[^<>]*>""", re.IGNORECASE)
 
 
 def without_insertions(text: str, *, archive_today: bool = False) -> str:
@@ -277,7 +277,7 @@ def _without_elements(text: str, pattern: re.Pattern[str]) -> str:
 def _end_of_element(text: str, begin: re.Match[str]) -> int | None:
     """The end of an element, those of its name in it counted; None if nothing closes it."""
     depth = 0
-    for tag in re.compile(rf"<(/?){begin['name']}\b[^>]*>", re.IGNORECASE).finditer(
+    for tag in re.compile(rf"<(/?){begin['name']}\b[^<>]*>", re.IGNORECASE).finditer(
         text, begin.start()
     ):
         depth += -1 if tag[1] else 1
@@ -291,8 +291,8 @@ def _end_of_element(text: str, begin: re.Match[str]) -> int | None:
 # Comments and scripts as wholes, so that nothing in them is taken for a tag.
 _MARKUP = re.compile(
     r"""<!--(?:[^-]|-(?!->))*+"""
-    r"""|<script\b(?P<script>[^>]*)>(?:[^<]|<(?!/script))*+"""
-    r"""|<style\b[^>]*>(?:[^<]|<(?!/style))*+"""
+    r"""|<script\b(?P<script>[^<>]*)>(?:[^<]|<(?!/script))*+"""
+    r"""|<style\b[^<>]*>(?:[^<]|<(?!/style))*+"""
     r"""|<[a-z](?:[^>"']|"[^"]*+"|'[^']*+')*+""",
     re.IGNORECASE,
 )

@@ -39,16 +39,16 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\((\d+)\)")
-_SINGLE_FILE = re.compile(r"<!--(?=[^>]{0,80}\bsaved with SingleFile)((?:[^-]|-(?!->))*+)-->")
+_SINGLE_FILE = re.compile(r"<!--(?=[^<>]{0,80}\bsaved with SingleFile)((?:[^-<]|-(?!->))*+)-->")
 _NAMED = re.compile(r"^[ \t]*(url|saved date)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _HTTRACK = re.compile(
-    r"<!--\s*Mirrored from (\S+) by HTTrack Website Copier/[^,]*,\s*([^>]*?)\s*-->"
+    r"<!--\s*Mirrored from (\S+) by HTTrack Website Copier/[^,<]*,\s*([^<>]*?)\s*-->"
 )
-_MONOLITH = re.compile(r"<!--\s*Saved from (\S+) at (\S+) using monolith[^>]*-->")
+_MONOLITH = re.compile(r"<!--\s*Saved from (\S+) at (\S+) using monolith[^<>]*-->")
 _SAVE_PAGE = re.compile(r"""<meta\s+name=["']savepage-(url|date)["']\s+content=["']([^"']*)["']""")
 _SCRAPBOOK = re.compile(r"""\sdata-scrapbook-(source|create)=["']([^"']*)["']""")
-_LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
-_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
+_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
 _IS_CANONICAL = re.compile(r"""\brel\s*=\s*["']?canonical\b""", re.IGNORECASE)
 _IS_OG_URL = re.compile(r"""\b(?:property|name)\s*=\s*["']?og:url\b""", re.IGNORECASE)
 _VALUE = re.compile(

@@ -6,19 +6,24 @@ import json
 import os
 import plistlib
 import shutil
+import sqlite3
 import subprocess
+import urllib.request
+from contextlib import closing
 from dataclasses import asdict
 
 import pytest
 
 from crawler.archive import Archive
-from crawler.demo import DemoServer
+from crawler.demo import DemoServer, Request
 from crawler.demo.expected import expected
 from crawler.left_out import LeftOut, Reason
 from crawler.sources.folder import check_folder, read_folder
 from crawler.sources.protocols import SourceError
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage
 from tests.conftest import kept_in, run_scrapy
+from tests.pywb import pywb
+from tests.webarchives.collection import Collection
 
 HOME = "http://www.portal.example/"
 URL = f"{HOME}artikel/celle"
@@ -316,3 +321,45 @@ def test_a_mirror_by_wget_is_the_portal(tmp_path, options):
             check=True, timeout=60,
         )  # fmt: skip
     assert recover(tmp_path / "mirror", tmp_path / "archive.db") == []
+
+
+def test_pages_saved_with_comments_are_the_portal(tmp_path):
+    """As a person saves them, one by one, under names of their own."""
+    folder = tmp_path / "gesichert"
+    folder.mkdir()
+    server = DemoServer()
+    for number, row in enumerate(expected("kooperation")):
+        host, _, target = row["url"].removeprefix("http://").partition("/")
+        answer = server.respond(Request(host, f"/{target}"))
+        comment = (
+            f"<!--\n Page saved with SingleFile \n url: {row['url']} \n saved date: "
+            "Fri Dec 05 2025 09:00:00 GMT+0100 (Mitteleuropäische Normalzeit)\n-->"
+        )
+        head, tag, rest = answer.body.decode().partition("<head>")
+        (folder / f"Seite {number}.html").write_text(f"{head}{comment}{tag}{rest}", "utf-8")
+    assert recover(folder, tmp_path / "archive.db") == []
+
+
+@pytest.mark.pywb
+def test_pages_saved_out_of_a_real_pywb_are_the_portal(tmp_path):
+    rows = expected("kooperation")
+    collection = Collection(tmp_path / "portal.warc.gz")
+    for row in rows:
+        collection.capture(row["url"], "2025-12-05T08:00:00Z")
+    collection.close()
+    folder = tmp_path / "gesichert"
+    folder.mkdir()
+    forms = ("20251205080000mp_/", "20251205080000/", "2025mp_/", "mp_/")
+    with pywb(tmp_path / "pywb", tmp_path / "portal.warc.gz") as replay:
+        for number, row in enumerate(rows):
+            url = f"{replay.url}{forms[0]}{row['url']}"
+            for form in forms if number < 3 else forms[:1]:
+                url = f"{replay.url}{form}{row['url']}"
+                with urllib.request.urlopen(url) as response:
+                    body = response.read()
+                saved = f"<!-- saved from url=({len(url):04d}){url} -->\n".encode()
+                (folder / f"{number} {form[:-1]}.html").write_bytes(saved + body)
+    assert recover(folder, tmp_path / "archive.db") == []
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
+        dated = db.execute("SELECT DISTINCT captured_at, dated_by FROM captures").fetchall()
+    assert dated == [("2025-12-05T08:00:00Z", "replay")]

@@ -1,11 +1,13 @@
 """Pages as web archives replay them, made again the pages they are captures of."""
 
 import datetime as dt
+import time
 
 import pytest
 
 from crawler.layouts import extract, read_page
 from crawler.webarchives.rewriting import is_frame, replay_at, replay_told, unwrapped
+from crawler.webarchives.saved_page import read_saved_page
 
 PAGE = "http://www.portal.example/artikel/1"
 MOMENT = dt.datetime(2019, 3, 12, 8, tzinfo=dt.UTC)
@@ -97,7 +99,7 @@ def test_links_and_images_get_their_own_urls(replayed, as_captured):
 @pytest.mark.parametrize(
     "kept",
     [
-        '<a href="https://web.archive.org/web/20150101000000/http://a.example/x">so stand es da</a>',
+        '<a href="https://web.archive.org/web/20150101000000/http://a.example/x">damals</a>',
         "<p>https://web.archive.org/web/20190312080000/http://a.example/x</p>",
         '<a href="https://archive.ph/AbCdE">so stand es da</a>',
         "<!-- <a href='/web/20190312080000/http://a.example/x'> -->",
@@ -187,3 +189,14 @@ class TestWithoutItsUrl:
 def test_a_frame_around_a_page_is_none():
     assert is_frame(b'<div><iframe id="replay_iframe" src="x"></iframe></div>')
     assert not is_frame(b'<iframe id="karte"></iframe>')
+
+
+@pytest.mark.parametrize(
+    "unit", ["<a ", "<meta ", "<!-- ", "<!-- saved with SingleFile", "<script "]
+)
+def test_unclosed_markup_takes_no_time(unit):
+    html = unit * (300_000 // len(unit))
+    started = time.process_time()
+    original(html)
+    read_saved_page(html.encode())
+    assert time.process_time() - started < 2
