@@ -224,7 +224,7 @@ class _FolderReader:
                 yield from self._file(file, None)
             elif _is_made_by_archivebox(file.relative_to(snapshot.folder)):
                 self.left.add(Reason.BESIDE_FILE, str(file))
-            elif self._is_page(file) and self._is_copy(file, snapshot):
+            elif self._can_be_page(file) and self._is_copy(file, snapshot):
                 copies.setdefault(snapshot.folder, []).append(file)
             else:
                 yield from self._file(file, snapshot)
@@ -293,6 +293,13 @@ class _FolderReader:
             return True
         is_named = _path_suffix(name) in PAGE_SUFFIXES or name.endswith(_ORIGINAL)
         return is_named and b"\0" not in begin[:1000] and b"<" in begin
+
+    def _can_be_page(self, file: Path) -> bool:
+        """As ``_is_page``; what cannot be read is told when its turn comes."""
+        try:
+            return self._is_page(file)
+        except (OSError, EOFError, zlib.error):
+            return False
 
     def _is_beside(self, file: Path) -> bool:
         """Whether a browser saved the file as a part of another page: a frame."""
@@ -427,7 +434,7 @@ class _FolderReader:
         """The URL of a file that a link leads to."""
         if target not in self._targets:
             url = self.urls.url_of(target)
-            if _path_suffix(target.name.lower()) in PAGE_SUFFIXES and self._is_page(target):
+            if _path_suffix(target.name.lower()) in PAGE_SUFFIXES and self._can_be_page(target):
                 with target.open("rb") as opened:
                     url = self._url_quietly(target, read_saved_page(opened.read(_SNIFFED)))
             self._targets[target] = url

@@ -178,6 +178,16 @@ def test_converted_links_lead_to_urls_again(tmp_path):
     assert 'href="https://anderswo.example/"' in text
 
 
+def test_a_damaged_file_is_its_own_loss_alone(tmp_path):
+    write(tmp_path, {
+        "www.portal.example/artikel/celle.html": page(body='<a href="bremen.html">B</a>'),
+        "www.portal.example/artikel/bremen.html": b"\x1f\x8b\x08 torn",
+    })  # fmt: skip
+    damage, found = read(tmp_path)
+    assert isinstance(damage, Damage)
+    assert found.url == f"{URL}.html"
+
+
 def test_what_a_browser_put_beside_a_page_is_no_page_and_no_url(tmp_path):
     before = f"<!-- saved from url=({len(URL):04d}){URL} -->"
     left = LeftOut()
