@@ -12,7 +12,7 @@ from crawler.german.dates import GermanDate, parse_date
 from crawler.suggestions import did_you_mean
 from crawler.urls import ascii_url
 
-NAMES = ("source", "since", "until", "limit", "url", "full", "versions")
+NAMES = ("source", "since", "until", "limit", "url", "full", "versions", "base")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_MAX = 60
 """Letters of the longest date; what is longer is no date, and not repeated in full."""
@@ -34,6 +34,8 @@ class Arguments:
     url: str | None = None
     full: bool = False
     versions: str = "all"
+    base: str | None = None
+    """The URL of the folder that ``source=folder:`` names."""
 
     def covers(self, day: dt.date) -> bool:
         """Whether ``day`` lies between ``since`` and ``until``, both inclusive."""
@@ -59,9 +61,10 @@ def parse_arguments(raw: dict[str, Any]) -> Arguments:
         since=read_day("since", text.get("since")),
         until=read_day("until", text.get("until"), last=True),
         limit=_limit(text.get("limit")),
-        url=_url(text.get("url")),
+        url=_url("url", text.get("url")),
         full=_flag(text.get("full", "0")),
         versions=_versions(text.get("versions") or "all"),
+        base=_base(text.get("base"), text.get("source") or ""),
     )
     check_period(arguments.since, arguments.until)
     return arguments
@@ -124,16 +127,27 @@ def _limit(text: str | None) -> int | None:
     return int(text)
 
 
-def _url(text: str | None) -> str | None:
+def _url(name: str, text: str | None) -> str | None:
     if not text:
         return None
     try:
         parts = urlsplit(text)
     except ValueError as error:
-        raise ArgumentError(f"url={text!r} is no web address: {error}") from None
+        raise ArgumentError(f"{name}={text!r} is no web address: {error}") from None
     if parts.scheme not in ("http", "https", "urn") or not (parts.netloc or parts.scheme == "urn"):
-        raise ArgumentError(f"url={text!r} is no web address; it starts with http:// or https://")
+        raise ArgumentError(
+            f"{name}={text!r} is no web address; it starts with http:// or https://"
+        )
     return ascii_url(text)
+
+
+def _base(text: str | None, source: str) -> str | None:
+    base = _url("base", text)
+    if base and not base.startswith(("http://", "https://")):
+        raise ArgumentError(f"base={text!r} is no web address; it starts with http:// or https://")
+    if base and not source.startswith("folder:"):
+        raise ArgumentError("base= is the URL of a folder: it goes with source=folder:PATH")
+    return base
 
 
 def _versions(text: str) -> str:

@@ -121,6 +121,8 @@ class Capture:
     nothing says so. ``open_ended``, which is not stored, says that the page breaks off in the
     middle of a text or a tag: with an earlier capture that goes on, it is a sign of the same.
     ``clock_at`` is what the clock said where that cannot be: earlier runs have seen the page later.
+    ``dated_by`` is what tells ``captured_at``, where that is no server's or archive's clock: the
+    URL of a replay, a comment in a saved page, the time of its file.
     """
 
     url: str
@@ -139,6 +141,7 @@ class Capture:
     tdm_policy: str | None = None
     robots_tags: str | None = None
     incomplete: str | None = None
+    dated_by: str | None = None
     open_ended: bool = False
     clock_at: dt.datetime | None = None
 

@@ -25,7 +25,7 @@ class Reason(StrEnum):
     UNKNOWN_FILE = "unknown_file"
     LINKED = "linked"
     BESIDE_FILE = "beside_files"
-    """Indexes and hidden files, which are nothing to read pages from."""
+    """Indexes, hidden files, images, style sheets: nothing to read pages from."""
     NO_PAGE = "no_page"
     NO_URL = "no_url"
     NOT_WANTED = "not_wanted"
@@ -33,6 +33,8 @@ class Reason(StrEnum):
     OVER_LIMIT = "over_limit"
     REDIRECT = "redirect"
     """No page, but evidence: where an article's URL led."""
+    DUPLICATE = "duplicate"
+    """A file of a page that another file has, too."""
     BESIDE = "beside_pages"
     """Images, style sheets, robots.txt, requests: what every web archive has, and nobody misses."""
 
@@ -76,6 +78,7 @@ _BOOKED = {
         (Reason.OUT_OF_PERIOD, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "outside the period"),
         (Reason.REDIRECT, EntryKind.RECORD, EntryOutcome.ALIAS, "redirected"),
         (Reason.OVER_LIMIT, EntryKind.RECORD, EntryOutcome.NOT_REACHED, OVER_LIMIT),
+        (Reason.DUPLICATE, EntryKind.FILE, EntryOutcome.ALIAS, "a page of another file"),
         (Reason.BESIDE, EntryKind.RECORD, EntryOutcome.NOT_WANTED, "beside pages"),
     )
 }

@@ -30,6 +30,7 @@ _FROM_CAPTURE = (
     "tdm_policy",
     "robots_tags",
     "incomplete",
+    "dated_by",
 )
 CAPTURE_TIMES = ("fetched_at", "captured_at", "clock_at")
 """The fields of ``Capture`` that are moments."""

@@ -246,7 +246,8 @@ CREATE TABLE captures (
     robots_tags TEXT,
     is_filed INTEGER,
     incomplete TEXT,
-    clock_at TEXT
+    clock_at TEXT,
+    dated_by TEXT
 );
 CREATE INDEX idx_captures_url_captured_at ON captures (url, captured_at);
 CREATE INDEX idx_captures_article_id_captured_at ON captures (article_id, captured_at);

@@ -14,7 +14,7 @@ from crawler.webarchives.file_kinds import CAPTURE_KINDS, FileKind, kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.webarchives.warc.captured_page import CapturedPage
+    from crawler.webarchives.warc.captured_page import CapturedPage, Damage
 
 _FOLDER = "pages kept in it are read by `scrapy crawl SPIDER -a source=folder:FOLDER`"
 _UNPACK = "unpack it and name a file in it"
@@ -49,7 +49,9 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
 
     Raises CommandError when the file cannot be read.
     """
-    from crawler.sources.text import TEXT_SUFFIXES
+    from crawler.sources.folder import read_folder
+    from crawler.sources.text import TEXT_SUFFIXES, read_texts
+    from crawler.webarchives.page_files import FORMATS
 
     path = Path(name)
     try:
@@ -66,8 +68,10 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
         yield page.url, page.body, page.header("Content-Type") or ""
     elif kind is FileKind.HTML:
         yield _saved_page(name, url)
+    elif name.lower().endswith(tuple(FORMATS)):
+        yield from _pages(read_folder(name, lambda _: True), url)
     elif is_export or kind is FileKind.TEXT:
-        yield from _texts(name, url)
+        yield from _pages(read_texts(name), url)
     else:
         what = "is empty" if kind is FileKind.EMPTY else f"is {_article(kind)} {kind}"
         raise CommandError(f"{name} {what}: {_ADVICE[kind]}", ExitCode.FAILED)
@@ -105,33 +109,35 @@ def _capture(name: str, url: str | None) -> CapturedPage:
     return found
 
 
-def _texts(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
+def _pages(
+    found: Iterator[CapturedPage | Damage], url: str | None
+) -> Iterator[tuple[str, bytes, str]]:
     from crawler.sources.protocols import SourceError
-    from crawler.sources.text import read_texts
-    from crawler.webarchives.warc.captured_page import Damage
+    from crawler.webarchives.warc.captured_page import CapturedPage
 
     try:
-        for page in read_texts(name):
-            if isinstance(page, Damage):
+        for page in found:
+            if not isinstance(page, CapturedPage):
                 raise CommandError(str(page), ExitCode.FAILED)
-            yield url or page.url, page.body, page.header("Content-Type") or ""
+            if page.status == 200:
+                yield url or page.url, page.body, page.header("Content-Type") or ""
     except SourceError as error:
         raise CommandError(str(error), ExitCode.FAILED) from None
 
 
 def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:
-    """A page saved from a browser; without ``--url`` the page says its URL itself."""
+    """A page saved as a file; without ``--url`` it says its URL itself."""
     from hashlib import sha256
 
+    from crawler.webarchives.page_files import page_made
+    from crawler.webarchives.saved_page import read_saved_page
+
     body = read_saved(name)
-    return url or url_of_saved(body) or f"urn:sha256:{sha256(body).hexdigest()}", body, ""
-
-
-def url_of_saved(body: bytes) -> str | None:
-    """The URL of a saved page, by what is written in it: its canonical link."""
-    from crawler.layouts import Page
-
-    return Page(body, "").canonical_link
+    saved = read_saved_page(body)
+    urls = [url] if url else [told.url for told in saved.urls]
+    known = urls[0] if urls else f"urn:sha256:{sha256(body).hexdigest()}"
+    page = page_made(known, saved.body, saved.headers, None, None, replay=saved.replay)
+    return page.url, page.body, page.header("Content-Type") or ""
 
 
 def _article(kind: FileKind) -> str:

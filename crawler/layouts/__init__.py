@@ -24,6 +24,7 @@ from crawler.layouts.layout import Layout
 from crawler.layouts.reading.page import Page
 from crawler.layouts.text_export import read_text
 from crawler.layouts.typo3 import Typo3
+from crawler.webarchives.rewriting import replay_at, unwrapped
 from pipelines import normalise
 from pipelines.walls import marked
 
@@ -89,8 +90,13 @@ def read_page(
 ) -> Article:
     """Return the raw article on a page, as the pipelines expect it. Arguments as for ``extract``.
 
-    ``fallback=False`` leaves everything to the layout, to test what it knows by itself.
+    ``fallback=False`` leaves everything to the layout, to test what it knows by itself. A page at
+    the URL of a web archive's replay is read as the page that is replayed there.
     """
+    if (replay := replay_at(url)) is not None:
+        body = html.encode("utf-8", "replace") if isinstance(html, str) else html
+        body = unwrapped(body, replay).body
+        html, url = (body.decode("utf-8", "replace") if isinstance(html, str) else body), replay.url
     if content_type.startswith("text/plain"):
         text = html if isinstance(html, str) else decode(html, content_type, encoding)
         return read_text(text, url)

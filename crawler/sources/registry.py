@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.sources.folder import check_folder, open_folder
 from crawler.sources.live import DemoSource, LiveSource
 from crawler.sources.protocols import SourceError
 from crawler.sources.text import check_texts, open_texts
@@ -38,6 +39,7 @@ SOURCES = {
     "demo": SourceKind(lambda _: DemoSource()),
     "warc": SourceKind(open_captures, "PATH", check_captures),
     "text": SourceKind(open_texts, "PATH", check_texts),
+    "folder": SourceKind(open_folder, "PATH", check_folder),
     "cdx": SourceKind(open_cdx, "URL", open_cdx, is_web_archive=True),
     "memento": SourceKind(open_memento, "URL", open_memento, is_web_archive=True),
     "wayback": SourceKind(open_wayback, is_web_archive=True),

@@ -23,6 +23,7 @@ from crawler.sources.protocols import SourceError
 from crawler.sources.stored import StoredSource
 from crawler.urls import is_web_url
 from crawler.webarchives.file_kinds import MARKUP_KINDS, FileKind, is_markup, kind_of_bytes
+from crawler.webarchives.rewriting import FROM_REPLAY, replay_at
 from crawler.webarchives.warc.captured_page import TEXT_HEADERS, CapturedPage, Damage
 from crawler.webarchives.warc.dates import is_believable, read_date
 from crawler.webarchives.warc.payload import payload_digest
@@ -174,12 +175,16 @@ def _page_of_line(line: bytes) -> CapturedPage:
 def _page(url: str, text: str, captured_at: dt.datetime | None) -> CapturedPage:
     body = text.encode("utf-8", "replace")
     now = dt.datetime.now(dt.UTC)
+    replay = replay_at(url, undated=True)
+    if replay is not None:  # the text of a page that a web archive had replayed
+        url, captured_at = replay.url, replay.moment or captured_at
     capture = Capture(
         url=url,
         fetched_at=now,
         captured_at=captured_at,
         content_type=TEXT_HEADERS[0][1],
         digest=payload_digest(body),
+        dated_by=FROM_REPLAY if replay is not None and replay.moment else None,
     )
     return CapturedPage(url, 200, list(TEXT_HEADERS), body, capture)
 

@@ -1,9 +1,9 @@
 """Replayed pages, made again the pages they are captures of.
 
 Web archives replay a page under a URL of their own (``https://web.archive.org/web/20190312080000/``
-and the page's URL), rewrite its links in the same way, and put a toolbar and scripts into it. Known
-are the Wayback Machine and Archive-It, pywb (national archives), archive.today. A link to a web
-archive that the page itself makes is left: only what the archive made is undone, and that once.
+and the page's URL), rewrite its links likewise, and put a toolbar and scripts into it. Forms: the
+Wayback Machine and Archive-It, pywb (national archives), archive.today. A link to a web archive
+that the page itself makes is left: only what the archive made is undone, and that once.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ FROM_REPLAY = "replay"
 _LATIN = "latin-1"
 """Makes each byte a character and back: markup is ASCII in all encodings but UTF-16."""
 _MODIFIER = r"(?:[a-z]{2}_)+"
+_TIME = r"\d{4}\.\d\d\.\d\d-\d{6}|\d{4,17}"
+"""Digits, and as archive.today writes it: ``2019.03.12-080000``."""
 _WEB_URL = r"https?(?::|%3A)(?:/|%2F){1,2}"
 _ARCHIVE_TODAY = re.compile(
     r"(?:www\.)?archive\.(?:today|ph|is|li|vn|fo|md)(?::\d+)?", re.IGNORECASE
@@ -34,7 +36,7 @@ _ARCHIVE_TODAY = re.compile(
 # Beginning at a URL's scheme. What stands before the timestamp names archive and collection.
 _DATED = re.compile(
     rf"(?P<prefix>https?://(?P<host>[^/?#]+)/(?:[^?#]*?/)??)"
-    rf"(?:(?P<time>\d{{4,17}})(?P<modifier>{_MODIFIER})?|(?P<undated>{_MODIFIER}))/"
+    rf"(?:(?P<time>{_TIME})(?P<modifier>{_MODIFIER})?|(?P<undated>{_MODIFIER}))/"
     rf"(?P<url>{_WEB_URL}.+|(?:[\w-]+\.)+[a-z]{{2,}}(?::\d+)?/.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -89,7 +91,7 @@ def replay_at(url: str, *, undated: bool = False) -> Replay | None:
     original = _original(found["url"])
     if not is_web_url(original) or bare_host(original) == bare_host(url):
         return None
-    return Replay(found["prefix"], found.groupdict().get("time") or "", original)
+    return Replay(found["prefix"], _digits(found.groupdict().get("time")), original)
 
 
 def original_url(url: str) -> str:
@@ -106,8 +108,12 @@ def _is_made_by_archive(found: re.Match[str]) -> bool:
     )
     is_marked = bool(found["undated"] or found["modifier"])
     if not has_scheme:
-        return is_known and (is_marked or len(found["time"]) >= _FULL)
-    return is_marked or is_known or len(found["time"] or "") >= _FULL
+        return is_known and (is_marked or len(_digits(found["time"])) >= _FULL)
+    return is_marked or is_known or len(_digits(found["time"])) >= _FULL
+
+
+def _digits(time: str | None) -> str:
+    return re.sub(r"\D", "", time or "")
 
 
 def _original(target: str) -> str:
@@ -125,12 +131,12 @@ _PYWB = {name: re.compile(rf"wbinfo\.{name}{_QUOTED}") for name in ("url", "time
 _WOMBAT = re.compile(r"""__wm\.wombat\(\s*"([^"]*)",\s*"(\d*)",\s*"([^"]*)",\s*"([^"]*)\"""")
 _ARCHIVED_ON = re.compile(r"FILE ARCHIVED ON (\d\d):(\d\d):(\d\d) ([A-Z][a-z]{2}) (\d\d?), (\d{4})")
 _OF_ITSELF = re.compile(
-    r"""<(?:link\b[^>]*\brel=["']?(?:canonical|bookmark)\b|base\b|meta\b[^>]*["']og:url["'])[^>]*>""",
+    r"""<(?:link\b[^<>]*\brel=["']?(?:canonical|bookmark)\b|base\b|meta\b[^<>]*["']og:url["'])[^<>]*>""",
     re.IGNORECASE,
 )
 _VALUE = re.compile(r"""\b(?:href|content)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_FRAME = re.compile(r"""<iframe\b[^>]*\bid=["'](?:replay_iframe|playback)["']""", re.IGNORECASE)
+_HREF = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_FRAME = re.compile(r"""<iframe\b[^<>]*\bid=["'](?:replay_iframe|playback)["']""", re.IGNORECASE)
 _MANY = 3
 """Minimum number of an archive's links that make a page a replayed one, if nothing else does."""
 
@@ -218,17 +224,17 @@ _BLOCKS = (
     ("<!-- WB Insert -->", "<!-- End WB Insert -->"),
 )
 _INJECTED_ID = r"wm-ipp(?:-\w+)*|wm-capinfo|donato|_wb_\w+|wb_iframe_div|wb_banner|wayback-toolbar"
-_ELEMENT = r"""<(?P<name>[a-z]+)\b[^>]*?\sid\s*=\s*["']?(?:%s)["'\s>]"""
+_ELEMENT = r"""<(?P<name>[a-z]+)\b[^<>]*?\sid\s*=\s*["']?(?:%s)["'\s>]"""
 _INJECTED = re.compile(_ELEMENT % _INJECTED_ID, re.IGNORECASE)
 _ARCHIVE_TODAYS = re.compile(_ELEMENT % r"HEADER|hashtags|SHARE_\w+|FOOTER", re.IGNORECASE)
 _SCRIPT = re.compile(
-    r"<script\b(?P<tag>[^>]*)>(?P<code>(?:[^<]|<(?!/script))*+)(?:</script\s*>)?", re.IGNORECASE
+    r"<script\b(?P<tag>[^<>]*)>(?P<code>(?:[^<]|<(?!/script))*+)(?:</script\s*>)?", re.IGNORECASE
 )
 _OF_ARCHIVE = re.compile(
     r"wombat\.js|/_static/|bundle-playback|archive\.org/includes/|wb_frame\.js|default_banner\.js"
     r"|__wm\.|archive_analytics|wbinfo\b"
 )
-_STYLE = re.compile(r"""<link\b[^>]*\bhref=["'][^"']*/_static/[^>]*>""", re.IGNORECASE)
+_STYLE = re.compile(r"""<link\b[^<>]*\bhref=["'][^"'<>]*/_static/[^<>]*>""", re.IGNORECASE)
 
 
 def without_insertions(text: str, *, archive_today: bool = False) -> str:
@@ -271,7 +277,7 @@ def _without_elements(text: str, pattern: re.Pattern[str]) -> str:
 def _end_of_element(text: str, begin: re.Match[str]) -> int | None:
     """The end of an element, those of its name in it counted; None if nothing closes it."""
     depth = 0
-    for tag in re.compile(rf"<(/?){begin['name']}\b[^>]*>", re.IGNORECASE).finditer(
+    for tag in re.compile(rf"<(/?){begin['name']}\b[^<>]*>", re.IGNORECASE).finditer(
         text, begin.start()
     ):
         depth += -1 if tag[1] else 1
@@ -285,8 +291,8 @@ def _end_of_element(text: str, begin: re.Match[str]) -> int | None:
 # Comments and scripts as wholes, so that nothing in them is taken for a tag.
 _MARKUP = re.compile(
     r"""<!--(?:[^-]|-(?!->))*+"""
-    r"""|<script\b(?P<script>[^>]*)>(?:[^<]|<(?!/script))*+"""
-    r"""|<style\b[^>]*>(?:[^<]|<(?!/style))*+"""
+    r"""|<script\b(?P<script>[^<>]*)>(?:[^<]|<(?!/script))*+"""
+    r"""|<style\b[^<>]*>(?:[^<]|<(?!/style))*+"""
     r"""|<[a-z](?:[^>"']|"[^"]*+"|'[^']*+')*+""",
     re.IGNORECASE,
 )
@@ -342,7 +348,7 @@ class _Links:
         path = re.escape(parts.path).replace("/", _SLASH)
         self._reference = re.compile(
             rf"""(?<=["'=(,;\s])(?P<host>(?:https?:)?{_SLASH}{{2}}{host})?{path}"""
-            rf"""(?:(?P<time>\d{{4,17}})?(?P<modifier>{_MODIFIER})?{_SLASH}|o/\w{{4,6}}/)?"""
+            rf"""(?:(?P<time>{_TIME})?(?P<modifier>{_MODIFIER})?{_SLASH}|o/\w{{4,6}}/)?"""
             rf"""(?P<scheme>(?:https?|ftp|mailto|tel|javascript):|{_SLASH}{{2}}(?=[\w-]+\.))"""
             rf"""(?P<slashes>{_SLASH}{{0,2}})(?=(?P<site>[^/\\?#"'\s<>]*))""",
             re.IGNORECASE,
@@ -368,7 +374,7 @@ class _Links:
 
     def _is_made_by_archive(self, found: re.Match[str]) -> bool:
         """Whether the archive wrote this URL, and not the page: that cites other moments."""
-        time, modifier = found["time"], (found["modifier"] or "").lower()
+        time, modifier = _digits(found["time"]), (found["modifier"] or "").lower()
         if not found["host"] or modifier not in ("", "id_", "if_"):
             return True  # nobody links images by an archive's URL, or without its host
         known = self._timestamp

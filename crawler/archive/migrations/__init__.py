@@ -39,6 +39,7 @@ _STEPS = (
     "0018_run_outcomes",
     "0019_clocks",
     "0020_recent_edits",
+    "0021_dated_by",
     "0022_gone_once",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""

@@ -17,8 +17,9 @@ from crawler.items import Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.reservations import read_answer
 from crawler.urls import is_web_url
+from crawler.webarchives.rewriting import FROM_REPLAY, replay_at, unwrapped
 from crawler.webarchives.warc.payload import open_payload
-from crawler.webarchives.warc.records import Record, parse_http, record_at, target_of
+from crawler.webarchives.warc.records import Record, parse_http, record_at, target_of, target_uri
 from crawler.webarchives.warc.truncation import breaks_off
 from crawler.webarchives.warc.unpacking import PayloadError
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
@@ -203,7 +204,8 @@ def may_hold_page(record: WarcRecord) -> bool:
         return is_text_type(record.headers.get("Content-Type"))
     http = record.http_headers
     if not _brings_page(http):
-        return True
+        # "Not found" of a web archive is no news of the page, unless it replays one.
+        return "Memento-Datetime" in http or replay_at(target_uri(record)) is None
     return is_page_type(http.get("Content-Type"))
 
 
@@ -287,10 +289,14 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
         incomplete=payload.incomplete,
         open_ended=breaks_off(payload.body, field_values(headers, "content-type")),
     )
-    read_answer(headers, payload.body, NAME).note_in(capture)
+    body = payload.body
+    if record.replay is not None:
+        body = unwrapped(body, record.replay).body
+        capture.dated_by = FROM_REPLAY
+    read_answer(headers, body, NAME).note_in(capture)
     if status is None or brings_page(status, headers):
         status = HTTPStatus.OK.value
-    return CapturedPage(record.url, status, headers, payload.body, capture)
+    return CapturedPage(record.url, status, headers, body, capture)
 
 
 def _headers_without_http(record: Record) -> list[tuple[str, str]]:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
+from crawler.webarchives.rewriting import Replay, original_url, replay_at
 from crawler.webarchives.warc.arc import PackedArc, PlainArc
-from crawler.webarchives.warc.dates import capture_date
+from crawler.webarchives.warc.dates import capture_date, http_date
 from crawler.webarchives.warc.framing import PlainFraming, Unpacked, framing_of
 from crawler.webarchives.warc.heads import (
     as_text,
@@ -25,7 +26,7 @@ from crawler.webarchives.warc.heads import (
     standard_record,
     standard_response,
 )
-from crawler.webarchives.warc.heads import target_in as target_in  # for those who read records
+from crawler.webarchives.warc.heads import target_in as target_uri_in
 from crawler.webarchives.warc.truncation import Transfer
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError, warc_files
 
@@ -69,6 +70,7 @@ class Record:
     ``offset`` and ``length`` are None where the record cannot be read on its own: in a file that
     was compressed as a whole. ``http`` is empty for a resource or conversion, and for a revisit
     that repeats no headers. ``date`` is None where the record tells nothing that can be believed.
+    Of a recorded replay, ``url`` and ``date`` are those of the page that was replayed (``replay``).
     """
 
     file: WarcFile
@@ -82,11 +84,23 @@ class Record:
     http: list[tuple[str, str]]
     payload: bytes
     transfer: Transfer
+    replay: Replay | None = None
 
 
 def target_of(record: WarcRecord) -> str:
+    """The URL of the page in a record: its target URI, of a recorded replay the original's."""
+    return original_url(target_uri(record))
+
+
+def target_uri(record: WarcRecord) -> str:
     """The target URI of a record; wget 1.14 to 1.20 put it in angle brackets."""
     return as_text(record.headers.get_bytes(b"WARC-Target-URI") or b"").strip("<> \t\r\n")
+
+
+def target_in(head: bytes) -> str | None:
+    """``target_of`` by the first bytes of a record; None if it cannot be read there."""
+    found = target_uri_in(head)
+    return None if found is None else original_url(found)
 
 
 def read_records(
@@ -412,13 +426,14 @@ def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
     status = http.status_code if http is not None else None
     if raw.record_type == WarcRecordType.response and status is None:
         raise _UnreadableError("there is no HTTP answer in it")
+    replay = replay_at(target_uri(raw))
     return Record(
         file=file,
         offset=offset,
         length=None,
         type=raw.record_type,
-        url=target_of(raw),
-        date=capture_date(fields.get("WARC-Date"), answered),
+        url=replay.url if replay else target_uri(raw),
+        date=_replayed_date(replay, answered) or capture_date(fields.get("WARC-Date"), answered),
         fields=fields,
         status=status,
         http=answered,
@@ -430,7 +445,16 @@ def _take(file: WarcFile, offset: int | None, raw: WarcRecord) -> Record:
             else None,
             (http.status_line or "").partition(" ")[0] if http is not None else "",
         ),
+        replay=replay,
     )
+
+
+def _replayed_date(replay: Replay | None, http: list[tuple[str, str]]) -> dt.datetime | None:
+    """When a replayed page was captured: the archive says it more exactly than some URLs."""
+    if replay is None:
+        return None
+    memento = next((value for name, value in http if name.lower() == "memento-datetime"), "")
+    return http_date(memento) or replay.moment
 
 
 def _reason(error: OSError) -> str:

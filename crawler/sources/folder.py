@@ -1,0 +1,555 @@
+"""The source ``folder:PATH``: pages saved as files, by whatever program, as most dead portals are.
+
+The URL of a page and the time of its capture stand in many places, none of which is always there:
+docs/saved-pages.md has the order in which they are believed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import logging
+import re
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from crawler.left_out import LeftOut, Reason
+from crawler.sources.local_files import find_files
+from crawler.sources.mirror import PAGE_SUFFIXES, MirrorUrls
+from crawler.sources.protocols import SourceError
+from crawler.sources.stored import StoredSource
+from crawler.urls import is_web_url
+from crawler.webarchives.page_files import (
+    FORMATS,
+    UnusableFileError,
+    page_made,
+    read_page_file,
+)
+from crawler.webarchives.rewriting import is_frame
+from crawler.webarchives.saved_page import (
+    CANONICAL,
+    FROM_FILE,
+    FROM_HEADER,
+    OG_URL,
+    SavedPage,
+    header_fields,
+    looks_like_page,
+    moment_in,
+    read_moment,
+    read_saved_page,
+)
+from crawler.webarchives.warc.captured_page import CapturedPage, Damage
+from crawler.webarchives.warc.dates import is_believable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from crawler.sources.protocols import PortalSpiderProtocol
+
+FROM_ARCHIVEBOX = "archivebox"
+"""Value of ``captures.dated_by``."""
+
+_FORMAT = "HTML"
+_FILE_MAX = 512 * 1024 * 1024
+"""Maximum size of a file in bytes; HAR files of long sessions have 100 MB."""
+_PAGE_MAX = 64 * 1024 * 1024
+_SNIFFED = 64 * 1024
+_ORIGINAL = ".orig"
+_HEADERS = (".headers", ".header", ".hdr")
+_BESIDE = (
+    ".css", ".js", ".mjs", ".map", ".json", ".jsonld", ".xml", ".rss", ".atom", ".txt", ".csv",
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff",
+    ".woff", ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt",
+    ".pptx", ".odt", ".ods", ".mp3", ".mp4", ".m4a", ".webm", ".ogg", ".avi", ".mov", ".swf",
+    ".ics", ".vcf", ".manifest", ".webmanifest", ".log", ".md", ".sqlite3", *_HEADERS,
+)  # fmt: skip
+_REFUSED = {
+    ".maff": "MAFF, which no program writes any more: unzip it, and read the folder",
+    ".zip": "a ZIP file: unpack it, and read the folder",
+    ".tar": "a tar file: unpack it, and read the folder",
+    ".tgz": "a tar file: unpack it, and read the folder",
+    ".tar.gz": "a tar file: unpack it, and read the folder",
+    ".7z": "a 7-Zip file: unpack it, and read the folder",
+    ".rar": "a RAR file: unpack it, and read the folder",
+    ".zim": "a ZIM file, which is not read",
+    ".chm": "a CHM file, which is not read",
+    ".warc": "a WARC file: -a source=warc:PATH reads it",
+    ".warc.gz": "a WARC file: -a source=warc:PATH reads it",
+    ".warc.zst": "a WARC file: -a source=warc:PATH reads it",
+    ".wacz": "a WACZ package: -a source=warc:PATH reads it",
+    ".arc": "an ARC file: -a source=warc:PATH reads it",
+    ".arc.gz": "an ARC file: -a source=warc:PATH reads it",
+}
+"""Endings of what looks like a kept portal and is read otherwise or not at all, and the reason."""
+_HTTRACK = re.compile(
+    r"(?:^|/)(?:hts-cache/.*|hts-log\.txt|hts-stop\.lock|backblue\.gif|fade\.gif|cookies\.txt)$"
+)
+_BESIDE_FOLDER = re.compile(r"(.+?)(?:_files|-files|_fichiers|[-_]Dateien|-filer|_archivos)")
+"""Where browsers put a page's images, in the languages of our readers: ``Seite-Dateien/``."""
+_COPIES = ("dom.html", "output.html", "singlefile.html")
+"""ArchiveBox's copies of one page, the one next to what the server sent first."""
+_DERIVED = ("readability", "mercury", "defuddle", "article", "trafilatura", "media", "git")
+_REFERENCE = re.compile(
+    r"""(?P<begin><(?:a|area|link|img|source|iframe|video|audio|embed|base|form)\b[^<>]*?\s"""
+    r"""(?:href|src|data-src|poster|action)\s*=\s*)"""
+    r"""(?P<quote>["']?)(?P<url>(?:(?<=")[^"]*|(?<=')[^']*|(?<==)[^\s"'>]*))""",
+    re.IGNORECASE,
+)
+
+logger = logging.getLogger(__name__)
+
+
+def check_folder(path: str) -> None:
+    """Raise SourceError if nothing is meant by ``path``, or one file that is not read."""
+    files = find_files(path, ("",))
+    if len(files) == 1 and (reason := _refusal(files[0])):
+        raise SourceError(f"{files[0]} is {reason}")
+
+
+def open_folder(path: str) -> StoredSource:
+    """The source ``folder:PATH``."""
+
+    def read(spider: PortalSpiderProtocol, left: LeftOut) -> Iterator[CapturedPage | Damage]:
+        return read_folder(
+            path,
+            spider.wants,
+            home_url=spider.home_url,
+            base=spider.arguments.base,
+            known=[*getattr(spider, "list_urls", list)()],
+            left=left,
+        )
+
+    return StoredSource(f"folder:{path}", read)
+
+
+def read_folder(
+    spec: str,
+    wanted: Callable[[str], bool] | None = None,
+    *,
+    home_url: str = "",
+    base: str | None = None,
+    known: list[str] | None = None,
+    left: LeftOut | None = None,
+) -> Iterator[CapturedPage | Damage]:
+    """The pages saved in a folder, in the order of the files' names.
+
+    Args:
+        spec: a folder, a glob or one file.
+        wanted: whether the page at a URL is needed; None: all are.
+        home_url: the portal's home.
+        base: the URL of the folder, if a person knows it.
+        known: URLs of pages that the portal has, by which names of files are understood.
+        left: counts what is left out.
+
+    Raises SourceError when nothing can be read. A bad file among several is Damage.
+    """
+    left = LeftOut() if left is None else left
+    files = find_files(spec, ("",), left)
+    if len(files) == 1 and (reason := _refusal(files[0])):
+        raise SourceError(f"{files[0]} is {reason}")
+    root = Path(spec).expanduser()
+    root = root if root.is_dir() else Path(_common_folder(files))
+    urls = MirrorUrls(
+        root, files, home_url=home_url, base=base, wants=wanted or (lambda _: False),
+        known=known or (),
+    )  # fmt: skip
+    yield from _FolderReader(files, urls, wanted, left).pages()
+
+
+def _common_folder(files: list[Path]) -> str:
+    folders = {file.parent for file in files}
+    first = min(folders, key=lambda folder: len(folder.parts))
+    while not all(folder.is_relative_to(first) for folder in folders):
+        first = first.parent
+    return str(first)
+
+
+def _refusal(file: Path) -> str | None:
+    name = file.name.lower()
+    return next((why for suffix, why in _REFUSED.items() if name.endswith(suffix)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """A folder of ArchiveBox: one page in several copies."""
+
+    folder: Path
+    url: str
+    moment: dt.datetime | None
+    started: dict[str, dt.datetime]
+
+
+@dataclass(slots=True)
+class _Contradictions:
+    """Pages whose places tell two URLs."""
+
+    count: int = 0
+    example: str = ""
+
+    def add(self, file: Path, believed: tuple[str, str], other: tuple[str, str]) -> None:
+        """Count one."""
+        self.count += 1
+        self.example = self.example or (
+            f"{file}: its {believed[1]} says {believed[0]}, its {other[1]} {other[0]}"
+        )
+
+
+@dataclass
+class _FolderReader:
+    """Reads each file of a folder once, but for those that links lead to."""
+
+    files: list[Path]
+    urls: MirrorUrls
+    wanted: Callable[[str], bool] | None
+    left: LeftOut
+    seen: set[tuple[str, str | None, dt.datetime | None]] = field(default_factory=set)
+    contradictions: _Contradictions = field(default_factory=_Contradictions)
+    by_file_time: int = 0
+    usable: int = 0
+    _targets: dict[Path, str | None] = field(default_factory=dict)
+
+    def pages(self) -> Iterator[CapturedPage | Damage]:
+        """All pages, and damage."""
+        snapshots = {each.folder: each for each in self._snapshots()}
+        copies: dict[Path, list[Path]] = {}
+        for file in self.files:
+            snapshot = next(
+                (snapshots[above] for above in file.parents if above in snapshots), None
+            )
+            if snapshot is None:
+                yield from self._file(file, None)
+            elif _is_made_by_archivebox(file.relative_to(snapshot.folder)):
+                self.left.add(Reason.BESIDE_FILE, str(file))
+            elif self._can_be_page(file) and self._is_copy(file, snapshot):
+                copies.setdefault(snapshot.folder, []).append(file)
+            else:
+                yield from self._file(file, snapshot)
+        for folder, found in copies.items():
+            yield from self._best_copy(found, snapshots[folder])
+        if not self.usable:
+            raise SourceError("there is no page to read in it: no file is HTML, MHTML or HAR")
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.contradictions.count:
+            logger.warning(
+                "%d pages say two URLs of themselves; for example %s; the first is believed",
+                self.contradictions.count,
+                self.contradictions.example,
+            )
+        if self.by_file_time:
+            logger.warning(
+                "nothing but the time of its file says when a page was captured: %d pages",
+                self.by_file_time,
+            )
+
+    # -- one file ----------------------------------------------------------------------------------
+
+    def _file(self, file: Path, snapshot: _Snapshot | None) -> Iterator[CapturedPage | Damage]:
+        name = file.name.lower()
+        try:
+            if name.endswith(tuple(FORMATS)):
+                yield from self._container(file)
+            elif not self._is_page(file):
+                self.left.add(self._why_no_page(file), str(file))
+            elif self._is_beside(file):
+                self.left.add(Reason.BESIDE_FILE, str(file))
+            elif name.endswith(_ORIGINAL) and self.urls.has(file.with_suffix("")):
+                pass  # read in place of the page whose links were converted
+            else:
+                yield from self._page(file, snapshot)
+        except (OSError, EOFError, zlib.error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            yield Damage(str(file), reason, kind=Reason.UNREADABLE_FILE)
+
+    def _why_no_page(self, file: Path) -> Reason:
+        name = file.name.lower()
+        if _refusal(file):
+            return Reason.UNKNOWN_FILE
+        if name.endswith(_BESIDE) or name.startswith(".") or _HTTRACK.search(file.as_posix()):
+            return Reason.BESIDE_FILE
+        beside = self.urls.url_of(file)
+        if beside and urlsplit(beside).path.lower().endswith(_BESIDE):  # style.css?v=3
+            return Reason.BESIDE_FILE
+        if _path_suffix(name) in PAGE_SUFFIXES:
+            return Reason.UNREADABLE_FILE
+        return Reason.UNKNOWN_FILE
+
+    def _is_page(self, file: Path) -> bool:
+        name = file.name.lower()
+        if name.endswith(_BESIDE) or name.startswith(".") or _HTTRACK.search(file.as_posix()):
+            return False
+        if _refusal(file):
+            return False
+        with file.open("rb") as opened:
+            begin = opened.read(_SNIFFED)
+        if begin[:2] == b"\x1f\x8b":
+            begin = _unpacked(file)[:_SNIFFED]
+        if looks_like_page(begin):
+            return True
+        is_named = _path_suffix(name) in PAGE_SUFFIXES or name.endswith(_ORIGINAL)
+        return is_named and b"\0" not in begin[:1000] and b"<" in begin
+
+    def _can_be_page(self, file: Path) -> bool:
+        """As ``_is_page``; what cannot be read is told when its turn comes."""
+        try:
+            return self._is_page(file)
+        except (OSError, EOFError, zlib.error):
+            return False
+
+    def _is_beside(self, file: Path) -> bool:
+        """Whether a browser saved the file as a part of another page: a frame."""
+        for folder in file.parents:
+            found = _BESIDE_FOLDER.fullmatch(folder.name)
+            if found and any(
+                self.urls.has(folder.with_name(found[1] + suffix)) for suffix in PAGE_SUFFIXES
+            ):
+                return True
+        return False
+
+    def _container(self, file: Path) -> Iterator[CapturedPage | Damage]:
+        kind = next(k for suffix, k in FORMATS.items() if file.name.lower().endswith(suffix))
+        if file.stat().st_size > _FILE_MAX:
+            reason = f"it is over {_FILE_MAX // 1024**2} MB"
+            yield Damage(str(file), reason, kind=Reason.UNREADABLE_FILE)
+            return
+        try:
+            for page in read_page_file(str(file), _unpacked(file), _modified(file), self.left):
+                yield from self._taken(file, page)
+        except UnusableFileError as error:
+            if len(self.files) == 1:
+                raise SourceError(f"{file} cannot be read as {kind}: {error}") from error
+            yield Damage(str(file), str(error), kind=Reason.UNREADABLE_FILE)
+        else:
+            self.left.note_read(kind, str(file))
+
+    def _page(self, file: Path, snapshot: _Snapshot | None) -> Iterator[CapturedPage | Damage]:
+        original = file.with_name(file.name + _ORIGINAL)
+        read = original if self.urls.has(original) else file
+        if read is original:
+            self.left.add(Reason.DUPLICATE, str(original))
+        data = _unpacked(read)
+        saved = read_saved_page(data[:_PAGE_MAX])
+        if is_frame(saved.body):
+            self.left.note_read(_FORMAT, str(file))
+            self.left.add(Reason.NO_PAGE, str(file))
+            return
+        url = snapshot.url if snapshot and self._is_copy(file, snapshot) else None
+        url = url or self._url(file, saved)
+        if url is None:
+            self.usable += 1
+            self.left.note_read(_FORMAT, str(file))
+            yield Damage(
+                str(file),
+                "nothing tells its URL: no comment, no folder named like a host, no canonical "
+                "link; -a base=URL says it",
+            )
+            return
+        moment, dated_by = self._moment(file, saved, snapshot)
+        headers = [each for each in saved.headers if each[0].lower() not in _OF_TRANSFER]
+        if not any(name.lower() == "content-type" for name, _ in headers):
+            headers.append(("Content-Type", "text/html"))
+        body = self._with_urls(file, saved.body)
+        page = page_made(url, body, headers, moment, dated_by, replay=saved.replay)
+        yield from self._taken(file, page, noted=_FORMAT)
+
+    def _taken(
+        self, file: Path, page: CapturedPage | Damage, noted: str | None = None
+    ) -> Iterator[CapturedPage | Damage]:
+        self.usable += 1
+        if isinstance(page, Damage):
+            yield page
+            return
+        moment, dated_by = page.capture.captured_at, page.capture.dated_by
+        key = page.url, page.capture.digest, None if dated_by == FROM_FILE else moment
+        if key in self.seen:
+            self.left.add(Reason.DUPLICATE, str(file))
+            return
+        self.seen.add(key)
+        if noted:
+            self.left.note_read(noted, str(file))
+        if self.wanted is not None and not self.wanted(page.url):
+            self.left.add(Reason.NOT_WANTED, page.url)
+            return
+        self.by_file_time += dated_by == FROM_FILE
+        yield page
+
+    # -- its URL -----------------------------------------------------------------------------------
+
+    def _url(self, file: Path, saved: SavedPage) -> str | None:
+        """The URL of a page; who fetched it knows better than the page itself."""
+        by_place = self.urls.url_of(file)
+        if by_place is not None:
+            by_place = page_made(by_place, b"", [], None, None).url
+        told = [(each.url, each.by) for each in saved.urls if each.by not in (CANONICAL, OG_URL)]
+        metadata = [(each.url, each.by) for each in saved.urls if each.by in (CANONICAL, OG_URL)]
+        is_wanted = self.wanted or (lambda _: True)
+        if by_place is not None:
+            place = (by_place, "place")
+            refined = [url for url, _ in metadata if by_place in (f"{url}.html", f"{url}.htm")]
+            if refined:
+                place = (refined[0], "place")
+            # Not if only one of both is an article: every page may name the home as canonical.
+            trusted = [*metadata, place]
+            if is_wanted(place[0]) or not any(is_wanted(url) for url, _ in metadata):
+                trusted = [place, *metadata]
+            told += trusted
+        else:
+            told += sorted(metadata, key=lambda each: not is_wanted(each[0]))
+        if not told:
+            return None
+        believed = told[0]
+        for other in told[1:]:
+            if _without_scheme(other[0]) != _without_scheme(believed[0]):
+                self.contradictions.add(file, believed, other)
+                break
+        return believed[0]
+
+    def _with_urls(self, file: Path, body: bytes) -> bytes:
+        """A page with the URLs of the files that its links lead to: programs had converted them."""
+        if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return body
+
+        def original(found: re.Match[str]) -> str:
+            reference = found["url"].replace("&amp;", "&")
+            target = self.urls.target(file, reference.encode("latin-1").decode("utf-8", "replace"))
+            if target is None:
+                return found[0]
+            if self._is_beside(target) or _BESIDE_FOLDER.fullmatch(target.parent.name):
+                return found["begin"] + (found["quote"] or '""')  # where it was, nobody knows
+            url = self._target_url(target)
+            if url is None:
+                return found[0]
+            fragment = reference[reference.find("#") :] if "#" in reference else ""
+            escaped = (url + fragment).replace("&", "&amp;").replace('"', "%22")
+            return f"{found['begin']}{found['quote']}{escaped}"
+
+        return _REFERENCE.sub(original, body.decode("latin-1")).encode("latin-1", "replace")
+
+    def _target_url(self, target: Path) -> str | None:
+        """The URL of a file that a link leads to."""
+        if target not in self._targets:
+            url = self.urls.url_of(target)
+            if _path_suffix(target.name.lower()) in PAGE_SUFFIXES and self._can_be_page(target):
+                with target.open("rb") as opened:
+                    url = self._url_quietly(target, read_saved_page(opened.read(_SNIFFED)))
+            self._targets[target] = url
+        return self._targets[target]
+
+    def _url_quietly(self, file: Path, saved: SavedPage) -> str | None:
+        told, self.contradictions = self.contradictions, _Contradictions()
+        try:
+            return self._url(file, saved)
+        finally:
+            self.contradictions = told
+
+    # -- its time ----------------------------------------------------------------------------------
+
+    def _moment(
+        self, file: Path, saved: SavedPage, snapshot: _Snapshot | None
+    ) -> tuple[dt.datetime | None, str | None]:
+        if saved.moment is not None:
+            return saved.moment, saved.dated_by
+        for beside in (file.with_name(file.name + suffix) for suffix in _HEADERS):
+            if self.urls.has(beside):
+                moment = moment_in(header_fields(beside.read_bytes()[:_SNIFFED]))
+                if moment is not None:
+                    return moment, FROM_HEADER
+        if snapshot is not None:
+            moment = snapshot.started.get(_extractor(file, snapshot)) or snapshot.moment
+            if moment is not None:
+                return moment, FROM_ARCHIVEBOX
+        return _modified(file), FROM_FILE
+
+    # -- ArchiveBox --------------------------------------------------------------------------------
+
+    def _snapshots(self) -> Iterator[_Snapshot]:
+        for file in self.files:
+            if file.name != "index.json":
+                continue
+            try:
+                row: Any = json.loads(file.read_bytes()[:_PAGE_MAX])
+                url, timestamp = row["url"], str(row["timestamp"])
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
+                continue  # another program's; it is counted with the other files
+            if isinstance(url, str) and is_web_url(url):
+                history = row.get("history")
+                history = history if isinstance(history, dict) else {}
+                yield _Snapshot(file.parent, url, _unix_time(timestamp), _started(history))
+
+    def _is_copy(self, file: Path, snapshot: _Snapshot) -> bool:
+        if file.name in _COPIES:
+            return True
+        url = self.urls.url_of(file)
+        return url is not None and _without_scheme(url) in (
+            _without_scheme(snapshot.url),
+            _without_scheme(snapshot.url) + ".html",
+        )
+
+    def _best_copy(self, files: list[Path], snapshot: _Snapshot) -> Iterator[CapturedPage | Damage]:
+        """One page out of its copies: what wget was sent, else what a browser made of it."""
+        files.sort(key=lambda file: _COPIES.index(file.name) if file.name in _COPIES else -1)
+        yield from self._file(files[0], snapshot)
+        for file in files[1:]:
+            self.left.add(Reason.DUPLICATE, str(file))
+
+
+_OF_TRANSFER = {"content-length", "transfer-encoding", "connection"}
+
+
+def _is_made_by_archivebox(path: Path) -> bool:
+    """Whether a file of a snapshot shows no page of the portal, but ArchiveBox's own."""
+    return path.parts[0] in _DERIVED or path.as_posix() in ("index.html", "index.json")
+
+
+def _extractor(file: Path, snapshot: _Snapshot) -> str:
+    """The name under which ArchiveBox has the program that saved a file."""
+    names = {"dom.html": "dom", "output.html": "dom", "singlefile.html": "singlefile"}
+    return names.get(file.name, "wget")
+
+
+def _started(history: dict[str, Any]) -> dict[str, dt.datetime]:
+    """When each program last began to save a page."""
+    found = {}
+    for name, runs in history.items():
+        for run in runs if isinstance(runs, list) else ():
+            said = run.get("start_ts") if isinstance(run, dict) else None
+            if isinstance(said, str) and (moment := read_moment(said)):
+                found[name] = moment
+    return found
+
+
+def _unix_time(text: str) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.fromtimestamp(float(text), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if is_believable(moment) else None
+
+
+def _modified(file: Path) -> dt.datetime | None:
+    moment = dt.datetime.fromtimestamp(int(file.stat().st_mtime), dt.UTC)
+    return moment if is_believable(moment) else None
+
+
+def _path_suffix(name: str) -> str:
+    """The suffix of a name, before its query if it has one."""
+    return Path(name.partition("?")[0].removesuffix(_ORIGINAL)).suffix
+
+
+def _without_scheme(url: str) -> str:
+    return url.partition("://")[2].rstrip("/").removeprefix("www.")
+
+
+def _unpacked(file: Path) -> bytes:
+    """What is in a file, unpacked if it is gzipped."""
+    with file.open("rb") as opened:
+        packed = opened.read(2) == b"\x1f\x8b"
+    if not packed:
+        return file.read_bytes()
+    with gzip.open(file) as opened:
+        return opened.read(_FILE_MAX)
