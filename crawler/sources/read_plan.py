@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_UNKNOWN = WarcRecordType.unknown | WarcRecordType.no_type
 _PLACES_AT_ONCE = 50
 """Records in one unit of work."""
 _TAILS = (2**20, 2**24)
@@ -78,7 +79,7 @@ class ReadPlan:
         """Damage with the URL of its record, if that is known."""
         at = damage.offset
         listed = self.listed.get(at) if at is not None else None
-        return replace(damage, url=damage.url or listed)
+        return replace(damage, url=listed or damage.url)
 
 
 def plan(
@@ -160,13 +161,15 @@ def read_places(file: WarcFile, places: Sequence[RecordLocation]) -> list[Found]
         except OSError as error:
             record = Damage(str(file), because(error), offset)
         if isinstance(record, Damage):
-            found.append(replace(record, url=record.url or url))
+            found.append(replace(record, url=url))  # what is damaged may say anything
         elif record.type == WarcRecordType.revisit:
             found.append(Repeat(offset))
         elif record.type & PAGE_RECORDS:
             page = opened(record)
             is_page = isinstance(page, Damage) or _is_page(record, page)
             found.append(page if is_page else NoPage(url))
+        elif record.type & _UNKNOWN:
+            found.append(Damage(str(file), "it is no record of a kind we know", offset, url=url))
         else:
             found.append(NoPage(url))
     return found

@@ -117,9 +117,6 @@ def test_an_arc_and_a_package_whatever_they_are_called(scrapy, tmp_path):
     [
         ("a.html", b"%PDF-1.7\n%\xe2\xe3", "is a PDF", "name the page that links it"),
         ("a.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is an image", "name the page"),
-        ("a.har", b'{"log": {"version": "1.2", "entries": []}}', "is a HAR", "source=folder:"),
-        ("a.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; x\r\n\r\n--x", "an MHTML",
-         "source=folder:"),
         ("a.db", b"SQLite format 3\0" + bytes(80), "is an SQLite database", "--article ID"),
         ("a.json", b'{"a": 1}', "is a JSON", "text exports"),
         ("a.xml", b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "an XML", "feeds"),
