@@ -174,6 +174,11 @@ def joined(base: str, reference: str) -> str:
         return reference
 
 
+def without_scheme(url: str) -> str:
+    """A URL from its host on: http and https lead to the same page."""
+    return url.partition("://")[2].rstrip("/").removeprefix("www.")
+
+
 def is_web_url(url: str) -> bool:
     """Whether ``url`` is an http(s) URL that can be parsed, as ``https://[x]/`` cannot.
 

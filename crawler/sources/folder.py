@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import json
 import logging
 import re
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.left_out import LeftOut, Reason
+from crawler.sources.archivebox import FROM_ARCHIVEBOX, Snapshot, rank_of_copy, snapshots_among
 from crawler.sources.local_files import find_files
 from crawler.sources.mirror import PAGE_SUFFIXES, MirrorUrls
 from crawler.sources.protocols import SourceError
 from crawler.sources.stored import StoredSource
-from crawler.urls import is_web_url
+from crawler.urls import without_scheme
 from crawler.webarchives.page_files import (
     FORMATS,
     UnusableFileError,
@@ -39,7 +39,6 @@ from crawler.webarchives.saved_page import (
     header_fields,
     looks_like_page,
     moment_in,
-    read_moment,
     read_saved_page,
 )
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage
@@ -49,9 +48,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from crawler.sources.protocols import PortalSpiderProtocol
-
-FROM_ARCHIVEBOX = "archivebox"
-"""Value of ``captures.dated_by``."""
 
 _FORMAT = "HTML"
 _FILE_MAX = 512 * 1024 * 1024
@@ -90,9 +86,6 @@ _HTTRACK = re.compile(
 )
 _BESIDE_FOLDER = re.compile(r"(.+?)(?:_files|-files|_fichiers|[-_]Dateien|-filer|_archivos)")
 """Where browsers put a page's images, in the languages of our readers: ``Seite-Dateien/``."""
-_COPIES = ("dom.html", "output.html", "singlefile.html")
-"""ArchiveBox's copies of one page, the one next to what the server sent first."""
-_DERIVED = ("readability", "mercury", "defuddle", "article", "trafilatura", "media", "git")
 _REFERENCE = re.compile(
     r"""(?P<begin><(?:a|area|link|img|source|iframe|video|audio|embed|base|form)\b[^<>]*?\s"""
     r"""(?:href|src|data-src|poster|action)\s*=\s*)"""
@@ -173,16 +166,6 @@ def _refusal(file: Path) -> str | None:
     return next((why for suffix, why in _REFUSED.items() if name.endswith(suffix)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """A folder of ArchiveBox: one page in several copies."""
-
-    folder: Path
-    url: str
-    moment: dt.datetime | None
-    started: dict[str, dt.datetime]
-
-
 @dataclass(slots=True)
 class _Contradictions:
     """Pages whose places tell two URLs."""
@@ -214,7 +197,7 @@ class _FolderReader:
 
     def pages(self) -> Iterator[CapturedPage | Damage]:
         """All pages, and damage."""
-        snapshots = {each.folder: each for each in self._snapshots()}
+        snapshots = {each.folder: each for each in snapshots_among(self.files)}
         copies: dict[Path, list[Path]] = {}
         for file in self.files:
             snapshot = next(
@@ -222,9 +205,9 @@ class _FolderReader:
             )
             if snapshot is None:
                 yield from self._file(file, None)
-            elif _is_made_by_archivebox(file.relative_to(snapshot.folder)):
+            elif snapshot.is_of_archivebox(file):
                 self.left.add(Reason.BESIDE_FILE, str(file))
-            elif self._can_be_page(file) and self._is_copy(file, snapshot):
+            elif self._can_be_page(file) and snapshot.has_copy(file, self.urls.url_of(file)):
                 copies.setdefault(snapshot.folder, []).append(file)
             else:
                 yield from self._file(file, snapshot)
@@ -249,7 +232,7 @@ class _FolderReader:
 
     # -- one file ----------------------------------------------------------------------------------
 
-    def _file(self, file: Path, snapshot: _Snapshot | None) -> Iterator[CapturedPage | Damage]:
+    def _file(self, file: Path, snapshot: Snapshot | None) -> Iterator[CapturedPage | Damage]:
         name = file.name.lower()
         try:
             if name.endswith(tuple(FORMATS)):
@@ -327,7 +310,7 @@ class _FolderReader:
         else:
             self.left.note_read(kind, str(file))
 
-    def _page(self, file: Path, snapshot: _Snapshot | None) -> Iterator[CapturedPage | Damage]:
+    def _page(self, file: Path, snapshot: Snapshot | None) -> Iterator[CapturedPage | Damage]:
         original = file.with_name(file.name + _ORIGINAL)
         read = original if self.urls.has(original) else file
         if read is original:
@@ -338,7 +321,7 @@ class _FolderReader:
             self.left.note_read(_FORMAT, str(file))
             self.left.add(Reason.NO_PAGE, str(file))
             return
-        url = snapshot.url if snapshot and self._is_copy(file, snapshot) else None
+        url = snapshot.url if snapshot and snapshot.has_copy(file, self.urls.url_of(file)) else None
         url = url or self._url(file, saved)
         if url is None:
             self.usable += 1
@@ -404,7 +387,7 @@ class _FolderReader:
             return None
         believed = told[0]
         for other in told[1:]:
-            if _without_scheme(other[0]) != _without_scheme(believed[0]):
+            if without_scheme(other[0]) != without_scheme(believed[0]):
                 self.contradictions.add(file, believed, other)
                 break
         return believed[0]
@@ -450,7 +433,7 @@ class _FolderReader:
     # -- its time ----------------------------------------------------------------------------------
 
     def _moment(
-        self, file: Path, saved: SavedPage, snapshot: _Snapshot | None
+        self, file: Path, saved: SavedPage, snapshot: Snapshot | None
     ) -> tuple[dt.datetime | None, str | None]:
         if saved.moment is not None:
             return saved.moment, saved.dated_by
@@ -460,75 +443,22 @@ class _FolderReader:
                 if moment is not None:
                     return moment, FROM_HEADER
         if snapshot is not None:
-            moment = snapshot.started.get(_extractor(file, snapshot)) or snapshot.moment
+            moment = snapshot.moment_of(file)
             if moment is not None:
                 return moment, FROM_ARCHIVEBOX
         return _modified(file), FROM_FILE
 
     # -- ArchiveBox --------------------------------------------------------------------------------
 
-    def _snapshots(self) -> Iterator[_Snapshot]:
-        for file in self.files:
-            if file.name != "index.json":
-                continue
-            try:
-                row: Any = json.loads(file.read_bytes()[:_PAGE_MAX])
-                url, timestamp = row["url"], str(row["timestamp"])
-            except (OSError, ValueError, KeyError, TypeError, RecursionError):
-                continue  # another program's; it is counted with the other files
-            if isinstance(url, str) and is_web_url(url):
-                history = row.get("history")
-                history = history if isinstance(history, dict) else {}
-                yield _Snapshot(file.parent, url, _unix_time(timestamp), _started(history))
-
-    def _is_copy(self, file: Path, snapshot: _Snapshot) -> bool:
-        if file.name in _COPIES:
-            return True
-        url = self.urls.url_of(file)
-        return url is not None and _without_scheme(url) in (
-            _without_scheme(snapshot.url),
-            _without_scheme(snapshot.url) + ".html",
-        )
-
-    def _best_copy(self, files: list[Path], snapshot: _Snapshot) -> Iterator[CapturedPage | Damage]:
+    def _best_copy(self, files: list[Path], snapshot: Snapshot) -> Iterator[CapturedPage | Damage]:
         """One page out of its copies: what wget was sent, else what a browser made of it."""
-        files.sort(key=lambda file: _COPIES.index(file.name) if file.name in _COPIES else -1)
+        files.sort(key=rank_of_copy)
         yield from self._file(files[0], snapshot)
         for file in files[1:]:
             self.left.add(Reason.DUPLICATE, str(file))
 
 
 _OF_TRANSFER = {"content-length", "transfer-encoding", "connection"}
-
-
-def _is_made_by_archivebox(path: Path) -> bool:
-    """Whether a file of a snapshot shows no page of the portal, but ArchiveBox's own."""
-    return path.parts[0] in _DERIVED or path.as_posix() in ("index.html", "index.json")
-
-
-def _extractor(file: Path, snapshot: _Snapshot) -> str:
-    """The name under which ArchiveBox has the program that saved a file."""
-    names = {"dom.html": "dom", "output.html": "dom", "singlefile.html": "singlefile"}
-    return names.get(file.name, "wget")
-
-
-def _started(history: dict[str, Any]) -> dict[str, dt.datetime]:
-    """When each program last began to save a page."""
-    found = {}
-    for name, runs in history.items():
-        for run in runs if isinstance(runs, list) else ():
-            said = run.get("start_ts") if isinstance(run, dict) else None
-            if isinstance(said, str) and (moment := read_moment(said)):
-                found[name] = moment
-    return found
-
-
-def _unix_time(text: str) -> dt.datetime | None:
-    try:
-        moment = dt.datetime.fromtimestamp(float(text), dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return moment if is_believable(moment) else None
 
 
 def _modified(file: Path) -> dt.datetime | None:
@@ -539,10 +469,6 @@ def _modified(file: Path) -> dt.datetime | None:
 def _path_suffix(name: str) -> str:
     """The suffix of a name, before its query if it has one."""
     return Path(name.partition("?")[0].removesuffix(_ORIGINAL)).suffix
-
-
-def _without_scheme(url: str) -> str:
-    return url.partition("://")[2].rstrip("/").removeprefix("www.")
 
 
 def _unpacked(file: Path) -> bytes:
