@@ -37,23 +37,30 @@ class IncompletePipeline(CrawlPipeline):
         if capture.incomplete is None:
             return item
         reason = INCOMPLETE.format(why=capture.incomplete)
-        is_stored = False
+        is_passed = False
         if self._is_stored_whole(item):
             outcome = "the article stays as it is stored"
+            # The archive judges it, and keeps the capture, which no recorder has written.
+            is_passed = self._is_captured_elsewhere
         elif not (item.title and (item.lead or item.body)):
             outcome = "no article can be read from it"
         else:
-            is_stored = True
+            is_passed = True
             outcome = "stored as incomplete until all of it comes"
         sentence = f"{item.url}: {reason}; {outcome}"
         logger.error(sentence)
         note_failure(self._crawler, sentence)
-        if is_stored:
+        if is_passed:
             return item
         self._crawler.signals.send_catch_log(
             page_rejected, url=item.url, stage="fetch", reason=reason, capture=capture
         )
         raise DropItem(reason)
+
+    @property
+    def _is_captured_elsewhere(self) -> bool:
+        source = getattr(self._crawler.spider, "source", None)
+        return bool(getattr(source, "dated_by_capture", False))
 
     def _is_stored_whole(self, item: Article) -> bool:
         urls = [item.url, *(alias.url for alias in item.aliases)]

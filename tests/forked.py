@@ -87,7 +87,7 @@ def _run(
         os.dup2(opened[path], stream)
     # Anew: those of the parent know of another file, which could be sought in.
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", 1, encoding="utf-8", closefd=False)  # noqa: SIM115
     os.chdir(ROOT)
     sys.argv = ["scrapy", *arguments]
     execute()

@@ -167,7 +167,7 @@ def test_what_was_held_back_counts_when_it_is_accepted(nights):
     article = Article(URL, title="Blaumilch", body="Zwei.", captured_at=seen, capture=capture)
     nights.archive.quarantine.hold([article], run_id)
     with Archive(nights.archive.path) as later:
-        later.accept(run_id)
+        later.quarantine.accept(run_id)
     assert nights.row()["body"] == "Zwei."
 
 

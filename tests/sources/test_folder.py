@@ -337,10 +337,11 @@ def test_pages_saved_with_comments_are_the_portal(tmp_path):
     """As a person saves them, one by one, under names of their own."""
     folder = tmp_path / "gesichert"
     folder.mkdir()
-    server = DemoServer()
-    for number, row in enumerate(expected("kooperation")):
-        host, _, target = row["url"].removeprefix("http://").partition("/")
-        answer = server.respond(Request(host, f"/{target}"))
+    with DemoServer() as server:
+        rows = expected("kooperation")
+        places = [row["url"].removeprefix("http://").partition("/") for row in rows]
+        answers = [server.respond(Request(host, f"/{target}")) for host, _, target in places]
+    for number, (row, answer) in enumerate(zip(rows, answers, strict=True)):
         comment = (
             f"<!--\n Page saved with SingleFile \n url: {row['url']} \n saved date: "
             "Fri Dec 05 2025 09:00:00 GMT+0100 (Mitteleuropäische Normalzeit)\n-->"

@@ -61,7 +61,15 @@ def write_files(portal: NewPortal, page: Page, files: PortalFiles, *, invented: 
 CHECKED: Final = "checked"
 """In a new file this is false until a person has read it and takes the line out."""
 
-_NOT_EXPECTED = {"provenance", "fetched_url", "capture", "captured_at", "aliases", "dates"}
+_NOT_EXPECTED = {
+    "provenance",
+    "fetched_url",
+    "capture",
+    "captured_at",
+    "aliases",
+    "dates",
+    "is_normalised",
+}
 
 
 def fields(article: Article) -> dict[str, Any]:
