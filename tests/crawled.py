@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -34,6 +35,13 @@ def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     """``crawl_two_editions``, once for all tests of all processes; not to be spoilt."""
     done = made_once(tmp_path_factory, "crawled", crawl_two_editions)
     return Crawled(done / "archive.db", done / "captures")
+
+
+def copied(crawled: Crawled, folder: Path) -> Crawled:
+    """The same archive and captures in a folder of a test's own."""
+    shutil.copy(crawled.archive, folder / "archive.db")
+    shutil.copytree(crawled.captures, folder / "captures")
+    return Crawled(folder / "archive.db", folder / "captures")
 
 
 def made_once(
@@ -68,6 +76,8 @@ def crawl_two_editions(folder: Path) -> Crawled:
     with DemoServer() as server:
         for edition, full in ((1, "0"), (2, "1"), (2, "0")):
             server.edition = edition
+            # What two runs see in one second only their order tells apart, which no record has.
+            time.sleep(1.1)
             done = run_scrapy(
                 "crawl", PORTAL, "-a", "source=live", "-a", f"full={full}", *crawled.settings,
                 "-s", f"CONNECT_TO={server.connect_to}", "-s", "DOWNLOAD_DELAY=0",

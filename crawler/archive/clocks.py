@@ -34,7 +34,8 @@ systemd keeps such a moment for the same purpose (systemd.io, "clock epoch").
 _SECOND = dt.timedelta(seconds=1)
 _IS_LIVE = f"source IN {LIVE_SOURCES}"
 # Clamped by a run, and not yet set right: fetched_at is still what the clock said.
-CLAMPED = "clock_at IS NOT NULL AND fetched_at = clock_at"
+CLAMPED = f"""clock_at IS NOT NULL AND fetched_at = clock_at
+    AND (julianday(captured_at) - julianday(clock_at)) * 86400 > {SLACK.total_seconds():.0f}"""
 """SQL: whether a row of ``captures`` contradicts earlier runs and nobody has set it right."""
 
 
@@ -62,14 +63,21 @@ class Clock:
         if capture.source not in LIVE_SOURCES or capture.clock_at is not None:
             return capture
         ids = json.dumps(sorted({*article_ids(self._db, urls).values()}))
-        before, last = self._db.execute(
-            "SELECT max(captured_at) FILTER (WHERE coalesce(run_id, 0) < ?), max(captured_at) "
-            "FROM captures WHERE article_id IN (SELECT value FROM json_each(?))",
+        before = self._db.execute(
+            "SELECT captured_at, digest FROM captures WHERE coalesce(run_id, 0) < ? "
+            "AND article_id IN (SELECT value FROM json_each(?)) ORDER BY captured_at DESC LIMIT 1",
             (self._run_id, ids),
         ).fetchone()
-        if before is None or before < utc_text(said):
+        if before is None or before[0] < utc_text(said):
+            return capture
+        if before == (utc_text(said), capture.digest):  # in one second, and it says the same
             return capture
         # Behind what this run has seen of it, too: it goes on in its order.
+        (last,) = self._db.execute(
+            "SELECT max(captured_at) FROM captures "
+            "WHERE article_id IN (SELECT value FROM json_each(?))",
+            (ids,),
+        ).fetchone()
         behind = dt.datetime.fromisoformat(last) + _SECOND
         return replace(capture, captured_at=behind, clock_at=said)
 

@@ -6,11 +6,12 @@ import json
 
 from crawler.monitoring.lock import run_lock
 from tests.conftest import kept_in, run_scrapy
-from tests.crawled import crawled_once, everything, tables
+from tests.crawled import copied, crawled_once, everything, tables
 
 
 def test_a_crawled_archive_goes_over_whole_with_its_captures(tmp_path_factory, tmp_path):
-    crawled = crawled_once(tmp_path_factory)
+    # A copy: merging locks the other archive, too.
+    crawled = copied(crawled_once(tmp_path_factory), tmp_path)
     into = tmp_path / "all.db"
     done = run_scrapy("merge", str(into), str(crawled.archive), "--json")
     assert done.returncode == 0, done.stderr
@@ -32,7 +33,7 @@ def test_a_crawled_archive_goes_over_whole_with_its_captures(tmp_path_factory, t
 
 
 def test_missing_captures_are_told_and_can_be_brought_later(tmp_path_factory, tmp_path):
-    crawled = crawled_once(tmp_path_factory)
+    crawled = copied(crawled_once(tmp_path_factory), tmp_path)
     into = tmp_path / "all.db"
     nowhere = ("--other-captures", str(tmp_path / "anderswo"))
     done = run_scrapy("merge", str(into), str(crawled.archive), *nowhere)

@@ -1,20 +1,16 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.crawled import Crawled, crawled_once
+from tests.crawled import Crawled, copied, crawled_once
 
 
 @pytest.fixture
 def crawled(tmp_path_factory, tmp_path) -> Crawled:
     """A copy of the crawled archive and its captures, for the test to spoil."""
-    original = crawled_once(tmp_path_factory)
-    shutil.copytree(original.captures, tmp_path / "captures")
-    shutil.copy(original.archive, tmp_path / "archive.db")
-    return Crawled(tmp_path / "archive.db", tmp_path / "captures")
+    return copied(crawled_once(tmp_path_factory), tmp_path)
 
 
 def spoil(crawled: Crawled, file: str, offset: int) -> Path:
