@@ -39,8 +39,8 @@ def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 
 def copied(crawled: Crawled, folder: Path) -> Crawled:
     """The same archive and captures in a folder of a test's own."""
-    shutil.copy(crawled.archive, folder / "archive.db")
     shutil.copytree(crawled.captures, folder / "captures")
+    shutil.copy(crawled.archive, folder / "archive.db")
     return Crawled(folder / "archive.db", folder / "captures")
 
 

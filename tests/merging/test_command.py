@@ -11,7 +11,7 @@ from tests.crawled import copied, crawled_once, everything, tables
 
 def test_a_crawled_archive_goes_over_whole_with_its_captures(tmp_path_factory, tmp_path):
     # A copy: merging locks the other archive, too.
-    crawled = copied(crawled_once(tmp_path_factory), tmp_path)
+    crawled = copied(crawled_once(tmp_path_factory), tmp_path / "other")
     into = tmp_path / "all.db"
     done = run_scrapy("merge", str(into), str(crawled.archive), "--json")
     assert done.returncode == 0, done.stderr
@@ -33,7 +33,7 @@ def test_a_crawled_archive_goes_over_whole_with_its_captures(tmp_path_factory, t
 
 
 def test_missing_captures_are_told_and_can_be_brought_later(tmp_path_factory, tmp_path):
-    crawled = copied(crawled_once(tmp_path_factory), tmp_path)
+    crawled = copied(crawled_once(tmp_path_factory), tmp_path / "other")
     into = tmp_path / "all.db"
     nowhere = ("--other-captures", str(tmp_path / "anderswo"))
     done = run_scrapy("merge", str(into), str(crawled.archive), *nowhere)
