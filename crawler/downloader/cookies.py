@@ -6,8 +6,8 @@ forgotten at its end. Scrapy's own middleware asks a third host which suffixes a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from scrapy.http import TextResponse
 from scrapy.http.cookies import CookieJar
@@ -16,6 +16,7 @@ from scrapy.utils.response import get_meta_refresh
 from crawler.http_fields import header_of
 from crawler.monitoring.failures import PageNotFetched
 from crawler.request_meta import COOKIE_SET
+from crawler.urls import joined
 
 if TYPE_CHECKING:
     from typing import Self
@@ -67,7 +68,8 @@ class CookiesMiddleware:
 def _target(response: Response) -> str | None:
     """Where a response redirects to; None if it does not."""
     if 300 <= response.status < 400 and (location := header_of(response, "Location")):
-        return urljoin(response.url, location)
+        return joined(response.url, location)
     if isinstance(response, TextResponse):
-        return get_meta_refresh(response)[1]
+        with suppress(ValueError):  # its <base> or its target is no URL
+            return get_meta_refresh(response)[1]
     return None
