@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crawler.arguments import Arguments
     from crawler.books import Books
     from crawler.items import Capture
-    from spiders.lists import Walk
+    from spiders.reach import Walk
 
 
 class ArticleRules(UrlRules, Protocol):

@@ -1,13 +1,11 @@
 """Lists of a portal: which of their pages a run reads, and what it makes of each.
 
-``Walk`` says how far a list or feed is read, ``spiders/pager.py`` which page comes next.
+``spiders/reach.py`` says how far a list is read, ``spiders/pager.py`` which page comes next.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -40,6 +38,7 @@ from spiders.pager import (
     links_of_pager,
     loads_more,
 )
+from spiders.reach import Walk
 
 if TYPE_CHECKING:
     from logging import LoggerAdapter
@@ -47,77 +46,10 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from crawler.archive.crawl_state import ListRead
     from spiders.redirects import Redirects
 
 
 _VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
-
-
-@dataclass(eq=False, slots=True)
-class Walk:
-    """The walk through one list or feed, from its first page on.
-
-    A list is read until all articles of a page were stored when the list was last read, not when
-    this run began: of a run that was killed the first pages' articles may be stored, and those of
-    the pages behind them not.
-    """
-
-    url: str
-    """URL of the first page."""
-    read_at: str | None = None
-    """Until when all articles of the list are stored, as in ``lists.read_at``; None: never."""
-    fully: bool = True
-    """Read to the very end, whatever the pages bring."""
-    pager: Pager | None = None
-    """The pages of a list that it has asked for; None for a feed."""
-    paths: set[str] = field(default_factory=set)
-    """Paths of the list's pages: that of its first page, and where it was redirected to."""
-    unread: bool = False
-    """Not all pages of the list have been read yet."""
-    failed: bool = False
-    """Something it led to could not be fetched, and may be by the next run."""
-
-    def conditional(self) -> str | None:
-        """For ``CONDITIONAL``: unchanged since it was read means nothing new, here and behind."""
-        return None if self.fully else self.read_at
-
-    def goes_on(self, articles: Collection[str], known: Mapping[str, Known]) -> bool:
-        """Whether the page behind one that links ``articles`` is to be read.
-
-        ``known`` are those of them that are stored. A page without articles says nothing of those
-        behind it.
-        """
-        return (
-            self.fully
-            or not articles
-            or not all(
-                url in known and known[url].fetched_at <= (self.read_at or "") for url in articles
-            )
-        )
-
-
-def walk_of(
-    url: str, read: ListRead | None, *, now: dt.datetime, days: float, everything: bool
-) -> Walk:
-    """The walk to take through the list at ``url``.
-
-    Args:
-        url: URL of its first page.
-        read: when the archive says it was last read.
-        now: the present moment, aware.
-        days: after how many days it is read to its very end again.
-        everything: read it to its very end now.
-    """
-    if read is None or _moment(read.read_at) > now:  # read by a clock that ran ahead: when?
-        return Walk(url)
-    last = read.read_fully_at
-    fully = everything or last is None or now - _moment(last) >= dt.timedelta(days=days)
-    return Walk(url, read.read_at, fully)
-
-
-def _moment(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text)
 
 
 class ListRules(ArticleRules, Protocol):

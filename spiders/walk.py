@@ -26,13 +26,12 @@ from spiders.frontier import Frontier
 from spiders.lists import (
     ListReader,
     ListRules,
-    Walk,
     links_in,
     note_unreadable,
     tell_read,
     walk_in,
-    walk_of,
 )
+from spiders.reach import Walk, walk_of
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure

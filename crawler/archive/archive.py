@@ -82,7 +82,7 @@ class Archive:
         self._clocks: dict[int, Clock] = {}
         self.crawl_state = CrawlState(self._connection)
         """What earlier runs saw and when."""
-        self.quarantine = Quarantine(self)
+        self.quarantine = Quarantine(self, self._connection)
         """What runs hold back, and what their health checks found."""
 
     def __enter__(self) -> Self:

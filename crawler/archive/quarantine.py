@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from crawler.archive import health_rows, recent_edits, replaced_pages
 from crawler.archive.store import Outcome
 
 if TYPE_CHECKING:
-    from crawler.archive.archive import Archive
+    from contextlib import AbstractContextManager
+
     from crawler.archive.health_rows import Waiting
     from crawler.archive.recent_edits import RecentEdit
-    from crawler.items import Article
+    from crawler.items import Article, Capture
+
+_T = TypeVar("_T")
 
 _CHUNK = 500
 """Articles released at a time."""
+
+
+class QuarantinedArchive(Protocol):
+    """What a quarantine needs of its archive."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all that is written in a ``with`` block one transaction."""
+
+    def write_item(
+        self,
+        write: Callable[[], _T],
+        run_id: int | None,
+        url: str | None,
+        capture: Capture | None = None,
+    ) -> _T | None:
+        """Write one item, or reject it and return None."""
+
+    def store(self, sightings: Iterable[Article], run_id: int) -> list[Outcome]:
+        """Store sightings; one outcome each."""
+
+    def keep_order(self, run_id: int) -> None:
+        """Have what a run held back come behind what the runs before it saw."""
 
 
 class Quarantine:
@@ -26,9 +51,8 @@ class Quarantine:
     As in ``Archive``, every method that writes is one transaction.
     """
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._db: sqlite3.Connection = archive.db.conn
+    def __init__(self, archive: QuarantinedArchive, db: sqlite3.Connection) -> None:
+        self._archive, self._db = archive, db
 
     def hold(self, articles: Iterable[Article], run_id: int) -> list[Outcome]:
         """Keep articles that are in doubt back, each with its ``doubts``; one outcome each."""

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from crawler.archive.crawl_state import Known, ListRead
-from spiders.lists import Walk, walk_of
+from spiders.reach import Walk, walk_of
 
 NOW = dt.datetime(2024, 5, 17, tzinfo=dt.UTC)
 READ_AT = "2024-05-16T03:00:00Z"
