@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from crawler.webarchives.warc.warc_file import FileSlice, WarcFile
+    from crawler.webarchives.warc.zip_members import Readable
 
 _CHUNK = 64 * 1024
 _HEADER_MAX = 64 * 1024
@@ -93,17 +94,6 @@ def _dictionary(data: Readable, start: int) -> bytes | None:
         return zstandard.ZstdDecompressor().decompressobj().decompress(frame)[:_DICTIONARY_MAX]
     except zstandard.ZstdError:
         return None
-
-
-class Readable(Protocol):
-    """Bytes at places up to ``end``."""
-
-    @property
-    def end(self) -> int:
-        """Behind the last of them."""
-
-    def read_at(self, offset: int, size: int, /) -> bytes:
-        """Up to ``size`` bytes at ``offset``."""
 
 
 @dataclass(slots=True)

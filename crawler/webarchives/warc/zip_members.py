@@ -30,7 +30,7 @@ class Readable(Protocol):
     def end(self) -> int:
         """Where it ends."""
 
-    def read_at(self, offset: int, size: int) -> bytes:
+    def read_at(self, offset: int, size: int, /) -> bytes:
         """Up to ``size`` bytes at ``offset``."""
 
 
@@ -203,7 +203,7 @@ def _next_header(data: Readable, at: int) -> int | None:
 
 
 def _descriptor_before(data: Readable, at: int, begins: int) -> int:
-    """Readable of the data descriptor (APPNOTE 4.3.9) before the header at ``at``."""
+    """Bytes of the data descriptor (APPNOTE 4.3.9) before the header at ``at``."""
     for size in (24, 16):
         if at - size >= begins and data.read_at(at - size, 4) == b"PK\x07\x08":
             return size
