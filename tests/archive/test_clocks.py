@@ -109,11 +109,16 @@ def test_an_edit_counts_whatever_the_clock_said(nights, wrong, at):
     assert revisions == [1, 2]
 
 
-@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
-@pytest.mark.parametrize("at", [0, 2, 3], ids=["first", "middle", "last"])
+@pytest.mark.parametrize(
+    ("wrong", "at"),
+    [
+        pytest.param(wrong, at, id=f"{place}-{name}")
+        for place, at in {"first": 0, "middle": 2, "last": 3}.items()
+        for name, wrong in WRONG.items()
+        if (place, name) != ("first", "two years back")  # which nothing contradicts
+    ],
+)
 def test_dates_are_set_right_by_the_runs_before_and_behind(nights, wrong, at):
-    if at == 0 and wrong == WRONG["two years back"]:
-        pytest.skip("nothing contradicts a first run of two years ago")
     for number, body in enumerate(["Eins.", "Zwei.", "Drei.", "Vier."]):
         nights.run(wrong if number == at else NONE, body)
     nights.mend()
