@@ -59,18 +59,6 @@ class EntryOutcome(StrEnum):
     """Lost by a mistake of ours."""
 
 
-STORED = frozenset(
-    {
-        EntryOutcome.NEW,
-        EntryOutcome.CHANGED,
-        EntryOutcome.UNCHANGED,
-        EntryOutcome.NOT_MODIFIED,
-        EntryOutcome.ALIAS,
-        EntryOutcome.NOT_DUE,
-    }
-)
-"""Outcomes of URLs whose article is in the archive."""
-
 _RANK = {outcome: rank for rank, outcome in enumerate(EntryOutcome)}
 _OWN = re.compile(
     r"[,:]?\s*\S*https?://\S+?(?=[,:;.>]*(?:\s|$))"
@@ -137,6 +125,11 @@ class Books:
         self._open[url] = kind
         self._met[kind] += 1
 
+    def expect_once(self, kind: EntryKind, url: str) -> None:
+        """``expect`` a URL of which several captures may be read, unless it has been met."""
+        if not self.has(url):
+            self.expect(kind, url)
+
     def meet(self, kind: EntryKind, count: int = 1) -> None:
         """Enter what is only counted."""
         self._met[kind] += count
@@ -175,6 +168,11 @@ class Books:
         self._withdraw(url)
         self._met[kind] += 1
         self._settled[hash(url)] = self._add(kind, outcome, reason, url)
+
+    def leave(self, kind: EntryKind, url: str, outcome: EntryOutcome, reason: str) -> None:
+        """``settle`` a URL that is not requested, unless it has been met otherwise."""
+        if not self.has(url):
+            self.settle(kind, url, outcome, reason)
 
     def count(
         self,

@@ -132,8 +132,7 @@ class Frontier:
         return url
 
     def _leave_for(self, kind: EntryKind, url: str, reason: str) -> None:
-        if not self._books.has(url):
-            self._books.settle(kind, url, EntryOutcome.NOT_WANTED, reason)
+        self._books.leave(kind, url, EntryOutcome.NOT_WANTED, reason)
 
     @property
     def _books(self) -> Books:
@@ -163,14 +162,12 @@ class Frontier:
         """
         for canonical, link in articles.items():
             if canonical in known and not known[canonical].gone:
-                if not self._books.has(canonical):
-                    self._books.settle(EntryKind.ARTICLE, canonical, EntryOutcome.NOT_DUE, "stored")
+                self._books.leave(EntryKind.ARTICLE, canonical, EntryOutcome.NOT_DUE, "stored")
             elif self.is_dead(link, canonical):
                 self._spider.crawler.stats.inc_value("lists/dead_links")
-                if not self._books.has(canonical):
-                    self._books.settle(
-                        EntryKind.ARTICLE, canonical, EntryOutcome.NOT_DUE, "no article before"
-                    )
+                self._books.leave(
+                    EntryKind.ARTICLE, canonical, EntryOutcome.NOT_DUE, "no article before"
+                )
             else:
                 yield from self.request(self._spider.article_url(link, canonical), canonical, walk)
 

@@ -313,8 +313,7 @@ class PortalSpider(Spider, ABC):
         That URL need not be one a request may have (``urn:sha256:…``, a typing error in 2003).
         """
         canonical = self.canonical(page.url)
-        if not self.books.has(canonical):
-            self.books.expect(EntryKind.ARTICLE, canonical)
+        self.books.expect_once(EntryKind.ARTICLE, canonical)
         return Request(
             "about:stored",
             self.parse_article,
@@ -330,8 +329,7 @@ class PortalSpider(Spider, ABC):
             self._count_over_limit(url)
             return False
         canonical = self.canonical(url)
-        if not self.books.has(canonical):
-            self.books.expect(EntryKind.ARTICLE, canonical)
+        self.books.expect_once(EntryKind.ARTICLE, canonical)
         self._taken += 1
         return engine is None or not engine.needs_backout()  # there are no requests: it closes
 

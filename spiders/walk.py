@@ -107,10 +107,9 @@ class Walker:
         """Report the aliases of articles that a list page links, and request none of them."""
         books = self._spider.books
         for canonical in self._frontier.articles_among(links_in(response)).articles:
-            if not books.has(canonical):
-                books.settle(
-                    EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, "no capture is listed"
-                )
+            books.leave(
+                EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, "no capture is listed"
+            )
 
     def pages_linked_by(self, response: Response) -> list[str]:
         """The articles and pages of lists that a list page links."""
@@ -219,10 +218,9 @@ class Walker:
                 continue
             if len(self._feeds) >= bound:
                 for one in (url, *urls):
-                    if not self._spider.books.has(one):
-                        self._spider.books.settle(
-                            EntryKind.SITEMAP, one, EntryOutcome.NOT_REACHED, "LIST_PAGES_MAX"
-                        )
+                    self._spider.books.leave(
+                        EntryKind.SITEMAP, one, EntryOutcome.NOT_REACHED, "LIST_PAGES_MAX"
+                    )
                 self._spider.fail(
                     f"{url} and what else the sitemaps name was not read: a run reads {bound} "
                     "feeds and sitemaps at most (LIST_PAGES_MAX)",

@@ -77,9 +77,7 @@ class Replays:
     def article(self, fetch: Fetch) -> Request:
         """A request for a payload; the captures that repeat it follow from the answer."""
         entry = self._spider.canonical(fetch.capture.url)
-        books = books_of(self._spider.crawler)
-        if not books.has(entry):
-            books.expect(EntryKind.ARTICLE, entry)
+        books_of(self._spider.crawler).expect_once(EntryKind.ARTICLE, entry)
         request = self._request(
             fetch.capture, partial(self._arrived, fetch), partial(self._failed, fetch)
         )
