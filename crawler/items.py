@@ -16,7 +16,8 @@ Kind = Literal[
     "nachricht", "meldung", "bekanntmachung", "termin", "erfolgsgeschichte", "publikation", "seite"
 ]
 LinkKind = Literal["inline", "further", "download"]
-PlaceKind = Literal["country", "region", "organisation"]
+PlaceKind = Literal["country", "region", "organisation", "unknown"]
+PlaceOrigin = Literal["page", "url"]
 DateRole = Literal["published", "updated", "deadline", "event", "mentioned"]
 
 BREADCRUMB_SEPARATOR = " › "
@@ -41,6 +42,12 @@ MOVES = (MOVED, REDIRECTED, CANONICAL_ELSEWHERE, JOINED)
 """Rules of aliases by which an article has moved; each is judged by title and text."""
 FROM_CAPTURE = "capture"
 """``published_from`` of an article without a date of its own: the first capture bounds it."""
+FROM_URL = "url"
+"""``title_from`` of a title that is printed nowhere and was made of the URL's last part."""
+READING = "reading"
+"""``dated_by`` of a capture of which nobody knows when it stood on the web.
+
+Its ``captured_at`` is the moment in which it was read, for the archive and its WARC record."""
 
 
 @dataclass(slots=True)
@@ -80,11 +87,30 @@ class Editor:
 
 @dataclass(slots=True)
 class Place:
-    """A country, region or organisation the article is filed under."""
+    """A country, region or organisation the article is filed under.
+
+    ``kind`` is ``unknown`` where the vocabulary does not have the name. ``origin`` says whether the
+    page names the place or the folders of its URL do (``/laender/europa/frankreich/``).
+    """
 
     name: str
     kind: PlaceKind
     iso_code: str | None = None
+    origin: PlaceOrigin = "page"
+
+
+@dataclass(slots=True)
+class FurtherReading:
+    """An entry of a "Zum Nachlesen" list: somebody else's page, and who published it when.
+
+    ``edtf`` is that page's date. Before the step of that name ``title`` is all of the entry, as
+    printed, and ``url`` where its link leads.
+    """
+
+    title: str
+    publisher: str | None = None
+    edtf: str | None = None
+    url: str | None = None
 
 
 @dataclass(slots=True)
@@ -122,7 +148,7 @@ class Capture:
     middle of a text or a tag: with an earlier capture that goes on, it is a sign of the same.
     ``clock_at`` is what the clock said where that cannot be: earlier runs have seen the page later.
     ``dated_by`` is what tells ``captured_at``, where that is no server's or archive's clock: the
-    URL of a replay, a comment in a saved page, the time of its file.
+    URL of a replay, a comment in a saved page, the time of its file; ``READING`` if nothing does.
     """
 
     url: str
@@ -174,6 +200,7 @@ class Article:
     deadline_on: str | None = None
     source_text: str | None = None
     editor_text: str | None = None
+    title_from: str | None = None
 
     breadcrumbs: list[Breadcrumb] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -183,6 +210,7 @@ class Article:
     editors: list[Editor] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
+    further_reading: list[FurtherReading] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
 
     # On the way: raw values that only a pipeline reads
@@ -195,8 +223,6 @@ class Article:
     places_text: list[str] = field(default_factory=list)
     """Länder / Organisationen as printed: one entry an element, or one entry with all glued."""
     topics_text: list[str] = field(default_factory=list)
-    further_reading: list[str] = field(default_factory=list)
-    """Entries of a "Zum Nachlesen" list: their dates belong to other people's pages."""
     page_language: str | None = None
     """What the page says of itself (``<html lang>``); often wrong, the language step decides."""
     canonical_link: str | None = None
@@ -214,7 +240,7 @@ class Article:
     captured_at: dt.datetime | None = None
     """When the page stood on the web like this (UTC): fetch time, or an archive's capture time."""
     capture: Capture | None = None
-    """The answer the page came in; None for text exports. Its ``captured_at`` is the article's."""
+    """The evidence. Its ``captured_at`` is the article's, unless it is ``dated_by`` ``READING``."""
     layout: str | None = None
     """Name of the layout that read the page."""
     wall: str | None = None

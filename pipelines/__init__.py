@@ -22,6 +22,7 @@ STEPS = {
     "breadcrumbs": "pipelines.breadcrumbs.BreadcrumbsPipeline",
     "credits": "pipelines.credits.CreditsPipeline",
     "dates": "pipelines.dates.DatesPipeline",
+    "further_reading": "pipelines.further_reading.FurtherReadingPipeline",
     "places": "pipelines.places.PlacesPipeline",
     "identity": "pipelines.identity.IdentityPipeline",
 }

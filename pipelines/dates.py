@@ -137,7 +137,7 @@ def _mentions(article: Article, reference: dt.date | None) -> list[DateMention]:
     for text in (article.title, article.lead):
         found += [_mention(role, date, None) for role, date in _told(text or "", reference)]
     body = article.body or ""
-    others = _other_peoples(body, article.further_reading)
+    others = _other_peoples(body, [entry.title for entry in article.further_reading])
     for role, date in _told(body, reference):
         start = date.span[0]
         if not any(first <= start < last for first, last in others):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.german.places import split_places
+from crawler.german.places import place_in_url, split_places
 from crawler.items import Article, Place
 from pipelines.base import NormalisingPipeline
 
@@ -13,12 +13,23 @@ def places(article: Article) -> Article:
     """Set ``places`` from ``places_text``, one entry an element or all run together in one.
 
     Order is kept, doubles are left out. Countries get their ISO 3166-1 code and one display name
-    each; a name nobody knows is kept as a region.
+    each; a name nobody knows is of the kind ``unknown``. The country in whose folder the page lies
+    comes last, unless the page names it.
     """
     found = [
         Place(place.name, place.kind, place.iso_code) for place in split_places(article.places_text)
+    ] or article.places
+    return replace(article, places=[*found, *_by_urls(article, {place.name for place in found})])
+
+
+def _by_urls(article: Article, named: set[str]) -> list[Place]:
+    urls = [article.url, article.fetched_url or "", *(alias.url for alias in article.aliases)]
+    told = dict.fromkeys(filter(None, map(place_in_url, urls)))
+    return [
+        Place(place.name, place.kind, place.iso_code, origin="url")
+        for place in told
+        if place.name not in named
     ]
-    return replace(article, places=found or article.places)
 
 
 class PlacesPipeline(NormalisingPipeline):

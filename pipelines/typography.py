@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from crawler.german.typography import clean_line, clean_text
-from crawler.items import Article, Breadcrumb, Image, Link
+from crawler.items import Article, Breadcrumb, FurtherReading, Image, Link
 from crawler.urls import printable_url
 from pipelines.base import NormalisingPipeline
 
@@ -34,7 +34,7 @@ def typography(article: Article) -> Article:
         trailer_text=clean_line(article.trailer_text),
         places_text=_lines(article.places_text),
         topics_text=_lines(article.topics_text),
-        further_reading=_lines(article.further_reading),
+        further_reading=_entries(article.further_reading),
         breadcrumbs=[
             Breadcrumb(label, crumb.url and printable_url(crumb.url))
             for crumb in article.breadcrumbs
@@ -53,6 +53,16 @@ class TypographyPipeline(NormalisingPipeline):
 
 def _lines(texts: Iterable[str]) -> list[str]:
     return [line for text in texts if (line := clean_line(text))]
+
+
+def _entries(printed: Iterable[FurtherReading | str]) -> list[FurtherReading]:
+    """Entries with a text; a selector declared for them gives the text alone."""
+    entries = (FurtherReading(one) if isinstance(one, str) else one for one in printed)
+    return [
+        replace(entry, title=line, url=entry.url and printable_url(entry.url))
+        for entry in entries
+        if (line := clean_line(entry.title))
+    ]
 
 
 def _link(link: Link) -> Link:

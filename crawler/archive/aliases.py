@@ -6,6 +6,8 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from crawler.archive.url_places import replace_url_places
+from crawler.german.places import place_in_url
 from crawler.items import MOVES, Alias
 
 CANONICAL = "canonical"
@@ -34,6 +36,7 @@ def add_aliases(
     alphabetical order, so that the order of sightings does not matter. A URL named by two articles
     belongs to the last.
     """
+    others = [alias for alias in aliases if alias.url != canonical]
     db.executemany(
         f"""
         INSERT INTO url_aliases (url, article_id, rule) VALUES (?, ?, ?)
@@ -46,8 +49,10 @@ def add_aliases(
                 WHEN rule = '{CANONICAL}' OR excluded.rule = '{CANONICAL}' THEN '{CANONICAL}'
                 ELSE min(rule, excluded.rule) END
         """,  # noqa: S608
-        [(alias.url, article_id, alias.rule) for alias in aliases if alias.url != canonical],
+        [(alias.url, article_id, alias.rule) for alias in others],
     )
+    if any(place_in_url(url) for url in (canonical, *(alias.url for alias in others))):
+        replace_url_places(db, article_id)
 
 
 def make_canonical(

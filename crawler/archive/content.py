@@ -6,7 +6,8 @@ does not have it.
 
 Not content, but *filing*, is how the portal sorts the article in: it depends on the URL by which
 one comes. The same item under ``/aktuelles/…`` and under ``/laender/…`` shows two breadcrumbs
-and is not edited in between.
+and is not edited in between. Places that only URLs tell follow from all URLs of an article
+(``crawler.archive.url_places``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,16 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from crawler.items import FROM_CAPTURE, Breadcrumb, DateMention, Editor, Image, Link, Place
+from crawler.items import (
+    FROM_CAPTURE,
+    Breadcrumb,
+    DateMention,
+    Editor,
+    FurtherReading,
+    Image,
+    Link,
+    Place,
+)
 
 if TYPE_CHECKING:
     from crawler.items import Article
@@ -42,6 +52,7 @@ TEXT_FIELDS = (
     "deadline_on",
     "source_text",
     "editor_text",
+    "title_from",
 )
 FILING_FIELDS = ("portal", "kind", "breadcrumb")
 ROW_TYPES: Mapping[str, type] = {
@@ -50,16 +61,17 @@ ROW_TYPES: Mapping[str, type] = {
     "dates": DateMention,
     "editors": Editor,
     "places": Place,
+    "further_reading": FurtherReading,
 }
 NAME_LISTS = ("sources", "topics")
 CREDITS = ("source_text", "sources", "editor_text", "editors", "places", "topics")
 """What stands in the lines under an article that a layout shows together, or not at all."""
 
 ROW_FIELDS = {
-    row_type: tuple(f.name for f in fields(row_type))
+    row_type: tuple(f.name for f in fields(row_type) if f.name != "origin")
     for row_type in (*ROW_TYPES.values(), Breadcrumb)
 }
-"""The columns of a row, in the order of its dataclass."""
+"""The columns of a row, in the order of its dataclass; what tells of a place stands elsewhere."""
 
 # Servlet containers (GSB runs in one) and PHP write the visitor's session into every link.
 _SESSION = re.compile(r";jsessionid=[^?#;]*|(?<=[?&])PHPSESSID=[^&#]*&?", re.IGNORECASE)
@@ -75,7 +87,7 @@ def content_of(article: Article) -> Content:
         # Known better with every older capture: derived from first_seen_at, not a statement.
         content.pop("published_edtf", None)
     for name in ROW_TYPES:
-        if rows := getattr(article, name):
+        if rows := [row for row in getattr(article, name) if getattr(row, "origin", "page") == "page"]:
             content[name] = [_row_values(row) for row in rows]
     for name in NAME_LISTS:
         if names := getattr(article, name):
@@ -101,7 +113,7 @@ def cleaned(content: Content) -> Content:
             content[name] = [item for i, item in enumerate(names) if item not in names[:i]]
     for rows in content.values():
         for row in rows if isinstance(rows, list) else ():
-            if isinstance(row, dict) and _SESSION.search(row.get("url", "")):
+            if isinstance(row, dict) and _SESSION.search(row.get("url") or ""):
                 row["url"] = _SESSION.sub("", row["url"]).rstrip("?&")
     text = to_json(content)
     try:

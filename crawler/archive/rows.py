@@ -25,6 +25,7 @@ from crawler.archive.content import (
 )
 from crawler.archive.database import insert, update
 from crawler.archive.gone import SET_GONE
+from crawler.archive.url_places import replace_url_places
 from crawler.items import (
     FROM_CAPTURE,
     Alias,
@@ -32,13 +33,20 @@ from crawler.items import (
     Breadcrumb,
     DateMention,
     Editor,
+    FurtherReading,
     Image,
     Link,
     Place,
 )
 
 # Lists whose rows belong to one article.
-_LISTS = {"breadcrumbs": Breadcrumb, "links": Link, "images": Image, "dates": DateMention}
+_LISTS = {
+    "breadcrumbs": Breadcrumb,
+    "links": Link,
+    "images": Image,
+    "dates": DateMention,
+    "further_reading": FurtherReading,
+}
 # Lists of names that articles share: table → (its id in article_<table>, columns of the name).
 _NAMES = {
     "sources": ("source_id", ("name",)),
@@ -46,6 +54,8 @@ _NAMES = {
     "places": ("place_id", ROW_FIELDS[Place]),
     "topics": ("topic_id", ("name",)),
 }
+_OF_ARTICLE = {"places": "j.origin"}
+"""What is said of a name for one article: the last field of the row's dataclass."""
 _PORTAL_ZONE = ZoneInfo("Europe/Berlin")
 
 
@@ -98,6 +108,7 @@ def replace_lists(db: sqlite3.Connection, article_id: int, content: Content) -> 
         joined = f"article_{table}" if table in _NAMES else table
         db.execute(f"DELETE FROM {joined} WHERE article_id = ?", (article_id,))
     insert_lists(db, article_id, content)
+    replace_url_places(db, article_id)
 
 
 def replace_filing(db: sqlite3.Connection, article_id: int, article: Article) -> None:
@@ -192,9 +203,10 @@ def _select_rows(table: str) -> str:
 
 
 def _select_names(table: str) -> str:
-    key, columns = _NAMES[table]
+    key, names = _NAMES[table]
+    columns = [f"n.{name}" for name in names] + ([_OF_ARTICLE[table]] if table in _OF_ARTICLE else [])
     return (
-        f"SELECT j.article_id, {', '.join(f'n.{c}' for c in columns)} "
+        f"SELECT j.article_id, {', '.join(columns)} "
         f"FROM article_{table} AS j JOIN {table} AS n ON n.id = j.{key} "
         "WHERE j.article_id IN (SELECT value FROM json_each(?)) ORDER BY j.article_id, j.position"
     )

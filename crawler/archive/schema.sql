@@ -54,7 +54,8 @@ CREATE TABLE articles (
     changed_at TEXT,
     gone_at TEXT,
     kept_fields TEXT,
-    gone_confirmed INTEGER
+    gone_confirmed INTEGER,
+    title_from TEXT
 );
 -- What Datasette facets and sorts on. last_seen_at is left out: every visit rewrites it.
 CREATE INDEX idx_articles_portal ON articles (portal);
@@ -125,6 +126,19 @@ CREATE TABLE dates (
 ) WITHOUT ROWID;
 CREATE INDEX idx_dates_role_starts_on ON dates (role, starts_on);
 
+-- Other people's pages under "Zum Nachlesen".
+CREATE TABLE further_reading (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    publisher TEXT,
+    edtf TEXT,
+    title TEXT NOT NULL,
+    url TEXT,
+    PRIMARY KEY (article_id, position)
+) WITHOUT ROWID;
+CREATE INDEX idx_further_reading_publisher ON further_reading (publisher);
+CREATE INDEX idx_further_reading_url ON further_reading (url);
+
 
 -- == Names that articles share ===================================================================
 
@@ -173,6 +187,7 @@ CREATE TABLE article_places (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     place_id INTEGER NOT NULL REFERENCES places (id) ON DELETE RESTRICT,
     position INTEGER NOT NULL,
+    origin TEXT NOT NULL DEFAULT 'page',
     PRIMARY KEY (article_id, place_id)
 ) WITHOUT ROWID;
 CREATE INDEX idx_article_places_place_id ON article_places (place_id);
@@ -637,6 +652,7 @@ SELECT
             WHEN 'deadline_on' THEN a.deadline_on
             WHEN 'source_text' THEN a.source_text
             WHEN 'editor_text' THEN a.editor_text
+            WHEN 'title_from' THEN a.title_from
         END
     END AS new_value,
     r.article_id, r.number, r.capture_id, a.url

@@ -2,16 +2,18 @@
 
 Names come from CLDR (babel) and from ``place_names``. A country has one display name however it
 is printed, so that articles can be grouped by it; regions and organisations keep theirs. A name
-that is not known is kept as a region: nothing else can be said of it, and it must not be lost.
+that is not known is kept, and said to be ``unknown``: it may be a country's that is missing here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
-from typing import Literal
+from typing import Final, Literal
+from urllib.parse import unquote, urlsplit
 
 from babel import Locale
 from babel.core import get_global
@@ -22,6 +24,11 @@ from crawler.german.words.spelling import fold_name
 
 # CLDR territories that are no countries: groupings, and codes for tests.
 _NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+UNKNOWN: Final = "unknown"
+"""Kind of a place that the vocabulary does not have."""
+_COUNTRY_FOLDER = re.compile(r"/(?:laender|länder|buf|countries)/(?P<folders>.+)", re.IGNORECASE)
+_FOLDERS_DEEP = 2
+"""Folders under that of all countries: a continent, a country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class KnownPlace:
     """A place of the vocabulary; ``iso_code`` is ISO 3166-1 alpha-2, of countries only."""
 
     name: str
-    kind: Literal["country", "region", "organisation"]
+    kind: Literal["country", "region", "organisation", "unknown"]
     iso_code: str | None = None
 
 
@@ -46,8 +53,21 @@ def split_places(texts: Iterable[str]) -> list[KnownPlace]:
 
 
 def place(name: str) -> KnownPlace:
-    """The place called ``name``; an unknown one is a region of that name."""
-    return _places().get(name) or KnownPlace(name, "region")
+    """The place called ``name``; one that nobody knows is ``unknown``."""
+    return _places().get(name) or KnownPlace(name, UNKNOWN)
+
+
+def place_in_url(url: str) -> KnownPlace | None:
+    """The country whose folder a URL is in: ``/laender/europa/frankreich/…``, ``/buf/frankreich/…``.
+
+    The folders of other groups of pages (``/laender/europa/``, ``/laender/weitere/``) are none.
+    """
+    found = _COUNTRY_FOLDER.search(unquote(urlsplit(url).path))
+    for folder in found["folders"].split("/")[:_FOLDERS_DEEP] if found else ():
+        name = re.sub(r"\.x?html?$", "", folder, flags=re.IGNORECASE)
+        if (country := _slugs().get(_slug(name))) is not None:
+            return country
+    return None
 
 
 def find_place(typed: str, kind: str | None = None) -> KnownPlace | None:
@@ -70,6 +90,16 @@ def names() -> Iterable[str]:
 def names_of_countries() -> Iterable[str]:
     """Every spelling of every country."""
     return (name for name, known in _places().items() if known.kind == "country")
+
+
+@cache
+def _slugs() -> dict[str, KnownPlace]:
+    """Countries by their names as URLs spell them: ``vereinigtes-koenigreich-grossbritannien``."""
+    return {_slug(name): known for name, known in _places().items() if known.kind == "country"}
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[\W_]+", "-", fold_name(name)).strip("-")
 
 
 @cache

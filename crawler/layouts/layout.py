@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Final, TypeVar
@@ -10,10 +10,10 @@ from typing import ClassVar, Final, TypeVar
 from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
-from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
+from crawler.items import PARAGRAPH_BREAK, Breadcrumb, FurtherReading, Image, Kind, Link
 from crawler.layouts.reading.body import Body, find_body
 from crawler.layouts.reading.element_roles import RoleLexicon
-from crawler.layouts.reading.flow import Block
+from crawler.layouts.reading.flow import Block, text_of
 from crawler.layouts.reading.images import clean_credit, find_images
 from crawler.layouts.reading.kicker import find_kicker
 from crawler.layouts.reading.labelled import Labelled, find_labelled
@@ -178,11 +178,12 @@ class Layout:
         """The entries behind ``Themen:``."""
         return self._listed("topics")
 
-    def further_reading(self) -> Value[list[str]] | None:
-        """The entries of a ``Zum Nachlesen`` list."""
+    def further_reading(self) -> Value[list[FurtherReading]] | None:
+        """The entries of a ``Zum Nachlesen`` list, as printed, each with where its link leads."""
         section = self.view.section("further_reading")
         found = [block for block in section if not block.is_heading]
-        return self._value([block.line for block in found], self._place(found)) if found else None
+        entries = [entry for block in found for entry in self._entries(block)]
+        return self._value(entries, self._place(found)) if entries else None
 
     def breadcrumbs(self) -> Value[list[Breadcrumb]] | None:
         """The breadcrumb trail, with the last crumb as printed."""
@@ -210,6 +211,17 @@ class Layout:
         if credit is not None and images and not any(image.credit for image in images):
             images[0].credit = clean_credit(credit.value)
         return self._value(images, "img") if images else None
+
+    def _entries(self, block: Block) -> Iterator[FurtherReading]:
+        """The entries in a block: one, or one a line where it has several links or none."""
+        links = [
+            (" ".join(text_of(anchor).split()), url)
+            for anchor in block.anchors
+            if (url := self.page.absolute(anchor.get("href"))) and not self.page.is_this_page(url)
+        ]
+        for line in [block.line] if len(links) == 1 else block.text.split("\n"):
+            url = next((url for text, url in links if text in line), None)
+            yield FurtherReading(line, url=links[0][1] if len(links) == 1 else url)
 
     # -- help for subclasses -----------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from crawler.german import breadcrumbs
 from crawler.german.kinds import kind_of
 from crawler.german.labels import Label, find_labels, read_label
 from crawler.german.typography import clean_text
-from crawler.items import PARAGRAPH_BREAK, Article, Link
+from crawler.items import PARAGRAPH_BREAK, Article, FurtherReading, Link
 
 LAYOUT = "text export"
 
@@ -209,7 +209,7 @@ def _read_closing_sections(article: Article, blocks: list[str]) -> list[str]:
         following = blocks[number + 1 :]
         if (entry := _further_reading(block)) is not None:
             entries = "\n".join([entry, *following]).split("\n")
-            article.further_reading = [line for line in entries if line]
+            article.further_reading = [FurtherReading(line) for line in entries if line]
             return blocks[:number]
         if _heading(block) and all(map(_is_link_text, following)):
             _read_links(article, blocks[number:])

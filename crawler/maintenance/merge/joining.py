@@ -132,6 +132,7 @@ WAYS: dict[str, Way] = {
     "links": Way.HISTORY,
     "images": Way.HISTORY,
     "dates": Way.HISTORY,
+    "further_reading": Way.HISTORY,
     "sources": Way.HISTORY,
     "article_sources": Way.HISTORY,
     "editors": Way.HISTORY,
