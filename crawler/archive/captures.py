@@ -13,7 +13,7 @@ from typing import Any
 from crawler.archive.database import insert, now, update, utc_text
 from crawler.archive.partial import PARTIAL_TYPE
 from crawler.archive.versions import Sighting
-from crawler.items import LIVE_SOURCES, Article, Capture
+from crawler.items import LIVE_SOURCES, READING, Article, Capture
 from crawler.terminal import plain
 
 _FROM_CAPTURE = (
@@ -39,12 +39,14 @@ CAPTURE_FIELDS = ("url", *CAPTURE_TIMES, *_FROM_CAPTURE)
 _SENT = ("content_type", "etag", "last_modified", "tdm_policy", "robots_tags")
 PARTIAL = f"coalesce(content_type LIKE '{PARTIAL_TYPE}%', 0)"
 """SQL: whether a row of ``captures`` shows only part of a page, as text exports do."""
+UNDATED = f"dated_by IS '{READING}'"
+"""SQL: whether nobody knows when the page of a row of ``captures`` stood on the web."""
 # Whole pages come before incomplete ones, and those before partial copies, of which the ones lead
 # that show where they are filed; then sightings under the canonical URL come before all others,
-# later ones before earlier ones.
+# later ones before earlier ones, and undated ones last, whenever they were read.
 _RANK = f"""
     CASE WHEN {PARTIAL} THEN coalesce(is_filed, 0) WHEN incomplete IS NULL THEN 3 ELSE 2 END,
-    is_canonical, captured_at, url, content_hash
+    is_canonical, iif({UNDATED}, '', captured_at), url, content_hash
 """
 _LEADING = f"""
     SELECT {_RANK} FROM captures WHERE article_id = ? AND content_hash IS NOT NULL
@@ -150,15 +152,11 @@ def rank_of(db: sqlite3.Connection, capture_id: int) -> Rank:
 def sightings_of(db: sqlite3.Connection, article_id: int) -> list[Sighting]:
     """All sightings of an article, in no order."""
     rows = db.execute(
-        f"SELECT captured_at, url, content_hash, id, {PARTIAL}, incomplete IS NOT NULL "  # noqa: S608
-        "FROM captures "
-        "WHERE article_id = ? AND content_hash IS NOT NULL",
+        f"SELECT captured_at, url, content_hash, id, {PARTIAL}, incomplete IS NOT NULL, "  # noqa: S608
+        f"{UNDATED} FROM captures WHERE article_id = ? AND content_hash IS NOT NULL",
         (article_id,),
     )
-    return [
-        Sighting(captured_at, url, digest, capture_id, bool(is_partial), bool(incomplete))
-        for captured_at, url, digest, capture_id, is_partial, incomplete in rows
-    ]
+    return [Sighting(*row[:4], *map(bool, row[4:])) for row in rows]
 
 
 def has_partial(db: sqlite3.Connection, article_id: int) -> bool:
@@ -169,6 +167,12 @@ def has_partial(db: sqlite3.Connection, article_id: int) -> bool:
         (article_id,),
     ).fetchone()
     return found is not None
+
+
+def has_undated(db: sqlite3.Connection, article_id: int) -> bool:
+    """Whether undated copies are among an article's sightings."""
+    sql = f"SELECT EXISTS (SELECT 1 FROM captures WHERE article_id = ? AND {UNDATED})"  # noqa: S608
+    return bool(db.execute(sql, (article_id,)).fetchone()[0])
 
 
 def is_seen_whole(db: sqlite3.Connection, article_id: int) -> bool:

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from crawler.archive.aliases import article_ids
-from crawler.archive.captures import write_capture
+from crawler.archive.captures import UNDATED, write_capture
 from crawler.items import GONE, LIVE_SOURCES, Capture
 
 # Julian days count fractions: a day is 1.
@@ -23,7 +23,7 @@ _FOUND_GONE = f"""(
         WHERE article_id = :article AND status IN {GONE}
         AND captured_at > coalesce((
             SELECT max(captured_at) FROM captures
-            WHERE article_id = :article AND content_hash IS NOT NULL
+            WHERE article_id = :article AND content_hash IS NOT NULL AND NOT {UNDATED}
         ), '')
     ),
     first AS (SELECT captured_at, run_id FROM absent ORDER BY captured_at, run_id LIMIT 1),

@@ -2,7 +2,8 @@
 
 A text export has no links and no pictures, often no title, no breadcrumb and no trailer, and its
 lead stands in its body. So it can show that something is *there*, never that something is gone. A
-whole page, its HTML, shows both. Plain functions, no database.
+whole page, its HTML, shows both. A title made of a URL is printed nowhere: it shows nothing beside
+one that is. Plain functions, no database.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from crawler.archive.content import CREDITS, Content
 from crawler.german.labels import find_labels, labelled_values
-from crawler.items import FROM_CAPTURE, PARAGRAPH_BREAK
+from crawler.items import FROM_CAPTURE, FROM_URL, PARAGRAPH_BREAK
 
 PARTIAL_TYPE = "text/plain"
 """The media type of pages of which only the text was kept (``crawler.layouts.read_page``)."""
@@ -32,7 +33,9 @@ _FACTS = {"published": "published_on", "updated": "updated_on", "deadline": "dea
 """Role of a row of ``dates`` → the field it tells, too."""
 # Lists that follow from a text: where the text is taken over, they are.
 _FOLLOWING = {"source_text": "sources", "editor_text": "editors"}
-_LISTS = ("links", "images", "places", "topics")
+_LISTS = ("links", "images", "places", "topics", "further_reading")
+_OF_TEXTS = ("places", "topics", "further_reading")
+"""The lists that a text shows as well as a page does; links it shows only as far as printed."""
 KINDS_DIFFER_IN = frozenset((*_TEXTS, *_LISTS))
 """The fields that some kinds of text exports show and others do not."""
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -51,7 +54,8 @@ def completed(
 
     Each field is the page's unless the copy says something there that stands nowhere on the page:
     neither white space nor punctuation makes a text another one, nor that a text export has the
-    lead, a caption or a label in its body.
+    lead, a caption or a label in its body. Where both are partial and one says all that the other
+    does, that one is the page: it knows which line is the title.
 
     Args:
         partial: what the copy shows.
@@ -62,6 +66,10 @@ def completed(
     """
     if not page:
         return dict(partial)
+    if not from_page and richness(partial) > richness(page) and _says_all_of(partial, page):
+        partial, page = page, partial
+        may_be_shorter = True
+    partial, page = _with_one_title(partial, page)
     said = _letters(" ".join(_words_of(page)))
     whole = dict(page)
     for name in _TEXTS:
@@ -73,7 +81,7 @@ def completed(
         if name in partial:
             whole[name] = partial[name]
     _complete_published(whole, partial)
-    for name in ("places", "topics") if from_page else _LISTS:
+    for name in _OF_TEXTS if from_page else _LISTS:
         if _names(partial, name) - _names(page, name):
             whole[name] = partial[name]
     start = _new_body(partial, page, said, may_be_shorter=may_be_shorter)
@@ -84,6 +92,44 @@ def completed(
     dates = [*_dates(whole, partial, page, start)]
     whole.pop("dates", None)
     return whole | ({"dates": dates} if dates else {})
+
+
+def richness(content: Content) -> tuple[int, int]:
+    """How much a copy shows: fields that stand apart, then words."""
+    fields = printed_fields(content) & {*_TEXTS, *_DAYS, *_LISTS, "published_text"}
+    words = sum(len(str(content.get(name) or "").split()) for name in ("title", "lead", "body"))
+    return len(fields), words
+
+
+def _says_all_of(one: Content, other: Content) -> bool:
+    """Whether all texts of one copy stand in another one."""
+    said = _letters(" ".join(_words_of(one)))
+    made = "title" if other.get("title_from") == FROM_URL else ""
+    texts = (other.get(name) for name in (*_TEXTS, "body") if name != made)
+    return all(_stands_in(text, said) for text in texts if text)
+
+
+def _with_one_title(partial: Content, page: Content) -> tuple[Content, Content]:
+    """Both without a title that was made of the URL, where the other has one that is printed.
+
+    Where both were made of URLs, the page's stays.
+    """
+    made = [content.get("title_from") == FROM_URL for content in (partial, page)]
+    if made[0] and "title" in page:
+        partial = _without_title(partial)
+    elif made[1] and "title" in partial:
+        page = _without_title(page)
+    return partial, page
+
+
+def _without_title(content: Content) -> Content:
+    return {name: value for name, value in content.items() if name not in ("title", "title_from")}
+
+
+def printed_fields(content: Content) -> set[str]:
+    """The fields a copy shows; a title that was made of its URL is none."""
+    made = content.get("title_from") == FROM_URL
+    return set(_without_title(content) if made else content)
 
 
 def _complete_published(whole: Content, partial: Content) -> None:
@@ -178,6 +224,8 @@ def _words_of(page: Content) -> Iterator[str]:
     for name in CREDITS:
         value = page.get(name) or ""
         yield value if isinstance(value, str) else " ".join(_texts_of(value, "name"))
+    for row in page.get("further_reading", ()):
+        yield " ".join(str(row.get(name) or "") for name in ("publisher", "title"))
     sections: list[str] = []
     for link in page.get("links", ()):
         if (section := link.get("section")) and section not in sections[-1:]:
@@ -195,7 +243,9 @@ def _texts_of(rows: Iterable[Any], *names: str) -> Iterator[str]:
 
 
 def _names(content: Content, field: str) -> set[str]:
-    """What tells the rows of a list apart: a name, or a URL."""
+    """What tells the rows of a list apart: a name, a title without its typography, or a URL."""
+    if field == "further_reading":
+        return {_letters(row["title"]) for row in content.get(field, ())}
     return {
         row if isinstance(row, str) else row.get("name") or row["url"]
         for row in content.get(field, ())

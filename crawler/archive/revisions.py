@@ -53,8 +53,9 @@ def rebuild(db: sqlite3.Connection, article_id: int, seen: dict[str, Content]) -
     revisions, versions = revisions_of(told, contents)
     newest = versions[-1]
     kept = kept_of_older(contents[digest] for digest in versions)
-    first = min(sighting.captured_at for sighting in sightings)
-    last = max(sighting.captured_at for sighting in sightings)
+    times = [sighting.captured_at for sighting in sightings if not sighting.is_undated]
+    times = times or [sighting.captured_at for sighting in sightings]
+    first, last = min(times), max(times)
     if newest != stored_hash or kept or revisions != before:
         shown = contents[newest] | kept
         values = {"content_hash": newest, **content_columns(shown)}

@@ -16,6 +16,7 @@ from crawler.archive.captures import (
     PARTIAL,
     capture_id,
     has_partial,
+    has_undated,
     is_seen_whole,
     leading_sighting,
     rank_of,
@@ -32,7 +33,7 @@ from crawler.archive.revisions import merge, rebuild
 from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.runs import insert_reject
 from crawler.archive.versions import is_beginning
-from crawler.items import CANONICAL_ELSEWHERE, MOVES, Alias, Article, Capture
+from crawler.items import CANONICAL_ELSEWHERE, MOVES, READING, Alias, Article, Capture
 
 INCOMPLETE = "only a part of the page came: {why}"
 """The reason in ``rejects`` for what is stored whole, stage ``fetch``."""
@@ -232,7 +233,7 @@ def _unstorable(article: Article) -> str | None:
 def _insert(
     db: sqlite3.Connection, article: Article, content: Content, digest: str, run_id: int
 ) -> None:
-    seen_at = utc_text(article.captured_at or now())
+    seen_at = _seen_at(article) or utc_text(now())
     article_id = insert_article(db, article.url, content, digest, seen_at)
     replace_filing(db, article_id, article)
     record_sighting(db, article, article_id, digest, seen_at, run_id)
@@ -254,7 +255,7 @@ def _see_again(
         "FROM articles WHERE id = ?",
         (article_id,),
     ).fetchone()
-    seen_at = utc_text(article.captured_at) if article.captured_at else _just_now(last)
+    seen_at = _seen_at(article) or _just_now(last)
     led_by = leading_sighting(db, article_id)
     recorded = record_sighting(db, article, article_id, digest, seen_at, run_id)
     if led_by is None or rank_of(db, recorded.capture_id) >= led_by:
@@ -266,11 +267,20 @@ def _see_again(
     counts = is_whole or not is_seen_whole(db, article_id)
     # The first whole page says what the partial copies before it were copies of.
     goes_on = revision_count == 0 or (seen_at > last and not has_partial(db, article_id))
-    nothing_new = digest == stored_hash and goes_on
+    # When an article was seen, an undated text does not tell where another copy does.
+    nothing_new = digest == stored_hash and goes_on and not has_undated(db, article_id)
     if (nothing_new or not counts) and not recorded.replaced:
         set_seen(db, article_id, min(first, seen_at), max(last, seen_at))
         return False
     return rebuild(db, article_id, {digest: content})
+
+
+def _seen_at(article: Article) -> str | None:
+    """When an article stood on the web as it is; of an undated copy, when that was read."""
+    capture = article.capture
+    is_undated = capture is not None and capture.dated_by == READING
+    moment = capture.captured_at if capture is not None and is_undated else article.captured_at
+    return utc_text(moment) if moment else None
 
 
 def _just_now(last_seen_at: str) -> str:

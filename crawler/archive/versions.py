@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from crawler.archive.content import CREDITS, Content, changed_fields, content_hash
-from crawler.archive.partial import KINDS_DIFFER_IN, completed
+from crawler.archive.partial import KINDS_DIFFER_IN, completed, printed_fields, richness
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,6 +29,8 @@ class Sighting:
     is_partial: bool = False
     incomplete: bool = False
     """Whether only a part of the page came."""
+    is_undated: bool = False
+    """Whether nobody knows when the copy was made; ``captured_at`` is when it was read then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,29 @@ def completed_sightings(
 
     What a partial copy does not show is as the copies before it show it; for the oldest ones, as
     the first whole page behind them does, or the partial copies behind them where there is none.
+
+    An undated copy is before and behind all others: it tells what no other does, and no edit, for
+    nobody knows which of two is the older. Several are one, whenever each was read; none counts
+    beside a whole page.
     """
     ordered, known = sorted(sightings), dict(contents)
     if not any(sighting.is_partial for sighting in ordered):
         return ordered, known
+    undated = [sighting for sighting in ordered if sighting.is_undated]
+    ordered = [sighting for sighting in ordered if not sighting.is_undated]
+    if all(sighting.is_partial or sighting.incomplete for sighting in ordered):
+        shown = _as_one([known[sighting.content_hash] for sighting in undated])
+    else:
+        shown = {}
+    if not ordered:
+        digest = content_hash(shown)
+        return [replace(undated[0], content_hash=digest)], {**known, digest: shown}
     told: list[Content] = []
     first_page = None
     for number, sighting in enumerate(ordered):
         content = known[sighting.content_hash]
         if sighting.is_partial or sighting.incomplete:
-            before = told[-1] if told else {}
+            before = told[-1] if told else shown
             content = completed(content, before, from_page=first_page is not None)
         elif first_page is None:
             first_page = number
@@ -87,7 +102,7 @@ def completed_sightings(
     has_page = first_page is not None
     behind: set[str] = set()  # what later copies show, where there is no page
     for number in reversed(range(first_page if first_page is not None else len(told))):
-        fields = known[ordered[number].content_hash].keys() & KINDS_DIFFER_IN
+        fields = printed_fields(known[ordered[number].content_hash]) & KINDS_DIFFER_IN
         if number + 1 < len(told):
             told[number] = completed(
                 told[number],
@@ -99,6 +114,17 @@ def completed_sightings(
     hashes = [content_hash(content) for content in told]
     known.update(zip(hashes, told, strict=True))
     return [replace(s, content_hash=h) for s, h in zip(ordered, hashes, strict=True)], known
+
+
+def _as_one(copies: Iterable[Content]) -> Content:
+    """What several copies of one time show: all that any of them does, the richest before others.
+
+    Where two contradict each other, the richer is believed.
+    """
+    whole: Content = {}
+    for copy in sorted(copies, key=lambda copy: (richness(copy), content_hash(copy))):
+        whole = completed(copy, whole, from_page=False)
+    return whole
 
 
 def kept_of_older(versions: Iterable[Content]) -> Content:

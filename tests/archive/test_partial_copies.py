@@ -5,18 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import tempfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crawler.archive import Archive, Portal
 from crawler.archive.partial import completed
 from crawler.archive.rows import read_articles
 from crawler.items import (
+    FROM_URL,
+    READING,
     Article,
     Breadcrumb,
     Capture,
     DateMention,
     Editor,
+    FurtherReading,
     Image,
     Link,
     Place,
@@ -76,6 +83,9 @@ def page(day, **values):
         "editors": [Editor("Eva Muster", "Institut")],
         "places": [Place("Polen", "country", "PL"), Place("EU", "organisation")],
         "topics": ["Netzwerke", "Förderung"],
+        "further_reading": [
+            FurtherReading("Der Kanal", "Wasseramt", "2019-02", "https://a.example/kanal")
+        ],
         "links": [Link("https://a.example/mehr", "Mehr dazu", "Weitere Informationen", "further")],
         "images": [Image("https://a.example/b.jpg", "Der Kanal", "© Muster")],
         "dates": [
@@ -248,3 +258,124 @@ def test_archives_that_are_merged_agree(tmp_path, into):
         (article,) = read_articles(archive.db.conn, [1]).values()
         assert shown(article) == shown(page(1, body=NEW_BODY))
         assert rows(archive) == [("2020-03-04T12:00:00Z", ["body"])]
+
+
+# -- undated texts: nobody knows which of two is the older -----------------------------------------
+
+
+def undated(read_on, content):
+    """A text export that does not say when it was made, read on a day long after."""
+    article = text(read_on, content)
+    article.captured_at = None
+    article.capture.captured_at += dt.timedelta(days=365)
+    article.capture.dated_by = READING
+    article.capture.digest = f"sha1:{content}"
+    return article
+
+
+COPIES = {
+    **{f"text {name}": content for name, content in POORER.items()},
+    "edited": NEW_BODY,
+    "longer": f"{BODY}\n\nNachtrag: Der Kanal ist voll.",
+    "title twice": f"Blaumilch gefördert\nBlaumilch gefördert\n\n{LEAD}\n\n{BODY}",
+    "read on": f"{BODY}\n\nZum Nachlesen\n\nWasseramt (02.2019): Der Kanal",
+    "other title": f"Blaumilchkanal nun doch\n\n{LEAD}\n\n{BODY}",
+}
+
+
+def dated(day, content):
+    """A text export that says when it was made; several are of one day."""
+    article = text(day, content)
+    article.capture.digest = f"sha1:{content}"
+    return article
+
+
+def titled_by_its_url(article):
+    """The text as a reader gives it who makes a title of the URL."""
+    if article.title is None:
+        article.title, article.title_from = "Blaumilch", FROM_URL
+    return article
+
+
+def end_of(sightings):
+    with tempfile.TemporaryDirectory() as folder:
+        return stored(Path(folder) / "a.db", *sightings)
+
+
+@st.composite
+def copies_in_two_orders(draw):
+    """Copies of one page, twice in any order; undated ones are read when they arrive."""
+    names = draw(st.lists(st.sampled_from([*COPIES]), min_size=2, max_size=4, unique=True))
+    stating_a_day = draw(st.sets(st.sampled_from(names)))
+    days = {name: draw(st.integers(1, 3)) for name in names}
+    pages = draw(st.lists(st.integers(1, 3), max_size=2, unique=True))
+    order = [*names, *pages]
+    return [
+        [
+            page(name)
+            if isinstance(name, int)
+            else titled_by_its_url(dated(days[name], COPIES[name]))
+            if name in stating_a_day
+            else titled_by_its_url(undated(1 + arrival, COPIES[name]))
+            for arrival, name in enumerate(one)
+        ]
+        for one in (draw(st.permutations(order)), draw(st.permutations(order)))
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(copies_in_two_orders())
+def test_any_order_of_arrival_ends_in_the_same_article(orders):
+    (one, one_edits), (other, other_edits) = map(end_of, orders)
+    assert shown(one) == shown(other)
+    assert one_edits == other_edits
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations([*POORER]).map(lambda names: names[:3]), st.integers(0, 3))
+def test_undated_texts_beside_a_page_change_nothing(names, place):
+    sightings = [undated(1 + day, POORER[name]) for day, name in enumerate(names)]
+    sightings.insert(place, page(2))
+    article, edits = end_of(sightings)
+    assert shown(article) == shown(page(2))
+    assert edits == []
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations((0, 1))))
+def test_an_undated_text_is_no_edit_of_a_page(tmp_path, order):
+    sightings = [page(2), undated(3, f"{LEAD}\n\n{NEW_BODY}")]
+    article, edits = stored(tmp_path / "a.db", *(sightings[i] for i in order))
+    assert shown(article) == shown(page(2))
+    assert edits == []
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations((0, 1, 2))))
+def test_the_richest_of_undated_texts_is_not_emptied(tmp_path, order):
+    contents = [POORER["whole page"], BODY, POORER["title and body"]]
+    sightings = [titled_by_its_url(undated(1 + n, contents[i])) for n, i in enumerate(order)]
+    article, edits = stored(tmp_path / "a.db", *sightings)
+    assert (article.title, article.title_from) == ("Blaumilch gefördert", None)
+    assert article.kicker == "Berichterstattung weltweit"
+    assert article.breadcrumb == "Startseite › Aktuelles › Nachrichten"
+    assert [place.name for place in article.places] == ["Polen", "EU"]
+    assert edits == []
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations((0, 1))))
+@pytest.mark.parametrize("make", [undated, text])
+def test_a_title_made_of_a_url_is_poorer_than_a_printed_one(tmp_path, make, order):
+    contents = [BODY, POORER["title and body"]]
+    sightings = [titled_by_its_url(make(1 + n, contents[i])) for n, i in enumerate(order)]
+    article, edits = stored(tmp_path / "a.db", *sightings)
+    assert (article.title, article.title_from) == ("Blaumilch gefördert", None)
+    assert edits == []
+
+
+def test_when_an_article_was_seen_an_undated_text_does_not_tell(tmp_path):
+    with Archive(tmp_path / "a.db") as archive:
+        run = archive.begin_run("musterportal", "text:x", PORTAL)
+        archive.store([undated(5, BODY)], run)
+        archive.store([page(2)], run)
+        archive.store([undated(6, POORER["whole page"])], run)
+        (row,) = archive.db.query("SELECT first_seen_at, last_seen_at FROM articles")
+    assert set(row.values()) == {"2020-03-02T12:00:00Z"}

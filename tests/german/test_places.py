@@ -68,7 +68,7 @@ def test_all_spellings_of_a_country_are_one_place(spellings: list[str], code: st
         ("Lateinamerika", "region"),
         ("Naher Osten", "region"),
         ("Global", "region"),
-        ("Musterland", "region"),
+        ("Musterland", "unknown"),
     ],
 )
 def test_what_is_no_country_has_no_code(name: str, kind: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.items import Link
+from crawler.items import FurtherReading, Link
 from crawler.layouts.text_export import read_text
 
 _URL = "urn:sha256:0a"
@@ -41,8 +41,8 @@ def test_a_whole_page() -> None:
     assert article.lead is None
     assert article.body == _BODY
     assert article.further_reading == [
-        "Windamt (01.02.2017): Bericht",
-        "Netzrat (03.02.2017): Studie",
+        FurtherReading("Windamt (01.02.2017): Bericht"),
+        FurtherReading("Netzrat (03.02.2017): Studie"),
     ]
     assert article.trailer_text == (
         "Quelle: Windamt Redaktion: Länder / Organisationen: USA Themen: Netzwerke"

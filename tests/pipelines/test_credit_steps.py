@@ -41,7 +41,7 @@ def test_a_trailer_glued_throughout() -> None:
     assert found.editor_text == "von Anna Muster, Windrat GmbH"
     assert found.editors == [Editor("Anna Muster", "Windrat GmbH")]
     assert found.places == [
-        Place("Musterland", "region"),
+        Place("Musterland", "unknown"),
         Place("Republik Nordmazedonien", "country", "MK"),
         Place("EU", "organisation"),
     ]

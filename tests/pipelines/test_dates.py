@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from crawler.items import Article
+from crawler.items import Article, FurtherReading
 from pipelines.dates import DatesPipeline, dates
 
 CAPTURED = dt.datetime(2022, 3, 1, 9, tzinfo=dt.UTC)
@@ -146,7 +146,7 @@ def test_dates_of_title_and_lead_have_no_offset_in_the_body():
 
 def test_dates_of_further_reading_belong_to_other_pages():
     entry = "Beispielblatt (03.04.2019): Nordlicht leuchtet"
-    assert mentions(body=f"Text.\n\n{entry}", further_reading=[entry]) == []
+    assert mentions(body=f"Text.\n\n{entry}", further_reading=[FurtherReading(entry)]) == []
     assert mentions(body=f"Text.\n\nZum Nachlesen\n\n{entry}") == []
 
 
