@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from crawler.archive.captures import is_seen_whole, leading_sighting
+from crawler.archive.captures import UNDATED, is_seen_whole, leading_sighting, recorded_at
 from crawler.archive.content import (
     CREDITS,
     FILING_FIELDS,
@@ -21,10 +21,10 @@ from crawler.archive.content import (
 from crawler.archive.database import now, utc_text
 from crawler.archive.moves import twins
 from crawler.archive.payload_location import PayloadLocation, location_of_payload
-from crawler.items import GONE
+from crawler.items import GONE, READING
 
 if TYPE_CHECKING:
-    from crawler.items import Article
+    from crawler.items import Article, Capture
 
 _CHUNK = 500
 # The last answer with validators, and the last time the page was sent whole by then.
@@ -150,6 +150,23 @@ class ListRead:
     read_fully_at: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """A text that an earlier run has recorded: when it was read, and where its record stands."""
+
+    read_at: dt.datetime
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+
+    def note_in(self, capture: Capture) -> None:
+        """Make a capture of the same text the one that was kept."""
+        capture.fetched_at = self.read_at
+        capture.warc_file = self.warc_file
+        capture.warc_offset = self.warc_offset
+        capture.warc_length = self.warc_length
+
+
 class Settled(StrEnum):
     """What became of a capture."""
 
@@ -258,6 +275,24 @@ class CrawlState:
                 (url, captured_at, digest),
             ).fetchone()[0]
         )
+
+    def kept_text(self, capture: Capture) -> KeptText | None:
+        """Where the record of the same text stands; None if it has none.
+
+        An undated text is the same whenever it is read.
+        """
+        row = self._db.execute(
+            "SELECT fetched_at, warc_file, warc_offset, warc_length FROM captures "  # noqa: S608
+            "WHERE url = :url AND digest = :digest AND warc_file IS NOT NULL AND source LIKE 'text:%' "
+            f"AND iif(:undated, {UNDATED}, captured_at = :at) ORDER BY id LIMIT 1",
+            {
+                "url": capture.url,
+                "digest": capture.digest,
+                "undated": capture.dated_by == READING,
+                "at": recorded_at(capture),
+            },
+        ).fetchone()
+        return row and KeptText(_moment(row[0]), *row[1:])
 
     def seen_whole(self, urls: Iterable[str]) -> bool:
         """Whether ``urls`` are a stored article's of which all came once."""

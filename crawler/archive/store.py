@@ -21,6 +21,7 @@ from crawler.archive.captures import (
     leading_sighting,
     rank_of,
     record_sighting,
+    recorded_at,
     write_capture,
 )
 from crawler.archive.content import Content, cleaned, content_hash, content_of
@@ -278,9 +279,9 @@ def _see_again(
 def _seen_at(article: Article) -> str | None:
     """When an article stood on the web as it is; of an undated copy, when that was read."""
     capture = article.capture
-    is_undated = capture is not None and capture.dated_by == READING
-    moment = capture.captured_at if capture is not None and is_undated else article.captured_at
-    return utc_text(moment) if moment else None
+    if capture is not None and capture.dated_by == READING:
+        return recorded_at(capture)
+    return utc_text(article.captured_at) if article.captured_at else None
 
 
 def _just_now(last_seen_at: str) -> str:

@@ -7,11 +7,10 @@ from collections import OrderedDict
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 
 from crawler import __version__
 from crawler.archive import Archive
@@ -31,22 +30,31 @@ from crawler.request_meta import (
     VISIT,
 )
 from crawler.webarchives.cdx import CdxLine
-from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange, Original, Replayed
+from crawler.webarchives.warc.capture_writer import (
+    CaptureWriter,
+    Exchange,
+    Original,
+    Replayed,
+    Resource,
+)
 from crawler.webarchives.warc.payload import codings_in, payload_digest
 from crawler.webarchives.warc.unpacking import is_packed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
 
-    from crawler.archive.crawl_state import Visit
+    from crawler.archive.crawl_state import CrawlState, KeptText, Visit
     from crawler.items import Capture
     from crawler.reservations import Reservation
     from crawler.webarchives.warc.capture_writer import Written
     from crawler.webarchives.warc.captured_page import CapturedPage
 
+
+T = TypeVar("T")
 
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
@@ -71,6 +79,8 @@ class NotRecorded(AlreadyReported):
 class CaptureRecorder:
     """Downloader middleware next to the network that writes responses into WARC files.
 
+    Pages out of files pass it by: they have their captures already, but for texts (``keep_text``).
+
     The capture goes into ``request.meta``; ``flush`` hands all of them to whoever writes the
     archive. Files are written in a thread of their own. ``CAPTURES_ENABLED=False`` leaves the WARC
     files out, not the captures.
@@ -78,9 +88,8 @@ class CaptureRecorder:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
-        if settings.getbool("STORED_PAGES_ONLY"):
-            raise NotConfigured  # pages out of files have their captures already
         self._crawler = crawler
+        self._stored_only = settings.getbool("STORED_PAGES_ONLY")
         self._folder = Path(settings.get("WARC_DIR", "captures"))
         self._most = settings.getint("DOWNLOAD_MAXSIZE") or None
         self._enabled = settings.getbool("CAPTURES_ENABLED", True)
@@ -99,7 +108,7 @@ class CaptureRecorder:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Record the answer. Raises NotRecorded."""
-        if INDEX in request.meta or RECORDED in request.meta:
+        if self._stored_only or INDEX in request.meta or RECORDED in request.meta:
             return response
         page: CapturedPage | None = request.meta.get(PAGE)
         if page is not None:
@@ -143,6 +152,20 @@ class CaptureRecorder:
         self._unflushed.append(capture)
         return response
 
+    async def keep_text(self, page: CapturedPage) -> None:
+        """Record the text of a page, as it is, unless an earlier run has. Raises NotRecorded.
+
+        A text export is evidence as every page is, and the file it came in is not ours.
+        """
+        known = await self._in_thread(lambda files: files.text_kept(page)) if self._enabled else None
+        if known is not None:
+            known.note_in(page.capture)
+            return
+        if self._enabled:
+            written = await self._in_thread(lambda files: files.write_text(page))
+            _note_place(page.capture, written)
+        self._unflushed.append(page.capture)
+
     async def flush(self) -> list[Capture]:
         """The captures since the last call, when all of them would survive a power cut.
 
@@ -168,20 +191,20 @@ class CaptureRecorder:
     async def _write(
         self, exchange: Exchange, capture: Capture, unmodified: Original | None
     ) -> None:
+        written = await self._in_thread(lambda files: files.write(exchange, unmodified))
+        _note_place(capture, written)
+
+    async def _in_thread(self, write: Callable[[RunFiles], T]) -> T:
+        """Have something written to the run's files. Raises NotRecorded."""
         if self._failed:
             raise NotRecorded(str(self._failed))
         if self._files is None:
             self._files = self._begin()
         try:
-            written = await self._thread.run(self._files.write, exchange, unmodified)
+            return await self._thread.run(write, self._files)
         except OSError as error:
             self._give_up(self._explained(error))
             raise NotRecorded(str(self._failed)) from error
-        # Relative to the folder, so that archive and captures can move together.
-        capture.warc_file = written.path.name
-        capture.warc_offset = written.offset
-        capture.warc_length = written.length
-        capture.digest = written.digest
 
     def _begin(self) -> RunFiles:
         settings, name = self._crawler.settings, self._crawler.spidercls.name
@@ -218,6 +241,14 @@ class CaptureRecorder:
         self._failed = error
         report_fatal(self._crawler, error)
         end_crawl(self._crawler, FAILED)
+
+
+def _note_place(capture: Capture, written: Written) -> None:
+    # Relative to the folder, so that archive and captures can move together.
+    capture.warc_file = written.path.name
+    capture.warc_offset = written.offset
+    capture.warc_length = written.length
+    capture.digest = written.digest
 
 
 def _exchange(
@@ -294,13 +325,33 @@ class RunFiles:
                 self._recent.popitem(last=False)
         return written
 
+    def write_text(self, page: CapturedPage) -> Written:
+        """Append a text. Raises OSError when the disk is full or not writable."""
+        capture = page.capture
+        return self._writer.write_resource(
+            Resource(
+                url=page.url,
+                at=capture.captured_at or capture.fetched_at,
+                read=capture.fetched_at,
+                content_type=page.header("Content-Type") or "",
+                payload=page.body,
+            )
+        )
+
+    def text_kept(self, page: CapturedPage) -> KeptText | None:
+        """The same text at the same URL, and of the same time if it has one, by an earlier run."""
+        return self._crawl_state().kept_text(page.capture)
+
+    def _crawl_state(self) -> CrawlState:
+        if self._archive is None:
+            self._archive = Archive(self._archive_path)
+        return self._archive.crawl_state
+
     def _stored(self, digest: str) -> Original | None:
         """Where the payload stands already: in this run, or by the archive in an earlier one."""
         if digest in self._recent:
             return self._recent[digest]
-        if self._archive is None:
-            self._archive = Archive(self._archive_path)
-        place = self._archive.crawl_state.payload_location(digest)
+        place = self._crawl_state().payload_location(digest)
         return Original(place.url, place.captured_at) if place else None
 
     def sync(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from traceback import format_exc
 from typing import TYPE_CHECKING
 
+from crawler.items import READING
 from crawler.layouts import read_page
 from pipelines import normalise
 
@@ -55,7 +56,8 @@ def extract_captured(
     Args:
         page: the page.
         portal: how it is read.
-        captured_at: when the page stood there, if its capture does not tell.
+        captured_at: when the page stood there, if its capture does not tell. Of a text of which
+            nobody knows that it does not say either: it must not date what is written in it.
     """
     stage = "extract"
     try:
@@ -64,7 +66,8 @@ def extract_captured(
         article.portal = portal.name or None
         article.home_url = portal.home_url
         article.capture = page.capture
-        article.captured_at = page.capture.captured_at or captured_at
+        if page.capture.dated_by != READING:
+            article.captured_at = page.capture.captured_at or captured_at
         stage = "pipeline"
         return normalise(article)
     except Exception as error:  # one page's trouble is not the others'

@@ -15,13 +15,14 @@ from scrapy.http import Headers, HtmlResponse, Request, Response
 
 from crawler.books import EntryKind
 from crawler.downloader.hosts import REDIRECTS
+from crawler.downloader.recorder import CaptureRecorder, NotRecorded
 from crawler.items import GONE, Article
 from crawler.layouts.captured import NotExtracted, PortalExtraction, extract_captured
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.run_books import books_of, note_left_out
 from crawler.request_meta import PAGE, PAGES
 from crawler.sources.protocols import SourceError
-from crawler.webarchives.warc.captured_page import CapturedPage, Damage
+from crawler.webarchives.warc.captured_page import CapturedPage, Damage, is_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
@@ -130,6 +131,7 @@ class StoredSource:
         self._count_responses(spider, -1)  # this one is none
         gone: list[Capture] = []
         extract = StoredExtraction.of(spider)
+        recorder = spider.crawler.get_downloader_middleware(CaptureRecorder)
         # With a limit one after the other: whether one more is wanted shows when one is stored.
         last = _OneByOne(spider.crawler) if spider.arguments.limit else None
         try:
@@ -139,14 +141,18 @@ class StoredSource:
                 if not spider.takes_stored(page.url):
                     return
                 self._count_responses(spider, 1)
+                page.capture.source = self.name
+                if recorder is not None and is_text(page) and page.capture.warc_file is None:
+                    await recorder.keep_text(page)
                 made = page if page.extracted else extract(page)
                 if isinstance(made.extracted, Article):
-                    made.capture.source = self.name
                     yield made.extracted
                 else:
                     self._reject(spider, made)
         except SourceError as error:
             spider.fail(str(error))
+        except NotRecorded:
+            return  # told by the recorder, which has ended the crawl
         except Exception as error:  # a mistake of ours, and no page's
             logger.exception("%s could not be read on", self.name)
             spider.fail(f"{self.name}: {error!r}")
@@ -162,7 +168,6 @@ class StoredSource:
         failed = page.extracted
         assert isinstance(failed, NotExtracted)
         logger.error("%s could not be read\n%s", page.url, failed.traceback)
-        page.capture.source = self.name
         spider.reject(
             page.url, stage=failed.stage, reason=failed.reason, failure=True, capture=page.capture
         )

@@ -16,7 +16,7 @@ import zlib
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from crawler.decoding import decode
-from crawler.items import Capture
+from crawler.items import READING, Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.sources.local_files import find_files
 from crawler.sources.protocols import SourceError
@@ -178,13 +178,14 @@ def _page(url: str, text: str, captured_at: dt.datetime | None) -> CapturedPage:
     replay = replay_at(url, undated=True)
     if replay is not None:  # the text of a page that a web archive had replayed
         url, captured_at = replay.url, replay.moment or captured_at
+    dated_by = FROM_REPLAY if replay is not None and replay.moment else None
     capture = Capture(
         url=url,
         fetched_at=now,
         captured_at=captured_at,
         content_type=TEXT_HEADERS[0][1],
         digest=payload_digest(body),
-        dated_by=FROM_REPLAY if replay is not None and replay.moment else None,
+        dated_by=dated_by if captured_at else READING,
     )
     return CapturedPage(url, 200, list(TEXT_HEADERS), body, capture)
 

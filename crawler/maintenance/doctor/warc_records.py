@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crawler.archive.database import utc_text
 from crawler.archive.payload_location import PAYLOAD_CAPTURE
+from crawler.items import READING
 from crawler.maintenance.doctor.findings import REEXTRACT, Finding
 from crawler.webarchives.warc.captured_page import CapturedPage, read_capture, record_path
 from crawler.webarchives.warc.payload import payload_digest
@@ -149,7 +150,7 @@ def _misdated(stored: _Stored, page: CapturedPage) -> str | None:
     An article whose only capture bears no date is better stored at some time than lost.
     """
     if page.capture.captured_at is None:
-        if stored.times_seen < 2:
+        if stored.times_seen < 2 or page.capture.dated_by == READING:
             return None
         return f"captured at a time that is not known, and not at {stored.captured_at}"
     said = utc_text(page.capture.captured_at)

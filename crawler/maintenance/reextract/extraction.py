@@ -19,8 +19,8 @@ from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 class Unreadable:
     """A capture no article can be made of, and why.
 
-    ``lost``: its record should be there and is not, or is damaged. Not so for text exports, which
-    never had one.
+    ``lost``: its record should be there and is not, or is damaged. Not so for saved pages and text
+    exports of earlier versions, which never had one.
     """
 
     capture: StoredCapture
@@ -50,7 +50,8 @@ def _read(capture: StoredCapture, portals: Mapping[str, PortalExtraction]) -> Ex
     shown.incomplete = page.capture.incomplete
     shown.open_ended = page.capture.open_ended
     # What its record says: an earlier version may have read it otherwise, or made it up.
-    stored, shown.captured_at = shown.captured_at, page.capture.captured_at
+    stored = shown.captured_at
+    shown.captured_at, shown.dated_by = page.capture.captured_at, page.capture.dated_by
     found = extract_captured(replace(page, capture=shown), portal, stored)
     return Unreadable(capture, found.reason) if isinstance(found, NotExtracted) else found
 

@@ -22,7 +22,7 @@ from crawler.archive.errors import ItemError
 from crawler.archive.moves import join, moved_urls
 from crawler.archive.revisions import contents_of, rebuild
 from crawler.archive.store import BREAKS_OFF, breaks_off, store_article, store_or_hold
-from crawler.items import Article
+from crawler.items import READING, Article
 from crawler.maintenance.reextract.extraction import Extracted, Unreadable, as_capture
 from crawler.maintenance.reextract.stored_captures import Sightings, StoredCapture
 from pipelines.soft404 import error_page
@@ -152,8 +152,11 @@ class Fresh:
 
         Where it stood, too, if the clock was wrong by which the record is dated.
         """
-        assert article.captured_at is not None
         assert article.capture is not None
+        if article.capture.dated_by == READING:
+            article.capture.captured_at = dt.datetime.fromisoformat(capture.captured_at)
+            return
+        assert article.captured_at is not None
         captured_at = utc_text(article.captured_at)
         if capture.clock_at == captured_at:
             article.capture.clock_at = article.captured_at
@@ -169,7 +172,8 @@ class Fresh:
     def keep_texts(self, old: sqlite3.Connection, rebuilt: Iterable[int]) -> None:
         """Take over what captures without a record show of articles that are read again.
 
-        Text exports are in no WARC file; what was read from them stays what it was.
+        Saved pages, and text exports of earlier versions, are in no WARC file; what was read from
+        them stays what it was.
         """
         db = self.archive.db.conn
         with self.archive.transaction():
@@ -227,8 +231,9 @@ class Fresh:
 
 
 def _says_when(article: Article) -> bool:
-    """Whether the record an article was read from says when it was captured."""
-    return article.capture is not None and article.capture.captured_at is not None
+    """Whether the record an article was read from says when it was captured, or that none can."""
+    capture = article.capture
+    return capture is not None and (capture.captured_at is not None or capture.dated_by == READING)
 
 
 def _copy(db: sqlite3.Connection, old: Path, rebuilt: Collection[int]) -> None:

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 DEFAULT_MAX_BYTES = 1_000_000_000
 """Size at which the next file is begun; what IIPC recommends (WARC 1.1, annex C)."""
 
+CREATION_DATE = "WARC-Creation-Date"
+"""When a record was made, if that is not when its page was captured; as warcit names it."""
 _COMPRESSION = 6
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _LEFT_OUT = "length"
@@ -100,6 +102,20 @@ class Original:
     url: str
     at: dt.datetime
     digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A page that no server sent us, such as a text export (WARC 1.1, 6.4).
+
+    ``at`` is when it stood on the web, or when it was ``read`` if nobody knows.
+    """
+
+    url: str
+    at: dt.datetime
+    read: dt.datetime
+    content_type: str
+    payload: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +174,7 @@ class CaptureWriter:
             fields["WARC-Truncated"] = exchange.truncated
         if exchange.replayed:  # as warcit and pywb name them
             fields["WARC-Source-URI"] = exchange.replayed.url
-            fields["WARC-Creation-Date"] = _date(exchange.replayed.at)
+            fields[CREATION_DATE] = _date(exchange.replayed.at)
         if original is not None:
             unmodified = exchange.status == HTTPStatus.NOT_MODIFIED and unsent
             fields["WARC-Profile"] = _NOT_MODIFIED if unmodified else _SAME_PAYLOAD
@@ -174,13 +190,37 @@ class CaptureWriter:
         fields = {"WARC-Concurrent-To": answer.record_id or ""}
         request = _record(WarcRecordType.request, exchange, fields, ask)
 
-        if self._file is None or self._offset >= self._max_bytes:
-            self._begin()
         # How the archive once asked, it does not tell.
         members = [_member(answer)] if exchange.replayed else [_member(answer), _member(request)]
-        offset = self._offset
+        offset = self._room()
         self._append(b"".join(members))
         return Written(self._path, offset, len(members[0]), digest)
+
+    def write_resource(self, resource: Resource) -> Written:
+        """Append a page as it is, in a ``resource`` record without HTTP header fields."""
+        record = WarcRecord()
+        record.init_headers(WarcRecordType.resource)
+        digest = payload_digest(resource.payload)
+        fields = {
+            "WARC-Target-URI": resource.url,
+            "WARC-Date": _date(resource.at),
+            # The same as WARC-Date says that nothing else is known (``captured_page.is_undated``).
+            CREATION_DATE: _date(resource.read),
+            "WARC-Payload-Digest": digest,
+        }
+        _set(record, fields)
+        record.headers["Content-Type"] = resource.content_type
+        record.set_bytes_content(resource.payload)
+        member = _member(record)
+        offset = self._room()
+        self._append(member)
+        return Written(self._path, offset, len(member), digest)
+
+    def _room(self) -> int:
+        """Begin the next file if need be; the offset at which a record is to be written."""
+        if self._file is None or self._offset >= self._max_bytes:
+            self._begin()
+        return self._offset
 
     def sync(self) -> None:
         """Return when everything written so far would survive a power cut."""

@@ -13,11 +13,12 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler import NAME
 from crawler.http_fields import field_values
-from crawler.items import Capture
+from crawler.items import READING, Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.reservations import read_answer
 from crawler.urls import is_web_url
 from crawler.webarchives.rewriting import FROM_REPLAY, replay_at, unwrapped
+from crawler.webarchives.warc.capture_writer import CREATION_DATE
 from crawler.webarchives.warc.payload import open_payload
 from crawler.webarchives.warc.records import Record, parse_http, record_at, target_of, target_uri
 from crawler.webarchives.warc.truncation import breaks_off
@@ -199,7 +200,8 @@ def may_hold_page(record: WarcRecord) -> bool:
     if record.record_type == WarcRecordType.revisit:
         return True
     if record.record_type == WarcRecordType.resource:
-        return is_page_type(record.headers.get("Content-Type"))
+        content_type = record.headers.get("Content-Type")
+        return is_page_type(content_type) or is_text_type(content_type)
     if record.record_type == WarcRecordType.conversion:
         return is_text_type(record.headers.get("Content-Type"))
     http = record.http_headers
@@ -231,6 +233,11 @@ def _brings_page(http: HeaderMap) -> bool:
 def is_page_type(content_type: str | None) -> bool:
     """Whether a Content-Type, or none, is that of a page."""
     return _media_type(content_type) in _PAGE_MEDIA_TYPES
+
+
+def is_text(page: CapturedPage) -> bool:
+    """Whether only the text of a page was kept."""
+    return is_text_type(page.header("Content-Type") or "text/html")
 
 
 def is_text_type(content_type: str | None) -> bool:
@@ -289,6 +296,8 @@ def page_of(record: Record, original: Record) -> CapturedPage | Damage:
         incomplete=payload.incomplete,
         open_ended=breaks_off(payload.body, field_values(headers, "content-type")),
     )
+    if is_undated(record):
+        capture.captured_at, capture.dated_by = None, READING
     body = payload.body
     if record.replay is not None:
         body = unwrapped(body, record.replay).body
@@ -306,11 +315,27 @@ def _headers_without_http(record: Record) -> list[tuple[str, str]]:
     return [("Content-Type", content_type)]
 
 
+def is_undated(record: Record) -> bool:
+    """Whether a record holds a text that was dated by the moment in which it was read.
+
+    That is how ``CaptureWriter.write_resource`` has it: nobody knows when the page was captured.
+    """
+    made = record.fields.get(CREATION_DATE)
+    return (
+        record.type == WarcRecordType.resource
+        and made is not None
+        and made == record.fields.get("WARC-Date")
+        and is_text_type(record.fields.get("Content-Type"))
+    )
+
+
 def dated(page: CapturedPage | Damage) -> CapturedPage | Damage:
     """The page, if it is known when it was captured: a page dated *now* would hide newer ones."""
     if isinstance(page, Damage) or page.capture.captured_at is not None:
         return page
     capture = page.capture
+    if capture.dated_by == READING:
+        return page  # a text, which takes nothing from any other copy
     return Damage(
         capture.warc_file or "",
         "neither its WARC-Date nor its answer's Date says when it was captured",
