@@ -93,7 +93,10 @@ class LeftOut:
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
     """Number of the files of each kind that could be read, and the first of them."""
     unread: dict[tuple[Reason, str], tuple[int, str]] = field(default_factory=dict)
-    """The same of files that are not read, by reason and kind; ``counts`` has them, too."""
+    """The same of files that are not read, by reason and kind; ``counts`` has them, too.
+
+    And of texts that are not wanted, by the rule.
+    """
 
     def add(self, reason: Reason, example: str, count: int = 1) -> None:
         """Count something: ``example`` is its URL, or the file and where in it."""
@@ -131,10 +134,18 @@ class LeftOut:
     def sentence(self) -> str:
         """``20 not wanted: no article of this portal, for example https://…``; "" for nothing."""
         return "; ".join(
-            f"{self.counts[reason]} {what}, for example {_printable(self.examples[reason])}"
+            f"{self.counts[reason]} {what}{self._rules(reason)}, "
+            f"for example {_printable(self.examples[reason])}"
             for reason, what in _TOLD.items()
             if self.counts.get(reason)
         )
+
+    def _rules(self, reason: Reason) -> str:
+        """`` (3 the home page, 2 a list of articles)``; "" where there is one rule for all."""
+        by_rule = ", ".join(
+            f"{count} {rule}" for (why, rule), (count, _) in self.unread.items() if why is reason
+        )
+        return f" ({by_rule})" if by_rule else ""
 
     def as_json(self) -> dict[str, Any]:
         """By reason an object with ``count`` and ``example``."""

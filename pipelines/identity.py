@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from crawler.german.kinds import ArticleKind, kind_of
+from crawler.german.kinds import kind_of, kind_of_url
 from crawler.items import Alias, Article, Kind
 from crawler.urls import canonical_url, same_site
 from pipelines.base import NormalisingPipeline
@@ -72,12 +72,12 @@ def _name(path: str) -> str:
 
 
 def _kind(article: Article, url: str) -> Kind:
-    """By the URL, else by the label over the title, else by the breadcrumb; else by its fields.
+    """By the section in the URL, else by a label over the title, the breadcrumb, the fields.
 
-    ``Meldung`` in a URL is the folder all short texts of a portal are in, so that a label says
-    more.
+    What the layout reads off the page comes before all of it. ``Meldung`` in a URL is the folder
+    all short texts of a portal are in, so that a label says more.
     """
-    by_url = _kind_by_url(url)
+    by_url = kind_of_url(url) or kind_of_url(article.fetched_url or "")
     if by_url and by_url != "meldung":
         return by_url
     crumbs = (kind_of(crumb.label) for crumb in reversed(article.breadcrumbs))
@@ -89,8 +89,3 @@ def _kind(article: Article, url: str) -> Kind:
     if article.published_text or article.source_text or article.topics:
         return "nachricht"
     return "seite"
-
-
-def _kind_by_url(url: str) -> ArticleKind | None:
-    folders = urlsplit(url).path.split("/")[:-1]
-    return next(filter(None, map(kind_of, reversed(folders))), None)

@@ -17,6 +17,10 @@ class Clusterplattform(GsbSpider):
         "CLUSTER/Navigation/DE/Aktuelles/Meldungen/meldungen.html",
         "CLUSTER/Navigation/DE/Aktuelles/ClusterERFOLGE/clustererfolge.html",
     )
-    article_folders = ("CLUSTER/Redaktion/DE/",)
-    article_path = r"/Redaktion/DE/(?:Kurzmeldungen|Standardartikel|Meldungen|Artikel|Termine)/."
+    article_folders = ("CLUSTER/Redaktion/DE/", "CLUSTER/Redaktion/EN/")
+    article_path = (
+        r"/Redaktion/DE/(?:Kurzmeldungen|Standardartikel|Meldungen|Artikel|Termine|Newsletter)/."
+        # short news, articles, newsletters, whatever their folders are called
+        r"|/Redaktion/EN/(?!Bilder/|Images?/|Pictures?/|Downloads?/|Videos?/|Dokumente/)[^/]+/."
+    )
     verified_on = "only the family's markup"

@@ -22,7 +22,11 @@ class KooperationInternational(Typo3Spider):
     )
     article_path = (
         r"/detail(?:-[a-z-]+)?/info/[^/]+/?$"  # since 2015
-        r"|^/buf/[^/]+/.+\.html$"  # before
+        r"|^/buf/[^/]+(?:/.+)?\.html$"  # before
+        # pages about a country, but for its lists of news, calls and documents
+        r"|^/(?:en/)?(?:laender|countries)/[^/]+/[^/]+"
+        r"(?:/(?!(?:nachrichten|bekanntmachungen|dokumente|termine|news|suche)(?:/|$))[^/]+)*/?$"
+        r"|/newsletter/(?!(?:an|ab)melde|abo|bestell|archiv/?$)[^/]"
     )
     verified_on = "a text export of the portal"
 

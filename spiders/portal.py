@@ -52,6 +52,7 @@ from crawler.sources.registry import open_source
 from crawler.urls import ascii_url, bare_host, broken_url, canonical_url
 from spiders.frontier import Frontier
 from spiders.redirects import Redirects
+from spiders.texts import rule_against
 from spiders.walk import Walker
 
 if TYPE_CHECKING:
@@ -187,6 +188,12 @@ class PortalSpider(Spider, ABC):
         if self.arguments.url:
             return self.canonical(url) == self.canonical(self.arguments.url)
         return url.startswith("urn:") or self.is_article(url)
+
+    def rule_against_text(self, url: str) -> str | None:
+        """Why the text of the page at ``url`` is not stored, in words; None: it is."""
+        if self.arguments.url:
+            return None if self.wants(url) else "not the page of url="
+        return rule_against(self, url)
 
     def archived_under(self) -> Iterator[tuple[str, str]]:
         """Queries for a web archive's index: the article of ``url=``, or all that may be one.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Literal
+from urllib.parse import urlsplit
 
 from crawler.german.words.spelling import written_out
 
@@ -24,6 +25,7 @@ _WORDS: dict[ArticleKind, str] = {
     "publikation": """publikation publikationen unserepublikationen dokument dokumente newsletter
         insidenewsletter itbinfoservice studie studien broschuere broschueren""",
 }
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|pptx?|epub)$", re.IGNORECASE)
 _KINDS: dict[str, ArticleKind] = {
     word: kind for kind, words in _WORDS.items() for word in words.split()
 }
@@ -32,3 +34,14 @@ _KINDS: dict[str, ArticleKind] = {
 def kind_of(word: str) -> ArticleKind | None:
     """The kind ``word`` stands for (``ClusterERFOLGE``, ``unsere-publikationen``), or None."""
     return _KINDS.get(re.sub(r"[\W_]+", "", written_out(word.casefold())))
+
+
+def kind_of_url(url: str) -> ArticleKind | None:
+    """The kind that the section says a page is filed in: the innermost folder that names one.
+
+    A document that is no web page is a publication.
+    """
+    path = urlsplit(url).path
+    folders = path.split("/")[:-1]
+    found = next(filter(None, map(kind_of, reversed(folders))), None)
+    return found or ("publikation" if _DOCUMENT.search(path) else None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from crawler.german.kinds import kind_of_url
 from crawler.german.labels import Label, read_label
 from crawler.items import Kind
 from crawler.layouts.layout import Value, describe
@@ -21,7 +22,6 @@ from crawler.layouts.typo3 import Typo3
 
 _PLUG_IN = (b"tx-contentaggregation", b"tx_contentaggregation")
 _ITEM = re.compile(r"/detail(?:-[a-z-]+)?/info/[^/?#]+")
-_KINDS: dict[str, Kind] = {"deadline": "bekanntmachung", "published": "publikation"}
 
 
 class KooperationInternational(Typo3):
@@ -64,17 +64,20 @@ class KooperationInternational(Typo3):
         return read_label(first.cells[0] if first.cells else first.text)
 
     def kind(self) -> Value[Kind] | None:
-        """Calls have a Stichtag, documents an Erscheinungsdatum, news neither, pages no trailer."""
+        """Calls have a Stichtag; of other pages the section in the URL says more than labels do.
+
+        Where it says nothing, documents have an Erscheinungsdatum.
+        """
         if not self.found_body.text:
             return None
-        label = self.head_label
-        if label is not None and label.field in _KINDS:
-            return Value(_KINDS[label.field], self._place(self.head_line))
+        label = self.head_label.field if self.head_label is not None else None
+        if label == "deadline":
+            return Value("bekanntmachung", self._place(self.head_line))
         if "deadline" in self.labelled:  # above the title, as portals have it that were rebuilt
             return Value("bekanntmachung", describe(self.labelled["deadline"].node.element))
-        if self.labelled:
-            return Value("nachricht", "trailer")
-        return Value("seite", "no trailer")
+        if label == "published" and kind_of_url(self.page.url) is None:
+            return Value("publikation", self._place(self.head_line))
+        return None
 
     def kicker(self) -> Value[str] | None:
         """The head line without label and date."""

@@ -32,6 +32,9 @@ class PortalSpiderProtocol(Protocol):
     def wants(self, url: str) -> bool:
         """Whether ``url`` is an article of this portal."""
 
+    def rule_against_text(self, url: str) -> str | None:
+        """Why the text of the page at ``url`` is not wanted, in words; None: it is."""
+
     def canonical(self, url: str) -> str:
         """The canonical URL of an article, as in the archive."""
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from crawler.sources.protocols import PortalSpiderProtocol
+
 _LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 TEXT_SUFFIXES = (".txt", ".txt.gz", *_LINES)
 _FORMAT = "text"
@@ -72,11 +74,19 @@ def check_texts(path: str) -> None:
 
 def open_texts(path: str) -> StoredSource:
     """The source ``text:PATH``."""
-    return StoredSource(f"text:{path}", lambda spider, left: read_texts(path, spider.wants, left))
+
+    def read(spider: PortalSpiderProtocol, left: LeftOut) -> Iterator[CapturedPage | Damage]:
+        rule = spider.rule_against_text
+        return read_texts(path, lambda url: rule(url) is None, left, rule)
+
+    return StoredSource(f"text:{path}", read)
 
 
 def read_texts(
-    spec: str, wanted: Callable[[str], bool] | None = None, left: LeftOut | None = None
+    spec: str,
+    wanted: Callable[[str], bool] | None = None,
+    left: LeftOut | None = None,
+    rule: Callable[[str], str | None] | None = None,
 ) -> Iterator[CapturedPage | Damage]:
     """The texts in a file, a folder or a glob, each as a page of type ``text/plain``.
 
@@ -84,6 +94,7 @@ def read_texts(
         spec: where the files are.
         wanted: whether the page at a URL is needed; None: all are.
         left: counts what is left out, as the files are read.
+        rule: why the page at a URL is not needed, in words.
 
     The URL of a bare text is in its first line (``https://…``, ``URL: https://…``); without one it
     is ``urn:sha256:`` and the digest of the text. The capture has no ``captured_at`` unless the
@@ -105,6 +116,8 @@ def read_texts(
                     left.add(Reason.UNREADABLE, page.url)
                 elif wanted(page.url):
                     yield page
+                elif why := rule(page.url) if rule is not None else None:
+                    left.note_unread(Reason.NOT_WANTED, why, page.url)
                 else:
                     left.add(Reason.NOT_WANTED, page.url)
         except (OSError, EOFError, zlib.error, _UnusableError) as error:

@@ -111,6 +111,8 @@ _TEXT_TYPES = {"", "text/plain"}
 _CONTENT_RANGE = re.compile(r"\s*bytes\s+0-(\d{1,18})/(\d{1,18})\s*", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"\s*([^\s;,\0]*)")
 """What parameters, a second type, or a stray zero byte follow."""
+_OF_TEXT = "urn:sha256:"
+"""What begins the URL of a text that has none."""
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """``dns:``, ``urn:``, ``ftp:`` …: nothing that answers with a portal's pages."""
 
@@ -149,7 +151,7 @@ def record_filter(wanted: Callable[[str], bool]) -> Callable[[WarcRecord], bool]
         if not record.record_type & PAGE_RECORDS:
             return False
         url = target_of(record)
-        return is_web_url(url) and wanted(url)
+        return (is_web_url(url) or url.startswith(_OF_TEXT)) and wanted(url)
 
     return wants
 
