@@ -20,5 +20,7 @@ class DemoKooperation(KooperationInternational):
         "unsere-publikationen/studien",
         "archiv",
     )
+    # its pages about countries are lists of news
+    article_path = r"/detail(?:-[a-z-]+)?/info/[^/]+/?$|^/buf/[^/]+/.+\.html$"
     feeds = ("rss/nachrichten.xml", "sitemap.xml")
     verified_on = "every field of every article"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from crawler.demo import typo3_addresses as at
 from crawler.demo.content import DemoArticle, entries, written
 from crawler.demo.gsb_article import LABELS
 from crawler.demo.typesetting import dates, german, links, plain
+from crawler.german.places import place_in_url
 
 PORTALS = ("kooperation", "cluster")
 _TRUTH = Path(__file__).with_name("truth")
@@ -93,11 +95,19 @@ def _values(article: DemoArticle, home: str) -> Truth:
         "editor_text": article.editor or None,
         "sources": list(article.sources),
         "editors": list(article.editors),
-        "places": list(article.places),
+        "places": [*_places(article, home)],
         "topics": list(article.topics),
         "links": list(_links(article, home, texts)),
         "images": _images(article, home),
     }
+
+
+def _places(article: DemoArticle, home: str) -> Iterator[Truth]:
+    """The places on the page, and the country in whose folder it lies if the page names none."""
+    yield from ({**place, "origin": "page"} for place in article.places)
+    country = place_in_url(home + article.address)
+    if country and country.name not in [place["name"] for place in article.places]:
+        yield {**asdict(country), "origin": "url"}
 
 
 def _paragraphs(article: DemoArticle) -> Iterator[str]:

@@ -64,20 +64,23 @@ class KooperationInternational(Typo3):
         return read_label(first.cells[0] if first.cells else first.text)
 
     def kind(self) -> Value[Kind] | None:
-        """Calls have a Stichtag; of other pages the section in the URL says more than labels do.
+        """Calls have a Stichtag, documents an Erscheinungsdatum; else the URL's section tells.
 
-        Where it says nothing, documents have an Erscheinungsdatum.
+        Where it says nothing, news have a trailer and other pages none.
         """
         if not self.found_body.text:
             return None
         label = self.head_label.field if self.head_label is not None else None
+        section = kind_of_url(self.page.url)
         if label == "deadline":
             return Value("bekanntmachung", self._place(self.head_line))
         if "deadline" in self.labelled:  # above the title, as portals have it that were rebuilt
             return Value("bekanntmachung", describe(self.labelled["deadline"].node.element))
-        if label == "published" and kind_of_url(self.page.url) is None:
+        if label == "published" and section in (None, "nachricht"):
             return Value("publikation", self._place(self.head_line))
-        return None
+        if section is not None:
+            return Value(section, "section of the URL")
+        return Value("nachricht", "trailer") if self.labelled else Value("seite", "no trailer")
 
     def kicker(self) -> Value[str] | None:
         """The head line without label and date."""
