@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scrapy import signals
@@ -14,6 +15,7 @@ from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
 from crawler.archive.moves import Move, proposal_note, proposals
 from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.recorder import CaptureError, CaptureRecorder
+from crawler.german.places import UNKNOWN
 from crawler.items import Alias, Article, Capture
 from crawler.monitoring.failures import end_crawl, failure_count, note_failure, report_fatal
 from crawler.monitoring.health.watch import HealthWatch
@@ -26,6 +28,7 @@ from crawler.monitoring.signals import (
     url_alias_seen,
 )
 from crawler.processes import BackgroundThread
+from crawler.terminal import plain
 from pipelines.batch import Batch, Missing, Reject, Written
 
 if TYPE_CHECKING:
@@ -72,6 +75,9 @@ _SCRAPY_STATS = {
 }
 
 
+_PLACES_TOLD = 5
+"""Number of names of unknown places that are told."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -95,6 +101,7 @@ class ArchivePipeline:
         self._run_id = 0
         self._recorder: CaptureRecorder | None = None
         self._waiting = Batch()
+        self._unknown_places: Counter[str] = Counter()
         self._failed = False
         self._closing = False
         self._timer: asyncio.Task[None] | None = None
@@ -129,6 +136,7 @@ class ArchivePipeline:
         if self._failed:
             self._crawler.stats.inc_value("archive/not_stored")
             raise DropItem("the archive cannot be written")
+        self._unknown_places.update(place.name for place in item.places if place.kind == UNKNOWN)
         self._waiting.articles.append(item)
         if len(self._waiting.articles) >= self._batch:
             await self._write(least=self._batch)
@@ -297,6 +305,8 @@ class ArchivePipeline:
             "archive/waiting", self._archive.quarantine.waiting(self._crawler.spidercls.name)
         )
         self._note_proposals()
+        if self._unknown_places:
+            self._note(unknown_places_note(self._unknown_places))
         counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
         for fault in books.close(None if reason == "finished" else reason):
@@ -319,5 +329,23 @@ class ArchivePipeline:
         assert self._archive is not None
         found = proposals(self._archive.db.conn, self._crawler.spidercls.name)
         if sentence := proposal_note(found):
-            notes = self._crawler.stats.get_value("archive/notes", ())
-            self._crawler.stats.set_value("archive/notes", (*notes, sentence))
+            self._note(sentence)
+
+    def _note(self, sentence: str) -> None:
+        """Have the run's summary say something that is no failure."""
+        notes = self._crawler.stats.get_value("archive/notes", ())
+        self._crawler.stats.set_value("archive/notes", (*notes, sentence))
+
+
+def unknown_places_note(found: Counter[str]) -> str:
+    """What a person is told of names of places that are in no vocabulary, the frequent ones first.
+
+    They are mostly countries in a spelling that is missing, or a label's text that ran on.
+    """
+    names = [f"{plain(name)} ({count})" for name, count in found.most_common(_PLACES_TOLD)]
+    more = f" and {len(found) - _PLACES_TOLD} more" if len(found) > _PLACES_TOLD else ""
+    what = "name of a place is" if len(found) == 1 else "names of places are"
+    return (
+        f"{len(found)} {what} not known: {', '.join(names)}{more}; stored as `unknown`, until "
+        "crawler/german/place_names.py has it and `scrapy reextract` has run"
+    )

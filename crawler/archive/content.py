@@ -87,7 +87,9 @@ def content_of(article: Article) -> Content:
         # Known better with every older capture: derived from first_seen_at, not a statement.
         content.pop("published_edtf", None)
     for name in ROW_TYPES:
-        if rows := [row for row in getattr(article, name) if getattr(row, "origin", "page") == "page"]:
+        if rows := [
+            row for row in getattr(article, name) if getattr(row, "origin", "page") == "page"
+        ]:
             content[name] = [_row_values(row) for row in rows]
     for name in NAME_LISTS:
         if names := getattr(article, name):

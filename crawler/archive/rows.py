@@ -204,7 +204,9 @@ def _select_rows(table: str) -> str:
 
 def _select_names(table: str) -> str:
     key, names = _NAMES[table]
-    columns = [f"n.{name}" for name in names] + ([_OF_ARTICLE[table]] if table in _OF_ARTICLE else [])
+    columns = [f"n.{name}" for name in names] + (
+        [_OF_ARTICLE[table]] if table in _OF_ARTICLE else []
+    )
     return (
         f"SELECT j.article_id, {', '.join(columns)} "
         f"FROM article_{table} AS j JOIN {table} AS n ON n.id = j.{key} "

@@ -157,7 +157,9 @@ class CaptureRecorder:
 
         A text export is evidence as every page is, and the file it came in is not ours.
         """
-        known = await self._in_thread(lambda files: files.text_kept(page)) if self._enabled else None
+        known = (
+            await self._in_thread(lambda files: files.text_kept(page)) if self._enabled else None
+        )
         if known is not None:
             known.note_in(page.capture)
             return

@@ -44,4 +44,6 @@ def kind_of_url(url: str) -> ArticleKind | None:
     path = urlsplit(url).path
     folders = path.split("/")[:-1]
     found = next(filter(None, map(kind_of, reversed(folders))), None)
-    return found or ("publikation" if _DOCUMENT.search(path) else None)
+    if found is None and _DOCUMENT.search(path):
+        return "publikation"
+    return found

@@ -58,7 +58,7 @@ def place(name: str) -> KnownPlace:
 
 
 def place_in_url(url: str) -> KnownPlace | None:
-    """The country whose folder a URL is in: ``/laender/europa/frankreich/…``, ``/buf/frankreich/…``.
+    """The country whose folder a URL is in: ``/laender/europa/polen/…``, ``/buf/polen/…``.
 
     The folders of other groups of pages (``/laender/europa/``, ``/laender/weitere/``) are none.
     """

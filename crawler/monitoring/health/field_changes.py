@@ -245,7 +245,9 @@ class ChangeCounters:
 
 
 def _values(article: Article) -> dict[str, Any]:
-    return {name: value for name in FIELDS if (value := getattr(article, name))}
+    values = {name: getattr(article, name) for name in FIELDS}
+    values["places"] = [place for place in article.places if place.origin == "page"]
+    return {name: value for name, value in values.items() if value}
 
 
 def _comparable(value: Any) -> Any:

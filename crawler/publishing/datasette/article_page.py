@@ -8,6 +8,8 @@ from typing import Any
 _LISTS = {
     "breadcrumbs": "SELECT label, url FROM breadcrumbs WHERE article_id = :id ORDER BY position",
     "links": "SELECT url, text, section, kind FROM links WHERE article_id = :id ORDER BY position",
+    "further_reading": "SELECT publisher, edtf, title, url FROM further_reading "
+    "WHERE article_id = :id ORDER BY position",
     "images": "SELECT url, caption, credit FROM images WHERE article_id = :id ORDER BY position",
     "aliases": "SELECT url, rule FROM url_aliases WHERE article_id = :id ORDER BY url",
     "dates": "SELECT role, edtf, text FROM dates WHERE article_id = :id AND role IN "

@@ -16,12 +16,12 @@ from crawler.publishing.search.names import find_name
 
 TEXTS = (
     "url", "portal", "kind", "language", "title", "subtitle", "kicker", "lead", "body",
-    "breadcrumb", "published_edtf",
+    "breadcrumb", "published_edtf", "title_from",
 )  # fmt: skip
 DATES = ("published_on", "updated_on", "deadline_on")
 TIMES = ("first_seen_at", "last_seen_at", "changed_at", "gone_at")
 NUMBERS = ("word_count", "revision_count", "story_id", "gone_confirmed")
-LISTS = ("sources", "editors", "places", "topics")
+LISTS = ("sources", "editors", "places", "topics", "further_reading")
 COLUMNS = ("id", *TEXTS, *DATES, *LISTS, *NUMBERS, *TIMES)
 """The fields of a record, named as in docs/schema.md; those in ``LISTS`` are lists of names."""
 
@@ -59,6 +59,15 @@ _LISTS = {
     "editors": _names("editors", "editor_id", "n.name || coalesce(', ' || n.organisation, '')"),
     "places": _names("places", "place_id"),
     "topics": _names("topics", "topic_id"),
+    # EurActiv (2015-12-08): Wasser für alle https://…
+    "further_reading": """(
+        SELECT json_group_array(label) FROM (
+            SELECT coalesce(
+                publisher || coalesce(' (' || edtf || ')', '') || ': ', '(' || edtf || ') ', ''
+            ) || title || coalesce(' ' || url, '') AS label
+            FROM further_reading WHERE article_id = a.id ORDER BY position
+        )
+    )""",
 }
 _SELECT = ", ".join(_LISTS.get(name, f"a.{name}") for name in COLUMNS)
 _CONDITIONS = {

@@ -43,7 +43,8 @@ _PAGES = """
     FROM articles AS a
     JOIN captures AS c ON c.id = (
         SELECT id FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL
-        AND coalesce(status, 200) = 200 AND warc_file IS NOT NULL ORDER BY captured_at DESC, id DESC LIMIT 1
+        AND coalesce(status, 200) = 200 AND warc_file IS NOT NULL
+        ORDER BY captured_at DESC, id DESC LIMIT 1
     )
     WHERE :portal IS NULL OR a.portal = :portal ORDER BY a.published_on DESC, a.id
 """
