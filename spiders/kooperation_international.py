@@ -26,7 +26,7 @@ class KooperationInternational(Typo3Spider):
         # pages about a country, but for its lists of news, calls and documents
         r"|^/(?:en/)?(?:laender|countries)/[^/]+/[^/]+"
         r"(?:/(?!(?:nachrichten|bekanntmachungen|dokumente|termine|news|suche)(?:/|$))[^/]+)*/?$"
-        r"|/newsletter/(?!(?:an|ab)melde|abo|bestell|archiv/?$)[^/]"
+        r"|/newsletter/(?!(?:an|ab)meld|abo|bestell|archiv/?$)[^/]"
     )
     verified_on = "a text export of the portal"
 

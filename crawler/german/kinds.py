@@ -43,7 +43,7 @@ def kind_of_url(url: str) -> ArticleKind | None:
     """
     path = urlsplit(url).path
     folders = path.split("/")[:-1]
-    found = next(filter(None, map(kind_of, reversed(folders))), None)
+    found: ArticleKind | None = next(filter(None, map(kind_of, reversed(folders))), None)
     if found is None and _DOCUMENT.search(path):
         return "publikation"
     return found

@@ -26,9 +26,9 @@ def parts(text, linked=None):
         ("Talblatt (2015): Wasser", ("Talblatt", "2015", "Wasser")),
         ("08.12.2015 – Talblatt: Wasser", ("Talblatt", "2015-12-08", "Wasser")),
         ("Wasseramt (Pressemitteilung vom 08.12.2015): Neu", ("Wasseramt", "2015-12-08", "Neu")),
-        ("Rat (Talstadt, 08.12.2015): Neu: Teil 2", ("Rat (Talstadt)", "2015-12-08", "Neu: Teil 2")),
+        ("Rat (Talstadt, 08.12.2015): Neu: B", ("Rat (Talstadt)", "2015-12-08", "Neu: B")),
         ("Wasser für alle (Talblatt, 3. Mai 2016)", ("Talblatt", "2016-05-03", "Wasser für alle")),
-        ("Pressemitteilung des Rats (Stand 12.2015)", (None, "2015-12", "Pressemitteilung des Rats")),
+        ("Mitteilung des Rats (Stand 12.2015)", (None, "2015-12", "Mitteilung des Rats")),
         ("Bericht über Wasser, 08.12.2015", (None, "2015-12-08", "Bericht über Wasser")),
     ],
 )  # fmt: skip

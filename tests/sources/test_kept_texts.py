@@ -1,0 +1,188 @@
+"""Text exports as evidence: which are taken, by which rule others are left, and read again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.archive import Archive
+from crawler.left_out import LeftOut, Reason
+from crawler.sources.text import read_texts
+from crawler.webarchives.warc.captured_page import read_capture
+from spiders.clusterplattform import Clusterplattform
+from spiders.kooperation_international import KooperationInternational
+from spiders.texts import rule_against
+from tests.conftest import kept_in, run_scrapy
+
+HOME = "https://www.kooperation-international.de"
+NEWS = f"{HOME}/aktuelles/nachrichten/detail/info/blaumilchkanal"
+TEXT = (
+    "Das Talamt fördert den Blaumilchkanal mit vier Millionen Euro, wie es am Montag sagte.\n\n"
+    "Ein Gutachten ging voraus, in dem viele Sätze stehen. Bald soll alles fertig sein."
+)
+WHOLE = (
+    "StartseiteAktuellesNachrichtenBlaumilchkanal gefördert\nBlaumilchkanal gefördert\n\n"
+    f"Berichterstattung weltweit\n\n{TEXT}\n\nZum Nachlesen\n\nTalblatt (08.12.2015): Wasser\n\n"
+    "Quelle: Talamt Redaktion: Länder / Organisationen: Polen Themen: Netzwerke"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("/", "the home page"),
+        ("/index.html", "the home page"),
+        ("/aktuelles/nachrichten", "a list of articles"),
+        ("/aktuelles/nachrichten/?tx_news_pi1%5BcurrentPage%5D=2", "a list of articles"),
+        ("/suche?q=wasser", "a search page"),
+        ("/volltextsuche.html", "a search page"),
+        ("/aktuelles/nachrichten/detail/info/suche-nach-wasser", None),
+        ("/laender/asien/japan/zusammenfassung", None),
+        ("/laender/europa/frankreich", None),
+        ("/buf/polen/ueberblick.html", None),
+        ("/en/news/detail/info/water", None),
+        ("/newsletter/inside/ausgabe-3", None),
+        ("/impressum", None),
+        ("/fileadmin/studie.pdf", None),
+    ],
+)
+def test_every_text_is_taken_but_what_holds_what_stands_elsewhere(path, rule):
+    assert rule_against(KooperationInternational(), HOME + path) == rule
+
+
+def test_texts_of_other_sites_are_left_and_those_without_a_url_taken():
+    spider = KooperationInternational()
+    assert rule_against(spider, "https://anderes.example/aktuelles/x") == "of another site"
+    assert rule_against(spider, "http://[kaputt/x") == "its URL is none"
+    assert rule_against(spider, "urn:sha256:abc") is None
+
+
+@pytest.mark.parametrize(
+    ("spider", "path", "is_article"),
+    [
+        (KooperationInternational, "/laender/asien/japan/zusammenfassung", True),
+        (KooperationInternational, "/laender/europa/polen/bildung/hochschulen/", True),
+        (KooperationInternational, "/laender/europa/polen/nachrichten", False),
+        (KooperationInternational, "/laender/europa/", False),
+        (KooperationInternational, "/newsletter/anmeldung", False),
+        (Clusterplattform, "/CLUSTER/Redaktion/EN/News/2019/water.html", True),
+        (Clusterplattform, "/CLUSTER/Redaktion/DE/Newsletter/2019/03.html", True),
+        (Clusterplattform, "/CLUSTER/Redaktion/EN/Bilder/karte.html", False),
+    ],
+)
+def test_country_pages_newsletters_and_english_pages_are_articles(spider, path, is_article):
+    assert spider().is_article(spider.home_url.rstrip("/") + path) is is_article
+
+
+def test_the_rule_of_each_text_that_is_left_is_counted(tmp_path):
+    spider = KooperationInternational()
+    for number, path in enumerate(["/", "/suche?q=a", "/suche?q=b", "/impressum"]):
+        (tmp_path / f"{number}.txt").write_text(f"{HOME}{path}\n{TEXT}", encoding="utf-8")
+    left = LeftOut()
+    rule = spider.rule_against_text
+    (page,) = read_texts(str(tmp_path), lambda url: rule(url) is None, left, rule)
+    assert page.url == f"{HOME}/impressum"
+    assert left.counts[Reason.NOT_WANTED] == 3
+    assert "(1 the home page, 2 a search page)" in left.sentence()
+
+
+# -- kept in WARC records, and read again ----------------------------------------------------------
+
+
+@pytest.fixture
+def texts(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    under_poland = f"{HOME}/laender/europa/frankreich/nachrichten/detail-alle/info/blaumilchkanal"
+    pages = {
+        "1": f"{NEWS}\n{WHOLE}",
+        "2": f"{NEWS}\n{TEXT}",
+        "3": f"{under_poland}\n{TEXT}",
+        "4": f"{HOME}/aktuelles/bekanntmachungen/detail/info/wasser\nWasser gesucht\n\n{TEXT}",
+        "5": f"Ein Text ohne URL, der für sich allein steht.\n\n{TEXT}",
+    }
+    for name, content in pages.items():
+        (folder / f"{name}.txt").write_text(content, encoding="utf-8")
+    dated = {"url": NEWS, "text": TEXT, "captured_at": "2019-04-01T12:00:00Z"}
+    (folder / "6.jsonl").write_text(json.dumps(dated), encoding="utf-8")
+    return folder
+
+
+def crawl(texts, archive, source="text"):
+    done = run_scrapy(
+        "crawl", "kooperation_international", "-a", f"source={source}:{texts}", *kept_in(archive)
+    )
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def rows(archive):
+    """What is known of the articles, without ids and times of reading."""
+    with Archive(archive) as opened:
+        found = {
+            article.url: (
+                article.kind, article.title, article.title_from, article.body, article.breadcrumb,
+                article.published_edtf, article.places, article.topics, article.further_reading,
+            )
+            for _, article in opened.articles("kooperation_international")
+        }  # fmt: skip
+        edits = opened.db.execute("SELECT article_id, changed_fields FROM revisions").fetchall()
+        return found, edits
+
+
+def test_texts_are_evidence_like_pages(texts, archive_path, tmp_path):
+    crawl(texts, archive_path)
+
+    found, edits = rows(archive_path)
+    assert edits == []
+    kind, title, *_, places, topics, reading = found[NEWS]
+    assert (kind, title, topics) == ("nachricht", "Blaumilchkanal gefördert", ["Netzwerke"])
+    assert [(place.name, place.origin) for place in places] == [
+        ("Polen", "page"),
+        ("Frankreich", "url"),
+    ]
+    assert [(entry.publisher, entry.edtf) for entry in reading] == [("Talblatt", "2015-12-08")]
+    call = found[f"{HOME}/aktuelles/bekanntmachungen/detail/info/wasser"]
+    assert call[0] == "bekanntmachung"
+
+    with Archive(archive_path) as archive:
+        captures = [*archive.db.query("SELECT * FROM captures ORDER BY id")]
+        (seen,) = archive.db.query(
+            "SELECT first_seen_at, last_seen_at FROM articles WHERE url = ?", [NEWS]
+        )
+    assert set(seen.values()) == {"2019-04-01T12:00:00Z"}  # of the one copy that says when
+    folder = archive_path.parent / "captures"
+    for row in captures:
+        page = read_capture(str(folder / row["warc_file"]), row["warc_offset"])
+        assert (page.url, page.capture.digest) == (row["url"], row["digest"])
+    assert [row["dated_by"] for row in captures].count("reading") == 5
+    assert len(captures) == 6
+
+    # The same texts again are the same evidence.
+    crawl(texts, archive_path)
+    assert rows(archive_path) == (found, [])
+    with Archive(archive_path) as archive:
+        assert archive.db["captures"].count == 6
+    assert len([*folder.iterdir()]) == 1
+
+    for command in ("doctor", "reextract"):
+        done = run_scrapy(command, *kept_in(archive_path))
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "6 captures of 3 articles read: 0 changed, 0 left as they are" in done.stdout
+    assert rows(archive_path) == (found, [])
+
+    # Out of the files of captures they come back as they were.
+    again = tmp_path / "again" / "archive.db"
+    again.parent.mkdir()
+    crawl(folder, again, source="warc")
+    assert rows(again) == (found, [])
+
+
+def test_an_unknown_place_is_told(texts, archive_path):
+    (texts / "1.txt").write_text(f"{NEWS}\n{WHOLE.replace('Polen', 'Talland')}", encoding="utf-8")
+    said = crawl(texts, archive_path).stderr
+    assert "1 name of a place is not known: Talland (1)" in said
+    with Archive(archive_path) as archive:
+        (row,) = archive.db.query("SELECT kind FROM places WHERE name = 'Talland'")
+    assert row["kind"] == "unknown"
