@@ -284,7 +284,8 @@ class CrawlState:
         row = self._db.execute(
             "SELECT fetched_at, warc_file, warc_offset, warc_length FROM captures "  # noqa: S608
             "WHERE url = :url AND digest = :digest AND warc_file IS NOT NULL "
-            f"AND source LIKE 'text:%' AND iif(:undated, {UNDATED}, captured_at = :at) ORDER BY id LIMIT 1",
+            f"AND source LIKE 'text:%' AND iif(:undated, {UNDATED}, captured_at = :at) "
+            "ORDER BY id LIMIT 1",
             {
                 "url": capture.url,
                 "digest": capture.digest,
