@@ -186,3 +186,15 @@ def test_an_unknown_place_is_told(texts, archive_path):
     with Archive(archive_path) as archive:
         (row,) = archive.db.query("SELECT kind FROM places WHERE name = 'Talland'")
     assert row["kind"] == "unknown"
+
+
+def test_lost_rows_come_back_out_of_the_records_of_texts(texts, archive_path):
+    crawl(texts, archive_path)
+    before = rows(archive_path)
+    with Archive(archive_path) as archive, archive.transaction():
+        archive.db.execute("DELETE FROM stories")
+        archive.db.execute("DELETE FROM articles")
+        archive.db.execute("DELETE FROM captures")
+    done = run_scrapy("doctor", "--mend", *kept_in(archive_path))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert rows(archive_path) == before

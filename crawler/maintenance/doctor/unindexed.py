@@ -16,15 +16,16 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.archive import Archive
 from crawler.archive.database import insert, utc_text
-from crawler.items import Capture
+from crawler.items import READING, Capture
 from crawler.maintenance.doctor.findings import Finding
 from crawler.redaction import without_password
+from crawler.webarchives.warc.captured_page import is_undated
 from crawler.webarchives.warc.dates import read_date
 from crawler.webarchives.warc.payload import normal_digest, payload_digest
 from crawler.webarchives.warc.records import Record, read_records
 from crawler.webarchives.warc.warc_file import WARC_SUFFIXES, Damage, NotAWarcFileError, WarcFile
 
-_ANSWERS = WarcRecordType.response | WarcRecordType.revisit
+_ANSWERS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 # As crawler.downloader.recorder wrote it before it had fields for run, spider and source.
 _DESCRIPTION = re.compile(r"^description: run (\d+) of (\S+) from (.+?)\r?$", re.MULTILINE)
 
@@ -156,7 +157,7 @@ def _capture(record: Record, date: dt.datetime, name: str, source: str) -> Captu
         fetched_at=_fetched_at(record) or at,
         captured_at=at,
         status=record.status,
-        content_type=fields.get("content-type"),
+        content_type=fields.get("content-type") or _type_of_text(record),
         etag=fields.get("etag"),
         last_modified=fields.get("last-modified"),
         digest=declared or payload_digest(record.payload),
@@ -164,4 +165,10 @@ def _capture(record: Record, date: dt.datetime, name: str, source: str) -> Captu
         warc_offset=record.offset,
         warc_length=record.length,
         source=source,
+        dated_by=READING if is_undated(record) else None,
     )
+
+
+def _type_of_text(record: Record) -> str | None:
+    is_text = record.type == WarcRecordType.resource
+    return record.fields.get("Content-Type") if is_text else None

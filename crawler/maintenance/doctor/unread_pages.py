@@ -10,6 +10,7 @@ from typing import Any
 from scrapy.http import HtmlResponse
 
 from crawler.archive import Archive
+from crawler.archive.captures import PARTIAL
 from crawler.archive.payload_location import PAYLOAD_CAPTURE
 from crawler.decoding import encoding_of
 from crawler.items import Alias
@@ -23,6 +24,8 @@ _PAGES = f"""
     JOIN captures AS o ON o.id = {PAYLOAD_CAPTURE}
     WHERE c.status = 200 AND c.article_id IS NULL ORDER BY c.captured_at, c.id
 """  # noqa: S608
+_KEPT_TEXT = f"(c.status IS NULL AND {PARTIAL})"
+"""SQL: whether a capture is a text export's record; only texts that are taken have one."""
 _HTML = ("text/html", "application/xhtml+xml")
 
 ReadFeed = Callable[[bytes, str, str], Any]
@@ -35,16 +38,19 @@ def article_captures(
     """Those of the captures ``ids`` that were asked for as articles, by their URL."""
     wanted = set(ids)
     rows = db.execute(
-        "SELECT c.id, c.url, r.spider, coalesce(c.content_type, '') FROM captures AS c "
-        "JOIN runs AS r ON r.id = c.run_id WHERE c.status IN (200, 304) AND c.article_id IS NULL"
+        f"SELECT c.id, c.url, r.spider, coalesce(c.content_type, ''), {_KEPT_TEXT} "  # noqa: S608
+        "FROM captures AS c JOIN runs AS r ON r.id = c.run_id "
+        f"WHERE (c.status IN (200, 304) OR {_KEPT_TEXT}) AND c.article_id IS NULL"
     )
     return [
         row_id
-        for row_id, url, spider, content_type in rows
+        for row_id, url, spider, content_type, is_kept_text in rows
         if row_id in wanted
         and spider in spiders
-        and (content_type.startswith(_HTML) or not content_type)  # 304s need not say
-        and spiders[spider].is_article(url)
+        and (
+            is_kept_text or content_type.startswith(_HTML) or not content_type
+        )  # 304s need not say
+        and (is_kept_text or spiders[spider].is_article(url))
     ]
 
 
@@ -54,7 +60,8 @@ def check_pages(db: sqlite3.Connection, spiders: Mapping[str, Any]) -> Iterator[
     They lay outside the period a crawl was asked for, or the run was killed before it stored them.
     """
     rows = db.execute(
-        "SELECT id, url FROM captures AS c WHERE article_id IS NULL AND status = 200 "
+        "SELECT id, url FROM captures AS c WHERE article_id IS NULL "  # noqa: S608
+        f"AND (status = 200 OR {_KEPT_TEXT}) "
         "AND content_hash IS NULL AND url NOT IN (SELECT url FROM articles) "
         "AND url NOT IN (SELECT url FROM url_aliases) "
         "AND NOT EXISTS (SELECT 1 FROM rejects WHERE capture_id = c.id OR url = c.url)"

@@ -47,6 +47,7 @@ def _read(capture: StoredCapture, portals: Mapping[str, PortalExtraction]) -> Ex
         return page
     portal = portals.get(capture.portal or "") or PortalExtraction(capture.portal or "")
     shown = as_capture(capture)
+    shown.content_type = page.capture.content_type
     shown.incomplete = page.capture.incomplete
     shown.open_ended = page.capture.open_ended
     # What its record says: an earlier version may have read it otherwise, or made it up.

@@ -20,6 +20,7 @@ from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.database import alone, now, update, utc_text
 from crawler.archive.errors import ItemError
 from crawler.archive.moves import join, moved_urls
+from crawler.archive.partial import is_partial
 from crawler.archive.revisions import contents_of, rebuild
 from crawler.archive.store import BREAKS_OFF, breaks_off, store_article, store_or_hold
 from crawler.items import READING, Article
@@ -130,9 +131,10 @@ class Fresh:
 
     def _store(self, capture: StoredCapture, article: Article) -> str | None:
         """Store what a capture gave; why not, if that cannot be done."""
-        if not capture.proven and (sign := error_page(article, self._site_names)):
-            return sign.reason
         shown = article.capture
+        is_text = shown is not None and is_partial(shown.content_type)  # which need no title
+        if not (capture.proven or is_text) and (sign := error_page(article, self._site_names)):
+            return sign.reason
         if shown is not None and shown.open_ended and breaks_off(article, self._stored(article)):
             shown.incomplete = BREAKS_OFF
         db, run_id = self.archive.db.conn, capture.run_id or self._run_id
