@@ -23,7 +23,7 @@ TEXTS = (
     "published_on", "published_at", "published_text", "updated_on", "deadline_on",
     "source_text", "editor_text",
 )  # fmt: skip
-LISTS = ("sources", "editors", "places", "topics", "links", "images")
+LISTS = ("sources", "editors", "places", "topics", "further_reading", "links", "images")
 
 
 def truth(portal: str) -> dict[str, dict]:

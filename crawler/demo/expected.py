@@ -12,6 +12,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from crawler.demo import gsb, typo3
 from crawler.demo import typo3_addresses as at
@@ -97,6 +98,7 @@ def _values(article: DemoArticle, home: str) -> Truth:
         "editors": list(article.editors),
         "places": [*_places(article, home)],
         "topics": list(article.topics),
+        "further_reading": [*_further_reading(article, home)],
         "links": list(_links(article, home, texts)),
         "images": _images(article, home),
     }
@@ -108,6 +110,16 @@ def _places(article: DemoArticle, home: str) -> Iterator[Truth]:
     country = place_in_url(home + article.address)
     if country and country.name not in [place["name"] for place in article.places]:
         yield {**asdict(country), "origin": "url"}
+
+
+def _further_reading(article: DemoArticle, home: str) -> Iterator[Truth]:
+    for entry in article.reading:
+        yield {
+            "title": plain(entry["title"]),
+            "publisher": plain(entry["source"]),
+            "edtf": entry["date"],
+            "url": urljoin(home, entry["url"]),
+        }
 
 
 def _paragraphs(article: DemoArticle) -> Iterator[str]:

@@ -73,6 +73,11 @@ _GSB = "https://www.wind.example/WIND/Redaktion/DE"
         (Article(url="urn:x:a", source_text="Windamt"), "nachricht"),
         (Article(url="https://www.wind.example/ueber-uns"), "seite"),
         (Article(url=_NEWS, kind="termin"), "termin"),
+        (Article(url=_NEWS, layout="text export"), "nachricht"),
+        (Article(url=f"{_HOME}laender/europa/polen/bekanntmachungen/detail-alle/info/x"),
+         "bekanntmachung"),
+        (Article(url=f"{_HOME}fileadmin/daten/studie.PDF"), "publikation"),
+        (Article(url=f"{_HOME}aktuelles/nachrichten/studie.pdf"), "nachricht"),
     ],
 )  # fmt: skip
 def test_kinds(article: Article, kind: str) -> None:
