@@ -22,7 +22,10 @@ LIST = "a list of articles"
 FEED = "a feed or sitemap"
 SEARCH = "a search page"
 
-_HOME = re.compile(r"/?(?:(?:de|en|index|home|startseite|start)(?:\.\w{3,5})?)?/?", re.IGNORECASE)
+_HOME = re.compile(
+    r"/?(?:(?:de|en|index)(?:\.\w{3,5})?)?/?|(?:/.+)?/(?:home|startseite|start)(?:_node)?(?:\.\w{3,5})?/?",
+    re.IGNORECASE,
+)
 _SEARCH = re.compile(
     r"/(?:\w*suche|suchergebnisse?|search\w*|suchen|SiteGlobals/Forms)(?:[/._-]|$)", re.IGNORECASE
 )

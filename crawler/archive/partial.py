@@ -134,8 +134,9 @@ def printed_fields(content: Content) -> set[str]:
 
 def _complete_published(whole: Content, partial: Content) -> None:
     """Date of publication: one statement, taken as such or not at all."""
-    if partial.get("published_from", FROM_CAPTURE) == FROM_CAPTURE:
-        if "published_from" in partial:
+    is_silent = partial.get("published_from", FROM_CAPTURE) == FROM_CAPTURE
+    if is_silent and "published_edtf" not in partial:  # which texts state without an element
+        if "published_from" in partial and "published_edtf" not in whole:
             whole.setdefault("published_from", FROM_CAPTURE)
         return
     day, known = (content.get("published_on") for content in (partial, whole))

@@ -224,6 +224,13 @@ def test_another_date_of_publication_is_taken_whole():
     assert completed({**text, "published_on": "2019-03-01"}, old, from_page=True) == old
 
 
+def test_a_copy_without_a_date_takes_none_from_one_whose_element_nobody_named():
+    said = {"body": "Ein Text.", "published_on": "2019-03-01", "published_edtf": "2019-03-01"}
+    silent = {"body": "Ein Text.", "published_from": "capture"}
+    assert completed(silent, said, from_page=False) == said
+    assert completed(said, silent, from_page=False) == said
+
+
 def test_a_server_that_says_not_modified_speaks_of_its_page(tmp_path):
     with Archive(tmp_path / "a.db") as archive:
         first = archive.begin_run("musterportal", "live", PORTAL)

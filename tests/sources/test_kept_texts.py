@@ -33,6 +33,8 @@ WHOLE = (
     [
         ("/", "the home page"),
         ("/index.html", "the home page"),
+        ("/DE/Navigation/Home/home_node.html", "the home page"),
+        ("/laender/index.html", None),
         ("/aktuelles/nachrichten", "a list of articles"),
         ("/aktuelles/nachrichten/?tx_news_pi1%5BcurrentPage%5D=2", "a list of articles"),
         ("/suche?q=wasser", "a search page"),
