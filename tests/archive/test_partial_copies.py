@@ -286,6 +286,8 @@ COPIES = {
     "longer": f"{BODY}\n\nNachtrag: Der Kanal ist voll.",
     "title twice": f"Blaumilch gefördert\nBlaumilch gefördert\n\n{LEAD}\n\n{BODY}",
     "read on": f"{BODY}\n\nZum Nachlesen\n\nWasseramt (02.2019): Der Kanal",
+    "dated": f"Meldung\n01.03.2019\n\nBlaumilch gefördert\n\n{LEAD}\n\n{BODY}",
+    "other date": f"Meldung\n02.03.2019\n\nBlaumilch gefördert\n\n{BODY}",
     "other title": f"Blaumilchkanal nun doch\n\n{LEAD}\n\n{BODY}",
 }
 
@@ -330,7 +332,7 @@ def copies_in_two_orders(draw):
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(copies_in_two_orders())
 def test_any_order_of_arrival_ends_in_the_same_article(orders):
     (one, one_edits), (other, other_edits) = map(end_of, orders)
