@@ -152,7 +152,7 @@ _FIRST_LETTERS = "".join({word[0] for beginnings, _ in _BEGINNINGS for word in b
 
 CANDIDATE = re.compile(
     rf"\b(?=[\d{_FIRST_LETTERS}])(?<![./§+])"
-    rf"(?:(?<!\d[,:–-])\d{{1,4}}(?={_AFTER_FIGURES})|{_by_first_letter()})",
+    rf"(?:(?<!\d[,:–-])(?:\d{{1,4}}(?={_AFTER_FIGURES})|{_YEAR})|{_by_first_letter()})",
     re.VERBOSE,
 )
 """Matches at the start of what may be a date; named pieces above."""

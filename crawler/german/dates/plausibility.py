@@ -14,51 +14,9 @@ from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period, Wee
 from crawler.german.dates.period_parts import Half, OrdinalPart, RelativePeriod
 from crawler.german.dates.ranges import Days, Range
 from crawler.german.dates.relative import COMPOUND_PARTS
+from crawler.german.dates.years import BARE_YEARS, are_years, is_year
 
-# -- Is a number of four figures in running text a year, or a count of something? ------------------
-
-BARE_YEARS = range(1800, 2101)
-"""Four figures outside are no year unless more is said."""
-
-YEAR_CUE = re.compile(
-    r"\b(?:[Ii]m Jahre?|[Jj]ahre?[ns]?|[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Ii]n|[Uu]m|"
-    r"[Cc]a\.|etwa|Anfang|Mitte|Ende)\s+$"
-)
-
-_HEAD_OF_SENTENCE = re.compile(r"(?:^|[a-zäöüß)]{2}[.!?]\s+|\n\s*)$")
-_VERB_AFTER = re.compile(
-    r"\s(?:wurden?|wird|werden|war(?:en)?|ist|sind|hat(?:ten?)?|haben|gab|kam(?:en)?|folgten?|"
-    r"begann(?:en)?|startete[n]?|soll(?:en|te|ten)?|gründeten?|erhielt(?:en)?)\b"
-)
-_BEFORE_YEAR = re.compile(
-    r"\b(?:(?P<one>wurde|war|hat|hatte|kam|das|der|dem|sich|erstmals)|"
-    r"wurden|waren|haben|hatten|die|für)\s+$"
-)
-_AFTER_YEAR = re.compile(
-    r"\s(?:(?:ge|be|er|ver|ein|auf|aus|ab|an|still)\w*(?:t|en|te[nrms]?)|niemand|noch|erst|bereits|"
-    r"in|im|am|mit|bei|als|nach|zu[mr]?|auf|durch|vo[nm]|der|die|das|de[mn]|eine?[mnr]?|er|sie|es)\b"
-)
-_PARTICIPLE_BEFORE = re.compile(r"\b(?:gegründet|geboren|erschienen|gebaut|erbaut|eröffnet)\s+$")
-_CLOSE_AFTER = re.compile(r"[).,;]|\sin\b|$")
-
-
-def is_year(year: int, before: str, after: str) -> bool:
-    """``seit 2014``; ``2018 wurden …`` at the head of a sentence; ``wurde 1962 stillgelegt``."""
-    if year not in BARE_YEARS:
-        return False
-    if YEAR_CUE.search(before):
-        return True
-    if _HEAD_OF_SENTENCE.search(before):
-        return bool(_VERB_AFTER.match(after))
-    if _PARTICIPLE_BEFORE.search(before):
-        return bool(_CLOSE_AFTER.match(after))
-    called = _BEFORE_YEAR.search(before)
-    if called is None or not _AFTER_YEAR.match(after):
-        return False
-    return called["one"] is not None or year % 50 != 0  # "die 2000 geförderten", round numbers
-
-
-_LOOK_BACK = 32
+_LOOK_BACK = 48
 
 # Before a date: "am 3.4.", "bis zum 1. März", "Stand: 12.3."
 _CUE = re.compile(
@@ -86,12 +44,13 @@ _NO_DATE_BEFORE = re.compile(
 _NO_DATE_AFTER = re.compile(
     r"\s?(?:%|‰|€|\$|£|°)|\s(?:Euro|EUR|Dollar|Franken|CHF|Mio|Mrd|Mill|Prozent|Cent|Meter|Metern|km|kg|"
     r"Kilometer|Tonnen|Liter|Grad|Teilnehme|Mitarbeite|Mitglieder|Menschen|Personen|Einwohner|Unternehmen|"
-    r"Besuche|Stück|Quadratmeter|Seiten|Studierende|Stellen|Watt|Kilowatt|MW|Hektar)|[\w_@]|[.–-]\d|"
+    r"Besuche|Stück|Punkte|Quadratmeter|Seiten|Studierende|Stellen|Watt|Kilowatt|MW|Hektar)|[\w_@]|[.–-]\d|"
     r"\.(?:pdf|html?|docx?|xlsx?|jpe?g|png|zip|txt|php)\b|[-–](?:[A-ZÄÖÜ]\w)|/\w|\s+und\s+morgen\b"
 )
 # "die Mobilität von morgen", "jeden Morgen", "von heute"
 _NOT_THAT_DAY = re.compile(r"\b(?:[Gg]uten|jeden|heute|[Vv]on|am|für|ab|[Bb]is|und|als)\s+$")
 _ADJECTIVE = re.compile(r"(?:heutig|gestrig|morgig)\w+\s")
+_AND = re.compile(r"\b(?:und|sowie|oder)\b")
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 
 
@@ -102,23 +61,23 @@ def is_date(node: Node, text: str, start: int, end: int) -> bool:
         return False
     if text[start].isdigit() and _NO_DATE_BEFORE.search(before):
         return False
-    printed = text[start:end]
+    printed, after = text[start:end], text[end : end + _LOOK_BACK]
     if printed.isdigit() and isinstance(node, Period) and node.unit == "year":
-        return is_year(int(printed), before, text[end : end + _LOOK_BACK])
-    return _is_certain(node, printed, before)
+        return is_year(int(printed), before, after)
+    return _is_certain(node, printed, before, after)
 
 
-def _is_certain(node: Node, printed: str, before: str) -> bool:
+def _is_certain(node: Node, printed: str, before: str, after: str) -> bool:
     if isinstance(node, Range):
-        return _is_certain_range(node, printed, before)
+        return _is_certain_range(node, printed, before, after)
     if isinstance(node, PartialDate):
         return _is_certain_day(node, printed, before)
     if isinstance(node, WeekOf):
         return True
     if isinstance(node, Days):
-        return _is_certain_day(node.items[-1].date, printed, before)
+        return _is_certain_day(node.items[-1].date, _AND.sub(" ", printed), before)
     if isinstance(node, Period):
-        return _is_certain_period(node, printed, before)
+        return _is_certain_period(node, printed, before, after)
     if isinstance(node, Holiday):
         return node.year is not None or bool(_HOLIDAY_CUE.search(before))
     if isinstance(node, Weekend):
@@ -162,17 +121,19 @@ def _is_called_for(before: str) -> bool:
     return cue is not None and cue[0].strip() not in ("und", "oder", ",", "(", "")
 
 
-def _is_certain_period(period: Period, printed: str, before: str) -> bool:
+def _is_certain_period(period: Period, printed: str, before: str, after: str) -> bool:
     if period.unit == "year":
-        return period.part is not None or period.year in BARE_YEARS
+        return period.part is not None or (period.year or 0) in BARE_YEARS
     if period.unit == "month":
         if printed[0].isdigit():  # 05/2016 is also the number of a press release
             return bool(_MONTH_CUE.search(before)) and printed[:2].isdigit()
         if period.year is None and period.year_offset is None and period.part is None:
             return bool(_MONTH_CUE.search(before))
         return True
-    if period.unit == "decade" and not re.search(r"\d{4}|Jahr|ern", printed):
-        return False  # "der 90er Bus"
+    if period.unit == "decade" and "ahr" not in printed:
+        if re.match(r"\s[A-ZÄÖÜ]", after):
+            return False  # "der 90er Bus", "die 1500er Marke"
+        return bool(re.search(r"\d{4}|ern", printed))
     if period.unit == "half_year" and period.number > 2:  # the term, said in general
         return period.year is not None or period.year_offset is not None
     if period.unit == "season":
@@ -186,13 +147,10 @@ def _is_any_weekday(day: PartialDate) -> bool:
     return day.week_offset is None and not day.offset
 
 
-def _is_certain_range(node: Range, printed: str, before: str) -> bool:
+def _is_certain_range(node: Range, printed: str, before: str, after: str) -> bool:
     first, last = node.first, node.last
     if isinstance(first, Period) and isinstance(last, Period) and first.unit == "year":
-        years = (first.year or 0), (last.year or 0)
-        if not (years[0] in BARE_YEARS and years[0] < years[1] <= years[0] + 100):
-            return False
-        return not printed[:9].isdigit() and (len(printed) >= 9 or bool(YEAR_CUE.search(before)))
+        return are_years(first.year or 0, last.year or 0, printed, before, after)
     if isinstance(first, PartialDate) and isinstance(last, PartialDate):
         if not (first.names_a_day or last.names_a_day):
             return False
