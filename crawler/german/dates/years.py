@@ -34,11 +34,12 @@ class Surroundings(NamedTuple):
 
 # -- Before -----------------------------------------------------------------------------------------
 
-_JAHR = re.compile(r"(?:\b[Aa]nno|\b[\w-]*[Jj]ahr(?:e[ns]?|s|gangs?)?|\bSaison|\bSpielzeit)\s+$")
+_JAHR = re.compile(r"(?:\b[Aa]nno|\b[\w-]*[Jj]ahr(?:e[ns]?|s|gangs?)?)\s+$")
+_SEASON_OF_SPORTS = re.compile(r"\b(?:[\w-]*[Ss]aison|Spielzeit)\s+$")
 CUE = re.compile(
     r"\b(?:[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Bb]ereits|[Ii]n|[Uu]m|[Aa]us|[Nn]ach|[Vv]or|"
-    r"[Cc]a\.|[Ee]rst|[Ww]ährend|[Zz]wischen|Anfang|Mitte|Ende|[Ss]pätestens|[Zz]uletzt|"
-    r"(?:[Ss]eit|[Uu]m)\s(?:etwa|circa|rund)|[Bb]is\s(?:Ende|Mitte|Anfang))\s+$"
+    r"[Ff]ür|[Cc]a\.|[Ee]rst|[Ww]ährend|[Zz]wischen|Anfang|Mitte|Ende|[Ss]pätestens|[Zz]uletzt|"
+    r"(?:[Ss]eit|[Uu]m|[Bb]is)\s(?:etwa|circa|ca\.|rund|mindestens|zum Jahr)|[Bb]is\s(?:Ende|Mitte|Anfang))\s+$"
 )
 _SINCE = re.compile(r"(?:[Ss]eit|[Aa]b|[Bb]is|[Ss]chon|[Bb]ereits|[Ee]rst)\b")
 _OPENED = re.compile(r"\((?:[\w.]+,?\s)?$")
@@ -47,8 +48,8 @@ _COUNTING = re.compile(
     r"(?:\b(?:[Rr]und|[Ee]twa|[Kk]napp|[Ff]ast|[Gg]ut|[Üü]ber|[Uu]nter|[Mm]ehr\sals|[Ww]eniger\sals|"
     r"[Bb]is\szu|[Cc]irca|[Uu]ngefähr|[Mm]indestens|[Hh]öchstens|[Mm]aximal|[Mm]inimal|[Nn]ahezu|"
     r"[Ii]nsgesamt|[Jj]eweils|[Ww]eiteren?|[Aa]lle|[Dd]iesen?|[Dd]ieser|[Bb]eiden?|[Pp]ro|[Jj]e|"
-    r"[Aa]uf|[Bb]ei|[Mm]it|[Gg]enau|[Nn]ur|[Kk]aum|[Ss]tatt|[Zz]u|[Ee]in|[Ee]ine[mnrs]?|[Mm]al|gar|"
-    r"[Uu]nd\s?ab|kostet(?:e|en)?|zählt(?:e|en)?|umfasst(?:e|en)?|mal|plus|minus|durch)|[x×*+=:<>#])\s*$"
+    r"[Aa]uf|[Bb]ei|(?<![Vv]erglichen\s)[Mm]it|[Gg]enau|[Nn]ur|[Kk]aum|[Ss]tatt|(?<!Vergleich\s)[Zz]u|[Ee]in|[Ee]ine[mnrs]?|[Mm]al|gar|"
+    r"kostet(?:e|en)?|zählt(?:e|en)?|umfasst(?:e|en)?|plus|minus|durch)|[x×*+=<>#]|\s:)\s*$"
 )
 # What bears a number, or a year as part of its name: "Zimmer 1984", "Agenda 2030"
 _NUMBERED = re.compile(
@@ -60,27 +61,30 @@ _NUMBERED = re.compile(
     r"[Pp]asswort|[Kk]ennwort|[Kk]ennzeichen|[Aa]ktenzeichen|[Ff]orm|[Nn]orm|[Ff]assung|[Vv]orlage|[Dd]rucksache|[Ss]atz|"
     r"[Ss]traße|str\.|[Aa]llee|[Gg]asse|[Ww]eg|[Pp]latz|[Cc]lub|[Ss]tudio|[Hh]of|[Vv]erordnung|[Rr]ichtlinie|"
     r"[Aa]genda|[Hh]orizont?e?|[Vv]isione?n?|[Ss]trategien?|[Pp]lan|[Ll]eitbild|[Rr]oadmap|[Pp]erspektiven?|"
-    r"[Zz]ukunft|[Ii]nitiative|[Zz]iele?|[Ff]onds|[Ll]os|[Ss]tandard|[Ss]oftware|[Rr]elease|[Vv]ersion|[Zz]ähler|"
+    r"[Zz]ukunft|[Ii]nitiative|[Kk]onzept|[Zz]iele?|[Ff]onds|[Ll]os|[Ss]tandard|[Ss]oftware|[Rr]elease|[Vv]ersion|[Zz]ähler|"
     r"[Ii]ndex|[Aa]kte|[Kk]apitel|[Bb]and|[Hh]eft)|"
-    r"\b(?:Natura|Windows|Office|Stadt|Europa|Industrie|Smart|Land|Region|Deutschland|Boeing|Airbus|Aktion|Innovation))\s*:?\s+$"
+    r"\b(?:Natura|Windows|Office|Boeing|Airbus|Smart\w*))(?:\s[A-ZÄÖÜ][\w-]*)?\s*:?\s+$"
 )
-_ATTACHED = re.compile(r"(?:[\w)]-|\d[\s.,:]\s?|[_@/\\.§#+]\s?)$")
-_ARTICLE = re.compile(r"\b(?P<one>der|dem|das|des|den)|\bdie\s+$", re.IGNORECASE)
-_AFTER_ARTICLE = re.compile(r"\b(?P<word>[Dd](?:er|em|as|es|en|ie))\s+$")
+_ATTACHED = re.compile(r"(?:[\w)]-|\d[\s.,:]|[_@/\\.§#+]|[§#]\s)$")
+_AFTER_ARTICLE = re.compile(r"\b(?:[Dd](?:er|em|as|es|en|ie)|[Ee]ine?[mnrs]?|[Ss]eine?[mnrs]?|[Ii]hre?[mnrs]?)\s+$")
 _HEAD_OF_SENTENCE = re.compile(r"(?:^|[a-zäöüß)\"“”»]{2}[.!?:]\s+|[.!?][\"“”»«]\s+|\n\s*|[–—]\s)$")
 _BEING = re.compile(r"\b(?:wurde|ward|war|wird|ist|hieß|blieb|kam|ging|begann)\s+$")
+_PAST_BEFORE = re.compile(
+    r"\b(?:\w{2,}te|ge\w+t|gegründet|geboren|erschienen|starb|zog|fand|schrieb|schuf|entstand|erschien|"
+    r"erhielt|verlieh|geschrieben|gestorben|ließ|trat|ging|fuhr|stieß|verließ)\s+(?:\w+\s+)?$"
+)
 _PLURAL_VERB = re.compile(r"\b(?:haben|hatten|wurden|waren|sind|werden|kamen|hat|hatte|zählten)\s+$")
 
 # -- After ------------------------------------------------------------------------------------------
 
-_NOUN = re.compile(r"\s+(?P<noun>[A-ZÄÖÜ][\w-]*)")
+_NOUN = re.compile(r"[^\S\n]+(?P<noun>[A-ZÄÖÜ][\w-]*)")
 _ONE_THING = re.compile(
     r"\s+(?:(?:Vize|Bundes|Minister|Chef|Welt|Europa|Staats|Landes|Ehren)?"
     r"(?:[Pp]räsident|[Kk]anzler|[Mm]inister|[Pp]rofessor|[Dd]irektor|[Cc]hef|[Mm]eister|[Rr]ektor|"
     r"[Bb]ürgermeister|[Ss]ekretär|[Ss]precher|[Vv]orsitzender|[Mm]itglied|[Ll]eiter)(?:in)?\b|Gold\b|Silber\b|Bronze\b|"
     r"[A-ZÄÖÜ]\w+(?:ung|heit|keit|tion|ismus|tät)\b)"
 )
-_WORDS_AFTER = re.compile(r"\s+(?P<first>[a-zäöüß]+)(?:\s+(?P<second>[a-zäöüß]+))?(?P<noun>\s+[A-ZÄÖÜ])?")
+_WORDS_AFTER = re.compile(r"[^\S\n]+(?P<first>[a-zäöüß]+)(?:\s+(?P<second>[a-zäöüß]+))?(?P<noun>\s+[A-ZÄÖÜ])?")
 _ADJECTIVE = re.compile(r"\w{2,}(?:e|e[nrms])$")
 _VERB = re.compile(r"(?!ge)\w{2,}(?<!ier)(?:te|ten|tet)$|ge\w+ierte?$")
 _DEGREES = frozenset("gut sehr besonders voll frisch neu hoch bestens schwer".split())
@@ -89,16 +93,16 @@ _GRAMMAR = frozenset(
     der deren des dessen die diese diesem diesen dieser dieses eine einem einen einer eines einige einigen
     erste ersten erster ersten etliche ferner gegen gerade gleiche habe haben hatte hatten heute hinter
     ihre ihrem ihren ihrer immer jede jeden jeder jene jenem kamen keine keinem keinen keiner konnte konnten
-    letzte letzten lange manche mehrere musste mussten neben oder ohne seine seinem seinen seiner
+    letzte letzten lange manche mehr mehrere musste mussten neben oder ohne seine seinem seinen seiner
     sie sogar sollte sollten später sondern starben trotz unter viele vielen während wäre waren wegen
-    weiter welche werde werden wieder wie wollte wollten worden wurde wurden würde würden zwischen über
+    weiter weniger welche werde werden wieder wie wollte wollten worden wurde wurden würde würden zwischen über
     gingen gaben nahmen blieben standen lagen begannen erschienen zogen trafen übernahmen fanden
     erhielten bekamen verloren gewannen bestanden entstanden schrieben hieße seien sei ließen""".split()
 )
 _COUNTS_AFTER = re.compile(
-    r"\s+(?:mehr|weniger|davon|weitere[nr]?|andere[nr]?|zusätzliche[nr]?|solche[nr]?|[Mm]al|zuvor|davor|"
-    r"im\s+Vorjahr\b|statt\s+(?:bisher\s+)?\d|zu\s+\d|und\s+mehr|von\s+(?:den\s+)?\d|auf\s+\d)\b"
-    r"|\s*(?:[x×*+=<>·]|:\s?\d)|[-–]\w*[A-Za-z]|-\s|°"
+    r"\s+(?:(?:mehr|weniger)(?=\s+als|\s*[.,;]|\s*$)|davon|weitere[nr]?|andere[nr]?|zusätzliche[nr]?|solche[nr]?|[Mm]al|zuvor|davor|"
+    r"im\s+Vorjahr\b|statt\s+(?:bisher\s+)?\d|zu\s+\d+|und\s+mehr|von\s+(?:den\s+)?\d{2,}(?!\.)|auf\s+\d+)\b"
+    r"|\s*[x×*+=<>·]|\s:|:\d|[-–]\w*[A-Za-z]|-\s|°"
 )
 _VERB_AFTER = re.compile(
     r"\s(?:wurden?|wird|werden|war(?:en)?|ist|sind|hat(?:ten?)?|haben|gab|kam(?:en)?|ging(?:en)?|folgten?|"
@@ -134,27 +138,32 @@ def is_year(year: int, before: str, after: str) -> bool:
         return False
     is_listed = _LISTED_BEFORE.search(before) is not None
     before, after = surroundings(before, after)
+    if _JAHR.search(before):
+        return True
     if _COUNTS_AFTER.match(after):
         return False
-    if _JAHR.search(before):
+    if _is_attribute(year, before, after):
         return True
     if _ATTACHED.search(before) or _NUMBERED.search(before) or _COUNTING.search(before):
         return False
     cue = CUE.search(before)
+    if cue and cue[0][1:3] == "ür" and year % 100 == 0:
+        return False  # "für 1900 im Monat"
     if cue or (_OPENED.search(before) and after[:1] == ")"):
         return year in _HISTORY and not _is_counted(year, after, cue[0] if cue else "")
     if year % 100 == 0 or (year % 50 == 0 and not is_listed):
         return _is_round_year(year, before, after)
     if _is_counted(year, after, "") and not _BEING.search(before):
-        return _is_attribute(year, before, after)
+        return False
     if _QUOTE_CLOSED.match(after):
         return False
     if year in _NEWS_YEARS:
         return True
-    return year in _HISTORY and year > 1700 and bool(
-        _CLOSED.match(after) or _VERB_AFTER.match(after) or _PARTICIPLE.match(after)
-        or _BEING.search(before)
-    )
+    if year not in _HISTORY or _PLURAL_VERB.search(before):
+        return False
+    if year < 1700 or not (_CLOSED.match(after) or _VERB_AFTER.match(after) or _PARTICIPLE.match(after)):
+        return bool(_BEING.search(before) or _PAST_BEFORE.search(before))
+    return True
 
 
 def are_years(first: int, last: int, printed: str, before: str, after: str) -> bool:
@@ -163,10 +172,13 @@ def are_years(first: int, last: int, printed: str, before: str, after: str) -> b
         return False
     if _JAHR.search(before):
         return True
-    if len(printed) < 9:  # 2014/15
-        return CUE.search(before) is not None
+    if _SEASON_OF_SPORTS.search(before):
+        return False
     if _ATTACHED.search(before) or _NUMBERED.search(before) or _COUNTING.search(before):
         return False
+    if len(printed) < 9:  # 2014/15
+        is_next = last == first + 1 and first in _NEWS_YEARS and "/" in printed
+        return CUE.search(before) is not None or (is_next and not _COUNTS_AFTER.match(after))
     if before.endswith("(") and after[:1] in (")", ",", ";"):
         return True
     if first not in _HISTORY or _is_counted(last, after, ""):
@@ -194,9 +206,9 @@ def _is_round_year(year: int, before: str, after: str) -> bool:
 
 def _is_attribute(year: int, before: str, after: str) -> bool:
     """``die 1962 stillgelegte Zeche``; ``die 1962 stillgelegten Zechen``, but not of round figures."""
-    article = _AFTER_ARTICLE.search(before)
-    participle = _PARTICIPLE_AFTER.match(after)
-    return article is not None and participle is not None and year in _HISTORY and year % 50 != 0
+    if year not in _HISTORY or year % 50 == 0 or not _AFTER_ARTICLE.search(before):
+        return False
+    return _PARTICIPLE_AFTER.match(after) is not None
 
 
 def _is_counted(year: int, after: str, cue: str) -> bool:
@@ -211,9 +223,9 @@ def _is_counted(year: int, after: str, cue: str) -> bool:
             return False
         if not _SINCE.match(cue):
             return True
-        return year % 100 == 0 or noun["noun"].endswith(("n", "s", "er"))
+        return year % 100 == 0 or noun["noun"].endswith("n")
     words = _WORDS_AFTER.match(after)
-    if words is None or words["first"] in _GRAMMAR:
+    if words is None or words["first"] in _GRAMMAR or (_SINCE.match(cue) and year % 100):
         return False
     first, second, ends = words["first"], words["second"], words["noun"]
     if first in _DEGREES:
