@@ -8,86 +8,115 @@ names and prices. Each step looks a bounded way ahead, so the whole takes linear
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator
 
 from crawler.german.dates.atoms import atom, pass_lead
 from crawler.german.dates.candidates import CANDIDATE
 from crawler.german.dates.grammar import expression
+from crawler.german.dates.members import Member, as_intervals, as_marked
 from crawler.german.dates.model import Context, GermanDate, Prefer, edtf_of
 from crawler.german.dates.nodes import Node
 from crawler.german.dates.parse import context_of, resolved
 from crawler.german.dates.plausibility import is_date
-from crawler.german.dates.ranges import Days, Range
+from crawler.german.dates.ranges import Range
 from crawler.german.dates.tokens import Cursor, tokenise
 
 
 def find_dates(
-    text: str, reference: dt.date | None = None, prefer: Prefer = "past"
+    text: str, reference: dt.date | None = None, prefer: Prefer = "past", *, tag: bool = False
 ) -> list[GermanDate]:
     """All dates in ``text``, in order, with the offsets of each.
 
-    ``reference`` and ``prefer`` as for ``parse_date``. Clock times without a day are no dates here.
+    ``reference`` and ``prefer`` as for ``parse_date``. A range is one date, days that follow on one
+    another are too, and clock times without a day are none. With ``tag`` every expression counts
+    by itself, as TimeML marks it: either end of a range, each member of a list, a clock time apart
+    from its day and alone; articles belong to it, and mere amounts of time are left out
+    (``vor drei Jahren`` is a duration there).
     """
-    return list(iter_dates(text, reference, prefer))
+    return list(iter_dates(text, reference, prefer, tag=tag))
 
 
 def iter_dates(
-    text: str, reference: dt.date | None = None, prefer: Prefer = "past"
+    text: str, reference: dt.date | None = None, prefer: Prefer = "past", *, tag: bool = False
 ) -> Iterator[GermanDate]:
     """As ``find_dates``, one after the other, for texts of which not all dates are wanted."""
-    yield from _found(text, context_of(reference, prefer))
+    context = context_of(reference, prefer)
+    yield from _tagged(text, context) if tag else _found(text, context, as_intervals)
 
 
-def _found(text: str, context: Context) -> Iterator[GermanDate]:
+Members = Callable[[Node, Cursor, int], Iterator[Member]]
+
+
+def _found(text: str, context: Context, members: Members) -> Iterator[GermanDate]:
     at = 0
     while (candidate := CANDIDATE.search(text, at)) is not None:
         at = candidate.end()
-        cursor = Cursor(tokenise(text, candidate.start(), running=True), context)
-        pass_lead(cursor)
-        first = cursor.at
-        node = cursor.attempt(expression)
-        if node is None and first:  # "in drei Tagen": what leads in may be part of it
-            first = cursor.at = 0
-            node = cursor.attempt(expression)
-        if node is None:
-            continue
-        dates = list(_dates_of(node, text, cursor, first))
-        if not dates and isinstance(node, Range) and not resolved(node, context):
-            cursor.at = first
-            single = cursor.attempt(atom)  # two ends that make no range
-            dates = list(_dates_of(single, text, cursor, first)) if single else []
+        dates = _read_at(text, candidate.start(), context, members)
         if dates:
             at = dates[-1].span[1]
             yield from dates
 
 
-def _dates_of(node: Node, text: str, cursor: Cursor, first: int) -> Iterator[GermanDate]:
+def _read_at(text: str, at: int, context: Context, members: Members) -> list[GermanDate]:
+    """The dates of the expression that begins at ``at`` or behind the words that lead it in."""
+    cursor = Cursor(tokenise(text, at, running=True), context)
+    pass_lead(cursor)
+    first = cursor.at
+    node = cursor.attempt(expression)
+    if node is None and first:  # "in drei Tagen": what leads in may be part of it
+        first = cursor.at = 0
+        node = cursor.attempt(expression)
+    if node is None:
+        return []
+    dates = list(_dates_of(node, text, cursor, first, members))
+    if not dates and isinstance(node, Range) and not resolved(node, context):
+        cursor.at = first
+        single = cursor.attempt(atom)  # two ends that make no range
+        dates = list(_dates_of(single, text, cursor, first, members)) if single else []
+    return dates
+
+
+def _dates_of(
+    node: Node, text: str, cursor: Cursor, first: int, members: Members
+) -> Iterator[GermanDate]:
     """What was read from token ``first`` up to the cursor, if the text around it bears it out."""
-    if not is_date(node, text, cursor.tokens[first].start, cursor.peek(-1).end):
-        return
-    for part, span in _single(node, cursor, first):
-        interval = resolved(part, cursor.context)
-        if interval is not None:
-            yield GermanDate(
-                interval.start,
-                interval.end,
-                interval.precision,
-                edtf_of(interval),
-                text[slice(*span)],
-                span,
-                node.is_relative,
-            )
-
-
-def _single(node: Node, cursor: Cursor, first: int) -> Iterator[tuple[Node, tuple[int, int]]]:
-    """The node with its span; of ``3. und 12. Mai`` both days with theirs."""
     tokens = cursor.tokens
-    if not isinstance(node, Days) or node.is_stretch:
-        yield node, (tokens[first].start, cursor.peek(-1).end)
+    if not is_date(node, text, tokens[first].start, cursor.peek(-1).end):
         return
-    for item, date in zip(node.items, node.each(cursor.context), strict=False):
-        yield (
-            replace(date, clock=item.date.clock, part_of_day=item.date.part_of_day),
-            (tokens[item.start].start, tokens[item.end - 1].end),
+    for part, interval, (start, end) in members(node, cursor, first):
+        span = tokens[start].start, tokens[end - 1].end
+        yield GermanDate(
+            interval.start,
+            interval.end,
+            interval.precision,
+            edtf_of(interval),
+            text[slice(*span)],
+            span,
+            part.is_relative,
         )
+
+
+# -- As TimeML marks them --------------------------------------------------------------------------
+
+_ARTICLE = re.compile(r"\b(?:der|die|das|dem|den|des)\s+$", re.IGNORECASE)
+_LONGEST_ARTICLE = 8
+
+
+def _tagged(text: str, context: Context) -> Iterator[GermanDate]:
+    """Each expression with its article."""
+    behind = 0
+    for date in _found(text, context, as_marked):
+        yield _with_article(date, text, behind)
+        behind = date.span[1]
+
+
+def _with_article(date: GermanDate, text: str, behind: int) -> GermanDate:
+    """``den 60er Jahren``, ``dem 20. April``; ``die 2014 geförderten`` is none of the year's."""
+    start, end = date.span
+    before = text[max(behind, start - _LONGEST_ARTICLE) : start]
+    article = _ARTICLE.search(before)
+    if article is None or date.text.isdigit():
+        return date
+    start -= len(before) - article.start()
+    return date._replace(text=text[start:end], span=(start, end))

@@ -26,6 +26,10 @@ class Node(Protocol):
         """The extent meant; ``not_before`` is the start of the range whose end this is."""
 
 
+Extent = tuple[int, int]
+"""The tokens that something was read from: the first, and the one behind the last."""
+
+
 class Quantity(NamedTuple):
     """An amount of time: ``amount`` times ``unit``."""
 
@@ -58,6 +62,7 @@ class PartialDate:
     ``year_offset`` and ``month_offset`` count from the reference (``3. Mai dieses Jahres``,
     ``nächsten Monat``); ``week_offset`` likewise; ``months_on`` from the day that ``day_offset``
     names (``heute vor einem Jahr``); ``offset`` belongs to the weekday (``nächsten Montag``).
+    ``clock_at`` is where the clock time was read.
     """
 
     year: int | None = None
@@ -72,6 +77,7 @@ class PartialDate:
     months_on: int = 0
     clock: Clock | None = None
     part_of_day: int | None = None
+    clock_at: Extent | None = None
     is_nearest: bool = False
     """Of two readings of the figures (``03-02-04``) this is the one nearer to the reference."""
 

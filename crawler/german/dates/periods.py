@@ -267,6 +267,12 @@ _DECADES = {
     for ending in ("er", "ern", "erjahre", "erjahren")
 }
 
+
+def decade_named(token: Token) -> int | None:
+    """``zwanziger``: the 20 of 1920."""
+    return _DECADES.get(token.word)
+
+
 _YEAR_NAMES = frozenset(spellings(YEAR_NAMES))
 
 

@@ -10,9 +10,10 @@ import re
 
 from crawler.german.dates.grammar import WeekOf
 from crawler.german.dates.holidays import Holiday
+from crawler.german.dates.lists import Days
 from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period, Weekend
 from crawler.german.dates.period_parts import Half, OrdinalPart, RelativePeriod
-from crawler.german.dates.ranges import Days, Range
+from crawler.german.dates.ranges import Range
 from crawler.german.dates.relative import COMPOUND_PARTS
 from crawler.german.dates.years import BARE_YEARS, are_years, is_year
 

@@ -66,14 +66,18 @@ _NUMBERED = re.compile(
     r"\b(?:Natura|Windows|Office|Boeing|Airbus|Smart\w*))(?:\s[A-ZÄÖÜ][\w-]*)?\s*:?\s+$"
 )
 _ATTACHED = re.compile(r"(?:[\w)]-|\d[\s.,:]|[_@/\\.§#+]|[§#]\s)$")
-_AFTER_ARTICLE = re.compile(r"\b(?:[Dd](?:er|em|as|es|en|ie)|[Ee]ine?[mnrs]?|[Ss]eine?[mnrs]?|[Ii]hre?[mnrs]?)\s+$")
+_AFTER_ARTICLE = re.compile(
+    r"\b(?:[Dd](?:er|em|as|es|en|ie)|[Ee]ine?[mnrs]?|[Ss]eine?[mnrs]?|[Ii]hre?[mnrs]?)\s+$"
+)
 _HEAD_OF_SENTENCE = re.compile(r"(?:^|[a-zäöüß)\"“”»]{2}[.!?:]\s+|[.!?][\"“”»«]\s+|\n\s*|[–—]\s)$")
 _BEING = re.compile(r"\b(?:wurde|ward|war|wird|ist|hieß|blieb|kam|ging|begann)\s+$")
 _PAST_BEFORE = re.compile(
     r"\b(?:\w{2,}te|ge\w+t|gegründet|geboren|erschienen|starb|zog|fand|schrieb|schuf|entstand|erschien|"
     r"erhielt|verlieh|geschrieben|gestorben|ließ|trat|ging|fuhr|stieß|verließ)\s+(?:\w+\s+)?$"
 )
-_PLURAL_VERB = re.compile(r"\b(?:haben|hatten|wurden|waren|sind|werden|kamen|hat|hatte|zählten)\s+$")
+_PLURAL_VERB = re.compile(
+    r"\b(?:haben|hatten|wurden|waren|sind|werden|kamen|hat|hatte|zählten)\s+$"
+)
 
 # -- After ------------------------------------------------------------------------------------------
 
@@ -84,20 +88,151 @@ _ONE_THING = re.compile(
     r"[Bb]ürgermeister|[Ss]ekretär|[Ss]precher|[Vv]orsitzender|[Mm]itglied|[Ll]eiter)(?:in)?\b|Gold\b|Silber\b|Bronze\b|"
     r"[A-ZÄÖÜ]\w+(?:ung|heit|keit|tion|ismus|tät)\b)"
 )
-_WORDS_AFTER = re.compile(r"[^\S\n]+(?P<first>[a-zäöüß]+)(?:\s+(?P<second>[a-zäöüß]+))?(?P<noun>\s+[A-ZÄÖÜ])?")
+_WORDS_AFTER = re.compile(
+    r"[^\S\n]+(?P<first>[a-zäöüß]+)(?:\s+(?P<second>[a-zäöüß]+))?(?P<noun>\s+[A-ZÄÖÜ])?"
+)
 _ADJECTIVE = re.compile(r"\w{2,}(?:e|e[nrms])$")
 _VERB = re.compile(r"(?!ge)\w{2,}(?<!ier)(?:te|ten|tet)$|ge\w+ierte?$")
-_DEGREES = frozenset("gut sehr besonders voll frisch neu hoch bestens schwer".split())
+_DEGREES = frozenset(
+    ["gut", "sehr", "besonders", "voll", "frisch", "neu", "hoch", "bestens", "schwer"]
+)
 _GRAMMAR = frozenset(
-    """aber alle alles andere anderen auch außer beinahe dabei dabeigewesen darüber das dass dem den denen
-    der deren des dessen die diese diesem diesen dieser dieses eine einem einen einer eines einige einigen
-    erste ersten erster ersten etliche ferner gegen gerade gleiche habe haben hatte hatten heute hinter
-    ihre ihrem ihren ihrer immer jede jeden jeder jene jenem kamen keine keinem keinen keiner konnte konnten
-    letzte letzten lange manche mehr mehrere musste mussten neben oder ohne seine seinem seinen seiner
-    sie sogar sollte sollten später sondern starben trotz unter viele vielen während wäre waren wegen
-    weiter weniger welche werde werden wieder wie wollte wollten worden wurde wurden würde würden zwischen über
-    gingen gaben nahmen blieben standen lagen begannen erschienen zogen trafen übernahmen fanden
-    erhielten bekamen verloren gewannen bestanden entstanden schrieben hieße seien sei ließen""".split()
+    [
+        "aber",
+        "alle",
+        "alles",
+        "andere",
+        "anderen",
+        "auch",
+        "außer",
+        "beinahe",
+        "dabei",
+        "dabeigewesen",
+        "darüber",
+        "das",
+        "dass",
+        "dem",
+        "den",
+        "denen",
+        "der",
+        "deren",
+        "des",
+        "dessen",
+        "die",
+        "diese",
+        "diesem",
+        "diesen",
+        "dieser",
+        "dieses",
+        "eine",
+        "einem",
+        "einen",
+        "einer",
+        "eines",
+        "einige",
+        "einigen",
+        "erste",
+        "ersten",
+        "erster",
+        "ersten",
+        "etliche",
+        "ferner",
+        "gegen",
+        "gerade",
+        "gleiche",
+        "habe",
+        "haben",
+        "hatte",
+        "hatten",
+        "heute",
+        "hinter",
+        "ihre",
+        "ihrem",
+        "ihren",
+        "ihrer",
+        "immer",
+        "jede",
+        "jeden",
+        "jeder",
+        "jene",
+        "jenem",
+        "kamen",
+        "keine",
+        "keinem",
+        "keinen",
+        "keiner",
+        "konnte",
+        "konnten",
+        "letzte",
+        "letzten",
+        "lange",
+        "manche",
+        "mehr",
+        "mehrere",
+        "musste",
+        "mussten",
+        "neben",
+        "oder",
+        "ohne",
+        "seine",
+        "seinem",
+        "seinen",
+        "seiner",
+        "sie",
+        "sogar",
+        "sollte",
+        "sollten",
+        "später",
+        "sondern",
+        "starben",
+        "trotz",
+        "unter",
+        "viele",
+        "vielen",
+        "während",
+        "wäre",
+        "waren",
+        "wegen",
+        "weiter",
+        "weniger",
+        "welche",
+        "werde",
+        "werden",
+        "wieder",
+        "wie",
+        "wollte",
+        "wollten",
+        "worden",
+        "wurde",
+        "wurden",
+        "würde",
+        "würden",
+        "zwischen",
+        "über",
+        "gingen",
+        "gaben",
+        "nahmen",
+        "blieben",
+        "standen",
+        "lagen",
+        "begannen",
+        "erschienen",
+        "zogen",
+        "trafen",
+        "übernahmen",
+        "fanden",
+        "erhielten",
+        "bekamen",
+        "verloren",
+        "gewannen",
+        "bestanden",
+        "entstanden",
+        "schrieben",
+        "hieße",
+        "seien",
+        "sei",
+        "ließen",
+    ]
 )
 _COUNTS_AFTER = re.compile(
     r"\s+(?:(?:mehr|weniger)(?=\s+als|\s*[.,;]|\s*$)|davon|weitere[nr]?|andere[nr]?|zusätzliche[nr]?|solche[nr]?|[Mm]al|zuvor|davor|"
@@ -161,7 +296,9 @@ def is_year(year: int, before: str, after: str) -> bool:
         return True
     if year not in _HISTORY or _PLURAL_VERB.search(before):
         return False
-    if year < 1700 or not (_CLOSED.match(after) or _VERB_AFTER.match(after) or _PARTICIPLE.match(after)):
+    if year < 1700 or not (
+        _CLOSED.match(after) or _VERB_AFTER.match(after) or _PARTICIPLE.match(after)
+    ):
         return bool(_BEING.search(before) or _PAST_BEFORE.search(before))
     return True
 
@@ -186,8 +323,10 @@ def are_years(first: int, last: int, printed: str, before: str, after: str) -> b
     if "auf" in printed:  # "stieg von 1800 auf 1950"
         return last == first + 1
     round_ones = sum(year % 100 == 0 for year in (first, last))
-    return round_ones == 0 or (round_ones == 1 and CUE.search(before) is not None) or bool(
-        re.search(r"(?:[Zz]wischen|[Vv]on)\s+$", before) and _VERB_AFTER.match(after)
+    return (
+        round_ones == 0
+        or (round_ones == 1 and CUE.search(before) is not None)
+        or bool(re.search(r"(?:[Zz]wischen|[Vv]on)\s+$", before) and _VERB_AFTER.match(after))
     )
 
 
