@@ -43,7 +43,8 @@ _PARTS = _words("Nacht Morgen Vormittag Nachmittag Abend")
 _UNITS = _words("Tag Woche Monat Quartal Halbjahr Jahr Wochenende")
 _COUNTED = _words(
     "Quartal Halbjahr Vierteljahr Jahreshälfte Kalenderwoche KW Jahrhundert Jh Hälfte Tag Woche "
-    "Wochenende Advent Weihnachtstag Weihnachtsfeiertag"
+    "Wochenende Advent Weihnachtstag Weihnachtsfeiertag "
+    "Quartals Halbjahres Halbjahrs Vierteljahres Jahrhunderts"
 )
 _IN_A_MONTH = rf"\w{{3,9}}(?:{'|'.join(words.MONTH_COMPOUNDS.values())})"
 _DAY_PARTS = "(?:morgen|vormittag|mittag|nachmittag|abend|nacht)"
@@ -115,14 +116,15 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (("heutig", "gestrig", "morgig"), rf"e[nmrs]?\s(?={_any(['Tag'], _WEEKDAYS)})"),
     (
         _words("Anfang Beginn Mitte Ende"),
-        rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?(?:\d|{_any(_MONTHS, _SEASONS, _UNITS)}))",
+        rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?(?:\d|{_any(_MONTHS, _SEASONS, _UNITS, _TENS, _capital(_TENS))}))",
     ),
-    (_SEASONS, r"\s(?=\d)"),
+    (_SEASONS, r"\b"),
+    (_words("Vorjahr Vorjahres Vormonat Vormonats Vorwoche Folgejahr"), r"\b"),
     (("Wintersemester", "Sommersemester"), r"\b"),
     (_words("WS SS WiSe SoSe KW Kalenderwoche Quartal Q"), r"\s?(?=\d)"),
     (
         [*_ORDINALS, *_capital(_ORDINALS)],
-        rf"[nrs]?\s(?={_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}\b)",
+        rf"[nrs]?\s(?=(?:und\s\w+\s)?{_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}\b)",
     ),
     (("zwischen", "Zwischen"), r"\s(?:dem\s|den\s)?(?=\d)"),
     (("Jahr",), rf"(?:e[ns]?)?\s(?={_YEAR})"),
@@ -131,7 +133,7 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
         rf"\s(?={_YEAR})",
     ),
     (_capital(HOLIDAYS), r"\b"),
-    (_TENS, r"er\s(?=Jahre)"),
+    ([*_TENS, *_capital(_TENS)], r"er[- ]?(?=Jahre|jahre|(?:und|oder|bis|,)\s\w+er[- ]?[Jj]ahre)"),
     (_capital(COMPOUND_PARTS), r"\b"),
     (("Wochenende",), r"\b"),
 ]

@@ -137,6 +137,8 @@ def _weekday(cursor: Cursor, date: PartialDate) -> bool:
     name = cursor.peek()
     if date.weekday is not None or not cursor.accept("weekday", "weekday_part"):
         return False
+    if date.month is not None and cursor.peek(-2).kind == "on":
+        return False  # am 7. Juni, am Montag
     date.offset = offset
     if name.kind == "weekday_part":
         date.weekday, date.part_of_day = divmod(name.value, 24)

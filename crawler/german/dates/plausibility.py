@@ -10,7 +10,7 @@ import re
 
 from crawler.german.dates.grammar import WeekOf
 from crawler.german.dates.holidays import Holiday
-from crawler.german.dates.lists import Days
+from crawler.german.dates.lists import Days, Periods
 from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period, Weekend
 from crawler.german.dates.period_parts import Half, OrdinalPart, RelativePeriod
 from crawler.german.dates.ranges import Range
@@ -30,9 +30,18 @@ _MONTH_CUE = re.compile(
     r"[Bb]isher|zwischen)\s+$"
 )
 _WEEKDAY_CUE = re.compile(
-    r"\b(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Vv]on|[Ff]ür|auf|[Dd]en|heute)\s+$"
+    r"(?:\b(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Vv]on|[Ff]ür|auf|[Dd]en|heute)|"
+    r"(?:[a-z]tag|woch|abend)(?:,|\s(?:und|oder|sowie)))\s+$"
 )
 _HOLIDAY_CUE = re.compile(r"\b(?:[Aa]m|[Aa]n|[Vv]om|[Bb]is|[Aa]b|[Ss]eit)\s+$")
+_ALSO_NAMES = re.compile(r"(?:Mai|März|Maerz|April|August)\b", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"(?:[A-ZÄÖÜ][\w.-]*[\w.]|[„“\"»])\s*$")
+_SEASON_CUE = re.compile(
+    r"\b(?:[Ii]m|[Aa]b|[Ss]eit|[Bb]is(?:\szum)?|[Vv]om|[Zz]um|[Gg]egen|[Nn]ach\sdem|[Vv]or\sdem|[Ff]ür\sden|"
+    r"[Dd]en\sganzen|[Dd]es|gesamten|[Ss]päten|[Ff]rühen|[Ii]n\sdiesem|[Ss]chon|[Ii]n\sjenem)\s+$"
+)
+_SEASON = re.compile(r"(?:[Ff]rühjahr|[Ff]rühling|[Ss]ommer|[Hh]erbst|[Ww]inter)")
+_SENTENCE = 40
 _END_CUE = re.compile(r"\b(?:[Zz]um?|[Aa]m|[Bb]is|[Aa]b|[Ss]eit|[Nn]ach|[Vv]or)\s+$")
 # Before figures that are no date: "§ 3.2", "Abs. 2", "Version 1.1.2019", "Tel. 030"
 _NO_DATE_BEFORE = re.compile(
@@ -46,11 +55,14 @@ _NO_DATE_AFTER = re.compile(
     r"\s?(?:%|‰|€|\$|£|°)|\s(?:Euro|EUR|Dollar|Franken|CHF|Mio|Mrd|Mill|Prozent|Cent|Meter|Metern|km|kg|"
     r"Kilometer|Tonnen|Liter|Grad|Teilnehme|Mitarbeite|Mitglieder|Menschen|Personen|Einwohner|Unternehmen|"
     r"Besuche|Stück|Punkte|Quadratmeter|Seiten|Studierende|Stellen|Watt|Kilowatt|MW|Hektar)|[\w_@]|[.–-]\d|"
-    r"\.(?:pdf|html?|docx?|xlsx?|jpe?g|png|zip|txt|php)\b|[-–](?:[A-ZÄÖÜ]\w)|/\w|\s+und\s+morgen\b"
+    r"\.(?:pdf|html?|docx?|xlsx?|jpe?g|png|zip|txt|php)\b|[-–](?:[A-ZÄÖÜ]\w)|/\w"
 )
 # "die Mobilität von morgen", "jeden Morgen", "von heute"
-_NOT_THAT_DAY = re.compile(r"\b(?:[Gg]uten|jeden|heute|[Vv]on|am|für|ab|[Bb]is|und|als)\s+$")
+_NOT_THAT_DAY = re.compile(
+    r"\b(?:[Gg]uten|jeden|(?:hier|gestern|Gestern)\sund|[Vv]on|[Vv]on\sheute\sauf|am|für|ab|[Bb]is|als)\s+$"
+)
 _ADJECTIVE = re.compile(r"(?:heutig|gestrig|morgig)\w+\s")
+_ANY_SUCH = re.compile(r"\b[Jj]ede[nmrs]?\s+$")
 _AND = re.compile(r"\b(?:und|sowie|oder)\b")
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 
@@ -69,6 +81,8 @@ def is_date(node: Node, text: str, start: int, end: int) -> bool:
 
 
 def _is_certain(node: Node, printed: str, before: str, after: str) -> bool:
+    if _ANY_SUCH.search(before):
+        return False
     if isinstance(node, Range):
         return _is_certain_range(node, printed, before, after)
     if isinstance(node, PartialDate):
@@ -79,6 +93,8 @@ def _is_certain(node: Node, printed: str, before: str, after: str) -> bool:
         return _is_certain_day(node.items[-1].date, _AND.sub(" ", printed), before)
     if isinstance(node, Period):
         return _is_certain_period(node, printed, before, after)
+    if isinstance(node, Periods):
+        return _is_certain_period(node.parts[-1].period, printed, before, after)
     if isinstance(node, Holiday):
         return node.year is not None or bool(_HOLIDAY_CUE.search(before))
     if isinstance(node, Weekend):
@@ -93,12 +109,11 @@ def _is_certain(node: Node, printed: str, before: str, after: str) -> bool:
 def _is_certain_day(day: PartialDate, printed: str, before: str) -> bool:
     if day.day_offset is not None:
         said_more = day.day is not None or _ADJECTIVE.match(printed) is not None
+        said_more = said_more or day.part_of_day is not None or len(printed) > len("gestern")
         return said_more or not _NOT_THAT_DAY.search(before)
     if day.day is None:
         if day.weekday is None:
             return False  # a clock time
-        if re.search(r"\b[Jj]ede[nmrs]?\s+$", before):
-            return False
         said_more = day.offset is not None or day.week_offset is not None or day.clock is not None
         return said_more or bool(_WEEKDAY_CUE.search(before)) or day.part_of_day is not None
     if day.month is None:
@@ -129,7 +144,7 @@ def _is_certain_period(period: Period, printed: str, before: str, after: str) ->
         if printed[0].isdigit():  # 05/2016 is also the number of a press release
             return bool(_MONTH_CUE.search(before)) and printed[:2].isdigit()
         if period.year is None and period.year_offset is None and period.part is None:
-            return bool(_MONTH_CUE.search(before))
+            return _is_called_month(printed, before)
         return True
     if period.unit == "decade" and "ahr" not in printed:
         if re.match(r"\s[A-ZÄÖÜ]", after):
@@ -137,9 +152,24 @@ def _is_certain_period(period: Period, printed: str, before: str, after: str) ->
         return bool(re.search(r"\d{4}|ern", printed))
     if period.unit == "half_year" and period.number > 2:  # the term, said in general
         return period.year is not None or period.year_offset is not None
-    if period.unit == "season":
-        return period.year is not None or period.year_offset is not None
+    if period.unit == "season" and period.year is None and period.year_offset is None:
+        return _is_one_season(printed, before, after)
     return True
+
+
+def _is_called_month(printed: str, before: str) -> bool:
+    """A month without its year: ``im Mai``; ``Juni`` alone, which is nobody's surname."""
+    if _MONTH_CUE.search(before):
+        return True
+    return not _ALSO_NAMES.match(printed) and not _NAME_BEFORE.search(before)
+
+
+def _is_one_season(printed: str, before: str, after: str) -> bool:
+    """``im Frühjahr`` of one year; ``im Sommer ist es warm, im Winter kalt`` of every."""
+    if not _SEASON_CUE.search(before):
+        return False
+    others = _SEASON.findall(before[-_SENTENCE:] + after[:_SENTENCE])
+    return all(other in printed for other in others)
 
 
 def _is_any_weekday(day: PartialDate) -> bool:
@@ -168,5 +198,5 @@ def _is_certain_range(node: Range, printed: str, before: str, after: str) -> boo
         return True
     months = isinstance(first, Period) and first.unit == "month"
     if months and isinstance(last, Period) and last.year is None and last.year_offset is None:
-        return bool(_MONTH_CUE.search(before))
+        return _is_called_month(printed, before)
     return True

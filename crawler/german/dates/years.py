@@ -237,6 +237,7 @@ _GRAMMAR = frozenset(
 _COUNTS_AFTER = re.compile(
     r"\s+(?:(?:mehr|weniger)(?=\s+als|\s*[.,;]|\s*$)|davon|weitere[nr]?|andere[nr]?|zusätzliche[nr]?|solche[nr]?|[Mm]al|zuvor|davor|"
     r"im\s+Vorjahr\b|statt\s+(?:bisher\s+)?\d|zu\s+\d+|und\s+mehr|von\s+(?:den\s+)?\d{2,}(?!\.)|auf\s+\d+)\b"
+    r"|\s*(?:bis|und|oder|[-–])\s*(?:[3-9]\d{3}|2[2-9]\d\d|\d{5,}|\d{1,3}\.\d{3})\b"
     r"|\s*[x×*+=<>·]|\s:|:\d|[-–]\w*[A-Za-z]|-\s|°"
 )
 _VERB_AFTER = re.compile(
@@ -316,12 +317,14 @@ def are_years(first: int, last: int, printed: str, before: str, after: str) -> b
     if len(printed) < 9:  # 2014/15
         is_next = last == first + 1 and first in _NEWS_YEARS and "/" in printed
         return CUE.search(before) is not None or (is_next and not _COUNTS_AFTER.match(after))
-    if before.endswith("(") and after[:1] in (")", ",", ";"):
+    if (before.endswith("(") or re.search(r"[–—]\s$", before)) and after[:1] in (")", ",", ";"):
         return True
     if first not in _HISTORY or _is_counted(last, after, ""):
         return False
     if "auf" in printed:  # "stieg von 1800 auf 1950"
         return last == first + 1
+    if last == first + 1:
+        return True
     round_ones = sum(year % 100 == 0 for year in (first, last))
     return (
         round_ones == 0
