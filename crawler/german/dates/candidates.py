@@ -139,9 +139,26 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
 ]
 
 
-def _by_first_letter() -> str:
+# Besides them what is an expression of time to TimeML only, without a day of its own
+_HOUR = r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?"
+_HOURS = rf"(?:\s?(?:bis|[-–/])\s?{_HOUR})?\s?Uhr\b"
+_IN_WORDS = _words("ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf halb")
+_PART = "(?:Morgen|Vormittag|Mittag|Nachmittag|Abend)"
+_TIMES: list[tuple[Iterable[str], str]] = [
+    (_words("um Um ab Ab gegen Gegen"), rf"\s(?={_HOUR}\b(?:\sUhr|(?<=[.:]\d\d)))"),
+    (_words("um Um gegen Gegen"), rf"\s(?={_any(_IN_WORDS)}\s|Mitternacht)"),
+    (("am", "Am", "gegen", "Gegen"), rf"\s(?=(?:frühen\s|späten\s)?{_PART}\b)"),
+    (("in", "In"), r"\sder\s(?=Nacht\b(?!\s(?:zu[mr]?|auf|vo[mn])\b))"),
+    (("des", "Des"), r"\s(?=(?:Morgen|Vormittag|Mittag|Nachmittag|Abend)s\b)"),
+    (_words("Vortag Vortages Vorabend Folgetag"), r"\b"),
+    (_words("diesem selben gleichen"), r"\s(?=Tage?\b)"),
+    (_words("Tag"), r"\s(?=zuvor|danach|darauf|davor|später|vorher)"),
+]
+
+
+def _by_first_letter(listed: list[tuple[Iterable[str], str]]) -> str:
     groups: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for beginnings, after in _BEGINNINGS:
+    for beginnings, after in listed:
         for word in beginnings:
             groups[word[0]][after].append(word[1:])
     return "|".join(
@@ -150,11 +167,17 @@ def _by_first_letter() -> str:
     )
 
 
-_FIRST_LETTERS = "".join({word[0] for beginnings, _ in _BEGINNINGS for word in beginnings})
+def _probe(listed: list[tuple[Iterable[str], str]], after_figures: str) -> re.Pattern[str]:
+    first_letters = "".join({word[0] for beginnings, _ in listed for word in beginnings})
+    return re.compile(
+        rf"\b(?=[\d{first_letters}])(?<![./§+])"
+        rf"(?:(?<!\d[,:–-])(?:\d{{1,4}}(?={after_figures})|{_YEAR})|{_by_first_letter(listed)})",
+        re.VERBOSE,
+    )
 
-CANDIDATE = re.compile(
-    rf"\b(?=[\d{_FIRST_LETTERS}])(?<![./§+])"
-    rf"(?:(?<!\d[,:–-])(?:\d{{1,4}}(?={_AFTER_FIGURES})|{_YEAR})|{_by_first_letter()})",
-    re.VERBOSE,
-)
+
+CANDIDATE = _probe(_BEGINNINGS, _AFTER_FIGURES)
 """Matches at the start of what may be a date; named pieces above."""
+
+EXPRESSION = _probe([*_BEGINNINGS, *_TIMES], rf"{_AFTER_FIGURES} | (?:[.:][0-5]\d)?{_HOURS}")
+"""As CANDIDATE, and at times that are told from a day named elsewhere: ``um 12.15``."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from crawler.german.dates.anchors import from_named_day, points_back
 from crawler.german.dates.atoms import atom, pass_lead
-from crawler.german.dates.candidates import CANDIDATE
+from crawler.german.dates.candidates import CANDIDATE, EXPRESSION
 from crawler.german.dates.grammar import expression
-from crawler.german.dates.members import Member, as_intervals, as_marked
-from crawler.german.dates.model import Context, GermanDate, Prefer, edtf_of
+from crawler.german.dates.members import as_intervals, as_marked
+from crawler.german.dates.model import Context, GermanDate, Prefer, day_of, edtf_of
 from crawler.german.dates.nodes import Node
 from crawler.german.dates.parse import context_of, resolved
 from crawler.german.dates.plausibility import is_date
@@ -42,24 +43,29 @@ def iter_dates(
 ) -> Iterator[GermanDate]:
     """As ``find_dates``, one after the other, for texts of which not all dates are wanted."""
     context = context_of(reference, prefer)
-    yield from _tagged(text, context) if tag else _found(text, context, as_intervals)
+    yield from _tagged(text, context) if tag else _found(text, context, tag=False)
 
 
-Members = Callable[[Node, Cursor, int], Iterator[Member]]
-
-
-def _found(text: str, context: Context, members: Members) -> Iterator[GermanDate]:
+def _found(text: str, context: Context, *, tag: bool) -> Iterator[GermanDate]:
     at = 0
-    while (candidate := CANDIDATE.search(text, at)) is not None:
+    probe = EXPRESSION if tag else CANDIDATE
+    named: GermanDate | None = None
+    while (candidate := probe.search(text, at)) is not None:
         at = candidate.end()
-        dates = _read_at(text, candidate.start(), context, members)
-        if dates:
-            at = dates[-1].span[1]
-            yield from dates
+        for date in _read_at(text, candidate.start(), context, named, tag=tag):
+            at = date.span[1]
+            if day_of(date.start) == day_of(date.end):
+                named = date
+            yield date
 
 
-def _read_at(text: str, at: int, context: Context, members: Members) -> list[GermanDate]:
-    """The dates of the expression that begins at ``at`` or behind the words that lead it in."""
+def _read_at(
+    text: str, at: int, context: Context, named: GermanDate | None, *, tag: bool
+) -> list[GermanDate]:
+    """The dates of the expression that begins at ``at`` or behind the words that lead it in.
+
+    ``named`` is the day that the text has named last.
+    """
     cursor = Cursor(tokenise(text, at, running=True), context)
     pass_lead(cursor)
     first = cursor.at
@@ -69,21 +75,25 @@ def _read_at(text: str, at: int, context: Context, members: Members) -> list[Ger
         node = cursor.attempt(expression)
     if node is None:
         return []
-    dates = list(_dates_of(node, text, cursor, first, members))
+    start, end = cursor.tokens[first].start, cursor.peek(-1).end
+    if points_back(node, text[start:end]):
+        cursor.context = from_named_day(context, named, at)
+    dates = list(_dates_of(node, text, cursor, first, tag=tag))
     if not dates and isinstance(node, Range) and not resolved(node, context):
         cursor.at = first
         single = cursor.attempt(atom)  # two ends that make no range
-        dates = list(_dates_of(single, text, cursor, first, members)) if single else []
+        dates = list(_dates_of(single, text, cursor, first, tag=tag)) if single else []
     return dates
 
 
 def _dates_of(
-    node: Node, text: str, cursor: Cursor, first: int, members: Members
+    node: Node, text: str, cursor: Cursor, first: int, *, tag: bool
 ) -> Iterator[GermanDate]:
     """What was read from token ``first`` up to the cursor, if the text around it bears it out."""
     tokens = cursor.tokens
-    if not is_date(node, text, tokens[first].start, cursor.peek(-1).end):
+    if not is_date(node, text, tokens[first].start, cursor.peek(-1).end, tag=tag):
         return
+    members = as_marked if tag else as_intervals
     for part, interval, (start, end) in members(node, cursor, first):
         span = tokens[start].start, tokens[end - 1].end
         yield GermanDate(
@@ -100,13 +110,14 @@ def _dates_of(
 # -- As TimeML marks them --------------------------------------------------------------------------
 
 _ARTICLE = re.compile(r"\b(?:der|die|das|dem|den|des)\s+$", re.IGNORECASE)
+_TAKES_ARTICLE = re.compile(r"\d\d?\.|\d+er|[A-ZÄÖÜ]|[a-zäöü]+(?:[nmrs]|e|er)\b(?<!gestern)(?<!morgen)")
 _LONGEST_ARTICLE = 8
 
 
 def _tagged(text: str, context: Context) -> Iterator[GermanDate]:
     """Each expression with its article."""
     behind = 0
-    for date in _found(text, context, as_marked):
+    for date in _found(text, context, tag=True):
         yield _with_article(date, text, behind)
         behind = date.span[1]
 
@@ -116,7 +127,7 @@ def _with_article(date: GermanDate, text: str, behind: int) -> GermanDate:
     start, end = date.span
     before = text[max(behind, start - _LONGEST_ARTICLE) : start]
     article = _ARTICLE.search(before)
-    if article is None or date.text.isdigit():
+    if article is None or not _TAKES_ARTICLE.match(date.text):
         return date
     start -= len(before) - article.start()
     return date._replace(text=text[start:end], span=(start, end))

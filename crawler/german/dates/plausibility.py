@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from crawler.german.dates.anchors import is_time_by_itself
 from crawler.german.dates.grammar import WeekOf
 from crawler.german.dates.holidays import Holiday
 from crawler.german.dates.lists import Days, Periods
-from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period, Weekend
+from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period, Shift, Weekend
 from crawler.german.dates.period_parts import Half, OrdinalPart, RelativePeriod
 from crawler.german.dates.ranges import Range
 from crawler.german.dates.relative import COMPOUND_PARTS
@@ -67,8 +68,8 @@ _AND = re.compile(r"\b(?:und|sowie|oder)\b")
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 
 
-def is_date(node: Node, text: str, start: int, end: int) -> bool:
-    """Decide on ``text[start:end]``, read as ``node``."""
+def is_date(node: Node, text: str, start: int, end: int, *, tag: bool = False) -> bool:
+    """Decide on ``text[start:end]``, read as ``node``; with ``tag`` as TimeML would."""
     before = text[max(0, start - _LOOK_BACK) : start]
     if _NO_DATE_AFTER.match(text, end):
         return False
@@ -77,7 +78,16 @@ def is_date(node: Node, text: str, start: int, end: int) -> bool:
     printed, after = text[start:end], text[end : end + _LOOK_BACK]
     if printed.isdigit() and isinstance(node, Period) and node.unit == "year":
         return is_year(int(printed), before, after)
+    if tag and is_amount(node):
+        return False
+    if tag and is_time_by_itself(node, printed, before):
+        return not _ANY_SUCH.search(before)
     return _is_certain(node, printed, before, after)
+
+
+def is_amount(node: Node) -> bool:
+    """``vor drei Jahren``, ``in den letzten zwölf Monaten``: a duration to TimeML."""
+    return isinstance(node, Shift) or (isinstance(node, Neighbour) and node.count > 1)
 
 
 def _is_certain(node: Node, printed: str, before: str, after: str) -> bool:
