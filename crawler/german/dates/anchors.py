@@ -14,7 +14,10 @@ from crawler.german.dates.model import Context, GermanDate, day_of
 from crawler.german.dates.nodes import Neighbour, Node, PartialDate
 from crawler.german.dates.ranges import Range
 
-_SAME = re.compile(r"(?:selben?|gleichen?)\s(?=Tag|Woche|Monat|Jahr|Quartal)")
+_SAME = re.compile(
+    r"(?:selben?|gleichen?|(?:darauf)?folgende[nrs]?|vorhergehenden?)\s(?=Tag|Woche|Monat|Jahr|Quartal)"
+    r"|(?:Tag|Jahr|Monat|Woche)\s(?:zuvor|davor|vorher|danach|darauf)"
+)
 _REACH = 600
 """So far back in the text, in characters, lies the day that a time is told from."""
 
@@ -22,7 +25,7 @@ _HOURS_IN_GENERAL = re.compile(
     r"\b(?:[Öö]ffnungszeiten|[Ss]prechzeiten|[Ss]prechstunden?|geöffnet|täglich|werktags|jeweils|\w+tags|"
     r"Mo|Di|Mi|Do|Fr|Sa|So|Mon?\.|Tel\w*)\b[^.!?]*$"
 )
-_HOUR = re.compile(r"Uhr|h\b|:\d\d|[.]\d\d")
+_HOUR = re.compile(r"Uhr|h\b|:\d\d|[.]\d\d|^halb\s")
 _PART_CUE = re.compile(
     r"\b(?:[Aa]m|[Vv]om|[Zz]um|[Gg]egen|[Dd]es|[Uu]m|[Ii]n\sder|[Ss]päten|[Ff]rühen|[Ss]päter|ganzen)\s+$"
 )

@@ -40,7 +40,7 @@ _WEEKDAYS = _capital(word for word in _listed(words.WEEKDAYS) if not _is_short(w
 _SHORT_WEEKDAYS = _capital(word for word in _listed(words.WEEKDAYS) if _is_short(word))
 _SEASONS = _capital(_listed(words.SEASONS))
 _PARTS = _words("Nacht Morgen Vormittag Nachmittag Abend")
-_UNITS = _words("Tag Woche Monat Quartal Halbjahr Jahr Wochenende")
+_UNITS = _words("Tag Woche Monat Quartal Halbjahr Jahr Wochenende Jahrzehnt Jahrhundert")
 _COUNTED = _words(
     "Quartal Halbjahr Vierteljahr Jahreshälfte Kalenderwoche KW Jahrhundert Jh Hälfte Tag Woche "
     "Wochenende Advent Weihnachtstag Weihnachtsfeiertag "
@@ -134,6 +134,8 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     ),
     (_capital(HOLIDAYS), r"\b"),
     ([*_TENS, *_capital(_TENS)], r"er[- ]?(?=Jahre|jahre|(?:und|oder|bis|,)\s\w+er[- ]?[Jj]ahre)"),
+    (_words("die Die den der Der"), rf"\s(?={_any(_capital(_TENS))}ern?\b(?!\s[A-ZÄÖÜ]))"),
+    (_words("frühen späten"), rf"\s(?=\d\d|{_any(_TENS)})"),
     (_capital(COMPOUND_PARTS), r"\b"),
     (("Wochenende",), r"\b"),
 ]
@@ -152,7 +154,7 @@ _TIMES: list[tuple[Iterable[str], str]] = [
     (("des", "Des"), r"\s(?=(?:Morgen|Vormittag|Mittag|Nachmittag|Abend)s\b)"),
     (_words("Vortag Vortages Vorabend Folgetag"), r"\b"),
     (_words("diesem selben gleichen"), r"\s(?=Tage?\b)"),
-    (_words("Tag"), r"\s(?=zuvor|danach|darauf|davor|später|vorher)"),
+    (_words("Tag Jahr Monat Woche"), r"\s(?=(?:zuvor|danach|darauf|davor|vorher)\b)"),
 ]
 
 

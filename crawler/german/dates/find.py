@@ -42,7 +42,7 @@ def iter_dates(
     text: str, reference: dt.date | None = None, prefer: Prefer = "past", *, tag: bool = False
 ) -> Iterator[GermanDate]:
     """As ``find_dates``, one after the other, for texts of which not all dates are wanted."""
-    context = context_of(reference, prefer)
+    context = context_of(reference, prefer)._replace(in_text=True)
     yield from _tagged(text, context) if tag else _found(text, context, tag=False)
 
 
@@ -109,9 +109,9 @@ def _dates_of(
 
 # -- As TimeML marks them --------------------------------------------------------------------------
 
-_ARTICLE = re.compile(r"\b(?:der|die|das|dem|den|des)\s+$", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?<!auf )\b(?:der|die|das|dem|den|des)\s+$", re.IGNORECASE)
 _TAKES_ARTICLE = re.compile(r"\d\d?\.|\d+er|[A-ZÄÖÜ]|[a-zäöü]+(?:[nmrs]|e|er)\b(?<!gestern)(?<!morgen)")
-_LONGEST_ARTICLE = 8
+_LONGEST_ARTICLE = 12
 
 
 def _tagged(text: str, context: Context) -> Iterator[GermanDate]:

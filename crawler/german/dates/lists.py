@@ -284,6 +284,9 @@ def _bare_number(cursor: Cursor) -> int | None:
     if token.kind == "digits" and token.length <= 2 and point.kind == "." and token.value:
         cursor.move()
         return token.value if after.kind in JOINING else None
+    if token.kind == "digits" and point.word == "er" and not point.gap and token.length == 2:
+        cursor.move()
+        return token.value if after.kind in JOINING else None  # 20er und 30er Jahre
     if point.kind not in JOINING:
         return None
     return token.value if token.kind == "ordinal" else decade_named(token)

@@ -31,13 +31,21 @@ from crawler.german.dates.words import (
 def period(cursor: Cursor) -> Period | None:
     """A period, or its beginning, middle or end: ``Ende März``."""
     first = cursor.peek()
-    part = first.value if cursor.accept("part") else None
-    if part is not None:
+    part = first.value if cursor.accept("part") else _EARLY_OR_LATE.get(first.word)
+    if first.kind == "part":
         cursor.accept("article", "on")
+    elif part is not None:
+        cursor.move()
     found = cursor.first(RULES)
-    if found is not None:
-        found.part = part
+    if found is None or (first.kind != "part" and part and found.unit not in _LONG):
+        return None
+    found.part = part
     return found
+
+
+_EARLY_OR_LATE = {"fruehen": 1, "fruehe": 1, "spaeten": 3, "spaete": 3}
+_LONG = ("decade", "century")
+"""Of these early and late are parts, of a day they are not: ``in den späten achtziger Jahren``."""
 
 
 # -- The year of a period --------------------------------------------------------------------------

@@ -63,6 +63,7 @@ _NOT_THAT_DAY = re.compile(
     r"\b(?:[Gg]uten|jeden|(?:hier|gestern|Gestern)\sund|[Vv]on|[Vv]on\sheute\sauf|am|für|ab|[Bb]is|als)\s+$"
 )
 _ADJECTIVE = re.compile(r"(?:heutig|gestrig|morgig)\w+\s")
+_A_NUMBER = re.compile(r"\b(?:eine?[mnrs]?|halbe[ns]?|\d+)\s+$")
 _ANY_SUCH = re.compile(r"\b[Jj]ede[nmrs]?\s+$")
 _AND = re.compile(r"\b(?:und|sowie|oder)\b")
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
@@ -81,7 +82,7 @@ def is_date(node: Node, text: str, start: int, end: int, *, tag: bool = False) -
     if tag and is_amount(node):
         return False
     if tag and is_time_by_itself(node, printed, before):
-        return not _ANY_SUCH.search(before)
+        return not (_ANY_SUCH.search(before) or _A_NUMBER.search(before))
     return _is_certain(node, printed, before, after)
 
 
@@ -111,6 +112,8 @@ def _is_certain(node: Node, printed: str, before: str, after: str) -> bool:
         return node.offset is not None or bool(re.search(r"\b[Aa]m\s+$", before))
     if isinstance(node, Neighbour) and node.unit == "day":
         return node.count > 1  # "an diesem Tag" points into the text
+    if isinstance(node, Neighbour) and printed[0] in "TJMW" and " " in printed:
+        return not _A_NUMBER.search(before)  # "Jahr zuvor", but "ein Jahr zuvor"
     if isinstance(node, Neighbour) and printed.lower() in COMPOUND_PARTS:
         return bool(_END_CUE.search(before))
     return isinstance(node, Neighbour | OrdinalPart | Half | RelativePeriod) or printed[0].isalpha()
@@ -159,7 +162,7 @@ def _is_certain_period(period: Period, printed: str, before: str, after: str) ->
     if period.unit == "decade" and "ahr" not in printed:
         if re.match(r"\s[A-ZÄÖÜ]", after):
             return False  # "der 90er Bus", "die 1500er Marke"
-        return bool(re.search(r"\d{4}|ern", printed))
+        return printed[0].isalpha() or bool(re.search(r"\d{4}|ern", printed))
     if period.unit == "half_year" and period.number > 2:  # the term, said in general
         return period.year is not None or period.year_offset is not None
     if period.unit == "season" and period.year is None and period.year_offset is None:
