@@ -22,7 +22,8 @@ _REACH = 600
 """So far back in the text, in characters, lies the day that a time is told from."""
 
 _HOURS_IN_GENERAL = re.compile(
-    r"\b(?:[Öö]ffnungszeiten|[Ss]prechzeiten|[Ss]prechstunden?|geöffnet|täglich|werktags|jeweils|\w+tags|"
+    r"\b(?:[Öö]ffnungszeiten|[Ss]prechzeiten|[Ss]prechstunden?|geöffnet|erreichbar|täglich|werktags|jeweils|\w+tags|"
+    r"\w+tag\s?(?:bis|[-–])\s?\w+tag|"
     r"Mo|Di|Mi|Do|Fr|Sa|So|Mon?\.|Tel\w*)\b[^.!?]*$"
 )
 _HOUR = re.compile(r"Uhr|h\b|:\d\d|[.]\d\d|^halb\s")

@@ -110,7 +110,9 @@ def _dates_of(
 # -- As TimeML marks them --------------------------------------------------------------------------
 
 _ARTICLE = re.compile(r"(?<!auf )\b(?:der|die|das|dem|den|des)\s+$", re.IGNORECASE)
-_TAKES_ARTICLE = re.compile(r"\d\d?\.|\d+er|[A-ZÄÖÜ]|[a-zäöü]+(?:[nmrs]|e|er)\b(?<!gestern)(?<!morgen)")
+_TAKES_ARTICLE = re.compile(
+    r"\d\d?\.|\d+er|[A-ZÄÖÜ]|(?!(?:vor)?gestern|(?:über)?morgen|heut)[a-zäöü]+(?:e|[nmrs])\b"
+)
 _LONGEST_ARTICLE = 12
 
 

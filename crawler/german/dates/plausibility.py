@@ -42,7 +42,18 @@ _SEASON_CUE = re.compile(
     r"[Dd]en\sganzen|[Dd]es|gesamten|[Ss]päten|[Ff]rühen|[Ii]n\sdiesem|[Ss]chon|[Ii]n\sjenem)\s+$"
 )
 _SEASON = re.compile(r"(?:[Ff]rühjahr|[Ff]rühling|[Ss]ommer|[Hh]erbst|[Ww]inter)")
-_SENTENCE = 40
+_IN_GENERAL = re.compile(
+    r"\b(?:gern|traditionell|meist(?:ens)?|immer|oft|stets|üblich\w*|alljährlich|gewöhnlich|jede[nmrs]?|"
+    r"häufig|manchmal|mitten|typisch\w*|normalerweise|jeweils)\b"
+)
+# "soll im Frühjahr beginnen", "feierte er im Frühling": what was or will be, once
+_TOLD = re.compile(
+    r"\b(?:war(?:en)?|hat(?:ten?)?|haben|hatte|wird|werden|soll(?:en)?|will|wollen|könn(?:en|ten?)|dürften?|"
+    r"geplant|beginn\w*|starte[tn]|erst|schon|bereits|spätestens|voraussichtlich|kam(?:en)?|ging(?:en)?|"
+    r"fand(?:en)?|gab(?:en)?|begann(?:en)?|erschien(?:en)?|fiel(?:en)?|zog(?:en)?|starb|geht|kommt|folgt|endet|"
+    r"(?!heute|letzte|erste|weite|beste|meiste|rechte|bunte|harte|alte)[a-zäöüß]{3,}ten?|"
+    r"\w+(?:be|ge|er|ver|ent)\w+t\sworden)\b"
+)
 _END_CUE = re.compile(r"\b(?:[Zz]um?|[Aa]m|[Bb]is|[Aa]b|[Ss]eit|[Nn]ach|[Vv]or)\s+$")
 # Before figures that are no date: "§ 3.2", "Abs. 2", "Version 1.1.2019", "Tel. 030"
 _NO_DATE_BEFORE = re.compile(
@@ -181,8 +192,10 @@ def _is_one_season(printed: str, before: str, after: str) -> bool:
     """``im Frühjahr`` of one year; ``im Sommer ist es warm, im Winter kalt`` of every."""
     if not _SEASON_CUE.search(before):
         return False
-    others = _SEASON.findall(before[-_SENTENCE:] + after[:_SENTENCE])
-    return all(other in printed for other in others)
+    around = f"{before} {after}"
+    if _IN_GENERAL.search(around) or not _TOLD.search(around):
+        return False
+    return all(other in printed for other in _SEASON.findall(around))
 
 
 def _is_any_weekday(day: PartialDate) -> bool:
