@@ -13,8 +13,10 @@ from dataclasses import replace
 
 from crawler.german.dates.atoms import atom, pass_lead
 from crawler.german.dates.candidates import CANDIDATE
+from crawler.german.dates.direction import Direction
 from crawler.german.dates.grammar import expression
-from crawler.german.dates.model import Context, GermanDate, Prefer, edtf_of
+from crawler.german.dates.model import Context, GermanDate, TextPrefer, edtf_of
+from crawler.german.dates.moved import moved
 from crawler.german.dates.nodes import Node
 from crawler.german.dates.parse import context_of, resolved
 from crawler.german.dates.plausibility import is_date
@@ -23,23 +25,30 @@ from crawler.german.dates.tokens import Cursor, tokenise
 
 
 def find_dates(
-    text: str, reference: dt.date | None = None, prefer: Prefer = "past"
+    text: str, reference: dt.date | None = None, prefer: TextPrefer = "past"
 ) -> list[GermanDate]:
     """All dates in ``text``, in order, with the offsets of each.
 
-    ``reference`` and ``prefer`` as for ``parse_date``. Clock times without a day are no dates here.
+    ``reference`` and ``prefer`` as for ``parse_date``; ``context`` lets the sentence decide on which
+    side of the reference each date lies. Clock times without a day are no dates here.
     """
     return list(iter_dates(text, reference, prefer))
 
 
 def iter_dates(
-    text: str, reference: dt.date | None = None, prefer: Prefer = "past"
+    text: str, reference: dt.date | None = None, prefer: TextPrefer = "past"
 ) -> Iterator[GermanDate]:
     """As ``find_dates``, one after the other, for texts of which not all dates are wanted."""
-    yield from _found(text, context_of(reference, prefer))
+    if prefer == "context":
+        context = context_of(reference, "nearest")
+        yield from _found(text, context, Direction(text, context))
+    else:
+        yield from _found(text, context_of(reference, prefer))
 
 
-def _found(text: str, context: Context) -> Iterator[GermanDate]:
+def _found(
+    text: str, context: Context, direction: Direction | None = None
+) -> Iterator[GermanDate]:
     at = 0
     while (candidate := CANDIDATE.search(text, at)) is not None:
         at = candidate.end()
@@ -52,21 +61,28 @@ def _found(text: str, context: Context) -> Iterator[GermanDate]:
             node = cursor.attempt(expression)
         if node is None:
             continue
-        dates = list(_dates_of(node, text, cursor, first))
+        dates = list(_dates_of(node, text, cursor, first, direction))
         if not dates and isinstance(node, Range) and not resolved(node, context):
             cursor.at = first
             single = cursor.attempt(atom)  # two ends that make no range
-            dates = list(_dates_of(single, text, cursor, first)) if single else []
+            dates = list(_dates_of(single, text, cursor, first, direction)) if single else []
         if dates:
             at = dates[-1].span[1]
+            if direction is not None:
+                direction.passed(dates[-1])
             yield from dates
 
 
-def _dates_of(node: Node, text: str, cursor: Cursor, first: int) -> Iterator[GermanDate]:
+def _dates_of(
+    node: Node, text: str, cursor: Cursor, first: int, direction: Direction | None
+) -> Iterator[GermanDate]:
     """What was read from token ``first`` up to the cursor, if the text around it bears it out."""
-    if not is_date(node, text, cursor.tokens[first].start, cursor.peek(-1).end):
+    start, end = cursor.tokens[first].start, cursor.peek(-1).end
+    if not is_date(node, text, start, end):
         return
-    for part, span in _single(node, cursor, first):
+    if direction is not None:
+        cursor.context = direction.context_of(node, start, end)
+    for part, span in moved(node, text, (start, end)) or _single(node, cursor, first):
         interval = resolved(part, cursor.context)
         if interval is not None:
             yield GermanDate(

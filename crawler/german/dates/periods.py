@@ -33,12 +33,17 @@ def period(cursor: Cursor) -> Period | None:
     first = cursor.peek()
     part = first.value if cursor.accept("part") else None
     if part is not None:
-        cursor.accept("article", "on")
+        of_the = cursor.accept("article", "on")
+        if of_the and part == _END and cursor.peek().word in _OF_A_UNIT:
+            return None  # "Ende des Jahres 2021" is its last day: see period_parts
     found = cursor.first(RULES)
     if found is not None:
         found.part = part
     return found
 
+
+_END = 3
+_OF_A_UNIT = ("jahres", "jahrs", "monats")
 
 # -- The year of a period --------------------------------------------------------------------------
 
@@ -95,7 +100,7 @@ def _counted(cursor: Cursor) -> Period | None:
     if token.kind not in ("digits", "ordinal") and token.word not in ROMAN and not is_last:
         return None
     cursor.move()
-    dotted = cursor.accept(".")
+    dotted = cursor.accept(".", "suffix")
     name = cursor.peek()
     if token.kind == "digits" and not dotted and name.kind != "quarter_sign":
         return None

@@ -10,6 +10,7 @@ import re
 
 from crawler.german.dates.grammar import WeekOf
 from crawler.german.dates.holidays import Holiday
+from crawler.german.dates.names import is_name
 from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period, Weekend
 from crawler.german.dates.period_parts import Half, OrdinalPart, RelativePeriod
 from crawler.german.dates.ranges import Days, Range
@@ -74,6 +75,11 @@ _WEEKDAY_CUE = re.compile(
     r"\b(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Aa]b|[Ss]eit|[Vv]on|[Ff]ür|auf|[Dd]en|heute)\s+$"
 )
 _HOLIDAY_CUE = re.compile(r"\b(?:[Aa]m|[Aa]n|[Vv]om|[Bb]is|[Aa]b|[Ss]eit)\s+$")
+# "einem Monat zum Monatsende", "kündbar jeweils zum Quartalsende": any of them
+_NOTICE = re.compile(
+    r"\b(?:Monat(?:en)?|Wochen?|Tagen?|Frist|jeweils|jederzeit|kündbar|Kündigung|immer|stets|nur|auch)\s+"
+    r"(?:bis\s+)?zum\s+(?:jeweiligen\s+)?$"
+)
 _END_CUE = re.compile(r"\b(?:[Zz]um?|[Aa]m|[Bb]is|[Aa]b|[Ss]eit|[Nn]ach|[Vv]or)\s+$")
 # Before figures that are no date: "§ 3.2", "Abs. 2", "Version 1.1.2019", "Tel. 030"
 _NO_DATE_BEFORE = re.compile(
@@ -98,7 +104,7 @@ _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 def is_date(node: Node, text: str, start: int, end: int) -> bool:
     """Decide on ``text[start:end]``, read as ``node``."""
     before = text[max(0, start - _LOOK_BACK) : start]
-    if _NO_DATE_AFTER.match(text, end):
+    if _NO_DATE_AFTER.match(text, end) or is_name(text, start, end):
         return False
     if text[start].isdigit() and _NO_DATE_BEFORE.search(before):
         return False
@@ -126,7 +132,7 @@ def _is_certain(node: Node, printed: str, before: str) -> bool:
     if isinstance(node, Neighbour) and node.unit == "day":
         return node.count > 1  # "an diesem Tag" points into the text
     if isinstance(node, Neighbour) and printed.lower() in COMPOUND_PARTS:
-        return bool(_END_CUE.search(before))
+        return bool(_END_CUE.search(before)) and not _NOTICE.search(before)
     return isinstance(node, Neighbour | OrdinalPart | Half | RelativePeriod) or printed[0].isalpha()
 
 

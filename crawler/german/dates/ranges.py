@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeGuard
 
 from crawler.german.dates.atoms import LEAD_OF_LAST, atom, connector, pass_remark
-from crawler.german.dates.calendar_dates import calendar_date
+from crawler.german.dates.calendar_dates import calendar_date, full_year
 from crawler.german.dates.clock import clock
 from crawler.german.dates.day import day, skip
 from crawler.german.dates.holidays import Holiday
@@ -91,11 +91,13 @@ def listed(cursor: Cursor, first: PartialDate, start: int) -> Days | None:
     """The list that ``first``, read from token ``start`` to here, begins."""
     if first.day is None or first.year is not None or first.year_offset is not None or first.clock:
         return None
-    if all(token.kind not in _AND for token in cursor.tokens[cursor.at :]):
+    by_slash = _are_joined_by_slashes(cursor)
+    if not by_slash and all(token.kind not in _AND for token in cursor.tokens[cursor.at :]):
         return None
     items = [Item(first, start, cursor.at)]
     by_and = False
-    while not by_and and cursor.peek().kind in JOINING:
+    joining = ("/",) if by_slash else JOINING
+    while not by_and and cursor.peek().kind in joining:
         end = cursor.at
         cursor.move()
         skip(cursor, _LEAD)
@@ -108,14 +110,21 @@ def listed(cursor: Cursor, first: PartialDate, start: int) -> Days | None:
         items.append(item)
         if item.date.year is not None:
             break
-    return Days(items) if by_and and items[-1].date.month is not None else None
+    is_list = by_and or (by_slash and len(items) > 1)
+    return Days(items) if is_list and items[-1].date.month is not None else None
+
+
+def _are_joined_by_slashes(cursor: Cursor) -> bool:
+    """``12./13./14. November``, ``1. April / 1. Oktober 2020``: and nothing but slashes."""
+    kinds = [token.kind for token in cursor.tokens[cursor.at :]]
+    return kinds[0] == "/" and not any(kind in _AND for kind in kinds[: kinds.index("end")])
 
 
 def _item(cursor: Cursor) -> Item | None:
     token, point, sign = cursor.ahead(3)
     start = cursor.at
     bare = token.kind == "digits" and token.length <= 2 and point.kind == "."
-    if bare and 1 <= token.value <= 31 and sign.kind in JOINING:
+    if bare and 1 <= token.value <= 31 and sign.kind in (*JOINING, "/"):
         cursor.move(2)
         return Item(PartialDate(day=token.value), start, cursor.at)
     date = day(cursor)
@@ -138,14 +147,14 @@ class Range:
     @property
     def is_relative(self) -> bool:
         """Whether an end is, other than a weekday or clock time counted from the first one."""
-        first, last = _completed(self.first, self.last, self.frame)
+        first, last = completed(self.first, self.last, self.frame)
         if isinstance(last, PartialDate) and last.day is None and last.day_offset is None:
             return first.is_relative or not _is_open(last) or last.week_offset is not None
         return first.is_relative or last.is_relative
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """Start of the first to end of the last; None where they do not fit."""
-        first, last = _completed(self.first, self.last, self.frame)
+        first, last = completed(self.first, self.last, self.frame)
         start = first.resolve(context, not_before)
         if start is None:
             return None
@@ -177,7 +186,7 @@ def _a_year_earlier(first: Node, context: Context) -> Interval | None:
     return None
 
 
-def _completed(first: Node, last: Node, frame: PartialDate | None) -> tuple[Node, Node]:
+def completed(first: Node, last: Node, frame: PartialDate | None) -> tuple[Node, Node]:
     """Both ends with what only the other one (or the frame) says."""
     if isinstance(first, PartialDate) and isinstance(last, PartialDate):
         first, last = replace(first), replace(last)
@@ -252,6 +261,58 @@ def _joined(start: Interval, end: Interval) -> Interval | None:
     if start.precision == end.precision and start.edtf and end.edtf:
         edtf = start.edtf if start.edtf == end.edtf else None
     return Interval(first, last, end.precision, edtf)
+
+
+# -- Months and days in the shortest of figures ----------------------------------------------------
+
+
+def months_in_short(cursor: Cursor) -> Range | None:
+    """``07/19–06/22``, a term in months; ``03/04–05/06`` only behind its label (``Laufzeit:``).
+
+    A figure that is no month tells the year, which no day of a month can be then.
+    """
+    if cursor.peek(1).kind != "/" or cursor.peek(2).length != 2:
+        return None
+    called_for = any(token.word in _TERMS for token in cursor.tokens[max(0, cursor.at - 3) : cursor.at])
+    first = _month_in_short(cursor)
+    if first is None or not connector(cursor):
+        return None
+    last = _month_in_short(cursor)
+    sign, more = cursor.ahead(2)
+    if last is None or sign.kind == "/" or (sign.kind == "." and more.kind == "digits"):
+        return None
+    years = (first.year or 0), (last.year or 0)
+    is_year = called_for or any(year % 100 > 12 for year in years)
+    in_order = (years[0], first.number) < (years[1], last.number)
+    return Range(first, last) if is_year and in_order else None
+
+
+_TERMS = ("laufzeit", "projektlaufzeit", "foerderlaufzeit", "zeitraum", "foerderzeitraum", "dauer")
+
+
+def _month_in_short(cursor: Cursor) -> Period | None:
+    month, sign, year = cursor.ahead(3)
+    if month.kind != "digits" or month.length > 2 or not 1 <= month.value <= 12:
+        return None
+    if sign.kind != "/" or sign.gap or year.kind != "digits" or year.length != 2 or year.gap:
+        return None
+    cursor.move(3)
+    return Period("month", month.value, full_year(year.value))
+
+
+def days_in_short(cursor: Cursor) -> Range | None:
+    """``14-15-10``: two days of a month."""
+    first, sign, last, second_sign, month = cursor.ahead(5)
+    if not sign.kind == second_sign.kind == "-" or sign.gap or second_sign.gap:
+        return None
+    if {first.kind, last.kind, month.kind} != {"digits"} or cursor.peek(5).kind in ("-", "."):
+        return None
+    if max(first.length, last.length, month.length) > 2:
+        return None
+    if not 12 < last.value <= 31 or not 1 <= first.value < last.value or not 1 <= month.value <= 12:
+        return None
+    cursor.move(5)
+    return Range(PartialDate(day=first.value), PartialDate(day=last.value, month=month.value))
 
 
 # -- Where an expression goes on to a second end ---------------------------------------------------
