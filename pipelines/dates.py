@@ -173,5 +173,5 @@ def _mention(
         ends_on=local_day(date.end).isoformat(),
         text=date.text,
         char_start=char_start,
-        year_from="context" if date.is_relative else "text",
+        year_from="context" if date.is_relative else None,
     )

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from crawler.german.dates.model import Context, GermanDate, Interval, day_of
 from crawler.german.dates.nodes import Node
 from crawler.german.dates.parse import resolved
-from crawler.german.dates.sentences import Tense, sentence_around, tense_of
+from crawler.german.dates.sentences import EXTENDED, Tense, sentence_around, tense_of
 
 Side = Literal["behind", "ahead"]
 
@@ -38,6 +38,12 @@ _TERM = re.compile(
 # "der Bericht vom 3. Mai", "in seinem Schreiben vom Montag": a day that was
 _OF = re.compile(r"\b[A-ZÄÖÜ]\w+\s+(?:\([^)]{0,40}\)\s+)?vom\s+(?:\w+tag,?\s+(?:den\s+)?)?$")
 _SAID = re.compile(r"\b(?:[Ss]tand|[Vv]eröffentlicht|[Ee]rschienen|[Aa]ktualisiert|[Ee]rstellt)\b\W*(?:am\s)?$")
+
+
+_MOVED = re.compile(
+    rf"{EXTENDED.pattern}|\b(?:abgesagt|angekündigt|vereinbart|eingeladen|geplant|festgelegt|vertagt|angesetzt)\b",
+    re.IGNORECASE,
+)
 
 
 class _Neighbour(NamedTuple):
@@ -98,7 +104,8 @@ class Direction:
         """The next such day: it is not over. A running exhibition is the next one, too."""
         today = self._context.today
         readings = self._readings(node)
-        if not certain and any(today - _JUST_NOW <= day_of(one[1].end) <= today for one in readings):
+        may_be_just_over = not certain and _lacks_year_only(node)
+        if may_be_just_over and any(today - _JUST_NOW <= day_of(one[1].end) <= today for one in readings):
             return self._context
         to_come = [one for one in readings if day_of(one[1].end) >= today]
         return min(to_come, key=lambda one: day_of(one[1].end))[0] if to_come else self._context
@@ -161,8 +168,11 @@ def _side(before: str, after: str) -> tuple[Side | None, bool]:
     if _SINCE.search(before) or _SAID.search(before):
         return "behind", True
     tense: Tense | None = tense_of(before, after)
+    is_moved = _MOVED.search(before) or _MOVED.search(after)
     if _DUE.search(before) or _UNTIL.search(before):
-        return ("behind", True) if tense == "past" else ("ahead", True)
+        return ("behind", True) if tense == "past" and not is_moved else ("ahead", True)
+    if is_moved and tense == "past":
+        return None, False  # what was moved may yet come
     if _OF.search(before):
         return "behind", True
     if tense == "past":

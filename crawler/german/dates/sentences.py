@@ -73,6 +73,9 @@ _FUTURE = re.compile(
     r"planen|bittet|bitten|voraussichtlich|demnächst|künftig|erstmals\s+wird|einzureichen|"
     r"abzugeben|vorzulegen|anzumelden|einzusenden|möglich|steht\s+bevor|findet|finden)\b"
 )
+_AUXILIARY = re.compile(
+    r"\b(?:wird|werden|soll|sollen|will|wollen|kann|können|darf|dürfen|muss|müssen)\b"
+)
 _PRESENT = re.compile(
     r"\b(?:ist|sind|bin|bleib(?:t|en)|beginn(?:t|en)|start(?:et|en)|end(?:et|en)|läuft|laufen|gilt|"
     r"gelten|tag(?:t|en)|tr(?:ifft|effen)|feier(?:t|n)|öffne(?:t|n)|stell(?:t|en)|komm(?:t|en)|"
@@ -85,6 +88,10 @@ _PRESENT = re.compile(
     r"kehr(?:t|en)|bring(?:t|en)|führ(?:t|en)|h(?:ält|alten)|l(?:iegt|iegen)|wechsel(?:t|n)|"
     r"versammel(?:t|n)|lauf(?:en)?|schließ(?:t|en)|jähr(?:t|en)|fäll(?:t)|fallen|l(?:iest|esen))\b"
 )
+
+
+EXTENDED = re.compile(r"\b(?:verlänger|verschoben|verleg|ausgeweitet|ausgedehnt)", re.IGNORECASE)
+"""A deadline told so is the new one, although it was extended in the past."""
 
 
 class Verb(NamedTuple):
@@ -129,7 +136,12 @@ def _verbs(clause: str) -> list[Verb]:
     perfect = _perfect(clause)
     if perfect is not None:
         return [perfect]
-    verbs = [Verb("past", verb.start()) for verb in _PRETERITE.finditer(clause)]
+    governs = _AUXILIARY.search(clause) is not None
+    verbs = [
+        Verb("past", verb.start())
+        for verb in _PRETERITE.finditer(clause)
+        if not (governs and verb[0].endswith("en"))  # "wird verliehen" is no preterite
+    ]
     verbs += [
         Verb("past", verb.start())
         for verb in _WEAK.finditer(clause)
