@@ -140,7 +140,7 @@ def _mentions(article: Article, reference: dt.date | None) -> list[DateMention]:
 
 
 def _told(text: str, reference: dt.date | None) -> list[tuple[DateRole, GermanDate]]:
-    """The dates of a text with their roles; without a reference those that mean the same on any day."""
+    """The dates of a text with their roles; without a reference those that are complete."""
     found = islice(iter_dates(text, reference or _ANY_DAY, "context"), MAX_DATES)
     return [
         (role_in(text, date, reference), date)

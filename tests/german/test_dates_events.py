@@ -29,7 +29,9 @@ class Labelled(NamedTuple):
 
 def read(file: str) -> list[Labelled]:
     lines = (Path(__file__).parent / file).read_text("utf-8").splitlines()
-    return [one for line in lines for one in in_sentence(dt.date.fromisoformat(line[:10]), line[11:])]
+    return [
+        one for line in lines for one in in_sentence(dt.date.fromisoformat(line[:10]), line[11:])
+    ]
 
 
 def in_sentence(published: dt.date, sentence: str) -> list[Labelled]:

@@ -204,7 +204,7 @@ def _day_then_month(cursor: Cursor) -> PartialDate | None:
 
 
 def _is_no_year(cursor: Cursor) -> bool:
-    """``12. März 0219``, ``2. Juli 936``, ``3. Mai 20199``: a year that is none of ours, or misprinted.
+    """``12. März 0219``, ``2. Juli 936``, ``3. Mai 20199``: no year of ours, or a misprint.
 
     Nothing is known then, and the figures are no clock time; ``12. März 0930 Uhr`` has one.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from crawler.german.dates.model import Context, GermanDate, Interval, day_of
@@ -37,7 +38,9 @@ _TERM = re.compile(
 )
 # "der Bericht vom 3. Mai", "in seinem Schreiben vom Montag": a day that was
 _OF = re.compile(r"\b[A-ZÄÖÜ]\w+\s+(?:\([^)]{0,40}\)\s+)?vom\s+(?:\w+tag,?\s+(?:den\s+)?)?$")
-_SAID = re.compile(r"\b(?:[Ss]tand|[Vv]eröffentlicht|[Ee]rschienen|[Aa]ktualisiert|[Ee]rstellt)\b\W*(?:am\s)?$")
+_SAID = re.compile(
+    r"\b(?:[Ss]tand|[Vv]eröffentlicht|[Ee]rschienen|[Aa]ktualisiert|[Ee]rstellt)\b\W*(?:am\s)?$"
+)
 
 
 _MOVED = re.compile(
@@ -59,7 +62,9 @@ class Direction:
 
     def __init__(self, text: str, context: Context) -> None:
         self._text = text
+        past, future = context._replace(prefer="past"), context._replace(prefer="future")
         self._context = context._replace(prefer="nearest")
+        self._sides = (past, self._context, future)
         self._neighbour: _Neighbour | None = None
 
     def context_of(self, node: Node, start: int, end: int) -> Context:
@@ -88,27 +93,25 @@ class Direction:
 
     # -- What is ahead, what behind ---------------------------------------------------------------
 
-    def _readings(self, node: Node) -> list[tuple[Context, Interval]]:
-        """The node as it is completed on either side."""
-        contexts = [self._context._replace(prefer=side) for side in ("past", "nearest", "future")]
-        readings = [(context, resolved(node, context)) for context in contexts]
-        return [(context, interval) for context, interval in readings if interval is not None]
+    def _readings(self, node: Node) -> Iterator[tuple[Context, Interval]]:
+        """The node as it is completed on either side, the oldest first."""
+        for context in self._sides:
+            interval = resolved(node, context)
+            if interval is not None:
+                yield context, interval
 
     def _behind(self, node: Node) -> Context:
         """The last such day: it has begun."""
         today = self._context.today
-        begun = [one for one in self._readings(node) if day_of(one[1].start) <= today]
-        return max(begun, key=lambda one: day_of(one[1].start))[0] if begun else self._context
+        begun = (one for one, interval in self._readings(node) if day_of(interval.start) <= today)
+        return next(begun, self._context)
 
     def _ahead(self, node: Node, *, certain: bool) -> Context:
         """The next such day: it is not over. A running exhibition is the next one, too."""
         today = self._context.today
-        readings = self._readings(node)
-        may_be_just_over = not certain and _lacks_year_only(node)
-        if may_be_just_over and any(today - _JUST_NOW <= day_of(one[1].end) <= today for one in readings):
-            return self._context
-        to_come = [one for one in readings if day_of(one[1].end) >= today]
-        return min(to_come, key=lambda one: day_of(one[1].end))[0] if to_come else self._context
+        oldest = today if certain or not _lacks_year_only(node) else today - _JUST_NOW
+        to_come = (one for one, interval in self._readings(node) if day_of(interval.end) >= oldest)
+        return next(to_come, self._context)
 
     # -- The year of a neighbour ------------------------------------------------------------------
 

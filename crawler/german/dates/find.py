@@ -29,8 +29,8 @@ def find_dates(
 ) -> list[GermanDate]:
     """All dates in ``text``, in order, with the offsets of each.
 
-    ``reference`` and ``prefer`` as for ``parse_date``; ``context`` lets the sentence decide on which
-    side of the reference each date lies. Clock times without a day are no dates here.
+    ``reference`` and ``prefer`` as for ``parse_date``; with ``context`` the sentence decides on
+    which side of the reference each date lies. Clock times without a day are no dates here.
     """
     return list(iter_dates(text, reference, prefer))
 
@@ -46,9 +46,7 @@ def iter_dates(
         yield from _found(text, context_of(reference, prefer))
 
 
-def _found(
-    text: str, context: Context, direction: Direction | None = None
-) -> Iterator[GermanDate]:
+def _found(text: str, context: Context, direction: Direction | None = None) -> Iterator[GermanDate]:
     at = 0
     while (candidate := CANDIDATE.search(text, at)) is not None:
         at = candidate.end()

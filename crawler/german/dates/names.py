@@ -9,6 +9,7 @@ import re
 
 _LOOK_BACK = 70
 _LOOK_AHEAD = 30
+_DES = 9  # "des 17. "
 
 # Days of the month without a year and without a zero before them look like numbers of sections
 _SECTION_NUMBER = re.compile(r"[1-9]\d?\.\s?[1-9]\d?\.?(?!\d)")
@@ -48,9 +49,9 @@ _NAMED_AFTER_DAYS = re.compile(
 
 
 def is_name(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]``, which reads like a date, is part of a name or numbers a section."""
+    """Whether ``text[start:end]``, which reads like a date, is in a name or numbers a section."""
     before = text[max(0, start - _LOOK_BACK) : start]
-    if _NAMED_AFTER_DAYS.search(before):
+    if " des " in before[-_DES:] and _NAMED_AFTER_DAYS.search(before):
         return True
     printed = text[start:end]
     if not _SECTION_NUMBER.match(printed) or _WITH_ZERO.search(printed):

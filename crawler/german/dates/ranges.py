@@ -273,7 +273,9 @@ def months_in_short(cursor: Cursor) -> Range | None:
     """
     if cursor.peek(1).kind != "/" or cursor.peek(2).length != 2:
         return None
-    called_for = any(token.word in _TERMS for token in cursor.tokens[max(0, cursor.at - 3) : cursor.at])
+    called_for = any(
+        token.word in _TERMS for token in cursor.tokens[max(0, cursor.at - 3) : cursor.at]
+    )
     first = _month_in_short(cursor)
     if first is None or not connector(cursor):
         return None

@@ -111,7 +111,9 @@ _UNTIL = re.compile(
     r"[Ss]pätestens(?:\s+(?:am|bis|zum))*)\s+(?:\w+tag,?\s+)?(?:dem\s+|den\s+)?$"
 )
 _TOO_LATE = re.compile(r"\b(?:[Nn]ach|später\s+als)\s+(?:dem\s+)?(?:\w+tag,?\s+(?:dem\s+)?)?$")
-_REFUSED = re.compile(r"\b(?:nicht(?:\s+mehr)?|keine?\w*)\b.*\b(?:möglich|berücksichtig\w*|angenommen|entgegen\w*)\b")
+_REFUSED = re.compile(
+    r"\b(?:nicht(?:\s+mehr)?|keine?\w*)\b.*\b(?:möglich|berücksichtig\w*|angenommen|entgegen\w*)\b"
+)
 _TO_HAND_IN = re.compile(
     r"\b(?:ein(?:zu|ge)?reich\w*|einreichung\w*|bewerb\w*|beworben|anmeld\w*|anzumelden|angemeldet|"
     r"abzugeben|abgegeben|vorzulegen|einzusenden|eingesandt|einsend\w*|vorliegen|eingehen|eingegangen|"
@@ -166,7 +168,9 @@ _REPORTED = re.compile(
     r"\b[Ww]ie\b.*\b(?:berichte|melde|schr[ei]+b|heißt|teilte)\w*|"
     r"\b(?:Zeitung|Presse|Magazin|Blatt|Medien|Agentur|Zeitschrift|Sender)\w*\b.*\b(?:bericht|melde|schr[ei]+b)\w*"
 )
-_NOT_AS_PLANNED = re.compile(r"\b(?:[Uu]rsprünglich|[Ee]igentlich|sah(?:en)?\s+(?:noch|ursprünglich))\b")
+_NOT_AS_PLANNED = re.compile(
+    r"\b(?:[Uu]rsprünglich|[Ee]igentlich|sah(?:en)?\s+(?:noch|ursprünglich))\b"
+)
 _LIFE = re.compile(
     r"\b(?:geboren|gestorben|verstorben|gegründet|entstanden|ins\s+Leben\s+gerufen|verabschiedet\s+worden)\b"
 )
@@ -179,7 +183,9 @@ _RUNS_OUT = re.compile(
 _LONG_AGO = 183
 """Days after which what was is background: the treaty of 1974, the founding of a firm."""
 _FIRST_OF = re.compile(r"\b(?:erstmals|zum\s+ersten\s+Mal|seinerzeit|damals)\b")
-_PLUPERFECT = re.compile(r"\b(?:hatten?|waren?)\b(?=.*\b(?:\w*ge\w+(?:t|en)|(?:be|ent|er|ver|über|emp)\w+(?:t|en))\b)")
+_PLUPERFECT = re.compile(
+    r"\b(?:hatten?|waren?)\b(?=.*\b(?:\w*ge\w+(?:t|en)|(?:be|ent|er|ver|über|emp)\w+(?:t|en))\b)"
+)
 _WAS_PLANNED = re.compile(r"\b(?:geplant|vorgesehen|angesetzt|eingeladen|angekündigt)\b")
 
 
@@ -189,7 +195,7 @@ def _line_of_facts(said: _Said) -> Role | None:
 
 
 def _named_text(said: _Said) -> Role | None:
-    """``die Richtlinie vom 3. Mai``, ``seit dem``, ``ab dem``, ``bis zum``: no day on which it is."""
+    """``die Richtlinie vom 3. Mai``, ``seit dem``, ``bis zum``: no day on which it is."""
     if _DAYS.search(said.date.text) or not _OF.search(said.before):
         return None
     return "event" if _GATHERING_OF.search(said.before) else "mentioned"
@@ -229,7 +235,9 @@ def _background(said: _Said) -> Role | None:
 
 # -- Events ----------------------------------------------------------------------------------------
 
-_LIST_BEFORE = r"(?:\d[\d.]*(?:\s[A-ZÄ]\w+)?(?:\s\d{4})?,?\s+(?:(?:und|sowie)\s+)?(?:am\s+|den\s+)?){0,4}"
+_LIST_BEFORE = (
+    r"(?:\d[\d.]*(?:\s[A-ZÄ]\w+)?(?:\s\d{4})?,?\s+(?:(?:und|sowie)\s+)?(?:am\s+|den\s+)?){0,4}"
+)
 # "am 3. Mai", "zwischen dem 3. und", "am Abend des 3. Mai": it happens then
 _ON = re.compile(
     r"\b(?:[Aa]m|[Zz]wischen(?:\s+dem)?|für\s+den|auf\s+den)\s+(?:(?:\w+\s+)?(?:Abend|Morgen|Vormittag|Nachmittag|Mittag)\s+des\s+)?"
@@ -246,7 +254,9 @@ _HAPPENS = re.compile(
     r"eröffne\w*|beginn(?:t|en)|startet?|unterzeichnet\w*|vorgesehen|geplant)\b",
     re.IGNORECASE,
 )
-_TAKES_OVER = re.compile(r"\b(?:übernimmt|übernehmen|wechselt|tritt|treten|wird|werden|startet|nimmt)\b")
+_TAKES_OVER = re.compile(
+    r"\b(?:übernimmt|übernehmen|wechselt|tritt|treten|wird|werden|startet|nimmt)\b"
+)
 _TO_THE = re.compile(r"\b[Zz]um\s+$")
 _DAYS = re.compile(r"\d.*(?:bis|[-–—/]|und|auf).*\d")
 _GATHERING_BESIDE = re.compile(rf"\b{_GATHERING}(?:en|s|e)?\b", re.IGNORECASE)

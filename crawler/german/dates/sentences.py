@@ -15,7 +15,9 @@ REACH = 240
 """Characters looked at to either side; German sentences of offices are long."""
 
 # A full stop ends a sentence before a capital, but "15. Mai" and "z. B." do not.
-_SENTENCE_END = re.compile(r"(?:[a-zäöüß)»“\"”]{2}[.!?]|\d{4}[.!?]|[!?])\s+(?=[A-ZÄÖÜ„»\"])|\n")
+_SENTENCE_END = re.compile(
+    r"(?:(?:(?<=[a-zäöüß)»“\"”]{2})|(?<=\d{4}))[.]|[!?])\s+(?=[A-ZÄÖÜ„»\"])|\n"
+)
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
@@ -24,7 +26,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     begins = max((boundary.end() for boundary in _SENTENCE_END.finditer(before)), default=0)
     after = text[end : end + REACH]
     stop = _SENTENCE_END.search(after)
-    return before[begins:], after[: stop.start() + 2] if stop else after
+    return before[begins:], after[: stop.start() + 1] if stop else after
 
 
 # -- Verbs by what they say of the time ------------------------------------------------------------
@@ -35,8 +37,9 @@ _PREFIX = (
 )
 # Strong verbs in the preterite; those of one letter more in the plural (kam, kamen)
 _STRONG = (
-    "war hatte kam fand gab ging begann nahm traf lud stand lief sprach hielt zog blieb lag schloss "
-    "schloß lieh fing starb fiel stieg sank wuchs trat rief ließ schrieb schien gewann lor schuf "
+    "war hatte kam fand gab ging begann nahm traf lud stand lief sprach hielt zog blieb lag "
+    "schloss schloß lieh fing starb fiel stieg sank wuchs trat rief ließ schrieb schien "
+    "gewann lor schuf "
     "flog fuhr trug warb bot schlug hob lang wies sah las riet trieb stritt schritt schnitt "
     "strich brach wurde konnte musste durfte wollte brachte dachte wusste kannte nannte wandte "
     "hieß saß sang half galt verfiel verlor"
@@ -60,8 +63,10 @@ _PARTICIPLE = (
     r"(?:\w*ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{3,}iert|"
     r"(?:be|ent|er|ver|zer|über|unter|wieder)[a-zäöüß]{3,}(?:t|en))"
 )
-_PERFECT = re.compile(rf"\b(?:hat|haben|habe|ist|sind|sei|seien)\b(?=(?P<rest>.*))", re.DOTALL)
-_HAS_PARTICIPLE = re.compile(rf"(?<![\w])(?!gegen\b|gerade\b|gemeinsam){_PARTICIPLE}\b(?!\s+[A-ZÄÖÜ])")
+_PERFECT = re.compile(r"\b(?:hat|haben|habe|ist|sind|sei|seien)\b(?=(?P<rest>.*))", re.DOTALL)
+_HAS_PARTICIPLE = re.compile(
+    rf"(?<![\w])(?!gegen\b|gerade\b|gemeinsam){_PARTICIPLE}\b(?!\s+[A-ZÄÖÜ])"
+)
 _GONE_BY = re.compile(r"\b(?:worden|gewesen)\b")
 # "ist geplant", "sind eingeladen": a participle, and yet to come
 _PLANNED = re.compile(

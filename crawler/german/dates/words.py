@@ -131,7 +131,8 @@ UNITS: dict[str, str] = {
     "day": "tag tage tagen tages days day",
     "week": "woche wochen wo weeks week",
     "month": "monat monate monaten monats months month",
-    "quarter": "quartal quartale quartals quartales quartalen vierteljahr vierteljahrs vierteljahres",
+    "quarter": "quartal quartale quartals quartales quartalen "
+    "vierteljahr vierteljahrs vierteljahres",
     "half": "halbjahr halbjahre halbjahrs halbjahres halbjahren hj",
     "year": "jahr jahre jahren jahres j years year",
     "decade": "jahrzehnt jahrzehnte jahrzehnten jahrzehnts dekade dekaden",
@@ -259,7 +260,7 @@ _NAMED_MONTHS = {
 
 @lru_cache(maxsize=1_000)
 def month_meant(word: str) -> int | None:
-    """The month whose name ``word`` is but for one slip: a letter lacking, doubled, other or swapped.
+    """The month whose name ``word`` is but for one slip of the pen.
 
     For words that are in no other table, behind the number of a day: ``12. Febuar``, ``1. Augsut``.
     """
