@@ -43,8 +43,7 @@ _PARTS = _words("Nacht Morgen Vormittag Nachmittag Abend")
 _UNITS = _words("Tag Woche Monat Quartal Halbjahr Jahr Wochenende Jahrzehnt Jahrhundert")
 _COUNTED = _words(
     "Quartal Halbjahr Vierteljahr Jahreshälfte Kalenderwoche KW Jahrhundert Jh Hälfte Tag Woche "
-    "Wochenende Advent Weihnachtstag Weihnachtsfeiertag "
-    "Quartals Halbjahres Halbjahrs Vierteljahres Jahrhunderts"
+    "Wochenende Advent Weihnachtstag Weihnachtsfeiertag"
 )
 _IN_A_MONTH = rf"\w{{3,9}}(?:{'|'.join(words.MONTH_COMPOUNDS.values())})"
 _DAY_PARTS = "(?:morgen|vormittag|mittag|nachmittag|abend|nacht)"
@@ -89,7 +88,9 @@ _AFTER_FIGURES = rf"""
   | \.{_TO}\d{{1,2}}\.                            # 26.-28.10., 3. und 4. Mai
   | \.?\d?\d?\.?\s?[-–—]\s?\d{{1,2}}\.            # 4-6.6., 12.3-15.3.
   | -\d\d-\d\d | /\d\d?/\d{{4}} | -\d\d?-\d{{4}}  # ISO and its relatives
-  | \.\s?{_any(_COUNTED, [_IN_A_MONTH])}\b | er(?:n)?\b          # 3. Quartal, 1990er
+  | \.\s?{_any(_COUNTED, [_IN_A_MONTH])}(?:e?s)?\b | er(?:n)?\b  # 3. Quartals, 1990er
+  | s?te[nrs]?\s{_any(_COUNTED, _MONTHS)}\b        # 4te Quartal, 1sten Mai
+  | \.\s?[A-Z][a-zä]{{3,9}}\s\d{{4}}\b              # 9. Aprli 2019
   | /\d{{4}}\b | /\d\d\b | {_TO}{_YEAR}           # 05/2016, 2014/15, 2014–2020
   | \.\d{{4}}\b                                   # 05.2016
   | (?::\d\d)?(?:\sUhr)?,?\s(?:am\s)?{_any(_WEEKDAYS)}  # 14 Uhr am Samstag
@@ -124,7 +125,7 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (_words("WS SS WiSe SoSe KW Kalenderwoche Quartal Q"), r"\s?(?=\d)"),
     (
         [*_ORDINALS, *_capital(_ORDINALS)],
-        rf"[nrs]?\s(?=(?:und\s\w+\s)?{_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}\b)",
+        rf"[nrs]?\s(?=(?:und\s\w+\s)?{_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}(?:e?s)?\b)",
     ),
     (("zwischen", "Zwischen"), r"\s(?:dem\s|den\s)?(?=\d)"),
     (("Jahr",), rf"(?:e[ns]?)?\s(?={_YEAR})"),

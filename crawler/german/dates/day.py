@@ -85,6 +85,7 @@ def _is_particle(cursor: Cursor) -> bool:
 def _pass_clock_label(cursor: Cursor) -> None:
     """Pass what stands before a marked clock time only: ``- 07:00 Uhr``, ``Beginn: 18 Uhr``."""
     if cursor.accept("-", "/"):
+        cursor.accept("-", "/")  # 12.11.2019 // 14 Uhr
         return
     if not cursor.accept("clock_label"):
         cursor.accept_word("beginn")

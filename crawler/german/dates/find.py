@@ -14,9 +14,19 @@ from collections.abc import Iterator
 from crawler.german.dates.anchors import from_named_day, points_back
 from crawler.german.dates.atoms import atom, pass_lead
 from crawler.german.dates.candidates import CANDIDATE, EXPRESSION
+from crawler.german.dates.direction import Direction
 from crawler.german.dates.grammar import expression
 from crawler.german.dates.members import as_intervals, as_marked
-from crawler.german.dates.model import Context, GermanDate, Prefer, day_of, edtf_of
+from crawler.german.dates.model import (
+    Context,
+    GermanDate,
+    Interval,
+    Prefer,
+    TextPrefer,
+    day_of,
+    edtf_of,
+)
+from crawler.german.dates.moved import moved
 from crawler.german.dates.nodes import Node
 from crawler.german.dates.parse import context_of, resolved
 from crawler.german.dates.plausibility import is_date
@@ -25,11 +35,12 @@ from crawler.german.dates.tokens import Cursor, tokenise
 
 
 def find_dates(
-    text: str, reference: dt.date | None = None, prefer: Prefer = "past", *, tag: bool = False
+    text: str, reference: dt.date | None = None, prefer: TextPrefer = "past", *, tag: bool = False
 ) -> list[GermanDate]:
     """All dates in ``text``, in order, with the offsets of each.
 
-    ``reference`` and ``prefer`` as for ``parse_date``. A range is one date, days that follow on one
+    ``reference`` and ``prefer`` as for ``parse_date``; with ``context`` the sentence decides on
+    which side of the reference each date lies. A range is one date, days that follow on one
     another are too, and clock times without a day are none. With ``tag`` every expression counts
     by itself, as TimeML marks it: either end of a range, each member of a list, a clock time apart
     from its day and alone; articles belong to it, and mere amounts of time are left out
@@ -39,28 +50,41 @@ def find_dates(
 
 
 def iter_dates(
-    text: str, reference: dt.date | None = None, prefer: Prefer = "past", *, tag: bool = False
+    text: str, reference: dt.date | None = None, prefer: TextPrefer = "past", *, tag: bool = False
 ) -> Iterator[GermanDate]:
     """As ``find_dates``, one after the other, for texts of which not all dates are wanted."""
-    context = context_of(reference, prefer)._replace(in_text=True)
-    yield from _tagged(text, context) if tag else _found(text, context, tag=False)
+    side: Prefer = "nearest" if prefer == "context" else prefer
+    context = context_of(reference, side)._replace(in_text=True)
+    direction = Direction(text, context) if prefer == "context" else None
+    dates = _found(text, context, direction, tag=tag)
+    yield from _with_articles(dates, text) if tag else dates
 
 
-def _found(text: str, context: Context, *, tag: bool) -> Iterator[GermanDate]:
+def _found(
+    text: str, context: Context, direction: Direction | None, *, tag: bool
+) -> Iterator[GermanDate]:
     at = 0
     probe = EXPRESSION if tag else CANDIDATE
     named: GermanDate | None = None
     while (candidate := probe.search(text, at)) is not None:
         at = candidate.end()
-        for date in _read_at(text, candidate.start(), context, named, tag=tag):
+        for date in _read_at(text, candidate.start(), context, direction, named, tag=tag):
             at = date.span[1]
             if day_of(date.start) == day_of(date.end):
                 named = date
+            if direction is not None:
+                direction.passed(date)
             yield date
 
 
 def _read_at(
-    text: str, at: int, context: Context, named: GermanDate | None, *, tag: bool
+    text: str,
+    at: int,
+    context: Context,
+    direction: Direction | None,
+    named: GermanDate | None,
+    *,
+    tag: bool,
 ) -> list[GermanDate]:
     """The dates of the expression that begins at ``at`` or behind the words that lead it in.
 
@@ -78,24 +102,26 @@ def _read_at(
     start, end = cursor.tokens[first].start, cursor.peek(-1).end
     if points_back(node, text[start:end]):
         cursor.context = from_named_day(context, named, at)
-    dates = list(_dates_of(node, text, cursor, first, tag=tag))
+        direction = None
+    dates = list(_dates_of(node, text, cursor, first, direction, tag=tag))
     if not dates and isinstance(node, Range) and not resolved(node, context):
         cursor.at = first
         single = cursor.attempt(atom)  # two ends that make no range
-        dates = list(_dates_of(single, text, cursor, first, tag=tag)) if single else []
+        dates = list(_dates_of(single, text, cursor, first, direction, tag=tag)) if single else []
     return dates
 
 
 def _dates_of(
-    node: Node, text: str, cursor: Cursor, first: int, *, tag: bool
+    node: Node, text: str, cursor: Cursor, first: int, direction: Direction | None, *, tag: bool
 ) -> Iterator[GermanDate]:
     """What was read from token ``first`` up to the cursor, if the text around it bears it out."""
     tokens = cursor.tokens
-    if not is_date(node, text, tokens[first].start, cursor.peek(-1).end, tag=tag):
+    begins, ends = tokens[first].start, cursor.peek(-1).end
+    if not is_date(node, text, begins, ends, tag=tag):
         return
-    members = as_marked if tag else as_intervals
-    for part, interval, (start, end) in members(node, cursor, first):
-        span = tokens[start].start, tokens[end - 1].end
+    if direction is not None:
+        cursor.context = direction.context_of(node, begins, ends)
+    for part, interval, span in _members(node, text, cursor, first, tag=tag):
         yield GermanDate(
             interval.start,
             interval.end,
@@ -107,6 +133,23 @@ def _dates_of(
         )
 
 
+def _members(
+    node: Node, text: str, cursor: Cursor, first: int, *, tag: bool
+) -> Iterator[tuple[Node, Interval, tuple[int, int]]]:
+    """What the expression is made of, with its place in the text."""
+    tokens = cursor.tokens
+    old_and_new = moved(node, text, (tokens[first].start, cursor.peek(-1).end))
+    if old_and_new is not None:
+        for part, span in old_and_new:
+            interval = resolved(part, cursor.context)
+            if interval is not None:
+                yield part, interval, span
+        return
+    found = as_marked(node, cursor, first) if tag else as_intervals(node, cursor, first)
+    for part, interval, (start, end) in found:
+        yield part, interval, (tokens[start].start, tokens[end - 1].end)
+
+
 # -- As TimeML marks them --------------------------------------------------------------------------
 
 _ARTICLE = re.compile(r"(?<!auf )\b(?:der|die|das|dem|den|des)\s+$", re.IGNORECASE)
@@ -116,10 +159,10 @@ _TAKES_ARTICLE = re.compile(
 _LONGEST_ARTICLE = 12
 
 
-def _tagged(text: str, context: Context) -> Iterator[GermanDate]:
+def _with_articles(dates: Iterator[GermanDate], text: str) -> Iterator[GermanDate]:
     """Each expression with its article."""
     behind = 0
-    for date in _found(text, context, tag=True):
+    for date in dates:
         yield _with_article(date, text, behind)
         behind = date.span[1]
 

@@ -9,17 +9,21 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crawler.german.dates import atoms, day, periods, relative
-from crawler.german.dates.atoms import LEAD, atom, pass_lead, pass_remark, pass_stay
+from crawler.german.dates import atoms, periods, relative
+from crawler.german.dates import day as days
+from crawler.german.dates.atoms import LEAD, atom, connector, pass_lead, pass_remark, pass_stay
 from crawler.german.dates.calendar import unit_around
-from crawler.german.dates.day import skip
-from crawler.german.dates.lists import JOINING, Periods, listed, periods_listed
+from crawler.german.dates.clock import clock
+from crawler.german.dates.day import day, skip
+from crawler.german.dates.lists import JOINING, Days, Periods, listed, periods_listed
 from crawler.german.dates.model import Context, Interval, day_of
 from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period
 from crawler.german.dates.ranges import (
     Range,
     clock_range,
     day_before_other,
+    days_in_short,
+    months_in_short,
     parts_of_one,
     ranged,
 )
@@ -44,6 +48,9 @@ def whole(cursor: Cursor) -> Node | None:
         node = expression(cursor)
         if node is not None:
             pass_remark(cursor, without_figures=True)
+            cursor.attempt(_in_force)
+            if isinstance(node, Range | Days):
+                cursor.attempt(_hours_of_each_day)
             skip(cursor, _TRAIL)
             pass_stay(cursor)
             skip(cursor, _TRAIL)
@@ -57,9 +64,33 @@ def expression(cursor: Cursor) -> Node | None:
     return cursor.first(EXPRESSIONS)
 
 
+def _in_force(cursor: Cursor) -> bool:
+    """Pass the end of ``tritt am 1. Januar 2020 in Kraft``."""
+    return cursor.accept_word("in") and cursor.accept_word("kraft")
+
+
+def _hours_of_each_day(cursor: Cursor) -> bool:
+    """Pass ``, jeweils 10-16 Uhr``, ``täglich von 9 bis 17 Uhr`` behind several days."""
+    if connector(cursor):  # "jeweils 10" was read as the hour of the last day
+        return clock(cursor, bare=True) is not None
+    skip(cursor, _BEFORE_HOURS)
+    if cursor.peek().word not in _OF_EACH_DAY:
+        return False
+    cursor.move()
+    skip(cursor, LEAD)
+    return cursor.attempt(clock_range) is not None or cursor.attempt(clock, bare=True) is not None
+
+
+_BEFORE_HOURS = frozenset({",", "(", ";", "-"})
+_OF_EACH_DAY = ("jeweils", "taeglich", "je")
+
+
 def _days_and_on(cursor: Cursor) -> Node | None:
     """A list or range of days that the last one completes (``3., 5. und 7. Mai``), or an atom."""
     start, between = cursor.at, _is_between(cursor)
+    hours = cursor.attempt(_hours_before_day) if between else None
+    if hours is not None:
+        return hours
     bare_day = cursor.attempt(day_before_other) if cursor.peek().kind == "digits" else None
     if bare_day is not None:
         several = _listed(cursor, bare_day, start, between=between)
@@ -74,7 +105,21 @@ def _days_and_on(cursor: Cursor) -> Node | None:
         several = _listed(cursor, single, start, between=between)
         if several is not None:
             return several
-    return ranged(cursor, _extended(cursor, single), between=between)
+    found = ranged(cursor, _extended(cursor, single), between=between)
+    if found is single and isinstance(single, PartialDate) and cursor.peek().kind == "/":
+        return cursor.attempt(listed, single, start) or single  # 1. April / 1. Oktober 2020
+    return found
+
+
+def _hours_before_day(cursor: Cursor) -> Range | None:
+    """``zwischen 17 und 18 Uhr am 20. August 2021``, behind the "zwischen"."""
+    first = cursor.attempt(clock, bare=True)
+    if first is None or not cursor.accept("and"):
+        return None
+    last = day(cursor)
+    if last is None or last.clock is None or last.day is None:
+        return None
+    return Range(PartialDate(clock=first), last)
 
 
 def _is_between(cursor: Cursor) -> bool:
@@ -105,6 +150,8 @@ def _extended(cursor: Cursor, found: Node) -> Node:
     if isinstance(found, PartialDate) and found.names_a_day and found.clock is None:
         end = cursor.at
         skip(cursor)
+        if cursor.peek(-1).kind != "-":
+            cursor.accept("-")  # 5. Mai 2019 – 10 bis 12 Uhr
         is_clock = cursor.peek().kind in ("digits", "number", "between", "half_to", "quarter_of")
         times = cursor.attempt(clock_range) if is_clock else None
         if times is not None:
@@ -174,6 +221,8 @@ EXPRESSIONS: tuple[Callable[[Cursor], Node | None], ...] = (
     _week_of,
     parts_of_one,
     _several_periods,
+    months_in_short,
+    days_in_short,
     _days_and_on,
 )
 
@@ -181,7 +230,7 @@ RULES: dict[str, tuple[Callable[..., object], ...]] = {
     "expressions: the first that reads": EXPRESSIONS,
     "atoms: the longest": atoms.RULES,
     "relative expressions: the first that reads": relative.RULES,
-    "what is said of a day: as many as read, in any order": day.RULES,
+    "what is said of a day: as many as read, in any order": days.RULES,
     "periods: the first that reads": periods.RULES,
 }
 """Every rule of the grammar, in the order in which they are asked."""

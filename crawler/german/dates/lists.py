@@ -96,11 +96,13 @@ def listed(cursor: Cursor, first: PartialDate, start: int) -> Days | None:
     """The list that ``first``, read from token ``start`` to here, begins."""
     if first.day is None or first.year is not None or first.year_offset is not None or first.clock:
         return None
-    if all(token.kind not in _AND for token in cursor.tokens[cursor.at :]):
+    by_slash = _are_joined_by_slashes(cursor)
+    if not by_slash and all(token.kind not in _AND for token in cursor.tokens[cursor.at :]):
         return None
     items = [Item(first, start, cursor.at), *_rest_of_range(cursor)]
     by_and = False
-    while not by_and and cursor.peek().kind in JOINING:
+    joining = ("/",) if by_slash else JOINING
+    while not by_and and cursor.peek().kind in joining:
         end = cursor.at
         cursor.move()
         skip(cursor, _LEAD)
@@ -114,7 +116,14 @@ def listed(cursor: Cursor, first: PartialDate, start: int) -> Days | None:
         if item.date.year is not None:
             break
         items.extend(_rest_of_range(cursor))
-    return Days(items) if by_and and items[-1].date.month is not None else None
+    is_list = by_and or (by_slash and len(items) > 1)
+    return Days(items) if is_list and items[-1].date.month is not None else None
+
+
+def _are_joined_by_slashes(cursor: Cursor) -> bool:
+    """``12./13./14. November``, ``1. April / 1. Oktober 2020``: and nothing but slashes."""
+    kinds = [token.kind for token in cursor.tokens[cursor.at :]]
+    return kinds[0] == "/" and not any(kind in _AND for kind in kinds[: kinds.index("end")])
 
 
 def _item(cursor: Cursor) -> Item | None:
@@ -137,7 +146,7 @@ def _bare_day(cursor: Cursor) -> Item | None:
     start = cursor.at
     if token.kind != "digits" or token.length > 2 or point.kind != ".":
         return None
-    if not 1 <= token.value <= 31 or sign.kind not in (*JOINING, "-", "to"):
+    if not 1 <= token.value <= 31 or sign.kind not in (*JOINING, "/", "-", "to"):
         return None
     cursor.move(2)
     return Item(PartialDate(day=token.value), start, cursor.at)

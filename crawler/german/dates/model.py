@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 Prefer = Literal["past", "future", "nearest"]
+TextPrefer = Literal["past", "future", "nearest", "context"]
+"""In running text the sentence may decide: ``context``."""
 Precision = Literal[
     "second",
     "minute",

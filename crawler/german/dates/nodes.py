@@ -13,6 +13,8 @@ from crawler.german.dates.calendar import shifted
 from crawler.german.dates.model import Context, Interval, Precision
 
 DAY = dt.timedelta(days=1)
+_HALF_A_YEAR = dt.timedelta(days=183)
+"""A weekday that only fits a day so long past is a misprint where what is to come is asked for."""
 
 
 class Node(Protocol):
@@ -99,6 +101,8 @@ class PartialDate:
         day = self._day(context, not_before)
         if day is None:
             return None
+        if self.clock is not None and self.clock.hour == 24 and self.names_a_day:
+            return Interval(day, day, "day")  # it ends that day, and is no time of the next
         if self.clock is not None:
             moment = self.clock.on(day)
             return Interval(moment, moment, self.clock.precision)
@@ -149,6 +153,8 @@ class PartialDate:
         if self.weekday is not None:
             # A printed weekday decides between the years: only one has 10 February on a Sunday.
             fitting = [day for day in candidates if day.weekday() == self.weekday]
+            if context.prefer == "future":
+                fitting = [day for day in fitting if context.today - day < _HALF_A_YEAR]
             candidates = fitting or candidates
         return nearest_by(candidates, context)
 

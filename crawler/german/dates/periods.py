@@ -33,7 +33,9 @@ def period(cursor: Cursor) -> Period | None:
     first = cursor.peek()
     part = first.value if cursor.accept("part") else _EARLY_OR_LATE.get(first.word)
     if first.kind == "part":
-        cursor.accept("article", "on")
+        of_the = cursor.accept("article", "on")
+        if of_the and part == _END and cursor.peek().word in _OF_A_UNIT:
+            return None  # "Ende des Jahres 2021" is its last day: see period_parts
     elif part is not None:
         cursor.move()
     found = cursor.first(RULES)
@@ -47,6 +49,8 @@ _EARLY_OR_LATE = {"fruehen": 1, "fruehe": 1, "spaeten": 3, "spaete": 3}
 _LONG = ("decade", "century")
 """Of these early and late are parts, of a day they are not: ``in den späten achtziger Jahren``."""
 
+_END = 3
+_OF_A_UNIT = ("jahres", "jahrs", "monats")
 
 # -- The year of a period --------------------------------------------------------------------------
 
@@ -103,7 +107,7 @@ def _counted(cursor: Cursor) -> Period | None:
     if token.kind not in ("digits", "ordinal") and token.word not in ROMAN and not is_last:
         return None
     cursor.move()
-    dotted = cursor.accept(".")
+    dotted = cursor.accept(".", "suffix")
     name = cursor.peek()
     if token.kind == "digits" and not dotted and name.kind != "quarter_sign":
         return None

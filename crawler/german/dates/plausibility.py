@@ -12,6 +12,7 @@ from crawler.german.dates.anchors import is_time_by_itself
 from crawler.german.dates.grammar import WeekOf
 from crawler.german.dates.holidays import Holiday
 from crawler.german.dates.lists import Days, Periods
+from crawler.german.dates.names import is_name
 from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period, Shift, Weekend
 from crawler.german.dates.period_parts import Half, OrdinalPart, RelativePeriod
 from crawler.german.dates.ranges import Range
@@ -54,6 +55,11 @@ _TOLD = re.compile(
     r"(?!heute|letzte|erste|weite|beste|meiste|rechte|bunte|harte|alte)[a-zäöüß]{3,}ten?|"
     r"\w+(?:be|ge|er|ver|ent)\w+t\sworden)\b"
 )
+# "einem Monat zum Monatsende", "kündbar jeweils zum Quartalsende": any of them
+_NOTICE = re.compile(
+    r"\b(?:Monat(?:en)?|Wochen?|Tagen?|Frist|jeweils|jederzeit|kündbar|Kündigung|immer|stets|nur|auch)\s+"
+    r"(?:bis\s+)?zum\s+(?:jeweiligen\s+)?$"
+)
 _END_CUE = re.compile(r"\b(?:[Zz]um?|[Aa]m|[Bb]is|[Aa]b|[Ss]eit|[Nn]ach|[Vv]or)\s+$")
 # Before figures that are no date: "§ 3.2", "Abs. 2", "Version 1.1.2019", "Tel. 030"
 _NO_DATE_BEFORE = re.compile(
@@ -83,7 +89,7 @@ _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 def is_date(node: Node, text: str, start: int, end: int, *, tag: bool = False) -> bool:
     """Decide on ``text[start:end]``, read as ``node``; with ``tag`` as TimeML would."""
     before = text[max(0, start - _LOOK_BACK) : start]
-    if _NO_DATE_AFTER.match(text, end):
+    if _NO_DATE_AFTER.match(text, end) or is_name(text, start, end):
         return False
     if text[start].isdigit() and _NO_DATE_BEFORE.search(before):
         return False
@@ -126,7 +132,7 @@ def _is_certain(node: Node, printed: str, before: str, after: str) -> bool:
     if isinstance(node, Neighbour) and printed[0] in "TJMW" and " " in printed:
         return not _A_NUMBER.search(before)  # "Jahr zuvor", but "ein Jahr zuvor"
     if isinstance(node, Neighbour) and printed.lower() in COMPOUND_PARTS:
-        return bool(_END_CUE.search(before))
+        return bool(_END_CUE.search(before)) and not _NOTICE.search(before)
     return isinstance(node, Neighbour | OrdinalPart | Half | RelativePeriod) or printed[0].isalpha()
 
 

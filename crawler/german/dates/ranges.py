@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from crawler.german.dates.atoms import LEAD_OF_LAST, atom, connector, pass_remark
-from crawler.german.dates.calendar_dates import calendar_date
+from crawler.german.dates.calendar_dates import calendar_date, full_year
 from crawler.german.dates.clock import clock
 from crawler.german.dates.day import skip
 from crawler.german.dates.holidays import Holiday
@@ -38,7 +38,7 @@ class Range:
     @property
     def is_relative(self) -> bool:
         """Whether an end is, other than a weekday or clock time counted from the first one."""
-        first, last = _completed(self.first, self.last, self.frame)
+        first, last = completed(self.first, self.last, self.frame)
         if isinstance(last, PartialDate) and last.day is None and last.day_offset is None:
             return first.is_relative or not _is_open(last) or last.week_offset is not None
         return first.is_relative or last.is_relative
@@ -52,7 +52,7 @@ class Range:
         self, context: Context, not_before: dt.date | None = None
     ) -> tuple[Interval, Interval] | None:
         """What either end is by itself, completed by the other one."""
-        first, last = _completed(self.first, self.last, self.frame)
+        first, last = completed(self.first, self.last, self.frame)
         start = first.resolve(context, not_before)
         if start is None:
             return None
@@ -84,7 +84,7 @@ def _a_year_earlier(first: Node, context: Context) -> Interval | None:
     return None
 
 
-def _completed(first: Node, last: Node, frame: PartialDate | None) -> tuple[Node, Node]:
+def completed(first: Node, last: Node, frame: PartialDate | None) -> tuple[Node, Node]:
     """Both ends with what only the other one (or the frame) says."""
     if isinstance(first, PartialDate) and isinstance(last, PartialDate):
         first, last = replace(first), replace(last)
@@ -161,6 +161,60 @@ def _joined(start: Interval, end: Interval) -> Interval | None:
     if start.precision == end.precision and start.edtf and end.edtf:
         edtf = start.edtf if start.edtf == end.edtf else None
     return Interval(first, last, end.precision, edtf)
+
+
+# -- Months and days in the shortest of figures ----------------------------------------------------
+
+
+def months_in_short(cursor: Cursor) -> Range | None:
+    """``07/19–06/22``, a term in months; ``03/04–05/06`` only behind its label (``Laufzeit:``).
+
+    A figure that is no month tells the year, which no day of a month can be then.
+    """
+    if cursor.peek(1).kind != "/" or cursor.peek(2).length != 2:
+        return None
+    called_for = any(
+        token.word in _TERMS for token in cursor.tokens[max(0, cursor.at - 3) : cursor.at]
+    )
+    first = _month_in_short(cursor)
+    if first is None or not connector(cursor):
+        return None
+    last = _month_in_short(cursor)
+    sign, more = cursor.ahead(2)
+    if last is None or sign.kind == "/" or (sign.kind == "." and more.kind == "digits"):
+        return None
+    years = (first.year or 0), (last.year or 0)
+    is_year = called_for or any(year % 100 > 12 for year in years)
+    in_order = (years[0], first.number) < (years[1], last.number)
+    return Range(first, last) if is_year and in_order else None
+
+
+_TERMS = ("laufzeit", "projektlaufzeit", "foerderlaufzeit", "zeitraum", "foerderzeitraum", "dauer")
+
+
+def _month_in_short(cursor: Cursor) -> Period | None:
+    month, sign, year = cursor.ahead(3)
+    if month.kind != "digits" or month.length > 2 or not 1 <= month.value <= 12:
+        return None
+    if sign.kind != "/" or sign.gap or year.kind != "digits" or year.length != 2 or year.gap:
+        return None
+    cursor.move(3)
+    return Period("month", month.value, full_year(year.value))
+
+
+def days_in_short(cursor: Cursor) -> Range | None:
+    """``14-15-10``: two days of a month."""
+    first, sign, last, second_sign, month = cursor.ahead(5)
+    if not sign.kind == second_sign.kind == "-" or sign.gap or second_sign.gap:
+        return None
+    if {first.kind, last.kind, month.kind} != {"digits"} or cursor.peek(5).kind in ("-", "."):
+        return None
+    if max(first.length, last.length, month.length) > 2:
+        return None
+    if not 12 < last.value <= 31 or not 1 <= first.value < last.value or not 1 <= month.value <= 12:
+        return None
+    cursor.move(5)
+    return Range(PartialDate(day=first.value), PartialDate(day=last.value, month=month.value))
 
 
 # -- Where an expression goes on to a second end ---------------------------------------------------

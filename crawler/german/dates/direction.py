@@ -1,0 +1,185 @@
+"""The direction of dates in running text: does ``am 3. Mai`` lie behind the reference, or ahead?
+
+Decided per date by what stands around it, the strongest sign first: the words before it (``bis``,
+``seit``, ``Stichtag:``), a date with its year just before, the tense of the sentence. A printed
+weekday counts where the day is completed. Each looks a bounded way around.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from crawler.german.dates.model import Context, GermanDate, Interval, day_of
+from crawler.german.dates.nodes import Node
+from crawler.german.dates.parse import resolved
+from crawler.german.dates.sentences import EXTENDED, Tense, sentence_around, tense_of
+
+Side = Literal["behind", "ahead"]
+
+_JUST_NOW = dt.timedelta(days=7)
+"""News in the present tense may tell of what was so many days ago."""
+
+# Words before a date that tell its side, whatever the verb
+_SINCE = re.compile(r"\b[Ss]eit(?:\s+(?:dem|de[rn]|Anfang|Mitte|Ende))?\s+(?:\w+tag,?\s+)?$")
+_UNTIL = re.compile(
+    r"\b(?:[Bb]is|[Ss]pätestens|[Ll]ängstens|[Aa]b|[Vv]on|[Zz]um|[Vv]or)\b"
+    r"(?:\s+(?:einschließlich|spätestens|zum|zur|zu|am|dem|den|sofort|Anfang|Mitte|Ende|\w+tag,?))*\s*$"
+)
+_DUE = re.compile(
+    r"(?:\b(?:Stichtage?|[Dd]eadline|[\w-]*[Ff]rist(?:ende|ablauf)?|[\w-]*schluss|[\w-]*Abgabetermin)\b"
+    r"(?:[^.]|\d\.){0,80}$)"
+)
+_TERM = re.compile(
+    r"\b(?:Termine?|Wann|Beginn|Start|Save the [Dd]ate|Anmeldung|Nächste\w*)\b[^.]{0,20}:?"
+    r"(?:[^.:;]|\d\.){0,40}$"
+)
+# "der Bericht vom 3. Mai", "in seinem Schreiben vom Montag": a day that was
+_OF = re.compile(r"\b[A-ZÄÖÜ]\w+\s+(?:\([^)]{0,40}\)\s+)?vom\s+(?:\w+tag,?\s+(?:den\s+)?)?$")
+_SAID = re.compile(
+    r"\b(?:[Ss]tand|[Vv]eröffentlicht|[Ee]rschienen|[Aa]ktualisiert|[Ee]rstellt)\b\W*(?:am\s)?$"
+)
+
+
+_MOVED = re.compile(
+    rf"{EXTENDED.pattern}|\b(?:abgesagt|angekündigt|vereinbart|eingeladen|geplant|festgelegt|vertagt|angesetzt)\b",
+    re.IGNORECASE,
+)
+
+
+class _Neighbour(NamedTuple):
+    """A date with its year, printed before others."""
+
+    day: dt.date
+    end: int
+    is_day: bool
+
+
+class Direction:
+    """Completes the dates of one text, one after the other."""
+
+    def __init__(self, text: str, context: Context) -> None:
+        self._text = text
+        past, future = context._replace(prefer="past"), context._replace(prefer="future")
+        self._context = context._replace(prefer="nearest")
+        self._sides = (past, self._context, future)
+        self._neighbour: _Neighbour | None = None
+
+    def context_of(self, node: Node, start: int, end: int) -> Context:
+        """The context by which ``text[start:end]``, read as ``node``, is to be completed."""
+        if not node.is_relative:
+            return self._context
+        before, after = sentence_around(self._text, start, end)
+        side, is_certain = _side(before, after)
+        beside = self._beside(node, start, side)
+        if beside is not None:
+            return beside
+        if side == "behind":
+            return self._behind(node)
+        if side == "ahead":
+            return self._ahead(node, certain=is_certain)
+        return self._context
+
+    def passed(self, date: GermanDate) -> None:
+        """Note a date of the text, whose year may hold for those behind it."""
+        if date.is_relative or date.precision not in _SAY_A_YEAR:
+            return
+        before = self._text[max(0, date.span[0] - 40) : date.span[0]]
+        if not _OF.search(before):
+            first = day_of(date.start)
+            self._neighbour = _Neighbour(first, date.span[1], date.precision != "year")
+
+    # -- What is ahead, what behind ---------------------------------------------------------------
+
+    def _readings(self, node: Node) -> Iterator[tuple[Context, Interval]]:
+        """The node as it is completed on either side, the oldest first."""
+        for context in self._sides:
+            interval = resolved(node, context)
+            if interval is not None:
+                yield context, interval
+
+    def _behind(self, node: Node) -> Context:
+        """The last such day: it has begun."""
+        today = self._context.today
+        begun = (one for one, interval in self._readings(node) if day_of(interval.start) <= today)
+        return next(begun, self._context)
+
+    def _ahead(self, node: Node, *, certain: bool) -> Context:
+        """The next such day: it is not over. A running exhibition is the next one, too."""
+        today = self._context.today
+        oldest = today if certain or not _lacks_year_only(node) else today - _JUST_NOW
+        to_come = (one for one, interval in self._readings(node) if day_of(interval.end) >= oldest)
+        return next(to_come, self._context)
+
+    # -- The year of a neighbour ------------------------------------------------------------------
+
+    def _beside(self, node: Node, start: int, side: Side | None) -> Context | None:
+        """``Am 3. Mai 2016 begann …, am 5. Juni endete``: the year of the date before it."""
+        near = self._neighbour
+        if near is None or not _lacks_year_only(node) or start - near.end > _NEAR:
+            return None
+        between = self._text[near.end : start]
+        if "\n" in between or len(_STOP.findall(between)) > (1 if near.is_day else 0):
+            return None
+        today = self._context.today
+        if side == "ahead" and near.day < today:
+            return None
+        same_year = self._context._replace(
+            reference=dt.datetime.combine(dt.date(near.day.year, 7, 2), dt.time()), prefer="nearest"
+        )
+        interval = resolved(node, same_year)
+        if interval is None:
+            return None
+        usual = resolved(node, self._context)
+        if (
+            _STOP.search(between)
+            and usual is not None
+            and abs(day_of(usual.start) - today) <= _FRESH
+        ):
+            return None  # a new sentence, about these days
+        if side == "behind" and day_of(interval.start) > today:
+            return None
+        if side == "ahead" and day_of(interval.end) < today:
+            return None
+        return same_year
+
+
+_SAY_A_YEAR = ("day", "day_part", "hour", "minute", "second", "month", "year")
+_NEAR = 160
+_FRESH = dt.timedelta(days=45)
+_STOP = re.compile(r"[a-zäöüß)]{2}[.!?]\s")
+
+
+def _lacks_year_only(node: Node) -> bool:
+    """Whether the date is one of the calendar but for its year: ``3. Mai``, ``3. bis 5. Mai``."""
+    for end in (getattr(node, "last", None), node):
+        if end is None:
+            continue
+        items = getattr(end, "items", None)
+        date = items[-1].date if items else end
+        has_name = getattr(date, "month", None) is not None or getattr(date, "unit", "") == "month"
+        has_year = getattr(date, "year", 0) is not None
+        if has_name and not has_year and getattr(date, "year_offset", None) is None:
+            return True
+    return False
+
+
+def _side(before: str, after: str) -> tuple[Side | None, bool]:
+    """On which side of the reference the date lies, and whether that is certain."""
+    if _SINCE.search(before) or _SAID.search(before):
+        return "behind", True
+    tense: Tense | None = tense_of(before, after)
+    is_moved = _MOVED.search(before) or _MOVED.search(after)
+    if _DUE.search(before) or _UNTIL.search(before):
+        return ("behind", True) if tense == "past" and not is_moved else ("ahead", True)
+    if is_moved and tense == "past":
+        return None, False  # what was moved may yet come
+    if _OF.search(before):
+        return "behind", True
+    if tense == "past":
+        return "behind", True
+    if tense is None:
+        return ("ahead", False) if _TERM.search(before) else (None, False)
+    return "ahead", tense == "future"

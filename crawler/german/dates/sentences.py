@@ -1,0 +1,177 @@
+"""The sentence a date stands in, and the tense of what it says.
+
+German news put the day beside the finite verb: ``findet am 3. Mai statt``, ``wurde am 3. Mai
+eröffnet``. Of several verbs the one of the same clause counts, then the nearest.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Tense = Literal["past", "present", "future"]
+
+REACH = 240
+"""Characters looked at to either side; German sentences of offices are long."""
+
+# A full stop ends a sentence before a capital, but "15. Mai" and "z. B." do not.
+_SENTENCE_END = re.compile(
+    r"(?:(?:(?<=[a-zäöüß)»“\"”]{2})|(?<=\d{4}))[.]|[!?])\s+(?=[A-ZÄÖÜ„»\"])|\n"
+)
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The sentence before and after ``text[start:end]``."""
+    before = text[max(0, start - REACH) : start]
+    begins = max((boundary.end() for boundary in _SENTENCE_END.finditer(before)), default=0)
+    after = text[end : end + REACH]
+    stop = _SENTENCE_END.search(after)
+    return before[begins:], after[: stop.start() + 1] if stop else after
+
+
+# -- Verbs by what they say of the time ------------------------------------------------------------
+
+_PREFIX = (
+    "(?:ab|an|auf|aus|be|bei|ein|ent|er|fest|her|hin|mit|nach|statt|teil|über|um|unter|ver|vor|"
+    "weg|wieder|zer|zu|zurück|zusammen)?"
+)
+# Strong verbs in the preterite; those of one letter more in the plural (kam, kamen)
+_STRONG = (
+    "war hatte kam fand gab ging begann nahm traf lud stand lief sprach hielt zog blieb lag "
+    "schloss schloß lieh fing starb fiel stieg sank wuchs trat rief ließ schrieb schien "
+    "gewann lor schuf "
+    "flog fuhr trug warb bot schlug hob lang wies sah las riet trieb stritt schritt schnitt "
+    "strich brach wurde konnte musste durfte wollte brachte dachte wusste kannte nannte wandte "
+    "hieß saß sang half galt verfiel verlor"
+)
+_PRETERITE = re.compile(rf"\b{_PREFIX}(?:{'|'.join(_STRONG.split())})(?:en|n)?\b")
+# Weak ones: "zeigte", "informierten", "startete"
+_WEAK = re.compile(r"\b[a-zäöüß]{2,}(?:[bcdfghklmnprsxz]te|ete|teten|[bcdfghklmnprsxz]ten)\b")
+# ... and other words that end so: ordinals, adjectives, infinitives, the conjunctive
+_NOT_WEAK = re.compile(
+    r"(?:erste|zweite|dritte|vierte|fünfte|sechste|siebte|achte|neunte|zehnte|elfte|zwölfte|\w+zigste|"
+    r"letzte|nächste|beste|meiste|größte|höchste|wichtigste|\w+igste|älteste|neueste|jüngste|gesamte|"
+    r"leichte|rechte|feste|harte|zarte|echte|schlechte|bekannte|berühmte|sollte|könnte|müsste|dürfte|"
+    r"möchte|hätte|bräuchte|heute|bitte|mitte|halbe|sanfte|kurzfriste|dichte|feuchte|\w*ge\w{2,}te|"
+    r"\w*(?:berech|beauftrag|befrist|vernetz|befug|beteilig|spezialisier|sogenann|so genann)te)n?|"
+    r"\w*(?:halten|schalten|stalten|walten|falten|gelten|starten|warten|worten|achten|ichten|euchten|"
+    r"testen|leisten|kosten|rüsten|listen|lasten|tasten|hunderten|selten|dritten|ersten|letzten|"
+    r"nächsten|besten|meisten|inmitten|unten|hinten|arten|orten|fürchten|entlasten|beraten)"
+)
+_ARTICLE_BEFORE = re.compile(r"(?:\b(?:de[rnms]|die|das|\w*eine?[rnms]?|und|\w+[er][nrs]?)|,)\s*$")
+_PARTICIPLE = (
+    r"(?:\w*ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{3,}iert|"
+    r"(?:be|ent|er|ver|zer|über|unter|wieder)[a-zäöüß]{3,}(?:t|en))"
+)
+_PERFECT = re.compile(r"\b(?:hat|haben|habe|ist|sind|sei|seien)\b(?=(?P<rest>.*))", re.DOTALL)
+_HAS_PARTICIPLE = re.compile(
+    rf"(?<![\w])(?!gegen\b|gerade\b|gemeinsam){_PARTICIPLE}\b(?!\s+[A-ZÄÖÜ])"
+)
+_GONE_BY = re.compile(r"\b(?:worden|gewesen)\b")
+# "ist geplant", "sind eingeladen": a participle, and yet to come
+_PLANNED = re.compile(
+    r"\b(?:geplant|vorgesehen|angesetzt|terminiert|anberaumt|vorgemerkt|eingeladen|geöffnet|gebeten|"
+    r"aufgerufen|aufgefordert|befristet|gefragt|gefordert|berechtigt|verpflichtet|angekündigt)\b"
+)
+_FUTURE = re.compile(
+    r"\b(?:wird|werden|soll|sollen|will|wollen|kann|können|darf|dürfen|muss|müssen|lädt|laden|plant|"
+    r"planen|bittet|bitten|voraussichtlich|demnächst|künftig|erstmals\s+wird|einzureichen|"
+    r"abzugeben|vorzulegen|anzumelden|einzusenden|möglich|steht\s+bevor|findet|finden)\b"
+)
+_AUXILIARY = re.compile(
+    r"\b(?:wird|werden|soll|sollen|will|wollen|kann|können|darf|dürfen|muss|müssen)\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:ist|sind|bin|bleib(?:t|en)|beginn(?:t|en)|start(?:et|en)|end(?:et|en)|läuft|laufen|gilt|"
+    r"gelten|tag(?:t|en)|tr(?:ifft|effen)|feier(?:t|n)|öffne(?:t|n)|stell(?:t|en)|komm(?:t|en)|"
+    r"g(?:ibt|eben)|geh(?:t|en)|steh(?:t|en)|zeig(?:t|en)|n(?:immt|ehmen)|reis(?:t|en)|"
+    r"spr(?:icht|echen)|tr(?:itt|eten)|präsentier(?:t|en)|eröffne(?:t|n)|veranstalte(?:t|n)|"
+    r"diskutier(?:t|en)|besuch(?:t|en)|informier(?:t|en)|erwarte(?:t|n)|vergib(?:t|en)|"
+    r"verleih(?:t|en)|übergib(?:t)?|überreich(?:t|en)|bewerben|reichen|melden|senden|folg(?:t|en)|"
+    r"mach(?:t|en)|dreh(?:t|en)|biete(?:t|n)|hat|haben|\w{3,}iert|erschein(?:t|en)|"
+    r"wähl(?:t|en)|fei(?:ern|ert)|ruf(?:t|en)|such(?:t|en)|entscheide(?:t|n)|sieh(?:t)|zieh(?:t|en)|"
+    r"kehr(?:t|en)|bring(?:t|en)|führ(?:t|en)|h(?:ält|alten)|l(?:iegt|iegen)|wechsel(?:t|n)|"
+    r"versammel(?:t|n)|lauf(?:en)?|schließ(?:t|en)|jähr(?:t|en)|fäll(?:t)|fallen|l(?:iest|esen))\b"
+)
+
+
+EXTENDED = re.compile(r"\b(?:verlänger|verschoben|verleg|ausgeweitet|ausgedehnt)", re.IGNORECASE)
+"""A deadline told so is the new one, although it was extended in the past."""
+
+
+class Verb(NamedTuple):
+    """What a verb says of the time, and where it stands in the stretch looked at."""
+
+    tense: Tense
+    at: int
+
+
+def tense_of(before: str, after: str) -> Tense | None:
+    """The tense of the clause between ``before`` and ``after`` a date, else of the nearest verb."""
+    left, right = _clause_start(before), _clause_end(after)
+    verbs = _verbs(before[left:] + " … " + after[:right])
+    at = len(before) - left
+    if not verbs and (left or right < len(after)):
+        verbs = _verbs(before + " … " + after)
+        at = len(before)
+    if not verbs:
+        return None
+    return min(verbs, key=lambda verb: abs(verb.at - at)).tense
+
+
+# Not every comma parts clauses: "am Montag, 3. Mai, wurde" and "3,5 Mio."
+_BETWEEN_CLAUSES = re.compile(
+    r"[;:]\s|\s[–—-]\s|,\s(?=(?:de[rnms]|die|das|dass|we(?:il|nn)|wie|wo|als|nachdem|bevor|"
+    r"damit|obwohl|während|und|aber|so|sagte|teilte|in\sde[rmn]|an\sde[rmn]|deren|dessen|um|"
+    r"ist|sind|wird|soll|findet|war|hat|kann|heißt)\b)|(?<=\w{4}[a-z]),\s(?=[a-z])|[„“»«]"
+)
+
+
+def _clause_start(before: str) -> int:
+    return max((part.end() for part in _BETWEEN_CLAUSES.finditer(before)), default=0)
+
+
+def _clause_end(after: str) -> int:
+    part = _BETWEEN_CLAUSES.search(after)
+    return part.start() if part else len(after)
+
+
+def _verbs(clause: str) -> list[Verb]:
+    """The verbs of a clause that tell its time."""
+    perfect = _perfect(clause)
+    if perfect is not None:
+        return [perfect]
+    governs = _AUXILIARY.search(clause) is not None
+    verbs = [
+        Verb("past", verb.start())
+        for verb in _PRETERITE.finditer(clause)
+        if not (governs and verb[0].endswith("en"))  # "wird verliehen" is no preterite
+    ]
+    verbs += [
+        Verb("past", verb.start())
+        for verb in _WEAK.finditer(clause)
+        if not _NOT_WEAK.fullmatch(verb[0]) and not _is_attribute(clause, *verb.span())
+    ]
+    verbs += [Verb("future", verb.start()) for verb in _FUTURE.finditer(clause)]
+    verbs += [Verb("future", verb.start()) for verb in _PLANNED.finditer(clause)]
+    if not verbs:
+        verbs = [Verb("present", verb.start()) for verb in _PRESENT.finditer(clause)]
+    return verbs
+
+
+def _is_attribute(clause: str, start: int, end: int) -> bool:
+    """``die vernetzte Fabrik``: an adjective before its noun, no verb."""
+    follows = re.match(r"\s+(?:\w+e[nrs]?\s+)?[A-ZÄÖÜ]", clause[end : end + 40])
+    return follows is not None and _ARTICLE_BEFORE.search(clause[:start]) is not None
+
+
+def _perfect(clause: str) -> Verb | None:
+    """``hat … beschlossen``, ``ist … in Kraft getreten``; but ``ist für den 3. Mai geplant``."""
+    gone_by = _GONE_BY.search(clause)
+    if gone_by is not None:
+        return Verb("past", gone_by.start())
+    auxiliary = _PERFECT.search(clause)
+    if auxiliary is None or _PLANNED.search(clause) or re.search(r"\bzu\s+\w+en\b", clause):
+        return None
+    participle = _HAS_PARTICIPLE.search(clause)
+    return Verb("past", auxiliary.start()) if participle is not None else None
