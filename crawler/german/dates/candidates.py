@@ -114,7 +114,8 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (("heutig", "gestrig", "morgig"), rf"e[nmrs]?\s(?={_any(['Tag'], _WEEKDAYS)})"),
     (
         _words("Anfang Beginn Mitte Ende"),
-        rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?(?:\d|{_any(_MONTHS, _SEASONS, _UNITS, _TENS, _capital(_TENS))}))",
+        rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?"
+        rf"(?:\d|{_any(_MONTHS, _SEASONS, _UNITS, _TENS, _capital(_TENS))}))",
     ),
     (_SEASONS, r"\b"),
     (_words("Vorjahr Vorjahres Vormonat Vormonats Vorwoche Folgejahr"), r"\b"),
