@@ -81,6 +81,7 @@ _FUTURE = re.compile(
 _AUXILIARY = re.compile(
     r"\b(?:wird|werden|soll|sollen|will|wollen|kann|können|darf|dürfen|muss|müssen)\b"
 )
+_TO_INFINITIVE = re.compile(r"\bzu\s+\w+en\b")
 _PRESENT = re.compile(
     r"\b(?:ist|sind|bin|bleib(?:t|en)|beginn(?:t|en)|start(?:et|en)|end(?:et|en)|läuft|laufen|gilt|"
     r"gelten|tag(?:t|en)|tr(?:ifft|effen)|feier(?:t|n)|öffne(?:t|n)|stell(?:t|en)|komm(?:t|en)|"
@@ -171,7 +172,9 @@ def _perfect(clause: str) -> Verb | None:
     if gone_by is not None:
         return Verb("past", gone_by.start())
     auxiliary = _PERFECT.search(clause)
-    if auxiliary is None or _PLANNED.search(clause) or re.search(r"\bzu\s+\w+en\b", clause):
+    if auxiliary is None or _AUXILIARY.search(clause):
+        return None  # "sollen … ausgerollt werden und Geltung haben"
+    if _PLANNED.search(clause) or _TO_INFINITIVE.search(clause):
         return None
     participle = _HAS_PARTICIPLE.search(clause)
     return Verb("past", auxiliary.start()) if participle is not None else None
