@@ -63,6 +63,7 @@ _PARTICIPLE = (
     r"(?:\w*ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{3,}iert|"
     r"(?:be|ent|er|ver|zer|über|unter|wieder)[a-zäöüß]{3,}(?:t|en))"
 )
+_HEARSAY = re.compile(rf"\b{_PARTICIPLE}\s+haben\b")  # "soll gesagt haben"
 _PERFECT = re.compile(r"\b(?:hat|haben|habe|ist|sind|sei|seien)\b(?=(?P<rest>.*))", re.DOTALL)
 _HAS_PARTICIPLE = re.compile(
     rf"(?<![\w])(?!gegen\b|gerade\b|gemeinsam){_PARTICIPLE}\b(?!\s+[A-ZÄÖÜ])"
@@ -172,6 +173,9 @@ def _perfect(clause: str) -> Verb | None:
     if gone_by is not None:
         return Verb("past", gone_by.start())
     auxiliary = _PERFECT.search(clause)
+    hearsay = _HEARSAY.search(clause)
+    if hearsay is not None:
+        return Verb("past", hearsay.start())
     if auxiliary is None or _AUXILIARY.search(clause):
         return None  # "sollen … ausgerollt werden und Geltung haben"
     if _PLANNED.search(clause) or _TO_INFINITIVE.search(clause):
