@@ -138,6 +138,8 @@ def _weekday(cursor: Cursor, date: PartialDate) -> bool:
     name = cursor.peek()
     if date.weekday is not None or not cursor.accept("weekday", "weekday_part"):
         return False
+    if date.month is not None and cursor.peek(-2).kind == "on":
+        return False  # am 7. Juni, am Montag
     date.offset = offset
     if name.kind == "weekday_part":
         date.weekday, date.part_of_day = divmod(name.value, 24)
@@ -204,9 +206,11 @@ def _clock(cursor: Cursor, date: PartialDate) -> bool:
     called_for = cursor.at > 0 and (before.kind in ("at", "about") or before.word == "ab")
     called_for = called_for and not (here.length == 4 and date.day is None)
     after_date = date.day is not None and date.month is not None
+    start = cursor.at
     date.clock = clock(cursor, bare=called_for or (after_date and _is_full(cursor)))
     if date.clock is None:
         return False
+    date.clock_at = start, cursor.at
     if cursor.peek().kind == "/":  # ab 14:30/15:00
         cursor.attempt(_other_clock)
     return True

@@ -15,16 +15,14 @@ from crawler.german.dates.atoms import LEAD, atom, connector, pass_lead, pass_re
 from crawler.german.dates.calendar import unit_around
 from crawler.german.dates.clock import clock
 from crawler.german.dates.day import day, skip
+from crawler.german.dates.lists import JOINING, Days, Periods, listed, periods_listed
 from crawler.german.dates.model import Context, Interval, day_of
 from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period
 from crawler.german.dates.ranges import (
-    JOINING,
-    Days,
     Range,
     clock_range,
     day_before_other,
     days_in_short,
-    listed,
     months_in_short,
     parts_of_one,
     ranged,
@@ -89,10 +87,7 @@ _OF_EACH_DAY = ("jeweils", "taeglich", "je")
 
 def _days_and_on(cursor: Cursor) -> Node | None:
     """A list or range of days that the last one completes (``3., 5. und 7. Mai``), or an atom."""
-    start = cursor.at
-    between = start > 0 and "between" in [
-        token.kind for token in cursor.tokens[max(0, start - 3) : start]
-    ]
+    start, between = cursor.at, _is_between(cursor)
     hours = cursor.attempt(_hours_before_day) if between else None
     if hours is not None:
         return hours
@@ -127,6 +122,23 @@ def _hours_before_day(cursor: Cursor) -> Range | None:
     return Range(PartialDate(clock=first), last)
 
 
+def _is_between(cursor: Cursor) -> bool:
+    """Does ``zwischen`` stand before what is read?"""
+    before = cursor.tokens[max(0, cursor.at - 3) : cursor.at]
+    return any(token.kind == "between" for token in before)
+
+
+def _several_periods(cursor: Cursor) -> Node | None:
+    """A list of periods; two that follow on one another are a stretch, like the days of a range."""
+    first, second, third = cursor.ahead(3)
+    if second.kind not in JOINING and third.kind not in JOINING:
+        return None
+    if first.kind == "part" or _is_between(cursor):
+        return None
+    found = cursor.attempt(periods_listed)
+    return found if isinstance(found, Periods) and not found.is_stretch else None
+
+
 def _listed(cursor: Cursor, first: Node, start: int, *, between: bool) -> Node | None:
     if cursor.peek().kind not in JOINING or between or not isinstance(first, PartialDate):
         return None
@@ -143,8 +155,9 @@ def _extended(cursor: Cursor, found: Node) -> Node:
         is_clock = cursor.peek().kind in ("digits", "number", "between", "half_to", "quarter_of")
         times = cursor.attempt(clock_range) if is_clock else None
         if times is not None:
-            found.clock = times[0]
-            return Range(found, PartialDate(clock=times[1]))
+            start, stop, joint = times
+            found.clock, found.clock_at = start
+            return Range(found, PartialDate(clock=stop[0], clock_at=stop[1]), joint=joint)
         cursor.at = end
     frame = _frame(found)
     inner = cursor.attempt(_range_in_frame) if frame is not None else None
@@ -207,6 +220,7 @@ def _week_of(cursor: Cursor) -> Node | None:
 EXPRESSIONS: tuple[Callable[[Cursor], Node | None], ...] = (
     _week_of,
     parts_of_one,
+    _several_periods,
     months_in_short,
     days_in_short,
     _days_and_on,
