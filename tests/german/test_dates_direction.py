@@ -6,7 +6,7 @@ import datetime as dt
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.german.dates import find_dates
@@ -74,6 +74,7 @@ def printed(day: dt.date) -> str:
     return f"{day.day}. {_MONTHS[day.month - 1]}"
 
 
+@settings(deadline=None)  # a busy machine is no slow rule
 @given(published=_DAYS, day=_DAYS)
 def test_a_deadline_lies_ahead(published, day):
     sentence = f"Anträge sind bis zum {printed(day)} einzureichen."
@@ -82,6 +83,7 @@ def test_a_deadline_lies_ahead(published, day):
     assert (found.start.month, found.start.day) == (day.month, day.day)
 
 
+@settings(deadline=None)  # a busy machine is no slow rule
 @given(published=_DAYS, day=_DAYS)
 def test_what_was_lies_behind(published, day):
     (found,) = find_dates(f"Am {printed(day)} wurde das Haus eröffnet.", published, "context")
@@ -89,6 +91,7 @@ def test_what_was_lies_behind(published, day):
     assert (found.start.month, found.start.day) == (day.month, day.day)
 
 
+@settings(deadline=None)  # a busy machine is no slow rule
 @given(published=_DAYS, day=_DAYS, prefer=st.sampled_from(["past", "future", "context"]))
 def test_a_printed_year_is_the_year(published, day, prefer):
     sentence = f"Am {printed(day)} {day.year} findet die Tagung statt, am Ort wie seit Langem."

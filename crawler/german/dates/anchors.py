@@ -64,4 +64,3 @@ def from_named_day(context: Context, named: GermanDate | None, at: int) -> Conte
     if named is None or at - named.span[1] > _REACH:
         return context
     return context._replace(reference=dt.datetime.combine(day_of(named.start), dt.time()))
-

@@ -140,7 +140,10 @@ def _several_periods(cursor: Cursor) -> Node | None:
 
 
 def _listed(cursor: Cursor, first: Node, start: int, *, between: bool) -> Node | None:
-    if cursor.peek().kind not in JOINING or between or not isinstance(first, PartialDate):
+    if between or not isinstance(first, PartialDate):
+        return None
+    goes_on = (*JOINING, "-", "to") if first.month is None else JOINING  # 2.-4. und 9.-11. Juni
+    if cursor.peek().kind not in goes_on:
         return None
     return cursor.attempt(listed, first, start)
 
