@@ -127,7 +127,10 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
         [*_ORDINALS, *_capital(_ORDINALS)],
         rf"[nrs]?\s(?=(?:und\s\w+\s)?{_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}(?:e?s)?\b)",
     ),
-    (("zwischen", "Zwischen"), r"\s(?:dem\s|den\s)?(?=\d)"),
+    (
+        ("zwischen", "Zwischen"),
+        rf"\s(?:dem\s|den\s)?(?=\d|(?:Anfang|Mitte|Ende|{_any(_MONTHS)})\b)",
+    ),
     (("Jahr",), rf"(?:e[ns]?)?\s(?={_YEAR})"),
     (
         [w for word in _words("seit ab bis von in um") for w in (word, word.capitalize())],

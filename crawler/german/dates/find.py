@@ -44,7 +44,8 @@ def find_dates(
     another are too, and clock times without a day are none. With ``tag`` every expression counts
     by itself, as TimeML marks it: either end of a range, each member of a list, a clock time apart
     from its day and alone; articles belong to it, and mere amounts of time are left out
-    (``vor drei Jahren`` is a duration there).
+    (``vor drei Jahren`` is a duration there). TimeML gives each the value it has in the text, so
+    ``nearest`` leaves it to the sentence there, too.
     """
     return list(iter_dates(text, reference, prefer, tag=tag))
 
@@ -55,7 +56,8 @@ def iter_dates(
     """As ``find_dates``, one after the other, for texts of which not all dates are wanted."""
     side: Prefer = "nearest" if prefer == "context" else prefer
     context = context_of(reference, side)._replace(in_text=True)
-    direction = Direction(text, context) if prefer == "context" else None
+    by_sentence = prefer == "context" or (tag and prefer == "nearest")
+    direction = Direction(text, context) if by_sentence else None
     dates = _found(text, context, direction, tag=tag)
     yield from _with_articles(dates, text) if tag else dates
 

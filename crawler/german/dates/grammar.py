@@ -142,8 +142,8 @@ def _several_periods(cursor: Cursor) -> Node | None:
 def _listed(cursor: Cursor, first: Node, start: int, *, between: bool) -> Node | None:
     if between or not isinstance(first, PartialDate):
         return None
-    goes_on = (*JOINING, "-", "to") if first.month is None else JOINING  # 2.-4. und 9.-11. Juni
-    if cursor.peek().kind not in goes_on:
+    of_ranges = first.month is None and cursor.peek().kind in ("-", "to")  # 2.-4. und 9.-11. Juni
+    if cursor.peek().kind not in JOINING and not of_ranges:
         return None
     return cursor.attempt(listed, first, start)
 

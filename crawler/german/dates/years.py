@@ -236,7 +236,7 @@ _GRAMMAR = frozenset(
 )
 _COUNTS_AFTER = re.compile(
     r"\s+(?:(?:mehr|weniger)(?=\s+als|\s*[.,;]|\s*$)|davon|weitere[nr]?|andere[nr]?|zusätzliche[nr]?|solche[nr]?|[Mm]al|zuvor|davor|"
-    r"im\s+Vorjahr\b|statt\s+(?:bisher\s+)?\d|zu\s+\d+|und\s+mehr|von\s+(?:den\s+)?\d{2,}(?!\.)|auf\s+\d+)\b"
+    r"im\s+Vorjahr\b|statt\s+(?:bisher\s+)?\d|zu\s+\d+|und\s+mehr|von\s+(?:den\s+)?\d{2,}(?!\.))\b"
     r"|\s*(?:bis|und|oder|[-–])\s*(?:[3-9]\d{3}|2[2-9]\d\d|\d{5,}|\d{1,3}\.\d{3})\b"
     r"|\s*[x×*+=<>·]|\s:|:\d|[-–]\w*[A-Za-z]|-\s|°"
 )
@@ -253,6 +253,10 @@ _PARTICIPLE_AFTER = re.compile(
 _PARTICIPLE = re.compile(r"\s+\w*(?:ge|be|er|ver|ent|miss|zer)\w+(?:t|en)\b(?!\s+[A-ZÄÖÜ])")
 _CLOSED = re.compile(r"\s*[),;–—]|\s*$|[.!?](?!\d)")
 _QUOTE_CLOSED = re.compile(r"[\"“”«»’]")
+
+# "stieg von 1800 auf 1950"
+_FROM = re.compile(r"\bvon\s+$")
+_TO_FIGURES = re.compile(r"\s+auf\s+\d")
 
 _JOINED = r"\s*(?:,|und|oder|sowie|bis|[-–—/])\s*"
 _LISTED_BEFORE = re.compile(rf"(?:\b(?:1\d|20)\d\d{_JOINED})+$")
@@ -281,6 +285,8 @@ def is_year(year: int, before: str, after: str) -> bool:
     if _is_attribute(year, before, after):
         return True
     if _ATTACHED.search(before) or _NUMBERED.search(before) or _COUNTING.search(before):
+        return False
+    if _FROM.search(before) and _TO_FIGURES.match(after):
         return False
     cue = CUE.search(before)
     if cue and cue[0][1:3] == "ür" and year % 100 == 0:
