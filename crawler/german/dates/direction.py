@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from crawler.german.dates.model import Context, GermanDate, Interval, day_of
-from crawler.german.dates.nodes import Node
+from crawler.german.dates.nodes import Neighbour, Node, Now, PartialDate, Shift
 from crawler.german.dates.parse import resolved
+from crawler.german.dates.period_parts import RelativePeriod
 from crawler.german.dates.sentences import EXTENDED, Tense, sentence_around, tense_of
 
 Side = Literal["behind", "ahead"]
@@ -69,7 +70,7 @@ class Direction:
 
     def context_of(self, node: Node, start: int, end: int) -> Context:
         """The context by which ``text[start:end]``, read as ``node``, is to be completed."""
-        if not node.is_relative:
+        if not node.is_relative or _is_counted(node):
             return self._context
         before, after = sentence_around(self._text, start, end)
         side, is_certain = _side(before, after)
@@ -150,6 +151,14 @@ _SAY_A_YEAR = ("day", "day_part", "hour", "minute", "second", "month", "year")
 _NEAR = 160
 _FRESH = dt.timedelta(days=45)
 _STOP = re.compile(r"[a-zäöüß)]{2}[.!?]\s")
+
+
+def _is_counted(node: Node) -> bool:
+    """``gestern``, ``vor drei Jahren``, ``nächsten Montag``: they say by themselves which one."""
+    if isinstance(node, PartialDate):
+        counts = (node.day_offset, node.week_offset, node.offset or None)
+        return node.day is None and counts != (None, None, None)
+    return isinstance(node, Shift | Neighbour | Now | RelativePeriod)
 
 
 def _lacks_year_only(node: Node) -> bool:
