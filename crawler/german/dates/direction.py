@@ -180,10 +180,11 @@ def _side(before: str, after: str) -> tuple[Side | None, bool]:
     if _SINCE.search(before) or _SAID.search(before):
         return "behind", True
     tense: Tense | None = tense_of(before, after)
-    is_moved = _MOVED.search(before) or _MOVED.search(after)
-    if _DUE.search(before) or _UNTIL.search(before):
-        return ("behind", True) if tense == "past" and not is_moved else ("ahead", True)
-    if is_moved and tense == "past":
+    was = tense == "past"
+    is_moved = was and (_MOVED.search(before) or _MOVED.search(after))
+    if _UNTIL.search(before) or _DUE.search(before):
+        return ("behind", True) if was and not is_moved else ("ahead", True)
+    if is_moved:
         return None, False  # what was moved may yet come
     if _OF.search(before):
         return "behind", True
