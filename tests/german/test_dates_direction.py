@@ -37,7 +37,13 @@ def first_day(sentence: str, published: dt.date = PUBLISHED) -> str:
         ("Am Freitag informieren sich 80 Gäste.", "2019-04-12"),
         # Words before the date
         ("Seit dem 20. September gilt die Richtlinie.", "2018-09-20"),
-        ("Ab dem 1. März gilt die Richtlinie.", "2020-03-01"),
+        ("Ab dem 1. März gilt die Richtlinie.", "2019-03-01"),
+        ("Ab dem 1. Mai gilt die Richtlinie.", "2019-05-01"),
+        ("Ab dem 1. Februar soll die Richtlinie gelten.", "2020-02-01"),
+        ("Das Amt schreibt es in einer Meldung von Freitag.", "2019-04-05"),
+        # Told in the present tense although it was, as minutes and late news do
+        ("Die Gruppe trifft sich am 20. März.", "2019-03-20"),
+        ("Die Gruppe trifft sich am 20. Februar.", "2020-02-20"),
         ("Die Ausstellung ist noch bis 12. Januar zu sehen.", "2020-01-12"),
         ("Bis zum 20. November waren 80 Anträge eingegangen.", "2018-11-20"),
         ("Anträge sind bis zum 20. November zu stellen.", "2019-11-20"),

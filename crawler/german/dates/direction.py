@@ -20,15 +20,21 @@ from crawler.german.dates.sentences import EXTENDED, Tense, sentence_around, ten
 
 Side = Literal["behind", "ahead"]
 
-_JUST_NOW = dt.timedelta(days=7)
-"""News in the present tense may tell of what was so many days ago."""
+_NONE = dt.timedelta(0)
+_IN_PRESENT = dt.timedelta(days=31)
+"""What is told in the present tense may have been so many days ago: minutes, late news."""
+_IN_FUTURE = dt.timedelta(days=14)
+_OF_A_MONTH = dt.timedelta(days=45)
+"""Hardly anybody announces a thing for nearly a year later without its year."""
 
 # Words before a date that tell its side, whatever the verb
 _SINCE = re.compile(r"\b[Ss]eit(?:\s+(?:dem|de[rn]|Anfang|Mitte|Ende))?\s+(?:\w+tag,?\s+)?$")
 _UNTIL = re.compile(
-    r"\b(?:[Bb]is|[Ss]pätestens|[Ll]ängstens|[Aa]b|[Vv]on|[Zz]um|[Vv]or)\b"
-    r"(?:\s+(?:einschließlich|spätestens|zum|zur|zu|am|dem|den|sofort|Anfang|Mitte|Ende|\w+tag,?))*\s*$"
+    r"\b(?:[Bb]is|[Ss]pätestens|[Ll]ängstens)\b"
+    r"(?:\s+(?:einschließlich|spätestens|zum|zur|zu|am|dem|den|Anfang|Mitte|Ende|\w+tag,?))*\s*$"
 )
+# "gilt ab dem 1. März": it may be so already
+_FROM = re.compile(r"\b(?:[Aa]b|[Vv]on|[Zz]um)\b(?:\s+(?:dem|den|sofort|Anfang|\w+tag,?))*\s*$")
 _DUE = re.compile(
     r"(?:\b(?:Stichtage?|[Dd]eadline|[\w-]*[Ff]rist(?:ende|ablauf)?|[\w-]*schluss|[\w-]*Abgabetermin)\b"
     r"(?:[^.]|\d\.){0,80}$)"
@@ -39,6 +45,8 @@ _TERM = re.compile(
 )
 # "der Bericht vom 3. Mai", "in seinem Schreiben vom Montag": a day that was
 _OF = re.compile(r"\b[A-ZÄÖÜ]\w+\s+(?:\([^)]{0,40}\)\s+)?vom\s+(?:\w+tag,?\s+(?:den\s+)?)?$")
+_OF_WEEKDAY = re.compile(r"\b[A-ZÄÖÜ]\w{5,}\s+von\s+$")
+_GOES_ON = re.compile(r"\s+(?:an|bis)\b")
 _SAID = re.compile(
     r"\b(?:[Ss]tand|[Vv]eröffentlicht|[Ee]rschienen|[Aa]ktualisiert|[Ee]rstellt)\b\W*(?:am\s)?$"
 )
@@ -73,14 +81,14 @@ class Direction:
         if not node.is_relative or _is_counted(node):
             return self._context
         before, after = sentence_around(self._text, start, end)
-        side, is_certain = _side(before, after)
+        side, just_over = _side(before, after)
         beside = self._beside(node, start, side)
         if beside is not None:
             return beside
         if side == "behind":
             return self._behind(node)
         if side == "ahead":
-            return self._ahead(node, certain=is_certain)
+            return self._ahead(node, just_over)
         return self._context
 
     def passed(self, date: GermanDate) -> None:
@@ -107,10 +115,12 @@ class Direction:
         begun = (one for one, interval in self._readings(node) if day_of(interval.start) <= today)
         return next(begun, self._context)
 
-    def _ahead(self, node: Node, *, certain: bool) -> Context:
-        """The next such day: it is not over. A running exhibition is the next one, too."""
-        today = self._context.today
-        oldest = today if certain or not _lacks_year_only(node) else today - _JUST_NOW
+    def _ahead(self, node: Node, just_over: dt.timedelta) -> Context:
+        """The next such day: it is not over, or ``just_over``. A running exhibition is the next."""
+        oldest = self._context.today
+        if just_over and _lacks_year_only(node):
+            is_month = getattr(node, "unit", "") == "month"
+            oldest -= max(just_over, _OF_A_MONTH) if is_month else just_over
         to_come = (one for one, interval in self._readings(node) if day_of(interval.end) >= oldest)
         return next(to_come, self._context)
 
@@ -175,21 +185,23 @@ def _lacks_year_only(node: Node) -> bool:
     return False
 
 
-def _side(before: str, after: str) -> tuple[Side | None, bool]:
-    """On which side of the reference the date lies, and whether that is certain."""
+def _side(before: str, after: str) -> tuple[Side | None, dt.timedelta]:
+    """On which side of the reference the date lies; ahead, for how long it may be over even so."""
     if _SINCE.search(before) or _SAID.search(before):
-        return "behind", True
+        return "behind", _NONE
     tense: Tense | None = tense_of(before, after)
     was = tense == "past"
     is_moved = was and (_MOVED.search(before) or _MOVED.search(after))
     if _UNTIL.search(before) or _DUE.search(before):
-        return ("behind", True) if was and not is_moved else ("ahead", True)
+        return ("behind" if was and not is_moved else "ahead"), _NONE
     if is_moved:
-        return None, False  # what was moved may yet come
-    if _OF.search(before):
-        return "behind", True
-    if tense == "past":
-        return "behind", True
+        return None, _NONE  # what was moved may yet come
+    if was or _OF.search(before):
+        return "behind", _NONE
+    if _OF_WEEKDAY.search(before) and not _GOES_ON.match(after):
+        return "behind", _NONE
     if tense is None:
-        return ("ahead", False) if _TERM.search(before) else (None, False)
-    return "ahead", tense == "future"
+        return ("ahead" if _TERM.search(before) else None), _IN_PRESENT
+    if tense == "future":
+        return "ahead", _IN_FUTURE
+    return (None if _FROM.search(before) else "ahead"), _IN_PRESENT

@@ -122,7 +122,8 @@ _TO_HAND_IN = re.compile(
     r"vorschläge|interessenbekundung\w*|teilnahmeschluss|rückmeld\w*|möglich|entgegen\w*|registrier\w*|"
     r"geöffnet|melde[nt]?|vormerken|reichen\s+sie|senden\s+sie|beiträge|beteiligung|"
     r"beantrag(?:en|t|bar)|zu\s+beantragen|zu\s+richten|richten|zu(?:zu)?senden|zugesandt|"
-    r"schicken|abgeben|nominier\w*|nach(?:zu)?reichen|buchen|gebucht|erbeten|bitten?)\b",
+    r"schicken|abgeben|nominier\w*|nach(?:zu)?reichen|buchen|gebucht|erbeten|bitten?|"
+    r"nachzuliefern|(?:hoch|nach|ab|ein|vor|zurück|ein)\s?zu\s?(?:laden|liefern|holen|geben|legen|schicken|senden))\b",
     re.IGNORECASE,
 )
 
@@ -152,7 +153,7 @@ def _too_late(said: _Said) -> Role | None:
 # -- What is only mentioned ------------------------------------------------------------------------
 
 _LINE_OF_FACTS = re.compile(
-    r"\b(?:(?:[Ee]rstellt|[Gg]eändert|[Aa]ktualisiert|[Vv]eröffentlicht|[Ee]rschienen|[Aa]bgerufen|"
+    r"\b(?:(?:[Üü]berarbeitet|[Bb]earbeitet|[Vv]erfasst|[Ee]ingestellt|[Aa]ufgerufen|[Zz]ugriff|[Ee]rstellt|[Gg]eändert|[Aa]ktualisiert|[Vv]eröffentlicht|[Ee]rschienen|[Aa]bgerufen|"
     r"[Gg]eboren|[Gg]egründet|[Ss]tand)(?:\s(?:am|vom))?|"
     r"(?:\w*[Ll]aufzeit|\w*[Zz]eitraum|\w*[Pp]hase|\w*[Dd]auer)(?:\s(?:von|vom|ist))?):?\s*$"
 )
@@ -168,7 +169,7 @@ _GATHERING = (
 )
 _GATHERING_OF = re.compile(rf"\b{_GATHERING}e?s?\s+vom\s+(?:\w+tag,?\s+)?$", re.IGNORECASE)
 _REPORTED = re.compile(
-    r"\b[Ww]ie\b.*\b(?:berichte|melde|schr[ei]+b|heißt|teilte)\w*|"
+    r"\b[Ww]ie\b.*\b(?:berichte|melde|schr[ei]+b|heißt|teilte|mitteil|ankündig|erklär)\w*|"
     r"\b(?:Zeitung|Presse|Magazin|Blatt|Medien|Agentur|Zeitschrift|Sender)\w*\b.*\b(?:bericht|melde|schr[ei]+b)\w*"
 )
 _NOT_AS_PLANNED = re.compile(
@@ -201,7 +202,7 @@ def _line_of_facts(said: _Said) -> Role | None:
 
 def _named_text(said: _Said) -> Role | None:
     """``die Richtlinie vom 3. Mai``, ``seit dem``, ``bis zum``: no day on which it is."""
-    if _DAYS.search(said.date.text) or not _OF.search(said.before):
+    if _is_span(said.date) or not _OF.search(said.before):
         return None
     return "event" if _GATHERING_OF.search(said.before) else "mentioned"
 
@@ -261,20 +262,24 @@ _TERM = re.compile(
 _HAPPENS = re.compile(
     r"\bstatt(?:\b|\w*f[ia]nd\w*|zu\w+)|\b(?:teil(?:zu|ge)?n[aeio]hm\w*|teilgenommen|lädt|laden|"
     r"eingeladen|veranstalt\w*|treffen|trafen|trifft|tag(?:t|te|en|ten)|reis(?:t|te|en|ten)|"
-    r"eröffne\w*|beginn(?:t|en)|startet?|unterzeichnet\w*|vorgesehen|geplant)\b",
+    r"eröffne\w*|beginn(?:t|en)|startet|unterzeichnet\w*|vorgesehen|geplant)\b",
     re.IGNORECASE,
 )
 _TAKES_OVER = re.compile(
     r"\b(?:übernimmt|übernehmen|wechselt|tritt|treten|wird|werden|startet|nimmt)\b"
 )
 _TO_THE = re.compile(r"\b[Zz]um\s+$")
-_DAYS = re.compile(r"\d.*(?:bis|[-–—/]|und|auf).*\d")
 _GATHERING_BESIDE = re.compile(rf"\b{_GATHERING}(?:en|s|e)?\b", re.IGNORECASE)
+
+
+def _is_span(date: GermanDate) -> bool:
+    """``3. bis 5. Mai``, ``14 bis 16 Uhr``: days or hours with an end."""
+    return date.start != date.end and date.text[:1].isdigit()
 
 
 def _placed(said: _Said) -> Role | None:
     """``am 3. Mai``, ``Termin: 3. Mai``, ``3. bis 5. Mai``, ``findet … statt``."""
-    if _DAYS.search(said.date.text):
+    if _is_span(said.date):
         return "event"
     if _NIGHT.search(said.before):
         return "mentioned"

@@ -122,7 +122,7 @@ def tense_of(before: str, after: str) -> Tense | None:
 
 # Not every comma parts clauses: "am Montag, 3. Mai, wurde" and "3,5 Mio."
 _BETWEEN_CLAUSES = re.compile(
-    r"[;:,–—„“»«-](?:(?<=[;:])\s|(?<=\s[–—-])\s|(?<=[„“»«])|(?<=\w{4}[a-z],)\s(?=[a-z])|"
+    r"[;:,–—„“»«-](?:(?<=[;:])\s|(?<=\s[–—-])\s|(?<=[„“»«])|(?<=\w{3}[a-z],)\s(?=[a-z])|"
     r"(?<=,)\s(?=(?:de[rnms]|die|das|dass|we(?:il|nn)|wie|wo|als|nachdem|bevor|damit|obwohl|während|"
     r"und|aber|so|sagte|teilte|in\sde[rmn]|an\sde[rmn]|deren|dessen|um|"
     r"ist|sind|wird|soll|findet|war|hat|kann|heißt)\b))"
@@ -193,11 +193,15 @@ def _verbs(clause: str) -> list[Verb]:
 
 def _tense(clause: str, word: _Word, *, governs: bool) -> Tense | None:
     """Past or future; ``governs``: an auxiliary stands in the clause (``wird verliehen``)."""
-    if "preterite" in word.kinds and not (governs and word.text.endswith("en")):
+    is_participle = governs and word.text.endswith("en") and word.text not in _WERE
+    if "preterite" in word.kinds and not is_participle:
         return "past"
     if "weak" in word.kinds and not _is_attribute(clause, word.start, word.end):
         return "past"
     return "future" if word.kinds & {"future", "planned"} else None
+
+
+_WERE = ("waren", "wurden", "hatten", "konnten", "mussten", "durften", "wollten", "brachten")
 
 
 def _is_attribute(clause: str, start: int, end: int) -> bool:
