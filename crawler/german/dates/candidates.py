@@ -75,9 +75,6 @@ _MONTH_BY_FIGURES = _any(
 )
 _TO = r"\s?(?:[-–—/]|bis(?:\s+zum)?|und|auf(?:\s+den)?|,)\s?"
 
-# "im Vorjahr 2018 wurden", "die 1962 stillgelegte", "(gegründet 1987)": the evidence decides
-_AFTER_YEAR = r"(?<=(?:18|19|20)\d\d)(?:\s[a-zäöü]|[,.)])"
-
 # What follows the first figures of a date
 _AFTER_FIGURES = rf"""
     # 9.4.2019, 09.04.; but 1.1.1.1. numbers a paragraph
@@ -93,9 +90,9 @@ _AFTER_FIGURES = rf"""
   | \.\s?[A-Z][a-zä]{{3,9}}\s\d{{4}}\b              # 9. Aprli 2019
   | /\d{{4}}\b | /\d\d\b | {_TO}{_YEAR}           # 05/2016, 2014/15, 2014–2020
   | \.\d{{4}}\b                                   # 05.2016
+  | [,/]?\s?(?:Q\d|KW\b|Kalenderw|W\d|H\d) | ,\s?{_any(_MONTHS)}\b | \s\.\s\d  # 2019 Q3, 2016, Juni
   | (?::\d\d)?(?:\sUhr)?,?\s(?:am\s)?{_any(_WEEKDAYS)}  # 14 Uhr am Samstag
   | \s?{_any(_OFFSETS)}e[nmrs]?\s                   # 30 vergangenen Tage
-  | {_AFTER_YEAR}
 """
 
 # Words a date may begin with, and what has to follow them
@@ -177,13 +174,13 @@ def _probe(listed: list[tuple[Iterable[str], str]], after_figures: str) -> re.Pa
     first_letters = "".join({word[0] for beginnings, _ in listed for word in beginnings})
     return re.compile(
         rf"\b(?=[\d{first_letters}])(?<![./§+])"
-        rf"(?:(?<!\d[,:–-])(?:\d{{1,4}}(?={after_figures})|{_YEAR})|{_by_first_letter(listed)})",
+        rf"(?:(?<!\d[,:–-])(?:\d{{1,4}}(?={after_figures})|(?P<year>{_YEAR}))|{_by_first_letter(listed)})",
         re.VERBOSE,
     )
 
 
 CANDIDATE = _probe(_BEGINNINGS, _AFTER_FIGURES)
-"""Matches at the start of what may be a date; named pieces above."""
+"""Matches at the start of what may be a date; as ``year`` at figures that nothing more belongs to."""
 
 EXPRESSION = _probe([*_BEGINNINGS, *_TIMES], rf"{_AFTER_FIGURES} | (?:[.:][0-5]\d)?{_HOURS}")
 """As CANDIDATE, and at times that are told from a day named elsewhere: ``um 12.15``."""

@@ -27,7 +27,7 @@ from crawler.german.dates.model import (
     edtf_of,
 )
 from crawler.german.dates.moved import moved
-from crawler.german.dates.nodes import Node
+from crawler.german.dates.nodes import Node, Period
 from crawler.german.dates.parse import context_of, resolved
 from crawler.german.dates.plausibility import is_date
 from crawler.german.dates.ranges import Range
@@ -70,13 +70,36 @@ def _found(
     named: GermanDate | None = None
     while (candidate := probe.search(text, at)) is not None:
         at = candidate.end()
-        for date in _read_at(text, candidate.start(), context, direction, named, tag=tag):
+        if candidate.lastgroup == "year":
+            dates = _year_at(text, candidate.start(), context)
+        else:
+            dates = _read_at(text, candidate.start(), context, direction, named, tag=tag)
+        for date in dates:
             at = date.span[1]
             if day_of(date.start) == day_of(date.end):
                 named = date
             if direction is not None:
                 direction.passed(date)
             yield date
+
+
+def _year_at(text: str, at: int, context: Context) -> list[GermanDate]:
+    """The year that stands at ``at``, if four figures there are one."""
+    node, span = Period("year", 0, int(text[at : at + 4])), (at, at + 4)
+    interval = resolved(node, context) if is_date(node, text, *span) else None
+    return [_printed(node, interval, text, span)] if interval is not None else []
+
+
+def _printed(node: Node, interval: Interval, text: str, span: tuple[int, int]) -> GermanDate:
+    return GermanDate(
+        interval.start,
+        interval.end,
+        interval.precision,
+        edtf_of(interval),
+        text[slice(*span)],
+        span,
+        node.is_relative,
+    )
 
 
 def _read_at(
@@ -124,15 +147,7 @@ def _dates_of(
     if direction is not None:
         cursor.context = direction.context_of(node, begins, ends)
     for part, interval, span in _members(node, text, cursor, first, tag=tag):
-        yield GermanDate(
-            interval.start,
-            interval.end,
-            interval.precision,
-            edtf_of(interval),
-            text[slice(*span)],
-            span,
-            part.is_relative,
-        )
+        yield _printed(part, interval, text, span)
 
 
 def _members(

@@ -20,6 +20,8 @@ from crawler.german.dates.relative import COMPOUND_PARTS
 from crawler.german.dates.years import BARE_YEARS, are_years, is_year
 
 _LOOK_BACK = 48
+_CLOSE = 20
+"""So far back stand the last words."""
 
 # Before a date: "am 3.4.", "bis zum 1. März", "Stand: 12.3."
 _CUE = re.compile(
@@ -140,7 +142,7 @@ def _is_certain_day(day: PartialDate, printed: str, before: str) -> bool:
     if day.day_offset is not None:
         said_more = day.day is not None or _ADJECTIVE.match(printed) is not None
         said_more = said_more or day.part_of_day is not None or len(printed) > len("gestern")
-        return said_more or not _NOT_THAT_DAY.search(before)
+        return said_more or not _NOT_THAT_DAY.search(before[-_CLOSE:])
     if day.day is None:
         if day.weekday is None:
             return False  # a clock time
@@ -201,7 +203,7 @@ def _is_called_month(printed: str, before: str) -> bool:
 
 def _is_one_season(printed: str, before: str, after: str) -> bool:
     """``im Frühjahr`` of one year; ``im Sommer ist es warm, im Winter kalt`` of every."""
-    if not _SEASON_CUE.search(before):
+    if not _SEASON_CUE.search(before[-_CLOSE:]):
         return False
     around = f"{before} {after}"
     if _IN_GENERAL.search(around) or not _TOLD.search(around):

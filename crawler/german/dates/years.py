@@ -52,19 +52,21 @@ _COUNTING = re.compile(
     r"kostet(?:e|en)?|zählt(?:e|en)?|umfasst(?:e|en)?|plus|minus|durch)|[x×*+=<>#]|\s:)\s*$"
 )
 # What bears a number, or a year as part of its name: "Zimmer 1984", "Agenda 2030"
-_NUMBERED = re.compile(
-    r"(?:\b(?:DIN|EN|ISO|IEC|VDI|VDE|RFC|IP|PLZ|BLZ|IBAN|ISBN|ISSN|GPS|ICE|IC|RE|MX|RTX|GTX|Nr\.|No\.|S\.|Az\.|"
-    r"Art\.|Abs\.|Rn\.|Tel\.|Fax|(?!WM|EM)[A-Z]{1,2})|"
-    r"\b[\w-]*(?:[Nn]ummern?|[Zz]ahl(?:en)?|[Zz]immer|[Rr]aum|[Ss]aal|[Ss]eiten?|[Aa]rtikel|[Zz]iffer|"
-    r"[Pp]unkt|[Pp]aragra(?:f|ph)(?:en)?|[Pp]ostfach|[Kk]onto|[Bb]ankleitzahl|[Tt]elefon|[Hh]otline|"
-    r"[Dd]urchwahl|[Tt]yp|[Mm]odell|[Bb]aureihe|[Ss]erie|[Kk]lasse|[Ll]inie|[Zz]ug|[Ff]lug|[Cc]ode|"
-    r"[Pp]asswort|[Kk]ennwort|[Kk]ennzeichen|[Aa]ktenzeichen|[Ff]orm|[Nn]orm|[Ff]assung|[Vv]orlage|[Dd]rucksache|[Ss]atz|"
-    r"[Ss]traße|str\.|[Aa]llee|[Gg]asse|[Ww]eg|[Pp]latz|[Cc]lub|[Ss]tudio|[Hh]of|[Vv]erordnung|[Rr]ichtlinie|"
-    r"[Aa]genda|[Hh]orizont?e?|[Vv]isione?n?|[Ss]trategien?|[Pp]lan|[Ll]eitbild|[Rr]oadmap|[Pp]erspektiven?|"
-    r"[Zz]ukunft|[Ii]nitiative|[Kk]onzept|[Zz]iele?|[Ff]onds|[Ll]os|[Ss]tandard|[Ss]oftware|[Rr]elease|[Vv]ersion|[Zz]ähler|"
-    r"[Ii]ndex|[Aa]kte|[Kk]apitel|[Bb]and|[Hh]eft)|"
-    r"\b(?:Natura|Windows|Office|Boeing|Airbus|Smart\w*))(?:\s[A-ZÄÖÜ][\w-]*)?\s*:?\s+$"
+_NUMBERED = frozenset(
+    """DIN EN ISO IEC VDI VDE RFC IP PLZ BLZ IBAN ISBN ISSN GPS ICE RTX GTX Nr. No. S. Az. Art. Abs. Rn. Tel.
+    Fax Nummer Nummern Zahl Zahlen Zimmer Raum Saal Seite Seiten Artikel Ziffer Ziffern Punkt Paragraf
+    Paragraph Postfach Konto Bankleitzahl Telefon Hotline Durchwahl Typ Modell Serie Klasse Linie Zug
+    Flug Code Passwort Kennwort Kennzeichen Form Norm Fassung Vorlage Drucksache Satz Straße Str. Weg
+    Platz Club Studio Hof Verordnung Richtlinie Los Standard Software Release Version Zähler Index Akte
+    Kapitel Band Heft Natura Windows Office Boeing Airbus Agenda Horizont Horizon Horizonte Vision
+    Visionen Strategie Plan Masterplan Leitbild Roadmap Perspektive Perspektiven Zukunft Initiative
+    Konzept Ziel Ziele Fonds""".split()
 )
+_NUMBERED_ENDS = (
+    *("nummer", "nummern", "kennzeichen", "zeichen", "straße", "strasse", "str.", "allee", "gasse"),
+    *("chaussee", "baureihe", "linie", "modell", "strategie", "initiative", "konzept", "aktionsplan"),
+)
+_NO_NUMBER = ("WM", "EM", "OB")
 _ATTACHED = re.compile(r"(?:[\w)]-|\d[\s.,:]|[_@/\\.§#+]|[§#]\s)$")
 _AFTER_ARTICLE = re.compile(
     r"\b(?:[Dd](?:er|em|as|es|en|ie)|[Ee]ine?[mnrs]?|[Ss]eine?[mnrs]?|[Ii]hre?[mnrs]?)\s+$"
@@ -265,18 +267,26 @@ _LISTED_AFTER = re.compile(rf"(?:{_JOINED}(?:1\d|20)\d\d\b)+")
 
 def surroundings(before: str, after: str) -> Surroundings:
     """What stands around the years that are listed with this one: ``2014, 2015 und 2016 Euro``."""
-    listed = _LISTED_BEFORE.search(before)
+    listed = _listed_before(before)
     goes_on = _LISTED_AFTER.match(after)
     return Surroundings(
         before[: listed.start()] if listed else before, after[goes_on.end() :] if goes_on else after
     )
 
 
+def _listed_before(before: str) -> re.Match[str] | None:
+    return _LISTED_BEFORE.search(before) if _FIGURE.search(before[-_JOINT:]) else None
+
+
+_FIGURE = re.compile(r"\d")
+_JOINT = 9  # ", sowie "
+
+
 def is_year(year: int, before: str, after: str) -> bool:
     """``seit 2014``; ``2018 wurden …`` at the head of a sentence; ``wurde 1962 stillgelegt``."""
     if year not in BARE_YEARS:
         return False
-    is_listed = _LISTED_BEFORE.search(before) is not None
+    is_listed = _listed_before(before) is not None
     before, after = surroundings(before, after)
     if _JAHR.search(before):
         return True
@@ -284,7 +294,7 @@ def is_year(year: int, before: str, after: str) -> bool:
         return False
     if _is_attribute(year, before, after):
         return True
-    if _ATTACHED.search(before) or _NUMBERED.search(before) or _COUNTING.search(before):
+    if _ATTACHED.search(before) or _is_numbered(before) or _COUNTING.search(before):
         return False
     if _FROM.search(before) and _TO_FIGURES.match(after):
         return False
@@ -318,7 +328,7 @@ def are_years(first: int, last: int, printed: str, before: str, after: str) -> b
         return True
     if _SEASON_OF_SPORTS.search(before):
         return False
-    if _ATTACHED.search(before) or _NUMBERED.search(before) or _COUNTING.search(before):
+    if _ATTACHED.search(before) or _is_numbered(before) or _COUNTING.search(before):
         return False
     if len(printed) < 9:  # 2014/15
         is_next = last == first + 1 and first in _NEWS_YEARS and "/" in printed
@@ -337,6 +347,18 @@ def are_years(first: int, last: int, printed: str, before: str, after: str) -> b
         or (round_ones == 1 and CUE.search(before) is not None)
         or bool(re.search(r"(?:[Zz]wischen|[Vv]on)\s+$", before) and _VERB_AFTER.match(after))
     )
+
+
+def _is_numbered(before: str) -> bool:
+    """``Zimmer 1984``, ``Inventarnummer 1934``, ``Typ T 1900``; ``Initiative Stadt 2030``."""
+    for word in [word.removesuffix(":") for word in before.split()[:-3:-1]]:
+        if word in _NUMBERED or word.lower().endswith(_NUMBERED_ENDS):
+            return True
+        if word.isupper() and len(word) <= 2 and word not in _NO_NUMBER:
+            return True
+        if not word[:1].isupper():
+            break
+    return False
 
 
 def _is_round_year(year: int, before: str, after: str) -> bool:
