@@ -13,21 +13,28 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from crawler.german.dates.model import Context, GermanDate, Interval, day_of
-from crawler.german.dates.nodes import Node
+from crawler.german.dates.nodes import Neighbour, Node, Now, PartialDate, Shift
 from crawler.german.dates.parse import resolved
+from crawler.german.dates.period_parts import RelativePeriod
 from crawler.german.dates.sentences import EXTENDED, Tense, sentence_around, tense_of
 
 Side = Literal["behind", "ahead"]
 
-_JUST_NOW = dt.timedelta(days=7)
-"""News in the present tense may tell of what was so many days ago."""
+_NONE = dt.timedelta(0)
+_IN_PRESENT = dt.timedelta(days=31)
+"""What is told in the present tense may have been so many days ago: minutes, late news."""
+_IN_FUTURE = dt.timedelta(days=14)
+_OF_A_MONTH = dt.timedelta(days=45)
+"""Hardly anybody announces a thing for nearly a year later without its year."""
 
 # Words before a date that tell its side, whatever the verb
 _SINCE = re.compile(r"\b[Ss]eit(?:\s+(?:dem|de[rn]|Anfang|Mitte|Ende))?\s+(?:\w+tag,?\s+)?$")
 _UNTIL = re.compile(
-    r"\b(?:[Bb]is|[Ss]pätestens|[Ll]ängstens|[Aa]b|[Vv]on|[Zz]um|[Vv]or)\b"
-    r"(?:\s+(?:einschließlich|spätestens|zum|zur|zu|am|dem|den|sofort|Anfang|Mitte|Ende|\w+tag,?))*\s*$"
+    r"\b(?:[Bb]is|[Ss]pätestens|[Ll]ängstens)\b"
+    r"(?:\s+(?:einschließlich|spätestens|zum|zur|zu|am|dem|den|Anfang|Mitte|Ende|\w+tag,?))*\s*$"
 )
+# "gilt ab dem 1. März": it may be so already
+_FROM = re.compile(r"\b(?:[Aa]b|[Vv]on|[Zz]um)\b(?:\s+(?:dem|den|sofort|Anfang|\w+tag,?))*\s*$")
 _DUE = re.compile(
     r"(?:\b(?:Stichtage?|[Dd]eadline|[\w-]*[Ff]rist(?:ende|ablauf)?|[\w-]*schluss|[\w-]*Abgabetermin)\b"
     r"(?:[^.]|\d\.){0,80}$)"
@@ -38,6 +45,8 @@ _TERM = re.compile(
 )
 # "der Bericht vom 3. Mai", "in seinem Schreiben vom Montag": a day that was
 _OF = re.compile(r"\b[A-ZÄÖÜ]\w+\s+(?:\([^)]{0,40}\)\s+)?vom\s+(?:\w+tag,?\s+(?:den\s+)?)?$")
+_OF_WEEKDAY = re.compile(r"\b[A-ZÄÖÜ]\w{5,}\s+von\s+$")
+_GOES_ON = re.compile(r"\s+(?:an|bis)\b")
 _SAID = re.compile(
     r"\b(?:[Ss]tand|[Vv]eröffentlicht|[Ee]rschienen|[Aa]ktualisiert|[Ee]rstellt)\b\W*(?:am\s)?$"
 )
@@ -69,17 +78,17 @@ class Direction:
 
     def context_of(self, node: Node, start: int, end: int) -> Context:
         """The context by which ``text[start:end]``, read as ``node``, is to be completed."""
-        if not node.is_relative:
+        if not node.is_relative or _is_counted(node):
             return self._context
         before, after = sentence_around(self._text, start, end)
-        side, is_certain = _side(before, after)
+        side, just_over = _side(before, after)
         beside = self._beside(node, start, side)
         if beside is not None:
             return beside
         if side == "behind":
             return self._behind(node)
         if side == "ahead":
-            return self._ahead(node, certain=is_certain)
+            return self._ahead(node, just_over)
         return self._context
 
     def passed(self, date: GermanDate) -> None:
@@ -106,10 +115,12 @@ class Direction:
         begun = (one for one, interval in self._readings(node) if day_of(interval.start) <= today)
         return next(begun, self._context)
 
-    def _ahead(self, node: Node, *, certain: bool) -> Context:
-        """The next such day: it is not over. A running exhibition is the next one, too."""
-        today = self._context.today
-        oldest = today if certain or not _lacks_year_only(node) else today - _JUST_NOW
+    def _ahead(self, node: Node, just_over: dt.timedelta) -> Context:
+        """The next such day: it is not over, or ``just_over``. A running exhibition is the next."""
+        oldest = self._context.today
+        if just_over and _lacks_year_only(node):
+            is_month = getattr(node, "unit", "") == "month"
+            oldest -= max(just_over, _OF_A_MONTH) if is_month else just_over
         to_come = (one for one, interval in self._readings(node) if day_of(interval.end) >= oldest)
         return next(to_come, self._context)
 
@@ -152,6 +163,14 @@ _FRESH = dt.timedelta(days=45)
 _STOP = re.compile(r"[a-zäöüß)]{2}[.!?]\s")
 
 
+def _is_counted(node: Node) -> bool:
+    """``gestern``, ``vor drei Jahren``, ``nächsten Montag``: they say by themselves which one."""
+    if isinstance(node, PartialDate):
+        counts = (node.day_offset, node.week_offset, node.offset or None)
+        return node.day is None and counts != (None, None, None)
+    return isinstance(node, Shift | Neighbour | Now | RelativePeriod)
+
+
 def _lacks_year_only(node: Node) -> bool:
     """Whether the date is one of the calendar but for its year: ``3. Mai``, ``3. bis 5. Mai``."""
     for end in (getattr(node, "last", None), node):
@@ -166,20 +185,23 @@ def _lacks_year_only(node: Node) -> bool:
     return False
 
 
-def _side(before: str, after: str) -> tuple[Side | None, bool]:
-    """On which side of the reference the date lies, and whether that is certain."""
+def _side(before: str, after: str) -> tuple[Side | None, dt.timedelta]:
+    """On which side of the reference the date lies; ahead, for how long it may be over even so."""
     if _SINCE.search(before) or _SAID.search(before):
-        return "behind", True
+        return "behind", _NONE
     tense: Tense | None = tense_of(before, after)
-    is_moved = _MOVED.search(before) or _MOVED.search(after)
-    if _DUE.search(before) or _UNTIL.search(before):
-        return ("behind", True) if tense == "past" and not is_moved else ("ahead", True)
-    if is_moved and tense == "past":
-        return None, False  # what was moved may yet come
-    if _OF.search(before):
-        return "behind", True
-    if tense == "past":
-        return "behind", True
+    was = tense == "past"
+    is_moved = was and (_MOVED.search(before) or _MOVED.search(after))
+    if _UNTIL.search(before) or _DUE.search(before):
+        return ("behind" if was and not is_moved else "ahead"), _NONE
+    if is_moved:
+        return None, _NONE  # what was moved may yet come
+    if was or _OF.search(before):
+        return "behind", _NONE
+    if _OF_WEEKDAY.search(before) and not _GOES_ON.match(after):
+        return "behind", _NONE
     if tense is None:
-        return ("ahead", False) if _TERM.search(before) else (None, False)
-    return "ahead", tense == "future"
+        return ("ahead" if _TERM.search(before) else None), _IN_PRESENT
+    if tense == "future":
+        return "ahead", _IN_FUTURE
+    return (None if _FROM.search(before) else "ahead"), _IN_PRESENT

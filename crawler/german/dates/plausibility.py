@@ -169,10 +169,15 @@ def _is_called_for(before: str) -> bool:
     return cue is not None and cue[0].strip() not in ("und", "oder", ",", "(", "")
 
 
+_DAY_BEFORE = re.compile(r"\d\.\s?$")
+
+
 def _is_certain_period(period: Period, printed: str, before: str, after: str) -> bool:
     if period.unit == "year":
         return period.part is not None or (period.year or 0) in BARE_YEARS
     if period.unit == "month":
+        if _DAY_BEFORE.search(before):
+            return False  # "2. Juli 936", "31. Februar": a day that is none of ours
         if printed[0].isdigit():  # 05/2016 is also the number of a press release
             return bool(_MONTH_CUE.search(before)) and printed[:2].isdigit()
         if period.year is None and period.year_offset is None and period.part is None:

@@ -95,9 +95,10 @@ _IN = re.compile(r"\b(?:[Ii]m|[Ff]ür(?:\s+den)?)\s+$")
 # -- Deadlines -------------------------------------------------------------------------------------
 
 _LABEL = re.compile(
-    r"\b(?:\w*[Ss]tichtage?|[\w-]*[Ff]rist(?:ende|ablauf)?|[\w-]*(?:[Ee]insende|[Bb]ewerbungs|[Aa]nmelde|"
-    r"[Ee]inreichungs|[Aa]ntrags|[Tt]eilnahme|[Mm]elde|[Rr]edaktions|[Aa]bgabe)schluss|[Dd]eadline|[\w-]*[Aa]bgabetermin|"
-    r"[Ee]inreichungstermin|[Aa]usschlussfrist)\b(?:[^.]|\d\.){0,80}$"
+    r"\b(?<!nach der )(?<!nach dem )(?<!Nach der )(?<!Nach dem )(?:\w*[Ss]tichtage?|"
+    r"[\w-]*[Ff]rist(?:ende|ablauf)?|[\w-]*(?:[Ee]insende|[Bb]ewerbungs?|[Aa]nmelde|[Ee]inreichungs?|"
+    r"[Aa]ntrags|[Tt]eilnahme|[Mm]elde|[Rr]edaktions|[Aa]bgabe|[Rr]ückmelde|[Nn]ominierungs)"
+    r"(?:schluss|tag|termin|ende|datum|zeitpunkt)|[Dd]eadline)\b(?:[^.]|\d\.){0,80}$"
 )
 # "die Antragsfrist über den 31. Oktober hinaus": the day is not that of the deadline
 _BEYOND = re.compile(r"\b(?:über|vor|ab|seit|nach)\s+(?:de[nm]|das)\s+(?:\w+tag,?\s+(?:den\s+)?)?$")
@@ -119,7 +120,10 @@ _TO_HAND_IN = re.compile(
     r"abzugeben|abgegeben|vorzulegen|einzusenden|eingesandt|einsend\w*|vorliegen|eingehen|eingegangen|"
     r"übermitt\w*|hoch(?:ge|zu)?laden|vorgelegt|gestellt|zu\s+stellen|anträge|antrag\w*|(?:projekt)?skizzen?|projektvorschläge|"
     r"vorschläge|interessenbekundung\w*|teilnahmeschluss|rückmeld\w*|möglich|entgegen\w*|registrier\w*|"
-    r"geöffnet|melde[nt]?|vormerken|reichen\s+sie|senden\s+sie|beiträge|beteiligung)\b",
+    r"geöffnet|melde[nt]?|vormerken|reichen\s+sie|senden\s+sie|beiträge|beteiligung|"
+    r"beantrag(?:en|t|bar)|zu\s+beantragen|zu\s+richten|richten|zu(?:zu)?senden|zugesandt|"
+    r"schicken|abgeben|nominier\w*|nach(?:zu)?reichen|buchen|gebucht|erbeten|bitten?|"
+    r"nachzuliefern|(?:hoch|nach|ab|ein|vor|zurück|ein)\s?zu\s?(?:laden|liefern|holen|geben|legen|schicken|senden))\b",
     re.IGNORECASE,
 )
 
@@ -149,7 +153,7 @@ def _too_late(said: _Said) -> Role | None:
 # -- What is only mentioned ------------------------------------------------------------------------
 
 _LINE_OF_FACTS = re.compile(
-    r"\b(?:(?:[Ee]rstellt|[Gg]eändert|[Aa]ktualisiert|[Vv]eröffentlicht|[Ee]rschienen|[Aa]bgerufen|"
+    r"\b(?:(?:[Üü]berarbeitet|[Bb]earbeitet|[Vv]erfasst|[Ee]ingestellt|[Aa]ufgerufen|[Zz]ugriff|[Ee]rstellt|[Gg]eändert|[Aa]ktualisiert|[Vv]eröffentlicht|[Ee]rschienen|[Aa]bgerufen|"
     r"[Gg]eboren|[Gg]egründet|[Ss]tand)(?:\s(?:am|vom))?|"
     r"(?:\w*[Ll]aufzeit|\w*[Zz]eitraum|\w*[Pp]hase|\w*[Dd]auer)(?:\s(?:von|vom|ist))?):?\s*$"
 )
@@ -165,7 +169,7 @@ _GATHERING = (
 )
 _GATHERING_OF = re.compile(rf"\b{_GATHERING}e?s?\s+vom\s+(?:\w+tag,?\s+)?$", re.IGNORECASE)
 _REPORTED = re.compile(
-    r"\b[Ww]ie\b.*\b(?:berichte|melde|schr[ei]+b|heißt|teilte)\w*|"
+    r"\b[Ww]ie\b.*\b(?:berichte|melde|schr[ei]+b|heißt|teilte|mitteil|ankündig|erklär)\w*|"
     r"\b(?:Zeitung|Presse|Magazin|Blatt|Medien|Agentur|Zeitschrift|Sender)\w*\b.*\b(?:bericht|melde|schr[ei]+b)\w*"
 )
 _NOT_AS_PLANNED = re.compile(
@@ -180,11 +184,13 @@ _RUNS_OUT = re.compile(
     r"\w*[Vv]orhaben|\w*[Mm]aßnahme|\w*[Aa]ufrufe?|\w*[Rr]ichtlinie|\w*[Aa]mtszeit|\w*[Aa]usstellung)\b.*"
     r"\b(?:ende[nt]e?n?|läuft|laufen|lief|gilt|gelten|galt)\b"
 )
+_IS_TO = re.compile(r"\b(?:soll|sollen|wird|werden|will|kann)\b")
+_TO_END = re.compile(r"\W*(?:enden|auslaufen|ablaufen|abgeschlossen)\b")
 _LONG_AGO = 183
 """Days after which what was is background: the treaty of 1974, the founding of a firm."""
 _FIRST_OF = re.compile(r"\b(?:erstmals|zum\s+ersten\s+Mal|seinerzeit|damals)\b")
 _PLUPERFECT = re.compile(
-    r"\b(?:hatten?|waren?)\b(?=.*\b(?:\w*ge\w+(?:t|en)|(?:be|ent|er|ver|über|emp)\w+(?:t|en))\b)"
+    r"\b(?P<auxiliary>hatten?|waren?)\b(?=.*\b(?:\w*ge\w+(?:t|en)|(?:be|ent|er|ver|über|emp)\w+(?:t|en))\b)"
 )
 _WAS_PLANNED = re.compile(r"\b(?:geplant|vorgesehen|angesetzt|eingeladen|angekündigt)\b")
 
@@ -196,7 +202,7 @@ def _line_of_facts(said: _Said) -> Role | None:
 
 def _named_text(said: _Said) -> Role | None:
     """``die Richtlinie vom 3. Mai``, ``seit dem``, ``bis zum``: no day on which it is."""
-    if _DAYS.search(said.date.text) or not _OF.search(said.before):
+    if _is_span(said.date) or not _OF.search(said.before):
         return None
     return "event" if _GATHERING_OF.search(said.before) else "mentioned"
 
@@ -219,7 +225,10 @@ def _life(said: _Said) -> Role | None:
 
 def _term(said: _Said) -> Role | None:
     """``die Förderphase endet am 30. Juni``, ``das Programm läuft zum 31. Dezember aus``."""
-    return "mentioned" if _RUNS_OUT.search(said.before) else None
+    runs_out = _RUNS_OUT.search(said.before) or (
+        _IS_TO.search(said.before) and _TO_END.match(said.after)
+    )
+    return "mentioned" if runs_out else None
 
 
 def _background(said: _Said) -> Role | None:
@@ -228,7 +237,9 @@ def _background(said: _Said) -> Role | None:
         return "mentioned"
     if said.tense != "past":
         return None
-    if _PLUPERFECT.search(said.sentence) and not _WAS_PLANNED.search(said.sentence):
+    had = _PLUPERFECT.search(said.sentence)
+    is_plan = had is not None and had["auxiliary"].startswith("war")
+    if had is not None and not (is_plan and _WAS_PLANNED.search(said.sentence)):
         return "mentioned"
     return "mentioned" if _FIRST_OF.search(said.sentence) and said.days_ago else None
 
@@ -251,20 +262,24 @@ _TERM = re.compile(
 _HAPPENS = re.compile(
     r"\bstatt(?:\b|\w*f[ia]nd\w*|zu\w+)|\b(?:teil(?:zu|ge)?n[aeio]hm\w*|teilgenommen|lädt|laden|"
     r"eingeladen|veranstalt\w*|treffen|trafen|trifft|tag(?:t|te|en|ten)|reis(?:t|te|en|ten)|"
-    r"eröffne\w*|beginn(?:t|en)|startet?|unterzeichnet\w*|vorgesehen|geplant)\b",
+    r"eröffne\w*|beginn(?:t|en)|startet|unterzeichnet\w*|vorgesehen|geplant)\b",
     re.IGNORECASE,
 )
 _TAKES_OVER = re.compile(
     r"\b(?:übernimmt|übernehmen|wechselt|tritt|treten|wird|werden|startet|nimmt)\b"
 )
 _TO_THE = re.compile(r"\b[Zz]um\s+$")
-_DAYS = re.compile(r"\d.*(?:bis|[-–—/]|und|auf).*\d")
 _GATHERING_BESIDE = re.compile(rf"\b{_GATHERING}(?:en|s|e)?\b", re.IGNORECASE)
+
+
+def _is_span(date: GermanDate) -> bool:
+    """``3. bis 5. Mai``, ``14 bis 16 Uhr``: days or hours with an end."""
+    return date.start != date.end and date.text[:1].isdigit()
 
 
 def _placed(said: _Said) -> Role | None:
     """``am 3. Mai``, ``Termin: 3. Mai``, ``3. bis 5. Mai``, ``findet … statt``."""
-    if _DAYS.search(said.date.text):
+    if _is_span(said.date):
         return "event"
     if _NIGHT.search(said.before):
         return "mentioned"

@@ -7,6 +7,8 @@ eröffnet``. Of several verbs the one of the same clause counts, then the neares
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Tense = Literal["past", "present", "future"]
@@ -16,7 +18,7 @@ REACH = 240
 
 # A full stop ends a sentence before a capital, but "15. Mai" and "z. B." do not.
 _SENTENCE_END = re.compile(
-    r"(?:(?:(?<=[a-zäöüß)»“\"”]{2})|(?<=\d{4}))[.]|[!?])\s+(?=[A-ZÄÖÜ„»\"])|\n"
+    r"[.!?\n](?:(?<=\n)|(?:(?<=[a-zäöüß)»“\"”]{2}[.])|(?<=\d{4}[.])|(?<=[!?]))\s+(?=[A-ZÄÖÜ„»\"]))"
 )
 
 
@@ -63,10 +65,8 @@ _PARTICIPLE = (
     r"(?:\w*ge[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{3,}iert|"
     r"(?:be|ent|er|ver|zer|über|unter|wieder)[a-zäöüß]{3,}(?:t|en))"
 )
-_PERFECT = re.compile(r"\b(?:hat|haben|habe|ist|sind|sei|seien)\b(?=(?P<rest>.*))", re.DOTALL)
-_HAS_PARTICIPLE = re.compile(
-    rf"(?<![\w])(?!gegen\b|gerade\b|gemeinsam){_PARTICIPLE}\b(?!\s+[A-ZÄÖÜ])"
-)
+_PERFECT = re.compile(r"hat|haben|habe|ist|sind|sei|seien")
+_HAS_PARTICIPLE = re.compile(rf"(?!gegen\b|gerade\b|gemeinsam){_PARTICIPLE}")
 _GONE_BY = re.compile(r"\b(?:worden|gewesen)\b")
 # "ist geplant", "sind eingeladen": a participle, and yet to come
 _PLANNED = re.compile(
@@ -75,12 +75,13 @@ _PLANNED = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:wird|werden|soll|sollen|will|wollen|kann|können|darf|dürfen|muss|müssen|lädt|laden|plant|"
-    r"planen|bittet|bitten|voraussichtlich|demnächst|künftig|erstmals\s+wird|einzureichen|"
-    r"abzugeben|vorzulegen|anzumelden|einzusenden|möglich|steht\s+bevor|findet|finden)\b"
+    r"planen|bittet|bitten|voraussichtlich|demnächst|künftig|einzureichen|"
+    r"abzugeben|vorzulegen|anzumelden|einzusenden|möglich|findet|finden)\b"
 )
 _AUXILIARY = re.compile(
     r"\b(?:wird|werden|soll|sollen|will|wollen|kann|können|darf|dürfen|muss|müssen)\b"
 )
+_TO_INFINITIVE = re.compile(r"\bzu\s+\w+en\b")
 _PRESENT = re.compile(
     r"\b(?:ist|sind|bin|bleib(?:t|en)|beginn(?:t|en)|start(?:et|en)|end(?:et|en)|läuft|laufen|gilt|"
     r"gelten|tag(?:t|en)|tr(?:ifft|effen)|feier(?:t|n)|öffne(?:t|n)|stell(?:t|en)|komm(?:t|en)|"
@@ -121,9 +122,10 @@ def tense_of(before: str, after: str) -> Tense | None:
 
 # Not every comma parts clauses: "am Montag, 3. Mai, wurde" and "3,5 Mio."
 _BETWEEN_CLAUSES = re.compile(
-    r"[;:]\s|\s[–—-]\s|,\s(?=(?:de[rnms]|die|das|dass|we(?:il|nn)|wie|wo|als|nachdem|bevor|"
-    r"damit|obwohl|während|und|aber|so|sagte|teilte|in\sde[rmn]|an\sde[rmn]|deren|dessen|um|"
-    r"ist|sind|wird|soll|findet|war|hat|kann|heißt)\b)|(?<=\w{4}[a-z]),\s(?=[a-z])|[„“»«]"
+    r"[;:,–—„“»«-](?:(?<=[;:])\s|(?<=\s[–—-])\s|(?<=[„“»«])|(?<=\w{3}[a-z],)\s(?=[a-z])|"
+    r"(?<=,)\s(?=(?:de[rnms]|die|das|dass|we(?:il|nn)|wie|wo|als|nachdem|bevor|damit|obwohl|während|"
+    r"und|aber|so|sagte|teilte|in\sde[rmn]|an\sde[rmn]|deren|dessen|um|"
+    r"ist|sind|wird|soll|findet|war|hat|kann|heißt)\b))"
 )
 
 
@@ -136,42 +138,95 @@ def _clause_end(after: str) -> int:
     return part.start() if part else len(after)
 
 
+class _Word(NamedTuple):
+    """A word of a clause that may tell its time."""
+
+    text: str
+    start: int
+    end: int
+    kinds: frozenset[str]
+
+
+# Each kind of word, and what it looks like
+_KINDS: dict[str, re.Pattern[str]] = {
+    "preterite": _PRETERITE,
+    "weak": _WEAK,
+    "future": _FUTURE,
+    "planned": _PLANNED,
+    "present": _PRESENT,
+    "gone by": _GONE_BY,
+    "has": _PERFECT,
+    "governs": _AUXILIARY,
+    "participle": _HAS_PARTICIPLE,
+}
+_WORD = re.compile(r"\b[a-zäöüß]{2,}\b")  # nouns and heads of sentences are no verbs here
+
+
+@lru_cache(maxsize=10_000)  # a text uses few words, and those again and again
+def _kinds_of(word: str) -> frozenset[str]:
+    kinds = {kind for kind, looks in _KINDS.items() if looks.fullmatch(word)}
+    if _NOT_WEAK.fullmatch(word):
+        kinds.discard("weak")
+    return frozenset(kinds)
+
+
 def _verbs(clause: str) -> list[Verb]:
     """The verbs of a clause that tell its time."""
-    perfect = _perfect(clause)
+    words = [
+        _Word(word[0], *word.span(), kinds)
+        for word in _WORD.finditer(clause)
+        if (kinds := _kinds_of(word[0]))
+    ]
+    perfect = _perfect(clause, words)
     if perfect is not None:
         return [perfect]
-    governs = _AUXILIARY.search(clause) is not None
+    governs = any("governs" in word.kinds for word in words)
     verbs = [
-        Verb("past", verb.start())
-        for verb in _PRETERITE.finditer(clause)
-        if not (governs and verb[0].endswith("en"))  # "wird verliehen" is no preterite
+        Verb(tense, word.start)
+        for word in words
+        if (tense := _tense(clause, word, governs=governs))
     ]
-    verbs += [
-        Verb("past", verb.start())
-        for verb in _WEAK.finditer(clause)
-        if not _NOT_WEAK.fullmatch(verb[0]) and not _is_attribute(clause, *verb.span())
-    ]
-    verbs += [Verb("future", verb.start()) for verb in _FUTURE.finditer(clause)]
-    verbs += [Verb("future", verb.start()) for verb in _PLANNED.finditer(clause)]
     if not verbs:
-        verbs = [Verb("present", verb.start()) for verb in _PRESENT.finditer(clause)]
+        verbs = [Verb("present", word.start) for word in words if "present" in word.kinds]
     return verbs
+
+
+def _tense(clause: str, word: _Word, *, governs: bool) -> Tense | None:
+    """Past or future; ``governs``: an auxiliary stands in the clause (``wird verliehen``)."""
+    is_participle = governs and word.text.endswith("en") and word.text not in _WERE
+    if "preterite" in word.kinds and not is_participle:
+        return "past"
+    if "weak" in word.kinds and not _is_attribute(clause, word.start, word.end):
+        return "past"
+    return "future" if word.kinds & {"future", "planned"} else None
+
+
+_WERE = ("waren", "wurden", "hatten", "konnten", "mussten", "durften", "wollten", "brachten")
 
 
 def _is_attribute(clause: str, start: int, end: int) -> bool:
     """``die vernetzte Fabrik``: an adjective before its noun, no verb."""
-    follows = re.match(r"\s+(?:\w+e[nrs]?\s+)?[A-ZÄÖÜ]", clause[end : end + 40])
+    follows = _NOUN_BEHIND.match(clause, end)
     return follows is not None and _ARTICLE_BEFORE.search(clause[:start]) is not None
 
 
-def _perfect(clause: str) -> Verb | None:
+def _perfect(clause: str, words: list[_Word]) -> Verb | None:
     """``hat … beschlossen``, ``ist … in Kraft getreten``; but ``ist für den 3. Mai geplant``."""
-    gone_by = _GONE_BY.search(clause)
-    if gone_by is not None:
-        return Verb("past", gone_by.start())
-    auxiliary = _PERFECT.search(clause)
-    if auxiliary is None or _PLANNED.search(clause) or re.search(r"\bzu\s+\w+en\b", clause):
+    said = frozenset[str]().union(*(word.kinds for word in words))
+    if "gone by" in said:
+        return Verb("past", next(word.start for word in words if "gone by" in word.kinds))
+    if "has" not in said or "participle" not in said:
         return None
-    participle = _HAS_PARTICIPLE.search(clause)
-    return Verb("past", auxiliary.start()) if participle is not None else None
+    for word, after in pairwise(words):  # "soll gesagt haben"
+        if "participle" in word.kinds and after.text == "haben" and after.start == word.end + 1:
+            return Verb("past", word.start)
+    if said & {"governs", "planned"} or _TO_INFINITIVE.search(clause):
+        return None  # "sollen … ausgerollt werden und Geltung haben"
+    participles = [word for word in words if "participle" in word.kinds]
+    if all(_CAPITAL_BEHIND.match(clause, word.end) for word in participles):
+        return None  # "ist das geförderte Vorhaben": "gefördertes" stands before its noun
+    return Verb("past", next(word.start for word in words if "has" in word.kinds))
+
+
+_NOUN_BEHIND = re.compile(r"\s+(?:\w+e[nrs]?\s+)?[A-ZÄÖÜ]")
+_CAPITAL_BEHIND = re.compile(r"\s+[A-ZÄÖÜ]")
