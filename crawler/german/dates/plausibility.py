@@ -83,6 +83,7 @@ _NOT_THAT_DAY = re.compile(
 )
 _ADJECTIVE = re.compile(r"(?:heutig|gestrig|morgig)\w+\s")
 _A_NUMBER = re.compile(r"\b(?:eine?[mnrs]?|halbe[ns]?|\d+)\s+$")
+_NIGHT_FROM = re.compile(r"[Nn]acht\s(?:von|vom)\s+$")
 _ANY_SUCH = re.compile(r"\b[Jj]ede[nmrs]?\s+$")
 _AND = re.compile(r"\b(?:und|sowie|oder)\b")
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
@@ -234,7 +235,7 @@ def _is_certain_range(node: Range, printed: str, before: str, after: str) -> boo
         if not (first.names_a_day or last.names_a_day):
             return False
         if _is_any_weekday(first) and _is_any_weekday(last):
-            return False  # opening hours
+            return _NIGHT_FROM.search(before) is not None  # else opening hours
         if last.day is not None and last.month is None and first.month is None:
             return node.frame is not None
         if first.day is not None and last.day is None and last.clock is not None:

@@ -61,7 +61,8 @@ _NUMBERED = _words(
     """DIN EN ISO IEC VDI VDE RFC IP PLZ BLZ IBAN ISBN ISSN GPS ICE RTX GTX Nr. No. S. Az. Art. Abs.
     Rn. Tel. Fax Nummer Nummern Zahl Zahlen Zimmer
     Raum Saal Seite Seiten Artikel Ziffer Ziffern
-    Punkt Paragraf Paragraph Gebäude Postfach Konto Bankleitzahl Telefon Hotline Durchwahl Typ Modell
+    Punkt Paragraf Paragraph Gebäude
+    Postfach Konto Bankleitzahl Telefon Hotline Durchwahl Typ Modell
     Serie Klasse Linie Zug Flug Code Passwort Kennwort Kennzeichen Form Norm Fassung Vorlage
     Drucksache Satz Straße Str. Weg Platz Club Studio Hof Verordnung Richtlinie Los Standard
     Software Release Version Zähler Index Akte Kapitel Band Heft Natura Windows Office Boeing
