@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from crawler.german.dates import find_dates
 PUBLISHED = dt.date(2019, 4, 9)  # a Tuesday
 
 
-def first_day(sentence: str, published: dt.date = PUBLISHED) -> str:
+def last_date(sentence: str, published: dt.date = PUBLISHED) -> str:
     found = find_dates(sentence, published, "context")
     assert len(found) >= 1
     return found[-1].edtf
@@ -66,7 +67,19 @@ def first_day(sentence: str, published: dt.date = PUBLISHED) -> str:
     ],
 )
 def test_the_sentence_decides(sentence, day):
-    assert first_day(sentence) == day
+    assert last_date(sentence) == day
+
+
+YEARLESS = [
+    line.split(" | ")
+    for line in (Path(__file__).parent / "yearless.txt").read_text("utf-8").splitlines()
+]
+"""Day of publication, sentence, and what its last date means."""
+
+
+@pytest.mark.parametrize(("published", "sentence", "day"), YEARLESS)
+def test_the_sentence_decides_on_any_day(published, sentence, day):
+    assert last_date(sentence, dt.date.fromisoformat(published)) == day
 
 
 _DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))

@@ -45,6 +45,7 @@ _TERM = re.compile(
 )
 # "der Bericht vom 3. Mai", "in seinem Schreiben vom Montag": a day that was
 _OF = re.compile(r"\b[A-ZÄÖÜ]\w+\s+(?:\([^)]{0,40}\)\s+)?vom\s+(?:\w+tag,?\s+(?:den\s+)?)?$")
+_ON = re.compile(r"\b[Aa]m\s+(?:\w+tag,?\s+(?:den\s+|dem\s+)?)?$")
 _OF_WEEKDAY = re.compile(r"\b[A-ZÄÖÜ]\w{5,}\s+von\s+$")
 _GOES_ON = re.compile(r"\s+(?:an|bis)\b")
 _SAID = re.compile(
@@ -194,7 +195,7 @@ def _side(before: str, after: str) -> tuple[Side | None, dt.timedelta]:
     is_moved = was and (_MOVED.search(before) or _MOVED.search(after))
     if _UNTIL.search(before) or _DUE.search(before):
         return ("behind" if was and not is_moved else "ahead"), _NONE
-    if is_moved:
+    if is_moved and not _ON.search(before):
         return None, _NONE  # what was moved may yet come
     if was or _OF.search(before):
         return "behind", _NONE
