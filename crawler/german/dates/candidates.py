@@ -114,7 +114,8 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (("heutig", "gestrig", "morgig"), rf"e[nmrs]?\s(?={_any(['Tag'], _WEEKDAYS)})"),
     (
         _words("Anfang Beginn Mitte Ende"),
-        rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?(?:\d|{_any(_MONTHS, _SEASONS, _UNITS, _TENS, _capital(_TENS))}))",
+        rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?"
+        rf"(?:\d|{_any(_MONTHS, _SEASONS, _UNITS, _TENS, _capital(_TENS))}))",
     ),
     (_SEASONS, r"\b"),
     (_words("Vorjahr Vorjahres Vormonat Vormonats Vorwoche Folgejahr"), r"\b"),
@@ -122,7 +123,8 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (_words("WS SS WiSe SoSe KW Kalenderwoche Quartal Q"), r"\s?(?=\d)"),
     (
         [*_ORDINALS, *_capital(_ORDINALS)],
-        rf"[nrs]?\s(?=(?:und\s\w+\s)?{_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}(?:e?s)?\b)",
+        rf"[nrs]?\s(?=(?:und\s\w+\s)?"
+        rf"{_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}(?:e?s)?\b)",
     ),
     (
         ("zwischen", "Zwischen"),
@@ -180,7 +182,7 @@ def _probe(listed: list[tuple[Iterable[str], str]], after_figures: str) -> re.Pa
 
 
 CANDIDATE = _probe(_BEGINNINGS, _AFTER_FIGURES)
-"""Matches at the start of what may be a date; as ``year`` at figures that nothing more belongs to."""
+"""Matches at the start of what may be a date; as ``year`` at a year that stands alone."""
 
 EXPRESSION = _probe([*_BEGINNINGS, *_TIMES], rf"{_AFTER_FIGURES} | (?:[.:][0-5]\d)?{_HOURS}")
 """As CANDIDATE, and at times that are told from a day named elsewhere: ``um 12.15``."""

@@ -236,7 +236,7 @@ def periods_listed(cursor: Cursor) -> Periods | None:
         if one is None or not _fits(one, parts):
             return None
         parts.append(Part(one, start, cursor.at))
-        if by_and or cursor.peek().kind not in JOINING:
+        if by_and or len(parts) == _MOST or cursor.peek().kind not in JOINING:
             break
         joint = cursor.at
         cursor.move()
@@ -246,6 +246,10 @@ def periods_listed(cursor: Cursor) -> Periods | None:
     if not by_and or len(lead) < len(numbers) or len(lead) + len(parts) < 2:
         return None
     return Periods([*lead, *parts])
+
+
+_MOST = 12
+"""More periods of a unit than this are no list of dates; it bounds the work on one candidate."""
 
 
 class _Number(NamedTuple):

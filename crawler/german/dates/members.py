@@ -131,9 +131,11 @@ def _apart(
 
 
 def _passed_back(cursor: Cursor, first: int, at: int) -> int:
-    while at > first and cursor.tokens[at - 1].kind in _BETWEEN:
+    tokens = cursor.tokens
+    while at > first and tokens[at - 1].kind in _BETWEEN:
         at -= 1
-    return at
+    ends_sentence = tokens[at - 1].kind == "." and tokens[at - 2].length > 2
+    return at - 1 if at - 1 > first and ends_sentence else at
 
 
 def _passed(cursor: Cursor, at: int, end: int) -> int:

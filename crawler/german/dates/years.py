@@ -32,14 +32,19 @@ class Surroundings(NamedTuple):
     after: str
 
 
-# -- Before -----------------------------------------------------------------------------------------
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# -- Before ----------------------------------------------------------------------------------------
 
 _JAHR = re.compile(r"(?:\b[Aa]nno|\b[\w-]*[Jj]ahr(?:e[ns]?|s|gangs?)?)\s+$")
 _SEASON_OF_SPORTS = re.compile(r"\b(?:[\w-]*[Ss]aison|Spielzeit)\s+$")
 CUE = re.compile(
     r"\b(?:[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Bb]ereits|[Ii]n|[Uu]m|[Aa]us|[Nn]ach|[Vv]or|"
     r"[Ff]ür|[Cc]a\.|[Ee]rst|[Ww]ährend|[Zz]wischen|Anfang|Mitte|Ende|[Ss]pätestens|[Zz]uletzt|"
-    r"(?:[Ss]eit|[Uu]m|[Bb]is)\s(?:etwa|circa|ca\.|rund|mindestens|zum Jahr)|[Bb]is\s(?:Ende|Mitte|Anfang))\s+$"
+    r"(?:[Ss]eit|[Uu]m|[Bb]is)\s(?:etwa|circa|ca\.|rund|mindestens|zum Jahr)|"
+    r"[Bb]is\s(?:Ende|Mitte|Anfang))\s+$"
 )
 _SINCE = re.compile(r"(?:[Ss]eit|[Aa]b|[Bb]is|[Ss]chon|[Bb]ereits|[Ee]rst)\b")
 _OPENED = re.compile(r"\((?:[\w.]+,?\s)?$")
@@ -52,19 +57,28 @@ _COUNTING = re.compile(
     r"kostet(?:e|en)?|zählt(?:e|en)?|umfasst(?:e|en)?|plus|minus|durch)|[x×*+=<>#]|\s:)\s*$"
 )
 # What bears a number, or a year as part of its name: "Zimmer 1984", "Agenda 2030"
-_NUMBERED = frozenset(
-    """DIN EN ISO IEC VDI VDE RFC IP PLZ BLZ IBAN ISBN ISSN GPS ICE RTX GTX Nr. No. S. Az. Art. Abs. Rn. Tel.
-    Fax Nummer Nummern Zahl Zahlen Zimmer Raum Saal Seite Seiten Artikel Ziffer Ziffern Punkt Paragraf
-    Paragraph Postfach Konto Bankleitzahl Telefon Hotline Durchwahl Typ Modell Serie Klasse Linie Zug
-    Flug Code Passwort Kennwort Kennzeichen Form Norm Fassung Vorlage Drucksache Satz Straße Str. Weg
-    Platz Club Studio Hof Verordnung Richtlinie Los Standard Software Release Version Zähler Index Akte
-    Kapitel Band Heft Natura Windows Office Boeing Airbus Agenda Horizont Horizon Horizonte Vision
-    Visionen Strategie Plan Masterplan Leitbild Roadmap Perspektive Perspektiven Zukunft Initiative
-    Konzept Ziel Ziele Fonds""".split()
+_NUMBERED = _words(
+    """DIN EN ISO IEC VDI VDE RFC IP PLZ BLZ IBAN ISBN ISSN GPS ICE RTX GTX Nr. No. S. Az. Art. Abs.
+    Rn. Tel. Fax Nummer Nummern Zahl Zahlen Zimmer Raum Saal Seite Seiten Artikel Ziffer Ziffern
+    Punkt Paragraf Paragraph Postfach Konto Bankleitzahl Telefon Hotline Durchwahl Typ Modell
+    Serie Klasse Linie Zug Flug Code Passwort Kennwort Kennzeichen Form Norm Fassung Vorlage
+    Drucksache Satz Straße Str. Weg Platz Club Studio Hof Verordnung Richtlinie Los Standard
+    Software Release Version Zähler Index Akte Kapitel Band Heft Natura Windows Office Boeing
+    Airbus Agenda Horizont Horizon Horizonte Vision Visionen Strategie Plan Masterplan Leitbild
+    Roadmap Perspektive Perspektiven Zukunft Initiative Konzept Ziel Ziele Fonds"""
 )
 _NUMBERED_ENDS = (
     *("nummer", "nummern", "kennzeichen", "zeichen", "straße", "strasse", "str.", "allee", "gasse"),
-    *("chaussee", "baureihe", "linie", "modell", "strategie", "initiative", "konzept", "aktionsplan"),
+    *(
+        "chaussee",
+        "baureihe",
+        "linie",
+        "modell",
+        "strategie",
+        "initiative",
+        "konzept",
+        "aktionsplan",
+    ),
 )
 _NO_NUMBER = ("WM", "EM", "OB")
 _ATTACHED = re.compile(r"(?:[\w)]-|\d[\s.,:]|[_@/\\.§#+]|[§#]\s)$")
@@ -74,14 +88,14 @@ _AFTER_ARTICLE = re.compile(
 _HEAD_OF_SENTENCE = re.compile(r"(?:^|[a-zäöüß)\"“”»]{2}[.!?:]\s+|[.!?][\"“”»«]\s+|\n\s*|[–—]\s)$")
 _BEING = re.compile(r"\b(?:wurde|ward|war|wird|ist|hieß|blieb|kam|ging|begann)\s+$")
 _PAST_BEFORE = re.compile(
-    r"\b(?:\w{2,}te|ge\w+t|gegründet|geboren|erschienen|starb|zog|fand|schrieb|schuf|entstand|erschien|"
+    r"\b(?:\w{2,}te|ge\w+t|gegründet|[Gg]eboren|erschienen|starb|zog|fand|schrieb|schuf|entstand|erschien|"
     r"erhielt|verlieh|geschrieben|gestorben|ließ|trat|ging|fuhr|stieß|verließ)\s+(?:\w+\s+)?$"
 )
 _PLURAL_VERB = re.compile(
     r"\b(?:haben|hatten|wurden|waren|sind|werden|kamen|hat|hatte|zählten)\s+$"
 )
 
-# -- After ------------------------------------------------------------------------------------------
+# -- After -----------------------------------------------------------------------------------------
 
 _NOUN = re.compile(r"[^\S\n]+(?P<noun>[A-ZÄÖÜ][\w-]*)")
 _ONE_THING = re.compile(
@@ -95,146 +109,21 @@ _WORDS_AFTER = re.compile(
 )
 _ADJECTIVE = re.compile(r"\w{2,}(?:e|e[nrms])$")
 _VERB = re.compile(r"(?!ge)\w{2,}(?<!ier)(?:te|ten|tet)$|ge\w+ierte?$")
-_DEGREES = frozenset(
-    ["gut", "sehr", "besonders", "voll", "frisch", "neu", "hoch", "bestens", "schwer"]
-)
-_GRAMMAR = frozenset(
-    [
-        "aber",
-        "alle",
-        "alles",
-        "andere",
-        "anderen",
-        "auch",
-        "außer",
-        "beinahe",
-        "dabei",
-        "dabeigewesen",
-        "darüber",
-        "das",
-        "dass",
-        "dem",
-        "den",
-        "denen",
-        "der",
-        "deren",
-        "des",
-        "dessen",
-        "die",
-        "diese",
-        "diesem",
-        "diesen",
-        "dieser",
-        "dieses",
-        "eine",
-        "einem",
-        "einen",
-        "einer",
-        "eines",
-        "einige",
-        "einigen",
-        "erste",
-        "ersten",
-        "erster",
-        "ersten",
-        "etliche",
-        "ferner",
-        "gegen",
-        "gerade",
-        "gleiche",
-        "habe",
-        "haben",
-        "hatte",
-        "hatten",
-        "heute",
-        "hinter",
-        "ihre",
-        "ihrem",
-        "ihren",
-        "ihrer",
-        "immer",
-        "jede",
-        "jeden",
-        "jeder",
-        "jene",
-        "jenem",
-        "kamen",
-        "keine",
-        "keinem",
-        "keinen",
-        "keiner",
-        "konnte",
-        "konnten",
-        "letzte",
-        "letzten",
-        "lange",
-        "manche",
-        "mehr",
-        "mehrere",
-        "musste",
-        "mussten",
-        "neben",
-        "oder",
-        "ohne",
-        "seine",
-        "seinem",
-        "seinen",
-        "seiner",
-        "sie",
-        "sogar",
-        "sollte",
-        "sollten",
-        "später",
-        "sondern",
-        "starben",
-        "trotz",
-        "unter",
-        "viele",
-        "vielen",
-        "während",
-        "wäre",
-        "waren",
-        "wegen",
-        "weiter",
-        "weniger",
-        "welche",
-        "werde",
-        "werden",
-        "wieder",
-        "wie",
-        "wollte",
-        "wollten",
-        "worden",
-        "wurde",
-        "wurden",
-        "würde",
-        "würden",
-        "zwischen",
-        "über",
-        "gingen",
-        "gaben",
-        "nahmen",
-        "blieben",
-        "standen",
-        "lagen",
-        "begannen",
-        "erschienen",
-        "zogen",
-        "trafen",
-        "übernahmen",
-        "fanden",
-        "erhielten",
-        "bekamen",
-        "verloren",
-        "gewannen",
-        "bestanden",
-        "entstanden",
-        "schrieben",
-        "hieße",
-        "seien",
-        "sei",
-        "ließen",
-    ]
+_DEGREES = _words("""gut sehr besonders voll frisch neu hoch bestens schwer""")
+_GRAMMAR = _words(
+    """aber alle alles andere anderen auch außer beinahe dabei dabeigewesen darüber das dass dem den
+    denen der deren des dessen die diese diesem diesen dieser dieses eine einem einen einer eines
+    einige einigen erste ersten erster etliche ferner gegen gerade gleiche habe haben hatte
+    hatten heute hinter ihre ihrem ihren ihrer immer jede jeden jeder jene jenem kamen keine
+    keinem keinen keiner konnte konnten letzte letzten lange manche mehr mehrere musste mussten
+    neben oder ohne seine seinem seinen seiner sie sogar sollte sollten später sondern starben
+    trotz unter viele vielen während wäre waren wegen weiter weniger welche werde werden wieder
+    wie wollte wollten worden wurde wurden würde würden zwischen über gingen gaben nahmen blieben
+    standen lagen begannen erschienen zogen trafen übernahmen fanden erhielten bekamen verloren
+    gewannen bestanden entstanden schrieben hieße seien sei ließen liegen stehen gehen kommen
+    geben sehen nehmen finden zeigen gelten bleiben machen müssen können sollen wollen dürfen
+    planen rechnen erwarten fordern laufen beginnen enden folgen leben arbeiten gehören gehörten
+    hießen trugen brachten dachten treten traten sinken stiegen sanken steigen fielen fallen"""
 )
 _COUNTS_AFTER = re.compile(
     r"\s+(?:(?:mehr|weniger)(?=\s+als|\s*[.,;]|\s*$)|davon|weitere[nr]?|andere[nr]?|zusätzliche[nr]?|solche[nr]?|[Mm]al|zuvor|davor|"
@@ -375,7 +264,7 @@ def _is_round_year(year: int, before: str, after: str) -> bool:
 
 
 def _is_attribute(year: int, before: str, after: str) -> bool:
-    """``die 1962 stillgelegte Zeche``; ``die 1962 stillgelegten Zechen``, but not of round figures."""
+    """``die 1962 stillgelegten Zechen``, but not of round figures (``die 2000 geförderten``)."""
     if year not in _HISTORY or year % 50 == 0 or not _AFTER_ARTICLE.search(before):
         return False
     return _PARTICIPLE_AFTER.match(after) is not None
@@ -384,8 +273,8 @@ def _is_attribute(year: int, before: str, after: str) -> bool:
 def _is_counted(year: int, after: str, cue: str) -> bool:
     """Does a noun, or an adjective and its noun, stand behind the figures?
 
-    After a word that says since when, ``ab 2005 Staatliche Universität``, only if it is many things:
-    ``ab 2000 Teilnehmern``.
+    After a word that says since when only if it is many things: ``ab 2000 Teilnehmern``, but
+    ``ab 2005 Staatliche Universität``.
     """
     noun = _NOUN.match(after)
     if noun is not None:
