@@ -90,3 +90,42 @@ def test_every_date_and_no_other(sentence, meanings):
     found = find_dates(sentence, NOW, "context")
     assert [days(date.start, date.end) for date in found] == meanings
     assert all(sentence[slice(*date.span)] == date.text for date in found)
+
+
+@pytest.mark.parametrize("tag", [False, True])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nach 3.2. dürfen keine Mittel fließen.",
+        "Zwischen 1.2 und 1.4 liegt die Grenze.",
+        "Der Wert liegt zwischen 1.2. und 1.4. der Skala.",
+        "Näheres unter 7.1. und in 7.3. der Anlage.",
+        "Die Abschnitte 2.1. sowie 2.3. werden gestrichen.",
+        "Ziffer 3.1. bis 3.4. gelten entsprechend.",
+        "Die unter Nummer 2.2. genannten Ausgaben sind nicht förderfähig.",
+        "Gemäß 5.2. sind Belege vorzulegen.",
+        "Tabelle 3.1. zeigt die Werte, Abbildung 3.2. den Verlauf.",
+        "Vgl. 4.3. und 4.4. des Leitfadens.",
+        "Im Sinne von 6.3. ist das zulässig.",
+        "Punkt 1.1. bis Punkt 1.5. der Tagesordnung.",
+        "Lose 1.1. und 1.2. werden vergeben.",
+        "Die Kanzlei hat ihren Sitz an der Straße des 17. Juni 106-108.",
+        "In der Straße des 18. Oktober wohnen Studierende.",
+        "Der Platz des 4. Juli wird umgebaut.",
+        "Adresse: Straße des 13. Januar 26-28, 66121 Musterstadt",
+        "Die Allee des 1. Mai ist gesperrt.",
+        "Am Platz des 17. Juni 1953 steht ein Baum.",
+        "Der Park des 3. Oktober lädt zum Verweilen.",
+        "Zur Bewegung des 26. Juli gehörte er nicht.",
+        "Eine Kündigung ist mit drei Monaten Frist zum Quartalsende möglich.",
+        "Der Vertrag kann jederzeit zum Monatsende gekündigt werden.",
+        "Version 3.1. läuft stabil, Release 4.2. folgt.",
+        "Maßnahme 2.4. und Maßnahme 2.5. wurden zusammengelegt.",
+        "Das Modul 1.1. ist Pflicht.",
+        "Frage 2.1. betrifft die Kosten.",
+        "In 3.1. und 3.2. steht dasselbe.",
+        "Siehe dazu 9.4. im Handbuch.",
+    ],
+)
+def test_sections_and_streets_are_no_dates(sentence, tag):
+    assert find_dates(sentence, NOW, "context", tag=tag) == []
