@@ -56,6 +56,12 @@ def last_date(sentence: str, published: dt.date = PUBLISHED) -> str:
         ("Die Schau begann am 12. November 2016. Sie endete am 3. Dezember.", "2016-12-03"),
         ("Seit der Richtlinie vom 3. Mai 2013 tagt der Rat am 12. Juni.", "2019-06-12"),
         ("Die Tagung ist am 3. Mai 2021, Anmeldung bis 15. April.", "2021-04-15"),
+        # The same day, named with its year before
+        (
+            "Gewählt wurde am 17. Oktober 2016. Es dauerte. Wer am 17. Oktober fehlte, ...",
+            "2016-10-17",
+        ),
+        ("Die Runde vom 17. Oktober 2016 ist vorbei. Anträge bis zum 17. Oktober.", "2019-10-17"),
         # A weekday printed with it, and a range that runs
         ("Der Rat tagt am Donnerstag, 12. Dezember.", "2019-12-12"),
         ("Vom 12. März bis 18. August ist die Schau zu sehen.", "2019-03-12/2019-08-18"),

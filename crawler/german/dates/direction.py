@@ -76,6 +76,8 @@ class Direction:
         self._context = context._replace(prefer="nearest")
         self._sides = (past, self._context, future)
         self._neighbour: _Neighbour | None = None
+        self._named: dict[tuple[int | None, int | None], dt.date] = {}
+        """Month and day of every date that was printed with its year: again, they mean that day."""
 
     def context_of(self, node: Node, start: int, end: int) -> Context:
         """The context by which ``text[start:end]``, read as ``node``, is to be completed."""
@@ -83,6 +85,9 @@ class Direction:
             return self._context
         before, after = sentence_around(self._text, start, end)
         side, just_over = _side(before, after)
+        again = self._named_before(node)
+        if again is not None and (again >= self._context.today or (side, just_over) != _DUE_YET):
+            return self._in_year(again.year)
         beside = self._beside(node, start, side)
         if beside is not None:
             return beside
@@ -96,6 +101,8 @@ class Direction:
         """Note a date of the text, whose year may hold for those behind it."""
         if date.is_relative or date.precision not in _SAY_A_YEAR:
             return
+        for day in {day_of(date.start), day_of(date.end)} if date.precision == "day" else ():
+            self._named[day.month, day.day] = day
         before = self._text[max(0, date.span[0] - 40) : date.span[0]]
         if not _OF.search(before):
             first = day_of(date.start)
@@ -125,6 +132,17 @@ class Direction:
         to_come = (one for one, interval in self._readings(node) if day_of(interval.end) >= oldest)
         return next(to_come, self._context)
 
+    def _named_before(self, node: Node) -> dt.date | None:
+        """The day, if the text has named it with its year before: ``am 17. Oktober 2021``."""
+        if not (isinstance(node, PartialDate) and _lacks_year_only(node)):
+            return None
+        return self._named.get((node.month, node.day))
+
+    def _in_year(self, year: int) -> Context:
+        """The context in which a yearless date is of that year: its middle is the nearest."""
+        middle = dt.datetime.combine(dt.date(year, 7, 2), dt.time())
+        return self._context._replace(reference=middle, prefer="nearest")
+
     # -- The year of a neighbour ------------------------------------------------------------------
 
     def _beside(self, node: Node, start: int, side: Side | None) -> Context | None:
@@ -138,9 +156,7 @@ class Direction:
         today = self._context.today
         if side == "ahead" and near.day < today:
             return None
-        same_year = self._context._replace(
-            reference=dt.datetime.combine(dt.date(near.day.year, 7, 2), dt.time()), prefer="nearest"
-        )
+        same_year = self._in_year(near.day.year)
         interval = resolved(node, same_year)
         if interval is None:
             return None
@@ -158,6 +174,8 @@ class Direction:
         return same_year
 
 
+_DUE_YET = ("ahead", _NONE)
+"""What ``_side`` says of a deadline that is not over."""
 _SAY_A_YEAR = ("day", "day_part", "hour", "minute", "second", "month", "year")
 _NEAR = 160
 _FRESH = dt.timedelta(days=45)
