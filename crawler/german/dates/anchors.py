@@ -24,7 +24,7 @@ _REACH = 600
 _HOURS_IN_GENERAL = re.compile(
     r"\b(?:[Öö]ffnungszeiten|[Ss]prechzeiten|[Ss]prechstunden?|geöffnet|erreichbar|täglich|werktags|jeweils|\w+tags|"
     r"\w+tag\s?(?:bis|[-–])\s?\w+tag|"
-    r"Mo|Di|Mi|Do|Fr|Sa|So|Mon?\.|Tel\w*)\b[^.!?]*$"
+    r"Mo|Di|Mi|Do|Fr|Sa|So|Mon?\.|Tel\w*)\b(?:[^.!?]|\d\.)*$"
 )
 _HOUR = re.compile(r"Uhr|h\b|:\d\d|[.]\d\d|^halb\s")
 _PART_CUE = re.compile(

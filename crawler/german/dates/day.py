@@ -125,6 +125,11 @@ def _day_part(cursor: Cursor, date: PartialDate) -> bool:
     )
     if token.kind != "day_part" and not is_morning:
         return False
+    before, after = cursor.peek(-1), cursor.peek(1)
+    if date.part_of_day is not None and before.kind in (",", "on", "article"):
+        return False  # "am Abend, am Morgen" are two
+    if is_morning and before.kind == "," and after.kind == "day_part":
+        return False  # "heute um 15 Uhr, morgen Abend"
     if date.part_of_day is None or token.word not in ("frueh", "morgens"):
         date.part_of_day = 6 if is_morning else token.value
     cursor.move()

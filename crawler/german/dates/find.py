@@ -27,7 +27,7 @@ from crawler.german.dates.model import (
     edtf_of,
 )
 from crawler.german.dates.moved import moved
-from crawler.german.dates.nodes import Node, Period
+from crawler.german.dates.nodes import Node, PartialDate, Period
 from crawler.german.dates.parse import context_of, resolved
 from crawler.german.dates.plausibility import is_date
 from crawler.german.dates.ranges import Range
@@ -129,11 +129,17 @@ def _read_at(
         cursor.context = from_named_day(context, named, at)
         direction = None
     dates = list(_dates_of(node, text, cursor, first, direction, tag=tag))
-    if not dates and isinstance(node, Range) and not resolved(node, context):
+    if not dates and isinstance(node, Range) and _is_none(node, context):
         cursor.at = first
         single = cursor.attempt(atom)  # two ends that make no range
         dates = list(_dates_of(single, text, cursor, first, direction, tag=tag)) if single else []
     return dates
+
+
+def _is_none(node: Range, context: Context) -> bool:
+    """Do the two ends make no range: ``am 5. Februar auf 2500``, ``10.11. bis 9.11.``?"""
+    is_mixed = isinstance(node.first, PartialDate) and isinstance(node.last, Period)
+    return is_mixed or resolved(node, context) is None
 
 
 def _dates_of(

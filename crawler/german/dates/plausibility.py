@@ -83,6 +83,7 @@ _NOT_THAT_DAY = re.compile(
 )
 _ADJECTIVE = re.compile(r"(?:heutig|gestrig|morgig)\w+\s")
 _A_NUMBER = re.compile(r"\b(?:eine?[mnrs]?|halbe[ns]?|\d+)\s+$")
+_NIGHT_FROM = re.compile(r"[Nn]acht\s(?:von|vom)\s+$")
 _ANY_SUCH = re.compile(r"\b[Jj]ede[nmrs]?\s+$")
 _AND = re.compile(r"\b(?:und|sowie|oder)\b")
 _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
@@ -211,6 +212,13 @@ def _is_one_season(printed: str, before: str, after: str) -> bool:
     return all(other in printed for other in _SEASON.findall(around))
 
 
+def _runs_to_figures(node: Range) -> bool:
+    """``am 5. Februar auf 2500``: from a day to four figures."""
+    last = node.last
+    to_year = isinstance(last, Period) and last.unit == "year" and last.part is None
+    return to_year and isinstance(node.first, PartialDate)
+
+
 def _is_any_weekday(day: PartialDate) -> bool:
     if day.day is not None or day.day_offset is not None:
         return False
@@ -221,11 +229,13 @@ def _is_certain_range(node: Range, printed: str, before: str, after: str) -> boo
     first, last = node.first, node.last
     if isinstance(first, Period) and isinstance(last, Period) and first.unit == "year":
         return are_years(first.year or 0, last.year or 0, printed, before, after)
+    if _runs_to_figures(node) and " auf " in printed:
+        return False
     if isinstance(first, PartialDate) and isinstance(last, PartialDate):
         if not (first.names_a_day or last.names_a_day):
             return False
         if _is_any_weekday(first) and _is_any_weekday(last):
-            return False  # opening hours
+            return _NIGHT_FROM.search(before) is not None  # else opening hours
         if last.day is not None and last.month is None and first.month is None:
             return node.frame is not None
         if first.day is not None and last.day is None and last.clock is not None:

@@ -117,7 +117,7 @@ DAY_WORDS: dict[int, str] = {
 # Which one, counted from the present one
 OFFSETS: dict[int, str] = {
     -2: "vorletzt vorvergangen vorvorig",
-    -1: "letzt vergangen vorig verflossen vorangegangen vorherig zurückliegend",
+    -1: "letzt vergangen vorig verflossen abgelaufen vorangegangen vorherig zurückliegend",
     0: "dies aktuell laufend jetzig selb gleich",
     1: "nächst kommend folgend nächstfolgend darauffolgend",
     2: "übernächst",

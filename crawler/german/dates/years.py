@@ -54,13 +54,15 @@ _COUNTING = re.compile(
     r"[Bb]is\szu|[Cc]irca|[Uu]ngefähr|[Mm]indestens|[Hh]öchstens|[Mm]aximal|[Mm]inimal|[Nn]ahezu|"
     r"[Ii]nsgesamt|[Jj]eweils|[Ww]eiteren?|[Aa]lle|[Dd]iesen?|[Dd]ieser|[Bb]eiden?|[Pp]ro|[Jj]e|"
     r"[Aa]uf|[Bb]ei|(?<![Vv]erglichen\s)[Mm]it|[Gg]enau|[Nn]ur|[Kk]aum|[Ss]tatt|(?<!Vergleich\s)[Zz]u|[Ee]in|[Ee]ine[mnrs]?|[Mm]al|gar|"
-    r"kostet(?:e|en)?|zählt(?:e|en)?|umfasst(?:e|en)?|plus|minus|durch)|[x×*+=<>#]|\s:)\s*$"
+    r"kostet(?:e|en)?|zählt(?:e|en)?|umfasst(?:e|en)?|plus|minus|durch|(?:sind|waren|wären|werden)\ses)|[x×*+=<>#]|\s:)\s*$"
 )
 # What bears a number, or a year as part of its name: "Zimmer 1984", "Agenda 2030"
 _NUMBERED = _words(
     """DIN EN ISO IEC VDI VDE RFC IP PLZ BLZ IBAN ISBN ISSN GPS ICE RTX GTX Nr. No. S. Az. Art. Abs.
-    Rn. Tel. Fax Nummer Nummern Zahl Zahlen Zimmer Raum Saal Seite Seiten Artikel Ziffer Ziffern
-    Punkt Paragraf Paragraph Postfach Konto Bankleitzahl Telefon Hotline Durchwahl Typ Modell
+    Rn. Tel. Fax Nummer Nummern Zahl Zahlen Zimmer
+    Raum Saal Seite Seiten Artikel Ziffer Ziffern
+    Punkt Paragraf Paragraph Gebäude
+    Postfach Konto Bankleitzahl Telefon Hotline Durchwahl Typ Modell
     Serie Klasse Linie Zug Flug Code Passwort Kennwort Kennzeichen Form Norm Fassung Vorlage
     Drucksache Satz Straße Str. Weg Platz Club Studio Hof Verordnung Richtlinie Los Standard
     Software Release Version Zähler Index Akte Kapitel Band Heft Natura Windows Office Boeing
@@ -188,8 +190,8 @@ def is_year(year: int, before: str, after: str) -> bool:
     if _FROM.search(before) and _TO_FIGURES.match(after):
         return False
     cue = CUE.search(before)
-    if cue and cue[0][1:3] == "ür" and year % 100 == 0:
-        return False  # "für 1900 im Monat"
+    if cue and cue[0].strip().lower() in ("für", "zwischen") and year % 100 == 0:
+        return False  # "für 1900 im Monat", "zwischen 1900 und 2000"
     if cue or (_OPENED.search(before) and after[:1] == ")"):
         return year in _HISTORY and not _is_counted(year, after, cue[0] if cue else "")
     if year % 100 == 0 or (year % 50 == 0 and not is_listed):
