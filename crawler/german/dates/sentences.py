@@ -232,11 +232,21 @@ def _perfect(clause: str, words: list[_Word]) -> Verb | None:
             return Verb("past", word.start)
     if said & {"governs", "planned"} or _TO_INFINITIVE.search(clause):
         return None  # "sollen … ausgerollt werden und Geltung haben"
-    participles = [word for word in words if "participle" in word.kinds]
+    by_being = not any(word.text.startswith("ha") for word in words if "has" in word.kinds)
+    participles = [
+        word
+        for word in words
+        if "participle" in word.kinds and not (by_being and not _WITH_SEIN.fullmatch(word.text))
+    ]  # "ist ausgebucht" tells what is, "ist angelaufen" what was
     if all(_CAPITAL_BEHIND.match(clause, word.end) for word in participles):
         return None  # "ist das geförderte Vorhaben": "gefördertes" stands before its noun
     return Verb("past", next(word.start for word in words if "has" in word.kinds))
 
 
+_WITH_SEIN = re.compile(
+    r"\w*(?:start|end|scheiter|folg|reis|rück|wander|kehr|stürz|rutsch|land|schrumpf|brann)e?t|"
+    r"\w*(?:laufen|treten|schienen|kommen|gangen|fallen|stiegen|sunken|wachsen|standen|storben|zogen|"
+    r"fahren|flogen|blieben|sprungen|brochen|lungen|schehen|wesen|worden|wichen|schwunden)"
+)
 _NOUN_BEHIND = re.compile(r"\s+(?:\w+e[nrs]?\s+)?[A-ZÄÖÜ]")
 _CAPITAL_BEHIND = re.compile(r"\s+[A-ZÄÖÜ]")
