@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from crawler.german.dates import find_dates
 PUBLISHED = dt.date(2019, 4, 9)  # a Tuesday
 
 
-def first_day(sentence: str, published: dt.date = PUBLISHED) -> str:
+def last_date(sentence: str, published: dt.date = PUBLISHED) -> str:
     found = find_dates(sentence, published, "context")
     assert len(found) >= 1
     return found[-1].edtf
@@ -55,6 +56,12 @@ def first_day(sentence: str, published: dt.date = PUBLISHED) -> str:
         ("Die Schau begann am 12. November 2016. Sie endete am 3. Dezember.", "2016-12-03"),
         ("Seit der Richtlinie vom 3. Mai 2013 tagt der Rat am 12. Juni.", "2019-06-12"),
         ("Die Tagung ist am 3. Mai 2021, Anmeldung bis 15. April.", "2021-04-15"),
+        # The same day, named with its year before
+        (
+            "Gewählt wurde am 17. Oktober 2016. Es dauerte. Wer am 17. Oktober fehlte, ...",
+            "2016-10-17",
+        ),
+        ("Die Runde vom 17. Oktober 2016 ist vorbei. Anträge bis zum 17. Oktober.", "2019-10-17"),
         # A weekday printed with it, and a range that runs
         ("Der Rat tagt am Donnerstag, 12. Dezember.", "2019-12-12"),
         ("Vom 12. März bis 18. August ist die Schau zu sehen.", "2019-03-12/2019-08-18"),
@@ -66,7 +73,19 @@ def first_day(sentence: str, published: dt.date = PUBLISHED) -> str:
     ],
 )
 def test_the_sentence_decides(sentence, day):
-    assert first_day(sentence) == day
+    assert last_date(sentence) == day
+
+
+YEARLESS = [
+    line.split(" | ")
+    for line in (Path(__file__).parent / "yearless.txt").read_text("utf-8").splitlines()
+]
+"""Day of publication, sentence, and what its last date means."""
+
+
+@pytest.mark.parametrize(("published", "sentence", "day"), YEARLESS)
+def test_the_sentence_decides_on_any_day(published, sentence, day):
+    assert last_date(sentence, dt.date.fromisoformat(published)) == day
 
 
 _DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))

@@ -1,7 +1,7 @@
 """Roles and years of dates in single sentences, each with its day of publication.
 
-``events.txt`` was there when the rules were written. ``events_unseen.txt`` was written afterwards
-and tells how far they carry.
+``events.txt`` was there when the rules were written. ``events_unseen.txt`` was written afterwards;
+docs/dates.md tells how far the rules carried when it was first read.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def in_sentence(published: dt.date, sentence: str) -> list[Labelled]:
     return labelled
 
 
-@pytest.mark.parametrize(("file", "percent"), [("events.txt", 97), ("events_unseen.txt", 85)])
+@pytest.mark.parametrize(("file", "percent"), [("events.txt", 97), ("events_unseen.txt", 93)])
 def test_roles(file, percent):
     labelled = read(file)
     wrong = [one for one in labelled if one.role != one.read_role]

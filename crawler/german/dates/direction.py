@@ -36,7 +36,8 @@ _UNTIL = re.compile(
 # "gilt ab dem 1. März": it may be so already
 _FROM = re.compile(r"\b(?:[Aa]b|[Vv]on|[Zz]um)\b(?:\s+(?:dem|den|sofort|Anfang|\w+tag,?))*\s*$")
 _DUE = re.compile(
-    r"(?:\b(?:Stichtage?|[Dd]eadline|[\w-]*[Ff]rist(?:ende|ablauf)?|[\w-]*schluss|[\w-]*Abgabetermin)\b"
+    r"(?:\b(?:Stichtage?|[Dd]eadline|[\w-]*[Ff]rist(?:ende|ablauf)?|"
+    r"[\w-]*(?:[Ee]insende|[Bb]ewerbungs|[Aa]nmelde|[Ee]inreichungs|[Aa]ntrags|[Tt]eilnahme|[Mm]elde|[Aa]nnahme|[Rr]edaktions|[Aa]bgabe)schluss|[\w-]*Abgabetermin)\b"
     r"(?:[^.]|\d\.){0,80}$)"
 )
 _TERM = re.compile(
@@ -45,6 +46,7 @@ _TERM = re.compile(
 )
 # "der Bericht vom 3. Mai", "in seinem Schreiben vom Montag": a day that was
 _OF = re.compile(r"\b[A-ZÄÖÜ]\w+\s+(?:\([^)]{0,40}\)\s+)?vom\s+(?:\w+tag,?\s+(?:den\s+)?)?$")
+_ON = re.compile(r"\b[Aa]m\s+(?:\w+tag,?\s+(?:den\s+|dem\s+)?)?$")
 _OF_WEEKDAY = re.compile(r"\b[A-ZÄÖÜ]\w{5,}\s+von\s+$")
 _GOES_ON = re.compile(r"\s+(?:an|bis)\b")
 _SAID = re.compile(
@@ -75,6 +77,8 @@ class Direction:
         self._context = context._replace(prefer="nearest")
         self._sides = (past, self._context, future)
         self._neighbour: _Neighbour | None = None
+        self._named: dict[tuple[int | None, int | None], dt.date] = {}
+        """Month and day of every date that was printed with its year: again, they mean that day."""
 
     def context_of(self, node: Node, start: int, end: int) -> Context:
         """The context by which ``text[start:end]``, read as ``node``, is to be completed."""
@@ -82,6 +86,9 @@ class Direction:
             return self._context
         before, after = sentence_around(self._text, start, end)
         side, just_over = _side(before, after)
+        again = self._named_before(node)
+        if again is not None and (again >= self._context.today or (side, just_over) != _DUE_YET):
+            return self._in_year(again.year)
         beside = self._beside(node, start, side)
         if beside is not None:
             return beside
@@ -95,6 +102,8 @@ class Direction:
         """Note a date of the text, whose year may hold for those behind it."""
         if date.is_relative or date.precision not in _SAY_A_YEAR:
             return
+        for day in {day_of(date.start), day_of(date.end)} if date.precision == "day" else ():
+            self._named[day.month, day.day] = day
         before = self._text[max(0, date.span[0] - 40) : date.span[0]]
         if not _OF.search(before):
             first = day_of(date.start)
@@ -124,6 +133,17 @@ class Direction:
         to_come = (one for one, interval in self._readings(node) if day_of(interval.end) >= oldest)
         return next(to_come, self._context)
 
+    def _named_before(self, node: Node) -> dt.date | None:
+        """The day, if the text has named it with its year before: ``am 17. Oktober 2021``."""
+        if not (isinstance(node, PartialDate) and _lacks_year_only(node)):
+            return None
+        return self._named.get((node.month, node.day))
+
+    def _in_year(self, year: int) -> Context:
+        """The context in which a yearless date is of that year: its middle is the nearest."""
+        middle = dt.datetime.combine(dt.date(year, 7, 2), dt.time())
+        return self._context._replace(reference=middle, prefer="nearest")
+
     # -- The year of a neighbour ------------------------------------------------------------------
 
     def _beside(self, node: Node, start: int, side: Side | None) -> Context | None:
@@ -137,9 +157,7 @@ class Direction:
         today = self._context.today
         if side == "ahead" and near.day < today:
             return None
-        same_year = self._context._replace(
-            reference=dt.datetime.combine(dt.date(near.day.year, 7, 2), dt.time()), prefer="nearest"
-        )
+        same_year = self._in_year(near.day.year)
         interval = resolved(node, same_year)
         if interval is None:
             return None
@@ -157,6 +175,8 @@ class Direction:
         return same_year
 
 
+_DUE_YET = ("ahead", _NONE)
+"""What ``_side`` says of a deadline that is not over."""
 _SAY_A_YEAR = ("day", "day_part", "hour", "minute", "second", "month", "year")
 _NEAR = 160
 _FRESH = dt.timedelta(days=45)
@@ -194,7 +214,7 @@ def _side(before: str, after: str) -> tuple[Side | None, dt.timedelta]:
     is_moved = was and (_MOVED.search(before) or _MOVED.search(after))
     if _UNTIL.search(before) or _DUE.search(before):
         return ("behind" if was and not is_moved else "ahead"), _NONE
-    if is_moved:
+    if is_moved and not _ON.search(before):
         return None, _NONE  # what was moved may yet come
     if was or _OF.search(before):
         return "behind", _NONE

@@ -9,7 +9,7 @@ import re
 
 _LOOK_BACK = 70
 _LOOK_AHEAD = 30
-_DES = 9  # "des 17. "
+_DES = 24  # "des 17. September "
 
 # Days of the month without a year and without a zero before them look like numbers of sections
 _SECTION_NUMBER = re.compile(r"[1-9]\d?\.\s?[1-9]\d?\.?(?!\d)")
@@ -44,7 +44,7 @@ _NAMED_AFTER_DAYS = re.compile(
     r"[Ww]eg(?:s|es)?|[Pp]romenade|[Ss]iedlung|[Ss]tadions?|[Ss]chule|[Hh]of(?:s|es)?|[Tt]or(?:s|es)?|[Hh]alle|Str\.|Pl\.|"
     r"[Cc]haussee|[Bb]oulevards?|[Ss]teigs?|[Dd]amm(?:s|es)?|[Mm]arkt(?:s|es)?|[Bb]ewegung|[Kk]olonie|[Ee]splanade|"
     r"[Ff]orums?|[Aa]nlage)"
-    r"\s+des\s+(?:\d\d?\.\s*)?$"
+    r"\s+des\s+(?:\d\d?\.\s*(?:[A-ZÄ]\w+\s+)?)?$"
 )
 
 

@@ -351,7 +351,8 @@ def _end_of_range(cursor: Cursor, first: Node) -> Node | None:
                 return PartialDate(clock=time, clock_at=(start, cursor.at))
         cursor.at = end
     elif last is None and bare and isinstance(first, PartialDate) and first.day is not None:
-        return _day_of_the_same_month(cursor, first)
+        # "20.12.2022 – 9 AZR 266/20": behind a full date no bare figure is a day
+        return _day_of_the_same_month(cursor, first) if first.year is None else None
     two_figures = last is None and token.kind == "digits" and token.length == 2
     if two_figures and isinstance(first, Period) and first.unit == "year":  # 2014/15
         cursor.move()

@@ -259,6 +259,9 @@ _NIGHT = re.compile(r"\bNacht\s+(?:auf|zum|vom|zu)\s+(?:den\s+)?$")
 _TERM = re.compile(
     r"\b(?:\w*[Tt]ermine?|Wann|\w*[Dd]atum|Zeit|Beginn|Veranstaltung|Save\s+the\s+[Dd]ate)\b[^.:]{0,30}:(?:[^.:;]|\d\.){0,80}$"
 )
+_NEW_TERM = re.compile(
+    r"\bTermin\w*\b(?:[^.]|\d\.){0,60}\b(?:ist|sind|war)\s+(?:der\s+)?(?:\w+tag,?\s+(?:der\s+)?)?$"
+)
 _HAPPENS = re.compile(
     r"\bstatt(?:\b|\w*f[ia]nd\w*|zu\w+)|\b(?:teil(?:zu|ge)?n[aeio]hm\w*|teilgenommen|lädt|laden|"
     r"eingeladen|veranstalt\w*|treffen|trafen|trifft|tag(?:t|te|en|ten)|reis(?:t|te|en|ten)|"
@@ -283,7 +286,7 @@ def _placed(said: _Said) -> Role | None:
         return "event"
     if _NIGHT.search(said.before):
         return "mentioned"
-    if _ON.search(said.before) or _TERM.search(said.before):
+    if any(sign.search(said.before) for sign in (_ON, _TERM, _NEW_TERM)):
         return "event"
     if _TO_THE.search(said.before) and said.tense != "past" and _TAKES_OVER.search(said.sentence):
         return "event"

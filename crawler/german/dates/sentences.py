@@ -24,11 +24,13 @@ _SENTENCE_END = re.compile(
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     """The sentence before and after ``text[start:end]``."""
-    before = text[max(0, start - REACH) : start]
-    begins = max((boundary.end() for boundary in _SENTENCE_END.finditer(before)), default=0)
-    after = text[end : end + REACH]
-    stop = _SENTENCE_END.search(after)
-    return before[begins:], after[: stop.start() + 1] if stop else after
+    reach = max(0, start - REACH), min(len(text), end + REACH)
+    begins = max(
+        (boundary.end() for boundary in _SENTENCE_END.finditer(text, reach[0], start + 1)),
+        default=reach[0],
+    )
+    stop = _SENTENCE_END.search(text, end, reach[1])
+    return text[begins:start], text[end : stop.start() + 1 if stop else reach[1]]
 
 
 # -- Verbs by what they say of the time ------------------------------------------------------------
@@ -129,13 +131,21 @@ _BETWEEN_CLAUSES = re.compile(
 )
 
 
+_AND = re.compile(r"\bund\s+([a-zäöüß]+)\b")
+_FINITE = frozenset({"preterite", "weak", "future", "present", "has"})
+
+
 def _clause_start(before: str) -> int:
-    return max((part.end() for part in _BETWEEN_CLAUSES.finditer(before)), default=0)
+    ends = [part.end() for part in _BETWEEN_CLAUSES.finditer(before)]
+    ends += [part.start(1) for part in _AND.finditer(before) if _kinds_of(part[1]) & _FINITE]
+    return max(ends, default=0)
 
 
 def _clause_end(after: str) -> int:
     part = _BETWEEN_CLAUSES.search(after)
-    return part.start() if part else len(after)
+    end = part.start() if part else len(after)
+    ands = (one.start() for one in _AND.finditer(after, 0, end) if _kinds_of(one[1]) & _FINITE)
+    return next(ands, end)
 
 
 class _Word(NamedTuple):
@@ -222,11 +232,21 @@ def _perfect(clause: str, words: list[_Word]) -> Verb | None:
             return Verb("past", word.start)
     if said & {"governs", "planned"} or _TO_INFINITIVE.search(clause):
         return None  # "sollen … ausgerollt werden und Geltung haben"
-    participles = [word for word in words if "participle" in word.kinds]
+    by_being = not any(word.text.startswith("ha") for word in words if "has" in word.kinds)
+    participles = [
+        word
+        for word in words
+        if "participle" in word.kinds and not (by_being and not _WITH_SEIN.fullmatch(word.text))
+    ]  # "ist ausgebucht" tells what is, "ist angelaufen" what was
     if all(_CAPITAL_BEHIND.match(clause, word.end) for word in participles):
         return None  # "ist das geförderte Vorhaben": "gefördertes" stands before its noun
     return Verb("past", next(word.start for word in words if "has" in word.kinds))
 
 
+_WITH_SEIN = re.compile(
+    r"\w*(?:start|end|scheiter|folg|reis|rück|wander|kehr|stürz|rutsch|land|schrumpf|brann)e?t|"
+    r"\w*(?:laufen|treten|schienen|kommen|gangen|fallen|stiegen|sunken|wachsen|standen|storben|zogen|"
+    r"fahren|flogen|blieben|sprungen|brochen|lungen|schehen|wesen|worden|wichen|schwunden)"
+)
 _NOUN_BEHIND = re.compile(r"\s+(?:\w+e[nrs]?\s+)?[A-ZÄÖÜ]")
 _CAPITAL_BEHIND = re.compile(r"\s+[A-ZÄÖÜ]")
