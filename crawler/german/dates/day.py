@@ -128,6 +128,8 @@ def _day_part(cursor: Cursor, date: PartialDate) -> bool:
     before, after = cursor.peek(-1), cursor.peek(1)
     if date.part_of_day is not None and before.kind in (",", "on", "article"):
         return False  # "am Abend, am Morgen" are two
+    if date.day is not None and after.word == "des":
+        return False  # "am 1. Mai, am Vormittag des 3. Mai"
     if is_morning and before.kind == "," and after.kind == "day_part":
         return False  # "heute um 15 Uhr, morgen Abend"
     if date.part_of_day is None or token.word not in ("frueh", "morgens"):

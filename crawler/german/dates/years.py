@@ -42,7 +42,7 @@ _JAHR = re.compile(r"(?:\b[Aa]nno|\b[\w-]*[Jj]ahr(?:e[ns]?|s|gangs?)?)\s+$")
 _SEASON_OF_SPORTS = re.compile(r"\b(?:[\w-]*[Ss]aison|Spielzeit)\s+$")
 CUE = re.compile(
     r"\b(?:[Ss]eit|[Bb]is|[Aa]b|[Vv]on|[Ss]chon|[Bb]ereits|[Ii]n|[Uu]m|[Aa]us|[Nn]ach|[Vv]or|"
-    r"[Ff]ür|[Cc]a\.|[Ee]rst|[Ww]ährend|[Zz]wischen|Anfang|Mitte|Ende|[Ss]pätestens|[Zz]uletzt|"
+    r"[Ff]ür|[Cc]a\.|[Ee]rst|[Nn]och|[Ww]ährend|[Zz]wischen|Anfang|Mitte|Ende|[Ss]pätestens|[Zz]uletzt|"
     r"(?:[Ss]eit|[Uu]m|[Bb]is)\s(?:etwa|circa|ca\.|rund|mindestens|zum Jahr)|"
     r"[Bb]is\s(?:Ende|Mitte|Anfang))\s+$"
 )
