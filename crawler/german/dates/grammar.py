@@ -135,6 +135,8 @@ def _several_periods(cursor: Cursor) -> Node | None:
         return None
     if first.kind == "part" or _is_between(cursor):
         return None
+    if not any(token.kind == "and" for token in cursor.tokens[cursor.at :]):
+        return None
     found = cursor.attempt(periods_listed)
     return found if isinstance(found, Periods) and not found.is_stretch else None
 
