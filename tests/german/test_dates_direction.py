@@ -62,6 +62,7 @@ def last_date(sentence: str, published: dt.date = PUBLISHED) -> str:
             "2016-10-17",
         ),
         ("Die Runde vom 17. Oktober 2016 ist vorbei. Anträge bis zum 17. Oktober.", "2019-10-17"),
+        ("Luther schrieb am 31. Oktober 1517. Die Feier ist am 31. Oktober.", "2019-10-31"),
         # A weekday printed with it, and a range that runs
         ("Der Rat tagt am Donnerstag, 12. Dezember.", "2019-12-12"),
         ("Vom 12. März bis 18. August ist die Schau zu sehen.", "2019-03-12/2019-08-18"),

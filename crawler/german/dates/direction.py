@@ -103,7 +103,8 @@ class Direction:
         if date.is_relative or date.precision not in _SAY_A_YEAR:
             return
         for day in {day_of(date.start), day_of(date.end)} if date.precision == "day" else ():
-            self._named[day.month, day.day] = day
+            if abs(day - self._context.today) < _SAME_STORY:  # no anniversary: 31. Oktober 1517
+                self._named[day.month, day.day] = day
         before = self._text[max(0, date.span[0] - 40) : date.span[0]]
         if not _OF.search(before):
             first = day_of(date.start)
@@ -175,6 +176,7 @@ class Direction:
         return same_year
 
 
+_SAME_STORY = dt.timedelta(days=550)
 _DUE_YET = ("ahead", _NONE)
 """What ``_side`` says of a deadline that is not over."""
 _SAY_A_YEAR = ("day", "day_part", "hour", "minute", "second", "month", "year")
