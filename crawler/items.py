@@ -115,7 +115,11 @@ class FurtherReading:
 
 @dataclass(slots=True)
 class DateMention:
-    """A date in the article: ``text`` as printed, ``char_start`` its offset in ``body`` or None."""
+    """A date in the article: ``text`` as printed, ``char_start`` its offset in ``body`` or None.
+
+    ``year_from`` is ``context`` for one that prints no year and was completed from the publication
+    and its sentence (``3. Mai``, ``am Montag``), None for one that says it all.
+    """
 
     role: DateRole
     edtf: str
@@ -123,6 +127,7 @@ class DateMention:
     ends_on: str | None
     text: str
     char_start: int | None = None
+    year_from: Literal["context"] | None = None
 
 
 @dataclass(slots=True)

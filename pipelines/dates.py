@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 from dataclasses import replace
 from itertools import islice
 
@@ -23,21 +22,16 @@ MAX_DATES = 1_000
 # Reference where there is none: the dates it would decide are left out.
 _ANY_DAY = dt.date(2003, 2, 4)
 
-# "30. Juni, 24 Uhr" is an instant of 1 July (ISO 8601), and of the day that it ends.
-_ENDS_A_DAY = re.compile(r"(?<!\d)24(?:[:.]00)?\s*(?:Uhr|h)\b|(?<!\d)24:00", re.IGNORECASE)
-_DAY = dt.timedelta(days=1)
-
 
 def dates(article: Article) -> Article:
     """Fill ``published_*``, ``updated_on``, ``deadline_on`` and ``dates``.
 
     Reads the raw ``published_text``, ``updated_text`` and ``deadline_text`` and searches title,
-    lead and body. Yearless and relative dates of the text are read near the publication date; on
-    a page without one they mean nothing, for it may be captured ten years later and once more the
-    year after. Such a page was published before it was captured, which ``published_edtf`` then
-    says (``[..2017-06-03]``). A yearless deadline is the next such day from the publication on; one
-    of 24 Uhr is on the day that ends then. Dates of a "Zum Nachlesen" list belong to other
-    people's pages and are not the article's.
+    lead and body. Yearless and relative dates of the text are counted from the publication date, on
+    the side that their sentence tells; on a page without one they mean nothing, for it may be
+    captured ten years later and once more the year after. Such a page was published before it was
+    captured, which ``published_edtf`` then says (``[..2017-06-03]``). Dates of a "Zum Nachlesen"
+    list belong to other people's pages and are not the article's.
     """
     published = _shown(article.published_text, article.captured_at)
     reference = published.start if published else None
@@ -146,32 +140,13 @@ def _mentions(article: Article, reference: dt.date | None) -> list[DateMention]:
 
 
 def _told(text: str, reference: dt.date | None) -> list[tuple[DateRole, GermanDate]]:
-    """The dates of a text with their roles; yearless deadlines are read forward."""
-    told: list[tuple[DateRole, GermanDate]] = [
-        (role_in(text, date), date) for date in _dates_in(text, reference)
-    ]
-    if reference is None or not any(
-        role == "deadline" and _is_over(date, reference) for role, date in told
-    ):
-        return told
-    ahead = {date.span: date for date in _first_dates(text, reference, "future")}
+    """The dates of a text with their roles; without a reference those that are complete."""
+    found = islice(iter_dates(text, reference or _ANY_DAY, "context"), MAX_DATES)
     return [
-        (role, ahead.get(date.span, date) if role == "deadline" else date) for role, date in told
+        (role_in(text, date, reference), date)
+        for date in found
+        if reference is not None or not date.is_relative
     ]
-
-
-def _is_over(date: GermanDate, reference: dt.date) -> bool:
-    return local_day(date.end) < local_day(reference)
-
-
-def _dates_in(text: str, reference: dt.date | None) -> list[GermanDate]:
-    """The dates of a text; without a reference those that mean the same on any day."""
-    found = _first_dates(text, reference or _ANY_DAY, "nearest")
-    return found if reference else [date for date in found if not date.is_relative]
-
-
-def _first_dates(text: str, reference: dt.date, prefer: Prefer) -> list[GermanDate]:
-    return list(islice(iter_dates(text, reference, prefer), MAX_DATES))
 
 
 def _other_peoples(body: str, further_reading: list[str]) -> list[tuple[int, int]]:
@@ -191,21 +166,12 @@ def _other_peoples(body: str, further_reading: list[str]) -> list[tuple[int, int
 def _mention(
     role: DateRole, date: GermanDate, char_start: int | None, edtf: str | None = None
 ) -> DateMention:
-    starts_on, ends_on = local_day(date.start), local_day(date.end)
-    if _ENDS_A_DAY.search(date.text) and _is_midnight(date.end):
-        ends_on -= _DAY
-        starts_on = min(starts_on, ends_on)
-        days = sorted({starts_on.isoformat(), ends_on.isoformat()})
-        edtf = "/".join(days)
     return DateMention(
         role=role,
         edtf=edtf or date.edtf,
-        starts_on=starts_on.isoformat(),
-        ends_on=ends_on.isoformat(),
+        starts_on=local_day(date.start).isoformat(),
+        ends_on=local_day(date.end).isoformat(),
         text=date.text,
         char_start=char_start,
+        year_from="context" if date.is_relative else None,
     )
-
-
-def _is_midnight(moment: dt.date) -> bool:
-    return isinstance(moment, dt.datetime) and moment.time() == dt.time()

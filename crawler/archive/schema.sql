@@ -122,6 +122,7 @@ CREATE TABLE dates (
     ends_on TEXT,
     text TEXT NOT NULL,
     char_start INTEGER,
+    year_from TEXT,
     PRIMARY KEY (article_id, position)
 ) WITHOUT ROWID;
 CREATE INDEX idx_dates_role_starts_on ON dates (role, starts_on);
@@ -663,4 +664,26 @@ LEFT JOIN revisions AS later ON later.article_id = r.article_id AND later.number
     SELECT min(n.number) FROM revisions AS n
     WHERE n.article_id = r.article_id AND n.number > r.number
     AND EXISTS (SELECT 1 FROM json_each(n.changed_fields) WHERE value = old.key)
+);
+
+-- What takes place, and when: each event of an article once, with the words around its date.
+CREATE VIEW v_events AS
+SELECT
+    d.article_id, a.portal, a.title, a.kind,
+    CASE WHEN d.char_start IS NULL THEN a.title ELSE trim(
+        substr(a.body, max(1, d.char_start - 79), length(d.text) + 160), ' ' || char(10)
+    ) END AS event,
+    d.starts_on, d.ends_on, d.edtf, d.text,
+    CASE
+        WHEN d.edtf GLOB '*[~?%]*' THEN 'approximate'
+        WHEN d.year_from = 'context' THEN 'inferred'
+        ELSE 'printed'
+    END AS certainty,
+    a.published_on, a.gone_at, a.url
+FROM dates AS d
+JOIN articles AS a ON a.id = d.article_id
+WHERE d.role = 'event' AND d.position = (
+    SELECT min(same.position) FROM dates AS same
+    WHERE same.article_id = d.article_id AND same.role = 'event'
+    AND same.starts_on = d.starts_on AND same.ends_on = d.ends_on
 );

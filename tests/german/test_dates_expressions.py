@@ -51,3 +51,10 @@ def test_days_in_a_list_share_what_the_last_one_says(text, edtf):
 )
 def test_what_only_looks_like_one(text):
     assert parse_date(text, NOW) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["12. März 0219", "12.03.0219", "2. Juli 936", "12. März 20199", "3. Mai 3019"]
+)
+def test_a_year_that_is_none_of_ours_makes_the_date_none(text):
+    assert parse_date(text, NOW) is None

@@ -43,6 +43,7 @@ _STEPS = (
     "0022_gone_once",
     "0023_further_reading",
     "0024_origins",
+    "0025_events",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""
 

@@ -77,7 +77,10 @@ def _with_clock(found: Shift | Holiday, cursor: Cursor) -> Node:
 # -- Fillers: words around a date that say nothing of it -------------------------------------------
 
 LEAD = frozenset(
-    {"article", "on", "about", "at", "inclusive", "label", ":", ",", "(", "between", "to"}
+    {
+        *("article", "on", "about", "at", "inclusive", "aside", "each", "in_force", "label"),
+        *(":", ",", "(", "between", "to"),
+    }
 )
 LEAD_OF_LAST = frozenset({"article", "on", "about", "at", "inclusive", "and"})
 _MOST_LEADING = 8

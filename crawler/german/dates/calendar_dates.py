@@ -11,7 +11,7 @@ import datetime as dt
 
 from crawler.german.dates.nodes import PartialDate
 from crawler.german.dates.tokens import Cursor, Token
-from crawler.german.dates.words import ROMAN, is_abbreviation
+from crawler.german.dates.words import ROMAN, is_abbreviation, month_meant
 
 
 def calendar_date(cursor: Cursor) -> PartialDate | None:
@@ -55,9 +55,19 @@ def _day_month_year(cursor: Cursor) -> PartialDate | None:
             date.year = cursor.attempt(year_in_figures)
         if date.year is None and sign.kind != ".":
             cursor.move(-1)
+        elif date.year is None:
+            if not year.gap and _is_no_year(cursor):
+                return None
+            _year_in_words(cursor, date)
     elif sign.kind == "." and second_sign.gap and second_sign.length == 4:
         date.year = cursor.attempt(year_in_figures)  # 9.4 2019
     return date
+
+
+def _year_in_words(cursor: Cursor, date: PartialDate) -> None:
+    """``30.6. dieses Jahres``, ``31. 12. d. J.``, ``9.4. des Jahres 2018``."""
+    if cursor.peek().kind in _BEFORE_YEAR_IN_WORDS or cursor.peek().word in _ABBREVIATED:
+        ending_year(cursor, date)
 
 
 def _year_month_day(cursor: Cursor) -> PartialDate | None:
@@ -190,7 +200,18 @@ def _day_then_month(cursor: Cursor) -> PartialDate | None:
         cursor.at = behind
     else:
         ending_year(cursor, date, dotted=False)
-    return date
+    return None if date.year is None and _is_no_year(cursor) else date
+
+
+def _is_no_year(cursor: Cursor) -> bool:
+    """``12. März 0219``, ``2. Juli 936``, ``3. Mai 20199``: no year of ours, or a misprint.
+
+    Nothing is known then, and the figures are no clock time; ``12. März 0930 Uhr`` has one.
+    """
+    figures, after = cursor.ahead(2)
+    if figures.kind != "digits" or figures.length < 3 or is_hour_mark(after):
+        return False
+    return figures.length != 4 or figures.value < OLDEST_YEAR or figures.value > NEWEST_YEAR
 
 
 def _month(cursor: Cursor, *, after_ordinal: bool) -> int | None:
@@ -204,6 +225,9 @@ def _month(cursor: Cursor, *, after_ordinal: bool) -> int | None:
         return token.value
     if not after_ordinal:
         return None
+    misspelt = month_meant(token.word) if token.kind == "unknown" else None
+    if misspelt is not None:
+        return misspelt
     if token.kind == "ordinal" and token.value <= 12:  # siebter vierter
         return token.value
     if point.kind != ".":
@@ -276,9 +300,10 @@ def _year_then_month(cursor: Cursor) -> PartialDate | None:
 OLDEST_YEAR, NEWEST_YEAR = 1000, 2999
 """Four figures outside are no year (a postcode, a phone number)."""
 
-# d. J. dieses, l. J. laufenden, v. J. vorigen, k. J. kommenden, n. J. nächsten
-_ABBREVIATED = {"d": 0, "l": 0, "v": -1, "k": 1, "n": 1}
+# d. J. and ds. Js. dieses, l. J. laufenden, v. J. vorigen, k. J. kommenden, n. J. nächsten
+_ABBREVIATED = {"d": 0, "ds": 0, "l": 0, "lfd": 0, "v": -1, "k": 1, "n": 1}
 _NAMED = {"vorjahres": -1, "vorjahrs": -1, "folgejahres": 1}
+_BEFORE_YEAR_IN_WORDS = ("article", "on", "offset", "unit")
 
 
 def ending_year(cursor: Cursor, date: PartialDate, *, dotted: bool = True) -> None:
@@ -343,7 +368,7 @@ def relative_year(cursor: Cursor) -> int | None:
 def abbreviated_offset(cursor: Cursor, unit: str) -> int | None:
     """``d. J.`` for the unit ``j``, ``v. M.`` for ``m``."""
     head, point, name = cursor.ahead(3)
-    if head.word not in _ABBREVIATED or point.kind != "." or name.word != unit:
+    if head.word not in _ABBREVIATED or point.kind != "." or name.word not in (unit, f"{unit}s"):
         return None
     cursor.move(3)
     cursor.accept(".")

@@ -40,7 +40,7 @@ _WEEKDAYS = _capital(word for word in _listed(words.WEEKDAYS) if not _is_short(w
 _SHORT_WEEKDAYS = _capital(word for word in _listed(words.WEEKDAYS) if _is_short(word))
 _SEASONS = _capital(_listed(words.SEASONS))
 _PARTS = _words("Nacht Morgen Vormittag Nachmittag Abend")
-_UNITS = _words("Tag Woche Monat Quartal Halbjahr Jahr Wochenende")
+_UNITS = _words("Tag Woche Monat Quartal Halbjahr Jahr Wochenende Jahrzehnt Jahrhundert")
 _COUNTED = _words(
     "Quartal Halbjahr Vierteljahr Jahreshälfte Kalenderwoche KW Jahrhundert Jh Hälfte Tag Woche "
     "Wochenende Advent Weihnachtstag Weihnachtsfeiertag"
@@ -75,9 +75,6 @@ _MONTH_BY_FIGURES = _any(
 )
 _TO = r"\s?(?:[-–—/]|bis(?:\s+zum)?|und|auf(?:\s+den)?|,)\s?"
 
-# "im Vorjahr 2018 wurden", "die 1962 stillgelegte", "(gegründet 1987)": the evidence decides
-_AFTER_YEAR = r"(?<=(?:18|19|20)\d\d)(?:\s[a-zäöü]|[,.)])"
-
 # What follows the first figures of a date
 _AFTER_FIGURES = rf"""
     # 9.4.2019, 09.04.; but 1.1.1.1. numbers a paragraph
@@ -88,12 +85,14 @@ _AFTER_FIGURES = rf"""
   | \.{_TO}\d{{1,2}}\.                            # 26.-28.10., 3. und 4. Mai
   | \.?\d?\d?\.?\s?[-–—]\s?\d{{1,2}}\.            # 4-6.6., 12.3-15.3.
   | -\d\d-\d\d | /\d\d?/\d{{4}} | -\d\d?-\d{{4}}  # ISO and its relatives
-  | \.\s?{_any(_COUNTED, [_IN_A_MONTH])}\b | er(?:n)?\b          # 3. Quartal, 1990er
+  | \.\s?{_any(_COUNTED, [_IN_A_MONTH])}(?:e?s)?\b | er(?:n)?\b  # 3. Quartals, 1990er
+  | s?te[nrs]?\s{_any(_COUNTED, _MONTHS)}\b        # 4te Quartal, 1sten Mai
+  | \.\s?[A-Z][a-zä]{{3,9}}\s\d{{4}}\b              # 9. Aprli 2019
   | /\d{{4}}\b | /\d\d\b | {_TO}{_YEAR}           # 05/2016, 2014/15, 2014–2020
   | \.\d{{4}}\b                                   # 05.2016
+  | [,/]?\s?(?:Q\d|KW\b|Kalenderw|W\d|H\d) | ,\s?{_any(_MONTHS)}\b | \s\.\s\d  # 2019 Q3, 2016, Juni
   | (?::\d\d)?(?:\sUhr)?,?\s(?:am\s)?{_any(_WEEKDAYS)}  # 14 Uhr am Samstag
   | \s?{_any(_OFFSETS)}e[nmrs]?\s                   # 30 vergangenen Tage
-  | {_AFTER_YEAR}
 """
 
 # Words a date may begin with, and what has to follow them
@@ -115,31 +114,56 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (("heutig", "gestrig", "morgig"), rf"e[nmrs]?\s(?={_any(['Tag'], _WEEKDAYS)})"),
     (
         _words("Anfang Beginn Mitte Ende"),
-        rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?(?:\d|{_any(_MONTHS, _SEASONS, _UNITS)}))",
+        rf"\s(?=(?:de[rs]\s|im\s)?(?:\w+\s)?"
+        rf"(?:\d|{_any(_MONTHS, _SEASONS, _UNITS, _TENS, _capital(_TENS))}))",
     ),
-    (_SEASONS, r"\s(?=\d)"),
+    (_SEASONS, r"\b"),
+    (_words("Vorjahr Vorjahres Vormonat Vormonats Vorwoche Folgejahr"), r"\b"),
     (("Wintersemester", "Sommersemester"), r"\b"),
     (_words("WS SS WiSe SoSe KW Kalenderwoche Quartal Q"), r"\s?(?=\d)"),
     (
         [*_ORDINALS, *_capital(_ORDINALS)],
-        rf"[nrs]?\s(?={_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}\b)",
+        rf"[nrs]?\s(?=(?:und\s\w+\s)?"
+        rf"{_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}(?:e?s)?\b)",
     ),
-    (("zwischen", "Zwischen"), r"\s(?:dem\s|den\s)?(?=\d)"),
+    (
+        ("zwischen", "Zwischen"),
+        rf"\s(?:dem\s|den\s)?(?=\d|(?:Anfang|Mitte|Ende|{_any(_MONTHS)})\b)",
+    ),
     (("Jahr",), rf"(?:e[ns]?)?\s(?={_YEAR})"),
     (
         [w for word in _words("seit ab bis von in um") for w in (word, word.capitalize())],
         rf"\s(?={_YEAR})",
     ),
     (_capital(HOLIDAYS), r"\b"),
-    (_TENS, r"er\s(?=Jahre)"),
+    ([*_TENS, *_capital(_TENS)], r"er[- ]?(?=Jahre|jahre|(?:und|oder|bis|,)\s\w+er[- ]?[Jj]ahre)"),
+    (_words("die Die den der Der"), rf"\s(?={_any(_capital(_TENS))}ern?\b(?!\s[A-ZÄÖÜ]))"),
+    (_words("frühen späten"), rf"\s(?=\d\d|{_any(_TENS)})"),
     (_capital(COMPOUND_PARTS), r"\b"),
     (("Wochenende",), r"\b"),
 ]
 
 
-def _by_first_letter() -> str:
+# Besides them what is an expression of time to TimeML only, without a day of its own
+_HOUR = r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?"
+_HOURS = rf"(?:\s?(?:bis|[-–/])\s?{_HOUR})?\s?Uhr\b"
+_IN_WORDS = _words("ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf halb")
+_PART = "(?:Morgen|Vormittag|Mittag|Nachmittag|Abend)"
+_TIMES: list[tuple[Iterable[str], str]] = [
+    (_words("um Um ab Ab gegen Gegen"), rf"\s(?={_HOUR}\b(?:\sUhr|(?<=[.:]\d\d)))"),
+    (_words("um Um gegen Gegen"), rf"\s(?={_any(_IN_WORDS)}\s|Mitternacht)"),
+    (("am", "Am", "gegen", "Gegen"), rf"\s(?=(?:frühen\s|späten\s)?{_PART}\b)"),
+    (("in", "In"), r"\sder\s(?=Nacht\b(?!\s(?:zu[mr]?|auf|vo[mn])\b))"),
+    (("des", "Des"), r"\s(?=(?:Morgen|Vormittag|Mittag|Nachmittag|Abend)s\b)"),
+    (_words("Vortag Vortages Vorabend Folgetag"), r"\b"),
+    (_words("diesem selben gleichen"), r"\s(?=Tage?\b)"),
+    (_words("Tag Jahr Monat Woche"), r"\s(?=(?:zuvor|danach|darauf|davor|vorher)\b)"),
+]
+
+
+def _by_first_letter(listed: list[tuple[Iterable[str], str]]) -> str:
     groups: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for beginnings, after in _BEGINNINGS:
+    for beginnings, after in listed:
         for word in beginnings:
             groups[word[0]][after].append(word[1:])
     return "|".join(
@@ -148,11 +172,17 @@ def _by_first_letter() -> str:
     )
 
 
-_FIRST_LETTERS = "".join({word[0] for beginnings, _ in _BEGINNINGS for word in beginnings})
+def _probe(listed: list[tuple[Iterable[str], str]], after_figures: str) -> re.Pattern[str]:
+    first_letters = "".join({word[0] for beginnings, _ in listed for word in beginnings})
+    return re.compile(
+        rf"\b(?=[\d{first_letters}])(?<![./§+])"
+        rf"(?:(?<!\d[,:–-])(?:\d{{1,4}}(?={after_figures})|(?P<year>{_YEAR}))|{_by_first_letter(listed)})",
+        re.VERBOSE,
+    )
 
-CANDIDATE = re.compile(
-    rf"\b(?=[\d{_FIRST_LETTERS}])(?<![./§+])"
-    rf"(?:(?<!\d[,:–-])\d{{1,4}}(?={_AFTER_FIGURES})|{_by_first_letter()})",
-    re.VERBOSE,
-)
-"""Matches at the start of what may be a date; named pieces above."""
+
+CANDIDATE = _probe(_BEGINNINGS, _AFTER_FIGURES)
+"""Matches at the start of what may be a date; as ``year`` at a year that stands alone."""
+
+EXPRESSION = _probe([*_BEGINNINGS, *_TIMES], rf"{_AFTER_FIGURES} | (?:[.:][0-5]\d)?{_HOURS}")
+"""As CANDIDATE, and at times that are told from a day named elsewhere: ``um 12.15``."""

@@ -85,6 +85,7 @@ def _is_particle(cursor: Cursor) -> bool:
 def _pass_clock_label(cursor: Cursor) -> None:
     """Pass what stands before a marked clock time only: ``- 07:00 Uhr``, ``Beginn: 18 Uhr``."""
     if cursor.accept("-", "/"):
+        cursor.accept("-", "/")  # 12.11.2019 // 14 Uhr
         return
     if not cursor.accept("clock_label"):
         cursor.accept_word("beginn")
@@ -124,6 +125,13 @@ def _day_part(cursor: Cursor, date: PartialDate) -> bool:
     )
     if token.kind != "day_part" and not is_morning:
         return False
+    before, after = cursor.peek(-1), cursor.peek(1)
+    if date.part_of_day is not None and before.kind in (",", "on", "article"):
+        return False  # "am Abend, am Morgen" are two
+    if date.day is not None and after.word == "des":
+        return False  # "am 1. Mai, am Vormittag des 3. Mai"
+    if is_morning and before.kind == "," and after.kind == "day_part":
+        return False  # "heute um 15 Uhr, morgen Abend"
     if date.part_of_day is None or token.word not in ("frueh", "morgens"):
         date.part_of_day = 6 if is_morning else token.value
     cursor.move()
@@ -137,6 +145,8 @@ def _weekday(cursor: Cursor, date: PartialDate) -> bool:
     name = cursor.peek()
     if date.weekday is not None or not cursor.accept("weekday", "weekday_part"):
         return False
+    if date.month is not None and cursor.peek(-2).kind == "on":
+        return False  # am 7. Juni, am Montag
     date.offset = offset
     if name.kind == "weekday_part":
         date.weekday, date.part_of_day = divmod(name.value, 24)
@@ -203,9 +213,11 @@ def _clock(cursor: Cursor, date: PartialDate) -> bool:
     called_for = cursor.at > 0 and (before.kind in ("at", "about") or before.word == "ab")
     called_for = called_for and not (here.length == 4 and date.day is None)
     after_date = date.day is not None and date.month is not None
+    start = cursor.at
     date.clock = clock(cursor, bare=called_for or (after_date and _is_full(cursor)))
     if date.clock is None:
         return False
+    date.clock_at = start, cursor.at
     if cursor.peek().kind == "/":  # ab 14:30/15:00
         cursor.attempt(_other_clock)
     return True

@@ -9,18 +9,21 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crawler.german.dates import atoms, day, periods, relative
-from crawler.german.dates.atoms import LEAD, atom, pass_lead, pass_remark, pass_stay
+from crawler.german.dates import atoms, periods, relative
+from crawler.german.dates import day as days
+from crawler.german.dates.atoms import LEAD, atom, connector, pass_lead, pass_remark, pass_stay
 from crawler.german.dates.calendar import unit_around
-from crawler.german.dates.day import skip
+from crawler.german.dates.clock import clock
+from crawler.german.dates.day import day, skip
+from crawler.german.dates.lists import JOINING, Days, Periods, listed, periods_listed
 from crawler.german.dates.model import Context, Interval, day_of
 from crawler.german.dates.nodes import Neighbour, Node, PartialDate, Period
 from crawler.german.dates.ranges import (
-    JOINING,
     Range,
     clock_range,
     day_before_other,
-    listed,
+    days_in_short,
+    months_in_short,
     parts_of_one,
     ranged,
 )
@@ -45,6 +48,9 @@ def whole(cursor: Cursor) -> Node | None:
         node = expression(cursor)
         if node is not None:
             pass_remark(cursor, without_figures=True)
+            cursor.attempt(_in_force)
+            if isinstance(node, Range | Days):
+                cursor.attempt(_hours_of_each_day)
             skip(cursor, _TRAIL)
             pass_stay(cursor)
             skip(cursor, _TRAIL)
@@ -58,12 +64,33 @@ def expression(cursor: Cursor) -> Node | None:
     return cursor.first(EXPRESSIONS)
 
 
+def _in_force(cursor: Cursor) -> bool:
+    """Pass the end of ``tritt am 1. Januar 2020 in Kraft``."""
+    return cursor.accept_word("in") and cursor.accept_word("kraft")
+
+
+def _hours_of_each_day(cursor: Cursor) -> bool:
+    """Pass ``, jeweils 10-16 Uhr``, ``täglich von 9 bis 17 Uhr`` behind several days."""
+    if connector(cursor):  # "jeweils 10" was read as the hour of the last day
+        return clock(cursor, bare=True) is not None
+    skip(cursor, _BEFORE_HOURS)
+    if cursor.peek().word not in _OF_EACH_DAY:
+        return False
+    cursor.move()
+    skip(cursor, LEAD)
+    return cursor.attempt(clock_range) is not None or cursor.attempt(clock, bare=True) is not None
+
+
+_BEFORE_HOURS = frozenset({",", "(", ";", "-"})
+_OF_EACH_DAY = ("jeweils", "taeglich", "je")
+
+
 def _days_and_on(cursor: Cursor) -> Node | None:
     """A list or range of days that the last one completes (``3., 5. und 7. Mai``), or an atom."""
-    start = cursor.at
-    between = start > 0 and "between" in [
-        token.kind for token in cursor.tokens[max(0, start - 3) : start]
-    ]
+    start, between = cursor.at, _is_between(cursor)
+    hours = cursor.attempt(_hours_before_day) if between else None
+    if hours is not None:
+        return hours
     bare_day = cursor.attempt(day_before_other) if cursor.peek().kind == "digits" else None
     if bare_day is not None:
         several = _listed(cursor, bare_day, start, between=between)
@@ -78,11 +105,47 @@ def _days_and_on(cursor: Cursor) -> Node | None:
         several = _listed(cursor, single, start, between=between)
         if several is not None:
             return several
-    return ranged(cursor, _extended(cursor, single), between=between)
+    found = ranged(cursor, _extended(cursor, single), between=between)
+    if found is single and isinstance(single, PartialDate) and cursor.peek().kind == "/":
+        return cursor.attempt(listed, single, start) or single  # 1. April / 1. Oktober 2020
+    return found
+
+
+def _hours_before_day(cursor: Cursor) -> Range | None:
+    """``zwischen 17 und 18 Uhr am 20. August 2021``, behind the "zwischen"."""
+    first = cursor.attempt(clock, bare=True)
+    if first is None or not cursor.accept("and"):
+        return None
+    last = day(cursor)
+    if last is None or last.clock is None or last.day is None:
+        return None
+    return Range(PartialDate(clock=first), last)
+
+
+def _is_between(cursor: Cursor) -> bool:
+    """Does ``zwischen`` stand before what is read?"""
+    before = cursor.tokens[max(0, cursor.at - 3) : cursor.at]
+    return any(token.kind == "between" for token in before)
+
+
+def _several_periods(cursor: Cursor) -> Node | None:
+    """A list of periods; two that follow on one another are a stretch, like the days of a range."""
+    first, second, third = cursor.ahead(3)
+    if second.kind not in JOINING and third.kind not in JOINING:
+        return None
+    if first.kind == "part" or _is_between(cursor):
+        return None
+    if not any(token.kind == "and" for token in cursor.tokens[cursor.at :]):
+        return None
+    found = cursor.attempt(periods_listed)
+    return found if isinstance(found, Periods) and not found.is_stretch else None
 
 
 def _listed(cursor: Cursor, first: Node, start: int, *, between: bool) -> Node | None:
-    if cursor.peek().kind not in JOINING or between or not isinstance(first, PartialDate):
+    if between or not isinstance(first, PartialDate):
+        return None
+    of_ranges = first.month is None and cursor.peek().kind in ("-", "to")  # 2.-4. und 9.-11. Juni
+    if cursor.peek().kind not in JOINING and not of_ranges:
         return None
     return cursor.attempt(listed, first, start)
 
@@ -92,11 +155,14 @@ def _extended(cursor: Cursor, found: Node) -> Node:
     if isinstance(found, PartialDate) and found.names_a_day and found.clock is None:
         end = cursor.at
         skip(cursor)
+        if cursor.peek(-1).kind != "-":
+            cursor.accept("-")  # 5. Mai 2019 – 10 bis 12 Uhr
         is_clock = cursor.peek().kind in ("digits", "number", "between", "half_to", "quarter_of")
         times = cursor.attempt(clock_range) if is_clock else None
         if times is not None:
-            found.clock = times[0]
-            return Range(found, PartialDate(clock=times[1]))
+            start, stop, joint = times
+            found.clock, found.clock_at = start
+            return Range(found, PartialDate(clock=stop[0], clock_at=stop[1]), joint=joint)
         cursor.at = end
     frame = _frame(found)
     inner = cursor.attempt(_range_in_frame) if frame is not None else None
@@ -156,13 +222,20 @@ def _week_of(cursor: Cursor) -> Node | None:
     return WeekOf(inner) if isinstance(inner, PartialDate) and inner.month is not None else None
 
 
-EXPRESSIONS: tuple[Callable[[Cursor], Node | None], ...] = (_week_of, parts_of_one, _days_and_on)
+EXPRESSIONS: tuple[Callable[[Cursor], Node | None], ...] = (
+    _week_of,
+    parts_of_one,
+    _several_periods,
+    months_in_short,
+    days_in_short,
+    _days_and_on,
+)
 
 RULES: dict[str, tuple[Callable[..., object], ...]] = {
     "expressions: the first that reads": EXPRESSIONS,
     "atoms: the longest": atoms.RULES,
     "relative expressions: the first that reads": relative.RULES,
-    "what is said of a day: as many as read, in any order": day.RULES,
+    "what is said of a day: as many as read, in any order": days.RULES,
     "periods: the first that reads": periods.RULES,
 }
 """Every rule of the grammar, in the order in which they are asked."""

@@ -47,7 +47,7 @@ _FIXED: dict[tuple[int, int], str] = {
     (12, 24): "heiligabend heiligerabend",
     (12, 25): "weihnachten weihnachtstag christtag weihnachtsfest",
     (12, 26): "stephanstag stefanitag",
-    (12, 31): "silvester sylvester",
+    (12, 31): "silvester sylvester silvesterabend",
 }
 _FROM_EASTER: dict[int, str] = {
     -52: "weiberfastnacht altweiber",

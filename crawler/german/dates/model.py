@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 Prefer = Literal["past", "future", "nearest"]
+TextPrefer = Literal["past", "future", "nearest", "context"]
+"""In running text the sentence may decide: ``context``."""
 Precision = Literal[
     "second",
     "minute",
@@ -58,10 +60,14 @@ class Interval(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What an incomplete date is completed from."""
+    """What an incomplete date is completed from.
+
+    ``in_text``: it stands in running text, which tells more of what was than of what comes.
+    """
 
     reference: dt.datetime | None
     prefer: Prefer
+    in_text: bool = False
 
     @property
     def now(self) -> dt.datetime:

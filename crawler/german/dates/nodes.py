@@ -13,6 +13,8 @@ from crawler.german.dates.calendar import shifted
 from crawler.german.dates.model import Context, Interval, Precision
 
 DAY = dt.timedelta(days=1)
+_HALF_A_YEAR = dt.timedelta(days=183)
+"""A weekday that only fits a day so long past is a misprint where what is to come is asked for."""
 
 
 class Node(Protocol):
@@ -24,6 +26,10 @@ class Node(Protocol):
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """The extent meant; ``not_before`` is the start of the range whose end this is."""
+
+
+Extent = tuple[int, int]
+"""The tokens that something was read from: the first, and the one behind the last."""
 
 
 class Quantity(NamedTuple):
@@ -58,6 +64,7 @@ class PartialDate:
     ``year_offset`` and ``month_offset`` count from the reference (``3. Mai dieses Jahres``,
     ``nächsten Monat``); ``week_offset`` likewise; ``months_on`` from the day that ``day_offset``
     names (``heute vor einem Jahr``); ``offset`` belongs to the weekday (``nächsten Montag``).
+    ``clock_at`` is where the clock time was read.
     """
 
     year: int | None = None
@@ -72,6 +79,7 @@ class PartialDate:
     months_on: int = 0
     clock: Clock | None = None
     part_of_day: int | None = None
+    clock_at: Extent | None = None
     is_nearest: bool = False
     """Of two readings of the figures (``03-02-04``) this is the one nearer to the reference."""
 
@@ -93,6 +101,8 @@ class PartialDate:
         day = self._day(context, not_before)
         if day is None:
             return None
+        if self.clock is not None and self.clock.hour == 24 and self.names_a_day:
+            return Interval(day, day, "day")  # it ends that day, and is no time of the next
         if self.clock is not None:
             moment = self.clock.on(day)
             return Interval(moment, moment, self.clock.precision)
@@ -143,6 +153,8 @@ class PartialDate:
         if self.weekday is not None:
             # A printed weekday decides between the years: only one has 10 February on a Sunday.
             fitting = [day for day in candidates if day.weekday() == self.weekday]
+            if context.prefer == "future":
+                fitting = [day for day in fitting if context.today - day < _HALF_A_YEAR]
             candidates = fitting or candidates
         return nearest_by(candidates, context)
 
@@ -175,6 +187,11 @@ def nearest_by(candidates: list[dt.date], context: Context) -> dt.date:
     if context.prefer == "future":
         return min((day for day in candidates if day >= today), default=candidates[-1])
     return min(candidates, key=lambda day: abs(day - today))
+
+
+def _distance(days: units.Days, today: dt.date) -> dt.timedelta:
+    """From a day to the nearest of ``days``."""
+    return max(days[0] - today, today - days[1], dt.timedelta())
 
 
 # -- A period of the calendar: a month, quarter, half, season, term, week, year, decade, century ---
@@ -237,6 +254,8 @@ class Period:
             return next((days for days in candidates if days[1] >= context.today), None)
         if not candidates:
             return None
+        if context.prefer == "nearest" and context.in_text:
+            return min(candidates, key=lambda days: _distance(days, context.today))
         start = nearest_by([days[0] for days in candidates], context)
         return next(days for days in candidates if days[0] == start)
 
@@ -369,7 +388,11 @@ class Weekend:
         monday = units.unit_around(context.today, "week", self.offset or 0)[0]
         if self.workdays:
             return Interval(monday, monday + dt.timedelta(days=4), "day")
-        if self.offset is None and context.prefer == "past" and context.today.weekday() < 5:
+        days_gone = context.today.weekday()
+        latest = 5 if context.prefer == "past" else 0
+        if context.prefer == "nearest" and context.in_text:
+            latest = 3  # on Wednesday both are as near
+        if self.offset is None and days_gone < latest:
             monday -= dt.timedelta(days=7)
         return Interval(monday + dt.timedelta(days=5), monday + dt.timedelta(days=6), "day")
 

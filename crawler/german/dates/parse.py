@@ -43,6 +43,10 @@ def parse_date(
     context = context_of(reference, prefer)
     tokens = tokenise(text)
     node = whole(Cursor(tokens, context)) if len(tokens) < MOST_TOKENS else None
+    place = _PLACE.match(text) if node is None else None
+    if place is not None:
+        rest = tokenise(text, place.end())
+        node = whole(Cursor(rest, context)) if len(rest) < MOST_TOKENS else None
     interval = resolved(node, context) if node is not None else None
     if interval is None:
         return parse_with_dateparser(text, context) if node is None else None
@@ -57,6 +61,14 @@ def parse_date(
         (start, start + len(stripped)),
         node is not None and node.is_relative,
     )
+
+
+# "Berlin, den 12. März 2019", "Bad Musterstadt, 3.4.2018": where a letter was written, or a text
+_PLACE = re.compile(
+    r"\s*(?:[A-ZÄÖÜ][^\W\d_]+\.?|a\.|d\.|am|an|der|im|bei|ob|\([A-ZÄÖÜ]\w*\.?\))"
+    r"(?:[ /-]{1,3}(?:[A-ZÄÖÜ][^\W\d_]*\.?|a\.|d\.|am|an|der|im|bei|ob|\([A-ZÄÖÜ]\w*\.?\))){0,5},"
+    r"\s+(?=(?:den|dem|am|im)\s|\d{1,2}\.|[A-ZÄÖÜ][a-zä]+\s\d)"
+)
 
 
 def resolved(node: Node, context: Context) -> Interval | None:

@@ -144,6 +144,10 @@ def part_of_period(cursor: Cursor) -> OrdinalPart | Half | Period | None:
     cursor.move()
     if name.word in COMPOUND_PARTS:
         return _named_part(cursor, *COMPOUND_PARTS[name.word])
+    if name.kind == "part":  # Ende des Jahres 2021
+        cursor.accept("article")
+        unit = _OF_A_UNIT.get(cursor.peek().word)
+        return _named_part(cursor, unit, name.value) if unit and name.value == 3 else None
     dotted = cursor.accept(".")
     if name.kind == "offset" and name.value == -1:
         number = -1
@@ -156,6 +160,9 @@ def part_of_period(cursor: Cursor) -> OrdinalPart | Half | Period | None:
         if found is not None:
             return found
     return None
+
+
+_OF_A_UNIT = {"jahres": "year", "jahrs": "year", "monats": "month"}
 
 
 def _named_part(cursor: Cursor, unit: str, part: int) -> OrdinalPart | Period | None:

@@ -31,14 +31,26 @@ from crawler.german.dates.words import (
 def period(cursor: Cursor) -> Period | None:
     """A period, or its beginning, middle or end: ``Ende März``."""
     first = cursor.peek()
-    part = first.value if cursor.accept("part") else None
-    if part is not None:
-        cursor.accept("article", "on")
+    part = first.value if cursor.accept("part") else _EARLY_OR_LATE.get(first.word)
+    if first.kind == "part":
+        of_the = cursor.accept("article", "on")
+        if of_the and part == _END and cursor.peek().word in _OF_A_UNIT:
+            return None  # "Ende des Jahres 2021" is its last day: see period_parts
+    elif part is not None:
+        cursor.move()
     found = cursor.first(RULES)
-    if found is not None:
-        found.part = part
+    if found is None or (first.kind != "part" and part and found.unit not in _LONG):
+        return None
+    found.part = part
     return found
 
+
+_EARLY_OR_LATE = {"fruehen": 1, "fruehe": 1, "spaeten": 3, "spaete": 3}
+_LONG = ("decade", "century")
+"""Of these early and late are parts, of a day they are not: ``in den späten achtziger Jahren``."""
+
+_END = 3
+_OF_A_UNIT = ("jahres", "jahrs", "monats")
 
 # -- The year of a period --------------------------------------------------------------------------
 
@@ -95,7 +107,7 @@ def _counted(cursor: Cursor) -> Period | None:
     if token.kind not in ("digits", "ordinal") and token.word not in ROMAN and not is_last:
         return None
     cursor.move()
-    dotted = cursor.accept(".")
+    dotted = cursor.accept(".", "suffix")
     name = cursor.peek()
     if token.kind == "digits" and not dotted and name.kind != "quarter_sign":
         return None
@@ -266,6 +278,12 @@ _DECADES = {
     for ten, word in TENS.items()
     for ending in ("er", "ern", "erjahre", "erjahren")
 }
+
+
+def decade_named(token: Token) -> int | None:
+    """``zwanziger``: the 20 of 1920."""
+    return _DECADES.get(token.word)
+
 
 _YEAR_NAMES = frozenset(spellings(YEAR_NAMES))
 

@@ -8,144 +8,51 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
 
 from crawler.german.dates.atoms import LEAD_OF_LAST, atom, connector, pass_remark
-from crawler.german.dates.calendar_dates import calendar_date
+from crawler.german.dates.calendar_dates import calendar_date, full_year
 from crawler.german.dates.clock import clock
-from crawler.german.dates.day import day, skip
+from crawler.german.dates.day import skip
 from crawler.german.dates.holidays import Holiday
 from crawler.german.dates.model import Context, Interval, day_of
-from crawler.german.dates.nodes import Clock, Node, PartialDate, Period
+from crawler.german.dates.nodes import Clock, Extent, Node, PartialDate, Period
 from crawler.german.dates.periods import IN_A_YEAR, with_year
 from crawler.german.dates.tokens import Cursor
-
-# -- Several days that share what the last one says: ``3., 5. und 7. Mai 2019`` --------------------
-
-_LEAD = frozenset({"article", "on", "about", "at", "and"})
-_AND = ("and", "+")
-JOINING = (",", *_AND)
-"""What stands between the days of a list."""
 
 _DAY = dt.timedelta(days=1)
 
 
-class Item(NamedTuple):
-    """One day of a list, and the tokens it was read from (``end`` excluded)."""
-
-    date: PartialDate
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Days:
-    """Days named together, in order."""
-
-    items: list[Item]
-
-    @property
-    def is_relative(self) -> bool:
-        """Whether the last day is, whose year holds for all."""
-        return self.items[-1].date.is_relative
-
-    def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
-        """From the first day to the last, as a set in EDTF unless they follow on one another."""
-        days = [date.resolve(context) for date in self.each(context)]
-        starts = [extent.start for extent in days if extent is not None]
-        if not days or len(starts) < len(days):
-            return None
-        edtf = None if self.is_stretch else f"{{{','.join(day.isoformat() for day in starts)}}}"
-        return Interval(starts[0], starts[-1], "day", edtf)
-
-    @property
-    def is_stretch(self) -> bool:
-        """``26. und 27. Januar``: is it one stretch of days, printed as its days?"""
-        days = [item.date.day or 0 for item in self.items]
-        bare = all(item.date.month is None for item in self.items[:-1])
-        return bare and days == list(range(days[0], days[0] + len(days)))
-
-    def each(self, context: Context) -> list[PartialDate]:
-        """Every day with what the following ones say of it, without their clock times."""
-        following = replace(self.items[-1].date, clock=None, part_of_day=None)
-        last = following.resolve(context)
-        if last is None:
-            return []
-        following = replace(following, year=last.start.year, year_offset=None)
-        complete = [following]
-        for item in reversed(self.items[:-1]):
-            date = replace(item.date, month=item.date.month or following.month)
-            date.year = following.year
-            if _month_and_day(date) > _month_and_day(following):
-                date.year = (following.year or 0) - 1
-            complete.append(date)
-            following = date
-        return complete[::-1]
-
-
-def _month_and_day(date: PartialDate) -> tuple[int, int]:
-    return date.month or 0, date.day or 0
-
-
-def listed(cursor: Cursor, first: PartialDate, start: int) -> Days | None:
-    """The list that ``first``, read from token ``start`` to here, begins."""
-    if first.day is None or first.year is not None or first.year_offset is not None or first.clock:
-        return None
-    if all(token.kind not in _AND for token in cursor.tokens[cursor.at :]):
-        return None
-    items = [Item(first, start, cursor.at)]
-    by_and = False
-    while not by_and and cursor.peek().kind in JOINING:
-        end = cursor.at
-        cursor.move()
-        skip(cursor, _LEAD)
-        joined = cursor.tokens[end : cursor.at]
-        item = cursor.attempt(_item)
-        if item is None:
-            cursor.at = end
-            break
-        by_and = any(token.kind in _AND for token in joined)
-        items.append(item)
-        if item.date.year is not None:
-            break
-    return Days(items) if by_and and items[-1].date.month is not None else None
-
-
-def _item(cursor: Cursor) -> Item | None:
-    token, point, sign = cursor.ahead(3)
-    start = cursor.at
-    bare = token.kind == "digits" and token.length <= 2 and point.kind == "."
-    if bare and 1 <= token.value <= 31 and sign.kind in JOINING:
-        cursor.move(2)
-        return Item(PartialDate(day=token.value), start, cursor.at)
-    date = day(cursor)
-    if date is not None and date.clock and cursor.sees(connector):
-        cursor.at = start
-        date = calendar_date(cursor)
-    if date is None or date.day is None:
-        return None
-    return Item(date, start, cursor.at)
-
-
 @dataclass(slots=True)
 class Range:
-    """From ``first`` to ``last``; ``frame`` holds for both (``nächsten Monat vom 4. bis 23.``)."""
+    """From ``first`` to ``last``; ``frame`` holds for both (``nächsten Monat vom 4. bis 23.``).
+
+    ``joint`` is where the first end stops and the last one begins, as places of tokens.
+    """
 
     first: Node
     last: Node
     frame: PartialDate | None = None
+    joint: Extent | None = None
 
     @property
     def is_relative(self) -> bool:
         """Whether an end is, other than a weekday or clock time counted from the first one."""
-        first, last = _completed(self.first, self.last, self.frame)
+        first, last = completed(self.first, self.last, self.frame)
         if isinstance(last, PartialDate) and last.day is None and last.day_offset is None:
             return first.is_relative or not _is_open(last) or last.week_offset is not None
         return first.is_relative or last.is_relative
 
     def resolve(self, context: Context, not_before: dt.date | None = None) -> Interval | None:
         """Start of the first to end of the last; None where they do not fit."""
-        first, last = _completed(self.first, self.last, self.frame)
+        ends = self.ends(context, not_before)
+        return _joined(*ends) if ends is not None else None
+
+    def ends(
+        self, context: Context, not_before: dt.date | None = None
+    ) -> tuple[Interval, Interval] | None:
+        """What either end is by itself, completed by the other one."""
+        first, last = completed(self.first, self.last, self.frame)
         start = first.resolve(context, not_before)
         if start is None:
             return None
@@ -157,7 +64,7 @@ class Range:
             start = _a_year_earlier(first, context)
             if start is None:
                 return None
-        return _joined(start, end)
+        return start, end
 
 
 def _is_open(node: Node) -> bool:
@@ -177,7 +84,7 @@ def _a_year_earlier(first: Node, context: Context) -> Interval | None:
     return None
 
 
-def _completed(first: Node, last: Node, frame: PartialDate | None) -> tuple[Node, Node]:
+def completed(first: Node, last: Node, frame: PartialDate | None) -> tuple[Node, Node]:
     """Both ends with what only the other one (or the frame) says."""
     if isinstance(first, PartialDate) and isinstance(last, PartialDate):
         first, last = replace(first), replace(last)
@@ -185,7 +92,9 @@ def _completed(first: Node, last: Node, frame: PartialDate | None) -> tuple[Node
             for end in (first, last):
                 _fill(end, frame)
         if first.clock is not None and last.names_a_day and not first.names_a_day:
-            first = replace(last, clock=first.clock)  # 9:30 bis 11 Uhr am Donnerstag
+            first = replace(
+                last, clock=first.clock, clock_at=first.clock_at
+            )  # 9:30 bis 11 Uhr am Donnerstag
         if first.day is not None and first.month is None and last.month is not None:
             if last.day is not None and first.day > last.day and frame is None:
                 first.month = (last.month - 2) % 12 + 1  # 28. bis 3. Mai
@@ -254,6 +163,60 @@ def _joined(start: Interval, end: Interval) -> Interval | None:
     return Interval(first, last, end.precision, edtf)
 
 
+# -- Months and days in the shortest of figures ----------------------------------------------------
+
+
+def months_in_short(cursor: Cursor) -> Range | None:
+    """``07/19–06/22``, a term in months; ``03/04–05/06`` only behind its label (``Laufzeit:``).
+
+    A figure that is no month tells the year, which no day of a month can be then.
+    """
+    if cursor.peek(1).kind != "/" or cursor.peek(2).length != 2:
+        return None
+    called_for = any(
+        token.word in _TERMS for token in cursor.tokens[max(0, cursor.at - 3) : cursor.at]
+    )
+    first = _month_in_short(cursor)
+    if first is None or not connector(cursor):
+        return None
+    last = _month_in_short(cursor)
+    sign, more = cursor.ahead(2)
+    if last is None or sign.kind == "/" or (sign.kind == "." and more.kind == "digits"):
+        return None
+    years = (first.year or 0), (last.year or 0)
+    is_year = called_for or any(year % 100 > 12 for year in years)
+    in_order = (years[0], first.number) < (years[1], last.number)
+    return Range(first, last) if is_year and in_order else None
+
+
+_TERMS = ("laufzeit", "projektlaufzeit", "foerderlaufzeit", "zeitraum", "foerderzeitraum", "dauer")
+
+
+def _month_in_short(cursor: Cursor) -> Period | None:
+    month, sign, year = cursor.ahead(3)
+    if month.kind != "digits" or month.length > 2 or not 1 <= month.value <= 12:
+        return None
+    if sign.kind != "/" or sign.gap or year.kind != "digits" or year.length != 2 or year.gap:
+        return None
+    cursor.move(3)
+    return Period("month", month.value, full_year(year.value))
+
+
+def days_in_short(cursor: Cursor) -> Range | None:
+    """``14-15-10``: two days of a month."""
+    first, sign, last, second_sign, month = cursor.ahead(5)
+    if not sign.kind == second_sign.kind == "-" or sign.gap or second_sign.gap:
+        return None
+    if {first.kind, last.kind, month.kind} != {"digits"} or cursor.peek(5).kind in ("-", "."):
+        return None
+    if max(first.length, last.length, month.length) > 2:
+        return None
+    if not 12 < last.value <= 31 or not 1 <= first.value < last.value or not 1 <= month.value <= 12:
+        return None
+    cursor.move(5)
+    return Range(PartialDate(day=first.value), PartialDate(day=last.value, month=month.value))
+
+
 # -- Where an expression goes on to a second end ---------------------------------------------------
 
 _HIGHEST = {**IN_A_YEAR, "century": 29}
@@ -285,20 +248,26 @@ def day_before_other(cursor: Cursor) -> PartialDate | None:
     return PartialDate(day=first.value)
 
 
-def clock_range(cursor: Cursor) -> tuple[Clock, Clock] | None:
+ClockAt = tuple[Clock, Extent]
+"""A clock time and the tokens it was read from."""
+
+
+def clock_range(cursor: Cursor) -> tuple[ClockAt, ClockAt, Extent] | None:
     """``14-16 Uhr``, ``9:30 bis 17 Uhr``, ``zwischen 14 und 16 Uhr``, ``von 9 bis 12``.
 
-    The end is marked as a time unless "von" calls for one.
+    The end is marked as a time unless "von" calls for one. The last is where they are joined.
     """
     called_for = cursor.peek(-1).word == "von"
     between = cursor.accept("between")
-    start = clock(cursor, bare=True)
+    first = cursor.at
+    start, end = clock(cursor, bare=True), cursor.at
     if start is None or not (cursor.accept("and") if between else connector(cursor)):
         return None
+    last = cursor.at
     stop = clock(cursor, bare=called_for)
     if stop is None or (called_for and cursor.peek().kind in ("unknown", "unit")):
         return None
-    return start, stop
+    return (start, (first, end)), (stop, (last, cursor.at)), (end, last)
 
 
 def parts_of_one(cursor: Cursor) -> Range | None:
@@ -327,7 +296,7 @@ def ranged(cursor: Cursor, first: Node, *, between: bool) -> Node:
 
 
 def _range_from(cursor: Cursor, first: Node, *, between: bool) -> Range | None:
-    end = cursor.at
+    end = end_of_first = cursor.at
     pass_remark(cursor)
     sign = ""
     if not cursor.attempt(connector):
@@ -343,11 +312,11 @@ def _range_from(cursor: Cursor, first: Node, *, between: bool) -> Range | None:
     if not between and sign and not _are_neighbours(first, last, sign):
         return None
     if not _is_bare_day(first):
-        return Range(first, last)
+        return Range(first, last, joint=(end_of_first, after))
     in_figures = cursor.tokens[end - 1].kind == "digits"
     is_hour = in_figures and Cursor(cursor.tokens, cursor.context, after).sees(clock)
     begin = _begin_of(first, last, is_hour=is_hour)
-    return Range(begin, last) if begin is not None else None
+    return Range(begin, last, joint=(end_of_first, after)) if begin is not None else None
 
 
 def _begin_of(first: PartialDate, last: Node, *, is_hour: bool) -> Node | None:
@@ -379,10 +348,11 @@ def _end_of_range(cursor: Cursor, first: Node) -> Node | None:
         if time is not None:  # 2240-0330, 18:10 - 22.32, 8.00-12.00
             either = token.length == 4 or not first.names_a_day
             if last is None or end < cursor.at or (end == cursor.at and either):
-                return PartialDate(clock=time)
+                return PartialDate(clock=time, clock_at=(start, cursor.at))
         cursor.at = end
     elif last is None and bare and isinstance(first, PartialDate) and first.day is not None:
-        return _day_of_the_same_month(cursor, first)
+        # "20.12.2022 – 9 AZR 266/20": behind a full date no bare figure is a day
+        return _day_of_the_same_month(cursor, first) if first.year is None else None
     two_figures = last is None and token.kind == "digits" and token.length == 2
     if two_figures and isinstance(first, Period) and first.unit == "year":  # 2014/15
         cursor.move()

@@ -140,6 +140,20 @@ def _neighbour(cursor: Cursor) -> Neighbour | None:
     return None
 
 
+def _neighbour_told(cursor: Cursor) -> Neighbour | None:
+    """``Tag zuvor``, ``Jahr darauf``: next to the one that the text has named."""
+    unit, which = cursor.ahead(2)
+    offset = _TOLD.get(which.word)
+    if unit.word not in ("tag", "woche", "monat", "jahr") or offset is None:
+        return None
+    if cursor.at and cursor.peek(-1).kind == "number":
+        return None  # ein Jahr zuvor
+    cursor.move(2)
+    return Neighbour(UNIT_NAMES[unit.value], offset)
+
+
+_TOLD = {"zuvor": -1, "davor": -1, "vorher": -1, "danach": 1, "darauf": 1}
+
 _PLURALS = ("tage", "tagen", "wochen", "monate", "monaten", "jahre", "jahren", "stunden", "minuten")
 
 _WITH_LAST_DAY = ("week", "month", "quarter", "year")
@@ -210,6 +224,7 @@ RULES: tuple[Callable[[Cursor], Relative | None], ...] = (
     _neighbours,
     _shift,
     _neighbour,
+    _neighbour_told,
     _now,
 )
 """In this order: ``nächsten 3 Tage`` is no single neighbour, ``in 2 Wochen`` no week."""

@@ -51,6 +51,9 @@ _LOOKAHEAD = 10
 """So many END stand after the last token: rules look ahead that far without checks."""
 
 
+_SHORT = 4
+"""In running text names of weekdays as short as this are so only with a capital."""
+
 _FOREIGN_WORDS = 3
 """In running text an expression ends before so many words that no date has."""
 
@@ -70,6 +73,8 @@ def tokenise(text: str, at: int = 0, *, running: bool = False) -> list[Token]:
             if running:
                 break
             continue
+        if running and kind == "weekday" and len(word) <= _SHORT and match[0].islower():
+            kind = "unknown"  # so, mi, do
         tokens.append(Token(kind, value, word, start, end, start > before))
         if len(tokens) == MOST_TOKENS:
             break

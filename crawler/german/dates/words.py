@@ -8,6 +8,7 @@ meta dates (RFC 2822, ``Oct``) are included.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from crawler.german.words.spelling import written_out
 
@@ -116,7 +117,7 @@ DAY_WORDS: dict[int, str] = {
 # Which one, counted from the present one
 OFFSETS: dict[int, str] = {
     -2: "vorletzt vorvergangen vorvorig",
-    -1: "letzt vergangen vorig verflossen vorangegangen vorherig zurückliegend",
+    -1: "letzt vergangen vorig verflossen abgelaufen vorangegangen vorherig zurückliegend",
     0: "dies aktuell laufend jetzig selb gleich",
     1: "nächst kommend folgend nächstfolgend darauffolgend",
     2: "übernächst",
@@ -130,8 +131,9 @@ UNITS: dict[str, str] = {
     "day": "tag tage tagen tages days day",
     "week": "woche wochen wo weeks week",
     "month": "monat monate monaten monats months month",
-    "quarter": "quartal quartale quartals quartalen vierteljahr vierteljahres",
-    "half": "halbjahr halbjahre halbjahres halbjahren hj",
+    "quarter": "quartal quartale quartals quartales quartalen "
+    "vierteljahr vierteljahrs vierteljahres",
+    "half": "halbjahr halbjahre halbjahrs halbjahres halbjahren hj",
     "year": "jahr jahre jahren jahres j years year",
     "decade": "jahrzehnt jahrzehnte jahrzehnten jahrzehnts dekade dekaden",
     "century": "jahrhundert jahrhunderte jahrhunderts jahrhunderten jh jhdt jhd jhs",
@@ -178,6 +180,10 @@ FUNCTION_WORDS: dict[str, str] = {
     "on": "am an im in ab vom von zum zur on of für per seit ins zu während",
     "at": "um at",
     "inclusive": "einschließlich einschl inklusive inkl",
+    "aside": "jedoch aber allerdings zunächst möglichst",
+    "each": "täglich je",
+    "in_force": "kraft getreten tritt treten trat traten inkrafttreten außerkrafttreten wirkung "
+    "wirksam rückwirkend gültigkeit geltung mit",
     "about": "ca circa zirka gegen etwa ungefähr rund so pünktlich genau exakt schon bereits fast "
     "knapp spätestens frühestens jeweils erst noch gut nur voraussichtlich",
     "to": "bis auf",
@@ -196,7 +202,11 @@ FUNCTION_WORDS: dict[str, str] = {
     "datum stand erschienen erscheinungsdatum veröffentlicht publiziert erstellt aktualisiert "
     "geändert zuletzt änderung aktualisierung ablauf einreichungsfrist bewerbungsfrist "
     "antragsfrist abgabefrist anmeldefrist termin termine wann zeit zeitraum laufzeit "
-    "projektlaufzeit gültig laufe verlauf veröffentlichungsdatum erstellungsdatum änderungsdatum",
+    "projektlaufzeit gültig laufe verlauf veröffentlichungsdatum erstellungsdatum änderungsdatum "
+    "förderzeitraum bewilligungszeitraum projektzeitraum veranstaltungszeitraum "
+    "bewerbungszeitraum antragszeitraum förderdauer projektdauer dauer gültigkeitsdauer "
+    "geltungsdauer vertragslaufzeit förderlaufzeit abgabetermin einreichungstermin "
+    "veranstaltungsdatum veranstaltungstermin bewilligungsdatum",
     "clock_label": "beginn start einlass punkt schlag uhrzeit anpfiff",
     "measure": "prozent prozentpunkte prozentpunkten euro cent dollar franken millionen milliarden "
     "mio mrd meter metern kilometer kilometern grad punkte punkten",
@@ -206,7 +216,7 @@ FUNCTION_WORDS: dict[str, str] = {
     "summer_term": "sommersemester sommersem sommerhalbjahr sose ss",
     "winter_term": "wintersemester wintersem winterhalbjahr wise ws",
     "quarter_sign": "q",
-    "suffix": "te ten ter tes tem st nd rd th",
+    "suffix": "te ten ter tes tem ste sten ster stes stem st nd rd th",
     "nights": "nächte nächten übernachtung übernachtungen ün",
 }
 
@@ -224,13 +234,52 @@ ZONES: dict[int, str] = {
 
 # Words before four figures that make them a year
 YEAR_NAMES = (
-    "jahr jahre jahres jahren anno kalenderjahr haushaltsjahr geschäftsjahr wirtschaftsjahr "
-    "förderjahr berichtsjahr schuljahr studienjahr jahrgang"
+    "jahr jahre jahres jahren anno kalenderjahr kalenderjahre haushaltsjahr haushaltsjahre "
+    "haushaltsjahren geschäftsjahr geschäftsjahre wirtschaftsjahr wirtschaftsjahre förderjahr "
+    "förderjahre förderjahren berichtsjahr berichtsjahre schuljahr schuljahre studienjahr "
+    "jahrgang doppelhaushalt doppelhaushalts doppelhaushalte doppeljahr haushalt haushalts etat "
+    "förderperiode programmperiode förderphase projektjahr rechnungsjahr steuerjahr saison "
+    "spielzeit"
 )
 
 # A full stop after a name of up to four letters belongs to it, but for these; and to these longer
 NO_ABBREVIATIONS = "mai may juni june juno juli july marz tag tage jahr day"
 LONG_ABBREVIATIONS = "mittw thurs octbr oktbr septbr novbr dezbr decbr jänn"
+
+
+# -- Slips of the pen ------------------------------------------------------------------------------
+
+_SHORTEST_MISSPELT = 5
+_NAMED_MONTHS = {
+    number: name
+    for number, names in MONTHS.items()
+    for name in names.split()[:1]
+    if len(name) >= _SHORTEST_MISSPELT
+}
+
+
+@lru_cache(maxsize=1_000)
+def month_meant(word: str) -> int | None:
+    """The month whose name ``word`` is but for one slip of the pen.
+
+    For words that are in no other table, behind the number of a day: ``12. Febuar``, ``1. Augsut``.
+    """
+    if len(word) < _SHORTEST_MISSPELT - 1:
+        return None
+    meant = [number for number, name in _NAMED_MONTHS.items() if _is_slip_of(word, name)]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _is_slip_of(word: str, name: str) -> bool:
+    """Whether one letter more, less or other, or two swapped, make the one word the other."""
+    if abs(len(word) - len(name)) > 1 or word[0] not in name[:2]:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), None)
+    if same is None:
+        return True  # one letter more or less at the end
+    ours, theirs = word[same:], name[same:]
+    swapped = ours[:2] == theirs[:2][::-1] and ours[2:] == theirs[2:]
+    return swapped or ours[1:] == theirs[1:] or ours[1:] == theirs or ours == theirs[1:]
 
 
 # -- Looking up a word: folded, in every spelling, with what it means to the grammar ---------------

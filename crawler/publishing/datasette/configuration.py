@@ -58,6 +58,7 @@ _PAGES: Json = {
     "v_timeline": {"sort_desc": "month", "facets": ["portal", "kind"]},
     "v_stories": {"sort_desc": "size"},
     "v_changes": {"sort_desc": "seen_at", "facets": ["portal", "field"]},
+    "v_events": {"sort_desc": "starts_on", "facets": ["portal", "certainty"]},
     "portals": {"label_column": "title", "sort": "name"},
     "places": {"label_column": "name", "sort": "name", "facets": ["kind"]},
     "topics": {"label_column": "name", "sort": "name"},

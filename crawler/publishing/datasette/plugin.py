@@ -69,7 +69,7 @@ def render_cell(
     """Link ids in rows of views and questions to their article."""
     if database != DATABASE or not isinstance(value, int):
         return None
-    if (column == "article_id" and table in (None, "v_changes", "v_stories")) or (
+    if (column == "article_id" and table in (None, "v_changes", "v_events", "v_stories")) or (
         (table, column) == ("v_articles", "id")
     ):
         return Markup('<a href="{}">{}</a>').format(
