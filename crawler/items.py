@@ -160,6 +160,8 @@ class Article:
     kind: Kind | None = None
     language: str | None = None
     title: str | None = None
+    title_from: str | None = None
+    """``url`` where no line of the page is its title and the slug of its URL stands in for it."""
     subtitle: str | None = None
     kicker: str | None = None
     lead: str | None = None

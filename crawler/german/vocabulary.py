@@ -59,6 +59,10 @@ class Vocabulary:
             before = piece
         return items
 
+    def knows(self, name: str) -> bool:
+        """Whether ``name`` is in the set."""
+        return name in self._names
+
     def name_at(self, text: str, start: int) -> str | None:
         """The longest name that stands at ``start`` and ends there as a word or glued to one."""
         return next(

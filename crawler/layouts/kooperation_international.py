@@ -13,7 +13,7 @@ from functools import cached_property
 from crawler.german.labels import Label, read_label
 from crawler.items import Kind
 from crawler.layouts.layout import Value, describe
-from crawler.layouts.reading.date_lines import DATE_SHAPE, without_date
+from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page
@@ -21,6 +21,10 @@ from crawler.layouts.typo3 import Typo3
 
 _PLUG_IN = (b"tx-contentaggregation", b"tx_contentaggregation")
 _ITEM = re.compile(r"/detail(?:-[a-z-]+)?/info/[^/?#]+")
+_IN_TEXT = re.compile(
+    "class=breadcrumb>|<dt>Länder / Organisationen:|<p>(?:Stichtag|Erscheinungsdatum): ".encode()
+)
+"""What its pages have also where only their text is left."""
 _KINDS: dict[str, Kind] = {"deadline": "bekanntmachung", "published": "publikation"}
 
 
@@ -37,6 +41,8 @@ class KooperationInternational(Typo3):
         """
         if _ITEM.search(page.url):
             return True
+        if not page.has_markup:
+            return bool(_IN_TEXT.search(page.source))
         plugged_in = any(mark in page.source for mark in _PLUG_IN)
         return plugged_in and ("/info/" in page.url or "/buf/" in page.url)
 
@@ -72,13 +78,16 @@ class KooperationInternational(Typo3):
             return Value(_KINDS[label.field], self._place(self.head_line))
         if "deadline" in self.labelled:  # above the title, as portals have it that were rebuilt
             return Value("bekanntmachung", describe(self.labelled["deadline"].node.element))
+        if not self.page.has_markup:
+            return None  # what a text does not show may still have been on the page
         if self.labelled:
             return Value("nachricht", "trailer")
         return Value("seite", "no trailer")
 
     def kicker(self) -> Value[str] | None:
         """The head line without label and date."""
-        text = " ".join(block.cells[-1] if block.cells else block.line for block in self.head_line)
+        line = [block for block in self.head_line if self.head_label or not is_date(block.text)]
+        text = " ".join(block.cells[-1] if block.cells else block.line for block in line)
         if self.head_label is not None:
             start = 0 if self.head_line[0].cells else self.head_label.end
             text = without_date(text[start:])

@@ -1,259 +1,400 @@
 """Text exports of pages: what remains when a page was saved as plain text.
 
-Three forms are known, all of the TYPO3 portal family's page order (trail, title, head line, body,
-"Zum Nachlesen", trailer, "Weitere Informationen", "Projektträger"):
-
-- whole pages, the trail glued without separators (``StartseiteAktuellesNachrichtenTITLE``) and
-  the trailer (``Quelle: … Redaktion: … Themen: …``) on one line;
-- the body only, one paragraph a line;
-- pages whose trailer is glued too (``…EUThemen:FörderungNetzwerke``), to itself or to the body.
-
-Exports of Government Site Builder pages begin with a label and a date (``Meldung``,
-``09.04.2019``). Nothing in a text marks a lead, so ``lead`` stays empty and the body holds all.
+A text is set as a page without names: each line is a paragraph, blank lines and single breaks mean
+the same, and the layouts read it as they read any page. What is done here is what only a text
+needs: lines that were glued are cut, a trail from its title (``StartseiteAktuellesTITLE``), labels
+from values and from each other (``…EUThemen:FörderungNetzwerke``), a value from the next by the
+closed vocabularies; and what a vocabulary knows for certain gets its element: the trail is a list
+of crumbs, labels with their values are a list of terms, headings that close a page are headings,
+printed URLs are links.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from collections.abc import Iterable
+from html import escape
+from typing import ClassVar, Final
 
 from crawler.german import breadcrumbs
 from crawler.german.kinds import kind_of
 from crawler.german.labels import Label, find_labels, read_label
+from crawler.german.places import split_names
+from crawler.german.topics import TOPICS
 from crawler.german.typography import clean_text
-from crawler.items import PARAGRAPH_BREAK, Article, Link
+from crawler.items import Article
+from crawler.layouts.clusterplattform import Clusterplattform
+from crawler.layouts.field_resolver import FieldResolver, Generic
+from crawler.layouts.kooperation_international import KooperationInternational
+from crawler.layouts.layout import Layout
+from crawler.layouts.reading.date_lines import DATE_SHAPE
+from crawler.layouts.reading.page import Page, folded
+from crawler.layouts.reading.unmarked import RUBRICS, ends_sentence
+from crawler.layouts.slug_title import title_of_slug
+from crawler.urls import is_web_url
 
-LAYOUT = "text export"
+LAYOUT: Final = "text export"
+TITLE_FROM_URL: Final = "url"
 
-_TRAILER_FIELDS = frozenset({"source", "editor", "places", "topics"})
-_CLOSING_FIELDS = frozenset({"further_reading", "further_information", "funding_agency"})
-
-_DATE = r"\d{1,2}\.\s?(?:\d{1,2}\.|[A-Za-zÄÖÜäöü]{3,9}\.?)\s?(?:\d{4}|\d{2})?"
-_DATE_LINE = re.compile(rf"{_DATE}(?:,?\s\d{{1,2}}[.:]\d{{2}}\sUhr)?")
-_DATES = re.compile(rf"{_DATE}(?:\s*(?:,|;|/|und|bis|–|-)\s*{_DATE})*")
-_URL = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)]")
-_CREDIT_LINE = re.compile(r"(?:©|\([cC]\))\s*\S")
-_NO_HEADLINE = re.compile(r"\d+(?:\.\d+)*\.?\s|[•·*–-]\s")  # numbered sections, list items
-_SENTENCE_END = (".", ":", ";", ",", "…")
-
-_TITLE_MAX = 250  # characters; a longer first line is a paragraph
-_RUBRIC_MAX = 90
-_LINK_TEXT_MAX = 160
-_CAPTION_MAX = 160
-_TRAILER_BLOCKS = 8  # four labels, each with its value below
+_LAYOUTS: Final[tuple[type[Layout], ...]] = (KooperationInternational, Clusterplattform)
 
 
-def read_text(text: str, url: str) -> Article:
+class TextPage(Page):
+    """A text, set as a page."""
+
+    has_markup: ClassVar[bool] = False
+
+    def __init__(self, text: str, url: str) -> None:
+        super().__init__(_set(text, url), url)
+
+
+def read_text(text: str, url: str, layout: type[Layout] | None = None) -> Article:
     """Read a text export into raw fields; ``url`` is its URL or ``urn:sha256:…``. Never fails.
 
-    The text is cleaned before it is read: a trail ends in the title only when both are free of
-    soft hyphens and no-break spaces. Links are kept where their URL is printed.
+    ``layout`` is the one its portal is read by, where the caller knows. Without any line that is
+    its title, a text is called by the slug of its URL, and ``title_from`` says so.
     """
+    page = TextPage(text, url)
+    layout = layout or next((one for one in _LAYOUTS if one.recognises(page)), None)
     article = Article(url=url, fetched_url=url, layout=LAYOUT)
-    blocks = (clean_text(text) or "").split(PARAGRAPH_BREAK)
-    # without blank lines it is the body only, a paragraph a line
-    blocks = _read_head(article, blocks) if len(blocks) > 1 else blocks[0].split("\n")
-    blocks = _read_trailer(article, blocks)
-    blocks = _read_closing_sections(article, blocks)
-    article.body = PARAGRAPH_BREAK.join(b for b in blocks if b and not _is_picture(b)) or None
+    reader = layout(page) if layout is not None else None
+    FieldResolver(page, reader, alone=reader is not None).fill(article)
+    if not article.title and is_web_url(url) and (title := title_of_slug(url, article.body or "")):
+        article.title, article.title_from = title, TITLE_FROM_URL
+        article.provenance["title"] = "URL: slug"
     article.provenance = {
-        name: LAYOUT
-        for name in ("title", "kicker", "body", "breadcrumb_text", "trailer_text")
-        if getattr(article, name)
+        field: f"{LAYOUT}: {origin.partition(': ')[2]}"
+        for field, origin in article.provenance.items()
     }
+    if article.provenance.get("title") == f"{LAYOUT}: slug":
+        article.provenance["title"] = f"{LAYOUT}: slug of the URL"
     return article
 
 
-# -- the head: trail, label and date, title, head line ---------------------------------------------
+def _set(text: str, url: str) -> str:
+    """The text as HTML."""
+    lines = [line for line in (clean_text(text) or "").split("\n") if line]
+    crumbs, lines = _cut_trail(lines, url)
+    lines = [piece for line in lines for piece in _cut_line(line)]
+    body = "".join(_elements(lines))
+    trail = "".join(f"<li>{escape(crumb)}</li>" for crumb in crumbs)
+    return f'<html><body>{f"<ol class=breadcrumb>{trail}</ol>" if trail else ""}{body}</body></html>'
 
 
-def _read_head(article: Article, blocks: list[str]) -> list[str]:
-    """Read what stands before the body; gives the blocks after it."""
-    lines = PARAGRAPH_BREAK.join(blocks[:4]).split("\n")  # a blank line between blocks
-    _read_title(article, lines)
-    if article.title:
-        _read_head_line(article, lines)
-    return "\n".join(lines).strip("\n").split(PARAGRAPH_BREAK) + blocks[4:]
+# -- The trail -------------------------------------------------------------------------------------
+
+_HEAD: Final = 15
+"""Lines among which a trail is looked for: menus and site names may stand above it."""
+_SHORTEST: Final = 6
+"""Characters of a title that is told by being printed twice without a break."""
 
 
-def _read_title(article: Article, lines: list[str]) -> None:
-    first, second = _upcoming(lines)
-    if breadcrumbs.is_trail_to(first, second):
-        article.breadcrumb_text = _take(lines)
-        article.title = _take(lines)
-    elif breadcrumbs.opens_trail(first):  # the title differs there, or stands nowhere else
-        article.breadcrumb_text = _take(lines)
-        title = breadcrumbs.split_off_sections(first)[1]
-        article.title = title if title and not breadcrumbs.is_title(title, second) else _take(lines)
-    elif kind_of(first) and _DATE_LINE.fullmatch(second):
-        article.kicker = _take(lines)
-        article.published_text = _take(lines)
-        article.title = _take(lines)
-    elif _DATE_LINE.fullmatch(first):
-        article.published_text = _take(lines)
-        article.title = _take(lines)
-    elif _dated_label(second) or _is_headline(first, _TITLE_MAX):
-        article.title = _take(lines)
-
-
-def _read_head_line(article: Article, lines: list[str]) -> None:
-    """``Stichtag: DATE Rubric``, ``Erscheinungsdatum: DATE Rubric``, a rubric alone, or nothing."""
-    first, second = _upcoming(lines)
-    label = _dated_label(first)
-    if label:
-        value = _take(lines)[label.end :]
-        dates = _DATES.match(value)
-        end = dates.end() if dates else len(value)
-        if label.field == "deadline":
-            article.deadline_text = value[:end]
-        else:
-            article.published_text = value[:end]
-        article.kicker = article.kicker or value[end:].strip() or None
-    elif article.breadcrumb_text and second and _is_headline(first, _RUBRIC_MAX):
-        article.kicker = _take(lines)
-
-
-def _upcoming(lines: list[str]) -> tuple[str, str]:
-    first, second, *_ = [*(line for line in lines if line), "", ""]
-    return first, second
-
-
-def _take(lines: list[str]) -> str:
-    """Take the next line that is not blank."""
-    while lines:
-        if line := lines.pop(0):
-            return line
-    return ""
-
-
-def _dated_label(line: str) -> Label | None:
-    label = read_label(line)
-    if label and label.field in ("deadline", "published") and _DATES.match(line, label.end):
-        return label
-    return None
-
-
-def _is_headline(line: str, longest: int) -> bool:
-    """Whether a line can be a title or a rubric: short, no sentence, no list item, no label."""
-    return bool(
-        0 < len(line) <= longest
-        and not line.endswith(_SENTENCE_END)
-        and not _NO_HEADLINE.match(line)
-        and not find_labels(line)
-    )
-
-
-# -- the end: "Zum Nachlesen", trailer, "Weitere Informationen" ------------------------------------
-
-
-def _read_trailer(article: Article, blocks: list[str]) -> list[str]:
-    """Read the trailer and what follows it; gives the blocks before it.
-
-    A trailer is the last block with two of its labels (glued to the last paragraph or not), or
-    blocks that begin with them one after the other, or a last block that begins with ``Quelle:``.
-    """
-    number, start, length = _trailer_in_one(blocks) or _trailer_in_lines(blocks) or (None, 0, 0)
-    if number is None:
-        return blocks
-    end = number + length
-    article.trailer_text = " ".join([blocks[number][start:], *blocks[number + 1 : end]])
-    _read_links(article, blocks[end:])
-    return [*blocks[:number], blocks[number][:start].strip()]
-
-
-def _trailer_in_one(blocks: list[str]) -> tuple[int, int, int] | None:
-    """Number of the block, offset of the trailer in it, number of blocks (one)."""
-    for number in reversed(range(len(blocks))):
-        labels = _trailer_labels(blocks[number])
-        if len({label.field for label in labels}) > 1:
-            return number, labels[0].start, 1
-    return None
-
-
-def _trailer_in_lines(blocks: list[str]) -> tuple[int, int, int] | None:
-    """The same for a trailer that has a block for each label, or one label only."""
-    for number, block in enumerate(blocks):
-        label = read_label(block)
-        if label is None or label.field not in _TRAILER_FIELDS:
-            continue
-        run = _labelled_run(blocks[number : number + _TRAILER_BLOCKS])
-        following = blocks[number + 1 : number + 2]
-        if run > 1 or (label.field == "source" and (not following or _heading(following[0]))):
-            return number, label.start, run
-    return None
-
-
-def _trailer_labels(block: str) -> list[Label]:
-    return [label for label in find_labels(block) if label.field in _TRAILER_FIELDS]
-
-
-def _labelled_run(blocks: list[str]) -> int:
-    """How many blocks from the first on are trailer labels with their values."""
-    run, bare, fields = 0, False, set()
-    for block in blocks:
-        label = read_label(block)
-        if label and label.field in _TRAILER_FIELDS:
-            bare = label.end >= len(block)
-            fields.add(label.field)
-        elif bare and not (label and label.field in _CLOSING_FIELDS):  # the value, a line below
-            bare = False
-        else:
+def _cut_trail(lines: list[str], url: str) -> tuple[list[str], list[str]]:
+    """The crumbs, the title last, and the lines without them."""
+    for number, line in enumerate(lines[:_HEAD]):
+        following = lines[number + 1 : number + 2]
+        if found := _trail_in_line(lines, number) or _trail_in_lines(lines, number, url):
+            crumbs, rest, used = found
+            return crumbs, [*lines[:number], *rest, *lines[number + used :]]
+        if ends_sentence(line) and following:
             break
-        run += 1
-    return run if len(fields) > 1 else 1
+    return [], lines
 
 
-def _read_closing_sections(article: Article, blocks: list[str]) -> list[str]:
-    """Read "Zum Nachlesen", and without a trailer also "Weitere Informationen"; gives the rest."""
-    for number, block in enumerate(blocks):
-        following = blocks[number + 1 :]
-        if (entry := _further_reading(block)) is not None:
-            entries = "\n".join([entry, *following]).split("\n")
-            article.further_reading = [line for line in entries if line]
-            return blocks[:number]
-        if _heading(block) and all(map(_is_link_text, following)):
-            _read_links(article, blocks[number:])
-            return blocks[:number]
-    return blocks
+_SEAM: Final = re.compile(r"[a-zäöüß)](?=[A-ZÄÖÜ„])")
+_Found = tuple[list[str], list[str], int]
+"""Crumbs, what stands in their lines behind them, and how many lines these are."""
 
 
-def _further_reading(block: str) -> str | None:
-    """What stands in the block of the heading "Zum Nachlesen"; None where it is not there."""
-    first, _, rest = block.partition("\n")
-    label = read_label(first)
-    if label and label.field == "further_reading":
-        return f"{first[label.end :]}\n{rest}"
-    glued = re.match(r"Zum Nachlesen(?=[A-ZÄÖÜ„])", first)
-    return block[glued.end() :] if glued else None
+def _trail_in_line(lines: list[str], number: int) -> _Found | None:
+    line = lines[number]
+    second = lines[number + 1] if number + 1 < len(lines) else ""
+    if not breadcrumbs.opens_with_home(line):
+        return None
+    if breadcrumbs.has_separators(line):
+        return [*breadcrumbs.split_trail(line, None)], [], 1
+    if breadcrumbs.is_trail_to(line, second):  # whole or cut, the title is on the next line
+        return [*breadcrumbs.split_trail(line, second), second], [], 1
+    if not breadcrumbs.opens_trail(line):
+        return None
+    labels, rest = breadcrumbs.split_off_sections(line)
+    if not rest:
+        return labels, [], 1
+    title, behind = _said_twice(rest)
+    if title:
+        return [*labels, title], [title, *behind], 1
+    for end in range(len(rest) - _SHORTEST, 0, -1):  # a section nobody knows before the title
+        tail = rest[end:]
+        if len(tail) % 2 == 0 and tail[: len(tail) // 2] == tail[len(tail) // 2 :]:
+            title = tail[: len(tail) // 2]
+            if len(title) >= _SHORTEST:
+                return [*labels, *breadcrumbs.split_trail(rest[:end], None), title], [title], 1
+    # The title of a country's page says more than its crumb: "Überblick" is "Überblick: Polen"
+    for start in (0, *(seam.end() for seam in _SEAM.finditer(rest))):
+        crumb = rest[start:]
+        if not ends_sentence(second) and folded(second).startswith(f"{folded(crumb)} "):
+            return [*labels, *breadcrumbs.split_trail(rest[:start], None), crumb], [], 1
+    return [*labels, rest], [rest], 1
 
 
-def _heading(block: str) -> str | None:
-    """The text of a heading that closes a page, without a value behind it."""
-    first = block.partition("\n")[0]
-    label = read_label(first)
-    if label and label.field in _CLOSING_FIELDS and label.end >= len(first):
-        return label.text
-    return None
+def _said_twice(text: str) -> tuple[str | None, list[str]]:
+    """The title a text begins with twice, glued, and what follows."""
+    for end in range(len(text) // 2, _SHORTEST - 1, -1):
+        if text.startswith(text[:end], end):
+            return text[:end].strip(), [text[2 * end :].strip()] if text[2 * end :].strip() else []
+    return None, []
 
 
-def _is_link_text(block: str) -> bool:
-    return _heading(block) is not None or all(
-        len(line) <= _LINK_TEXT_MAX and not line.endswith((".", ",", ";"))
-        for line in block.split("\n")
-    )
+def _trail_in_lines(lines: list[str], number: int, url: str) -> _Found | None:
+    """A crumb a line, then the title twice, or what the URL has, too; a menu is no trail."""
+    if lines[number] not in breadcrumbs.HOME_LABELS:
+        return None
+    crumbs = [lines[number]]
+    for line in lines[number + 1 : number + 10]:
+        if not breadcrumbs.is_section(line):
+            break
+        crumbs.append(line)
+    behind = lines[number + len(crumbs) : number + len(crumbs) + 2]
+    if len(behind) == 2 and folded(behind[0]) == folded(behind[1]):
+        return [*crumbs, behind[0]], [], len(crumbs) + 1
+    folders = folded(url.replace("/", " / ")).split()
+    in_url = all(folded(crumb) in folders for crumb in crumbs[1:])
+    return (crumbs, [], len(crumbs)) if len(crumbs) > 1 and in_url else None
 
 
-def _read_links(article: Article, blocks: list[str]) -> None:
-    section: str | None = None
-    for line in "\n".join(blocks).split("\n"):
-        section = _heading(line) or section
-        for match in _URL.finditer(line):
-            text = _URL.sub("", line).strip(" :()") or match.group()
-            article.links.append(Link(match.group(), text, section, "further"))
+# -- Lines that were glued, but for labels and values ----------------------------------------------
+
+_CAPITAL: Final = r"(?=[A-ZÄÖÜ„»“\"])"
+_CLOSING_HEADING: Final = re.compile(rf"(Zum Nachlesen|Weitere Informationen|Projektträger){_CAPITAL}")
+_RUBRIC: Final = re.compile(rf"({'|'.join(map(re.escape, RUBRICS))}){_CAPITAL}")
+_ALTERNATIVE: Final = re.compile(rf"(Flagge|Wappen|Logo|Foto|Bild|Karte){_CAPITAL}")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_DATED: Final = frozenset({"deadline", "published"})
 
 
-def _is_picture(block: str) -> bool:
-    """Whether a block is a picture's: alternative text, ``© credit``, caption."""
-    lines = block.split("\n")
-    short = list(takewhile(lambda line: len(line) <= _CAPTION_MAX, lines))
-    return short == lines and len(lines) <= 4 and any(map(_CREDIT_LINE.match, lines))
+def _cut_line(line: str) -> list[str]:
+    """A line cut where a heading, a rubric, a date was glued to what follows."""
+    for pattern in (_CLOSING_HEADING, _RUBRIC, _ALTERNATIVE):
+        if match := pattern.match(line):
+            return [match.group(), *_cut_line(line[match.end() :])]
+    return _cut_date(line)
+
+
+def _cut_date(line: str) -> list[str]:
+    """``Meldung09.04.2019TITLE`` and ``Stichtag: 09.04.2019Rubrik`` in their pieces."""
+    date = DATE_SHAPE.search(line, 0, 120)
+    if date is None:
+        return [line]
+    before, behind = line[: date.start()].strip(" |·,"), line[date.end() :]
+    label = read_label(line)
+    if label is not None and label.field in _DATED and label.end == date.start():
+        if behind[:1].isupper():
+            return [line[: date.end()], behind]
+        return [line]
+    word = _WORD.fullmatch(before)
+    if word and kind_of(before) and (not behind or behind[0].isupper() or behind[0] in " |·"):
+        return [before, date.group(), *([rest] if (rest := behind.strip(" |·")) else [])]
+    if not before and behind[:1].isupper():
+        return [date.group(), behind]
+    if before and not behind and line[date.start() - 1].isalpha():  # TITLE12.07.2023
+        return [before, date.group()]
+    return [line]
+
+
+# -- The trailer, the headings that close a page, and links ----------------------------------------
+
+_TRAILER: Final = frozenset({"source", "editor", "places", "topics"})
+_CLOSING: Final = frozenset({"further_reading", "further_information", "funding_agency"})
+_LISTED: Final = frozenset({"places", "topics"})
+_URL: Final = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)]")
+_LONGEST_VALUE: Final = 200
+_MAX_ITEMS: Final = 60
+
+Pair = tuple[Label, str]
+
+
+def _elements(lines: list[str]) -> Iterable[str]:
+    """The elements of the lines, in their order."""
+    trailers = _find_trailers(lines)
+    closing = False
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if number in trailers:
+            end = trailers[number]
+            before, pairs, behind = _read_trailer(lines[number:end])
+            if before:
+                yield _paragraph(before)
+            yield f"<dl>{''.join(map(_terms, pairs))}</dl>"
+            closing = True
+            lines[end:end] = behind
+            number = end
+            continue
+        number += 1
+        label = read_label(line)
+        if label is not None and label.field in _CLOSING:
+            yield f"<h2>{escape(line[: label.end])}</h2>"
+            closing = True
+            line = line[label.end :].strip()
+        if line:
+            yield _item(line) if closing and not ends_sentence(line) else _paragraph(line)
+
+
+def _find_trailers(lines: list[str]) -> dict[int, int]:
+    """Where trailers begin and end: the page's, and what an editor writes behind ``Quelle:``."""
+    last = next((n for n in reversed(range(len(lines))) if _opens_trailer(lines[n])), None)
+    if last is None:
+        return {}
+    first, end = last, _end_of_values(lines, last)
+    while first:  # up through the labels above, and their values between
+        above = next((n for n in range(first - 1, max(-1, first - 4), -1) if _labels(lines[n])), None)
+        if above is None or not _opens_trailer(lines[above]):
+            break
+        if _end_of_values(lines, above) < first:
+            break
+        first = above
+    found = {}
+    labels = [label for line in lines[first:end] for label in _labels(line)]
+    if len({label.field for label in labels}) > 1 or _stands_last(lines, first, end):
+        found[first] = end
+    for number in range(first):
+        label = read_label(lines[number])
+        if label and label.field == "source" and lines[number].rstrip() == f"{label.text}:":
+            if number + 1 < first and not ends_sentence(lines[number + 1]):
+                found[number] = number + 2
+    return found
+
+
+def _labels(line: str) -> list[Label]:
+    """The labels of a trailer in a line: at its start, glued to what precedes, or several."""
+    labels = [label for label in find_labels(line) if label.field in _TRAILER]
+    colons = [label for label in labels if ":" in line[label.start : label.end]]
+    if not labels or (len(colons) < len(labels) and len(line) > labels[0].end):
+        labels = colons
+    if len({label.field for label in labels}) > 1:
+        return labels
+    return [label for label in labels if not line[: label.start].strip() or _glued(line, label)]
+
+
+def _glued(line: str, label: Label) -> bool:
+    return not line[label.start - 1].isspace()
+
+
+def _opens_trailer(line: str) -> bool:
+    """Whether a line has a label of a trailer, and is no sentence that begins like one."""
+    labels = _labels(line)
+    if not labels:
+        return False
+    if ":" not in line[labels[0].start : labels[0].end]:
+        return True  # a bare word counts beside others only
+    value = line[labels[-1].end :]
+    is_listed = labels[-1].field in _LISTED
+    return len(labels) > 1 or not ends_sentence(value) or (is_listed and value in _known_topics(value))
+
+
+def _known_topics(value: str) -> list[str]:
+    return TOPICS.split(value)
+
+
+def _end_of_values(lines: list[str], number: int) -> int:
+    """Behind the last line of the values of the labels in a line."""
+    label = _labels(lines[number])[-1]
+    value = lines[number][label.end :].strip()
+    end = number + 1
+    while end < len(lines) and (not value or label.field in _LISTED):
+        line = lines[end]
+        if _labels(line) or _is_closing(line) or len(line) > 3 * _LONGEST_VALUE:
+            break
+        if label.field in _LISTED:
+            if not _is_listed(label, line) and (value or ends_sentence(line)):
+                break
+        elif ends_sentence(line) and len(line) > _LONGEST_VALUE:
+            break
+        value = line
+        end += 1
+    return end
+
+
+def _is_listed(label: Label, line: str) -> bool:
+    """Whether a line consists of names that the vocabulary of a label knows."""
+    if label.field == "topics":
+        return all(map(TOPICS.knows, TOPICS.split(line)))
+    return all(split_names(name) == [name] and _is_place(name) for name in split_names(line))
+
+
+def _is_place(name: str) -> bool:
+    from crawler.german.places import is_known
+
+    return is_known(name)
+
+
+def _is_closing(line: str) -> bool:
+    label = read_label(line)
+    return label is not None and label.field in _CLOSING
+
+
+def _stands_last(lines: list[str], first: int, end: int) -> bool:
+    """Whether a single labelled value stands where a trailer does: at the end, or before links."""
+    label = _labels(lines[first])[0]
+    if ":" not in lines[first][label.start : label.end]:
+        return False
+    rest = lines[end:]
+    return not rest or _is_closing(rest[0]) or not any(map(ends_sentence, rest))
+
+
+def _read_trailer(lines: list[str]) -> tuple[str, list[Pair], list[str]]:
+    """What stands before the labels in their first line, the pairs, and headings glued behind."""
+    before = ""
+    pairs: list[Pair] = []
+    behind: list[str] = []
+    for line in lines:
+        labels = _labels(line)
+        if not labels:
+            if pairs:
+                label, value = pairs[-1]
+                pairs[-1] = label, f"{value}\n{line}".strip()
+            continue
+        if not pairs:
+            before = line[: labels[0].start].strip()
+        every = [label for label in find_labels(line) if label.field in _TRAILER | _CLOSING]
+        every = [label for label in every if label.start >= labels[0].start]
+        for position, label in enumerate(every):
+            stop = every[position + 1].start if position + 1 < len(every) else len(line)
+            if label.field in _CLOSING:
+                behind += _cut_line(line[label.start :])
+                break
+            pairs.append((label, line[label.end : stop].strip()))
+    return before, pairs, behind
+
+
+def _terms(pair: Pair) -> str:
+    label, value = pair
+    name = escape(label.text)
+    if label.field in _LISTED:
+        split = TOPICS.split if label.field == "topics" else split_names
+        items = [item for line in value.split("\n") for item in split(line)][:_MAX_ITEMS]
+        return f"<dt>{name}:</dt>" + "".join(f"<dd>{escape(item)}</dd>" for item in items)
+    return f"<dd>{name}: {_linked(value.rstrip(':').strip())}</dd>"
+
+
+def _paragraph(line: str) -> str:
+    return f"<p>{_linked(line)}</p>"
+
+
+def _item(line: str) -> str:
+    """A line under a heading that closes the page: all of it is the text of its link."""
+    urls = _URL.findall(line)
+    if len(urls) == 1:
+        text = _URL.sub("", line).strip(" :()") or urls[0]
+        return f'<ul><li><a href="{escape(urls[0])}">{escape(text)}</a></li></ul>'
+    return f"<ul><li>{_linked(line)}</li></ul>"
+
+
+def _linked(text: str) -> str:
+    pieces: list[str] = []
+    position = 0
+    for match in _URL.finditer(text):
+        url = escape(match.group())
+        pieces += [escape(text[position : match.start()]), f'<a href="{url}">{url}</a>']
+        position = match.end()
+    return "".join([*pieces, escape(text[position:])])

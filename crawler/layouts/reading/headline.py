@@ -33,12 +33,17 @@ _ELSEWHERE: Final = (
 )
 _SECTIONS: Final = """Aktuelles · Aktuelle Meldungen · Artikel · Beitrag · Cookies ·
     Cookie-Einstellungen · Datenschutz · Datenschutzhinweis · Detail · Detailansicht · Details ·
-    Hauptmenü · Hauptnavigation · Inhalt · Kontakt · Meldung · Meldungen · Menü · Nachricht ·
+    Hauptmenü · Hauptnavigation · Inhalt · Kontakt · Navigation und Service · Meldung · Meldungen · Menü · Nachricht ·
     Nachrichten · Navigation · Neuigkeiten · News · News | Detail · Newsdetail · Newsletter ·
     Presse · Presse und Medien · Pressebereich · Presseinformation · Presseinformationen ·
     Pressemeldungen · Pressemitteilung · Pressemitteilungen · Quicklinks · Service · Servicemenü ·
     Sie sind hier · Startseite · Suche · Termine · Themen"""
 _NO_HEADLINE: Final = frozenset(map(folded, _SECTIONS.split("·")))
+
+
+def names_section(text: str) -> bool:
+    """Whether a text is the name of a part of a site or page, and so no article's headline."""
+    return folded(text) in _NO_HEADLINE
 
 
 def is_prose(block: Block) -> bool:

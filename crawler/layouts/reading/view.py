@@ -21,6 +21,7 @@ from crawler.layouts.reading.flow import HEADINGS, Block, TreeNode, short_text_o
 from crawler.layouts.reading.headline import find_headline, is_prose
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.trails import find_trails
+from crawler.layouts.reading.unmarked import Told, ends_sentence, tell
 
 _NEAR: Final = 5
 
@@ -46,7 +47,13 @@ class PageView:
         self.trails = find_trails(page, lexicon)
         crumbs = [trail.crumbs for trail in self.trails]
         title = self.declared_blocks("title")
-        self.headline = title[0].index if title else find_headline(page, self.blocks, crumbs)
+        self._told = Told() if page.has_markup else tell(page, self.blocks, crumbs)
+        if title:
+            self.headline: int | None = title[0].index
+        elif page.has_markup:
+            self.headline = find_headline(page, self.blocks, crumbs)
+        else:
+            self.headline = self._told.headline
         self._roles: dict[TreeNode, int] = {}
         self._neutral: set[TreeNode] = set()
         if self.headline is not None:
@@ -54,8 +61,18 @@ class PageView:
             self._neutral.update(self._wrappers())
 
     def roles(self, block: Block) -> int:
-        """The roles of a block by all names around it, wrappers left out."""
-        return self.node_roles(block.node)
+        """The roles of a block by all names around it, wrappers left out; in a text by its words."""
+        return self.node_roles(block.node) | self._told.roles.get(block.index, 0)
+
+    def is_prose(self, block: Block) -> bool:
+        """Whether a block reads like a paragraph of an article; in a text every sentence does."""
+        return is_prose(block) or (
+            not self.page.has_markup and block.kind == "p" and ends_sentence(block.text)
+        )
+
+    def may_sign(self, block: Block) -> bool:
+        """Whether a label makes a block a signature: in a text, where the trailer was cut."""
+        return self.page.has_markup or block.kind in ("dt", "dd")
 
     def is_wrapper(self, node: TreeNode) -> bool:
         """Whether a place holds the headline or most of the text."""
