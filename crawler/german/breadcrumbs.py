@@ -28,6 +28,7 @@ _SECTION_LABELS = (
     "Bildungslandschaft",
     "Bundesländer",
     "Cluster",
+    "ClusterERFOLGE",
     "Clusterpolitik",
     "Detail",
     "Detailansicht",

@@ -103,8 +103,10 @@ class Vocabulary:
         following = text[end : end + 2]
         if not following or not (following[0].isalnum() or following[0] == "-"):
             return True
-        if not following[0].isupper():
-            return False
+        if following[0].isdigit():  # "Nachrichten93 Mitglieder"
+            return text[end - 1].islower()
+        if not following[0].isupper():  # "Dokumenteinside Newsletter"
+            return any(text[end : end + length] in self._names for length in self._lengths)
         if text[end - 1].isupper() and not following[1:].islower():
             # "EUNATO" is two names where "EUREKA" is one word: a name must follow an acronym
             return any(text[end : end + length] in self._names for length in self._lengths)

@@ -78,12 +78,12 @@ def _set(text: str, url: str) -> str:
     lines = [piece for line in lines for piece in _cut_line(line)]
     body = "".join(_elements(lines))
     trail = "".join(f"<li>{escape(crumb)}</li>" for crumb in crumbs)
-    return f'<html><body>{f"<ol class=breadcrumb>{trail}</ol>" if trail else ""}{body}</body></html>'
+    return f'<html><body>{f"<nav class=breadcrumb><ol>{trail}</ol></nav>" if trail else ""}{body}</body></html>'
 
 
 # -- The trail -------------------------------------------------------------------------------------
 
-_HEAD: Final = 15
+_HEAD: Final = 20
 """Lines among which a trail is looked for: menus and site names may stand above it."""
 _SHORTEST: Final = 6
 """Characters of a title that is told by being printed twice without a break."""
@@ -113,8 +113,10 @@ def _trail_in_line(lines: list[str], number: int) -> _Found | None:
         return None
     if breadcrumbs.has_separators(line):
         return [*breadcrumbs.split_trail(line, None)], [], 1
-    if breadcrumbs.is_trail_to(line, second):  # whole or cut, the title is on the next line
-        return [*breadcrumbs.split_trail(line, second), second], [], 1
+    for later in lines[number + 1 : number + 1 + _HEAD]:  # whole or cut, the title below
+        if later == second or len(later) >= _SHORTEST:
+            if breadcrumbs.is_trail_to(line, later):
+                return [*breadcrumbs.split_trail(line, later), later], [], 1
     if not breadcrumbs.opens_trail(line):
         return None
     labels, rest = breadcrumbs.split_off_sections(line)
@@ -374,7 +376,8 @@ def _terms(pair: Pair) -> str:
         split = TOPICS.split if label.field == "topics" else split_names
         items = [item for line in value.split("\n") for item in split(line)][:_MAX_ITEMS]
         return f"<dt>{name}:</dt>" + "".join(f"<dd>{escape(item)}</dd>" for item in items)
-    return f"<dd>{name}: {_linked(value.rstrip(':').strip())}</dd>"
+    value = value.replace("\n", " ").strip(" |:")
+    return f"<dd>{name}: {_linked(value)}</dd>"
 
 
 def _paragraph(line: str) -> str:

@@ -140,7 +140,8 @@ class _Candidates:
                 continue
             roles = view.roles(block)
             if block.index >= rest and paragraphs and self._ends_text(block, roles):
-                resumed = None if roles & Role.FOOTER else find_rest(view, block, found)
+                is_over = roles & Role.FOOTER or view.closes_article(block)
+                resumed = None if is_over else find_rest(view, block, found)
                 if resumed is None:
                     self.end = block.index
                     if opens_other(block):

@@ -42,7 +42,7 @@ _MAX_CAPTION: Final = 160
 _MAX_SUBTITLE: Final = 300
 _LONG: Final = 250
 """A line without a final stop that is no title any more."""
-_STOP: Final = re.compile(r"[.…][\"'»«“”‘’)\]\d*]*$")
+_STOP: Final = re.compile(r"[.…][\"'»«“”‘’)\]*\s]*$|[a-zäöüß]\.\d{1,2}$")
 _CRY: Final = re.compile(r"[!?:;][\"'»«“”‘’)\]\d*]*$")
 _CRY_LENGTH: Final = 120
 _ABBREVIATED: Final = re.compile(
@@ -327,9 +327,10 @@ class _Flow:
         at_top = all(other.index in told.roles for other in between)
         if not at_top or not reads_like_headline(line.text, _MAX_SUBTITLE):
             return
-        if self._is_rubric(line, headline):
+        kind_above = dated and kind_of_any(self._blocks[max(0, headline - 6) : headline])
+        if line.text in RUBRICS or (not kind_above and self._is_rubric(line, headline)):
             told.roles[line.index] = Role.KICKER
-        elif dated and kind_of_any(self._blocks[max(0, headline - 6) : headline]):
+        elif kind_above:
             told.roles[line.index] = Role.SUBTITLE
             if any(b.kind == "p" and ends_sentence(b.text) for b in self._blocks[first.index + 1 :]):
                 told.roles[first.index] = Role.LEAD
@@ -337,8 +338,6 @@ class _Flow:
     def _is_rubric(self, line: Block, headline: int) -> bool:
         """Known rubrics anywhere; other short lines where the trail leads to news or calls."""
         before = self._blocks[line.index - 1]
-        if line.text in RUBRICS:
-            return True
         if before.index > headline and before.label is not None:  # its rubric stands behind it
             return bool(is_date(before.text))
         if len(line.text) > _MAX_RUBRIC or not self._crumbs:

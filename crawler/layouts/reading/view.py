@@ -70,6 +70,13 @@ class PageView:
             not self.page.has_markup and block.kind == "p" and ends_sentence(block.text)
         )
 
+    def closes_article(self, block: Block) -> bool:
+        """Whether a block ends the article for good: a text's trailer of several labels."""
+        place = block.node.parent
+        return bool(
+            not self.page.has_markup and place and block.kind in ("dt", "dd") and len(place.element) > 1
+        )
+
     def may_sign(self, block: Block) -> bool:
         """Whether a label makes a block a signature: in a text, where the trailer was cut."""
         return self.page.has_markup or block.kind in ("dt", "dd")
