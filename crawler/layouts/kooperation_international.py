@@ -52,7 +52,7 @@ class KooperationInternational(Typo3):
         line: list[Block] = []
         for block in self.view.blocks[self.view.text_start :][:3]:
             roles = self.view.roles(block)
-            if block in self.found_body.text or roles & (Role.LEAD | Role.FIGURE | Role.BODY):
+            if block in self.found_body.text or roles & (Role.LEAD | Role.FIGURE | Role.BODY | Role.SUBTITLE):
                 break
             if block.is_heading or (block.all_strong and not read_label(block.text)):
                 break

@@ -19,7 +19,7 @@ from typing import ClassVar, Final
 from crawler.german import breadcrumbs
 from crawler.german.kinds import kind_of
 from crawler.german.labels import Label, find_labels, read_label
-from crawler.german.places import split_names
+from crawler.german.places import is_known, split_names
 from crawler.german.topics import TOPICS
 from crawler.german.typography import clean_text
 from crawler.items import Article
@@ -36,7 +36,7 @@ from crawler.urls import is_web_url
 LAYOUT: Final = "text export"
 TITLE_FROM_URL: Final = "url"
 
-_LAYOUTS: Final[tuple[type[Layout], ...]] = (KooperationInternational, Clusterplattform)
+_LAYOUTS: Final[tuple[type[Layout], ...]] = (Clusterplattform, KooperationInternational)
 
 
 class TextPage(Page):
@@ -114,7 +114,7 @@ def _trail_in_line(lines: list[str], number: int) -> _Found | None:
     if breadcrumbs.has_separators(line):
         return [*breadcrumbs.split_trail(line, None)], [], 1
     for later in lines[number + 1 : number + 1 + _HEAD]:  # whole or cut, the title below
-        if later == second or len(later) >= _SHORTEST:
+        if later == second or (len(later) >= _SHORTEST and not breadcrumbs.is_section(later)):
             if breadcrumbs.is_trail_to(line, later):
                 return [*breadcrumbs.split_trail(line, later), later], [], 1
     if not breadcrumbs.opens_trail(line):
@@ -169,8 +169,18 @@ def _trail_in_lines(lines: list[str], number: int, url: str) -> _Found | None:
 _CAPITAL: Final = r"(?=[A-ZÄÖÜ„»“\"])"
 _CLOSING_HEADING: Final = re.compile(rf"(Zum Nachlesen|Weitere Informationen|Projektträger){_CAPITAL}")
 _RUBRIC: Final = re.compile(rf"({'|'.join(map(re.escape, RUBRICS))}){_CAPITAL}")
+_NAMED_RUBRIC: Final = re.compile(
+    rf"(?:Rubrik|Kategorie):?\s+({'|'.join(map(re.escape, RUBRICS))})"
+)
 _ALTERNATIVE: Final = re.compile(rf"(Flagge|Wappen|Logo|Foto|Bild|Karte){_CAPITAL}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_GLUED: Final = frozenset(
+    {"source", "editor", "places", "topics", "image_credit", "further_information", "funding_agency"}
+)
+_BARE_LABEL: Final = re.compile(
+    r"((?<![^\W\d_])(?:Quelle|Länder / Organisationen)|(?:(?<=[^\WA-ZÄÖÜ])|(?<=[).]))"
+    r"(?:Quelle|Redaktion|Länder / Organisationen|Themen))(?=[A-ZÄÖÜ]|von |$)"
+)
 _DATED: Final = frozenset({"deadline", "published"})
 
 
@@ -179,7 +189,17 @@ def _cut_line(line: str) -> list[str]:
     for pattern in (_CLOSING_HEADING, _RUBRIC, _ALTERNATIVE):
         if match := pattern.match(line):
             return [match.group(), *_cut_line(line[match.end() :])]
-    return _cut_date(line)
+    if match := _NAMED_RUBRIC.fullmatch(line):
+        return [match[1]]
+    if "Länder / Organisationen" in line and not find_labels(line)[1:]:
+        line = _BARE_LABEL.sub(r"\1: ", line)  # on the page the colon is the style sheet's
+    pieces: list[str] = []
+    start = 0
+    for label in find_labels(line):
+        if label.field in _GLUED and label.start > start and not line[label.start - 1].isspace():
+            pieces.append(line[start : label.start])
+            start = label.start
+    return [cut for piece in (*pieces, line[start:]) for cut in _cut_date(piece)]
 
 
 def _cut_date(line: str) -> list[str]:
@@ -243,28 +263,38 @@ def _elements(lines: list[str]) -> Iterable[str]:
 
 
 def _find_trailers(lines: list[str]) -> dict[int, int]:
-    """Where trailers begin and end: the page's, and what an editor writes behind ``Quelle:``."""
-    last = next((n for n in reversed(range(len(lines))) if _opens_trailer(lines[n])), None)
-    if last is None:
-        return {}
-    first, end = last, _end_of_values(lines, last)
-    while first:  # up through the labels above, and their values between
-        above = next((n for n in range(first - 1, max(-1, first - 4), -1) if _labels(lines[n])), None)
-        if above is None or not _opens_trailer(lines[above]):
-            break
-        if _end_of_values(lines, above) < first:
-            break
-        first = above
-    found = {}
-    labels = [label for line in lines[first:end] for label in _labels(line)]
-    if len({label.field for label in labels}) > 1 or _stands_last(lines, first, end):
-        found[first] = end
-    for number in range(first):
-        label = read_label(lines[number])
-        if label and label.field == "source" and lines[number].rstrip() == f"{label.text}:":
-            if number + 1 < first and not ends_sentence(lines[number + 1]):
-                found[number] = number + 2
+    """Where trailers begin and end: the page's, and what an editor writes behind ``Quelle:``.
+
+    The page's is the last that has several labels, or a single one that stands last.
+    """
+    regions: list[tuple[int, int]] = []
+    number = 0
+    while number < len(lines):
+        end = number
+        while end < len(lines) and _opens_trailer(lines[end]):
+            end = _end_of_values(lines, end)
+        if end > number:
+            regions.append((number, end))
+        number = max(end, number + 1)
+    whole = [region for region in regions if len(_fields(lines, *region)) > 1]
+    alone = [region for region in regions if region not in whole]
+    found = dict(whole[-1:])
+    for first, end in alone:
+        if _is_bare_source(lines, first) or (not found and _stands_last(lines, first, end)):
+            found[first] = end
     return found
+
+
+def _fields(lines: list[str], first: int, end: int) -> set[str]:
+    return {label.field for line in lines[first:end] for label in _labels(line)}
+
+
+def _is_bare_source(lines: list[str], number: int) -> bool:
+    """``Quelle:`` alone in its line, and no sentence below."""
+    label = read_label(lines[number])
+    if label is None or label.field != "source" or lines[number] != f"{label.text}:":
+        return False
+    return number + 1 < len(lines) and not ends_sentence(lines[number + 1])
 
 
 def _labels(line: str) -> list[Label]:
@@ -290,12 +320,9 @@ def _opens_trailer(line: str) -> bool:
     if ":" not in line[labels[0].start : labels[0].end]:
         return True  # a bare word counts beside others only
     value = line[labels[-1].end :]
-    is_listed = labels[-1].field in _LISTED
-    return len(labels) > 1 or not ends_sentence(value) or (is_listed and value in _known_topics(value))
-
-
-def _known_topics(value: str) -> list[str]:
-    return TOPICS.split(value)
+    if len(labels) > 1 or not ends_sentence(value):
+        return True
+    return labels[-1].field in _LISTED and _is_listed(labels[-1], value)
 
 
 def _end_of_values(lines: list[str], number: int) -> int:
@@ -305,7 +332,7 @@ def _end_of_values(lines: list[str], number: int) -> int:
     end = number + 1
     while end < len(lines) and (not value or label.field in _LISTED):
         line = lines[end]
-        if _labels(line) or _is_closing(line) or len(line) > 3 * _LONGEST_VALUE:
+        if _labels(line) or _is_closing(line):
             break
         if label.field in _LISTED:
             if not _is_listed(label, line) and (value or ends_sentence(line)):
@@ -321,13 +348,7 @@ def _is_listed(label: Label, line: str) -> bool:
     """Whether a line consists of names that the vocabulary of a label knows."""
     if label.field == "topics":
         return all(map(TOPICS.knows, TOPICS.split(line)))
-    return all(split_names(name) == [name] and _is_place(name) for name in split_names(line))
-
-
-def _is_place(name: str) -> bool:
-    from crawler.german.places import is_known
-
-    return is_known(name)
+    return all(map(is_known, split_names(line)))
 
 
 def _is_closing(line: str) -> bool:
@@ -375,6 +396,7 @@ def _terms(pair: Pair) -> str:
     if label.field in _LISTED:
         split = TOPICS.split if label.field == "topics" else split_names
         items = [item for line in value.split("\n") for item in split(line)][:_MAX_ITEMS]
+        items = [item for item in items if not item.startswith("Alle ")]  # a link to the list
         return f"<dt>{name}:</dt>" + "".join(f"<dd>{escape(item)}</dd>" for item in items)
     value = value.replace("\n", " ").strip(" |:")
     return f"<dd>{name}: {_linked(value)}</dd>"

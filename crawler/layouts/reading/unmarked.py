@@ -51,7 +51,6 @@ _ABBREVIATED: Final = re.compile(
 )
 _NO_HEADLINE: Final = re.compile(r"\d+(?:\.\d+)*\.?\s|[•·*–-]\s|https?://|©|\([cC]\)")
 _ALTERNATIVE: Final = re.compile(r"(?:Logos?|Symbolbild|Flagge|Wappen)\b")
-_AGENCY: Final = re.compile(r"Quelle:\s*[^.:]{2,60}/\s?[^.:]{2,60}$")
 _NEWS: Final = re.compile(r"nachrichten|bekanntmachung|meldung|ausschreibung", re.IGNORECASE)
 _ITEM: Final = re.compile(r"/info/[^/?#]+")
 _UNLIKE: Final = 0.35
@@ -122,13 +121,14 @@ class _Flow:
         """Legends of pictures: beside a credit, or called a logo."""
         found: dict[int, int] = {}
         for at, block in enumerate(self._blocks):
-            if _AGENCY.match(block.text) and block.kind == "p":
+            if block.kind == "p" and _credits_picture(block):
                 found[at] = Role.FIGURE | Role.CREDIT
             if not self._may_be_caption(at):
                 continue
             name = folded(block.text)
             if (
                 _ALTERNATIVE.match(block.text)
+                or "©" in block.text
                 or self._credits(at + 1)
                 or (self._credits(at - 1) and name == self._name(at - 2))
             ):
@@ -168,9 +168,7 @@ class _Flow:
         if not 0 <= at < len(self._blocks):
             return False
         block = self._blocks[at]
-        label = block.label
-        is_credit = label is not None and label.field == "image_credit"
-        return len(block.text) < _MAX_CAPTION and (is_credit or bool(_AGENCY.match(block.text)))
+        return block.kind == "p" and _credits_picture(block)
 
     def _name(self, at: int) -> str | None:
         return folded(self._blocks[at].text) if 0 <= at < len(self._blocks) else None
@@ -191,6 +189,8 @@ class _Flow:
         if len(self._crumbs) < 2:
             return None
         last = self._crumbs[-1]
+        if names_section(last):
+            return None
         for block in self._blocks:
             if block.kind == "p" and same(block.text, last):
                 return block.index
@@ -306,7 +306,7 @@ class _Flow:
             if is_date(block.text):
                 told.roles[block.index] = Role.DATE
                 dated = True
-            elif kind_of(block.text):
+            elif kind_of(block.text) or block.text in RUBRICS:
                 told.roles[block.index] = Role.KICKER
         lines: list[Block] = []
         first: Block | None = None
@@ -349,6 +349,15 @@ class _Flow:
         if label is None or label.field not in ("deadline", "published"):
             return False
         return bool(DATE_SHAPE.search(block.text, label.end))
+
+
+def _credits_picture(block: Block) -> bool:
+    """``© Muster``, ``Foto: Muster``; and ``Quelle: Agentur/Muster``, which is of no trailer."""
+    label = block.label
+    if label is None or label.end >= len(block.text) or len(block.text) >= _MAX_CAPTION:
+        return False
+    is_source = label.field == "source" and not ends_sentence(block.text)
+    return is_source or label.field == "image_credit"
 
 
 def kind_of_any(blocks: list[Block]) -> bool:
