@@ -144,6 +144,12 @@ def is_section(label: str) -> bool:
     return _labels().knows(label)
 
 
+def is_whole_trail(text: str) -> bool:
+    """Whether ``text`` is nothing but two or more known labels, the first a section's."""
+    labels, rest = split_off_sections(text)
+    return len(labels) > 1 and not rest and labels[0] in _SECTION_LABELS
+
+
 def split_off_sections(text: str) -> tuple[list[str], str]:
     """The known labels a glued trail begins with, and the rest, which is the title."""
     labels: list[str] = []

@@ -18,13 +18,16 @@ from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page
 from crawler.layouts.typo3 import Typo3
+from crawler.urls import is_web_url
 
 _PLUG_IN = (b"tx-contentaggregation", b"tx_contentaggregation")
 _ITEM = re.compile(r"/detail(?:-[a-z-]+)?/info/[^/?#]+")
-_IN_TEXT = re.compile(
-    "class=breadcrumb>|<dt>Länder / Organisationen:|<p>(?:Stichtag|Erscheinungsdatum): ".encode()
-)
+_IN_TEXT = re.compile("<dt>Länder / Organisationen:".encode())
 """What its pages have also where only their text is left."""
+_IN_UNKNOWN_TEXT = re.compile(
+    _IN_TEXT.pattern + b"|class=breadcrumb>|<p>(?:Stichtag|Erscheinungsdatum): "
+)
+"""The same of a text without its URL, which nothing else tells."""
 _KINDS: dict[str, Kind] = {"deadline": "bekanntmachung", "published": "publikation"}
 
 
@@ -42,7 +45,8 @@ class KooperationInternational(Typo3):
         if _ITEM.search(page.url):
             return True
         if not page.has_markup:
-            return bool(_IN_TEXT.search(page.source))
+            signs = _IN_TEXT if is_web_url(page.url) else _IN_UNKNOWN_TEXT
+            return bool(signs.search(page.source))
         plugged_in = any(mark in page.source for mark in _PLUG_IN)
         return plugged_in and ("/info/" in page.url or "/buf/" in page.url)
 
@@ -53,6 +57,8 @@ class KooperationInternational(Typo3):
         for block in self.view.blocks[self.view.text_start :][:3]:
             roles = self.view.roles(block)
             if block in self.found_body.text or roles & (Role.LEAD | Role.FIGURE | Role.BODY | Role.SUBTITLE):
+                break
+            if not self.page.has_markup and not roles & (Role.KICKER | Role.DATE):
                 break
             if block.is_heading or (block.all_strong and not read_label(block.text)):
                 break

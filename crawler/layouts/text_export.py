@@ -85,6 +85,9 @@ def _set(text: str, url: str) -> str:
 
 _HEAD: Final = 20
 """Lines among which a trail is looked for: menus and site names may stand above it."""
+_TOP: Final = 3
+_LONGEST_TRAIL: Final = 600
+_ONLY_LABELS: Final = re.compile(r"(?:Startseite|Start|Home)(?:[A-ZÄÖÜ][a-zäöüß]{3,})+")
 _SHORTEST: Final = 6
 """Characters of a title that is told by being printed twice without a break."""
 
@@ -109,9 +112,15 @@ _Found = tuple[list[str], list[str], int]
 def _trail_in_line(lines: list[str], number: int) -> _Found | None:
     line = lines[number]
     second = lines[number + 1] if number + 1 < len(lines) else ""
+    if (sections := _glued_to_later(lines, number)) is not None:
+        return [*breadcrumbs.split_trail(sections[0], None), sections[1]], [], 1
+    if number < _TOP and breadcrumbs.is_whole_trail(line):
+        return breadcrumbs.split_off_sections(line)[0], [], 1
     if not breadcrumbs.opens_with_home(line):
         return None
     if breadcrumbs.has_separators(line):
+        return [*breadcrumbs.split_trail(line, None)], [], 1
+    if _ONLY_LABELS.fullmatch(line):
         return [*breadcrumbs.split_trail(line, None)], [], 1
     for later in lines[number + 1 : number + 1 + _HEAD]:  # whole or cut, the title below
         if later == second or (len(later) >= _SHORTEST and not breadcrumbs.is_section(later)):
@@ -137,6 +146,19 @@ def _trail_in_line(lines: list[str], number: int) -> _Found | None:
         if not ends_sentence(second) and folded(second).startswith(f"{folded(crumb)} "):
             return [*labels, *breadcrumbs.split_trail(rest[:start], None), crumb], [], 1
     return [*labels, rest], [rest], 1
+
+
+def _glued_to_later(lines: list[str], number: int) -> tuple[str, str] | None:
+    """A line that ends in one of the next, without a space between, is a trail to it."""
+    line = lines[number]
+    if _ALTERNATIVE.match(line):
+        return None
+    for later in lines[number + 1 : number + 1 + _HEAD]:
+        start = len(line) - len(later)
+        if len(later) >= 2 * _SHORTEST and " " in later and start > 3 and line.endswith(later):
+            if line[start - 1].islower() and later[0].isupper() and len(line) < _LONGEST_TRAIL:
+                return line[:start], later
+    return None
 
 
 def _said_twice(text: str) -> tuple[str | None, list[str]]:
@@ -231,6 +253,8 @@ _LISTED: Final = frozenset({"places", "topics"})
 _URL: Final = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)]")
 _LONGEST_VALUE: Final = 200
 _MAX_ITEMS: Final = 60
+_ENOUGH: Final = 80
+"""Characters of sentences that make a text go on."""
 
 Pair = tuple[Label, str]
 
@@ -276,7 +300,7 @@ def _find_trailers(lines: list[str]) -> dict[int, int]:
         if end > number:
             regions.append((number, end))
         number = max(end, number + 1)
-    whole = [region for region in regions if len(_fields(lines, *region)) > 1]
+    whole = [region for region in regions if _has_several(lines, *region)]
     alone = [region for region in regions if region not in whole]
     found = dict(whole[-1:])
     for first, end in alone:
@@ -285,8 +309,12 @@ def _find_trailers(lines: list[str]) -> dict[int, int]:
     return found
 
 
-def _fields(lines: list[str], first: int, end: int) -> set[str]:
-    return {label.field for line in lines[first:end] for label in _labels(line)}
+def _has_several(lines: list[str], first: int, end: int) -> bool:
+    """Whether lines hold labels of two fields; without a colon it takes three to be labels."""
+    fields = {label.field for line in lines[first:end] for label in _labels(line)}
+    has_colon = any(":" in line[label.start : label.end]
+        for line in lines[first:end] for label in _labels(line))  # fmt: skip
+    return len(fields) > (1 if has_colon else 2)
 
 
 def _is_bare_source(lines: list[str], number: int) -> bool:
@@ -294,7 +322,8 @@ def _is_bare_source(lines: list[str], number: int) -> bool:
     label = read_label(lines[number])
     if label is None or label.field != "source" or lines[number] != f"{label.text}:":
         return False
-    return number + 1 < len(lines) and not ends_sentence(lines[number + 1])
+    value = lines[number + 1] if number + 1 < len(lines) else "?"
+    return not ends_sentence(value) and not value.endswith("?")
 
 
 def _labels(line: str) -> list[Label]:
@@ -362,7 +391,13 @@ def _stands_last(lines: list[str], first: int, end: int) -> bool:
     if ":" not in lines[first][label.start : label.end]:
         return False
     rest = lines[end:]
-    return not rest or _is_closing(rest[0]) or not any(map(ends_sentence, rest))
+    if not rest or _is_closing(rest[0]):
+        return True
+    return _prose(rest) < max(_ENOUGH, _prose(lines[:first]) / 3)
+
+
+def _prose(lines: list[str]) -> int:
+    return sum(len(line) for line in lines if ends_sentence(line))
 
 
 def _read_trailer(lines: list[str]) -> tuple[str, list[Pair], list[str]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.items import Link
+from crawler.items import Article, Link
 from crawler.layouts.text_export import read_text
 
 _URL = "urn:sha256:0a"
@@ -31,11 +31,13 @@ Zum Projekt: https://netz.example/projekt
 Projektträger"""
 
 
+def trail(article: Article) -> list[str]:
+    return [crumb.label for crumb in article.breadcrumbs]
+
+
 def test_a_whole_page() -> None:
     article = read_text(_PAGE, _URL)
-    assert article.breadcrumb_text == (
-        "StartseiteAktuellesNachrichtenwindnetz Nord: Auf nach Neuland"
-    )
+    assert trail(article) == ["Startseite", "Aktuelles", "Nachrichten", article.title]
     assert article.title == "windnetz Nord: Auf nach Neuland"
     assert article.kicker == "Berichterstattung weltweit"
     assert article.lead is None
@@ -44,9 +46,8 @@ def test_a_whole_page() -> None:
         "Windamt (01.02.2017): Bericht",
         "Netzrat (03.02.2017): Studie",
     ]
-    assert article.trailer_text == (
-        "Quelle: Windamt Redaktion: Länder / Organisationen: USA Themen: Netzwerke"
-    )
+    assert (article.source_text, article.editor_text) == ("Windamt", None)
+    assert (article.places_text, article.topics_text) == (["USA"], ["Netzwerke"])
     assert article.links == [
         Link("https://netz.example/projekt", "Zum Projekt", "Weitere Informationen", "further")
     ]
@@ -83,7 +84,7 @@ def test_the_body_only() -> None:
     article = read_text("Liebe Leute,\nder Wind weht.\nAusblick\nEr weht weiter.", _URL)
     assert article.title is None
     assert article.body == "Liebe Leute,\n\nder Wind weht.\n\nAusblick\n\nEr weht weiter."
-    assert article.trailer_text is None
+    assert article.source_text is None
 
 
 def test_a_trailer_glued_to_the_last_paragraph() -> None:
@@ -94,7 +95,10 @@ def test_a_trailer_glued_to_the_last_paragraph() -> None:
         _URL,
     )
     assert article.body == "Es weht.\n\nEs weht weiter."
-    assert (article.trailer_text or "").startswith("Quelle:WindamtRedaktion:von Anna Muster")
+    assert article.source_text == "Windamt"
+    assert article.editor_text == "von Anna Muster, Windrat"
+    assert article.places_text == ["Musterland", "EU"]
+    assert article.topics_text == ["Förderung", "Netzwerke"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_a_trailer_glued_to_the_last_paragraph() -> None:
 def test_a_trailer_over_several_lines_or_alone(trailer: str) -> None:
     article = read_text(f"StartseiteNachrichtenWind\n\nWind\n\nEs weht.\n\n{trailer}", _URL)
     assert article.body == "Es weht."
-    assert " ".join((article.trailer_text or "").split()).startswith("Quelle: Windamt")
+    assert (article.source_text, article.editor_text) == ("Windamt", None)
 
 
 def test_a_paragraph_about_a_source_is_no_trailer() -> None:
@@ -122,7 +126,8 @@ def test_the_last_line_with_labels_is_the_trailer() -> None:
     article = read_text(
         f"StartseiteNachrichtenWind\n\nWind\n\n{body}\n\nQuelle: Windamt Themen: Netzwerke", _URL
     )
-    assert (article.body, article.trailer_text) == (body, "Quelle: Windamt Themen: Netzwerke")
+    assert (article.body, article.source_text) == (body, "Windamt")
+    assert article.topics_text == ["Netzwerke"]
 
 
 def test_a_page_of_the_other_family() -> None:

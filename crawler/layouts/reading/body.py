@@ -162,7 +162,7 @@ class _Candidates:
             if not paragraphs and heads_something_else(block):
                 self.passed.append(block)
                 continue
-            if not paragraphs and view.page.has_markup and is_fact(block, roles):
+            if not paragraphs and self._is_fact(block, roles):
                 continue
             if not paragraphs and shares_facts(block):
                 continue
@@ -171,6 +171,10 @@ class _Candidates:
             found.append(block)
             paragraphs += view.is_prose(block)
         return found
+
+    def _is_fact(self, block: Block, roles: int) -> bool:
+        """Whether a block says a fact; where nothing but words tell, a short line may be text."""
+        return is_fact(block, roles) if self._view.page.has_markup else is_line_of_facts(block)
 
     def _is_labelled(self, block: Block) -> bool:
         """Dates, credits and signatures in the text: not of it."""

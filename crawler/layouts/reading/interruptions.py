@@ -47,7 +47,7 @@ _MORE: Final = re.compile(
 _STANDING_TEXT: Final = re.compile(
     r"""\b(?:mit\s+)?(?:unsere[mn]?|de[nmr]|ihre[mn]?)\s+(?:\S+\s+)?newsletter\b
     | \bnewsletter\b.*\b(?:abonn|anmeld|kostenlos) | \babonnieren\b
-    | \bdatenschutz(?:erklärung|hinweis|bestimmung) | \bmit\s+(?:der|ihrer)\s+anmeldung\b
+    | \bcookies\b | \bdatenschutz(?:erklärung|hinweis|bestimmung) | \bmit\s+(?:der|ihrer)\s+anmeldung\b
     | \bmonat\s+die\s+wichtigsten\b | \balle\s+(?:rechte|angaben)\s+(?:vorbehalten|ohne)
     | \b(?:nach|ab)druck\b.*\b(?:frei|gestattet|honorarfrei|beleg) | \bbelegexemplar
     | ^(?:für|bei)\s+(?:weitere\s+)?(?:rück|an)?fragen\b | \bsteh(?:t|en)\s+(?:ihnen|wir)\b
@@ -58,6 +58,11 @@ _STANDING_TEXT: Final = re.compile(
         |hersteller|anbieter|dienstleister|forschungs(?:einrichtung|organisation))\b
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_HEADS_TEASERS: Final = re.compile(
+    r"(?:weitere|ähnliche|verwandte|aktuelle|neueste|andere)\s+\w*(?:nachricht|meldung|mitteilung"
+    r"|artikel|beitr[aä]g|news|themen)|meist\s*gelesen|(?:das\s+)?könnte\s+sie|auch\s+interessant",
+    re.IGNORECASE,
 )
 _INTRODUCES_SOMEBODY: Final = re.compile(
     r"(?:über\s+(?:das|die|den|der|uns|\w+)\b|zu[rm]\s+(?:person|autor|unternehmen|firma)"
@@ -183,6 +188,9 @@ class _Search:
         return follows > 0
 
     def _paragraphs_needed(self) -> float:
+        if not self._view.page.has_markup and not self._mark.is_heading:
+            # a subhead may say such words, and nothing but words tells: better a teaser too many
+            return float("inf") if _HEADS_TEASERS.match(self._mark.text) else 2
         if self._rank == _NO_RANK:
             return 1 + (self._signatures > 1)
         if not self._is_home(self._mark) and self._over:

@@ -17,6 +17,7 @@ from typing import Final
 from crawler.german.kinds import kind_of
 from crawler.german.labels import find_labels, read_label
 from crawler.items import Breadcrumb
+from crawler.layouts.reading.boilerplate import names_writer
 from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
@@ -51,6 +52,7 @@ _ABBREVIATED: Final = re.compile(
 )
 _NO_HEADLINE: Final = re.compile(r"\d+(?:\.\d+)*\.?\s|[•·*–-]\s|https?://|©|\([cC]\)")
 _ALTERNATIVE: Final = re.compile(r"(?:Logos?|Symbolbild|Flagge|Wappen)\b")
+_SEAM: Final = re.compile(r"[a-zäöüß]{2}[A-ZÄÖÜ][a-zäöüß]{2}")
 _NEWS: Final = re.compile(r"nachrichten|bekanntmachung|meldung|ausschreibung", re.IGNORECASE)
 _ITEM: Final = re.compile(r"/info/[^/?#]+")
 _UNLIKE: Final = 0.35
@@ -177,7 +179,9 @@ class _Flow:
 
     def headline(self, captions: dict[int, int]) -> int | None:
         """The index of the headline: the first of the rules that finds one has it."""
-        rules = (self._by_trail, self._below_date, self._by_slug, self._said_twice, self._first)
+        rules = [self._by_trail, self._below_date, self._by_slug, self._said_twice, self._first]
+        if self._crumbs and " " not in self._crumbs[-1]:  # may be the section's
+            rules = [*rules[1:4], *rules[:1], *rules[4:]]
         for rule in rules:
             found = rule(captions)
             if found is not None:
@@ -212,6 +216,8 @@ class _Flow:
                 return above[-1].index if above else self._next_line(at + 1, captions)
             break
         for at, block in enumerate(self._blocks[1:_HEAD], 1):
+            if ends_sentence(block.text):
+                break
             label = block.label
             if label is not None and label.field in ("deadline", "published"):
                 if DATE_SHAPE.match(block.text, label.end):
@@ -221,8 +227,13 @@ class _Flow:
 
     def _next_line(self, at: int, captions: dict[int, int]) -> int | None:
         for block in self._blocks[at : at + 4]:
-            if block.kind == "p" and block.index not in captions and len(block.text) <= _MAX_TITLE:
-                return block.index if not block.label else None
+            if kind_of(block.text) or block.index in captions:
+                continue
+            if block.kind != "p" or len(block.text) > _MAX_TITLE or block.label:
+                return None
+            below = self._blocks[block.index + 1 : block.index + 2]
+            is_topline = " " not in block.text and below and self._may_be(below[0], captions)
+            return block.index + (1 if is_topline and len(below[0].text.split()) > 2 else 0)
         return None
 
     def _by_slug(self, captions: dict[int, int]) -> int | None:
@@ -248,7 +259,9 @@ class _Flow:
         head = self._head()
         if not head or len(head) == len(self._blocks):
             return None  # nothing but short lines
-        found = next((b for b in head if self._may_be(b, captions)), None)
+        lines = [block for block in head if self._may_be(block, captions)]
+        telling = (block for block in lines if len(block.text.split()) > 2)  # no name of a site
+        found = next(telling, lines[0] if lines else None)
         return None if found is None or self._speaks_of_else(found.text) else found.index
 
     def _head(self) -> list[Block]:
@@ -266,6 +279,8 @@ class _Flow:
             return False
         if kind_of(block.text) or block.text in RUBRICS or name in self._sections():
             return False
+        if " | " in block.text or len(_SEAM.findall(block.text)) > (" " in block.text):
+            return False  # a trail nobody could cut
         return reads_like_headline(block.text) and name not in (self._host, "")
 
     def _speaks_of_else(self, text: str) -> bool:
@@ -306,7 +321,7 @@ class _Flow:
             if is_date(block.text):
                 told.roles[block.index] = Role.DATE
                 dated = True
-            elif kind_of(block.text) or block.text in RUBRICS:
+            elif self._labels_kind(block, headline):
                 told.roles[block.index] = Role.KICKER
         lines: list[Block] = []
         first: Block | None = None
@@ -325,6 +340,8 @@ class _Flow:
         line = lines[0]
         between = self._blocks[headline + 1 : line.index]
         at_top = all(other.index in told.roles for other in between)
+        if names_writer(line):
+            return
         if not at_top or not reads_like_headline(line.text, _MAX_SUBTITLE):
             return
         kind_above = dated and kind_of_any(self._blocks[max(0, headline - 6) : headline])
@@ -335,12 +352,26 @@ class _Flow:
             if any(b.kind == "p" and ends_sentence(b.text) for b in self._blocks[first.index + 1 :]):
                 told.roles[first.index] = Role.LEAD
 
+    def _labels_kind(self, block: Block, headline: int) -> bool:
+        """A rubric over the headline: ``Meldung``, ``Pressemitteilung 12/21``; no menu's item."""
+        if block.text in RUBRICS:
+            return True
+        word, _, rest = block.text.partition(" ")
+        if kind_of(word.rstrip(":")) and rest and len(rest) < 20 and rest[-1].isdigit():
+            return not DATE_SHAPE.search(rest) and block.index == headline - 1
+        if not kind_of(block.text):
+            return False
+        beside = self._blocks[max(0, block.index - 1) : block.index + 2]
+        return any(is_date(other.text) for other in beside) or (
+            block.index == headline - 1 and not block.text.endswith(("en", "e", "s"))
+        )
+
     def _is_rubric(self, line: Block, headline: int) -> bool:
         """Known rubrics anywhere; other short lines where the trail leads to news or calls."""
         before = self._blocks[line.index - 1]
         if before.index > headline and before.label is not None:  # its rubric stands behind it
             return bool(is_date(before.text))
-        if len(line.text) > _MAX_RUBRIC or not self._crumbs:
+        if len(line.text) > _MAX_RUBRIC or not self._crumbs or DATE_SHAPE.search(line.text):
             return False
         return any(map(_NEWS.search, self._crumbs[:-1]))
 
