@@ -155,7 +155,9 @@ def split_off_sections(text: str) -> tuple[list[str], str]:
     labels: list[str] = []
     position = 0
     while name := _labels().name_at(text, position):
-        if text[position + len(name) :].startswith((" ", ":", ",")):  # a word of the title, not a label
+        if text[position + len(name) :].startswith(
+            (" ", ":", ",")
+        ):  # a word of the title, not a label
             break
         labels.append(name)
         position += len(name)

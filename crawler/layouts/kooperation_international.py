@@ -56,7 +56,9 @@ class KooperationInternational(Typo3):
         line: list[Block] = []
         for block in self.view.blocks[self.view.text_start :][:3]:
             roles = self.view.roles(block)
-            if block in self.found_body.text or roles & (Role.LEAD | Role.FIGURE | Role.BODY | Role.SUBTITLE):
+            if block in self.found_body.text or roles & (
+                Role.LEAD | Role.FIGURE | Role.BODY | Role.SUBTITLE
+            ):
                 break
             if not self.page.has_markup and not roles & (Role.KICKER | Role.DATE):
                 break

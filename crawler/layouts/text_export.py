@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from html import escape
 from typing import ClassVar, Final
 
-from crawler.german import breadcrumbs
 from crawler.german.kinds import kind_of
 from crawler.german.labels import Label, find_labels, read_label
 from crawler.german.places import is_known, split_names
@@ -24,11 +23,12 @@ from crawler.german.topics import TOPICS
 from crawler.german.typography import clean_text
 from crawler.items import Article
 from crawler.layouts.clusterplattform import Clusterplattform
-from crawler.layouts.field_resolver import FieldResolver, Generic
+from crawler.layouts.field_resolver import FieldResolver
+from crawler.layouts.glued_trail import GLUED_PICTURE, cut_trail
 from crawler.layouts.kooperation_international import KooperationInternational
 from crawler.layouts.layout import Layout
 from crawler.layouts.reading.date_lines import DATE_SHAPE
-from crawler.layouts.reading.page import Page, folded
+from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.unmarked import RUBRICS, ends_sentence
 from crawler.layouts.slug_title import title_of_slug
 from crawler.urls import is_web_url
@@ -61,143 +61,46 @@ def read_text(text: str, url: str, layout: type[Layout] | None = None) -> Articl
     FieldResolver(page, reader, alone=reader is not None).fill(article)
     if not article.title and is_web_url(url) and (title := title_of_slug(url, article.body or "")):
         article.title, article.title_from = title, TITLE_FROM_URL
-        article.provenance["title"] = "URL: slug"
-    article.provenance = {
+        article.provenance["title"] = "generic: slug of the URL"
+    article.provenance = {  # which of the layouts has the rule says little of a text
         field: f"{LAYOUT}: {origin.partition(': ')[2]}"
         for field, origin in article.provenance.items()
     }
-    if article.provenance.get("title") == f"{LAYOUT}: slug":
-        article.provenance["title"] = f"{LAYOUT}: slug of the URL"
     return article
 
 
 def _set(text: str, url: str) -> str:
     """The text as HTML."""
     lines = [line for line in (clean_text(text) or "").split("\n") if line]
-    crumbs, lines = _cut_trail(lines, url)
+    crumbs, lines = cut_trail(lines, url)
     lines = [piece for line in lines for piece in _cut_line(line)]
     body = "".join(_elements(lines))
     trail = "".join(f"<li>{escape(crumb)}</li>" for crumb in crumbs)
-    return f'<html><body>{f"<nav class=breadcrumb><ol>{trail}</ol></nav>" if trail else ""}{body}</body></html>'
-
-
-# -- The trail -------------------------------------------------------------------------------------
-
-_HEAD: Final = 20
-"""Lines among which a trail is looked for: menus and site names may stand above it."""
-_TOP: Final = 3
-_LONGEST_TRAIL: Final = 600
-_ONLY_LABELS: Final = re.compile(r"(?:Startseite|Start|Home)(?:[A-ZÄÖÜ][a-zäöüß]{3,})+")
-_SHORTEST: Final = 6
-"""Characters of a title that is told by being printed twice without a break."""
-
-
-def _cut_trail(lines: list[str], url: str) -> tuple[list[str], list[str]]:
-    """The crumbs, the title last, and the lines without them."""
-    for number, line in enumerate(lines[:_HEAD]):
-        following = lines[number + 1 : number + 2]
-        if found := _trail_in_line(lines, number) or _trail_in_lines(lines, number, url):
-            crumbs, rest, used = found
-            return crumbs, [*lines[:number], *rest, *lines[number + used :]]
-        if ends_sentence(line) and following:
-            break
-    return [], lines
-
-
-_SEAM: Final = re.compile(r"[a-zäöüß)](?=[A-ZÄÖÜ„])")
-_Found = tuple[list[str], list[str], int]
-"""Crumbs, what stands in their lines behind them, and how many lines these are."""
-
-
-def _trail_in_line(lines: list[str], number: int) -> _Found | None:
-    line = lines[number]
-    second = lines[number + 1] if number + 1 < len(lines) else ""
-    if (sections := _glued_to_later(lines, number)) is not None:
-        return [*breadcrumbs.split_trail(sections[0], None), sections[1]], [], 1
-    if number < _TOP and breadcrumbs.is_whole_trail(line):
-        return breadcrumbs.split_off_sections(line)[0], [], 1
-    if not breadcrumbs.opens_with_home(line):
-        return None
-    if breadcrumbs.has_separators(line):
-        return [*breadcrumbs.split_trail(line, None)], [], 1
-    if _ONLY_LABELS.fullmatch(line):
-        return [*breadcrumbs.split_trail(line, None)], [], 1
-    for later in lines[number + 1 : number + 1 + _HEAD]:  # whole or cut, the title below
-        if later == second or (len(later) >= _SHORTEST and not breadcrumbs.is_section(later)):
-            if breadcrumbs.is_trail_to(line, later):
-                return [*breadcrumbs.split_trail(line, later), later], [], 1
-    if not breadcrumbs.opens_trail(line):
-        return None
-    labels, rest = breadcrumbs.split_off_sections(line)
-    if not rest:
-        return labels, [], 1
-    title, behind = _said_twice(rest)
-    if title:
-        return [*labels, title], [title, *behind], 1
-    for end in range(len(rest) - _SHORTEST, 0, -1):  # a section nobody knows before the title
-        tail = rest[end:]
-        if len(tail) % 2 == 0 and tail[: len(tail) // 2] == tail[len(tail) // 2 :]:
-            title = tail[: len(tail) // 2]
-            if len(title) >= _SHORTEST:
-                return [*labels, *breadcrumbs.split_trail(rest[:end], None), title], [title], 1
-    # The title of a country's page says more than its crumb: "Überblick" is "Überblick: Polen"
-    for start in (0, *(seam.end() for seam in _SEAM.finditer(rest))):
-        crumb = rest[start:]
-        if not ends_sentence(second) and folded(second).startswith(f"{folded(crumb)} "):
-            return [*labels, *breadcrumbs.split_trail(rest[:start], None), crumb], [], 1
-    return [*labels, rest], [rest], 1
-
-
-def _glued_to_later(lines: list[str], number: int) -> tuple[str, str] | None:
-    """A line that ends in one of the next, without a space between, is a trail to it."""
-    line = lines[number]
-    if _ALTERNATIVE.match(line):
-        return None
-    for later in lines[number + 1 : number + 1 + _HEAD]:
-        start = len(line) - len(later)
-        if len(later) >= 2 * _SHORTEST and " " in later and start > 3 and line.endswith(later):
-            if line[start - 1].islower() and later[0].isupper() and len(line) < _LONGEST_TRAIL:
-                return line[:start], later
-    return None
-
-
-def _said_twice(text: str) -> tuple[str | None, list[str]]:
-    """The title a text begins with twice, glued, and what follows."""
-    for end in range(len(text) // 2, _SHORTEST - 1, -1):
-        if text.startswith(text[:end], end):
-            return text[:end].strip(), [text[2 * end :].strip()] if text[2 * end :].strip() else []
-    return None, []
-
-
-def _trail_in_lines(lines: list[str], number: int, url: str) -> _Found | None:
-    """A crumb a line, then the title twice, or what the URL has, too; a menu is no trail."""
-    if lines[number] not in breadcrumbs.HOME_LABELS:
-        return None
-    crumbs = [lines[number]]
-    for line in lines[number + 1 : number + 10]:
-        if not breadcrumbs.is_section(line):
-            break
-        crumbs.append(line)
-    behind = lines[number + len(crumbs) : number + len(crumbs) + 2]
-    if len(behind) == 2 and folded(behind[0]) == folded(behind[1]):
-        return [*crumbs, behind[0]], [], len(crumbs) + 1
-    folders = folded(url.replace("/", " / ")).split()
-    in_url = all(folded(crumb) in folders for crumb in crumbs[1:])
-    return (crumbs, [], len(crumbs)) if len(crumbs) > 1 and in_url else None
+    trail = f"<nav class=breadcrumb><ol>{trail}</ol></nav>" if trail else ""
+    return f"<html><body>{trail}{body}</body></html>"
 
 
 # -- Lines that were glued, but for labels and values ----------------------------------------------
 
 _CAPITAL: Final = r"(?=[A-ZÄÖÜ„»“\"])"
-_CLOSING_HEADING: Final = re.compile(rf"(Zum Nachlesen|Weitere Informationen|Projektträger){_CAPITAL}")
+_CLOSING_HEADING: Final = re.compile(
+    rf"(Zum Nachlesen|Weitere Informationen|Projektträger){_CAPITAL}"
+)
 _RUBRIC: Final = re.compile(rf"({'|'.join(map(re.escape, RUBRICS))}){_CAPITAL}")
 _NAMED_RUBRIC: Final = re.compile(
     rf"(?:Rubrik|Kategorie):?\s+({'|'.join(map(re.escape, RUBRICS))})"
 )
-_ALTERNATIVE: Final = re.compile(rf"(Flagge|Wappen|Logo|Foto|Bild|Karte){_CAPITAL}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GLUED: Final = frozenset(
-    {"source", "editor", "places", "topics", "image_credit", "further_information", "funding_agency"}
+    {
+        "source",
+        "editor",
+        "places",
+        "topics",
+        "image_credit",
+        "further_information",
+        "funding_agency",
+    }
 )
 _BARE_LABEL: Final = re.compile(
     r"((?<![^\W\d_])(?:Quelle|Länder / Organisationen)|(?:(?<=[^\WA-ZÄÖÜ])|(?<=[).]))"
@@ -208,7 +111,7 @@ _DATED: Final = frozenset({"deadline", "published"})
 
 def _cut_line(line: str) -> list[str]:
     """A line cut where a heading, a rubric, a date was glued to what follows."""
-    for pattern in (_CLOSING_HEADING, _RUBRIC, _ALTERNATIVE):
+    for pattern in (_CLOSING_HEADING, _RUBRIC, GLUED_PICTURE):
         if match := pattern.match(line):
             return [match.group(), *_cut_line(line[match.end() :])]
     if match := _NAMED_RUBRIC.fullmatch(line):
@@ -262,7 +165,7 @@ Pair = tuple[Label, str]
 def _elements(lines: list[str]) -> Iterable[str]:
     """The elements of the lines, in their order."""
     trailers = _find_trailers(lines)
-    closing = False
+    heading = behind_text = False
     number = 0
     while number < len(lines):
         line = lines[number]
@@ -270,9 +173,9 @@ def _elements(lines: list[str]) -> Iterable[str]:
             end = trailers[number]
             before, pairs, behind = _read_trailer(lines[number:end])
             if before:
-                yield _paragraph(before)
+                yield f"<p>{_linked(before)}</p>"
             yield f"<dl>{''.join(map(_terms, pairs))}</dl>"
-            closing = True
+            behind_text = True
             lines[end:end] = behind
             number = end
             continue
@@ -280,10 +183,16 @@ def _elements(lines: list[str]) -> Iterable[str]:
         label = read_label(line)
         if label is not None and label.field in _CLOSING:
             yield f"<h2>{escape(line[: label.end])}</h2>"
-            closing = True
+            heading = behind_text = True
             line = line[label.end :].strip()
-        if line:
-            yield _item(line) if closing and not ends_sentence(line) else _paragraph(line)
+        if not line:
+            continue
+        if not behind_text or ends_sentence(line):
+            yield f"<p>{_linked(line)}</p>"
+        elif heading:
+            yield f"<ul><li>{_set_apart(line)}</li></ul>"
+        else:
+            yield f"<p>{_set_apart(line)}</p>"
 
 
 def _find_trailers(lines: list[str]) -> dict[int, int]:
@@ -437,17 +346,13 @@ def _terms(pair: Pair) -> str:
     return f"<dd>{name}: {_linked(value)}</dd>"
 
 
-def _paragraph(line: str) -> str:
-    return f"<p>{_linked(line)}</p>"
-
-
-def _item(line: str) -> str:
-    """A line under a heading that closes the page: all of it is the text of its link."""
+def _set_apart(line: str) -> str:
+    """A line behind the text: all of it is the text of the link it prints."""
     urls = _URL.findall(line)
-    if len(urls) == 1:
-        text = _URL.sub("", line).strip(" :()") or urls[0]
-        return f'<ul><li><a href="{escape(urls[0])}">{escape(text)}</a></li></ul>'
-    return f"<ul><li>{_linked(line)}</li></ul>"
+    if len(urls) != 1:
+        return _linked(line)
+    text = _URL.sub("", line).strip(" :()") or urls[0]
+    return f'<a href="{escape(urls[0])}">{escape(text)}</a>'
 
 
 def _linked(text: str) -> str:

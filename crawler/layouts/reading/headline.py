@@ -33,11 +33,13 @@ _ELSEWHERE: Final = (
 )
 _SECTIONS: Final = """Aktuelles · Aktuelle Meldungen · Artikel · Beitrag · Cookies ·
     Cookie-Einstellungen · Datenschutz · Datenschutzhinweis · Detail · Detailansicht · Details ·
-    Hauptmenü · Hauptnavigation · Inhalt · Kontakt · Navigation und Service · Meldung · Meldungen · Menü · Nachricht ·
+    Hauptmenü · Hauptnavigation · Inhalt · Kontakt · Meldung · Meldungen · Menü · Nachricht ·
     Nachrichten · Navigation · Neuigkeiten · News · News | Detail · Newsdetail · Newsletter ·
     Presse · Presse und Medien · Pressebereich · Presseinformation · Presseinformationen ·
     Pressemeldungen · Pressemitteilung · Pressemitteilungen · Quicklinks · Service · Servicemenü ·
-    Sie sind hier · Startseite · Suche · Termine · Themen"""
+    Sie sind hier · Startseite · Suche · Termine · Themen · Navigation und Service · Metanavigation ·
+    Servicenavigation · Servicebereich · Direkt zum Inhalt · Springe direkt zu · Zum Inhalt ·
+    Hauptinhalt · Seiteninhalt · Suchbegriff · Suchformular · Sprachauswahl"""
 _NO_HEADLINE: Final = frozenset(map(folded, _SECTIONS.split("·")))
 
 

@@ -47,7 +47,8 @@ _MORE: Final = re.compile(
 _STANDING_TEXT: Final = re.compile(
     r"""\b(?:mit\s+)?(?:unsere[mn]?|de[nmr]|ihre[mn]?)\s+(?:\S+\s+)?newsletter\b
     | \bnewsletter\b.*\b(?:abonn|anmeld|kostenlos) | \babonnieren\b
-    | \bcookies\b | \bdatenschutz(?:erklärung|hinweis|bestimmung) | \bmit\s+(?:der|ihrer)\s+anmeldung\b
+    | \bcookies\b
+    | \bdatenschutz(?:erklärung|hinweis|bestimmung) | \bmit\s+(?:der|ihrer)\s+anmeldung\b
     | \bmonat\s+die\s+wichtigsten\b | \balle\s+(?:rechte|angaben)\s+(?:vorbehalten|ohne)
     | \b(?:nach|ab)druck\b.*\b(?:frei|gestattet|honorarfrei|beleg) | \bbelegexemplar
     | ^(?:für|bei)\s+(?:weitere\s+)?(?:rück|an)?fragen\b | \bsteh(?:t|en)\s+(?:ihnen|wir)\b

@@ -86,7 +86,11 @@ def find_labelled(view: PageView, body: Body) -> dict[LabelField, Labelled]:
         if roles & _ELSEWHERE or leads_away(block) or credits_beside(view, block):
             reader.close()
             continue
-        beside = view.page.has_markup and article is None or not block.node.is_within(article) or bool(roles & Role.ASIDE)
+        beside = (
+            (article is None and view.page.has_markup)
+            or (article is not None and not block.node.is_within(article))
+            or bool(roles & Role.ASIDE)
+        )
         reader.read(block, beside)
     said = {field: entry for field, entry in around.found.items() if entry.values}
     return around.found | within.found | said

@@ -61,7 +61,7 @@ _FEW: Final = 4
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a line reads like a sentence or a paragraph of some: it ends in a stop, or is long."""
+    """Whether a line reads like a sentence or a paragraph: it ends in a stop, or is long."""
     if len(text) > _LONG:
         return True
     if " " not in text.strip():
@@ -205,7 +205,7 @@ class _Flow:
         return None
 
     def _below_date(self, captions: dict[int, int]) -> int | None:
-        """The line below the kind of text and its date, or the first line and then a dated label."""
+        """The line below the kind of text and its date, or the one over a dated label."""
         for at, block in enumerate(self._blocks[:_HEAD]):
             if not is_date(block.text) or read_label(block.text):
                 continue
@@ -219,10 +219,10 @@ class _Flow:
             if ends_sentence(block.text):
                 break
             label = block.label
-            if label is not None and label.field in ("deadline", "published"):
-                if DATE_SHAPE.match(block.text, label.end):
-                    above = self._blocks[at - 1]
-                    return above.index if self._may_be(above, captions) else None
+            is_dated = label is not None and label.field in ("deadline", "published")
+            if is_dated and label is not None and DATE_SHAPE.match(block.text, label.end):
+                over = self._blocks[at - 1]
+                return over.index if self._may_be(over, captions) else None
         return None
 
     def _next_line(self, at: int, captions: dict[int, int]) -> int | None:
@@ -329,9 +329,7 @@ class _Flow:
             if block.kind != "p" or ends_sentence(block.text):
                 first = block if block.kind == "p" else None
                 break
-            if is_date(block.text):
-                told.roles[block.index] = Role.DATE
-            elif self._is_dated_label(block):
+            if is_date(block.text) or self._is_dated_label(block):
                 told.roles[block.index] = Role.DATE
             elif block.index not in told.roles:
                 lines.append(block)
@@ -349,7 +347,9 @@ class _Flow:
             told.roles[line.index] = Role.KICKER
         elif kind_above:
             told.roles[line.index] = Role.SUBTITLE
-            if any(b.kind == "p" and ends_sentence(b.text) for b in self._blocks[first.index + 1 :]):
+            if any(
+                b.kind == "p" and ends_sentence(b.text) for b in self._blocks[first.index + 1 :]
+            ):
                 told.roles[first.index] = Role.LEAD
 
     def _labels_kind(self, block: Block, headline: int) -> bool:

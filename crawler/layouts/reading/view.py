@@ -61,7 +61,7 @@ class PageView:
             self._neutral.update(self._wrappers())
 
     def roles(self, block: Block) -> int:
-        """The roles of a block by all names around it, wrappers left out; in a text by its words."""
+        """The roles of a block by all names around it, wrappers left out; a text's by its words."""
         return self.node_roles(block.node) | self._told.roles.get(block.index, 0)
 
     def is_prose(self, block: Block) -> bool:
@@ -74,7 +74,10 @@ class PageView:
         """Whether a block ends the article for good: a text's trailer of several labels."""
         place = block.node.parent
         return bool(
-            not self.page.has_markup and place and block.kind in ("dt", "dd") and len(place.element) > 1
+            not self.page.has_markup
+            and place
+            and block.kind in ("dt", "dd")
+            and len(place.element) > 1
         )
 
     def may_sign(self, block: Block) -> bool:
