@@ -25,6 +25,7 @@ _LONGEST_TITLE: Final = 300
 _SHORTEST: Final = 6
 """Characters of a title that is told by being printed twice without a break."""
 _SEAM: Final = re.compile(r"[a-zäöüß)](?=[A-ZÄÖÜ„])")
+_WORD_SEAM: Final = re.compile(r"[a-zäöüß)](?=[A-ZÄÖÜ„])|\s(?=[A-ZÄÖÜ„])")
 _ONLY_LABELS: Final = re.compile(r"(?:Startseite|Start|Home)(?:[A-ZÄÖÜ][a-zäöüß]{3,})+")
 
 _Found = tuple[list[str], list[str], int]
@@ -48,20 +49,31 @@ def _in_one_line(lines: list[str], number: int) -> _Found | None:
         sections, title = glued
         return [*breadcrumbs.split_trail(sections, None), title], [], 1
     if number < _TOP and breadcrumbs.is_whole_trail(line):
-        return breadcrumbs.split_off_sections(line)[0], [], 1
+        return _with_title_below(breadcrumbs.split_off_sections(line)[0], below)
     if not breadcrumbs.opens_with_home(line):
         return None
     if breadcrumbs.has_separators(line):
-        return breadcrumbs.split_trail(line, None), [], 1
+        return _with_title_below(breadcrumbs.split_trail(line, None), below)
     for position, title in enumerate(below):  # whole or cut, the title below
         is_told = len(title) >= _SHORTEST and not breadcrumbs.is_section(title)
         if (position == 0 or is_told) and breadcrumbs.is_trail_to(line, title):
             return [*breadcrumbs.split_trail(line, title), title], [], 1
     if breadcrumbs.opens_trail(line):
-        return _behind_sections(line, below[0] if below else "")
+        return _behind_sections(line, below)
     if _ONLY_LABELS.fullmatch(line):
-        return breadcrumbs.split_trail(line, None), [], 1
+        return _with_title_below(breadcrumbs.split_trail(line, None), below)
     return None
+
+
+def _with_title_below(labels: list[str], below: list[str]) -> _Found:
+    """A trail that ends in its section, with the page's crumb if that is a line of its own.
+
+    The next two lines say then the same, or the title more than its crumb.
+    """
+    first, second = [*map(folded, below[:2]), "", ""][:2]
+    if first and first != folded(labels[-1]) and f"{second} ".startswith(f"{first} "):
+        return [*labels, below[0]], [], 2
+    return labels, [], 1
 
 
 def _glued_to_copy(line: str, below: list[str]) -> tuple[str, str] | None:
@@ -76,15 +88,17 @@ def _glued_to_copy(line: str, below: list[str]) -> tuple[str, str] | None:
     return None
 
 
-def _behind_sections(line: str, second: str) -> _Found:
+def _behind_sections(line: str, below: list[str]) -> _Found:
     """A trail by its known labels: what stands behind them is the title, once or twice."""
     labels, rest = breadcrumbs.split_off_sections(line)
-    if not rest or ends_sentence(rest):
-        title, behind = _said_twice(rest)
-        return (labels, [rest] if rest else [], 1) if not title else ([*labels, title], behind, 1)
+    if not rest:
+        return _with_title_below(labels, below)
     title, behind = _said_twice(rest)
     if title:
         return [*labels, title], behind, 1
+    if ends_sentence(rest):
+        return labels, [rest], 1
+    second = below[0] if below else ""
     if len(rest) <= _LONGEST:
         for seam in _SEAM.finditer(rest):  # a section nobody knows before the title
             tail = rest[seam.end() :]
@@ -93,7 +107,7 @@ def _behind_sections(line: str, second: str) -> _Found:
                 sections = breadcrumbs.split_trail(rest[: seam.end()], None)
                 return [*labels, *sections, tail[:half]], [tail[:half]], 1
         # A country's page says more than its crumb: "Überblick" is "Überblick: Polen"
-        for start in (0, *(seam.end() for seam in _SEAM.finditer(rest))):
+        for start in (0, *(seam.end() for seam in _WORD_SEAM.finditer(rest))):
             crumb = rest[start:]
             if not ends_sentence(second) and folded(second).startswith(f"{folded(crumb)} "):
                 return [*labels, *breadcrumbs.split_trail(rest[:start], None), crumb], [], 1

@@ -73,7 +73,7 @@ def _set(text: str, url: str) -> str:
     """The text as HTML."""
     lines = [line for line in (clean_text(text) or "").split("\n") if line]
     crumbs, lines = cut_trail(lines, url)
-    lines = [piece for line in lines for piece in _cut_line(line)]
+    lines = _join_dates([piece for line in lines for piece in _cut_line(line)])
     body = "".join(_elements(lines))
     trail = "".join(f"<li>{escape(crumb)}</li>" for crumb in crumbs)
     trail = f"<nav class=breadcrumb><ol>{trail}</ol></nav>" if trail else ""
@@ -106,6 +106,7 @@ _BARE_LABEL: Final = re.compile(
     r"((?<![^\W\d_])(?:Quelle|Länder / Organisationen)|(?:(?<=[^\WA-ZÄÖÜ])|(?<=[).]))"
     r"(?:Quelle|Redaktion|Länder / Organisationen|Themen))(?=[A-ZÄÖÜ]|von |$)"
 )
+_LABELLED_DATES: Final = frozenset({"deadline", "published", "updated"})
 _DATED: Final = frozenset({"deadline", "published"})
 
 
@@ -125,6 +126,24 @@ def _cut_line(line: str) -> list[str]:
             pieces.append(line[start : label.start])
             start = label.start
     return [cut for piece in (*pieces, line[start:]) for cut in _cut_date(piece)]
+
+
+def _join_dates(lines: list[str]) -> list[str]:
+    """``Stichtag:`` and the line of its date are one line."""
+    joined: list[str] = []
+    for line in lines:
+        label = read_label(joined[-1]) if joined else None
+        is_open = label is not None and label.field in _LABELLED_DATES
+        if (
+            is_open
+            and label is not None
+            and label.end >= len(joined[-1])
+            and DATE_SHAPE.match(line)
+        ):
+            joined[-1:] = _cut_date(f"{label.text}: {line}")
+        else:
+            joined.append(line)
+    return joined
 
 
 def _cut_date(line: str) -> list[str]:

@@ -37,9 +37,9 @@ _SECTIONS: Final = """Aktuelles · Aktuelle Meldungen · Artikel · Beitrag · C
     Nachrichten · Navigation · Neuigkeiten · News · News | Detail · Newsdetail · Newsletter ·
     Presse · Presse und Medien · Pressebereich · Presseinformation · Presseinformationen ·
     Pressemeldungen · Pressemitteilung · Pressemitteilungen · Quicklinks · Service · Servicemenü ·
-    Sie sind hier · Startseite · Suche · Termine · Themen · Navigation und Service · Metanavigation ·
-    Servicenavigation · Servicebereich · Direkt zum Inhalt · Springe direkt zu · Zum Inhalt ·
-    Hauptinhalt · Seiteninhalt · Suchbegriff · Suchformular · Sprachauswahl"""
+    Sie sind hier · Startseite · Suche · Termine · Themen · Navigation und Service ·
+    Metanavigation · Servicenavigation · Servicebereich · Direkt zum Inhalt · Springe direkt zu ·
+    Zum Inhalt · Hauptinhalt · Seiteninhalt · Suchbegriff · Suchformular · Sprachauswahl"""
 _NO_HEADLINE: Final = frozenset(map(folded, _SECTIONS.split("·")))
 
 

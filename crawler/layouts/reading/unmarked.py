@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from crawler.german.breadcrumbs import is_section
 from crawler.german.kinds import kind_of
 from crawler.german.labels import find_labels, read_label
 from crawler.items import Breadcrumb
@@ -35,6 +36,7 @@ RUBRICS: Final = (
 """What the head line of a TYPO3 portal says beside other words."""
 
 _LEGEND: Final = Role.FIGURE | Role.CAPTION
+_SITES: Final = ("kooperation international", "clusterplattform", "clusterplattform deutschland")
 _HEAD: Final = 40
 """Blocks among which the headline is looked for: menus stand above it on whole pages."""
 _MAX_TITLE: Final = 250
@@ -180,7 +182,8 @@ class _Flow:
     def headline(self, captions: dict[int, int]) -> int | None:
         """The index of the headline: the first of the rules that finds one has it."""
         rules = [self._by_trail, self._below_date, self._by_slug, self._said_twice, self._first]
-        if self._crumbs and " " not in self._crumbs[-1]:  # may be the section's
+        last = self._crumbs[-1] if self._crumbs else ""
+        if " " not in last or is_section(last):  # the trail may end in its section
             rules = [*rules[1:4], *rules[:1], *rules[4:]]
         for rule in rules:
             found = rule(captions)
@@ -193,10 +196,10 @@ class _Flow:
         if len(self._crumbs) < 2:
             return None
         last = self._crumbs[-1]
-        if names_section(last):
+        if names_section(last) or last in RUBRICS:
             return None
         for block in self._blocks:
-            if block.kind == "p" and same(block.text, last):
+            if block.kind == "p" and block.text not in RUBRICS and same(block.text, last):
                 return block.index
         for block in self._blocks[:_HEAD]:
             more = folded(block.text).startswith(f"{folded(last)} ")
@@ -281,7 +284,7 @@ class _Flow:
             return False
         if " | " in block.text or len(_SEAM.findall(block.text)) > (" " in block.text):
             return False  # a trail nobody could cut
-        return reads_like_headline(block.text) and name not in (self._host, "")
+        return reads_like_headline(block.text) and name not in (self._host, *_SITES, "")
 
     def _speaks_of_else(self, text: str) -> bool:
         """Whether the URL is made of a title, and that is another than the text."""
