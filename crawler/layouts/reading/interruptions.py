@@ -118,6 +118,9 @@ class _Search:
         self._over = True
         """Whether the part's own lines have come, so that text need not be of it."""
         self._signatures = 0
+        self._is_unmarked = not view.page.has_markup
+        self._teasers = False
+        """Whether a heading has come that opens a list of other articles."""
         self._first: int | None = None
         """The first block that is of the text if the text goes on."""
 
@@ -148,6 +151,7 @@ class _Search:
     def _enter(self, mark: Block) -> None:
         self._first = None
         self._signatures += signs_article(mark)
+        self._teasers = self._teasers or bool(_HEADS_TEASERS.match(mark.text))
         rank = _NO_RANK if gives_a_reading(mark) else _rank(mark)
         if rank == _NO_RANK:
             self._over = True
@@ -189,9 +193,9 @@ class _Search:
         return follows > 0
 
     def _paragraphs_needed(self) -> float:
-        if not self._view.page.has_markup and not self._mark.is_heading:
+        if self._is_unmarked and not self._mark.is_heading:
             # a subhead may say such words, and nothing but words tells: better a teaser too many
-            return float("inf") if _HEADS_TEASERS.match(self._mark.text) else 2
+            return float("inf") if self._teasers else 1
         if self._rank == _NO_RANK:
             return 1 + (self._signatures > 1)
         if not self._is_home(self._mark) and self._over:

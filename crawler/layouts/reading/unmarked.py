@@ -55,6 +55,7 @@ _ABBREVIATED: Final = re.compile(
 _NO_HEADLINE: Final = re.compile(r"\d+(?:\.\d+)*\.?\s|[•·*–-]\s|https?://|©|\([cC]\)")
 _ALTERNATIVE: Final = re.compile(r"(?:Logos?|Symbolbild|Flagge|Wappen)\b")
 _SEAM: Final = re.compile(r"[a-zäöüß]{2}[A-ZÄÖÜ][a-zäöüß]{2}")
+_PIECES: Final = re.compile(r"\s[-–|:]\s|:\s")
 _NEWS: Final = re.compile(r"nachrichten|bekanntmachung|meldung|ausschreibung", re.IGNORECASE)
 _ITEM: Final = re.compile(r"/info/[^/?#]+")
 _UNLIKE: Final = 0.35
@@ -262,7 +263,13 @@ class _Flow:
         head = self._head()
         if not head or len(head) == len(self._blocks):
             return None  # nothing but short lines
-        lines = [block for block in head if self._may_be(block, captions)]
+        lines = [
+            block
+            for block in head
+            if self._may_be(block, captions)
+            and " " in block.text  # a single word heads a part of the text, or is a menu's
+            and not is_section(block.text)
+        ]
         telling = (block for block in lines if len(block.text.split()) > 2)  # no name of a site
         found = next(telling, lines[0] if lines else None)
         return None if found is None or self._speaks_of_else(found.text) else found.index
@@ -284,7 +291,9 @@ class _Flow:
             return False
         if " | " in block.text or len(_SEAM.findall(block.text)) > (" " in block.text):
             return False  # a trail nobody could cut
-        return reads_like_headline(block.text) and name not in (self._host, *_SITES, "")
+        if any(piece in (self._host, *_SITES) for piece in map(folded, _PIECES.split(block.text))):
+            return False
+        return reads_like_headline(block.text) and bool(name)
 
     def _speaks_of_else(self, text: str) -> bool:
         """Whether the URL is made of a title, and that is another than the text."""
