@@ -13,8 +13,9 @@ from crawler.german import breadcrumbs
 from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.unmarked import ends_sentence
 
-GLUED_PICTURE: Final = re.compile(r"(Flagge|Wappen|Logo|Foto|Bild|Karte)(?=[A-ZÄÖÜ„»“\"])")
-"""The alternative text of a picture, glued to what follows: ``FlaggeLänderbericht: Polen``."""
+PICTURE: Final = "(?:Flagge|Wappen|Logo|Foto|Bild|Karte)"
+"""What alternative texts of pictures say, glued to what follows: ``FlaggeLänderbericht: Polen``."""
+_GLUED_PICTURE: Final = re.compile(rf"{PICTURE}(?=[A-ZÄÖÜ„»“\"])")
 
 _HEAD: Final = 20
 """Lines among which a trail is looked for: menus and site names may stand above it."""
@@ -78,7 +79,7 @@ def _with_title_below(labels: list[str], below: list[str]) -> _Found:
 
 def _glued_to_copy(line: str, below: list[str]) -> tuple[str, str] | None:
     """A line that ends in one of the next, without a space between, is a trail to it."""
-    if GLUED_PICTURE.match(line) or len(line) > _LONGEST:
+    if _GLUED_PICTURE.match(line) or len(line) > _LONGEST:
         return None
     for title in below:
         start = len(line) - len(title)

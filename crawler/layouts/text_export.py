@@ -24,7 +24,7 @@ from crawler.german.typography import clean_text
 from crawler.items import Article
 from crawler.layouts.clusterplattform import Clusterplattform
 from crawler.layouts.field_resolver import FieldResolver
-from crawler.layouts.glued_trail import GLUED_PICTURE, cut_trail
+from crawler.layouts.glued_trail import PICTURE, cut_trail
 from crawler.layouts.kooperation_international import KooperationInternational
 from crawler.layouts.layout import Layout
 from crawler.layouts.reading.date_lines import DATE_SHAPE
@@ -82,14 +82,12 @@ def _set(text: str, url: str) -> str:
 
 # -- Lines that were glued, but for labels and values ----------------------------------------------
 
-_CAPITAL: Final = r"(?=[A-ZÄÖÜ„»“\"])"
-_CLOSING_HEADING: Final = re.compile(
-    rf"(Zum Nachlesen|Weitere Informationen|Projektträger){_CAPITAL}"
+_RUBRICS: Final = "|".join(map(re.escape, RUBRICS))
+_OPENING: Final = re.compile(
+    rf"(?:Zum Nachlesen|Weitere Informationen|Projektträger|{_RUBRICS}|{PICTURE})"
+    r"(?=[A-ZÄÖÜ„»“\"])"
 )
-_RUBRIC: Final = re.compile(rf"({'|'.join(map(re.escape, RUBRICS))}){_CAPITAL}")
-_NAMED_RUBRIC: Final = re.compile(
-    rf"(?:Rubrik|Kategorie):?\s+({'|'.join(map(re.escape, RUBRICS))})"
-)
+_NAMED_RUBRIC: Final = re.compile(rf"(?:Rubrik|Kategorie):?\s+({_RUBRICS})")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GLUED: Final = frozenset(
     {
@@ -102,44 +100,46 @@ _GLUED: Final = frozenset(
         "funding_agency",
     }
 )
+_WITHOUT_COLON: Final = re.compile(r"Länder / Organisationen(?=[A-ZÄÖÜ])")
 _BARE_LABEL: Final = re.compile(
-    r"((?<![^\W\d_])(?:Quelle|Länder / Organisationen)|(?:(?<=[^\WA-ZÄÖÜ])|(?<=[).]))"
-    r"(?:Quelle|Redaktion|Länder / Organisationen|Themen))(?=[A-ZÄÖÜ]|von |$)"
+    r"(?:^|(?<=[a-zäöüß\d.!?)”“]))(Quelle|Redaktion|Länder / Organisationen|Themen)"
+    r"(?=[A-ZÄÖÜ]|von |$)"
 )
+_LONGEST_LINE: Final = 50_000
+"""Characters of a line in which labels are looked for: a hostile text must cost bounded time."""
 _LABELLED_DATES: Final = frozenset({"deadline", "published", "updated"})
 _DATED: Final = frozenset({"deadline", "published"})
 
 
 def _cut_line(line: str) -> list[str]:
-    """A line cut where a heading, a rubric, a date was glued to what follows."""
-    for pattern in (_CLOSING_HEADING, _RUBRIC, GLUED_PICTURE):
-        if match := pattern.match(line):
-            return [match.group(), *_cut_line(line[match.end() :])]
+    """A line cut where a heading, a rubric, a picture's name, a label, a date was glued."""
     if match := _NAMED_RUBRIC.fullmatch(line):
         return [match[1]]
-    if "Länder / Organisationen" in line and not find_labels(line)[1:]:
-        line = _BARE_LABEL.sub(r"\1: ", line)  # on the page the colon is the style sheet's
     pieces: list[str] = []
+    start = 0
+    while match := _OPENING.match(line, start):
+        pieces.append(match.group())
+        start = match.end()
+    line = line[start:]
+    if len(line) > _LONGEST_LINE:
+        return [*pieces, line]
+    if _WITHOUT_COLON.search(line):
+        line = _BARE_LABEL.sub(r"\1: ", line)  # on the page the colon is the style sheet's
     start = 0
     for label in find_labels(line):
         if label.field in _GLUED and label.start > start and not line[label.start - 1].isspace():
-            pieces.append(line[start : label.start])
+            pieces += _cut_date(line[start : label.start])
             start = label.start
-    return [cut for piece in (*pieces, line[start:]) for cut in _cut_date(piece)]
+    return [*pieces, *_cut_date(line[start:])]
 
 
 def _join_dates(lines: list[str]) -> list[str]:
     """``Stichtag:`` and the line of its date are one line."""
     joined: list[str] = []
     for line in lines:
-        label = read_label(joined[-1]) if joined else None
-        is_open = label is not None and label.field in _LABELLED_DATES
-        if (
-            is_open
-            and label is not None
-            and label.end >= len(joined[-1])
-            and DATE_SHAPE.match(line)
-        ):
+        label = read_label(joined[-1]) if joined and DATE_SHAPE.match(line) else None
+        is_open = label is not None and label.end >= len(joined[-1])
+        if label is not None and is_open and label.field in _LABELLED_DATES:
             joined[-1:] = _cut_date(f"{label.text}: {line}")
         else:
             joined.append(line)
@@ -256,6 +256,8 @@ def _is_bare_source(lines: list[str], number: int) -> bool:
 
 def _labels(line: str) -> list[Label]:
     """The labels of a trailer in a line: at its start, glued to what precedes, or several."""
+    if len(line) > _LONGEST_LINE:
+        return []
     labels = [label for label in find_labels(line) if label.field in _TRAILER]
     colons = [label for label in labels if ":" in line[label.start : label.end]]
     if not labels or (len(colons) < len(labels) and len(line) > labels[0].end):

@@ -237,7 +237,8 @@ def _is_term(block: Block) -> bool:
     if block.kind in ("dt", "td", "tr", "th", "li") or block.all_strong:
         return True
     row = block.node.element.getparent()
-    return row is not None and len(row) == 2 and not block.is_heading
+    # an element counts its children one by one, and a text's has thousands
+    return row is not None and len(list(islice(row, 3))) == 2 and not block.is_heading
 
 
 def _distance(one: TreeNode, other: TreeNode) -> int:

@@ -73,12 +73,9 @@ class PageView:
     def closes_article(self, block: Block) -> bool:
         """Whether a block ends the article for good: a text's trailer of several labels."""
         place = block.node.parent
-        return bool(
-            not self.page.has_markup
-            and place
-            and block.kind in ("dt", "dd")
-            and len(place.element) > 1
-        )
+        if self.page.has_markup or place is None or block.kind not in ("dt", "dd"):
+            return False
+        return len(place.element) > 1
 
     def may_sign(self, block: Block) -> bool:
         """Whether a label makes a block a signature: in a text, where the trailer was cut."""
