@@ -41,6 +41,8 @@ MOVES = (MOVED, REDIRECTED, CANONICAL_ELSEWHERE, JOINED)
 """Rules of aliases by which an article has moved; each is judged by title and text."""
 FROM_CAPTURE = "capture"
 """``published_from`` of an article without a date of its own: the first capture bounds it."""
+FROM_URL = "url"
+"""``title_from`` of a title that is printed nowhere and was made of the URL's last part."""
 
 
 @dataclass(slots=True)
@@ -160,8 +162,6 @@ class Article:
     kind: Kind | None = None
     language: str | None = None
     title: str | None = None
-    title_from: str | None = None
-    """``url`` where no line of the page is its title and the slug of its URL stands in for it."""
     subtitle: str | None = None
     kicker: str | None = None
     lead: str | None = None
@@ -176,6 +176,7 @@ class Article:
     deadline_on: str | None = None
     source_text: str | None = None
     editor_text: str | None = None
+    title_from: str | None = None
 
     breadcrumbs: list[Breadcrumb] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)

@@ -21,7 +21,7 @@ from crawler.german.labels import Label, find_labels, read_label
 from crawler.german.places import is_known, split_names
 from crawler.german.topics import TOPICS
 from crawler.german.typography import clean_text
-from crawler.items import Article
+from crawler.items import FROM_URL, Article
 from crawler.layouts.clusterplattform import Clusterplattform
 from crawler.layouts.field_resolver import FieldResolver
 from crawler.layouts.glued_trail import PICTURE, cut_trail
@@ -34,7 +34,6 @@ from crawler.layouts.slug_title import title_of_slug
 from crawler.urls import is_web_url
 
 LAYOUT: Final = "text export"
-TITLE_FROM_URL: Final = "url"
 
 _LAYOUTS: Final[tuple[type[Layout], ...]] = (Clusterplattform, KooperationInternational)
 
@@ -60,7 +59,7 @@ def read_text(text: str, url: str, layout: type[Layout] | None = None) -> Articl
     reader = layout(page) if layout is not None else None
     FieldResolver(page, reader, alone=reader is not None).fill(article)
     if not article.title and is_web_url(url) and (title := title_of_slug(url, article.body or "")):
-        article.title, article.title_from = title, TITLE_FROM_URL
+        article.title, article.title_from = title, FROM_URL
         article.provenance["title"] = "generic: slug of the URL"
     article.provenance = {  # which of the layouts has the rule says little of a text
         field: f"{LAYOUT}: {origin.partition(': ')[2]}"
