@@ -129,9 +129,14 @@ def opens_trail(text: str) -> bool:
     return home is not None and _labels().name_at(text, len(home)) is not None
 
 
+def without_announcement(text: str) -> str:
+    """A trail without ``Sie sind hier:``."""
+    return _YOU_ARE_HERE.sub("", text)
+
+
 def opens_with_home(text: str) -> bool:
-    """Whether ``text`` begins with the label of a home page, or says that a trail follows."""
-    return _YOU_ARE_HERE.sub("", text).startswith(HOME_LABELS)
+    """Whether ``text`` begins with the label of a home page."""
+    return text.startswith(HOME_LABELS)
 
 
 def has_separators(text: str) -> bool:

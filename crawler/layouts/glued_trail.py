@@ -45,7 +45,8 @@ def cut_trail(lines: list[str], url: str) -> tuple[list[str], list[str]]:
 
 
 def _in_one_line(lines: list[str], number: int) -> _Found | None:
-    line, below = lines[number], lines[number + 1 : number + 1 + _HEAD]
+    line = breadcrumbs.without_announcement(lines[number])
+    below = lines[number + 1 : number + 1 + _HEAD]
     if (glued := _glued_to_copy(line, below)) is not None:
         sections, title = glued
         return [*breadcrumbs.split_trail(sections, None), title], [], 1

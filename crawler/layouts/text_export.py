@@ -29,7 +29,7 @@ from crawler.layouts.kooperation_international import KooperationInternational
 from crawler.layouts.layout import Layout
 from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.unmarked import RUBRICS, ends_sentence
+from crawler.layouts.reading.unmarked import RUBRICS, ends_sentence, has_final_stop
 from crawler.layouts.slug_title import title_of_slug
 from crawler.urls import is_web_url
 
@@ -278,9 +278,7 @@ def _opens_trailer(line: str) -> bool:
     if ":" not in line[labels[0].start : labels[0].end]:
         return True  # a bare word counts beside others only
     value = line[labels[-1].end :]
-    if len(labels) > 1 or not ends_sentence(value):
-        return True
-    return labels[-1].field in _LISTED and _is_listed(labels[-1], value)
+    return len(labels) > 1 or not has_final_stop(value)
 
 
 def _end_of_values(lines: list[str], number: int) -> int:

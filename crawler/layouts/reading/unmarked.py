@@ -50,8 +50,10 @@ _CRY: Final = re.compile(r"[!?:;][\"'»«“”‘’)\]\d*]*$")
 _CRY_LENGTH: Final = 120
 _ABBREVIATED: Final = re.compile(
     r"(?:\be\.\s?V|\bz\.\s?B|\bu\.\s?a|\bCo|\bDr|\bNr|\bbzw|\busw|\betc|\bInc|\bLtd|\bTechn"
-    r"|\bSozialwiss|\b[A-ZÄÖÜ]|\d)\.\W*$"
+    r"|\bSozialwiss|\b[A-ZÄÖÜ]|\b\d{1,2})\.\W*$"
 )
+_NAME_LENGTH: Final = 60
+"""Characters of a line that ends in an abbreviation and is no sentence."""
 _NO_HEADLINE: Final = re.compile(r"\d+(?:\.\d+)*\.?\s|[•·*–-]\s|https?://|©|\([cC]\)")
 _ALTERNATIVE: Final = re.compile(r"(?:Logos?|Symbolbild|Flagge|Wappen)\b")
 _SEAM: Final = re.compile(r"[a-zäöüß]{2}[A-ZÄÖÜ][a-zäöüß]{2}")
@@ -70,8 +72,13 @@ def ends_sentence(text: str) -> bool:
     if " " not in text.strip():
         return False
     if _STOP.search(text):
-        return not (len(text) < _CRY_LENGTH and _ABBREVIATED.search(text))
+        return len(text) > _NAME_LENGTH or not _ABBREVIATED.search(text)
     return len(text) >= _CRY_LENGTH and bool(_CRY.search(text))
+
+
+def has_final_stop(text: str) -> bool:
+    """Whether a text, however long, ends in a stop that is none of an abbreviation."""
+    return bool(_STOP.search(text)) and not _ABBREVIATED.search(text)
 
 
 def reads_like_headline(text: str, longest: int = _MAX_TITLE) -> bool:
