@@ -131,7 +131,7 @@ class _Search:
             self._over = True
         for at, block in enumerate(self._blocks):
             roles = self._view.roles(block)
-            if roles & Role.FOOTER or block.kind == "h1":
+            if roles & Role.FOOTER or block.kind == "h1" or self._view.closes_article(block):
                 return None
             if roles & _ELSEWHERE:
                 self._over = True
