@@ -11,7 +11,7 @@ from typing import Final
 
 from crawler.german import breadcrumbs
 from crawler.layouts.reading.page import folded
-from crawler.layouts.reading.unmarked import ends_sentence
+from crawler.layouts.reading.unmarked import RUBRICS, ends_sentence, reads_like_headline
 
 PICTURE: Final = "(?:Flagge|Wappen|Logo|Foto|Bild|Karte)"
 """What alternative texts of pictures say, glued to what follows: ``FlaggeLänderbericht: Polen``."""
@@ -115,6 +115,8 @@ def _behind_sections(line: str, below: list[str]) -> _Found:
                 return [*labels, *breadcrumbs.split_trail(rest[:start], None), crumb], [], 1
     if " " not in rest and _SEAM.search(rest):
         return [*labels, *breadcrumbs.split_trail(rest, None)], [], 1
+    if " " not in rest and " " in second and second not in RUBRICS and reads_like_headline(second):
+        return [*labels, rest], [], 1  # "Überblick", and the page's title below
     return [*labels, rest], [rest], 1
 
 
@@ -123,6 +125,8 @@ def _said_twice(text: str) -> tuple[str | None, list[str]]:
     for end in range(min(len(text) // 2, _LONGEST_TITLE), _SHORTEST - 1, -1):
         if text.startswith(text[:end], end):
             rest = text[2 * end :].strip()
+            if rest[:1] == ":":  # the title says more than its crumb
+                return text[:end].strip(), [text[end:].strip()]
             return text[:end].strip(), [text[:end].strip(), *([rest] if rest else [])]
     return None, []
 
