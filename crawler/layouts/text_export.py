@@ -156,7 +156,11 @@ def _cut_date(line: str) -> list[str]:
         if behind[:1].isupper():
             return [line[: date.end()], behind]
         return [line]
-    word = _WORD.fullmatch(before)
+    word = _WORD.match(before)
+    if word and not behind and before[word.end() :] in (" vom", " am") and kind_of(word.group()):
+        return [word.group(), date.group()]
+    if not before and kind_of(rest := behind.strip(" |·")):  # in the other order
+        return [date.group(), rest]
     if word and kind_of(before) and (not behind or behind[0].isupper() or behind[0] in " |·"):
         return [before, date.group(), *([rest] if (rest := behind.strip(" |·")) else [])]
     if not before and behind[:1].isupper():

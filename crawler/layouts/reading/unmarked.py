@@ -40,6 +40,8 @@ _SITES: Final = ("kooperation international", "clusterplattform", "clusterplattf
 _HEAD: Final = 40
 """Blocks among which the headline is looked for: menus stand above it on whole pages."""
 _MAX_TITLE: Final = 250
+_LONG_TITLE: Final = 100
+"""Of a title that is a sentence, with its stop."""
 _MAX_RUBRIC: Final = 90
 _MAX_CAPTION: Final = 160
 _MAX_SUBTITLE: Final = 300
@@ -153,7 +155,8 @@ class _Flow:
         for first, second in itertools.pairwise(self._blocks[start:]):
             if all(self._may_be_caption(block.index) for block in (first, second)):
                 one, other = folded(first.text), folded(second.text)
-                if one in other or other in one:
+                shorter, longer = sorted((one, other), key=len)
+                if one == other or (shorter.count(" ") > 1 and shorter in longer):
                     told.roles[first.index] = told.roles[second.index] = _LEGEND
 
     def tell_names(self, told: Told) -> None:
@@ -221,7 +224,12 @@ class _Flow:
             if not is_date(block.text) or read_label(block.text):
                 continue
             if at and kind_of(self._blocks[at - 1].text):
-                return self._next_line(at + 1, captions)
+                below = self._next_line(at + 1, captions)
+                over = self._blocks[at - 2] if at > 1 else None
+                is_head = not any(ends_sentence(other.text) for other in self._blocks[:at])
+                if is_head and below is None and over and self._may_be(over, captions):
+                    return over.index
+                return below
             if not any(ends_sentence(other.text) for other in self._blocks[: at + 1]):
                 above = [b for b in self._blocks[:at] if self._may_be(b, captions)]
                 return above[-1].index if above else self._next_line(at + 1, captions)
@@ -240,7 +248,8 @@ class _Flow:
         for block in self._blocks[at : at + 4]:
             if kind_of(block.text) or block.index in captions:
                 continue
-            if block.kind != "p" or len(block.text) > _MAX_TITLE or block.label:
+            is_long = len(block.text) > (_LONG_TITLE if ends_sentence(block.text) else _MAX_TITLE)
+            if block.kind != "p" or is_long or block.label:
                 return None
             below = self._blocks[block.index + 1 : block.index + 2]
             is_topline = " " not in block.text and below and self._may_be(below[0], captions)
@@ -350,6 +359,8 @@ class _Flow:
                 break
             if is_date(block.text) or self._is_dated_label(block):
                 told.roles[block.index] = Role.DATE
+            elif kind_of(block.text) and self._labels_kind(block, headline):
+                told.roles[block.index] = Role.KICKER
             elif block.index not in told.roles:
                 lines.append(block)
         if not lines or first is None:
