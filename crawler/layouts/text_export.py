@@ -12,7 +12,7 @@ printed URLs are links.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from html import escape
 from typing import ClassVar, Final
 
@@ -184,28 +184,19 @@ _ENOUGH: Final = 80
 Pair = tuple[Label, str]
 
 
-def _elements(lines: list[str]) -> Iterable[str]:
+def _elements(lines: list[str]) -> Iterator[str]:
     """The elements of the lines, in their order."""
-    trailers = _find_trailers(lines)
     heading = behind_text = False
-    number = 0
-    while number < len(lines):
-        line = lines[number]
-        if number in trailers:
-            end = trailers[number]
-            before, pairs, behind = _read_trailer(lines[number:end])
-            if before:
-                yield f"<p>{_linked(before)}</p>"
-            yield f"<dl>{''.join(map(_terms, pairs))}</dl>"
+    for piece in _with_trailers(lines):
+        if not isinstance(piece, str):
             behind_text = True
-            lines[end:end] = behind
-            number = end
+            yield f"<dl>{''.join(map(_terms, piece))}</dl>"
             continue
-        number += 1
+        line = piece
         label = read_label(line)
         if label is not None and label.field in _CLOSING:
-            yield f"<h2>{escape(line[: label.end])}</h2>"
             heading = behind_text = True
+            yield f"<h2>{escape(line[: label.end])}</h2>"
             line = line[label.end :].strip()
         if not line:
             continue
@@ -215,6 +206,23 @@ def _elements(lines: list[str]) -> Iterable[str]:
             yield f"<ul><li>{_set_apart(line)}</li></ul>"
         else:
             yield f"<p>{_set_apart(line)}</p>"
+
+
+def _with_trailers(lines: list[str]) -> Iterator[str | list[Pair]]:
+    """The lines, those of trailers as their labels with the values."""
+    trailers = _find_trailers(lines)
+    number = 0
+    while number < len(lines):
+        end = trailers.get(number)
+        if end is None:
+            yield lines[number]
+            number += 1
+            continue
+        before, pairs, behind = _read_trailer(lines[number:end])
+        yield from [before] if before else []
+        yield pairs
+        yield from behind
+        number = end
 
 
 def _find_trailers(lines: list[str]) -> dict[int, int]:
@@ -242,10 +250,9 @@ def _find_trailers(lines: list[str]) -> dict[int, int]:
 
 def _has_several(lines: list[str], first: int, end: int) -> bool:
     """Whether lines hold labels of two fields; without a colon it takes three to be labels."""
-    fields = {label.field for line in lines[first:end] for label in _labels(line)}
-    has_colon = any(":" in line[label.start : label.end]
-        for line in lines[first:end] for label in _labels(line))  # fmt: skip
-    return len(fields) > (1 if has_colon else 2)
+    told = [(label, line) for line in lines[first:end] for label in _labels(line)]
+    has_colon = any(":" in line[label.start : label.end] for label, line in told)
+    return len({label.field for label, _ in told}) > (1 if has_colon else 2)
 
 
 def _is_bare_source(lines: list[str], number: int) -> bool:
