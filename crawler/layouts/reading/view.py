@@ -47,13 +47,14 @@ class PageView:
         self.trails = find_trails(page, lexicon)
         crumbs = [trail.crumbs for trail in self.trails]
         title = self.declared_blocks("title")
-        self._told = Told() if page.has_markup else tell(page, self.blocks, crumbs)
+        told = Told() if page.has_markup else tell(page, self.blocks, crumbs)
+        self._told = told.roles
         if title:
             self.headline: int | None = title[0].index
         elif page.has_markup:
             self.headline = find_headline(page, self.blocks, crumbs)
         else:
-            self.headline = self._told.headline
+            self.headline = told.headline
         self._roles: dict[TreeNode, int] = {}
         self._neutral: set[TreeNode] = set()
         if self.headline is not None:
@@ -62,7 +63,8 @@ class PageView:
 
     def roles(self, block: Block) -> int:
         """The roles of a block by all names around it, wrappers left out; a text's by its words."""
-        return self.node_roles(block.node) | self._told.roles.get(block.index, 0)
+        roles = self.node_roles(block.node)
+        return roles | self._told.get(block.index, 0) if self._told else roles
 
     def is_prose(self, block: Block) -> bool:
         """Whether a block reads like a paragraph of an article; in a text every sentence does."""
