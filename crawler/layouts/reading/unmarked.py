@@ -403,6 +403,8 @@ class _Flow:
             return bool(is_date(before.text))
         if len(line.text) > _MAX_RUBRIC or not self._crumbs or DATE_SHAPE.search(line.text):
             return False
+        if line.text.endswith(("?", "!")):
+            return False
         return any(map(_NEWS.search, self._crumbs[:-1]))
 
     def _is_dated_label(self, block: Block) -> bool:
