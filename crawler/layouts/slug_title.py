@@ -16,8 +16,8 @@ _COLLISION: Final = re.compile(r"(?<=[a-z])-1$")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:…]\s+|\n)[\"„“»(]*$")
 _SMALL_WORDS: Final = """aber als am an auf aus bei beim bis da das dem den der des die durch ein
-    eine einem einen einer eines er es für gegen im in ist mit nach nicht noch oder ohne sich sie sind
-    so über um und unter vom von vor wie wird wir zu zum zur zwischen"""
+    eine einem einen einer eines er es für gegen im in ist mit nach nicht noch oder ohne sich sie
+    sind so über um und unter vom von vor wie wird wir zu zum zur zwischen"""
 _SMALL: Final = frozenset(_SMALL_WORDS.split())
 """Words that have a capital only where they begin a sentence."""
 
