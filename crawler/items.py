@@ -219,10 +219,6 @@ class Article:
     aliases: list[Alias] = field(default_factory=list)
 
     # On the way: raw values that only a pipeline reads
-    breadcrumb_text: str | None = None
-    """A breadcrumb without separators, as text exports glue it."""
-    trailer_text: str | None = None
-    """A trailer in one piece (``Quelle: … Redaktion: … Länder / Organisationen: … Themen: …``)."""
     updated_text: str | None = None
     deadline_text: str | None = None
     places_text: list[str] = field(default_factory=list)

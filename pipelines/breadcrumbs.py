@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.german.breadcrumbs import split_trail, without_title
+from crawler.german.breadcrumbs import without_title
 from crawler.items import BREADCRUMB_SEPARATOR, Article, Breadcrumb
 from pipelines.base import NormalisingPipeline
 
 
 def breadcrumbs(article: Article) -> Article:
-    """Set ``breadcrumbs`` and ``breadcrumb`` from the page's crumbs, or from a glued trail.
+    """Set ``breadcrumbs`` and ``breadcrumb`` from the page's crumbs.
 
     "Sie sind hier", unfilled placeholders, repeated labels and a last crumb that is the title
     (whole or cut with an ellipsis) are left out. URLs of crumbs are kept.
     """
-    labels = [crumb.label for crumb in article.breadcrumbs]
-    if not labels and article.breadcrumb_text:
-        labels = split_trail(article.breadcrumb_text, article.title)
-    trail = without_title(labels, article.title)
+    trail = without_title([crumb.label for crumb in article.breadcrumbs], article.title)
     urls = {
         label: crumb.url
         for crumb in article.breadcrumbs

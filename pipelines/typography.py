@@ -30,8 +30,6 @@ def typography(article: Article) -> Article:
         deadline_text=clean_line(article.deadline_text),
         source_text=clean_line(article.source_text),
         editor_text=clean_line(article.editor_text),
-        breadcrumb_text=clean_line(article.breadcrumb_text),
-        trailer_text=clean_line(article.trailer_text),
         places_text=_lines(article.places_text),
         topics_text=_lines(article.topics_text),
         further_reading=_entries(article.further_reading),

@@ -20,11 +20,15 @@ _SECTION_LABELS = (
     "Aktuelles",
     "Aktuelle Meldungen",
     "Aktuelle Termine",
+    "Allgemeine Landesinformationen",
     "Archiv",
     "Ausschreibungen",
     "Bekanntmachungen",
     "Bildung",
+    "Bildungslandschaft",
+    "Bundesländer",
     "Cluster",
+    "ClusterERFOLGE",
     "Clusterpolitik",
     "Detail",
     "Detailansicht",
@@ -66,6 +70,7 @@ _SECTION_LABELS = (
     "Veranstaltungen",
     "Veröffentlichungen",
     "Wettbewerbe",
+    "Zusammenfassung",
 )
 
 
@@ -124,12 +129,40 @@ def opens_trail(text: str) -> bool:
     return home is not None and _labels().name_at(text, len(home)) is not None
 
 
+def without_announcement(text: str) -> str:
+    """A trail without ``Sie sind hier:``."""
+    return _YOU_ARE_HERE.sub("", text)
+
+
+def opens_with_home(text: str) -> bool:
+    """Whether ``text`` begins with the label of a home page."""
+    return text.startswith(HOME_LABELS)
+
+
+def has_separators(text: str) -> bool:
+    """Whether the crumbs of ``text`` are set apart by separators."""
+    return bool(_SEPARATORS.search(text))
+
+
+def is_section(label: str) -> bool:
+    """Whether a label is a known section or place: no title of an article."""
+    return _labels().knows(label)
+
+
+def is_whole_trail(text: str) -> bool:
+    """Whether ``text`` is nothing but two or more known labels, the first a section's."""
+    labels, rest = split_off_sections(text)
+    return len(labels) > 1 and not rest and labels[0] in _SECTION_LABELS
+
+
 def split_off_sections(text: str) -> tuple[list[str], str]:
     """The known labels a glued trail begins with, and the rest, which is the title."""
     labels: list[str] = []
     position = 0
     while name := _labels().name_at(text, position):
-        if text[position + len(name) :].startswith(" "):  # a word of the title, not a label
+        if text[position + len(name) :].startswith(
+            (" ", ":", ",")
+        ):  # a word of the title, not a label
             break
         labels.append(name)
         position += len(name)
@@ -142,7 +175,15 @@ def without_title(labels: Sequence[str], title: str | None) -> list[str]:
     for label in map(clean_label, labels):
         if label and label not in cleaned[-1:]:
             cleaned.append(label)
-    return cleaned[:-1] if cleaned and is_title(cleaned[-1], title) else cleaned
+    is_page = cleaned and (is_title(cleaned[-1], title) or _is_short_title(cleaned, title))
+    return cleaned[:-1] if is_page else cleaned
+
+
+def _is_short_title(labels: Sequence[str], title: str | None) -> bool:
+    """Whether the title is the last crumb and whose it is: ``Überblick: Polen`` under Polen."""
+    return title is not None and any(
+        _folded(title) == _folded(f"{labels[-1]}{label}") for label in labels[:-1]
+    )
 
 
 def _before_title(text: str, title: str | None) -> str:

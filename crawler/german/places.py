@@ -52,6 +52,16 @@ def split_places(texts: Iterable[str]) -> list[KnownPlace]:
     return list(found)
 
 
+def split_names(text: str) -> list[str]:
+    """The names run together in ``text``, as printed."""
+    return _vocabulary().split(text)
+
+
+def is_known(name: str) -> bool:
+    """Whether a name is in the vocabulary."""
+    return name in _places()
+
+
 def place(name: str) -> KnownPlace:
     """The place called ``name``; one that nobody knows is ``unknown``."""
     return _places().get(name) or KnownPlace(name, UNKNOWN)

@@ -59,6 +59,10 @@ class Vocabulary:
             before = piece
         return items
 
+    def knows(self, name: str) -> bool:
+        """Whether ``name`` is in the set."""
+        return name in self._names
+
     def name_at(self, text: str, start: int) -> str | None:
         """The longest name that stands at ``start`` and ends there as a word or glued to one."""
         return next(
@@ -99,8 +103,10 @@ class Vocabulary:
         following = text[end : end + 2]
         if not following or not (following[0].isalnum() or following[0] == "-"):
             return True
-        if not following[0].isupper():
-            return False
+        if following[0].isdigit():  # "Nachrichten93 Mitglieder"
+            return text[end - 1].islower()
+        if not following[0].isupper():  # "Dokumenteinside Newsletter"
+            return any(text[end : end + length] in self._names for length in self._lengths)
         if text[end - 1].isupper() and not following[1:].islower():
             # "EUNATO" is two names where "EUREKA" is one word: a name must follow an acronym
             return any(text[end : end + length] in self._names for length in self._lengths)

@@ -99,7 +99,7 @@ def read_page(
         html, url = (body.decode("utf-8", "replace") if isinstance(html, str) else body), replay.url
     if content_type.startswith("text/plain"):
         text = html if isinstance(html, str) else decode(html, content_type, encoding)
-        return read_text(text, url)
+        return read_text(text, url, _named(layout) if layout is not None else None)
     page = Page(html, url, content_type=content_type, encoding=encoding)
     chosen = layout_of(page) if layout is None else _named(layout)
     article = Article(url=url, fetched_url=url)

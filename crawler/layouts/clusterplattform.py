@@ -30,7 +30,7 @@ class Clusterplattform(Gsb):
     @classmethod
     def recognises(cls, page: Page) -> bool:
         """Whether the page lies in the portal's tree, under whatever host it stood."""
-        return "/CLUSTER/" in page.url and Gsb.recognises(page)
+        return "/CLUSTER/" in page.url and (not page.has_markup or Gsb.recognises(page))
 
     def kind(self) -> Value[Kind] | None:
         """What the label over the date says."""

@@ -14,14 +14,21 @@ from crawler.german.kinds import kind_of_url
 from crawler.german.labels import Label, read_label
 from crawler.items import Kind
 from crawler.layouts.layout import Value, describe
-from crawler.layouts.reading.date_lines import DATE_SHAPE, without_date
+from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page
 from crawler.layouts.typo3 import Typo3
+from crawler.urls import is_web_url
 
 _PLUG_IN = (b"tx-contentaggregation", b"tx_contentaggregation")
 _ITEM = re.compile(r"/detail(?:-[a-z-]+)?/info/[^/?#]+")
+_IN_TEXT = re.compile("<dt>Länder / Organisationen:".encode())
+"""What its pages have also where only their text is left."""
+_IN_UNKNOWN_TEXT = re.compile(
+    _IN_TEXT.pattern + b"|class=breadcrumb>|<p>(?:Stichtag|Erscheinungsdatum): "
+)
+"""The same of a text without its URL, which nothing else tells."""
 
 
 class KooperationInternational(Typo3):
@@ -37,6 +44,9 @@ class KooperationInternational(Typo3):
         """
         if _ITEM.search(page.url):
             return True
+        if not page.has_markup:
+            signs = _IN_TEXT if is_web_url(page.url) else _IN_UNKNOWN_TEXT
+            return bool(signs.search(page.source))
         plugged_in = any(mark in page.source for mark in _PLUG_IN)
         return plugged_in and ("/info/" in page.url or "/buf/" in page.url)
 
@@ -46,7 +56,11 @@ class KooperationInternational(Typo3):
         line: list[Block] = []
         for block in self.view.blocks[self.view.text_start :][:3]:
             roles = self.view.roles(block)
-            if block in self.found_body.text or roles & (Role.LEAD | Role.FIGURE | Role.BODY):
+            if block in self.found_body.text or roles & (
+                Role.LEAD | Role.FIGURE | Role.BODY | Role.SUBTITLE
+            ):
+                break
+            if not self.page.has_markup and not roles & (Role.KICKER | Role.DATE):
                 break
             if block.is_heading or (block.all_strong and not read_label(block.text)):
                 break
@@ -80,11 +94,14 @@ class KooperationInternational(Typo3):
             return Value("publikation", self._place(self.head_line))
         if section is not None:
             return Value(section, "section of the URL")
+        if not self.page.has_markup:
+            return None  # what a text does not show may still have been on the page
         return Value("nachricht", "trailer") if self.labelled else Value("seite", "no trailer")
 
     def kicker(self) -> Value[str] | None:
         """The head line without label and date."""
-        text = " ".join(block.cells[-1] if block.cells else block.line for block in self.head_line)
+        line = [block for block in self.head_line if self.head_label or not is_date(block.text)]
+        text = " ".join(block.cells[-1] if block.cells else block.line for block in line)
         if self.head_label is not None:
             start = 0 if self.head_line[0].cells else self.head_label.end
             text = without_date(text[start:])

@@ -1,259 +1,394 @@
 """Text exports of pages: what remains when a page was saved as plain text.
 
-Three forms are known, all of the TYPO3 portal family's page order (trail, title, head line, body,
-"Zum Nachlesen", trailer, "Weitere Informationen", "Projektträger"):
-
-- whole pages, the trail glued without separators (``StartseiteAktuellesNachrichtenTITLE``) and
-  the trailer (``Quelle: … Redaktion: … Themen: …``) on one line;
-- the body only, one paragraph a line;
-- pages whose trailer is glued too (``…EUThemen:FörderungNetzwerke``), to itself or to the body.
-
-Exports of Government Site Builder pages begin with a label and a date (``Meldung``,
-``09.04.2019``). Nothing in a text marks a lead, so ``lead`` stays empty and the body holds all.
+A text is set as a page without names: each line is a paragraph, blank lines and single breaks mean
+the same, and the layouts read it as they read any page. What is done here is what only a text
+needs: lines that were glued are cut, a trail from its title (``StartseiteAktuellesTITLE``), labels
+from values and from each other (``…EUThemen:FörderungNetzwerke``), a value from the next by the
+closed vocabularies; and what a vocabulary knows for certain gets its element: the trail is a list
+of crumbs, labels with their values are a list of terms, headings that close a page are headings,
+printed URLs are links.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from collections.abc import Iterator
+from html import escape
+from typing import ClassVar, Final
 
-from crawler.german import breadcrumbs
 from crawler.german.kinds import kind_of
 from crawler.german.labels import Label, find_labels, read_label
+from crawler.german.places import is_known, split_names
+from crawler.german.topics import TOPICS
 from crawler.german.typography import clean_text
-from crawler.items import PARAGRAPH_BREAK, Article, FurtherReading, Link
+from crawler.items import FROM_URL, Article
+from crawler.layouts.clusterplattform import Clusterplattform
+from crawler.layouts.field_resolver import FieldResolver
+from crawler.layouts.glued_trail import PICTURE, cut_trail
+from crawler.layouts.kooperation_international import KooperationInternational
+from crawler.layouts.layout import Layout
+from crawler.layouts.reading.date_lines import DATE_SHAPE
+from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.unmarked import RUBRICS, ends_sentence, has_final_stop
+from crawler.layouts.slug_title import title_of_slug
+from crawler.urls import is_web_url
 
-LAYOUT = "text export"
+LAYOUT: Final = "text export"
 
-_TRAILER_FIELDS = frozenset({"source", "editor", "places", "topics"})
-_CLOSING_FIELDS = frozenset({"further_reading", "further_information", "funding_agency"})
-
-_DATE = r"\d{1,2}\.\s?(?:\d{1,2}\.|[A-Za-zÄÖÜäöü]{3,9}\.?)\s?(?:\d{4}|\d{2})?"
-_DATE_LINE = re.compile(rf"{_DATE}(?:,?\s\d{{1,2}}[.:]\d{{2}}\sUhr)?")
-_DATES = re.compile(rf"{_DATE}(?:\s*(?:,|;|/|und|bis|–|-)\s*{_DATE})*")
-_URL = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)]")
-_CREDIT_LINE = re.compile(r"(?:©|\([cC]\))\s*\S")
-_NO_HEADLINE = re.compile(r"\d+(?:\.\d+)*\.?\s|[•·*–-]\s")  # numbered sections, list items
-_SENTENCE_END = (".", ":", ";", ",", "…")
-
-_TITLE_MAX = 250  # characters; a longer first line is a paragraph
-_RUBRIC_MAX = 90
-_LINK_TEXT_MAX = 160
-_CAPTION_MAX = 160
-_TRAILER_BLOCKS = 8  # four labels, each with its value below
+_LAYOUTS: Final[tuple[type[Layout], ...]] = (Clusterplattform, KooperationInternational)
 
 
-def read_text(text: str, url: str) -> Article:
+class TextPage(Page):
+    """A text, set as a page."""
+
+    has_markup: ClassVar[bool] = False
+
+    def __init__(self, text: str, url: str) -> None:
+        super().__init__(_set(text, url), url)
+
+
+def read_text(text: str, url: str, layout: type[Layout] | None = None) -> Article:
     """Read a text export into raw fields; ``url`` is its URL or ``urn:sha256:…``. Never fails.
 
-    The text is cleaned before it is read: a trail ends in the title only when both are free of
-    soft hyphens and no-break spaces. Links are kept where their URL is printed.
+    ``layout`` is the one its portal is read by, where the caller knows. Without any line that is
+    its title, a text is called by the slug of its URL, and ``title_from`` says so.
     """
+    page = TextPage(text, url)
+    layout = layout or next((one for one in _LAYOUTS if one.recognises(page)), None)
     article = Article(url=url, fetched_url=url, layout=LAYOUT)
-    blocks = (clean_text(text) or "").split(PARAGRAPH_BREAK)
-    # without blank lines it is the body only, a paragraph a line
-    blocks = _read_head(article, blocks) if len(blocks) > 1 else blocks[0].split("\n")
-    blocks = _read_trailer(article, blocks)
-    blocks = _read_closing_sections(article, blocks)
-    article.body = PARAGRAPH_BREAK.join(b for b in blocks if b and not _is_picture(b)) or None
-    article.provenance = {
-        name: LAYOUT
-        for name in ("title", "kicker", "body", "breadcrumb_text", "trailer_text")
-        if getattr(article, name)
+    reader = layout(page) if layout is not None else None
+    FieldResolver(page, reader, alone=reader is not None).fill(article)
+    if not article.title and is_web_url(url) and (title := title_of_slug(url, article.body or "")):
+        article.title, article.title_from = title, FROM_URL
+        article.provenance["title"] = "generic: slug of the URL"
+    article.provenance = {  # which of the layouts has the rule says little of a text
+        field: f"{LAYOUT}: {origin.partition(': ')[2]}"
+        for field, origin in article.provenance.items()
     }
     return article
 
 
-# -- the head: trail, label and date, title, head line ---------------------------------------------
+def _set(text: str, url: str) -> str:
+    """The text as HTML."""
+    lines = [line for line in (clean_text(text) or "").split("\n") if line]
+    crumbs, lines = cut_trail(lines, url)
+    lines = _join_dates([piece for line in lines for piece in _cut_line(line)])
+    body = "".join(_elements(lines))
+    trail = "".join(f"<li>{escape(crumb)}</li>" for crumb in crumbs)
+    trail = f"<nav class=breadcrumb><ol>{trail}</ol></nav>" if trail else ""
+    return f"<html><body>{trail}{body}</body></html>"
 
 
-def _read_head(article: Article, blocks: list[str]) -> list[str]:
-    """Read what stands before the body; gives the blocks after it."""
-    lines = PARAGRAPH_BREAK.join(blocks[:4]).split("\n")  # a blank line between blocks
-    _read_title(article, lines)
-    if article.title:
-        _read_head_line(article, lines)
-    return "\n".join(lines).strip("\n").split(PARAGRAPH_BREAK) + blocks[4:]
+# -- Lines that were glued, but for labels and values ----------------------------------------------
+
+_RUBRICS: Final = "|".join(map(re.escape, RUBRICS))
+_OPENING: Final = re.compile(
+    rf"(?:Zum Nachlesen|Weitere Informationen|Projektträger|{_RUBRICS}|{PICTURE})"
+    r"(?=[A-ZÄÖÜ„»“\"])"
+)
+_NAMED_RUBRIC: Final = re.compile(rf"(?:Rubrik|Kategorie):?\s+({_RUBRICS})")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_GLUED: Final = frozenset(
+    {
+        "source",
+        "editor",
+        "places",
+        "topics",
+        "image_credit",
+        "further_information",
+        "funding_agency",
+    }
+)
+_WITHOUT_COLON: Final = re.compile(r"Länder / Organisationen(?=[A-ZÄÖÜ])")
+_BARE_LABEL: Final = re.compile(
+    r"(?:^|(?<=[a-zäöüß\d.!?)”“]))(Quelle|Redaktion|Länder / Organisationen|Themen)"
+    r"(?=[A-ZÄÖÜ]|von |$)"
+)
+_LONGEST_LINE: Final = 50_000
+"""Characters of a line in which labels are looked for: a hostile text must cost bounded time."""
+_LABELLED_DATES: Final = frozenset({"deadline", "published", "updated"})
+_DATED: Final = frozenset({"deadline", "published"})
 
 
-def _read_title(article: Article, lines: list[str]) -> None:
-    first, second = _upcoming(lines)
-    if breadcrumbs.is_trail_to(first, second):
-        article.breadcrumb_text = _take(lines)
-        article.title = _take(lines)
-    elif breadcrumbs.opens_trail(first):  # the title differs there, or stands nowhere else
-        article.breadcrumb_text = _take(lines)
-        title = breadcrumbs.split_off_sections(first)[1]
-        article.title = title if title and not breadcrumbs.is_title(title, second) else _take(lines)
-    elif kind_of(first) and _DATE_LINE.fullmatch(second):
-        article.kicker = _take(lines)
-        article.published_text = _take(lines)
-        article.title = _take(lines)
-    elif _DATE_LINE.fullmatch(first):
-        article.published_text = _take(lines)
-        article.title = _take(lines)
-    elif _dated_label(second) or _is_headline(first, _TITLE_MAX):
-        article.title = _take(lines)
+def _cut_line(line: str) -> list[str]:
+    """A line cut where a heading, a rubric, a picture's name, a label, a date was glued."""
+    if match := _NAMED_RUBRIC.fullmatch(line):
+        return [match[1]]
+    pieces: list[str] = []
+    start = 0
+    while match := _OPENING.match(line, start):
+        pieces.append(match.group())
+        start = match.end()
+    line = line[start:]
+    if len(line) > _LONGEST_LINE:
+        return [*pieces, line]
+    if _WITHOUT_COLON.search(line):
+        line = _BARE_LABEL.sub(r"\1: ", line)  # on the page the colon is the style sheet's
+    start = 0
+    for label in find_labels(line):
+        if label.field in _GLUED and label.start > start and not line[label.start - 1].isspace():
+            pieces += _cut_date(line[start : label.start])
+            start = label.start
+    return [*pieces, *_cut_date(line[start:])]
 
 
-def _read_head_line(article: Article, lines: list[str]) -> None:
-    """``Stichtag: DATE Rubric``, ``Erscheinungsdatum: DATE Rubric``, a rubric alone, or nothing."""
-    first, second = _upcoming(lines)
-    label = _dated_label(first)
-    if label:
-        value = _take(lines)[label.end :]
-        dates = _DATES.match(value)
-        end = dates.end() if dates else len(value)
-        if label.field == "deadline":
-            article.deadline_text = value[:end]
+def _join_dates(lines: list[str]) -> list[str]:
+    """``Stichtag:`` and the line of its date are one line."""
+    joined: list[str] = []
+    for line in lines:
+        label = read_label(joined[-1]) if joined and DATE_SHAPE.match(line) else None
+        is_open = label is not None and label.end >= len(joined[-1])
+        if label is not None and is_open and label.field in _LABELLED_DATES:
+            joined[-1:] = _cut_date(f"{label.text}: {line}")
         else:
-            article.published_text = value[:end]
-        article.kicker = article.kicker or value[end:].strip() or None
-    elif article.breadcrumb_text and second and _is_headline(first, _RUBRIC_MAX):
-        article.kicker = _take(lines)
+            joined.append(line)
+    return joined
 
 
-def _upcoming(lines: list[str]) -> tuple[str, str]:
-    first, second, *_ = [*(line for line in lines if line), "", ""]
-    return first, second
-
-
-def _take(lines: list[str]) -> str:
-    """Take the next line that is not blank."""
-    while lines:
-        if line := lines.pop(0):
-            return line
-    return ""
-
-
-def _dated_label(line: str) -> Label | None:
+def _cut_date(line: str) -> list[str]:
+    """``Meldung09.04.2019TITLE`` and ``Stichtag: 09.04.2019Rubrik`` in their pieces."""
+    date = DATE_SHAPE.search(line, 0, 120)
+    if date is None:
+        return [line]
+    before, behind = line[: date.start()].strip(" |·,"), line[date.end() :]
     label = read_label(line)
-    if label and label.field in ("deadline", "published") and _DATES.match(line, label.end):
-        return label
-    return None
+    if label is not None and label.field in _DATED and label.end == date.start():
+        if behind[:1].isupper():
+            return [line[: date.end()], behind]
+        return [line]
+    word = _WORD.match(before)
+    if word and not behind and before[word.end() :] in (" vom", " am") and kind_of(word.group()):
+        return [word.group(), date.group()]
+    if not before and kind_of(rest := behind.strip(" |·")):  # in the other order
+        return [date.group(), rest]
+    if word and kind_of(before) and (not behind or behind[0].isupper() or behind[0] in " |·"):
+        return [before, date.group(), *([rest] if (rest := behind.strip(" |·")) else [])]
+    if not before and behind[:1].isupper():
+        return [date.group(), behind]
+    if before and not behind and line[date.start() - 1].isalpha():  # TITLE12.07.2023
+        return [before, date.group()]
+    return [line]
 
 
-def _is_headline(line: str, longest: int) -> bool:
-    """Whether a line can be a title or a rubric: short, no sentence, no list item, no label."""
-    return bool(
-        0 < len(line) <= longest
-        and not line.endswith(_SENTENCE_END)
-        and not _NO_HEADLINE.match(line)
-        and not find_labels(line)
-    )
+# -- The trailer, the headings that close a page, and links ----------------------------------------
+
+_TRAILER: Final = frozenset({"source", "editor", "places", "topics"})
+_CLOSING: Final = frozenset({"further_reading", "further_information", "funding_agency"})
+_LISTED: Final = frozenset({"places", "topics"})
+_URL: Final = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)]")
+_LONGEST_VALUE: Final = 200
+_MAX_ITEMS: Final = 60
+_ENOUGH: Final = 80
+"""Characters of sentences that make a text go on."""
+
+Pair = tuple[Label, str]
 
 
-# -- the end: "Zum Nachlesen", trailer, "Weitere Informationen" ------------------------------------
-
-
-def _read_trailer(article: Article, blocks: list[str]) -> list[str]:
-    """Read the trailer and what follows it; gives the blocks before it.
-
-    A trailer is the last block with two of its labels (glued to the last paragraph or not), or
-    blocks that begin with them one after the other, or a last block that begins with ``Quelle:``.
-    """
-    number, start, length = _trailer_in_one(blocks) or _trailer_in_lines(blocks) or (None, 0, 0)
-    if number is None:
-        return blocks
-    end = number + length
-    article.trailer_text = " ".join([blocks[number][start:], *blocks[number + 1 : end]])
-    _read_links(article, blocks[end:])
-    return [*blocks[:number], blocks[number][:start].strip()]
-
-
-def _trailer_in_one(blocks: list[str]) -> tuple[int, int, int] | None:
-    """Number of the block, offset of the trailer in it, number of blocks (one)."""
-    for number in reversed(range(len(blocks))):
-        labels = _trailer_labels(blocks[number])
-        if len({label.field for label in labels}) > 1:
-            return number, labels[0].start, 1
-    return None
-
-
-def _trailer_in_lines(blocks: list[str]) -> tuple[int, int, int] | None:
-    """The same for a trailer that has a block for each label, or one label only."""
-    for number, block in enumerate(blocks):
-        label = read_label(block)
-        if label is None or label.field not in _TRAILER_FIELDS:
+def _elements(lines: list[str]) -> Iterator[str]:
+    """The elements of the lines, in their order."""
+    heading = behind_text = False
+    for piece in _with_trailers(lines):
+        if not isinstance(piece, str):
+            behind_text = True
+            yield f"<dl>{''.join(map(_terms, piece))}</dl>"
             continue
-        run = _labelled_run(blocks[number : number + _TRAILER_BLOCKS])
-        following = blocks[number + 1 : number + 2]
-        if run > 1 or (label.field == "source" and (not following or _heading(following[0]))):
-            return number, label.start, run
-    return None
-
-
-def _trailer_labels(block: str) -> list[Label]:
-    return [label for label in find_labels(block) if label.field in _TRAILER_FIELDS]
-
-
-def _labelled_run(blocks: list[str]) -> int:
-    """How many blocks from the first on are trailer labels with their values."""
-    run, bare, fields = 0, False, set()
-    for block in blocks:
-        label = read_label(block)
-        if label and label.field in _TRAILER_FIELDS:
-            bare = label.end >= len(block)
-            fields.add(label.field)
-        elif bare and not (label and label.field in _CLOSING_FIELDS):  # the value, a line below
-            bare = False
+        line = piece
+        label = read_label(line)
+        if label is not None and label.field in _CLOSING:
+            heading = behind_text = True
+            yield f"<h2>{escape(line[: label.end])}</h2>"
+            line = line[label.end :].strip()
+        if not line:
+            continue
+        if not behind_text or ends_sentence(line):
+            yield f"<p>{_linked(line)}</p>"
+        elif heading:
+            yield f"<ul><li>{_set_apart(line)}</li></ul>"
         else:
+            yield f"<p>{_set_apart(line)}</p>"
+
+
+def _with_trailers(lines: list[str]) -> Iterator[str | list[Pair]]:
+    """The lines, those of trailers as their labels with the values."""
+    trailers = _find_trailers(lines)
+    number = 0
+    while number < len(lines):
+        end = trailers.get(number)
+        if end is None:
+            yield lines[number]
+            number += 1
+            continue
+        before, pairs, behind = _read_trailer(lines[number:end])
+        yield from [before] if before else []
+        yield pairs
+        yield from behind
+        number = end
+
+
+def _find_trailers(lines: list[str]) -> dict[int, int]:
+    """Where trailers begin and end: the page's, and what an editor writes behind ``Quelle:``.
+
+    The page's is the last that has several labels, or a single one that stands last.
+    """
+    regions: list[tuple[int, int]] = []
+    number = 0
+    while number < len(lines):
+        end = number
+        while end < len(lines) and _opens_trailer(lines[end]):
+            end = _end_of_values(lines, end)
+        if end > number:
+            regions.append((number, end))
+        number = max(end, number + 1)
+    whole = [region for region in regions if _has_several(lines, *region)]
+    alone = [region for region in regions if region not in whole]
+    found = dict(whole[-1:])
+    for first, end in alone:
+        if _is_bare_source(lines, first) or (not found and _stands_last(lines, first, end)):
+            found[first] = end
+    return found
+
+
+def _has_several(lines: list[str], first: int, end: int) -> bool:
+    """Whether lines hold labels of two fields; without a colon it takes three to be labels."""
+    told = [(label, line) for line in lines[first:end] for label in _labels(line)]
+    has_colon = any(":" in line[label.start : label.end] for label, line in told)
+    return len({label.field for label, _ in told}) > (1 if has_colon else 2)
+
+
+def _is_bare_source(lines: list[str], number: int) -> bool:
+    """``Quelle:`` alone in its line, and no sentence below."""
+    label = read_label(lines[number])
+    if label is None or label.field != "source" or lines[number] != f"{label.text}:":
+        return False
+    value = lines[number + 1] if number + 1 < len(lines) else "?"
+    return not ends_sentence(value) and not value.endswith("?")
+
+
+def _labels(line: str) -> list[Label]:
+    """The labels of a trailer in a line: at its start, glued to what precedes, or several."""
+    if len(line) > _LONGEST_LINE:
+        return []
+    labels = [label for label in find_labels(line) if label.field in _TRAILER]
+    colons = [label for label in labels if ":" in line[label.start : label.end]]
+    if not labels or (len(colons) < len(labels) and len(line) > labels[0].end):
+        labels = colons
+    if len({label.field for label in labels}) > 1:
+        return labels
+    return [label for label in labels if not line[: label.start].strip() or _glued(line, label)]
+
+
+def _glued(line: str, label: Label) -> bool:
+    return not line[label.start - 1].isspace()
+
+
+def _opens_trailer(line: str) -> bool:
+    """Whether a line has a label of a trailer, and is no sentence that begins like one."""
+    labels = _labels(line)
+    if not labels:
+        return False
+    if ":" not in line[labels[0].start : labels[0].end]:
+        return True  # a bare word counts beside others only
+    value = line[labels[-1].end :]
+    return len(labels) > 1 or not has_final_stop(value)
+
+
+def _end_of_values(lines: list[str], number: int) -> int:
+    """Behind the last line of the values of the labels in a line."""
+    label = _labels(lines[number])[-1]
+    value = lines[number][label.end :].strip()
+    end = number + 1
+    while end < len(lines) and (not value or label.field in _LISTED):
+        line = lines[end]
+        if _labels(line) or _is_closing(line):
             break
-        run += 1
-    return run if len(fields) > 1 else 1
+        if label.field in _LISTED:
+            if not _is_listed(label, line) and (value or ends_sentence(line)):
+                break
+        elif ends_sentence(line) and len(line) > _LONGEST_VALUE:
+            break
+        value = line
+        end += 1
+    return end
 
 
-def _read_closing_sections(article: Article, blocks: list[str]) -> list[str]:
-    """Read "Zum Nachlesen", and without a trailer also "Weitere Informationen"; gives the rest."""
-    for number, block in enumerate(blocks):
-        following = blocks[number + 1 :]
-        if (entry := _further_reading(block)) is not None:
-            entries = "\n".join([entry, *following]).split("\n")
-            article.further_reading = [FurtherReading(line) for line in entries if line]
-            return blocks[:number]
-        if _heading(block) and all(map(_is_link_text, following)):
-            _read_links(article, blocks[number:])
-            return blocks[:number]
-    return blocks
+def _is_listed(label: Label, line: str) -> bool:
+    """Whether a line consists of names that the vocabulary of a label knows."""
+    if label.field == "topics":
+        return all(map(TOPICS.knows, TOPICS.split(line)))
+    return all(map(is_known, split_names(line)))
 
 
-def _further_reading(block: str) -> str | None:
-    """What stands in the block of the heading "Zum Nachlesen"; None where it is not there."""
-    first, _, rest = block.partition("\n")
-    label = read_label(first)
-    if label and label.field == "further_reading":
-        return f"{first[label.end :]}\n{rest}"
-    glued = re.match(r"Zum Nachlesen(?=[A-ZÄÖÜ„])", first)
-    return block[glued.end() :] if glued else None
+def _is_closing(line: str) -> bool:
+    label = read_label(line)
+    return label is not None and label.field in _CLOSING
 
 
-def _heading(block: str) -> str | None:
-    """The text of a heading that closes a page, without a value behind it."""
-    first = block.partition("\n")[0]
-    label = read_label(first)
-    if label and label.field in _CLOSING_FIELDS and label.end >= len(first):
-        return label.text
-    return None
+def _stands_last(lines: list[str], first: int, end: int) -> bool:
+    """Whether a single labelled value stands where a trailer does: at the end, or before links."""
+    label = _labels(lines[first])[0]
+    if ":" not in lines[first][label.start : label.end]:
+        return False
+    rest = lines[end:]
+    if not rest or _is_closing(rest[0]):
+        return True
+    return _prose(rest) < max(_ENOUGH, _prose(lines[:first]) / 3)
 
 
-def _is_link_text(block: str) -> bool:
-    return _heading(block) is not None or all(
-        len(line) <= _LINK_TEXT_MAX and not line.endswith((".", ",", ";"))
-        for line in block.split("\n")
-    )
+def _prose(lines: list[str]) -> int:
+    return sum(len(line) for line in lines if ends_sentence(line))
 
 
-def _read_links(article: Article, blocks: list[str]) -> None:
-    section: str | None = None
-    for line in "\n".join(blocks).split("\n"):
-        section = _heading(line) or section
-        for match in _URL.finditer(line):
-            text = _URL.sub("", line).strip(" :()") or match.group()
-            article.links.append(Link(match.group(), text, section, "further"))
+def _read_trailer(lines: list[str]) -> tuple[str, list[Pair], list[str]]:
+    """What stands before the labels in their first line, the pairs, and headings glued behind."""
+    before = ""
+    pairs: list[Pair] = []
+    behind: list[str] = []
+    for line in lines:
+        labels = _labels(line)
+        if not labels:
+            if pairs:
+                label, value = pairs[-1]
+                pairs[-1] = label, f"{value}\n{line}".strip()
+            continue
+        if not pairs:
+            before = line[: labels[0].start].strip()
+        every = [label for label in find_labels(line) if label.field in _TRAILER | _CLOSING]
+        every = [label for label in every if label.start >= labels[0].start]
+        for position, label in enumerate(every):
+            stop = every[position + 1].start if position + 1 < len(every) else len(line)
+            if label.field in _CLOSING:
+                behind += _cut_line(line[label.start :])
+                break
+            pairs.append((label, line[label.end : stop].strip()))
+    return before, pairs, behind
 
 
-def _is_picture(block: str) -> bool:
-    """Whether a block is a picture's: alternative text, ``© credit``, caption."""
-    lines = block.split("\n")
-    short = list(takewhile(lambda line: len(line) <= _CAPTION_MAX, lines))
-    return short == lines and len(lines) <= 4 and any(map(_CREDIT_LINE.match, lines))
+def _terms(pair: Pair) -> str:
+    label, value = pair
+    name = escape(label.text)
+    if label.field in _LISTED:
+        split = TOPICS.split if label.field == "topics" else split_names
+        items = [item for line in value.split("\n") for item in split(line)][:_MAX_ITEMS]
+        items = [item for item in items if not item.startswith("Alle ")]  # a link to the list
+        return f"<dt>{name}:</dt>" + "".join(f"<dd>{escape(item)}</dd>" for item in items)
+    value = value.replace("\n", " ").strip(" |:")
+    return f"<dd>{name}: {_linked(value)}</dd>"
+
+
+def _set_apart(line: str) -> str:
+    """A line behind the text: all of it is the text of the link it prints."""
+    urls = _URL.findall(line)
+    if len(urls) != 1:
+        return _linked(line)
+    text = _URL.sub("", line).strip(" :()") or urls[0]
+    return f'<a href="{escape(urls[0])}">{escape(text)}</a>'
+
+
+def _linked(text: str) -> str:
+    pieces: list[str] = []
+    position = 0
+    for match in _URL.finditer(text):
+        url = escape(match.group())
+        pieces += [escape(text[position : match.start()]), f'<a href="{url}">{url}</a>']
+        position = match.end()
+    return "".join([*pieces, escape(text[position:])])

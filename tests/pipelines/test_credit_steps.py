@@ -1,6 +1,4 @@
-"""Every form of a trailer that the two portals print."""
-
-import pytest
+"""The values of a trailer, each in its element or run together."""
 
 from crawler.items import Article, Editor, Place
 from pipelines.credits import CreditsPipeline, credits
@@ -13,12 +11,14 @@ def _read(article: Article) -> Article:
     return places(credits(article))
 
 
-def test_a_trailer_with_an_empty_redaktion() -> None:
+def test_values_in_one_piece_and_an_empty_redaktion() -> None:
     found = _read(
         Article(
             url=_URL,
-            trailer_text="Quelle: Amt für Wind, Wolken und Netze Redaktion: "
-            "Länder / Organisationen: USA Kanada Themen: Förderung Netzwerke",
+            source_text="Quelle: Amt für Wind, Wolken und Netze",
+            editor_text="Redaktion:",
+            places_text=["Länder / Organisationen: USA Kanada"],
+            topics_text=["Themen: Förderung Netzwerke"],
         )
     )
     assert found.source_text == "Amt für Wind, Wolken und Netze"
@@ -28,13 +28,14 @@ def test_a_trailer_with_an_empty_redaktion() -> None:
     assert found.topics == ["Förderung", "Netzwerke"]
 
 
-def test_a_trailer_glued_throughout() -> None:
+def test_values_glued_throughout() -> None:
     found = _read(
         Article(
             url=_URL,
-            trailer_text="Quelle:Windamt / NetzratRedaktion:von Anna Muster, Windrat GmbH"
-            "Länder / Organisationen:MusterlandRepublik NordmazedonienEU"
-            "Themen:FörderungPhysik. u. chem. Techn.Weitere InformationenProjektträger",
+            source_text="Windamt / Netzrat",
+            editor_text="von Anna Muster, Windrat GmbH",
+            places_text=["MusterlandRepublik NordmazedonienEU"],
+            topics_text=["FörderungPhysik. u. chem. Techn."],
         )
     )
     assert found.sources == ["Windamt", "Netzrat"]
@@ -48,29 +49,34 @@ def test_a_trailer_glued_throughout() -> None:
     assert found.topics == ["Förderung", "Physik. u. chem. Techn."]
 
 
-def test_elements_of_a_page_come_before_a_trailer() -> None:
+def test_elements_of_a_page_stay_apart() -> None:
     found = _read(
         Article(
             url=_URL,
             source_text="Quelle: Windamt",
             places_text=["Vereinigtes Königreich (Großbritannien)", "EU"],
             topics_text=["Wolkenkunde und Dunst"],
-            trailer_text="Quelle: Netzrat Redaktion: Windrat Themen: Netzwerke",
         )
     )
-    assert (found.source_text, found.editor_text) == ("Windamt", "Windrat")
+    assert (found.source_text, found.editor_text) == ("Windamt", None)
     assert [place.iso_code for place in found.places] == ["GB", None]
     assert found.topics == ["Wolkenkunde und Dunst"]
 
 
-@pytest.mark.parametrize("raw", [Article(url=_URL), Article(url=_URL, trailer_text="Themen:")])
-def test_nothing_is_invented(raw: Article) -> None:
+def test_nothing_is_invented() -> None:
+    raw = Article(url=_URL)
     found = PlacesPipeline().process_item(CreditsPipeline().process_item(raw))
     assert found == raw
 
 
 def test_running_twice_changes_nothing() -> None:
     once = _read(
-        Article(url=_URL, trailer_text="Quelle: A Redaktion: B Länder: Japan Themen: Netzwerke")
+        Article(
+            url=_URL,
+            source_text="Quelle: A",
+            editor_text="Redaktion: B",
+            places_text=["Länder: Japan"],
+            topics_text=["Themen: Netzwerke"],
+        )
     )
     assert _read(once) == once

@@ -61,12 +61,5 @@ def test_breadcrumbs_of_a_page_keep_their_addresses() -> None:
     assert BreadcrumbsPipeline().process_item(found) == found
 
 
-def test_a_glued_trail_becomes_rows() -> None:
-    article = Article(
-        url=_URL, title="Netz Nord", breadcrumb_text="StartseiteAktuellesNachrichtenNetz Nord"
-    )
-    assert breadcrumbs(article).breadcrumb == "Startseite › Aktuelles › Nachrichten"
-
-
 def test_no_trail_is_none() -> None:
     assert breadcrumbs(Article(url=_URL, title="Netz")).breadcrumb is None

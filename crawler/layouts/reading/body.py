@@ -140,7 +140,8 @@ class _Candidates:
                 continue
             roles = view.roles(block)
             if block.index >= rest and paragraphs and self._ends_text(block, roles):
-                resumed = None if roles & Role.FOOTER else find_rest(view, block, found)
+                is_over = roles & Role.FOOTER or view.closes_article(block)
+                resumed = None if is_over else find_rest(view, block, found)
                 if resumed is None:
                     self.end = block.index
                     if opens_other(block):
@@ -161,25 +162,29 @@ class _Candidates:
             if not paragraphs and heads_something_else(block):
                 self.passed.append(block)
                 continue
-            if not paragraphs and is_fact(block, roles):
+            if not paragraphs and self._is_fact(block, roles):
                 continue
             if not paragraphs and shares_facts(block):
                 continue
             if paragraphs < 2 and names_writer(block):
                 continue
             found.append(block)
-            paragraphs += is_prose(block)
+            paragraphs += view.is_prose(block)
         return found
+
+    def _is_fact(self, block: Block, roles: int) -> bool:
+        """Whether a block says a fact; where nothing but words tell, a short line may be text."""
+        return is_fact(block, roles) if self._view.page.has_markup else is_line_of_facts(block)
 
     def _is_labelled(self, block: Block) -> bool:
         """Dates, credits and signatures in the text: not of it."""
+        signs = self._view.may_sign(block) and (signs_article(block) or is_label(block))
         return (
-            signs_article(block)
+            signs
             or is_date(block.text)
             or stamps_page(block)
             or tells_age(block)
             or credits_image(block)
-            or is_label(block)
         )
 
     def _ends_text(self, block: Block, roles: int) -> bool:
@@ -192,7 +197,7 @@ class _Candidates:
             return not self._heads_text(block)
         if block.is_heading and block.all_linked and self._opens_teasers(block):
             return True
-        return signs_article(block)
+        return signs_article(block) and self._view.may_sign(block)
 
     def _heads_text(self, block: Block) -> bool:
         """A heading like "Links zur Vergangenheit": a long paragraph follows in the same place."""
@@ -372,6 +377,8 @@ def _named(view: PageView, text: list[Block]) -> int:
 
 
 def _is_called_lead(view: PageView, block: Block) -> bool:
+    if not view.page.has_markup:
+        return bool(view.roles(block) & Role.LEAD)
     for node in block.node.lineage():
         if view.is_wrapper(node):
             return False

@@ -37,8 +37,15 @@ _SECTIONS: Final = """Aktuelles · Aktuelle Meldungen · Artikel · Beitrag · C
     Nachrichten · Navigation · Neuigkeiten · News · News | Detail · Newsdetail · Newsletter ·
     Presse · Presse und Medien · Pressebereich · Presseinformation · Presseinformationen ·
     Pressemeldungen · Pressemitteilung · Pressemitteilungen · Quicklinks · Service · Servicemenü ·
-    Sie sind hier · Startseite · Suche · Termine · Themen"""
+    Sie sind hier · Startseite · Suche · Termine · Themen · Navigation und Service ·
+    Metanavigation · Servicenavigation · Servicebereich · Direkt zum Inhalt · Springe direkt zu ·
+    Zum Inhalt · Hauptinhalt · Seiteninhalt · Suchbegriff · Suchformular · Sprachauswahl"""
 _NO_HEADLINE: Final = frozenset(map(folded, _SECTIONS.split("·")))
+
+
+def names_section(text: str) -> bool:
+    """Whether a text is the name of a part of a site or page, and so no article's headline."""
+    return folded(text) in _NO_HEADLINE
 
 
 def is_prose(block: Block) -> bool:

@@ -47,6 +47,7 @@ _MORE: Final = re.compile(
 _STANDING_TEXT: Final = re.compile(
     r"""\b(?:mit\s+)?(?:unsere[mn]?|de[nmr]|ihre[mn]?)\s+(?:\S+\s+)?newsletter\b
     | \bnewsletter\b.*\b(?:abonn|anmeld|kostenlos) | \babonnieren\b
+    | \bcookies\b
     | \bdatenschutz(?:erklärung|hinweis|bestimmung) | \bmit\s+(?:der|ihrer)\s+anmeldung\b
     | \bmonat\s+die\s+wichtigsten\b | \balle\s+(?:rechte|angaben)\s+(?:vorbehalten|ohne)
     | \b(?:nach|ab)druck\b.*\b(?:frei|gestattet|honorarfrei|beleg) | \bbelegexemplar
@@ -58,6 +59,11 @@ _STANDING_TEXT: Final = re.compile(
         |hersteller|anbieter|dienstleister|forschungs(?:einrichtung|organisation))\b
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_HEADS_TEASERS: Final = re.compile(
+    r"(?:weitere|ähnliche|verwandte|aktuelle|neueste|andere)\s+\w*(?:nachricht|meldung|mitteilung"
+    r"|artikel|beitr[aä]g|news|themen)|meist\s*gelesen|(?:das\s+)?könnte\s+sie|auch\s+interessant",
+    re.IGNORECASE,
 )
 _INTRODUCES_SOMEBODY: Final = re.compile(
     r"(?:über\s+(?:das|die|den|der|uns|\w+)\b|zu[rm]\s+(?:person|autor|unternehmen|firma)"
@@ -112,6 +118,9 @@ class _Search:
         self._over = True
         """Whether the part's own lines have come, so that text need not be of it."""
         self._signatures = 0
+        self._is_unmarked = not view.page.has_markup
+        self._teasers = False
+        """Whether a heading has come that opens a list of other articles."""
         self._first: int | None = None
         """The first block that is of the text if the text goes on."""
 
@@ -122,7 +131,7 @@ class _Search:
             self._over = True
         for at, block in enumerate(self._blocks):
             roles = self._view.roles(block)
-            if roles & Role.FOOTER or block.kind == "h1":
+            if roles & Role.FOOTER or block.kind == "h1" or self._view.closes_article(block):
                 return None
             if roles & _ELSEWHERE:
                 self._over = True
@@ -142,6 +151,7 @@ class _Search:
     def _enter(self, mark: Block) -> None:
         self._first = None
         self._signatures += signs_article(mark)
+        self._teasers = self._teasers or bool(_HEADS_TEASERS.match(mark.text))
         rank = _NO_RANK if gives_a_reading(mark) else _rank(mark)
         if rank == _NO_RANK:
             self._over = True
@@ -183,6 +193,9 @@ class _Search:
         return follows > 0
 
     def _paragraphs_needed(self) -> float:
+        if self._is_unmarked and not self._mark.is_heading:
+            # a subhead may say such words, and nothing but words tells: better a teaser too many
+            return float("inf") if self._teasers else 1
         if self._rank == _NO_RANK:
             return 1 + (self._signatures > 1)
         if not self._is_home(self._mark) and self._over:

@@ -86,7 +86,11 @@ def find_labelled(view: PageView, body: Body) -> dict[LabelField, Labelled]:
         if roles & _ELSEWHERE or leads_away(block) or credits_beside(view, block):
             reader.close()
             continue
-        beside = article is None or not block.node.is_within(article) or bool(roles & Role.ASIDE)
+        beside = (
+            (article is None and view.page.has_markup)
+            or (article is not None and not block.node.is_within(article))
+            or bool(roles & Role.ASIDE)
+        )
         reader.read(block, beside)
     said = {field: entry for field, entry in around.found.items() if entry.values}
     return around.found | within.found | said
@@ -233,7 +237,8 @@ def _is_term(block: Block) -> bool:
     if block.kind in ("dt", "td", "tr", "th", "li") or block.all_strong:
         return True
     row = block.node.element.getparent()
-    return row is not None and len(row) == 2 and not block.is_heading
+    # an element counts its children one by one, and a text's has thousands
+    return row is not None and len(list(islice(row, 3))) == 2 and not block.is_heading
 
 
 def _distance(one: TreeNode, other: TreeNode) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
@@ -86,6 +86,9 @@ class Page:
         content_type: the Content-Type header, where there is one.
         encoding: what the caller knows the encoding to be: ``crawler.decoding``.
     """
+
+    has_markup: ClassVar[bool] = True
+    """Whether elements and their names say what stands where; a text has none: ``unmarked``."""
 
     def __init__(
         self, html: str | bytes, url: str, *, content_type: str = "", encoding: str | None = None

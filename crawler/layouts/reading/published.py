@@ -131,7 +131,7 @@ def _neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, float]]:
     prose_seen = False
     for block in view.blocks[view.text_start :]:
         if id(block) in text:
-            prose_seen = prose_seen or is_prose(block)
+            prose_seen = prose_seen or view.is_prose(block)
         elif not prose_seen:
             yield block, _BY_HEADLINE
         elif article is not None and block.node.is_within(article):

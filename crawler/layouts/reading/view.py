@@ -21,6 +21,7 @@ from crawler.layouts.reading.flow import HEADINGS, Block, TreeNode, short_text_o
 from crawler.layouts.reading.headline import find_headline, is_prose
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.trails import find_trails
+from crawler.layouts.reading.unmarked import Told, ends_sentence, tell
 
 _NEAR: Final = 5
 
@@ -46,7 +47,14 @@ class PageView:
         self.trails = find_trails(page, lexicon)
         crumbs = [trail.crumbs for trail in self.trails]
         title = self.declared_blocks("title")
-        self.headline = title[0].index if title else find_headline(page, self.blocks, crumbs)
+        told = Told() if page.has_markup else tell(page, self.blocks, crumbs)
+        self._told = told.roles
+        if title:
+            self.headline: int | None = title[0].index
+        elif page.has_markup:
+            self.headline = find_headline(page, self.blocks, crumbs)
+        else:
+            self.headline = told.headline
         self._roles: dict[TreeNode, int] = {}
         self._neutral: set[TreeNode] = set()
         if self.headline is not None:
@@ -54,8 +62,26 @@ class PageView:
             self._neutral.update(self._wrappers())
 
     def roles(self, block: Block) -> int:
-        """The roles of a block by all names around it, wrappers left out."""
-        return self.node_roles(block.node)
+        """The roles of a block by all names around it, wrappers left out; a text's by its words."""
+        roles = self.node_roles(block.node)
+        return roles | self._told.get(block.index, 0) if self._told else roles
+
+    def is_prose(self, block: Block) -> bool:
+        """Whether a block reads like a paragraph of an article; in a text every sentence does."""
+        return is_prose(block) or (
+            not self.page.has_markup and block.kind == "p" and ends_sentence(block.text)
+        )
+
+    def closes_article(self, block: Block) -> bool:
+        """Whether a block ends the article for good: a text's trailer of several labels."""
+        place = block.node.parent
+        if self.page.has_markup or place is None or block.kind not in ("dt", "dd"):
+            return False
+        return len(place.element) > 1
+
+    def may_sign(self, block: Block) -> bool:
+        """Whether a label makes a block a signature: in a text, where the trailer was cut."""
+        return self.page.has_markup or block.kind in ("dt", "dd")
 
     def is_wrapper(self, node: TreeNode) -> bool:
         """Whether a place holds the headline or most of the text."""
