@@ -11,7 +11,7 @@ The .json gives the address under ``url`` and only what a reader of the text can
   together begin, where the text does not tell them apart; ``paragraphs``: of the body;
 - ``body_has``, ``body_not``, ``title_not``: pieces of text that are and are not in there;
 - ``links``: text and address; ``further_reading``: the named parts of each entry;
-- ``glued``: false where the trailer could not be told apart once it were glued.
+- ``glued``: false where there is no trailer to glue, or its parts could not be told apart then.
 """
 
 from __future__ import annotations
