@@ -128,7 +128,7 @@ def _by_tail(line: str) -> Entry | None:
     if brackets:
         start, inside = brackets[-1].start(), brackets[-1][1]
     else:
-        dates = find_dates(end)
+        dates = _days_or_months(end)
         if not dates or dates[-1].span[1] != len(end):
             return None
         start = len(_OF_DATES.sub("", end[: dates[-1].span[0]]).rstrip())
@@ -155,9 +155,14 @@ def _who_and_when(text: str) -> tuple[str | None, str | None] | None:
     return (name if re.search(r"\w", name) else None), (date.edtf if date else None)
 
 
+def _days_or_months(text: str) -> list[GermanDate]:
+    """The dates of a text that say more than a year, which may be a title's: ``Wasser 2020``."""
+    return [date for date in find_dates(text) if not date.is_relative and date.precision != "year"]
+
+
 def _without_date(text: str) -> tuple[GermanDate | None, str]:
     """The last date of a text, and the text without it and the words that belong to it."""
-    dates = [date for date in find_dates(text) if not date.is_relative]
+    dates = _days_or_months(text)
     if dates:
         date, (start, end) = dates[-1], dates[-1].span
     elif found := _LESS_THAN_A_DAY.search(text):

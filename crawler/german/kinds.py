@@ -21,7 +21,8 @@ _WORDS: dict[ArticleKind, str] = {
         programmausschreibungen""",
     "termin": "termin termine veranstaltung veranstaltungen veranstaltungskalender event events",
     "erfolgsgeschichte": """erfolgsgeschichte erfolgsgeschichten clustererfolg clustererfolge
-        erfolgsbeispiel erfolgsbeispiele""",
+        erfolgsbeispiel erfolgsbeispiele successstory successstories clustersuccess
+        clustersuccessstories""",
     "publikation": """publikation publikationen unserepublikationen dokument dokumente newsletter
         insidenewsletter itbinfoservice studie studien broschuere broschueren""",
 }

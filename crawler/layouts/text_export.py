@@ -126,7 +126,7 @@ def _cut_line(line: str) -> list[str]:
         line = _BARE_LABEL.sub(r"\1: ", line)  # on the page the colon is the style sheet's
     start = 0
     for label in find_labels(line):
-        if label.field in _GLUED and label.start > start and not line[label.start - 1].isspace():
+        if label.field in _GLUED and label.start > start and _glued(line, label):
             pieces += _cut_date(line[start : label.start])
             start = label.start
     return [*pieces, *_cut_date(line[start:])]
@@ -175,8 +175,10 @@ def _cut_date(line: str) -> list[str]:
 _TRAILER: Final = frozenset({"source", "editor", "places", "topics"})
 _CLOSING: Final = frozenset({"further_reading", "further_information", "funding_agency"})
 _LISTED: Final = frozenset({"places", "topics"})
+_OPENING_MARKS: Final = '([„»“"‚'
 _URL: Final = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)]")
 _LONGEST_VALUE: Final = 200
+_LONGEST_NAME: Final = 60
 _MAX_ITEMS: Final = 60
 _ENOUGH: Final = 80
 """Characters of sentences that make a text go on."""
@@ -278,7 +280,9 @@ def _labels(line: str) -> list[Label]:
 
 
 def _glued(line: str, label: Label) -> bool:
-    return not line[label.start - 1].isspace()
+    """Whether a label stands right behind what precedes it; in brackets it belongs there."""
+    before = line[label.start - 1]
+    return not (before.isspace() or before in _OPENING_MARKS)
 
 
 def _opens_trailer(line: str) -> bool:
@@ -302,7 +306,8 @@ def _end_of_values(lines: list[str], number: int) -> int:
         if _labels(line) or _is_closing(line):
             break
         if label.field in _LISTED:
-            if not _is_listed(label, line) and (value or ends_sentence(line)):
+            is_value = _is_listed(label, line) or _is_enclosed(lines, end)
+            if not is_value and (value or ends_sentence(line)):
                 break
         elif ends_sentence(line) and len(line) > _LONGEST_VALUE:
             break
@@ -316,6 +321,14 @@ def _is_listed(label: Label, line: str) -> bool:
     if label.field == "topics":
         return all(map(TOPICS.knows, TOPICS.split(line)))
     return all(map(is_known, split_names(line)))
+
+
+def _is_enclosed(lines: list[str], number: int) -> bool:
+    """Whether a name that nobody knows stands alone in its line, right before the next label."""
+    line, below = lines[number], lines[number + 1 : number + 2]
+    return (
+        len(line) <= _LONGEST_NAME and not ends_sentence(line) and any(map(_opens_trailer, below))
+    )
 
 
 def _is_closing(line: str) -> bool:
@@ -380,7 +393,7 @@ def _set_apart(line: str) -> str:
     urls = _URL.findall(line)
     if len(urls) != 1:
         return _linked(line)
-    text = _URL.sub("", line).strip(" :()") or urls[0]
+    text = _URL.sub("", line).strip(" :()<>") or urls[0]
     return f'<a href="{escape(urls[0])}">{escape(text)}</a>'
 
 
