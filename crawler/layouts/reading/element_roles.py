@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -173,6 +173,12 @@ _ARIA: Final[Mapping[str, int]] = {
 
 _LONG: Final = 6
 """Letters from which on a known word is looked for in compounds: ``kontaktbox``, ``newsteaser``."""
+_PANEL: Final = re.compile(
+    r"accordion|akkordeon|collaps|faq|panel|aufklapp|klapp|toggle|tab-?content|tab-?pane|expand"
+    r"|answer|antwort|spoiler",
+    re.IGNORECASE,
+)
+"""In the name of what scripts open, so that it is read though it is hidden at first."""
 _IMAGE_COPY: Final = frozenset({"copy", "copyright", "rights", "rechte", "quelle", "source"})
 """In the name of a part of an image its credit: ``image-box__copy``."""
 _DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -210,6 +216,13 @@ def _in_compound(word: str) -> int:
     return 0
 
 
+def _is_panel(get: Callable[[str], str | None]) -> bool:
+    """Whether a hidden element is a panel that opens on demand: the answer to a question."""
+    if get("role") in ("region", "tabpanel") or get("aria-labelledby"):
+        return True
+    return bool(_PANEL.search(f"{get('class')} {get('id')}"))
+
+
 class RoleLexicon:
     """The vocabulary one layout reads a page with: the common words and the family's own names.
 
@@ -235,7 +248,9 @@ class RoleLexicon:
             get = dict(attributes).get
             style = get("style", "")
             if get("hidden") is not None or ("n" in style and _DISPLAY_NONE.search(style)):
-                return Role.HIDDEN
+                hidden = get("hidden") != "until-found" and not _is_panel(get)
+                if hidden:
+                    return Role.HIDDEN
             known = self.roles(
                 tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
             )
@@ -258,6 +273,8 @@ class RoleLexicon:
             roles |= self._token(token[:80])
         if roles & Role.HIDDEN and any("block" in token or "flex" in token for token in tokens):
             roles &= ~Role.HIDDEN  # "d-none d-md-block": hidden on small screens only
+        if roles & Role.HIDDEN and _PANEL.search(f"{classes} {ident}"):
+            roles &= ~Role.HIDDEN
         return roles
 
     def _token(self, token: str) -> int:

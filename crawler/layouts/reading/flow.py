@@ -8,6 +8,8 @@ nor are menus: they are most of many pages' elements and never hold an article.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -160,6 +162,24 @@ _STANDS_ALONE: Final = (
 )
 """An inline element with such a name is a field of its own: ``<h1><span class="date">``."""
 _BREAK: Final = "\x00"
+_OPENER: Final = "h6"
+"""What opens a panel is a heading of the lowest rank: ``<summary>``, a button over an answer."""
+_MIN_PANEL: Final = 30
+_MAX_PANEL: Final = 3_000
+_MENU_PROSE: Final = 300
+"""Characters of paragraphs outside of links from which on a "menu" is none."""
+_UNPRINTED: Final = re.compile("[\xad\u200b\u2060\ufeff]|(?<=[a-zäöüß])[\u200c\u200d](?=[a-zäöüß])")
+"""Hyphens and spaces that say where a word may be broken."""
+_LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
+_MARK: Final = re.compile(r"\W*(?:\d{1,3}|[*†‡]+)(?:\W+\d{1,3})*\W*")
+_MAX_MARK: Final = 12
+_BEFORE_MARK: Final = re.compile(
+    r"(?:[^\W\d_]{2}|[.,;:!?…\"'»«“”‘’)\]%]|\b(?:19|20)\d\d)\s*$"
+)
+"""What a raised figure behind is a footnote's mark: a word, an end of a sentence, a year."""
+_UNIT: Final = re.compile(r"(?<![^\W\d_])[µnmcdk]m\s*$")
+"""A raised figure behind belongs to it: ``km²``."""
+_BACK_TO_MARK: Final = frozenset("↩↑^⬆↵⤴")
 _INVISIBLE: Final = Role.HIDDEN | Role.AURAL
 
 
@@ -199,15 +219,41 @@ class _Walker:
                 break
             tag = child.tag
             if type(tag) is str and tag not in _SKIPPED:
-                if tag in _INLINE:
+                if tag == "sup" and self._pieces and self._marks_footnote(child, kind):
+                    pass
+                elif tag in _INLINE:
                     if tag == "span" and kind in ("div", "li") and self._pieces:
                         self._part_from_sister(child)
                     self._inline(child, tag, node, kind)
                 else:
                     self._block(child, tag, node, kind)
+            elif tag == "button" and _opens_panel(child, kind):
+                self._opener(child, node, kind)
             if tail := child.tail:
                 self._text(tail)
         self._depth -= 1
+
+    def _opener(self, button: Element, node: TreeNode, kind: str) -> None:
+        """A button that opens a panel is the panel's heading."""
+        if kind in HEADINGS or kind == "dt":
+            self.visit_children(button, node, kind)
+            return
+        self.flush(node, kind)
+        inner = TreeNode(node, button, self._roles(button, "button"))
+        self.visit_children(button, inner, _OPENER)
+        self.flush(inner, _OPENER)
+
+    def _marks_footnote(self, raised: Element, kind: str) -> bool:
+        """Whether a raised figure is a footnote's mark, not of the word before it."""
+        text = short_text_of(raised, _MAX_MARK)
+        if not text or not _MARK.fullmatch(text):
+            return False
+        anchors = (*raised.iter("a"), *raised.iterancestors("a"))
+        if any("#" in (anchor.get("href") or "") for anchor in anchors):
+            return True
+        before = "".join(self._pieces[-3:])[-_MAX_MARK:]
+        in_words = bool(_BEFORE_MARK.search(before)) and not _UNIT.search(before)
+        return in_words and kind not in HEADINGS
 
     def _part_from_sister(self, span: Element) -> None:
         """Two spans of one class side by side are two facts, set apart by CSS alone."""
@@ -244,6 +290,8 @@ class _Walker:
             self.flush(inner, kind)
             return
         if tag == "a":
+            if _leads_back(element):
+                return
             if len(self._anchors) < MAX_ANCHORS:
                 self._anchors.append(element)
             self._links.append(element)
@@ -263,14 +311,18 @@ class _Walker:
         if tag == "footer" and kind == "blockquote":  # who is quoted
             own &= ~Role.FOOTER
         if own & Role.NAVIGATION and not self._holds_article(element, tag):
-            return
+            if tag not in HEADINGS and (tag == "nav" or not _holds_prose(element)):
+                return
+            own &= ~Role.NAVIGATION
         self.flush(node, kind)
         inner = TreeNode(node, element, own)
-        if tag == "tr":
+        if tag == "tr" and _has_cells(element):
             self._row(element, inner)
             return
         if tag in _KEPT:
             inner_kind = tag
+        elif tag == "summary":
+            inner_kind = _OPENER
         else:  # a <div> in a heading or list item is still that heading or item
             inner_kind = kind if kind in HEADINGS or kind in ("li", "blockquote") else "div"
         self.visit_children(element, inner, inner_kind)
@@ -351,8 +403,44 @@ class _Walker:
         self._anchors = [*self._links]  # a link around blocks is in each of them
 
 
+def _opens_panel(button: Element, kind: str) -> bool:
+    """Whether a button is the heading of the text that it opens: ``<h3><button>``, accordions."""
+    if kind in HEADINGS or kind == "dt":
+        return True
+    panel = button.getnext()
+    if panel is None or type(panel.tag) is not str or panel.tag not in ("div", "section", "p"):
+        return False
+    text = short_text_of(panel, _MAX_PANEL)
+    return text is None or len(text) >= _MIN_PANEL
+
+
+def _holds_prose(element: Element) -> bool:
+    """Whether something called a menu holds paragraphs outside of links."""
+    length = 0
+    for paragraph in element.iter("p"):
+        length += len((paragraph.text or "").strip())
+        if length >= _MENU_PROSE:
+            return True
+    return False
+
+
+def _has_cells(row: Element) -> bool:
+    return any(cell.tag in ("td", "th") for cell in row)
+
+
+def _leads_back(anchor: Element) -> bool:
+    """Whether a link is the arrow from a footnote back to its mark."""
+    if not (anchor.get("href") or "").startswith("#"):
+        return False
+    text = short_text_of(anchor, 2)
+    return bool(text) and text[0] in _BACK_TO_MARK
+
+
 def _in_lines(text: str) -> str:
-    """A text with its lines apart and no other white space."""
+    """A text with its lines apart and no other white space, its words in plain letters."""
+    if not text.isascii():
+        text = _UNPRINTED.sub("", text)
+        text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if _BREAK not in text:
         return " ".join(text.split())
     lines = text.split(_BREAK)
