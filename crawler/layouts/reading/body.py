@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -10,6 +12,7 @@ from typing import Final
 from crawler.german.labels import read_label
 from crawler.layouts.reading.boilerplate import (
     announces_links,
+    asks_consent,
     credits_image,
     heads_something_else,
     invites,
@@ -31,6 +34,7 @@ from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.interruptions import find_rest
 from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.view import PageView
+from crawler.layouts.reading.weighing import Weighing
 
 _NOT_TEXT: Final = (
     Role.NAVIGATION
@@ -89,8 +93,8 @@ def find_body(view: PageView) -> Body:
         end = text[-1].index + 1
         passed = [b for b in view.blocks[text[0].index : end] if view.declared_field(b) is None]
     else:
-        candidates = _Candidates(view)
-        text, passed = candidates.find(), candidates.passed
+        candidates = find_candidates(view)
+        text, passed = candidates.found, candidates.passed
         if not view.declares("subtitle"):
             subtitle, text = _take_subtitle(view, text)
         if not lead:
@@ -114,33 +118,76 @@ def _place(view: PageView, text: list[Block]) -> TreeNode | None:
 # -- The blocks that may be text -------------------------------------------------------------------
 
 
-class _Candidates:
+def find_candidates(view: PageView) -> Candidates:
+    """The blocks that may be text: by the rules, and then each weighed beside what these found."""
+    by_rules = Candidates(view)
+    weighing = Weighing(view, by_rules.found)
+    missed = [
+        block.index
+        for block in view.blocks
+        if is_prose(block) and _may_be_missed(view, block) and weighing.is_missed(block)
+    ]
+    candidates = Candidates(view, missed) if missed else by_rules
+    foreign = [block for block in candidates.found if weighing.is_foreign(block)]
+    if foreign and len(foreign) < len(candidates.found):
+        candidates.leave_out(foreign)
+    return candidates
+
+
+def _may_be_missed(view: PageView, block: Block) -> bool:
+    if view.declared_field(block) is not None or asks_consent(block):
+        return False
+    return not view.roles(block) & Role.FOOTER
+
+
+class Candidates:
     """Walks the blocks behind the headline up to the end of the text.
 
-    ``find`` returns those that may be text; ``passed`` are those between them that are none, and
-    ``end`` is the index behind the last of all.
+    Args:
+        view: the page.
+        certain: indexes of blocks that are text, whatever the rules say of them.
+
+    Attributes:
+        found: the blocks that may be text, in page order.
+        passed: the blocks between them that are none.
+        end: the index behind the last of all.
     """
 
-    def __init__(self, view: PageView) -> None:
+    def __init__(self, view: PageView, certain: Collection[int] = ()) -> None:
         self._view = view
+        self._certain = sorted(certain)
+        self._is_certain = frozenset(certain)
         self.end = len(view.blocks)
         self.passed: list[Block] = []
+        self.found = self._within_article(self._behind_headline())
 
-    def find(self) -> list[Block]:
-        """The blocks that may be text, in page order."""
-        return self._within_article(self._behind_headline())
+    def leave_out(self, blocks: Collection[Block]) -> None:
+        """Take blocks out of the text: they interrupt it, or stand behind it."""
+        indexes = frozenset(block.index for block in blocks)
+        self.passed = sorted([*self.passed, *blocks], key=lambda block: block.index)
+        self.found = [block for block in self.found if block.index not in indexes]
+        if self.found[-1].index + 1 < self.end:
+            behind = (index for index in sorted(indexes) if index > self.found[-1].index)
+            self.end = min(self.end, next(behind, self.end))
 
     def _behind_headline(self) -> list[Block]:
         view = self._view
         found: list[Block] = []
         paragraphs = 0
-        rest = view.text_start
-        for block in view.blocks[view.text_start :]:
+        start = rest = min([view.text_start, *self._certain])
+        for block in view.blocks[start:]:
             if view.declared_field(block) is not None:
+                continue
+            if block.index in self._is_certain:
+                found.append(block)
+                paragraphs += 1
+                rest = block.index
                 continue
             roles = view.roles(block)
             if block.index >= rest and paragraphs and self._ends_text(block, roles):
                 resumed = None if roles & Role.FOOTER else find_rest(view, block, found)
+                if resumed is None:
+                    resumed = self._next_certain(block)
                 if resumed is None:
                     self.end = block.index
                     if opens_other(block):
@@ -155,7 +202,7 @@ class _Candidates:
                 continue
             if self._is_labelled(block):
                 continue
-            if points_elsewhere(block):
+            if points_elsewhere(block) or asks_consent(block):
                 self.passed.append(block)
                 continue
             if not paragraphs and heads_something_else(block):
@@ -170,6 +217,18 @@ class _Candidates:
             found.append(block)
             paragraphs += is_prose(block)
         return found
+
+    def _next_certain(self, mark: Block) -> int | None:
+        """With which block the text goes on for certain, or the subhead right before it."""
+        at = bisect(self._certain, mark.index)
+        if at == len(self._certain):
+            return None
+        index = self._certain[at]
+        if index - 1 > mark.index:
+            before = self._view.blocks[index - 1]
+            if before.is_heading and not heads_something_else(before):
+                return index - 1
+        return index
 
     def _is_labelled(self, block: Block) -> bool:
         """Dates, credits and signatures in the text: not of it."""
@@ -246,7 +305,11 @@ class _Candidates:
         for node in view.blocks[view.headline].node.lineage():
             if node.element.tag not in ("article", "main"):
                 continue
-            inside = [block for block in blocks if block.node.is_within(node)]
+            inside = [
+                block
+                for block in blocks
+                if block.node.is_within(node) or block.index in self._is_certain
+            ]
             if 2 * sum(len(block.text) for block in inside if is_prose(block)) >= total > 0:
                 if inside[-1] is not blocks[-1]:
                     self.end = min(self.end, inside[-1].index + 1)

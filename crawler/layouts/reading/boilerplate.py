@@ -74,6 +74,34 @@ _NOTICE: Final = re.compile(
     r"(?:älter\s+als|archiv|nicht\s+mehr\s+aktuell)",
     re.IGNORECASE,
 )
+_CONSENT_TO: Final = re.compile(
+    r"\bextern\w*|\bdritt(?:anbieter|plattform|partei|e[nr]?\b)|\bdatenschutz|\bcookies?\b|privatsphäre"
+    r"|\bpersonenbezogen",
+    re.IGNORECASE,
+)
+_CONSENT: Final = re.compile(
+    r"zustimm|einwillig|einverstanden|akzeptier|ablehn|aktivier|deaktivier|blockier|entsperr"
+    r"|an(?:ge)?zeig|einblend|(?:ge)?laden\b|nachladen|lädt|übermittel|übertrag|freigeb|erlaub"
+    r"|\bklick|zu\s+sehen|nicht\s+dargestellt",
+    re.IGNORECASE,
+)
+_CONSENT_ABOUT: Final = re.compile(
+    r"\binhalte?[ns]?\b|\bvideos?\b|\bkarten?\b|\bbeitr[aä]g|\bposts?\b|\btweets?\b|\bpodcasts?\b"
+    r"|\bplayer|\bmedien\b|\belement|\beinstellung|\bseite\b|\bwebsite|\bwebseite|\bcookies?\b"
+    r"|\bdaten\b|\bdienste?\b",
+    re.IGNORECASE,
+)
+_ADDRESSES_READER: Final = re.compile(
+    r"\b(?:Sie|Ihre[nmrs]?|Ich|ich|mir|du|dein\w*|[Ww]ir|uns|[Hh]ier|[Dd]iese[rs]?|[Kk]lick\w*)\b"
+    r"|^(?:Externe|Empfohlene)"
+)
+_PLACEHOLDER: Final = re.compile(
+    r"(?:empfohlener?|externer?|eingebetteter?)\s+(?:\w+\s+)?(?:inhalte?|medien|dienste?)\W*"
+    r"|(?:inhalt|video|karte|beitrag|tweet)e?\s+(?:von\s+\w+\s+)?(?:anzeigen|laden|abspielen|aktivieren"
+    r"|entsperren|einblenden)\W*",
+    re.IGNORECASE,
+)
+_MAX_CONSENT: Final = 900
 _EDITION: Final = re.compile(r"Ausgabejahr:?\s*\d{4}|(?:Lfd\.\s*)?(?:Nummer|Nr\.):?\s*[\d/.-]+")
 _STAMPS: Final = frozenset({"published", "updated"})
 _SIGNS: Final = frozenset({"source", "editor", "author", "places", "topics"})
@@ -161,6 +189,22 @@ def invites(block: Block) -> bool:
     """Whether a last paragraph asks for something: a newsletter, ``+++ Mehr im Ticker +++``."""
     return block.text.startswith("+++") or (
         "Newsletter" in block.text[:40] and len(block.text) < 250
+    )
+
+
+def asks_consent(block: Block) -> bool:
+    """Whether a block asks for consent to cookies, or stands where an embed would be.
+
+    ``An dieser Stelle finden Sie einen externen Inhalt …``: somebody else's content, what is to be
+    done with it or with data, said to the reader.
+    """
+    text = block.text
+    if len(text) > _MAX_CONSENT:
+        return False
+    if len(text) < 60:
+        return bool(_PLACEHOLDER.fullmatch(text))
+    return all(
+        said.search(text) for said in (_CONSENT_TO, _CONSENT, _CONSENT_ABOUT, _ADDRESSES_READER)
     )
 
 

@@ -173,9 +173,7 @@ _UNPRINTED: Final = re.compile("[\xad\u200b\u2060\ufeff]|(?<=[a-zäöüß])[\u20
 _LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
 _MARK: Final = re.compile(r"\W*(?:\d{1,3}|[*†‡]+)(?:\W+\d{1,3})*\W*")
 _MAX_MARK: Final = 12
-_BEFORE_MARK: Final = re.compile(
-    r"(?:[^\W\d_]{2}|[.,;:!?…\"'»«“”‘’)\]%]|\b(?:19|20)\d\d)\s*$"
-)
+_BEFORE_MARK: Final = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?…\"'»«“”‘’)\]%]|\b(?:19|20)\d\d)\s*$")
 """What a raised figure behind is a footnote's mark: a word, an end of a sentence, a year."""
 _UNIT: Final = re.compile(r"(?<![^\W\d_])[µnmcdk]m\s*$")
 """A raised figure behind belongs to it: ``km²``."""

@@ -169,7 +169,7 @@ class _Search:
     def _heads_rest(self, at: int) -> bool:
         """Whether a heading that is no mark is one of the article's subheads."""
         block = self._blocks[at]
-        if block.linked or _INTRODUCES_SOMEBODY.match(block.text):
+        if block.linked or introduces_somebody(block):
             self._rank, self._others, self._over = min(self._rank, _rank(block)), True, False
             self._first = None
             return False
@@ -202,7 +202,7 @@ class _Search:
     def _is_home(self, block: Block) -> bool:
         """Whether a block stands where paragraphs of the text stood, or in a place made alike."""
         return any(
-            place is home or _is_alike(place, home)
+            place is home or are_alike(place, home)
             for place in _places(block)
             for home in self._homes
         )
@@ -226,9 +226,9 @@ class _Search:
             return False
         if block.is_heading or block.all_linked or len(block.text) < _SENTENCE:
             return False
-        if not _ENDS_SENTENCE.search(block.text) or is_date(block.text):
+        if not ends_sentence(block) or is_date(block.text):
             return False
-        if reaches_somebody(block) or _STANDING_TEXT.search(block.text) or _is_teaser_text(block):
+        if reaches_somebody(block) or stands_everywhere(block) or is_teaser_text(block):
             return False
         behind = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
         return behind is None or not opens_other(behind)
@@ -241,7 +241,7 @@ def _places(block: Block) -> tuple[TreeNode, ...]:
     return (node, *parent) if block.kind in ("div", "td") else parent
 
 
-def _is_alike(one: TreeNode, other: TreeNode) -> bool:
+def are_alike(one: TreeNode, other: TreeNode) -> bool:
     """Whether two places are of the same make: the frames of content elements, side by side."""
     first: TreeNode | None = one
     second: TreeNode | None = other
@@ -266,10 +266,33 @@ def _is_subhead(block: Block) -> bool:
     return block.is_heading or (block.all_strong and len(block.text) < 120)
 
 
-def _is_teaser_text(block: Block) -> bool:
+# -- What a paragraph is besides an article's ------------------------------------------------------
+
+
+def ends_sentence(block: Block) -> bool:
+    """Whether a block ends as sentences do, and lists before their items."""
+    return bool(_ENDS_SENTENCE.search(block.text))
+
+
+def breaks_off(block: Block) -> bool:
+    """Whether a text is cut, as teasers are: ``Der Verbund hat in …``."""
+    return bool(_BROKEN_OFF.search(block.text))
+
+
+def stands_everywhere(block: Block) -> bool:
+    """Whether a paragraph is one that portals print under all they publish."""
+    return bool(_STANDING_TEXT.search(block.text))
+
+
+def introduces_somebody(block: Block) -> bool:
+    """Whether a heading opens a portrait of the publisher or the author: ``Über uns``."""
+    return bool(_INTRODUCES_SOMEBODY.match(block.text))
+
+
+def is_teaser_text(block: Block) -> bool:
     """Whether a paragraph is another article's teaser: a link opens or closes it."""
     if not block.anchors or not block.linked:
-        return bool(_BROKEN_OFF.search(block.text))
+        return breaks_off(block)
     first = " ".join(text_of(block.anchors[0]).split())
     last = " ".join(text_of(block.anchors[-1]).split())
     if first and block.text.startswith(first) and block.text[len(first) :][:1] in ("", "\n"):

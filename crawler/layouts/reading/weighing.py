@@ -1,0 +1,337 @@
+"""How likely a block is of the article's text: named features of it, weighed.
+
+The rules of ``body`` read a page from its headline down and stop where a text ends. On pages of
+makes they were not written for they stop too early, begin too late, or take a box along. Here each
+block is judged by itself: how long it is, how it ends, what the names around it say, how much of
+the page's prose stands in the same place, and what the rules said of it. The weights are fitted on
+pages with known texts (``body_weights``); their sum is the logarithm of the odds.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import Final
+
+from crawler.layouts.reading.body_weights import BIAS, WEIGHTS
+from crawler.layouts.reading.boilerplate import (
+    asks_consent,
+    credits_image,
+    heads_files,
+    heads_something_else,
+    is_label,
+    leads_away,
+    names_writer,
+    opens_other,
+    points_elsewhere,
+    reaches_somebody,
+    signs_article,
+)
+from crawler.layouts.reading.date_lines import is_date, opens_with_date
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode
+from crawler.layouts.reading.headline import is_prose
+from crawler.layouts.reading.interruptions import (
+    are_alike,
+    breaks_off,
+    ends_sentence,
+    introduces_somebody,
+    is_teaser_text,
+    stands_everywhere,
+)
+from crawler.layouts.reading.view import PageView
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_COMMON: Final = frozenset(
+    ["aber", "als", "am", "an", "auch", "auf", "aus", "bei", "bis", "da", "das", "dass", "dem", "den", "der", "des", "die", "dies", "diese", "dieser", "durch", "ein", "eine", "einem", "einen", "einer", "eines", "er", "es", "für", "hat", "haben", "ich", "ihr", "im", "in", "ist", "kann", "mehr", "mit", "nach", "nicht", "noch", "nur", "oder", "sein", "sich", "sie", "sind", "so", "sowie", "über", "um", "und", "unter", "von", "vor", "war", "was", "wenn", "werden", "wie", "wir", "wird", "wurde", "wurden", "zu", "zum", "zur"]
+)
+MISSED: Final = 0.6
+FOREIGN: Final = 0.25
+_LENGTHS: Final = (25, 50, 80, 160, 400)
+_SHARES: Final = (0.01, 0.15, 0.3)
+_DENSITIES: Final = (0.1, 0.3, 0.6)
+_GAPS: Final = (2, 4, 10)
+_MAX_UP: Final = 40
+"""Blocks looked through for the heading above one."""
+_SHORT: Final = 0.2
+"""Of the page's prose: with less of it a text is short, and the page likely to hold more."""
+_FEW: Final = 300
+_FOOT: Final = 3
+_ROLES: Final = tuple(
+    role
+    for role in Role
+    if role
+    not in (Role.NAVIGATION, Role.BREADCRUMB, Role.HIDDEN, Role.AURAL, Role.TITLE, Role.MODIFIED)
+)
+_KINDS: Final = {"tr": "td", "th": "td", "dd": "dt"}
+_SAYS: Final = {
+    "says consent": re.compile(
+        r"\bcookies?\b|datenschutz|drittanbieter|einwillig|\bexterne\w*\s+inhalt", re.IGNORECASE
+    ),
+    "says subscribe": re.compile(
+        r"newsletter|abonn|anmeld|kostenlos|registrier|jetzt\s+(?:lesen|bestellen|kaufen)|\bapp\b"
+        r"|folgen\s+sie|whatsapp|instagram|facebook",
+        re.IGNORECASE,
+    ),
+    "says you": re.compile(
+        r"\b(?:[Ss]ie können|[Ii]hre[nr]? |[Uu]nsere[nmr]? |[Ww]ir |[Mm]elden Sie|[Kk]licken"
+        r"|[Jj]etzt |du |dein)"
+    ),
+}
+
+
+class Weighing:
+    """The blocks of a page, weighed beside what the rules found.
+
+    Args:
+        view: the page.
+        found: the blocks that the rules took for the article's text.
+    """
+
+    def __init__(self, view: PageView, found: Collection[Block]) -> None:
+        self._view = view
+        self._found = frozenset(block.index for block in found)
+        self._first = min(self._found, default=view.text_start)
+        self._last = max(self._found, default=view.text_start)
+        self._masses: dict[TreeNode, int] = {}
+        total = 0
+        for block in view.blocks:
+            if is_prose(block) and block.linked * 4 < len(block.text) and not asks_consent(block):
+                place = _place(block)
+                total += len(block.text)
+                self._masses[place] = self._masses.get(place, 0) + len(block.text)
+        self._linked: dict[TreeNode, list[int]] = {}
+        for block in view.blocks:
+            for place in (_place(block), _place(block).parent):
+                if place is not None:
+                    sums = self._linked.setdefault(place, [0, 0])
+                    sums[0] += len(block.text)
+                    sums[1] += block.linked
+        self._home = max(self._masses, key=self._masses.__getitem__, default=None)
+        self._most = self._masses[self._home] if self._home is not None else 1
+        of_home = [
+            block.index
+            for block in view.blocks
+            if self._home is not None and is_prose(block) and _place(block) is self._home
+        ]
+        self._homes = of_home
+        length = sum(len(block.text) for block in found)
+        self._is_short, self._has_few = length < _SHORT * total, length < _FEW
+        self._has_prose = any(map(is_prose, found))
+        self._article, self._outermost = _own_places(view)
+
+    def likelihood(self, block: Block) -> float:
+        """How likely a block is of the article's text, from 0 to 1."""
+        roles = self._view.roles(block)
+        odds = BIAS + _of_roles(roles)
+        for name in self._features(block):
+            odds += WEIGHTS.get(name, 0.0)
+        return 1 / (1 + math.exp(-odds))
+
+    def is_missed(self, block: Block) -> bool:
+        """Whether a block that the rules left out is text all the same.
+
+        Not where it stands outside of the article's own place, and this holds a text.
+        """
+        if block.index in self._found or (self._has_prose and self._is_elsewhere(block)):
+            return False
+        return self.likelihood(block) >= MISSED
+
+    def _is_elsewhere(self, block: Block) -> bool:
+        if block.index < (self._view.headline or 0):
+            return True
+        return self._outermost is not None and not block.node.is_within(self._outermost)
+
+    def is_foreign(self, block: Block) -> bool:
+        """Whether a block that the rules took is none of the text."""
+        if not block.linked and len(block.text) >= 160 and _place(block) is self._home:
+            return False  # most are such, and need no weighing
+        return self.likelihood(block) < FOREIGN
+
+    def features(self, block: Block) -> list[str]:
+        """The names of what a block has, each with a weight of its own."""
+        return [*self._features(block), *_names_of_roles(self._view.roles(block))]
+
+    def _features(self, block: Block) -> Iterator[str]:
+        yield from _of_text(block)
+        yield from self._of_place(block)
+        yield from self._of_neighbours(block)
+        yield from self._of_rules(block)
+
+    def _of_place(self, block: Block) -> Iterator[str]:
+        place, home = _place(block), self._home
+        share = self._masses.get(place, 0) / self._most
+        if place is home:
+            yield "place: home"
+        else:
+            yield "place: " + (
+                "big" if share > 0.5 else "some" if share > 0.1 else "small" if share else "none"
+            )
+            if home is not None:
+                if block.node.is_within(home):
+                    yield "within home"
+                elif home.parent is not None and block.node.is_within(home.parent):
+                    yield "beside home"
+                elif are_alike(place, home):
+                    yield "like home"
+                else:
+                    yield "away from home"
+        if self._homes and place is not home:
+            at = bisect(self._homes, block.index)
+            if at == 0:
+                yield "before home's text"
+                gap = self._homes[0] - block.index
+            elif at == len(self._homes):
+                yield "behind home's text"
+                gap = block.index - self._homes[-1]
+            else:
+                yield "between home's text"
+                gap = min(block.index - self._homes[at - 1], self._homes[at] - block.index)
+            yield f"gap: {_step(gap, _GAPS)}"
+        above = place.parent or place
+        text, linked = self._linked.get(above, (1, 0))
+        density = linked / max(text, 1)
+        yield f"place linked: {_step(density, _DENSITIES)}"
+        headline = self._view.headline
+        if headline is None:
+            yield "no headline"
+        elif block.index < headline:
+            yield "before headline"
+        if self._article is not None:
+            inside = block.node.is_within(self._article)
+            yield "inside article" if inside else "outside article"
+        if self._view.in_fact_box(block):
+            yield "in box of facts"
+        if self._view.follows_picture(block):
+            yield "follows picture"
+
+    def _of_neighbours(self, block: Block) -> Iterator[str]:
+        yield "under " + self._above(block)
+        blocks = self._view.blocks
+        if block.index > 0:
+            before = blocks[block.index - 1]
+            if before.all_linked:
+                yield "link before"
+            elif is_prose(before):
+                yield "prose before"
+        if block.index + 1 < len(blocks):
+            behind = blocks[block.index + 1]
+            if behind.all_linked:
+                yield "link behind"
+                if opens_other(behind):
+                    yield "opened by link behind"
+            elif is_prose(behind):
+                yield "prose behind"
+        if len(blocks) - block.index <= _FOOT:
+            yield "at the foot"
+
+    def _above(self, block: Block) -> str:
+        """What kind of heading or mark stands above a block."""
+        start = max(0, block.index - _MAX_UP)
+        for other in reversed(self._view.blocks[start : block.index]):
+            if heads_something_else(other):
+                return "heading of files" if heads_files(other) else "heading of others"
+            if other.is_heading or (other.all_strong and len(other.text) < 120):
+                if introduces_somebody(other):
+                    return "portrait's heading"
+                return "linked heading" if other.linked else "heading"
+            if signs_article(other):
+                return "signature"
+            if leads_away(other):
+                return "link away"
+        return "nothing"
+
+    def _of_rules(self, block: Block) -> Iterator[str]:
+        """What the rules said of a block, and of how much text they found."""
+        if block.index in self._found:
+            yield "rules: text"
+            if self._has_few:
+                yield "rules: short text"
+            if block.index + 3 > self._last:
+                yield "rules: last" if block.index == self._last else "rules: near the end"
+            return
+        if self._is_short:
+            yield "not in short text"
+        where = (
+            "before" if block.index < self._first else "behind" if block.index > self._last else ""
+        )
+        yield f"rules: {where}" if where else "rules: left out"
+        if is_prose(block):
+            yield f"prose {where}" if where else "prose left out"
+
+
+def _own_places(view: PageView) -> tuple[TreeNode | None, TreeNode | None]:
+    """The innermost and the outermost ``<article>`` or ``<main>`` around the headline."""
+    if view.headline is None:
+        return None, None
+    lineage = view.blocks[view.headline].node.lineage()
+    named = [node for node in lineage if node.element.tag in ("article", "main")]
+    return (named[0], named[-1]) if named else (None, None)
+
+
+def _place(block: Block) -> TreeNode:
+    return block.node.parent or block.node
+
+
+def _of_text(block: Block) -> Iterator[str]:
+    text = block.text
+    yield "kind: " + ("heading" if block.is_heading else _KINDS.get(block.kind, block.kind))
+    yield f"length: {_step(len(text), _LENGTHS)}"
+    if not block.is_heading:
+        if text.rstrip().endswith(":"):
+            yield "ends: colon"
+        elif ends_sentence(block):
+            yield "ends: sentence"
+        else:
+            yield "ends: broken off" if breaks_off(block) else "ends: open"
+        if block.all_strong:
+            yield "bold"
+    words = _WORD.findall(text[:600].lower())
+    if words:
+        share = sum(word in _COMMON for word in words) / len(words)
+        yield f"common words: {_step(share, _SHARES)}"
+    if not block.linked:
+        yield "links: none"
+    else:
+        share = block.linked / len(text)
+        yield "links: " + ("few" if share < 0.25 else "half" if share < 0.8 else "all")
+        if is_teaser_text(block):
+            yield "teaser"
+        if points_elsewhere(block):
+            yield "points elsewhere"
+    if stands_everywhere(block):
+        yield "says standing text"
+    for name, said in _SAYS.items():
+        if said.search(text):
+            yield name
+    if len(text) < 200 and reaches_somebody(block):
+        yield "says contact"
+    if len(text) < 150:
+        if heads_something_else(block):
+            yield "heads others"
+        if signs_article(block) or credits_image(block) or is_label(block):
+            yield "labelled"
+        if is_date(text):
+            yield "a date"
+        if opens_with_date(text):
+            yield "opens with a date"
+        if names_writer(block):
+            yield "names writer"
+
+
+def _step(value: float, limits: tuple[float, ...]) -> str:
+    """The part of a scale a value lies in, by name."""
+    at = bisect(limits, value)
+    return f"under {limits[at]}" if at < len(limits) else f"{limits[-1]} and more"
+
+
+def _names_of_roles(roles: int) -> list[str]:
+    return [f"role: {role.name.lower()}" for role in _ROLES if roles & role]
+
+
+@lru_cache(4096)
+def _of_roles(roles: int) -> float:
+    return sum(WEIGHTS.get(name, 0.0) for name in _names_of_roles(roles))
