@@ -33,6 +33,16 @@ TABLE = Path(__file__).parents[1] / "crawler" / "layouts" / "reading" / "body_we
 PENALTY = 5.0
 """On the square of each weight: features that few pages have shall not be believed."""
 SWEEPS = 60
+_HEAD = '''"""What each feature of a block says for its being of the article's text (``weighing``).
+
+Written by ``python -m bench.fit_body ../shared/pages-more``: logarithms of odds, which add up.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+'''
 LEAST = 0.05
 """Smaller weights decide nothing and are left out of the table."""
 OF_SEGMENT, OF_WHOLE_TEXT, OF_STORED_PAGE = 1.5, 0.5, 0.3
@@ -181,15 +191,8 @@ def write(bias: float, weights: dict[str, float]) -> None:
     """Write the table, groups of features together, the telling ones first."""
     rows = sorted(weights.items(), key=lambda row: (row[0].partition(":")[0], -row[1]))
     lines = [f'    "{name}": {weight:.2f},' for name, weight in rows if abs(weight) >= LEAST]
-    TABLE.write_text(
-        '"""What each feature of a block says for its being of the article\'s text (``weighing``).\n\n'
-        "Written by ``python -m bench.fit_body ../shared/pages-more``: logarithms of odds, which add "
-        'up.\n"""\n\nfrom __future__ import annotations\n\nfrom typing import Final\n\n'
-        f"BIAS: Final = {bias:.2f}\n\nWEIGHTS: Final[dict[str, float]] = {{\n"
-        + "\n".join(lines)
-        + "\n}\n",
-        "utf-8",
-    )
+    table = _HEAD + f"BIAS: Final = {bias:.2f}\n\nWEIGHTS: Final[dict[str, float]] = {{\n"
+    TABLE.write_text(table + "\n".join(lines) + "\n}\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -58,6 +58,8 @@ _NOT_TEXT: Final = (
 _BOXES: Final = Role.ASIDE | Role.RELATED | Role.CONTACT | Role.DOWNLOAD | Role.TOOLS
 _SAY_TEXT: Final = Role.LEAD | Role.TEASER | Role.BODY | Role.SUBTITLE
 _SAYS_WHOSE: Final = re.compile(r"(?:Quelle|Fotos?|Bild|Grafik|Copyright)\s*:|©")
+_MAX_MARKS: Final = 100
+"""Interruptions behind each of which the rest of the text is looked for."""
 _MAX_FACT: Final = 100
 _MAX_SISTERS: Final = 20
 """Rows or items before one that are looked at for a label: lists of facts are short."""
@@ -135,7 +137,7 @@ def find_candidates(view: PageView) -> Candidates:
 
 
 def _may_be_missed(view: PageView, block: Block) -> bool:
-    if view.declared_field(block) is not None or asks_consent(block):
+    if view.declared_field(block) is not None or asks_consent(block) or signs_article(block):
         return False
     return not view.roles(block) & Role.FOOTER
 
@@ -173,7 +175,7 @@ class Candidates:
     def _behind_headline(self) -> list[Block]:
         view = self._view
         found: list[Block] = []
-        paragraphs = 0
+        paragraphs = marks = 0
         start = rest = min([view.text_start, *self._certain])
         for block in view.blocks[start:]:
             if view.declared_field(block) is not None:
@@ -185,7 +187,10 @@ class Candidates:
                 continue
             roles = view.roles(block)
             if block.index >= rest and paragraphs and self._ends_text(block, roles):
-                resumed = None if roles & Role.FOOTER else find_rest(view, block, found)
+                resumed = None
+                if not roles & Role.FOOTER and marks < _MAX_MARKS:
+                    marks += 1
+                    resumed = find_rest(view, block, found)
                 if resumed is None:
                     resumed = self._next_certain(block)
                 if resumed is None:
@@ -310,7 +315,8 @@ class Candidates:
                 for block in blocks
                 if block.node.is_within(node) or block.index in self._is_certain
             ]
-            if 2 * sum(len(block.text) for block in inside if is_prose(block)) >= total > 0:
+            length = sum(len(block.text) for block in inside if is_prose(block))
+            if 2 * length >= total > 0 or (length and node.element.tag == "main"):
                 if inside[-1] is not blocks[-1]:
                     self.end = min(self.end, inside[-1].index + 1)
                 return inside
