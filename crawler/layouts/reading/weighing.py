@@ -54,6 +54,7 @@ MISSED: Final = 0.6
 BEYOND: Final = 0.85
 """Where the rules found much of the page's prose, they know better where it ends."""
 FOREIGN: Final = 0.25
+FOREIGN_SENTENCE: Final = 0.1
 _LENGTHS: Final = (25, 50, 80, 160, 400)
 _SHARES: Final = (0.01, 0.15, 0.3)
 _DENSITIES: Final = (0.1, 0.3, 0.6)
@@ -145,7 +146,7 @@ class Weighing:
         return self.likelihood(block) >= (MISSED if self._is_short else BEYOND)
 
     def _is_elsewhere(self, block: Block) -> bool:
-        if block.index < (self._view.headline or 0):
+        if not self._is_short and block.index < (self._view.headline or 0):
             return True
         return self._outermost is not None and not block.node.is_within(self._outermost)
 
@@ -153,7 +154,19 @@ class Weighing:
         """Whether a block that the rules took is none of the text."""
         if not block.linked and len(block.text) >= 160 and _place(block) is self._home:
             return False  # most are such, and need no weighing
-        return self.likelihood(block) < FOREIGN
+        is_sentence = is_prose(block) and not block.linked and ends_sentence(block)
+        return self.likelihood(block) < (FOREIGN_SENTENCE if is_sentence else FOREIGN)
+
+    def confidence(self, text: Collection[Block]) -> float:
+        """How sure it is that a text is the article's: what its characters are likely on average.
+
+        And that it is all of it: a paragraph left out that is as likely as not takes away.
+        """
+        length = sum(len(block.text) for block in text)
+        if not length:
+            return 0.0
+        likely = sum(len(block.text) * self.likelihood(block) for block in text)
+        return round(likely / length, 3)
 
     def features(self, block: Block) -> list[str]:
         """The names of what a block has, each with a weight of its own."""
