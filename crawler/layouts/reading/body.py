@@ -77,6 +77,7 @@ class Body:
         passed: blocks that interrupt the text and are not of it: ``Lesen Sie auch: …``, boxes.
         end: index of the first block behind the text.
         place: the innermost place on the page that holds headline and text.
+        weighing: what its blocks were weighed by; None where a layout declares the text.
     """
 
     subtitle: list[Block]
@@ -85,17 +86,30 @@ class Body:
     passed: list[Block]
     end: int
     place: TreeNode | None
+    weighing: Weighing | None = None
+
+    @property
+    def confidence(self) -> float:
+        """From 0 to 1: how likely the text is the article's; 1 where a layout declares it.
+
+        Weighed when it is asked for, and not before: a few hundred microseconds.
+        """
+        text = [*self.lead, *self.text]
+        if self.weighing is None:
+            return float(bool(text))
+        return self.weighing.confidence(text)
 
 
 def find_body(view: PageView) -> Body:
     """The article's text on a page: what a layout declares of it, the rest by rules."""
     lead = view.declared_blocks("lead")
     subtitle: list[Block] = []
+    weighing: Weighing | None = None
     if text := view.declared_blocks("body"):
         end = text[-1].index + 1
         passed = [b for b in view.blocks[text[0].index : end] if view.declared_field(b) is None]
     else:
-        candidates = find_candidates(view)
+        candidates, weighing = _find_candidates(view)
         text, passed = candidates.found, candidates.passed
         if not view.declares("subtitle"):
             subtitle, text = _take_subtitle(view, text)
@@ -108,7 +122,7 @@ def find_body(view: PageView) -> Body:
             end = min(end, text.pop().index)
     last = text[-1].index if text else 0
     passed = [block for block in passed if block.index < last]
-    return Body(subtitle, lead, text, passed, end, _place(view, text))
+    return Body(subtitle, lead, text, passed, end, _place(view, text), weighing)
 
 
 def _place(view: PageView, text: list[Block]) -> TreeNode | None:
@@ -120,26 +134,23 @@ def _place(view: PageView, text: list[Block]) -> TreeNode | None:
 # -- The blocks that may be text -------------------------------------------------------------------
 
 
-def find_candidates(view: PageView) -> Candidates:
+def _find_candidates(view: PageView) -> tuple[Candidates, Weighing]:
     """The blocks that may be text: by the rules, and then each weighed beside what these found."""
     by_rules = Candidates(view)
     weighing = Weighing(view, by_rules.found)
     missed = [
         block.index
         for block in view.blocks
-        if is_prose(block) and _may_be_missed(view, block) and weighing.is_missed(block)
+        if is_prose(block)
+        and not view.roles(block) & Role.FOOTER
+        and view.declared_field(block) is None
+        and weighing.is_missed(block)
     ]
     candidates = Candidates(view, missed) if missed else by_rules
     foreign = [block for block in candidates.found if weighing.is_foreign(block)]
     if foreign and len(foreign) < len(candidates.found):
         candidates.leave_out(foreign)
-    return candidates
-
-
-def _may_be_missed(view: PageView, block: Block) -> bool:
-    if view.declared_field(block) is not None or asks_consent(block) or signs_article(block):
-        return False
-    return not view.roles(block) & Role.FOOTER
+    return candidates, weighing
 
 
 class Candidates:

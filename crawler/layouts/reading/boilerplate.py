@@ -74,11 +74,10 @@ _NOTICE: Final = re.compile(
     r"(?:älter\s+als|archiv|nicht\s+mehr\s+aktuell)",
     re.IGNORECASE,
 )
-_CONSENT_TO: Final = re.compile(
-    r"\bextern\w*|\bdritt(?:anbieter|plattform|partei|e[nr]?\b)|\bdatenschutz|\bcookies?\b|privatsphäre"
-    r"|\bpersonenbezogen",
-    re.IGNORECASE,
-)
+_CONSENT_TO: Final = (
+    "extern", "drittanbieter", "drittplattform", "drittpartei", "dritte", "datenschutz", "cookie",
+    "privatsphäre", "personenbezogen",
+)  # fmt: skip
 _CONSENT: Final = re.compile(
     r"zustimm|einwillig|einverstanden|akzeptier|ablehn|aktivier|deaktivier|blockier|entsperr"
     r"|an(?:ge)?zeig|einblend|(?:ge)?laden\b|nachladen|lädt|übermittel|übertrag|freigeb|erlaub"
@@ -203,9 +202,10 @@ def asks_consent(block: Block) -> bool:
         return False
     if len(text) < 60:
         return bool(_PLACEHOLDER.fullmatch(text))
-    return all(
-        said.search(text) for said in (_CONSENT_TO, _CONSENT, _CONSENT_ABOUT, _ADDRESSES_READER)
-    )
+    lower = text.lower()
+    if not any(word in lower for word in _CONSENT_TO):  # most: the rest is slow
+        return False
+    return all(said.search(text) for said in (_CONSENT, _CONSENT_ABOUT, _ADDRESSES_READER))
 
 
 def is_label(block: Block) -> bool:

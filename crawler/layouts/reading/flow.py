@@ -170,6 +170,7 @@ _MENU_PROSE: Final = 300
 """Characters of paragraphs outside of links from which on a "menu" is none."""
 _UNPRINTED: Final = re.compile("[\xad\u200b\u2060\ufeff]|(?<=[a-zäöüß])[\u200c\u200d](?=[a-zäöüß])")
 """Hyphens and spaces that say where a word may be broken."""
+_ODD: Final = tuple("\xad\u200b\u2060\ufeff\u200c\u200dﬀﬁﬂﬃﬄﬅﬆ")
 _LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
 _MARK: Final = re.compile(r"\W*(?:\d{1,3}|[*†‡]+)(?:\W+\d{1,3})*\W*")
 _MAX_MARK: Final = 12
@@ -436,7 +437,7 @@ def _leads_back(anchor: Element) -> bool:
 
 def _in_lines(text: str) -> str:
     """A text with its lines apart and no other white space, its words in plain letters."""
-    if not text.isascii():
+    if not text.isascii() and any(char in text for char in _ODD):
         text = _UNPRINTED.sub("", text)
         text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if _BREAK not in text:

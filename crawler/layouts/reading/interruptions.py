@@ -59,6 +59,12 @@ _STANDING_TEXT: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_STANDING_WORDS: Final = (
+    "newsletter", "abonn", "datenschutz", "anmeldung", "monat", "alle rechte",
+    "alle angaben", "druck", "belegexemplar", "fragen", "steh", "ansprechpartner", "mitteln",
+    "kofinanzier", " ist ",
+)  # fmt: skip
+"""Of which each standing text holds one."""
 _INTRODUCES_SOMEBODY: Final = re.compile(
     r"(?:über\s+(?:das|die|den|der|uns|\w+)\b|zu[rm]\s+(?:person|autor|unternehmen|firma)"
     r"|wer\s+wir\s+sind|about\b)",
@@ -281,6 +287,9 @@ def breaks_off(block: Block) -> bool:
 
 def stands_everywhere(block: Block) -> bool:
     """Whether a paragraph is one that portals print under all they publish."""
+    lower = block.text.lower()
+    if not any(word in lower for word in _STANDING_WORDS):  # most: the rest is slow
+        return False
     return bool(_STANDING_TEXT.search(block.text))
 
 

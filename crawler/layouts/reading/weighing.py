@@ -12,8 +12,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect
-from collections.abc import Collection, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 from crawler.layouts.reading.body_weights import BIAS, WEIGHTS
@@ -59,6 +59,7 @@ _LENGTHS: Final = (25, 50, 80, 160, 400)
 _SHARES: Final = (0.01, 0.15, 0.3)
 _DENSITIES: Final = (0.1, 0.3, 0.6)
 _GAPS: Final = (2, 4, 10)
+_SAMPLE: Final = 12
 _MAX_UP: Final = 40
 """Blocks looked through for the heading above one."""
 _SHORT: Final = 0.2
@@ -73,19 +74,14 @@ _ROLES: Final = tuple(
 )
 _KINDS: Final = {"tr": "td", "th": "td", "dd": "dt"}
 _SAYS: Final = {
-    "says consent": re.compile(
-        r"\bcookies?\b|datenschutz|drittanbieter|einwillig|\bexterne\w*\s+inhalt", re.IGNORECASE
-    ),
-    "says subscribe": re.compile(
-        r"newsletter|abonn|anmeld|kostenlos|registrier|jetzt\s+(?:lesen|bestellen|kaufen)|\bapp\b"
-        r"|folgen\s+sie|whatsapp|instagram|facebook",
-        re.IGNORECASE,
-    ),
-    "says you": re.compile(
-        r"\b(?:[Ss]ie können|[Ii]hre[nr]? |[Uu]nsere[nmr]? |[Ww]ir |[Mm]elden Sie|[Kk]licken"
-        r"|[Jj]etzt |du |dein)"
-    ),
-}
+    "says consent": ("cookie", "datenschutz", "drittanbieter", "einwillig", "externe inhalt",
+        "externen inhalt", "externer inhalt"),
+    "says subscribe": ("newsletter", "abonn", "anmeld", "kostenlos", "registrier", "jetzt lesen",
+        "jetzt bestellen", "jetzt kaufen", " app ", "folgen sie", "whatsapp", "instagram",
+        "facebook"),
+    "says you": ("sie können", "ihre ", "ihren ", "ihrer ", "unsere", "wir ", "melden sie",
+        "klicken", "jetzt ", " du ", " dein"),
+}  # fmt: skip
 
 
 class Weighing:
@@ -108,13 +104,6 @@ class Weighing:
                 place = _place(block)
                 total += len(block.text)
                 self._masses[place] = self._masses.get(place, 0) + len(block.text)
-        self._linked: dict[TreeNode, list[int]] = {}
-        for block in view.blocks:
-            for place in (_place(block), _place(block).parent):
-                if place is not None:
-                    sums = self._linked.setdefault(place, [0, 0])
-                    sums[0] += len(block.text)
-                    sums[1] += block.linked
         self._home = max(self._masses, key=self._masses.__getitem__, default=None)
         self._most = self._masses[self._home] if self._home is not None else 1
         of_home = [
@@ -127,6 +116,19 @@ class Weighing:
         self._is_short, self._has_few = length < _SHORT * total, length < _FEW
         self._has_prose = any(map(is_prose, found))
         self._article, self._outermost = _own_places(view)
+
+    @cached_property
+    def _linked(self) -> dict[TreeNode, list[int]]:
+        """How many characters a place and the one around it hold, and how many of them in links."""
+        sums: dict[TreeNode, list[int]] = {}
+        for block in self._view.blocks:
+            near = _place(block)
+            for place in (near, near.parent):
+                if place is not None:
+                    both = sums.setdefault(place, [0, 0])
+                    both[0] += len(block.text)
+                    both[1] += block.linked
+        return sums
 
     def likelihood(self, block: Block) -> float:
         """How likely a block is of the article's text, from 0 to 1."""
@@ -143,6 +145,8 @@ class Weighing:
         """
         if block.index in self._found or (self._has_prose and self._is_elsewhere(block)):
             return False
+        if asks_consent(block) or signs_article(block):
+            return False
         return self.likelihood(block) >= (MISSED if self._is_short else BEYOND)
 
     def _is_elsewhere(self, block: Block) -> bool:
@@ -152,21 +156,20 @@ class Weighing:
 
     def is_foreign(self, block: Block) -> bool:
         """Whether a block that the rules took is none of the text."""
-        if not block.linked and len(block.text) >= 160 and _place(block) is self._home:
-            return False  # most are such, and need no weighing
         is_sentence = is_prose(block) and not block.linked and ends_sentence(block)
+        if is_sentence and 4 * self._masses.get(_place(block), 0) > self._most:
+            return False  # most are such, and need no weighing
         return self.likelihood(block) < (FOREIGN_SENTENCE if is_sentence else FOREIGN)
 
-    def confidence(self, text: Collection[Block]) -> float:
-        """How sure it is that a text is the article's: what its characters are likely on average.
+    def confidence(self, text: Sequence[Block]) -> float:
+        """How sure it is that a text is the article's, from 0 to 1.
 
-        And that it is all of it: a paragraph left out that is as likely as not takes away.
+        What its characters are likely on average, by some of the blocks from its first to its last.
         """
-        length = sum(len(block.text) for block in text)
-        if not length:
-            return 0.0
-        likely = sum(len(block.text) * self.likelihood(block) for block in text)
-        return round(likely / length, 3)
+        some = text[:: 1 + len(text) // _SAMPLE]
+        length = sum(len(block.text) for block in some)
+        likely = sum(len(block.text) * self.likelihood(block) for block in some)
+        return likely / length if length else 0.0
 
     def features(self, block: Block) -> list[str]:
         """The names of what a block has, each with a weight of its own."""
@@ -321,8 +324,9 @@ def _of_text(block: Block) -> Iterator[str]:
             yield "points elsewhere"
     if stands_everywhere(block):
         yield "says standing text"
+    lower = text.lower()
     for name, said in _SAYS.items():
-        if said.search(text):
+        if any(words in lower for words in said):
             yield name
     if len(text) < 200 and reaches_somebody(block):
         yield "says contact"
