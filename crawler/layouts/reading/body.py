@@ -31,7 +31,7 @@ from crawler.layouts.reading.date_lines import is_date, opens_with_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
-from crawler.layouts.reading.interruptions import find_rest
+from crawler.layouts.reading.interruptions import find_rest, introduces_somebody
 from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.reading.weighing import Weighing
@@ -196,8 +196,11 @@ class Candidates:
                 paragraphs += 1
                 rest = block.index
                 continue
+            if asks_consent(block):
+                self.passed.append(block)
+                continue
             roles = view.roles(block)
-            if block.index >= rest and paragraphs and self._ends_text(block, roles):
+            if block.index >= rest and paragraphs and self._ends_text(block, roles, found):
                 resumed = None
                 if not roles & Role.FOOTER and marks < _MAX_MARKS:
                     marks += 1
@@ -218,7 +221,7 @@ class Candidates:
                 continue
             if self._is_labelled(block):
                 continue
-            if points_elsewhere(block) or asks_consent(block):
+            if points_elsewhere(block):
                 self.passed.append(block)
                 continue
             if not paragraphs and heads_something_else(block):
@@ -257,8 +260,10 @@ class Candidates:
             or is_label(block)
         )
 
-    def _ends_text(self, block: Block, roles: int) -> bool:
+    def _ends_text(self, block: Block, roles: int, found: list[Block]) -> bool:
         """Footers, a second ``<h1>``, links back, headings of other things, signatures."""
+        if block.is_heading and introduces_somebody(block) and self._is_outside(block, found):
+            return True
         if roles & Role.FOOTER or block.kind == "h1" or leads_away(block):
             return True
         if roles & (Role.CAPTION | Role.CREDIT):
@@ -268,6 +273,12 @@ class Candidates:
         if block.is_heading and block.all_linked and self._opens_teasers(block):
             return True
         return signs_article(block)
+
+    def _is_outside(self, block: Block, found: list[Block]) -> bool:
+        """Whether a block stands outside of what holds the headline and the text so far."""
+        view = self._view
+        own = view.container([view.blocks[view.headline or 0], *found[-3:]])
+        return own is not None and not block.node.is_within(own)
 
     def _heads_text(self, block: Block) -> bool:
         """A heading like "Links zur Vergangenheit": a long paragraph follows in the same place."""
@@ -304,7 +315,7 @@ class Candidates:
             # the teaser over the text is its lead; a later one is another article's
             first = (block.kind == "p" and paragraphs < 2) or (is_prose(block) and not paragraphs)
             return first and not block.all_linked
-        if block.kind in ("li", "div", "td") and block.all_linked:
+        if block.kind in ("li", "div", "td", "th") and block.all_linked:
             return False
         if roles & Role.FIGURE and len(block.text) < 60 and not block.is_heading:
             return False

@@ -76,7 +76,7 @@ _NOTICE: Final = re.compile(
 )
 _CONSENT_TO: Final = (
     "extern", "drittanbieter", "drittplattform", "drittpartei", "dritte", "datenschutz", "cookie",
-    "privatsphäre", "personenbezogen",
+    "privatsphäre", "personenbezogen", "mit einem klick",
 )  # fmt: skip
 _CONSENT: Final = re.compile(
     r"zustimm|einwillig|einverstanden|akzeptier|ablehn|aktivier|deaktivier|blockier|entsperr"
@@ -95,11 +95,17 @@ _ADDRESSES_READER: Final = re.compile(
     r"|^(?:Externe|Empfohlene)"
 )
 _PLACEHOLDER: Final = re.compile(
-    r"(?:empfohlener?|externer?|eingebetteter?)\s+(?:\w+\s+)?(?:inhalte?|medien|dienste?)\W*"
-    r"|(?:inhalt|video|karte|beitrag|tweet)e?\s+(?:von\s+\w+\s+)?(?:anzeigen|laden|abspielen|aktivieren"
-    r"|entsperren|einblenden)\W*",
+    r"(?:empfohlener?|externer?|eingebetteter?)\s+(?:\w+\s+)?(?:inhalte?|medien|dienste?)"
+    r"(?:\s+(?:immer\s+)?(?:an)?(?:zeigen|laden|erlauben|zulassen))?\W*"
+    r"|(?:inhalt|video|karte|beitrag|tweet)e?\s+(?:von\s+\w+\s+)?(?:immer\s+)?"
+    r"(?:(?:an)?zeigen|laden|abspielen|aktivieren|entsperren|einblenden)\W*"
+    r"|wir\s+(?:schätzen|respektieren|achten)\s+(?:ihre|deine)\s+privatsphäre\W*"
+    r"|(?:ihre\s+)?(?:datenschutz|cookie|privatsphäre)n?-?\s?einstellungen(?:\s+ändern)?\W*",
     re.IGNORECASE,
 )
+_ASKS_PLAINLY: Final = re.compile(r"\b(?:Zustimmung|Einwilligung|Erlaubnis)\b")
+_OF_READER: Final = re.compile(r"\b(?:Ihre[nmrs]?|Ihnen|[Dd]eine[nmrs]?)\b")
+_DATA: Final = re.compile(r"\b(?:Daten|Dateien|Cookies?|Inhalte?)\b")
 _MAX_CONSENT: Final = 900
 _EDITION: Final = re.compile(r"Ausgabejahr:?\s*\d{4}|(?:Lfd\.\s*)?(?:Nummer|Nr\.):?\s*[\d/.-]+")
 _STAMPS: Final = frozenset({"published", "updated"})
@@ -202,6 +208,8 @@ def asks_consent(block: Block) -> bool:
         return False
     if len(text) < 60:
         return bool(_PLACEHOLDER.fullmatch(text))
+    if _ASKS_PLAINLY.search(text) and _OF_READER.search(text) and _DATA.search(text):
+        return True
     lower = text.lower()
     if not any(word in lower for word in _CONSENT_TO):  # most: the rest is slow
         return False

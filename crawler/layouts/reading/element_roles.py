@@ -251,14 +251,19 @@ class RoleLexicon:
                 hidden = get("hidden") != "until-found" and not _is_panel(get)
                 if hidden:
                     return Role.HIDDEN
-            known = self.roles(
-                tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
-            )
+            known = self.of_names(tag, attributes)
             if tag != "a" and sum(len(value) for _, value in attributes) < _SHORT:
                 if len(self._by_attributes) > _REMEMBERED:
                     self._by_attributes.clear()
                 self._by_attributes[key] = known
         return known
+
+    def of_names(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
+        """Return the roles of an element by its names, whether or not it is hidden at first."""
+        get = dict(attributes).get
+        return self.roles(
+            tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
+        )
 
     def _roles(self, tag: str, classes: str, ident: str, itemprop: str, aria: str) -> int:
         roles = _TAGS.get(tag, 0) | _ARIA.get(aria, 0)

@@ -178,6 +178,11 @@ _BEFORE_MARK: Final = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?…\"'»«“”‘’)
 """What a raised figure behind is a footnote's mark: a word, an end of a sentence, a year."""
 _UNIT: Final = re.compile(r"(?<![^\W\d_])[µnmcdk]m\s*$")
 """A raised figure behind belongs to it: ``km²``."""
+_NOTE: Final = re.compile(r"foot-?note|fuss-?note|noteref|\bfn|\bref", re.IGNORECASE)
+_TOGGLES: Final = ("data-toggle", "data-bs-toggle", "aria-expanded", "aria-controls")
+_MAX_OPENER: Final = 200
+_MORE: Final = re.compile(r"(?:mehr|weiter|alle|schlie|zu\b|auf\b|an(?:zeigen)?\b)", re.IGNORECASE)
+"""Of buttons that open a panel, those that say nothing of it."""
 _BACK_TO_MARK: Final = frozenset("↩↑^⬆↵⤴")
 _INVISIBLE: Final = Role.HIDDEN | Role.AURAL
 
@@ -289,8 +294,13 @@ class _Walker:
             self.flush(inner, kind)
             return
         if tag == "a":
-            if _leads_back(element):
-                return
+            href = element.get("href") or ""
+            if href.startswith("#"):
+                if _leads_back(element) or (self._pieces and _refers_to_note(element)):
+                    return
+                if _toggles(element):
+                    self.visit_children(element, node, kind)
+                    return
             if len(self._anchors) < MAX_ANCHORS:
                 self._anchors.append(element)
             self._links.append(element)
@@ -305,6 +315,8 @@ class _Walker:
 
     def _block(self, element: Element, tag: str, node: TreeNode, kind: str) -> None:
         own = self._roles(element, tag)
+        if own & Role.HIDDEN and _follows_opener(element):
+            own = self._lexicon.of_names(tag, element.items()) & ~(Role.HIDDEN | Role.RELATED)
         if own & _INVISIBLE:
             return
         if tag == "footer" and kind == "blockquote":  # who is quoted
@@ -349,8 +361,8 @@ class _Walker:
                 inner = TreeNode(node, cell, self._roles(cell, cell.tag))
                 if inner.own & _INVISIBLE:
                     continue
-                self.visit_children(cell, inner, "td")
-                self.flush(inner, "td")
+                self.visit_children(cell, inner, cell.tag)
+                self.flush(inner, cell.tag)
                 cells.append(self.blocks[start:])
         flat = [block for cell_blocks in cells for block in cell_blocks]
         lays_out = len(flat) > 3 * len(cells) or any(
@@ -404,6 +416,8 @@ class _Walker:
 
 def _opens_panel(button: Element, kind: str) -> bool:
     """Whether a button is the heading of the text that it opens: ``<h3><button>``, accordions."""
+    if _MORE.match(text_of(button).strip()):
+        return False
     if kind in HEADINGS or kind == "dt":
         return True
     panel = button.getnext()
@@ -429,10 +443,41 @@ def _has_cells(row: Element) -> bool:
 
 def _leads_back(anchor: Element) -> bool:
     """Whether a link is the arrow from a footnote back to its mark."""
-    if not (anchor.get("href") or "").startswith("#"):
-        return False
     text = short_text_of(anchor, 2)
-    return bool(text) and text[0] in _BACK_TO_MARK
+    return text is not None and text[:1] in _BACK_TO_MARK
+
+
+def _refers_to_note(anchor: Element) -> bool:
+    """Whether a link within the page is a footnote's mark: ``[1]``, ``<a class="footnote">2``."""
+    text = short_text_of(anchor, _MAX_MARK)
+    if not text or not _MARK.fullmatch(text):
+        return False
+    names = f"{anchor.get('class')} {anchor.get('role')} {anchor.get('id')}"
+    return text[0] in "[(*†‡" or bool(_NOTE.search(names))
+
+
+def _toggles(anchor: Element) -> bool:
+    """Whether a link within the page opens a panel there, and leads nowhere."""
+    return any(anchor.get(name) is not None for name in _TOGGLES)
+
+
+def _follows_opener(element: Element) -> bool:
+    """Whether a hidden element stands right behind the button that opens it, and holds a text."""
+    before = element.getprevious()
+    if before is None or type(before.tag) is not str:
+        return False
+    if before.tag != "button":
+        is_short = short_text_of(before, _MAX_OPENER) is not None
+        if not is_short or next(before.iter("button"), None) is None:
+            return False
+    text = short_text_of(element, _MAX_PANEL)
+    return text is not None and len(text) >= _MIN_PANEL and "." in text and _is_unlinked(element)
+
+
+def _is_unlinked(element: Element) -> bool:
+    """Whether most of the text in an element stands outside of links."""
+    linked = sum(len(text_of(anchor).strip()) for anchor in element.iter("a"))
+    return 2 * linked < len(text_of(element).strip())
 
 
 def _in_lines(text: str) -> str:

@@ -34,6 +34,7 @@ _MAX_BETWEEN: Final = 80
 _MAX_LEVELS: Final = 6
 _SENTENCE: Final = 50
 """Characters of a short paragraph that counts as a sentence where others stand beside it."""
+_SHORT_SENTENCE: Final = 30
 _NO_RANK: Final = "z"
 """Behind ``h6``: a line that is complete in itself opens no part."""
 _BOLD_RANK: Final = "h7"
@@ -67,7 +68,8 @@ _STANDING_WORDS: Final = (
 """Of which each standing text holds one."""
 _INTRODUCES_SOMEBODY: Final = re.compile(
     r"(?:über\s+(?:das|die|den|der|uns|\w+)\b|zu[rm]\s+(?:person|autor|unternehmen|firma)"
-    r"|wer\s+wir\s+sind|about\b)",
+    r"|wer\s+wir\s+sind|about\b|(?:brauchen|benötigen)\s+sie\s+(?:hilfe|unterstützung)|so\s+helfen"
+    r"|(?:haben\s+sie\s+)?(?:noch\s+)?fragen\s*\?|hilfe\b|unser\s+(?:service|angebot)\b)",
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = (
@@ -213,6 +215,10 @@ class _Search:
             for home in self._homes
         )
 
+    def _is_beside_text(self, block: Block) -> bool:
+        """Whether a paragraph without links stands right where the text's did."""
+        return block.kind == "p" and not block.linked and block.node.parent in self._homes
+
     def _run(self, at: int) -> int:
         """How many paragraphs of the article follow one another."""
         count = 0
@@ -230,7 +236,8 @@ class _Search:
         block = self._blocks[at]
         if self._view.roles(block) & _ELSEWHERE or not self._is_home(block):
             return False
-        if block.is_heading or block.all_linked or len(block.text) < _SENTENCE:
+        shortest = _SHORT_SENTENCE if self._is_beside_text(block) else _SENTENCE
+        if block.is_heading or block.all_linked or len(block.text) < shortest:
             return False
         if not ends_sentence(block) or is_date(block.text):
             return False

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -65,6 +65,8 @@ _MAX_UP: Final = 40
 _SHORT: Final = 0.2
 """Of the page's prose: with less of it a text is short, and the page likely to hold more."""
 _FEW: Final = 300
+_LINE: Final = 30
+"""Characters of a sentence that is a text, where it is all there is."""
 _FOOT: Final = 3
 _ROLES: Final = tuple(
     role
@@ -92,7 +94,7 @@ class Weighing:
         found: the blocks that the rules took for the article's text.
     """
 
-    def __init__(self, view: PageView, found: Collection[Block]) -> None:
+    def __init__(self, view: PageView, found: Sequence[Block]) -> None:
         self._view = view
         self._found = frozenset(block.index for block in found)
         self._first = min(self._found, default=view.text_start)
@@ -114,7 +116,12 @@ class Weighing:
         self._homes = of_home
         length = sum(len(block.text) for block in found)
         self._is_short, self._has_few = length < _SHORT * total, length < _FEW
-        self._has_prose = any(map(is_prose, found))
+        self._has_text = any(
+            is_prose(block) or (len(block.text) >= _LINE and ends_sentence(block))
+            for block in found
+        )
+        ends = [view.blocks[view.headline or 0], *found[:1], *found[-1:]] if found else []
+        self._own = view.container(ends)
         self._article, self._outermost = _own_places(view)
 
     @cached_property
@@ -143,7 +150,7 @@ class Weighing:
 
         Not where it stands outside of the article's own place, and this holds a text.
         """
-        if block.index in self._found or (self._has_prose and self._is_elsewhere(block)):
+        if block.index in self._found or (self._has_text and self._is_elsewhere(block)):
             return False
         if asks_consent(block) or signs_article(block):
             return False
@@ -152,14 +159,23 @@ class Weighing:
     def _is_elsewhere(self, block: Block) -> bool:
         if not self._is_short and block.index < (self._view.headline or 0):
             return True
-        return self._outermost is not None and not block.node.is_within(self._outermost)
+        if self._outermost is not None:
+            return not block.node.is_within(self._outermost)
+        if self._own is None or block.node.is_within(self._own):
+            return False
+        if self._above(block) == "portrait's heading":
+            return True
+        lower = block.text.lower()
+        return any(words in lower for words in _SAYS["says you"])
 
     def is_foreign(self, block: Block) -> bool:
         """Whether a block that the rules took is none of the text."""
         is_sentence = is_prose(block) and not block.linked and ends_sentence(block)
         if is_sentence and 4 * self._masses.get(_place(block), 0) > self._most:
             return False  # most are such, and need no weighing
-        return self.likelihood(block) < (FOREIGN_SENTENCE if is_sentence else FOREIGN)
+        heads_text = block.is_heading and block.index + 1 in self._found
+        is_likely = is_sentence or heads_text
+        return self.likelihood(block) < (FOREIGN_SENTENCE if is_likely else FOREIGN)
 
     def confidence(self, text: Sequence[Block]) -> float:
         """How sure it is that a text is the article's, from 0 to 1.
