@@ -170,8 +170,13 @@ class Weighing:
 
     def is_foreign(self, block: Block) -> bool:
         """Whether a block that the rules took is none of the text."""
-        is_sentence = is_prose(block) and not block.linked and ends_sentence(block)
-        if is_sentence and 4 * self._masses.get(_place(block), 0) > self._most:
+        is_sentence = (
+            len(block.text) >= _LINE
+            and not block.linked
+            and not block.is_heading
+            and ends_sentence(block)
+        )
+        if is_sentence and is_prose(block) and 4 * self._masses.get(_place(block), 0) > self._most:
             return False  # most are such, and need no weighing
         heads_text = block.is_heading and block.index + 1 in self._found
         is_likely = is_sentence or heads_text
