@@ -76,7 +76,7 @@ _NOTICE: Final = re.compile(
 )
 _CONSENT_TO: Final = (
     "extern", "drittanbieter", "drittplattform", "drittpartei", "dritte", "datenschutz", "cookie",
-    "privatsphäre", "personenbezogen", "mit einem klick",
+    "privatsphäre", "personenbezogen", "mit einem klick", "zustimmung", "einwilligung", "erlaubnis",
 )  # fmt: skip
 _CONSENT: Final = re.compile(
     r"zustimm|einwillig|einverstanden|akzeptier|ablehn|aktivier|deaktivier|blockier|entsperr"
@@ -208,11 +208,11 @@ def asks_consent(block: Block) -> bool:
         return False
     if len(text) < 60:
         return bool(_PLACEHOLDER.fullmatch(text))
-    if _ASKS_PLAINLY.search(text) and _OF_READER.search(text) and _DATA.search(text):
-        return True
     lower = text.lower()
     if not any(word in lower for word in _CONSENT_TO):  # most: the rest is slow
         return False
+    if _ASKS_PLAINLY.search(text) and _OF_READER.search(text) and _DATA.search(text):
+        return True
     return all(said.search(text) for said in (_CONSENT, _CONSENT_ABOUT, _ADDRESSES_READER))
 
 

@@ -65,6 +65,8 @@ _MAX_UP: Final = 40
 _SHORT: Final = 0.2
 """Of the page's prose: with less of it a text is short, and the page likely to hold more."""
 _FEW: Final = 300
+_PLACES: Final = 5
+"""The largest places, of which one is the text's: requests for consent are passed over."""
 _LINE: Final = 30
 """Characters of a sentence that is a text, where it is all there is."""
 _FOOT: Final = 3
@@ -100,29 +102,42 @@ class Weighing:
         self._first = min(self._found, default=view.text_start)
         self._last = max(self._found, default=view.text_start)
         self._masses: dict[TreeNode, int] = {}
-        total = 0
+        firsts: dict[TreeNode, Block] = {}
         for block in view.blocks:
-            if is_prose(block) and block.linked * 4 < len(block.text) and not asks_consent(block):
+            if is_prose(block) and block.linked * 4 < len(block.text):
                 place = _place(block)
-                total += len(block.text)
                 self._masses[place] = self._masses.get(place, 0) + len(block.text)
-        self._home = max(self._masses, key=self._masses.__getitem__, default=None)
+                firsts.setdefault(place, block)
+        total = sum(self._masses.values())
+        self._home: TreeNode | None = None
+        for place in sorted(self._masses, key=self._masses.__getitem__, reverse=True)[:_PLACES]:
+            if not asks_consent(firsts[place]):
+                self._home = place
+                break
+            total -= self._masses.pop(place)
         self._most = self._masses[self._home] if self._home is not None else 1
-        of_home = [
-            block.index
-            for block in view.blocks
-            if self._home is not None and is_prose(block) and _place(block) is self._home
-        ]
-        self._homes = of_home
         length = sum(len(block.text) for block in found)
         self._is_short, self._has_few = length < _SHORT * total, length < _FEW
         self._has_text = any(
             is_prose(block) or (len(block.text) >= _LINE and ends_sentence(block))
             for block in found
         )
-        ends = [view.blocks[view.headline or 0], *found[:1], *found[-1:]] if found else []
-        self._own = view.container(ends)
+        self._ends = [*found[:1], *found[-1:]]
         self._article, self._outermost = _own_places(view)
+
+    @cached_property
+    def _own(self) -> TreeNode | None:
+        """The innermost place that holds the headline and what the rules found."""
+        return self._view.container([self._view.blocks[self._view.headline or 0], *self._ends])
+
+    @cached_property
+    def _homes(self) -> list[int]:
+        """The indexes of the paragraphs in the place with most of them."""
+        return [
+            block.index
+            for block in self._view.blocks
+            if _place(block) is self._home and is_prose(block)
+        ]
 
     @cached_property
     def _linked(self) -> dict[TreeNode, list[int]]:
@@ -151,6 +166,8 @@ class Weighing:
         Not where it stands outside of the article's own place, and this holds a text.
         """
         if block.index in self._found or (self._has_text and self._is_elsewhere(block)):
+            return False
+        if not self._is_short and 10 * self._masses.get(_place(block), 0) < self._most:
             return False
         if asks_consent(block) or signs_article(block):
             return False
