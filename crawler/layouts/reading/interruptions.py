@@ -135,6 +135,8 @@ class _Search:
             if roles & _ELSEWHERE:
                 self._over = True
             elif not self._is_home(block):
+                if self._is_set_apart(block):
+                    return block.index if self._first is None else self._first
                 self._pass_other_place(block)
             elif self._is_mark(block):
                 self._enter(block)
@@ -156,6 +158,18 @@ class _Search:
         elif rank <= self._rank or not self._over:
             self._rank, self._others, self._over = rank, heads_other_articles(mark), False
             self._files = heads_files(mark)
+
+    def _is_set_apart(self, block: Block) -> bool:
+        """Whether a sentence stands in a list or a quotation right in the place of the text."""
+        if self._rank != _NO_RANK or block.linked or not (is_prose(block) and ends_sentence(block)):
+            return False
+        above = reversed(block.node.ancestors[-3:])
+        tags = [node.element.tag for node in (block.node, *above)]
+        if not {"ul", "ol", "blockquote"}.intersection(tags):
+            return False
+        return not self._homes.isdisjoint(block.node.ancestors[-3:]) and not stands_everywhere(
+            block
+        )
 
     def _pass_other_place(self, block: Block) -> None:
         """A list in the place of the text is the article's, if its items are no links."""
