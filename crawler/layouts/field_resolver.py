@@ -13,14 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
-from crawler.items import PARAGRAPH_BREAK, Article
+from crawler.items import Article
 from crawler.layouts.layout import Layout
 from crawler.layouts.metadata import PageMetadata
-from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.view import PageView
-from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
+from crawler.layouts.values import MAX_TITLE, Value
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +45,7 @@ FIELDS: Final = {
 ESSENTIAL: Final = frozenset({"title", "body"})
 """Without these nothing is an article; they come first in FIELDS."""
 
-_VISIBLE_FIRST: Final = frozenset({"published", "breadcrumbs"})
+_VISIBLE_FIRST: Final = frozenset({"published", "breadcrumbs", "body"})
 """What readers see beats metadata that differs: ``<meta name="date">`` and hidden copies of the
 article often carry the record's last change, a JSON-LD trail has other labels than the page's."""
 
@@ -108,8 +105,6 @@ class FieldResolver:
         """What a source says of a field; None where it says nothing or cannot be asked."""
         try:
             value: Value[Any] | None = getattr(source, method, _nothing)()
-            if method == "body" and source is self.layout and not self._alone:
-                value = longer_of(value, self.layout.view)
         except Exception:
             # One odd page must not stop a crawl of thousands: the next source is asked
             logger.exception("%s of %s could not be read by %s", method, self.page.url, source.name)
@@ -121,23 +116,8 @@ def _nothing() -> None:
     """The answer of a source that does not know a field."""
 
 
-# -- Any other page: the common rules with the common names, and trafilatura where they find no text
+# -- Any other page: the common rules with the common names ----------------------------------------
 
-ENOUGH: Final = 0.3
-"""A body shorter than this share of the generic one is wrong (measured: 70 German pages, each read
-without its own rules: body F1 0.97 with this guard, 0.53 without)."""
-
-_MAX_SOURCE: Final = 3_000_000
-_OTHERS: Final = (
-    Role.NAVIGATION
-    | Role.TOOLS
-    | Role.FOOTER
-    | Role.RELATED
-    | Role.COMMENTS
-    | Role.ADVERT
-    | Role.CONTACT
-    | Role.CAPTION
-)
 _SITE: Final = re.compile(r"\s+(?:[|–—•·»]|::|-)\s+")
 
 
@@ -150,42 +130,8 @@ class Generic(Layout):
         """The headline; on a page without headings the title tag without the site's name."""
         return super().title() or self._title_tag()
 
-    def body(self) -> Value[str] | None:
-        """The text by the common rules, or trafilatura's where that is much longer."""
-        return longer_of(super().body(), self.view)
-
     def _title_tag(self) -> Value[str] | None:
         title = self.page.meta.get("og:title") or self.page.title_tag
         pieces = [piece for piece in _SITE.split(title) if piece]
         longest = max(pieces, key=len, default="")
         return Value(longest[:MAX_TITLE], "title tag") if longest else None
-
-
-def longer_of(body: Value[str] | None, view: PageView) -> Value[str] | None:
-    """Return the given body, or trafilatura's if the given one is under 0.3 of its length.
-
-    What trafilatura could find at most is estimated first, by the paragraphs in the flow.
-    """
-    length = len(body.value) if body else 0
-    prose = sum(
-        len(block.text)
-        for block in view.blocks
-        if is_prose(block) and not view.roles(block) & _OTHERS
-    )
-    if (body and body.declared) or (length >= ENOUGH * prose and (length or not prose)):
-        return body
-    text = _trafilatura(view.page.source)
-    if text and length < ENOUGH * len(text):
-        return Value(text[:MAX_TEXT], "trafilatura", layout=Generic.name)
-    return body
-
-
-def _trafilatura(source: bytes) -> str | None:
-    if len(source) > _MAX_SOURCE:
-        return None
-    import trafilatura  # a third of a second to import, and most crawls never need it
-
-    text = trafilatura.extract(source, include_comments=False, include_tables=True, fast=True)
-    if not text:
-        return None
-    return PARAGRAPH_BREAK.join(line for line in text.splitlines() if line.strip())

@@ -22,7 +22,7 @@ class Value(Generic[T]):
         value: the value, verbatim.
         origin: the element it stood in (``h1.isFirstInSlot``), or the selector that found it.
         layout: name of the layout that has the rule, where it is not the layout that was asked:
-            the family of a portal's layout, ``generic`` for a text found by trafilatura.
+            the family of a portal's layout, ``generic`` for what the common rules found.
         declared: whether a selector found it that the layout declares; it is taken as it is.
     """
 

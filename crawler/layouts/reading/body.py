@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -10,6 +12,7 @@ from typing import Final
 from crawler.german.labels import read_label
 from crawler.layouts.reading.boilerplate import (
     announces_links,
+    asks_consent,
     credits_image,
     heads_something_else,
     invites,
@@ -28,9 +31,10 @@ from crawler.layouts.reading.date_lines import is_date, opens_with_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
-from crawler.layouts.reading.interruptions import find_rest
+from crawler.layouts.reading.interruptions import find_rest, introduces_somebody
 from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.view import PageView
+from crawler.layouts.reading.weighing import Weighing
 
 _NOT_TEXT: Final = (
     Role.NAVIGATION
@@ -54,6 +58,8 @@ _NOT_TEXT: Final = (
 _BOXES: Final = Role.ASIDE | Role.RELATED | Role.CONTACT | Role.DOWNLOAD | Role.TOOLS
 _SAY_TEXT: Final = Role.LEAD | Role.TEASER | Role.BODY | Role.SUBTITLE
 _SAYS_WHOSE: Final = re.compile(r"(?:Quelle|Fotos?|Bild|Grafik|Copyright)\s*:|©")
+_MAX_MARKS: Final = 100
+"""Interruptions behind each of which the rest of the text is looked for."""
 _MAX_FACT: Final = 100
 _MAX_SISTERS: Final = 20
 """Rows or items before one that are looked at for a label: lists of facts are short."""
@@ -71,6 +77,7 @@ class Body:
         passed: blocks that interrupt the text and are not of it: ``Lesen Sie auch: …``, boxes.
         end: index of the first block behind the text.
         place: the innermost place on the page that holds headline and text.
+        weighing: what its blocks were weighed by; None where a layout declares the text.
     """
 
     subtitle: list[Block]
@@ -79,18 +86,31 @@ class Body:
     passed: list[Block]
     end: int
     place: TreeNode | None
+    weighing: Weighing | None = None
+
+    @property
+    def confidence(self) -> float:
+        """From 0 to 1: how likely the text is the article's; 1 where a layout declares it.
+
+        Weighed when it is asked for, and not before: a few hundred microseconds.
+        """
+        text = [*self.lead, *self.text]
+        if self.weighing is None:
+            return float(bool(text))
+        return self.weighing.confidence(text)
 
 
 def find_body(view: PageView) -> Body:
     """The article's text on a page: what a layout declares of it, the rest by rules."""
     lead = view.declared_blocks("lead")
     subtitle: list[Block] = []
+    weighing: Weighing | None = None
     if text := view.declared_blocks("body"):
         end = text[-1].index + 1
         passed = [b for b in view.blocks[text[0].index : end] if view.declared_field(b) is None]
     else:
-        candidates = _Candidates(view)
-        text, passed = candidates.find(), candidates.passed
+        candidates, weighing = _find_candidates(view)
+        text, passed = candidates.found, candidates.passed
         if not view.declares("subtitle"):
             subtitle, text = _take_subtitle(view, text)
         if not lead:
@@ -102,7 +122,7 @@ def find_body(view: PageView) -> Body:
             end = min(end, text.pop().index)
     last = text[-1].index if text else 0
     passed = [block for block in passed if block.index < last]
-    return Body(subtitle, lead, text, passed, end, _place(view, text))
+    return Body(subtitle, lead, text, passed, end, _place(view, text), weighing)
 
 
 def _place(view: PageView, text: list[Block]) -> TreeNode | None:
@@ -114,34 +134,80 @@ def _place(view: PageView, text: list[Block]) -> TreeNode | None:
 # -- The blocks that may be text -------------------------------------------------------------------
 
 
-class _Candidates:
+def _find_candidates(view: PageView) -> tuple[Candidates, Weighing]:
+    """The blocks that may be text: by the rules, and then each weighed beside what these found."""
+    by_rules = Candidates(view)
+    weighing = Weighing(view, by_rules.found)
+    missed = [
+        block.index
+        for block in view.blocks
+        if is_prose(block)
+        and not view.roles(block) & Role.FOOTER
+        and view.declared_field(block) is None
+        and weighing.is_missed(block)
+    ]
+    candidates = Candidates(view, missed) if missed else by_rules
+    foreign = [block for block in candidates.found if weighing.is_foreign(block)]
+    if foreign and len(foreign) < len(candidates.found):
+        candidates.leave_out(foreign)
+    return candidates, weighing
+
+
+class Candidates:
     """Walks the blocks behind the headline up to the end of the text.
 
-    ``find`` returns those that may be text; ``passed`` are those between them that are none, and
-    ``end`` is the index behind the last of all.
+    Args:
+        view: the page.
+        certain: indexes of blocks that are text, whatever the rules say of them.
+
+    Attributes:
+        found: the blocks that may be text, in page order.
+        passed: the blocks between them that are none.
+        end: the index behind the last of all.
     """
 
-    def __init__(self, view: PageView) -> None:
+    def __init__(self, view: PageView, certain: Collection[int] = ()) -> None:
         self._view = view
+        self._certain = sorted(certain)
+        self._is_certain = frozenset(certain)
         self.end = len(view.blocks)
         self.passed: list[Block] = []
+        self.found = self._within_article(self._behind_headline())
 
-    def find(self) -> list[Block]:
-        """The blocks that may be text, in page order."""
-        return self._within_article(self._behind_headline())
+    def leave_out(self, blocks: Collection[Block]) -> None:
+        """Take blocks out of the text: they interrupt it, or stand behind it."""
+        indexes = frozenset(block.index for block in blocks)
+        self.passed = sorted([*self.passed, *blocks], key=lambda block: block.index)
+        self.found = [block for block in self.found if block.index not in indexes]
+        if self.found[-1].index + 1 < self.end:
+            behind = (index for index in sorted(indexes) if index > self.found[-1].index)
+            self.end = min(self.end, next(behind, self.end))
 
     def _behind_headline(self) -> list[Block]:
         view = self._view
         found: list[Block] = []
-        paragraphs = 0
-        rest = view.text_start
-        for block in view.blocks[view.text_start :]:
+        paragraphs = marks = 0
+        start = rest = min([view.text_start, *self._certain])
+        for block in view.blocks[start:]:
             if view.declared_field(block) is not None:
                 continue
+            if block.index in self._is_certain:
+                found.append(block)
+                paragraphs += 1
+                rest = block.index
+                continue
+            if asks_consent(block):
+                self.passed.append(block)
+                continue
             roles = view.roles(block)
-            if block.index >= rest and paragraphs and self._ends_text(block, roles):
+            if block.index >= rest and paragraphs and self._ends_text(block, roles, found):
+                resumed = None
                 is_over = roles & Role.FOOTER or view.closes_article(block)
-                resumed = None if is_over else find_rest(view, block, found)
+                if not is_over and marks < _MAX_MARKS:
+                    marks += 1
+                    resumed = find_rest(view, block, found)
+                if resumed is None:
+                    resumed = self._next_certain(block)
                 if resumed is None:
                     self.end = block.index
                     if opens_other(block):
@@ -175,6 +241,17 @@ class _Candidates:
     def _is_fact(self, block: Block, roles: int) -> bool:
         """Whether a block says a fact; where nothing but words tell, a short line may be text."""
         return is_fact(block, roles) if self._view.page.has_markup else is_line_of_facts(block)
+    def _next_certain(self, mark: Block) -> int | None:
+        """With which block the text goes on for certain, or the subhead right before it."""
+        at = bisect(self._certain, mark.index)
+        if at == len(self._certain):
+            return None
+        index = self._certain[at]
+        if index - 1 > mark.index:
+            before = self._view.blocks[index - 1]
+            if before.is_heading and not heads_something_else(before):
+                return index - 1
+        return index
 
     def _is_labelled(self, block: Block) -> bool:
         """Dates, credits and signatures in the text: not of it."""
@@ -187,8 +264,10 @@ class _Candidates:
             or credits_image(block)
         )
 
-    def _ends_text(self, block: Block, roles: int) -> bool:
+    def _ends_text(self, block: Block, roles: int, found: list[Block]) -> bool:
         """Footers, a second ``<h1>``, links back, headings of other things, signatures."""
+        if block.is_heading and introduces_somebody(block) and self._is_outside(block, found):
+            return True
         if roles & Role.FOOTER or block.kind == "h1" or leads_away(block):
             return True
         if roles & (Role.CAPTION | Role.CREDIT):
@@ -198,6 +277,12 @@ class _Candidates:
         if block.is_heading and block.all_linked and self._opens_teasers(block):
             return True
         return signs_article(block) and self._view.may_sign(block)
+
+    def _is_outside(self, block: Block, found: list[Block]) -> bool:
+        """Whether a block stands outside of what holds the headline and the text so far."""
+        view = self._view
+        own = view.container([view.blocks[view.headline or 0], *found[-3:]])
+        return own is not None and not block.node.is_within(own)
 
     def _heads_text(self, block: Block) -> bool:
         """A heading like "Links zur Vergangenheit": a long paragraph follows in the same place."""
@@ -234,7 +319,7 @@ class _Candidates:
             # the teaser over the text is its lead; a later one is another article's
             first = (block.kind == "p" and paragraphs < 2) or (is_prose(block) and not paragraphs)
             return first and not block.all_linked
-        if block.kind in ("li", "div", "td") and block.all_linked:
+        if block.kind in ("li", "div", "td", "th") and block.all_linked:
             return False
         if roles & Role.FIGURE and len(block.text) < 60 and not block.is_heading:
             return False
@@ -251,8 +336,13 @@ class _Candidates:
         for node in view.blocks[view.headline].node.lineage():
             if node.element.tag not in ("article", "main"):
                 continue
-            inside = [block for block in blocks if block.node.is_within(node)]
-            if 2 * sum(len(block.text) for block in inside if is_prose(block)) >= total > 0:
+            inside = [
+                block
+                for block in blocks
+                if block.node.is_within(node) or block.index in self._is_certain
+            ]
+            length = sum(len(block.text) for block in inside if is_prose(block))
+            if 2 * length >= total > 0 or (length and node.element.tag == "main"):
                 if inside[-1] is not blocks[-1]:
                     self.end = min(self.end, inside[-1].index + 1)
                 return inside

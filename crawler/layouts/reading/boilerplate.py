@@ -74,6 +74,39 @@ _NOTICE: Final = re.compile(
     r"(?:älter\s+als|archiv|nicht\s+mehr\s+aktuell)",
     re.IGNORECASE,
 )
+_CONSENT_TO: Final = (
+    "extern", "drittanbieter", "drittplattform", "drittpartei", "dritte", "datenschutz", "cookie",
+    "privatsphäre", "personenbezogen", "mit einem klick", "zustimmung", "einwilligung", "erlaubnis",
+)  # fmt: skip
+_CONSENT: Final = re.compile(
+    r"zustimm|einwillig|einverstanden|akzeptier|ablehn|aktivier|deaktivier|blockier|entsperr"
+    r"|an(?:ge)?zeig|einblend|(?:ge)?laden\b|nachladen|lädt|übermittel|übertrag|freigeb|erlaub"
+    r"|\bklick|zu\s+sehen|nicht\s+dargestellt",
+    re.IGNORECASE,
+)
+_CONSENT_ABOUT: Final = re.compile(
+    r"\binhalte?[ns]?\b|\bvideos?\b|\bkarten?\b|\bbeitr[aä]g|\bposts?\b|\btweets?\b|\bpodcasts?\b"
+    r"|\bplayer|\bmedien\b|\belement|\beinstellung|\bseite\b|\bwebsite|\bwebseite|\bcookies?\b"
+    r"|\bdaten\b|\bdienste?\b",
+    re.IGNORECASE,
+)
+_ADDRESSES_READER: Final = re.compile(
+    r"\b(?:Sie|Ihre[nmrs]?|Ich|ich|mir|du|dein\w*|[Ww]ir|uns|[Hh]ier|[Dd]iese[rs]?|[Kk]lick\w*)\b"
+    r"|^(?:Externe|Empfohlene)"
+)
+_PLACEHOLDER: Final = re.compile(
+    r"(?:empfohlener?|externer?|eingebetteter?)\s+(?:\w+\s+)?(?:inhalte?|medien|dienste?)"
+    r"(?:\s+(?:immer\s+)?(?:an)?(?:zeigen|laden|erlauben|zulassen))?\W*"
+    r"|(?:inhalt|video|karte|beitrag|tweet)e?\s+(?:von\s+\w+\s+)?(?:immer\s+)?"
+    r"(?:(?:an)?zeigen|laden|abspielen|aktivieren|entsperren|einblenden)\W*"
+    r"|wir\s+(?:schätzen|respektieren|achten)\s+(?:ihre|deine)\s+privatsphäre\W*"
+    r"|(?:ihre\s+)?(?:datenschutz|cookie|privatsphäre)n?-?\s?einstellungen(?:\s+ändern)?\W*",
+    re.IGNORECASE,
+)
+_ASKS_PLAINLY: Final = re.compile(r"\b(?:Zustimmung|Einwilligung|Erlaubnis)\b")
+_OF_READER: Final = re.compile(r"\b(?:Ihre[nmrs]?|Ihnen|[Dd]eine[nmrs]?)\b")
+_DATA: Final = re.compile(r"\b(?:Daten|Dateien|Cookies?|Inhalte?)\b")
+_MAX_CONSENT: Final = 900
 _EDITION: Final = re.compile(r"Ausgabejahr:?\s*\d{4}|(?:Lfd\.\s*)?(?:Nummer|Nr\.):?\s*[\d/.-]+")
 _STAMPS: Final = frozenset({"published", "updated"})
 _SIGNS: Final = frozenset({"source", "editor", "author", "places", "topics"})
@@ -162,6 +195,25 @@ def invites(block: Block) -> bool:
     return block.text.startswith("+++") or (
         "Newsletter" in block.text[:40] and len(block.text) < 250
     )
+
+
+def asks_consent(block: Block) -> bool:
+    """Whether a block asks for consent to cookies, or stands where an embed would be.
+
+    ``An dieser Stelle finden Sie einen externen Inhalt …``: somebody else's content, what is to be
+    done with it or with data, said to the reader.
+    """
+    text = block.text
+    if len(text) > _MAX_CONSENT:
+        return False
+    if len(text) < 60:
+        return bool(_PLACEHOLDER.fullmatch(text))
+    lower = text.lower()
+    if not any(word in lower for word in _CONSENT_TO):  # most: the rest is slow
+        return False
+    if _ASKS_PLAINLY.search(text) and _OF_READER.search(text) and _DATA.search(text):
+        return True
+    return all(said.search(text) for said in (_CONSENT, _CONSENT_ABOUT, _ADDRESSES_READER))
 
 
 def is_label(block: Block) -> bool:

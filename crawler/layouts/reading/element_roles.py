@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -173,6 +173,12 @@ _ARIA: Final[Mapping[str, int]] = {
 
 _LONG: Final = 6
 """Letters from which on a known word is looked for in compounds: ``kontaktbox``, ``newsteaser``."""
+_PANEL: Final = re.compile(
+    r"accordion|akkordeon|collaps|faq|panel|aufklapp|klapp|toggle|tab-?content|tab-?pane|expand"
+    r"|answer|antwort|spoiler",
+    re.IGNORECASE,
+)
+"""In the name of what scripts open, so that it is read though it is hidden at first."""
 _IMAGE_COPY: Final = frozenset({"copy", "copyright", "rights", "rechte", "quelle", "source"})
 """In the name of a part of an image its credit: ``image-box__copy``."""
 _DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -210,6 +216,13 @@ def _in_compound(word: str) -> int:
     return 0
 
 
+def _is_panel(get: Callable[[str], str | None]) -> bool:
+    """Whether a hidden element is a panel that opens on demand: the answer to a question."""
+    if get("role") in ("region", "tabpanel") or get("aria-labelledby"):
+        return True
+    return bool(_PANEL.search(f"{get('class')} {get('id')}"))
+
+
 class RoleLexicon:
     """The vocabulary one layout reads a page with: the common words and the family's own names.
 
@@ -235,15 +248,22 @@ class RoleLexicon:
             get = dict(attributes).get
             style = get("style", "")
             if get("hidden") is not None or ("n" in style and _DISPLAY_NONE.search(style)):
-                return Role.HIDDEN
-            known = self.roles(
-                tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
-            )
+                hidden = get("hidden") != "until-found" and not _is_panel(get)
+                if hidden:
+                    return Role.HIDDEN
+            known = self.of_names(tag, attributes)
             if tag != "a" and sum(len(value) for _, value in attributes) < _SHORT:
                 if len(self._by_attributes) > _REMEMBERED:
                     self._by_attributes.clear()
                 self._by_attributes[key] = known
         return known
+
+    def of_names(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
+        """Return the roles of an element by its names, whether or not it is hidden at first."""
+        get = dict(attributes).get
+        return self.roles(
+            tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
+        )
 
     def _roles(self, tag: str, classes: str, ident: str, itemprop: str, aria: str) -> int:
         roles = _TAGS.get(tag, 0) | _ARIA.get(aria, 0)
@@ -258,6 +278,8 @@ class RoleLexicon:
             roles |= self._token(token[:80])
         if roles & Role.HIDDEN and any("block" in token or "flex" in token for token in tokens):
             roles &= ~Role.HIDDEN  # "d-none d-md-block": hidden on small screens only
+        if roles & Role.HIDDEN and _PANEL.search(f"{classes} {ident}"):
+            roles &= ~Role.HIDDEN
         return roles
 
     def _token(self, token: str) -> int:

@@ -8,6 +8,8 @@ nor are menus: they are most of many pages' elements and never hold an article.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -160,6 +162,28 @@ _STANDS_ALONE: Final = (
 )
 """An inline element with such a name is a field of its own: ``<h1><span class="date">``."""
 _BREAK: Final = "\x00"
+_OPENER: Final = "h6"
+"""What opens a panel is a heading of the lowest rank: ``<summary>``, a button over an answer."""
+_MIN_PANEL: Final = 30
+_MAX_PANEL: Final = 3_000
+_MENU_PROSE: Final = 300
+"""Characters of paragraphs outside of links from which on a "menu" is none."""
+_UNPRINTED: Final = re.compile("[\xad\u200b\u2060\ufeff]|(?<=[a-zäöüß])[\u200c\u200d](?=[a-zäöüß])")
+"""Hyphens and spaces that say where a word may be broken."""
+_ODD: Final = tuple("\xad\u200b\u2060\ufeff\u200c\u200dﬀﬁﬂﬃﬄﬅﬆ")
+_LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
+_MARK: Final = re.compile(r"\W*(?:\d{1,3}|[*†‡]+)(?:\W+\d{1,3})*\W*")
+_MAX_MARK: Final = 12
+_BEFORE_MARK: Final = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?…\"'»«“”‘’)\]%]|\b(?:19|20)\d\d)\s*$")
+"""What a raised figure behind is a footnote's mark: a word, an end of a sentence, a year."""
+_UNIT: Final = re.compile(r"(?<![^\W\d_])[µnmcdk]m\s*$")
+"""A raised figure behind belongs to it: ``km²``."""
+_NOTE: Final = re.compile(r"foot-?note|fuss-?note|noteref|\bfn|\bref", re.IGNORECASE)
+_TOGGLES: Final = ("data-toggle", "data-bs-toggle", "aria-expanded", "aria-controls")
+_MAX_OPENER: Final = 200
+_MORE: Final = re.compile(r"(?:mehr|weiter|alle|schlie|zu\b|auf\b|an(?:zeigen)?\b)", re.IGNORECASE)
+"""Of buttons that open a panel, those that say nothing of it."""
+_BACK_TO_MARK: Final = frozenset("↩↑^⬆↵⤴")
 _INVISIBLE: Final = Role.HIDDEN | Role.AURAL
 
 
@@ -199,15 +223,41 @@ class _Walker:
                 break
             tag = child.tag
             if type(tag) is str and tag not in _SKIPPED:
-                if tag in _INLINE:
+                if tag == "sup" and self._pieces and self._marks_footnote(child, kind):
+                    pass
+                elif tag in _INLINE:
                     if tag == "span" and kind in ("div", "li") and self._pieces:
                         self._part_from_sister(child)
                     self._inline(child, tag, node, kind)
                 else:
                     self._block(child, tag, node, kind)
+            elif tag == "button" and _opens_panel(child, kind):
+                self._opener(child, node, kind)
             if tail := child.tail:
                 self._text(tail)
         self._depth -= 1
+
+    def _opener(self, button: Element, node: TreeNode, kind: str) -> None:
+        """A button that opens a panel is the panel's heading."""
+        if kind in HEADINGS or kind == "dt":
+            self.visit_children(button, node, kind)
+            return
+        self.flush(node, kind)
+        inner = TreeNode(node, button, self._roles(button, "button"))
+        self.visit_children(button, inner, _OPENER)
+        self.flush(inner, _OPENER)
+
+    def _marks_footnote(self, raised: Element, kind: str) -> bool:
+        """Whether a raised figure is a footnote's mark, not of the word before it."""
+        text = short_text_of(raised, _MAX_MARK)
+        if not text or not _MARK.fullmatch(text):
+            return False
+        anchors = (*raised.iter("a"), *raised.iterancestors("a"))
+        if any("#" in (anchor.get("href") or "") for anchor in anchors):
+            return True
+        before = "".join(self._pieces[-3:])[-_MAX_MARK:]
+        in_words = bool(_BEFORE_MARK.search(before)) and not _UNIT.search(before)
+        return in_words and kind not in HEADINGS
 
     def _part_from_sister(self, span: Element) -> None:
         """Two spans of one class side by side are two facts, set apart by CSS alone."""
@@ -244,6 +294,13 @@ class _Walker:
             self.flush(inner, kind)
             return
         if tag == "a":
+            href = element.get("href") or ""
+            if href.startswith("#"):
+                if _leads_back(element) or (self._pieces and _refers_to_note(element)):
+                    return
+                if _toggles(element):
+                    self.visit_children(element, node, kind)
+                    return
             if len(self._anchors) < MAX_ANCHORS:
                 self._anchors.append(element)
             self._links.append(element)
@@ -258,19 +315,25 @@ class _Walker:
 
     def _block(self, element: Element, tag: str, node: TreeNode, kind: str) -> None:
         own = self._roles(element, tag)
+        if own & Role.HIDDEN and _follows_opener(element):
+            own = self._lexicon.of_names(tag, element.items()) & ~(Role.HIDDEN | Role.RELATED)
         if own & _INVISIBLE:
             return
         if tag == "footer" and kind == "blockquote":  # who is quoted
             own &= ~Role.FOOTER
         if own & Role.NAVIGATION and not self._holds_article(element, tag):
-            return
+            if tag not in HEADINGS and (tag == "nav" or not _holds_prose(element)):
+                return
+            own &= ~Role.NAVIGATION
         self.flush(node, kind)
         inner = TreeNode(node, element, own)
-        if tag == "tr":
+        if tag == "tr" and _has_cells(element):
             self._row(element, inner)
             return
         if tag in _KEPT:
             inner_kind = tag
+        elif tag == "summary":
+            inner_kind = _OPENER
         else:  # a <div> in a heading or list item is still that heading or item
             inner_kind = kind if kind in HEADINGS or kind in ("li", "blockquote") else "div"
         self.visit_children(element, inner, inner_kind)
@@ -298,8 +361,8 @@ class _Walker:
                 inner = TreeNode(node, cell, self._roles(cell, cell.tag))
                 if inner.own & _INVISIBLE:
                     continue
-                self.visit_children(cell, inner, "td")
-                self.flush(inner, "td")
+                self.visit_children(cell, inner, cell.tag)
+                self.flush(inner, cell.tag)
                 cells.append(self.blocks[start:])
         flat = [block for cell_blocks in cells for block in cell_blocks]
         lays_out = len(flat) > 3 * len(cells) or any(
@@ -351,8 +414,77 @@ class _Walker:
         self._anchors = [*self._links]  # a link around blocks is in each of them
 
 
+def _opens_panel(button: Element, kind: str) -> bool:
+    """Whether a button is the heading of the text that it opens: ``<h3><button>``, accordions."""
+    if _MORE.match(text_of(button).strip()):
+        return False
+    if kind in HEADINGS or kind == "dt":
+        return True
+    panel = button.getnext()
+    if panel is None or type(panel.tag) is not str or panel.tag not in ("div", "section", "p"):
+        return False
+    text = short_text_of(panel, _MAX_PANEL)
+    return text is None or len(text) >= _MIN_PANEL
+
+
+def _holds_prose(element: Element) -> bool:
+    """Whether something called a menu holds paragraphs outside of links."""
+    length = 0
+    for paragraph in element.iter("p"):
+        length += len((paragraph.text or "").strip())
+        if length >= _MENU_PROSE:
+            return True
+    return False
+
+
+def _has_cells(row: Element) -> bool:
+    return any(cell.tag in ("td", "th") for cell in row)
+
+
+def _leads_back(anchor: Element) -> bool:
+    """Whether a link is the arrow from a footnote back to its mark."""
+    text = short_text_of(anchor, 2)
+    return text is not None and text[:1] in _BACK_TO_MARK
+
+
+def _refers_to_note(anchor: Element) -> bool:
+    """Whether a link within the page is a footnote's mark: ``[1]``, ``<a class="footnote">2``."""
+    text = short_text_of(anchor, _MAX_MARK)
+    if not text or not _MARK.fullmatch(text):
+        return False
+    names = f"{anchor.get('class')} {anchor.get('role')} {anchor.get('id')}"
+    return text[0] in "[(*†‡" or bool(_NOTE.search(names))
+
+
+def _toggles(anchor: Element) -> bool:
+    """Whether a link within the page opens a panel there, and leads nowhere."""
+    return any(anchor.get(name) is not None for name in _TOGGLES)
+
+
+def _follows_opener(element: Element) -> bool:
+    """Whether a hidden element stands right behind the button that opens it, and holds a text."""
+    before = element.getprevious()
+    if before is None or type(before.tag) is not str:
+        return False
+    if before.tag != "button":
+        is_short = short_text_of(before, _MAX_OPENER) is not None
+        if not is_short or next(before.iter("button"), None) is None:
+            return False
+    text = short_text_of(element, _MAX_PANEL)
+    return text is not None and len(text) >= _MIN_PANEL and "." in text and _is_unlinked(element)
+
+
+def _is_unlinked(element: Element) -> bool:
+    """Whether most of the text in an element stands outside of links."""
+    linked = sum(len(text_of(anchor).strip()) for anchor in element.iter("a"))
+    return 2 * linked < len(text_of(element).strip())
+
+
 def _in_lines(text: str) -> str:
-    """A text with its lines apart and no other white space."""
+    """A text with its lines apart and no other white space, its words in plain letters."""
+    if not text.isascii() and any(char in text for char in _ODD):
+        text = _UNPRINTED.sub("", text)
+        text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if _BREAK not in text:
         return " ".join(text.split())
     lines = text.split(_BREAK)

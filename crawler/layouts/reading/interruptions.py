@@ -34,6 +34,7 @@ _MAX_BETWEEN: Final = 80
 _MAX_LEVELS: Final = 6
 _SENTENCE: Final = 50
 """Characters of a short paragraph that counts as a sentence where others stand beside it."""
+_SHORT_SENTENCE: Final = 30
 _NO_RANK: Final = "z"
 """Behind ``h6``: a line that is complete in itself opens no part."""
 _BOLD_RANK: Final = "h7"
@@ -65,9 +66,16 @@ _HEADS_TEASERS: Final = re.compile(
     r"|artikel|beitr[aä]g|news|themen)|meist\s*gelesen|(?:das\s+)?könnte\s+sie|auch\s+interessant",
     re.IGNORECASE,
 )
+_STANDING_WORDS: Final = (
+    "newsletter", "abonn", "datenschutz", "anmeldung", "monat", "alle rechte",
+    "alle angaben", "druck", "belegexemplar", "fragen", "steh", "ansprechpartner", "mitteln",
+    "kofinanzier", " ist ",
+)  # fmt: skip
+"""Of which each standing text holds one."""
 _INTRODUCES_SOMEBODY: Final = re.compile(
     r"(?:über\s+(?:das|die|den|der|uns|\w+)\b|zu[rm]\s+(?:person|autor|unternehmen|firma)"
-    r"|wer\s+wir\s+sind|about\b)",
+    r"|wer\s+wir\s+sind|about\b|(?:brauchen|benötigen)\s+sie\s+(?:hilfe|unterstützung)|so\s+helfen"
+    r"|(?:haben\s+sie\s+)?(?:noch\s+)?fragen\s*\?|hilfe\b|unser\s+(?:service|angebot)\b)",
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = (
@@ -136,6 +144,8 @@ class _Search:
             if roles & _ELSEWHERE:
                 self._over = True
             elif not self._is_home(block):
+                if self._is_set_apart(block):
+                    return block.index if self._first is None else self._first
                 self._pass_other_place(block)
             elif self._is_mark(block):
                 self._enter(block)
@@ -159,6 +169,18 @@ class _Search:
             self._rank, self._others, self._over = rank, heads_other_articles(mark), False
             self._files = heads_files(mark)
 
+    def _is_set_apart(self, block: Block) -> bool:
+        """Whether a sentence stands in a list or a quotation right in the place of the text."""
+        if self._rank != _NO_RANK or block.linked or not (is_prose(block) and ends_sentence(block)):
+            return False
+        above = reversed(block.node.ancestors[-3:])
+        tags = [node.element.tag for node in (block.node, *above)]
+        if not {"ul", "ol", "blockquote"}.intersection(tags):
+            return False
+        return not self._homes.isdisjoint(block.node.ancestors[-3:]) and not stands_everywhere(
+            block
+        )
+
     def _pass_other_place(self, block: Block) -> None:
         """A list in the place of the text is the article's, if its items are no links."""
         if block.kind == "li" and not block.linked and self._rank == _NO_RANK:
@@ -179,7 +201,7 @@ class _Search:
     def _heads_rest(self, at: int) -> bool:
         """Whether a heading that is no mark is one of the article's subheads."""
         block = self._blocks[at]
-        if block.linked or _INTRODUCES_SOMEBODY.match(block.text):
+        if block.linked or introduces_somebody(block):
             self._rank, self._others, self._over = min(self._rank, _rank(block)), True, False
             self._first = None
             return False
@@ -215,10 +237,14 @@ class _Search:
     def _is_home(self, block: Block) -> bool:
         """Whether a block stands where paragraphs of the text stood, or in a place made alike."""
         return any(
-            place is home or _is_alike(place, home)
+            place is home or are_alike(place, home)
             for place in _places(block)
             for home in self._homes
         )
+
+    def _is_beside_text(self, block: Block) -> bool:
+        """Whether a paragraph without links stands right where the text's did."""
+        return block.kind == "p" and not block.linked and block.node.parent in self._homes
 
     def _run(self, at: int) -> int:
         """How many paragraphs of the article follow one another."""
@@ -237,11 +263,12 @@ class _Search:
         block = self._blocks[at]
         if self._view.roles(block) & _ELSEWHERE or not self._is_home(block):
             return False
-        if block.is_heading or block.all_linked or len(block.text) < _SENTENCE:
+        shortest = _SHORT_SENTENCE if self._is_beside_text(block) else _SENTENCE
+        if block.is_heading or block.all_linked or len(block.text) < shortest:
             return False
-        if not _ENDS_SENTENCE.search(block.text) or is_date(block.text):
+        if not ends_sentence(block) or is_date(block.text):
             return False
-        if reaches_somebody(block) or _STANDING_TEXT.search(block.text) or _is_teaser_text(block):
+        if reaches_somebody(block) or stands_everywhere(block) or is_teaser_text(block):
             return False
         behind = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
         return behind is None or not opens_other(behind)
@@ -254,7 +281,7 @@ def _places(block: Block) -> tuple[TreeNode, ...]:
     return (node, *parent) if block.kind in ("div", "td") else parent
 
 
-def _is_alike(one: TreeNode, other: TreeNode) -> bool:
+def are_alike(one: TreeNode, other: TreeNode) -> bool:
     """Whether two places are of the same make: the frames of content elements, side by side."""
     first: TreeNode | None = one
     second: TreeNode | None = other
@@ -279,10 +306,36 @@ def _is_subhead(block: Block) -> bool:
     return block.is_heading or (block.all_strong and len(block.text) < 120)
 
 
-def _is_teaser_text(block: Block) -> bool:
+# -- What a paragraph is besides an article's ------------------------------------------------------
+
+
+def ends_sentence(block: Block) -> bool:
+    """Whether a block ends as sentences do, and lists before their items."""
+    return bool(_ENDS_SENTENCE.search(block.text))
+
+
+def breaks_off(block: Block) -> bool:
+    """Whether a text is cut, as teasers are: ``Der Verbund hat in …``."""
+    return bool(_BROKEN_OFF.search(block.text))
+
+
+def stands_everywhere(block: Block) -> bool:
+    """Whether a paragraph is one that portals print under all they publish."""
+    lower = block.text.lower()
+    if not any(word in lower for word in _STANDING_WORDS):  # most: the rest is slow
+        return False
+    return bool(_STANDING_TEXT.search(block.text))
+
+
+def introduces_somebody(block: Block) -> bool:
+    """Whether a heading opens a portrait of the publisher or the author: ``Über uns``."""
+    return bool(_INTRODUCES_SOMEBODY.match(block.text))
+
+
+def is_teaser_text(block: Block) -> bool:
     """Whether a paragraph is another article's teaser: a link opens or closes it."""
     if not block.anchors or not block.linked:
-        return bool(_BROKEN_OFF.search(block.text))
+        return breaks_off(block)
     first = " ".join(text_of(block.anchors[0]).split())
     last = " ".join(text_of(block.anchors[-1]).split())
     if first and block.text.startswith(first) and block.text[len(first) :][:1] in ("", "\n"):

@@ -24,6 +24,8 @@ from crawler.layouts.reading.trails import find_trails
 from crawler.layouts.reading.unmarked import Told, ends_sentence, tell
 
 _NEAR: Final = 5
+_APART: Final = frozenset({"aside", "footer"})
+"""What such an element holds is no article, however much of the page it is."""
 
 
 class PageView:
@@ -220,7 +222,11 @@ class PageView:
             for node in block.node.lineage():
                 counts[node] = counts.get(node, 0) + 1
         early = {node for block in first[:2] for node in block.node.lineage()}
-        return {node for node in early if counts[node] * 2 >= len(first)}
+        return {
+            node
+            for node in early
+            if counts[node] * 2 >= len(first) and node.element.tag not in _APART
+        }
 
 
 def _heading_node(node: TreeNode) -> TreeNode | None:

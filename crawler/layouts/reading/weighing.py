@@ -1,0 +1,396 @@
+"""How likely a block is of the article's text: named features of it, weighed.
+
+The rules of ``body`` read a page from its headline down and stop where a text ends. On pages of
+makes they were not written for they stop too early, begin too late, or take a box along. Here each
+block is judged by itself: how long it is, how it ends, what the names around it say, how much of
+the page's prose stands in the same place, and what the rules said of it. The weights are fitted on
+pages with known texts (``body_weights``); their sum is the logarithm of the odds.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import Final
+
+from crawler.layouts.reading.body_weights import BIAS, WEIGHTS
+from crawler.layouts.reading.boilerplate import (
+    asks_consent,
+    credits_image,
+    heads_files,
+    heads_something_else,
+    is_label,
+    leads_away,
+    names_writer,
+    opens_other,
+    points_elsewhere,
+    reaches_somebody,
+    signs_article,
+)
+from crawler.layouts.reading.date_lines import is_date, opens_with_date
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block, TreeNode
+from crawler.layouts.reading.headline import is_prose
+from crawler.layouts.reading.interruptions import (
+    are_alike,
+    breaks_off,
+    ends_sentence,
+    introduces_somebody,
+    is_teaser_text,
+    stands_everywhere,
+)
+from crawler.layouts.reading.view import PageView
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_COMMON_WORDS: Final = """aber als am an auch auf aus bei bis da das dass dem den der des die dies
+    diese dieser durch ein eine einem einen einer eines er es für hat haben ich ihr im in ist kann
+    mehr mit nach nicht noch nur oder sein sich sie sind so sowie über um und unter von vor war was
+    wenn werden wie wir wird wurde wurden zu zum zur"""
+_COMMON: Final = frozenset(_COMMON_WORDS.split())
+MISSED: Final = 0.6
+BEYOND: Final = 0.85
+"""Where the rules found much of the page's prose, they know better where it ends."""
+FOREIGN: Final = 0.25
+FOREIGN_SENTENCE: Final = 0.1
+_LENGTHS: Final = (25, 50, 80, 160, 400)
+_SHARES: Final = (0.01, 0.15, 0.3)
+_DENSITIES: Final = (0.1, 0.3, 0.6)
+_GAPS: Final = (2, 4, 10)
+_SAMPLE: Final = 12
+_MAX_UP: Final = 40
+"""Blocks looked through for the heading above one."""
+_SHORT: Final = 0.2
+"""Of the page's prose: with less of it a text is short, and the page likely to hold more."""
+_FEW: Final = 300
+_PLACES: Final = 5
+"""The largest places, of which one is the text's: requests for consent are passed over."""
+_LINE: Final = 30
+"""Characters of a sentence that is a text, where it is all there is."""
+_FOOT: Final = 3
+_ROLES: Final = tuple(
+    role
+    for role in Role
+    if role
+    not in (Role.NAVIGATION, Role.BREADCRUMB, Role.HIDDEN, Role.AURAL, Role.TITLE, Role.MODIFIED)
+)
+_KINDS: Final = {"tr": "td", "th": "td", "dd": "dt"}
+_SAYS: Final = {
+    "says consent": ("cookie", "datenschutz", "drittanbieter", "einwillig", "externe inhalt",
+        "externen inhalt", "externer inhalt"),
+    "says subscribe": ("newsletter", "abonn", "anmeld", "kostenlos", "registrier", "jetzt lesen",
+        "jetzt bestellen", "jetzt kaufen", " app ", "folgen sie", "whatsapp", "instagram",
+        "facebook"),
+    "says you": ("sie können", "ihre ", "ihren ", "ihrer ", "unsere", "wir ", "melden sie",
+        "klicken", "jetzt ", " du ", " dein"),
+}  # fmt: skip
+
+
+class Weighing:
+    """The blocks of a page, weighed beside what the rules found.
+
+    Args:
+        view: the page.
+        found: the blocks that the rules took for the article's text.
+    """
+
+    def __init__(self, view: PageView, found: Sequence[Block]) -> None:
+        self._view = view
+        self._found = frozenset(block.index for block in found)
+        self._first = min(self._found, default=view.text_start)
+        self._last = max(self._found, default=view.text_start)
+        self._masses: dict[TreeNode, int] = {}
+        firsts: dict[TreeNode, Block] = {}
+        for block in view.blocks:
+            if is_prose(block) and block.linked * 4 < len(block.text):
+                place = _place(block)
+                self._masses[place] = self._masses.get(place, 0) + len(block.text)
+                firsts.setdefault(place, block)
+        total = sum(self._masses.values())
+        self._home: TreeNode | None = None
+        for place in sorted(self._masses, key=self._masses.__getitem__, reverse=True)[:_PLACES]:
+            if not asks_consent(firsts[place]):
+                self._home = place
+                break
+            total -= self._masses.pop(place)
+        self._most = self._masses[self._home] if self._home is not None else 1
+        length = sum(len(block.text) for block in found)
+        self._is_short, self._has_few = length < _SHORT * total, length < _FEW
+        self._has_text = any(
+            is_prose(block) or (len(block.text) >= _LINE and ends_sentence(block))
+            for block in found
+        )
+        self._ends = [*found[:1], *found[-1:]]
+        self._article, self._outermost = _own_places(view)
+
+    @cached_property
+    def _own(self) -> TreeNode | None:
+        """The innermost place that holds the headline and what the rules found."""
+        return self._view.container([self._view.blocks[self._view.headline or 0], *self._ends])
+
+    @cached_property
+    def _homes(self) -> list[int]:
+        """The indexes of the paragraphs in the place with most of them."""
+        return [
+            block.index
+            for block in self._view.blocks
+            if _place(block) is self._home and is_prose(block)
+        ]
+
+    @cached_property
+    def _linked(self) -> dict[TreeNode, list[int]]:
+        """How many characters a place and the one around it hold, and how many of them in links."""
+        sums: dict[TreeNode, list[int]] = {}
+        for block in self._view.blocks:
+            near = _place(block)
+            for place in (near, near.parent):
+                if place is not None:
+                    both = sums.setdefault(place, [0, 0])
+                    both[0] += len(block.text)
+                    both[1] += block.linked
+        return sums
+
+    def likelihood(self, block: Block) -> float:
+        """How likely a block is of the article's text, from 0 to 1."""
+        roles = self._view.roles(block)
+        odds = BIAS + _of_roles(roles)
+        for name in self._features(block):
+            odds += WEIGHTS.get(name, 0.0)
+        return 1 / (1 + math.exp(-odds))
+
+    def is_missed(self, block: Block) -> bool:
+        """Whether a block that the rules left out is text all the same.
+
+        Not where it stands outside of the article's own place, and this holds a text.
+        """
+        if block.index in self._found or (self._has_text and self._is_elsewhere(block)):
+            return False
+        if not self._is_short and 10 * self._masses.get(_place(block), 0) < self._most:
+            return False
+        if asks_consent(block) or signs_article(block):
+            return False
+        return self.likelihood(block) >= (MISSED if self._is_short else BEYOND)
+
+    def _is_elsewhere(self, block: Block) -> bool:
+        if not self._is_short and block.index < (self._view.headline or 0):
+            return True
+        if self._outermost is not None:
+            return not block.node.is_within(self._outermost)
+        if self._own is None or block.node.is_within(self._own):
+            return False
+        if self._above(block) == "portrait's heading":
+            return True
+        lower = block.text.lower()
+        return any(words in lower for words in _SAYS["says you"])
+
+    def is_foreign(self, block: Block) -> bool:
+        """Whether a block that the rules took is none of the text."""
+        is_sentence = (
+            len(block.text) >= _LINE
+            and not block.linked
+            and not block.is_heading
+            and ends_sentence(block)
+        )
+        if is_sentence and is_prose(block) and 4 * self._masses.get(_place(block), 0) > self._most:
+            return False  # most are such, and need no weighing
+        heads_text = block.is_heading and block.index + 1 in self._found
+        is_likely = is_sentence or heads_text
+        return self.likelihood(block) < (FOREIGN_SENTENCE if is_likely else FOREIGN)
+
+    def confidence(self, text: Sequence[Block]) -> float:
+        """How sure it is that a text is the article's, from 0 to 1.
+
+        What its characters are likely on average, by some of the blocks from its first to its last.
+        """
+        some = text[:: 1 + len(text) // _SAMPLE]
+        length = sum(len(block.text) for block in some)
+        likely = sum(len(block.text) * self.likelihood(block) for block in some)
+        return likely / length if length else 0.0
+
+    def features(self, block: Block) -> list[str]:
+        """The names of what a block has, each with a weight of its own."""
+        return [*self._features(block), *_names_of_roles(self._view.roles(block))]
+
+    def _features(self, block: Block) -> Iterator[str]:
+        yield from _of_text(block)
+        yield from self._of_place(block)
+        yield from self._of_neighbours(block)
+        yield from self._of_rules(block)
+
+    def _of_place(self, block: Block) -> Iterator[str]:
+        place, home = _place(block), self._home
+        share = self._masses.get(place, 0) / self._most
+        if place is home:
+            yield "place: home"
+        else:
+            yield "place: " + (
+                "big" if share > 0.5 else "some" if share > 0.1 else "small" if share else "none"
+            )
+            if home is not None:
+                if block.node.is_within(home):
+                    yield "within home"
+                elif home.parent is not None and block.node.is_within(home.parent):
+                    yield "beside home"
+                elif are_alike(place, home):
+                    yield "like home"
+                else:
+                    yield "away from home"
+        if self._homes and place is not home:
+            at = bisect(self._homes, block.index)
+            if at == 0:
+                yield "before home's text"
+                gap = self._homes[0] - block.index
+            elif at == len(self._homes):
+                yield "behind home's text"
+                gap = block.index - self._homes[-1]
+            else:
+                yield "between home's text"
+                gap = min(block.index - self._homes[at - 1], self._homes[at] - block.index)
+            yield f"gap: {_step(gap, _GAPS)}"
+        above = place.parent or place
+        text, linked = self._linked.get(above, (1, 0))
+        density = linked / max(text, 1)
+        yield f"place linked: {_step(density, _DENSITIES)}"
+        headline = self._view.headline
+        if headline is None:
+            yield "no headline"
+        elif block.index < headline:
+            yield "before headline"
+        if self._article is not None:
+            inside = block.node.is_within(self._article)
+            yield "inside article" if inside else "outside article"
+        if self._view.in_fact_box(block):
+            yield "in box of facts"
+        if self._view.follows_picture(block):
+            yield "follows picture"
+
+    def _of_neighbours(self, block: Block) -> Iterator[str]:
+        yield "under " + self._above(block)
+        blocks = self._view.blocks
+        if block.index > 0:
+            before = blocks[block.index - 1]
+            if before.all_linked:
+                yield "link before"
+            elif is_prose(before):
+                yield "prose before"
+        if block.index + 1 < len(blocks):
+            behind = blocks[block.index + 1]
+            if behind.all_linked:
+                yield "link behind"
+                if opens_other(behind):
+                    yield "opened by link behind"
+            elif is_prose(behind):
+                yield "prose behind"
+        if len(blocks) - block.index <= _FOOT:
+            yield "at the foot"
+
+    def _above(self, block: Block) -> str:
+        """What kind of heading or mark stands above a block."""
+        start = max(0, block.index - _MAX_UP)
+        for other in reversed(self._view.blocks[start : block.index]):
+            if heads_something_else(other):
+                return "heading of files" if heads_files(other) else "heading of others"
+            if other.is_heading or (other.all_strong and len(other.text) < 120):
+                if introduces_somebody(other):
+                    return "portrait's heading"
+                return "linked heading" if other.linked else "heading"
+            if signs_article(other):
+                return "signature"
+            if leads_away(other):
+                return "link away"
+        return "nothing"
+
+    def _of_rules(self, block: Block) -> Iterator[str]:
+        """What the rules said of a block, and of how much text they found."""
+        if block.index in self._found:
+            yield "rules: text"
+            if self._has_few:
+                yield "rules: short text"
+            if block.index + 3 > self._last:
+                yield "rules: last" if block.index == self._last else "rules: near the end"
+            return
+        if self._is_short:
+            yield "not in short text"
+        where = (
+            "before" if block.index < self._first else "behind" if block.index > self._last else ""
+        )
+        yield f"rules: {where}" if where else "rules: left out"
+        if is_prose(block):
+            yield f"prose {where}" if where else "prose left out"
+
+
+def _own_places(view: PageView) -> tuple[TreeNode | None, TreeNode | None]:
+    """The innermost and the outermost ``<article>`` or ``<main>`` around the headline."""
+    if view.headline is None:
+        return None, None
+    lineage = view.blocks[view.headline].node.lineage()
+    named = [node for node in lineage if node.element.tag in ("article", "main")]
+    return (named[0], named[-1]) if named else (None, None)
+
+
+def _place(block: Block) -> TreeNode:
+    return block.node.parent or block.node
+
+
+def _of_text(block: Block) -> Iterator[str]:
+    text = block.text
+    yield "kind: " + ("heading" if block.is_heading else _KINDS.get(block.kind, block.kind))
+    yield f"length: {_step(len(text), _LENGTHS)}"
+    if not block.is_heading:
+        if text.rstrip().endswith(":"):
+            yield "ends: colon"
+        elif ends_sentence(block):
+            yield "ends: sentence"
+        else:
+            yield "ends: broken off" if breaks_off(block) else "ends: open"
+        if block.all_strong:
+            yield "bold"
+    words = _WORD.findall(text[:600].lower())
+    if words:
+        share = sum(word in _COMMON for word in words) / len(words)
+        yield f"common words: {_step(share, _SHARES)}"
+    if not block.linked:
+        yield "links: none"
+    else:
+        share = block.linked / len(text)
+        yield "links: " + ("few" if share < 0.25 else "half" if share < 0.8 else "all")
+        if is_teaser_text(block):
+            yield "teaser"
+        if points_elsewhere(block):
+            yield "points elsewhere"
+    if stands_everywhere(block):
+        yield "says standing text"
+    lower = text.lower()
+    for name, said in _SAYS.items():
+        if any(words in lower for words in said):
+            yield name
+    if len(text) < 200 and reaches_somebody(block):
+        yield "says contact"
+    if len(text) < 150:
+        if heads_something_else(block):
+            yield "heads others"
+        if signs_article(block) or credits_image(block) or is_label(block):
+            yield "labelled"
+        if is_date(text):
+            yield "a date"
+        if opens_with_date(text):
+            yield "opens with a date"
+        if names_writer(block):
+            yield "names writer"
+
+
+def _step(value: float, limits: tuple[float, ...]) -> str:
+    """The part of a scale a value lies in, by name."""
+    at = bisect(limits, value)
+    return f"under {limits[at]}" if at < len(limits) else f"{limits[-1]} and more"
+
+
+def _names_of_roles(roles: int) -> list[str]:
+    return [f"role: {role.name.lower()}" for role in _ROLES if roles & role]
+
+
+@lru_cache(4096)
+def _of_roles(roles: int) -> float:
+    return sum(WEIGHTS.get(name, 0.0) for name in _names_of_roles(roles))
