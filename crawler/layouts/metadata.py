@@ -6,34 +6,23 @@ is believed.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import ClassVar
 
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
 from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.flow import text_of
+from crawler.layouts.reading.json_ld import (
+    JsonObject,
+    as_list,
+    by_reference,
+    is_article,
+    text_in,
+    type_of,
+)
 from crawler.layouts.reading.page import Page, folded
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
-
-_ARTICLES: Final = frozenset(
-    {
-        "article",
-        "newsarticle",
-        "reportagenewsarticle",
-        "blogposting",
-        "report",
-        "pressrelease",
-        "analysisnewsarticle",
-        "backgroundnewsarticle",
-        "opinionnewsarticle",
-        "scholarlyarticle",
-    }
-)
-_MAX_JSON: Final = 500_000
-_MAX_NODES: Final = 2_000
-
 
 class PageMetadata:
     """The fields that a page's metadata can give."""
@@ -75,13 +64,13 @@ class PageMetadata:
 
     def updated(self) -> Value[str] | None:
         """When the article was last changed, as JSON-LD and Open Graph say."""
-        value = self._article.get("dateModified") or self.page.meta.get("article:modified_time")
+        value = text_in(self._article, "dateModified") or self.page.meta.get("article:modified_time")
         return Value(value, "dateModified") if isinstance(value, str) and value else None
 
     def body(self) -> Value[str] | None:
         """``articleBody``, where the page carries its text for machines."""
-        text = self._article.get("articleBody")
-        if not isinstance(text, str) or len(text) < 200 or "<" in text:
+        text = text_in(self._article, "articleBody")
+        if text is None or len(text) < 200 or "<" in text:
             return None
         paragraphs = [" ".join(line.split()) for line in text.splitlines()]
         body = PARAGRAPH_BREAK.join(paragraph for paragraph in paragraphs if paragraph)
@@ -89,28 +78,30 @@ class PageMetadata:
 
     def breadcrumbs(self) -> Value[list[Breadcrumb]] | None:
         """A JSON-LD ``BreadcrumbList``."""
-        for node in self._nodes:
-            if _type(node) == "breadcrumblist":
-                crumbs = [
-                    crumb
-                    for item in _list(node.get("itemListElement"))
-                    if (crumb := self._crumb(item))
+        nodes = self.page.json_ld
+        known = by_reference(nodes) if nodes else {}
+        for node in nodes:
+            if type_of(node) == "breadcrumblist":
+                items = [
+                    known.get(str(item.get("@id")), item) if len(item) <= 2 else item
+                    for item in as_list(node.get("itemListElement"))
+                    if isinstance(item, dict)
                 ]
+                items.sort(key=_position)
+                crumbs = [crumb for item in items if (crumb := self._crumb(item, known))]
                 if crumbs:
                     return Value(crumbs, "json-ld BreadcrumbList")
         return None
 
     def _titles(self) -> Iterator[tuple[str, str]]:
-        headline = self._article.get("headline")
-        if isinstance(headline, str):
+        if headline := text_in(self._article, "headline") or text_in(self._article, "name"):
             yield "json-ld headline", headline
         for name in ("og:title", "twitter:title", "dc.title"):
             if title := self.page.meta.get(name):
                 yield name, title
 
     def _published(self) -> Iterator[tuple[str, str]]:
-        value = self._article.get("datePublished")
-        if isinstance(value, str):
+        if value := text_in(self._article, "datePublished"):
             yield "json-ld datePublished", value
         for name in (
             "article:published_time",
@@ -126,13 +117,15 @@ class PageMetadata:
         if len(value) == len("2019-04-09"):
             yield "meta date", value
 
-    def _crumb(self, item: Any) -> Breadcrumb | None:
-        if not isinstance(item, dict):
-            return None
+    def _crumb(self, item: JsonObject, known: Mapping[str, JsonObject]) -> Breadcrumb | None:
         target = item.get("item")
-        name = item.get("name") or (target.get("name") if isinstance(target, dict) else None)
-        url = target.get("@id") or target.get("url") if isinstance(target, dict) else target
-        if not isinstance(name, str) or not name.strip():
+        if isinstance(target, dict):
+            target = {**known.get(str(target.get("@id")), {}), **target}
+        name = text_in(item, "name") or (
+            text_in(target, "name") if isinstance(target, dict) else None
+        )
+        url = target.get("url") or target.get("@id") if isinstance(target, dict) else target
+        if name is None:
             return None
         return Breadcrumb(
             " ".join(name.split()), self.page.absolute(url) if isinstance(url, str) else None
@@ -149,42 +142,24 @@ class PageMetadata:
         }
 
     @cached_property
-    def _article(self) -> dict[str, Any]:
-        return next((node for node in self._nodes if _type(node) in _ARTICLES), {})
+    def _article(self) -> JsonObject:
+        """The page's article in JSON-LD: of several the one of this URL, else the first."""
+        articles = [node for node in self.page.json_ld if is_article(node)]
+        named = (node for node in articles[1:] and articles if self._is_of_this_page(node))
+        return next(named, articles[0] if articles else {})
 
-    @cached_property
-    def _nodes(self) -> list[dict[str, Any]]:
-        """All JSON-LD objects of the page, those in lists and graphs included."""
-        found: list[dict[str, Any]] = []
-        for script in self.page.root.iter("script"):
-            if (script.get("type") or "").lower().strip() != "application/ld+json":
-                continue
-            text = script.text or ""
-            if len(text) > _MAX_JSON:
-                continue
-            try:
-                queue: list[Any] = [json.loads(text, strict=False)]
-            except (ValueError, RecursionError):  # broken JSON is common
-                continue
-            while queue and len(found) < _MAX_NODES:
-                node = queue.pop(0)
-                if isinstance(node, list):
-                    queue.extend(node[:_MAX_NODES])
-                elif isinstance(node, dict):
-                    found.append(node)
-                    queue.extend(_list(node.get("@graph")))
-                    queue.extend(_list(node.get("mainEntity")))
-        return found
+    def _is_of_this_page(self, node: JsonObject) -> bool:
+        places = (node.get(member) for member in ("url", "@id", "mainEntityOfPage"))
+        urls = (place.get("@id") if isinstance(place, dict) else place for place in places)
+        return any(
+            isinstance(url, str) and self.page.is_this_page(self.page.absolute(url) or "")
+            for url in urls
+        )
 
 
-def _type(node: dict[str, Any]) -> str:
-    for kind in _list(node.get("@type")):
-        if isinstance(kind, str):
-            return kind.lower()
-    return ""
-
-
-def _list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+def _position(item: JsonObject) -> float:
+    """Where a crumb stands; what says nothing stays where it is."""
+    try:
+        return float(item.get("position", 0))
+    except (TypeError, ValueError):
+        return 0.0

@@ -16,6 +16,7 @@ from crawler.german.caching import remembered
 from crawler.german.words.spelling import written_out
 from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Flow, walk
+from crawler.layouts.reading.json_ld import JsonObject, read_json_ld
 from crawler.urls import bare_host
 
 # -- Texts compared as a reader compares them: without case, hyphenation, punctuation, umlauts -----
@@ -179,6 +180,11 @@ class Page:
         head = self.root.find("head")
         title = (self.root if head is None else head).find(".//title")
         return " ".join((title.text or "").split()) if title is not None else ""
+
+    @cached_property
+    def json_ld(self) -> list[JsonObject]:
+        """The objects of its JSON-LD."""
+        return read_json_ld(self.root)
 
     @cached_property
     def canonical_link(self) -> str | None:
