@@ -48,9 +48,9 @@ FIELDS: Final = {
 ESSENTIAL: Final = frozenset({"title", "body"})
 """Without these nothing is an article; they come first in FIELDS."""
 
-_VISIBLE_FIRST: Final = frozenset({"published", "breadcrumbs"})
-"""What readers see beats metadata that differs: ``<meta name="date">`` and hidden copies of the
-article often carry the record's last change, a JSON-LD trail has other labels than the page's."""
+_VISIBLE_FIRST: Final = frozenset({"updated", "breadcrumbs"})
+"""What readers see beats metadata that differs: a JSON-LD trail has other labels than the page's.
+The publication date is weighed by the layout with what the metadata claims: ``published``."""
 
 Source = Layout | PageMetadata
 
@@ -73,6 +73,10 @@ class FieldResolver:
         self._alone = alone
         self._metadata = PageMetadata(page)
         self._generic = Generic(page)
+        if not alone:
+            for reader in (layout, self._generic):
+                if reader is not None:
+                    reader.claims = self._metadata.dates
         self._found: set[str] = set()
         """Fields the layout itself found."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Final, TypeVar
@@ -19,11 +19,11 @@ from crawler.layouts.reading.kicker import find_kicker
 from crawler.layouts.reading.labelled import Labelled, find_labelled
 from crawler.layouts.reading.links import find_links
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.published import ScoredText, find_published
+from crawler.layouts.reading.published import Claim, ScoredText, find_published
 from crawler.layouts.reading.trails import best_trail
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.selectors import DECLARABLE, FieldSelector, css, xpath
-from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value, describe
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value, describe
 from crawler.urls import bare_host
 
 _FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")
@@ -80,6 +80,8 @@ class Layout:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.claims: Sequence[Claim] = ()
+        """Dates that the page's metadata claims; none where the layout is read alone."""
 
     @classmethod
     def recognises(cls, page: Page) -> bool:
@@ -150,9 +152,14 @@ class Layout:
         return self._text(self.found_body.text)
 
     def published(self) -> Value[str] | None:
-        """The line with the publication date, verbatim."""
-        found = find_published(self.view, self.found_body)
-        return self._value(found.text, describe(found.node.element)) if found else None
+        """The line with the publication date, verbatim, or what the metadata claims of it."""
+        found = find_published(self.view, self.found_body, self.claims)
+        if found is None:
+            return None
+        if found.node is None:
+            return Value(found.text, found.origin, METADATA, confidence=found.probability)
+        origin = describe(found.node.element)
+        return Value(found.text, origin, self.family, confidence=found.probability)
 
     def updated(self) -> Value[str] | None:
         """What stands behind ``Stand:`` or ``Zuletzt geändert:``."""

@@ -6,12 +6,18 @@ is believed.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import ClassVar
+from email.utils import parsedate_to_datetime
+from functools import cached_property, lru_cache
+from typing import ClassVar, Final
+from urllib.parse import urlsplit
 
+from lxml import etree
+
+from crawler.german.dates.model import local_day
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
-from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.flow import text_of
 from crawler.layouts.reading.json_ld import (
     JsonObject,
@@ -22,12 +28,69 @@ from crawler.layouts.reading.json_ld import (
     type_of,
 )
 from crawler.layouts.reading.page import Page, folded
-from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
+from crawler.layouts.reading.published import Claim, day_of
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value
+
+_LD_DATES: Final = {
+    "datePublished": "published",
+    "dateCreated": "created",
+    "dateModified": "modified",
+}
+_NAMES: Final = {
+    "article:published_time": "published_time",
+    "og:article:published_time": "published_time",
+    "article:published": "published_time",
+    "og:published_time": "published_time",
+    "article:modified_time": "modified",
+    "og:article:modified_time": "modified",
+    "og:updated_time": "record changed",
+    "last-modified": "record changed",
+    "lastmod": "record changed",
+    "dc.date.modified": "record changed",
+    "dcterms.modified": "record changed",
+    "dc.date.issued": "issued",
+    "dcterms.issued": "issued",
+    "dc.date.created": "created",
+    "dcterms.created": "created",
+    "dc.created": "created",
+    "dc.date": "dc date",
+    "dcterms.date": "dc date",
+    "date": "date",
+}
+"""Names of ``<meta>`` and the keys of ``date_weights``."""
+_PUBLISHES: Final = re.compile(
+    r"publi(?:sh|cation|shed)[\w]{0,6}[_.:-]?(?:date|time|on|at)|pub[_.-]?date|date[_.-]?publish"
+    r"|published$|publish[_-]?time|release[_-]?date",
+    re.IGNORECASE,
+)
+_IN_URL: Final = re.compile(
+    r"/((?:19|20)\d\d)[/-]?([01]?\d)[/-]?([0-3]?\d)(?![\d])"
+    r"|(?<!\d)([0-3]\d)[-.]([01]\d)[-.]((?:19|20)\d\d)(?!\d)"
+)
+"""``/2019/04/09/``, ``/2019-04-09-talrat``, ``/20190409``, ``/09-04-2019``."""
+_BY_PROPERTY: Final = etree.XPath("//*[@itemprop = $prop]")
+
+
+@lru_cache(maxsize=4096)
+def _key_of(name: str) -> str | None:
+    """The key in ``date_weights`` of a ``<meta>`` with a date, None for most."""
+    return _NAMES.get(name) or ("named" if _PUBLISHES.search(name) else None)
+
+
+def _day_of_mail(text: str) -> dt.date | None:
+    """``Tue, 09 Apr 2019 10:00:00 +0200``."""
+    if text[3:4] != ",":
+        return None
+    try:
+        return local_day(parsedate_to_datetime(text))
+    except ValueError:
+        return None
+
 
 class PageMetadata:
     """The fields that a page's metadata can give."""
 
-    name: ClassVar[str] = "structured"
+    name: ClassVar[str] = METADATA
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -43,29 +106,22 @@ class PageMetadata:
                 return Value(title[:MAX_TITLE], place)
         return None
 
-    def published(self) -> Value[str] | None:
-        """The publication date of the article, not of the page the CMS last changed.
-
-        ``<meta name="date">`` counts as a day only: with a clock time it is the time of the
-        record's last change (TYPO3 writes both forms; the plain day comes from the news record).
-        """
-        for place, value in self._published():
-            if DATE_SHAPE.search(value) or value[:3] in (
-                "Mon",
-                "Tue",
-                "Wed",
-                "Thu",
-                "Fri",
-                "Sat",
-                "Sun",
-            ):
-                return Value(value, place)
-        return None
+    @cached_property
+    def dates(self) -> list[Claim]:
+        """The days that the page's metadata and its URL claim for publication and last change."""
+        found: list[Claim] = []
+        for key, origin, text in self._dates():
+            day = day_of(text) or day_of(text[:10]) or _day_of_mail(text)
+            if day is not None:
+                found.append(Claim(key, origin, text, day))
+        return found
 
     def updated(self) -> Value[str] | None:
         """When the article was last changed, as JSON-LD and Open Graph say."""
-        value = text_in(self._article, "dateModified") or self.page.meta.get("article:modified_time")
-        return Value(value, "dateModified") if isinstance(value, str) and value else None
+        for claim in self.dates:
+            if claim.key == "modified":
+                return Value(claim.text, claim.origin)
+        return None
 
     def body(self) -> Value[str] | None:
         """``articleBody``, where the page carries its text for machines."""
@@ -100,22 +156,38 @@ class PageMetadata:
             if title := self.page.meta.get(name):
                 yield name, title
 
-    def _published(self) -> Iterator[tuple[str, str]]:
-        if value := text_in(self._article, "datePublished"):
-            yield "json-ld datePublished", value
-        for name in (
-            "article:published_time",
-            "og:article:published_time",
-            "dc.date.issued",
-            "dcterms.issued",
-        ):
-            if value := self.page.meta.get(name):
-                yield name, value
-        if len(self._itemprops) == 1:  # of several, the others are related articles'
-            yield "meta[itemprop=datePublished]", self._itemprops.copy().pop()
-        value = self.page.meta.get("date", "")
-        if len(value) == len("2019-04-09"):
-            yield "meta date", value
+    def _dates(self) -> Iterator[tuple[str, str, str]]:
+        for member, key in _LD_DATES.items():
+            if value := text_in(self._article, member):
+                yield f"ld article {key}" if key != "modified" else key, f"json-ld {member}", value
+            elif not self._article and (value := self._of_web_page(member)):
+                yield f"ld page {key}" if key != "modified" else key, f"json-ld {member}", value
+        for name, value in self.page.meta.items():
+            if key := _key_of(name):
+                timed = key == "date" and len(value) != len("2019-04-09")
+                yield "date with time" if timed else key, f"meta {name}" if ":" not in name else name, value
+        yield from self._properties()
+        if match := _IN_URL.search(urlsplit(self.page.url).path):
+            year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
+            yield "url", "url", f"{year}-{month}-{day}"
+
+    def _of_web_page(self, member: str) -> str | None:
+        pages = (node for node in self.page.json_ld if type_of(node).endswith("page"))
+        return next(filter(None, (text_in(node, member) for node in pages)), None)
+
+    def _properties(self) -> Iterator[tuple[str, str, str]]:
+        """``itemprop`` with a value for machines; of several, the others are related articles'."""
+        for prop, key in (("datePublished", "itemprop"), ("dateModified", "modified")):
+            if prop.encode() not in self.page.source:
+                continue
+            elements = _BY_PROPERTY(self.page.root, prop=prop)
+            values = {
+                value.strip()
+                for element in elements
+                if (value := element.get("content") or element.get("datetime"))
+            }
+            if len(values) == 1:
+                yield key, f"[itemprop={prop}]", values.pop()
 
     def _crumb(self, item: JsonObject, known: Mapping[str, JsonObject]) -> Breadcrumb | None:
         target = item.get("item")
@@ -130,16 +202,6 @@ class PageMetadata:
         return Breadcrumb(
             " ".join(name.split()), self.page.absolute(url) if isinstance(url, str) else None
         )
-
-    @cached_property
-    def _itemprops(self) -> set[str]:
-        metas = self.page.root.iter("meta", "time")
-        return {
-            value
-            for meta in metas
-            if meta.get("itemprop") == "datePublished"
-            and (value := meta.get("content") or meta.get("datetime"))
-        }
 
     @cached_property
     def _article(self) -> JsonObject:

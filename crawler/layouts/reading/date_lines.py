@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from crawler.german.labels import read_label
 
@@ -18,12 +20,12 @@ DATE_SHAPE: Final = re.compile(
           | /\d{{1,2}}/\d{{4}}
         )
       | \d{{4}}-\d{{2}}-\d{{2}}
-      | {_MONTH}\s\d{{1,2}},\s\d{{4}}
+      | {_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 """A day of a year in figures or words."""
-SEPARATORS: Final = " \t|·•,;:./–—-()\xa0"
+SEPARATORS: Final = " \t|·•,;:./–—-()[]\xa0"
 """What stands between a date and the other facts of its line."""
 
 
@@ -43,7 +45,84 @@ _FACT_END: Final = re.compile(
     r"\s*[|·•](?!\s*\d{1,2}[:.]\d{2}\b)"
     r"|[\s,;]+(?=[A-ZÄÖÜ][a-zäöü]+:\s)"  # 09.04.19 10:12 Alter: 3 Jahre
 )
-_PLACE: Final = re.compile(r"\(?[^\W\d_][\w./ -]{1,40},\s*(?:den\s+|am\s+)?")
+_PLACE: Final = re.compile(
+    r"[(\[]?[^\W\d_][\w./ -]{1,40}(?:,|\.|\s[|/–—-])\s*(?:(?:\w{2,10}tag,?\s+)?(?:den\s+|am\s+|vom\s+)?)"
+)
+_HAPPENS: Final = re.compile(r"\b(?:am|vom|bis|ab|der|den|dem|zum)\s*(?:\w+tag,?\s*(?:den\s*)?)?$", re.IGNORECASE)
+_DIGIT: Final = re.compile(r"\d")
+_MAX_TIMED: Final = 100
+
+
+# -- Which date of a line is what: what stands between a date and the one before it tells -----------
+
+FactRole = Literal["published", "updated", "other", "unsaid"]
+
+_CLOCK: Final = re.compile(r"(?:\s*[,|·–—-])?(?:\s+um)?\s*\d{1,2}[:.]\d{2}(?!\.?\d)(?::\d{2})?(?:\s*(?:Uhr|h)\b)?")
+_TIES: Final = r"""(?:[\s:,(|–—-]+|\b(?:am|vom|den|der|um|seit|on|at|Uhr|date|datum|worden|wurde)\b
+    |\b\w{2,10}tag\b|\b(?:Mo|Di|Mi|Do|Fr|Sa|So)\b\.?|\d{1,2}[:.]\d{2}
+    |\b(?:dieser|der|des|diese)\s(?:Seite|Artikels?|Beitrags?|Meldung)\b
+    |\b(?:von|durch|by)\s[^\W\d][\w. -]{2,40}?(?=\s(?:am|vom)\b|,))*+$"""
+"""What may stand between such a word and its date."""
+_OF_UPDATE: Final = re.compile(
+    rf"""(?:\b|_)(?:(?:zuletzt|letzte[rsmn]?|neueste[rsmn]?|last|neu)\s+)?
+    (?:(?:aktualisier|geänder|änderung|überarbeit|bearbeit|update|upgedat|modifi[ez]|ergänz
+      |korrigier|revidier|nachtrag)\w*|stand|fassung|version|revision){_TIES}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OF_PUBLICATION: Final = re.compile(
+    rf"""(?:erst)?(?:veröffentlich|erschien|erschein|publi[zsk]|eingestellt|erstell|freigeschalt
+      |gepostet|posted|verfasst|geschrieben|hochgeladen|online|datum|date\b)\w*{_TIES}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OF_OTHERS: Final = re.compile(
+    rf"""(?:\b(?:bis|ab|registriert|anmeldedatum|mitglied|angemeldet|gültig|gilt|stichtag|deadline|geboren|gestorben|abgerufen|zugriff)
+      |frist(?:ende)?|schluss)\b{_TIES}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SAID_BEHIND: Final = re.compile(
+    r"\s*\(\s*(?P<word>(?:letzte[rs]?\s|zuletzt\s)?[^\W\d]{4,20})\s*\)", re.IGNORECASE
+)
+_MOST_FACTS: Final = 10
+_WORDS_BEFORE: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFact:
+    """A date of a line with what belongs to it: the words that tell its role, its clock time."""
+
+    role: FactRole
+    text: str
+    date: str
+
+
+def dated_facts(line: str) -> list[DatedFact]:
+    """The dates of a line of facts: ``Erstellt: 04.05.2021 | aktualisiert am 07.05.2021, 9:30``."""
+    return list(_dated_facts(line))
+
+
+def _dated_facts(line: str) -> Iterator[DatedFact]:
+    start = 0
+    for count, match in enumerate(DATE_SHAPE.finditer(line)):
+        if count == _MOST_FACTS:
+            return
+        clock = _CLOCK.match(line, match.end())
+        end = clock.end() if clock and not DATE_SHAPE.match(line, match.end()) else match.end()
+        role = _role_by(line[max(start, match.start() - _WORDS_BEFORE) : match.start()])
+        if said := _SAID_BEHIND.match(line, end):  # 07.05.2021 (Update)
+            behind = _role_by(said["word"])
+            role, end = (role, end) if behind == "unsaid" else (behind, said.end())
+        yield DatedFact(role, line[start:end].strip(SEPARATORS + "([|"), line[match.start() : end])
+        start = end
+
+
+def _role_by(words: str) -> FactRole:
+    if not any(char.isalpha() for char in words):
+        return "unsaid"
+    if _OF_UPDATE.search(words):
+        return "updated"
+    if _OF_OTHERS.search(words):
+        return "other"
+    return "published" if _OF_PUBLICATION.search(words) else "unsaid"
 
 
 def without_date(text: str) -> str:
@@ -91,10 +170,27 @@ def dated_fact(line: str) -> str:
     return line[start : end.start() if end else len(line)].strip()
 
 
+def is_timed(line: str) -> bool:
+    """Whether a short line that is no sentence has a date with a clock time in it.
+
+    ``Stars 06.11.2023 13:30 von Olga``; not ``Konzert am 06.11.2023 um 19:30 Uhr``.
+    """
+    match = DATE_SHAPE.search(line) if len(line) <= _MAX_TIMED and line[-1:] not in ".!?" else None
+    if match is None or _HAPPENS.search(line, 0, match.start()):
+        return False
+    return bool(_CLOCK.match(line, match.end()))
+
+
 def dateline_of(text: str) -> str | None:
-    """The dateline a paragraph opens with: ``(Bonn, 3. Mai 2021) Der Verband …``."""
+    """The dateline a paragraph opens with: ``(Bonn, 3. Mai 2021) Der Verband …``, ``3.5.2021 – …``."""
     match = DATE_SHAPE.search(text, 0, 90)
-    if match is None or not _PLACE.fullmatch(text, 0, match.start()):
+    if match is None:
+        return None
+    before = text[: match.start()]
+    if not _PLACE.fullmatch(before) and before.strip() not in ("", "(", "["):
         return None
     behind = text[match.end() : match.end() + 30].lstrip()
-    return text[: match.end()].lstrip("( ") if behind[:1] in tuple(").:–—-(|/") else None
+    bare = not before.strip()
+    if behind[:1] not in tuple(")]:–—-|/" if bare else ")].:–—-(|/") or _DIGIT.match(behind[1:].lstrip()):
+        return None
+    return text[: match.end()].lstrip("([ ")

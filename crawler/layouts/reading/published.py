@@ -2,26 +2,35 @@
 
 A page is full of dates: of events, of related articles, of the CMS's last change. The article's own
 stands beside its headline or under its text, alone in its element or in a line of facts, or behind
-a label. A visible date beats every date in the page's metadata; dates of teasers and related items
-never count; a page that shows no date of its own stays undated.
+a label; and it may stand in the metadata and in the URL. Each date that may be it is a candidate
+with features that have names (``Candidate``), and ``date_weights`` says what each is worth.
+Dates of teasers and related items never count; a page that shows no date of its own stays undated.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
-from crawler.german.labels import LabelField, find_labels
+from crawler.german.dates import parse_date
+from crawler.german.dates.model import local_day
+from crawler.german.labels import LabelField
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.date_lines import (
     DATE_SHAPE,
+    DatedFact,
     dated_fact,
+    dated_facts,
     dateline_of,
     is_date,
+    is_timed,
     opens_with_date,
 )
+from crawler.layouts.reading.date_weights import ENOUGH, probability
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, TreeNode, short_text_of
 from crawler.layouts.reading.headline import is_prose
@@ -39,6 +48,10 @@ _OTHERS: Final = (
     | Role.CONTACT
     | Role.DOWNLOAD
 )
+_MISLEADING: Final = Role.COMMENTS | Role.TOOLS | Role.CONTACT
+"""Names of opinion pieces, of bars with buttons and of authors' boxes, where they hold a date beside
+the headline."""
+_FACTS: Final = Role.DATE | Role.META | Role.AUTHOR | Role.KICKER
 _OTHER_DATES: Final = frozenset({"deadline", "updated"})
 _EVENT: Final = re.compile(
     r"(?:wann|termin|zeit(?:raum|punkt)?|beginn|ende|dauer|laufzeit|veranstaltung\w*|einsatz\w*)"
@@ -46,27 +59,17 @@ _EVENT: Final = re.compile(
     re.IGNORECASE,
 )
 """When something takes place."""
-_UPDATED: Final = re.compile(
-    r"[\W_]*\b(?:(?:zuletzt|letzte)\s+)?(?:aktualisier|geändert|änderung|bearbeitet|update)",
-    re.IGNORECASE,
-)
+_BYLINE: Final = re.compile(r"(?:von|by)\s[^\W\d][\w. -]{2,40}\s(?:am|vom|on)\s", re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
 """No date is without; most blocks are, which spares them the other patterns."""
 _BEFORE: Final = 8
 _MAX_LENGTH: Final = 200
+_MOST: Final = 60
+"""Candidates of one page; a list of all news has more, and none of them is its own."""
 
-# Points. What stands beside the headline beats what stands elsewhere, unless that has a label.
-_IN_HEADING: Final = 6.5
-_BY_HEADLINE: Final = 6.0
-_BEHIND_TEXT: Final = 1.0
-_BESIDE_ARTICLE: Final = 0.0
-_LABELLED: Final = 9.0
-_NAMED: Final = 4.0
-_ALONE: Final = 3.0
-_LINE_OF_FACTS: Final = 2.0
-_DATELINE: Final = 1.5
-_LABELLED_LINE: Final = 1.0
-_ENOUGH: Final = 7.0
+NEVER: Final = frozenset({dt.date(1970, 1, 1), dt.date(1969, 12, 31), dt.date(1900, 1, 1)})
+"""What software writes where it knows no date."""
+_YEARS: Final = range(1900, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,52 +81,123 @@ class ScoredText:
     score: float = 0.0
 
 
-def find_published(view: PageView, body: Body) -> ScoredText | None:
-    """The article's publication date, verbatim; None on an undated page."""
-    best: ScoredText | None = None
+@dataclass(slots=True)
+class Candidate:
+    """A date that may be the article's.
+
+    Attributes:
+        text: the line or value it stands in, verbatim.
+        day: the day it is.
+        node: its place on the page; None for the page's metadata and its URL.
+        origin: where it stands there (``article:published_time``).
+        features: names of what is known of it; ``date_weights`` has them all.
+    """
+
+    text: str
+    day: dt.date
+    node: TreeNode | None = None
+    origin: str = ""
+    features: set[str] = field(default_factory=set)
+
+    @property
+    def probability(self) -> float:
+        """How sure it is, from 0 to 1."""
+        return probability(self.features)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a page says for machines of a date: its key, its value and the day that it is."""
+
+    key: str
+    origin: str
+    text: str
+    day: dt.date
+
+
+def find_published(view: PageView, body: Body, claims: Sequence[Claim] = ()) -> Candidate | None:
+    """The article's publication date; None on an undated page."""
+    found = candidates(view, body, claims)
+    best = max(found, key=lambda one: one.probability, default=None)
+    return best if best is not None and best.probability >= ENOUGH else None
+
+
+def candidates(view: PageView, body: Body, claims: Sequence[Claim] = ()) -> list[Candidate]:
+    """All dates that may be the article's, those that are seen before those that are claimed."""
+    published = {claim.day for claim in claims if claim.key not in _OF_CHANGE}
+    seen = [one for one in islice(_seen(view, body), _MOST) if not _is_swapped(one, published)]
+    if not any(one.features & _STANDING for one in seen):
+        seen += _opening_text(body)
+    _compare(seen, claims)
+    return seen + _claimed(view, seen, claims)
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day that a date is precise to, None where it is none, or what stands for none."""
+    date = parse_date(text)
+    if date is None or date.is_relative or local_day(date.start) != local_day(date.end):
+        return None
+    day = local_day(date.start)
+    return day if day.year in _YEARS and day not in NEVER else None
+
+
+# -- Dates that are seen -----------------------------------------------------------------------------
+
+_STANDING: Final = frozenset({"in heading", "above headline", "below headline", "labelled"})
+
+
+def _seen(view: PageView, body: Body) -> Iterator[Candidate]:
     before: Block | None = None
+    pieces: list[Block] = []
     for block, standing in _neighbourhood(view, body):
         label = _label_of(before) if before is not None else None
         before = block
         if label in _OTHER_DATES:
             continue
-        found = _read(view, block, standing, labelled=label == "published")
-        if found is not None and (best is None or found.score > best.score):
-            best = found
-    if best is not None and best.score >= _ENOUGH:
-        return best
-    return _in_pieces(view, body) or _opening_text(body)
+        yield from _read(view, block, standing, labelled=label == "published")
+        short = len(block.text) <= 14 and not block.linked
+        pieces = [*pieces[-2:], block] if short and standing & _BY_HEADLINE else []
+        if len(pieces) > 1 and (found := _in_pieces(pieces, standing)):
+            yield found
 
 
-def _in_pieces(view: PageView, body: Body) -> ScoredText | None:
+def _in_pieces(pieces: list[Block], standing: frozenset[str]) -> Candidate | None:
     """Day, month and year in elements of their own: ``<span>27</span><span>Jan</span>…``."""
-    pieces: list[Block] = []
-    for block, standing in _neighbourhood(view, body):
-        named = view.roles(block) & Role.DATE and len(block.text) <= 12
-        pieces = [*pieces[-2:], block] if standing >= _BEHIND_TEXT + 1 and named else []
-        line = " ".join(piece.line for piece in pieces)
-        if len(pieces) == 3 and is_date(line):
-            return ScoredText(line, block.node)
+    for count in (3, 2):
+        parts = [piece.line.strip(" |/.") for piece in pieces[-count:]]
+        line = (". " if all(map(str.isdigit, parts)) else " ").join(parts)
+        if is_date(line) and not any(is_date(piece.line) for piece in pieces):
+            day = _day_in(line)
+            return Candidate(line, day, pieces[-1].node, "", {"in pieces", *standing}) if day else None
     return None
 
 
-def _opening_text(body: Body) -> ScoredText | None:
+def _opening_text(body: Body) -> Iterator[Candidate]:
     """A dateline before the first sentence, where no element of the page says a date."""
     for block in (*body.lead[:1], *body.text[:1]):
-        if dateline := dateline_of(block.line):
-            return ScoredText(dateline, block.node)
-    return None
+        if (dateline := dateline_of(block.line)) and (day := _day_in(dateline)):
+            yield Candidate(dateline, day, block.node, "", {"opens text"})
 
 
-def _neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, float]]:
-    """The blocks that may say it, each with the points for where it stands."""
+_IN_HEADING: Final = frozenset({"in heading"})
+_ABOVE: Final = frozenset({"above headline"})
+_CLOSE_ABOVE: Final = frozenset({"above headline", "close above"})
+_BELOW: Final = frozenset({"below headline"})
+_BEHIND_TEXT: Final = frozenset({"behind text"})
+_BESIDE_ARTICLE: Final = frozenset({"beside article"})
+_BY_HEADLINE: Final = _IN_HEADING | _ABOVE | _BELOW
+_CLOSE: Final = 3
+
+
+def _neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, frozenset[str]]]:
+    """The blocks that may say it, each with where it stands."""
     if view.headline is None:
         return
     heading = view.heading
     first = heading[0].index
     for block in _above(view, first):
         if view.is_near_headline(block):
-            yield block, _BY_HEADLINE - 0.1 * (first - block.index)
+            yield block, _CLOSE_ABOVE if first - block.index <= _CLOSE else _ABOVE
     for block in heading:
         yield block, _IN_HEADING
     text = set(map(id, body.text))
@@ -133,7 +207,7 @@ def _neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, float]]:
         if id(block) in text:
             prose_seen = prose_seen or is_prose(block)
         elif not prose_seen:
-            yield block, _BY_HEADLINE
+            yield block, _BELOW
         elif article is not None and block.node.is_within(article):
             yield block, _BEHIND_TEXT
         else:
@@ -158,36 +232,73 @@ def _label_of(block: Block) -> LabelField | None:
     return label.field if label is not None and label.end == len(block.text) else None
 
 
-def _read(view: PageView, block: Block, standing: float, *, labelled: bool) -> ScoredText | None:
+def _read(
+    view: PageView, block: Block, standing: frozenset[str], *, labelled: bool
+) -> Iterator[Candidate]:
+    """The date of a block, if it may be the article's."""
     roles = view.roles(block)
-    by_headline = standing > _BEHIND_TEXT
-    if roles & _OTHERS or (roles & Role.FOOTER and not by_headline):
-        return None
+    by_headline = bool(standing & _BY_HEADLINE)
+    if roles & (_OTHERS & ~_MISLEADING if by_headline and block.node.own & Role.DATE else _OTHERS):
+        return
     if len(block.text) > _MAX_LENGTH and not roles & Role.META:
-        return None
+        return
     for line in _lines(block) if _DIGIT.search(block.text) else ():
-        fields = {label.field for label in find_labels(line)}
-        if fields & _OTHER_DATES:
-            line = _without_others(line)
-        if dates := DATE_SHAPE.findall(line):
-            line = _before_update(line)
-            dates = DATE_SHAPE.findall(line)
-        if not dates or _EVENT.match(line):
-            labelled = "published" in fields  # <strong>Datum</strong><br>09.04.2019
+        facts = dated_facts(line)
+        ours = [fact for fact in facts if fact.role in ("published", "unsaid")]
+        if not ours or _EVENT.match(line):
+            labelled = not facts and _is_label(line)  # <strong>Datum</strong><br>09.04.2019
             continue
-        score = standing
-        if labelled or "published" in fields:
-            score += _LABELLED
-        elif standing == _BESIDE_ARTICLE or not (by_headline or _is_line_of_facts(block)):
+        said = next((fact for fact in ours if fact.role == "published"), None)
+        fact = said or ours[0]
+        text = line if len(ours) == len(facts) else _without_others(line, facts)
+        own = _features_of(block, roles, text, by_headline=by_headline)
+        if labelled or said:
+            own |= {"labelled"}
+        elif not by_headline and not (own & _NAMED and _may_stand_behind(block, roles, standing, own)):
             continue
-        own = _points_of(block, roles, line)
-        if not own and by_headline and "published" in fields and not line.endswith("."):
-            own = _LABELLED_LINE  # Eingestellt am 09.04.2019 von Hilde Moos
-        if not own:
+        if not own & _MADE_AS_DATES and not (said and not text.endswith(".")):
             continue
-        score += own - 3 * (len(dates) > 1) - 3 * block.all_linked
-        return ScoredText(dated_fact(line), block.node, score)
-    return _hidden_in_attribute(block, standing) if by_headline else None
+        if len(ours) > 1:
+            own |= {"several dates"}
+        if roles & (_OTHERS & _MISLEADING):
+            own |= {"named otherwise"}
+        if roles & Role.FOOTER:
+            own |= {"in footer"}
+        if day := day_of(_bare(fact)) or _day_in(fact.date):
+            yield Candidate(dated_fact(text), day, block.node, "", own | standing)
+        return
+    if by_headline and (found := _hidden_in_attribute(block, standing)):
+        yield found
+
+
+def _may_stand_behind(
+    block: Block, roles: int, standing: frozenset[str], own: set[str]
+) -> bool:
+    """Whether a date behind the text may be the article's though no label says so."""
+    if roles & Role.ASIDE or (roles & Role.FOOTER and standing is _BESIDE_ARTICLE):
+        return False
+    return "byline" in own or (standing is not _BESIDE_ARTICLE and _is_line_of_facts(block))
+
+
+def _is_label(line: str) -> bool:
+    return len(line) < 40 and bool(_PUBLISHED_LABEL.fullmatch(line.strip()))
+
+
+_PUBLISHED_LABEL: Final = re.compile(
+    r"(?:Veröffentlichungs|Erscheinungs|Publikations)?datum:?|(?:Erschienen|Veröffentlicht|Online seit)"
+    r"(?: am)?:?",
+    re.IGNORECASE,
+)
+
+
+def _bare(fact: DatedFact) -> str:
+    match = DATE_SHAPE.search(fact.date)
+    return match.group() if match else fact.date
+
+
+def _day_in(text: str) -> dt.date | None:
+    match = DATE_SHAPE.search(text)
+    return day_of(match.group()) if match else day_of(text)
 
 
 def _lines(block: Block) -> list[str]:
@@ -197,47 +308,66 @@ def _lines(block: Block) -> list[str]:
     return block.text.split("\n")
 
 
-def _without_others(line: str) -> str:
-    """A line of several dates without the labelled ones that are not of its publication.
+def _without_others(line: str, facts: Iterable[DatedFact]) -> str:
+    """A line of several dates without those that are not of its publication.
 
-    ``09.04.2019 | Aktualisiert: 10.04.2019`` → ``09.04.2019 |``.
+    ``09.04.2019 | Aktualisiert: 10.04.2019`` → ``09.04.2019``.
     """
-    labels = find_labels(line)
-    kept = line[: labels[0].start]
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        if label.field not in _OTHER_DATES:
-            kept += line[label.start : following.start if following else len(line)]
-    return kept
+    return " ".join(fact.text for fact in facts if fact.role in ("published", "unsaid"))
 
 
-def _before_update(line: str) -> str:
-    """``Meldung | 03. Mai 2021 | aktualisiert am 6. Mai 2021`` up to the second date."""
-    update = _UPDATED.search(line)
-    return line[: update.start()] if update and DATE_SHAPE.search(line, 0, update.start()) else line
+_MADE_AS_DATES: Final = frozenset(
+    {"named date", "line of facts", "alone", "dateline", "byline", "published property", "timed"}
+)
+_NAMED: Final = frozenset({"named date", "byline", "published property"})
 
 
-def _points_of(block: Block, roles: int, line: str) -> float:
-    """Points for the names around a line and for how it is made; 0: a sentence with a date."""
+def _features_of(block: Block, roles: int, line: str, *, by_headline: bool) -> set[str]:
+    """The names around a line and how it is made."""
     own = block.node.own
-    points = 0.0
+    found: set[str] = set()
     if own & Role.DATE and not own & Role.MODIFIED:
-        points += _NAMED + (block.node.element.tag == "time")
-    elif roles & (Role.DATE | Role.META | Role.AUTHOR | Role.KICKER):
-        points += _LINE_OF_FACTS
+        found.add("named date")
+        if block.node.element.tag == "time":
+            found.add("time element")
+        if "datepublished" in (block.node.element.get("itemprop") or "").lower():
+            found.add("published property")
+    elif roles & _FACTS:
+        found.add("line of facts")
+    if roles & Role.MODIFIED:
+        found.add("named update")
+    if roles & Role.TEASER:
+        found.add("in teaser")
+    if roles & Role.ASIDE:
+        found.add("in aside")
+    if roles & Role.HEADER and not by_headline:
+        found.add("in header")
     if is_date(line):
-        points += _ALONE
+        found.add("alone")
     elif opens_with_date(line):
-        points += _DATELINE + 0.5 * line[-1:].isdigit()  # Bonn, 09.04.2019
-    return points
+        found.add("dateline")
+        if line[-1:].isdigit():  # Bonn, 09.04.2019
+            found.add("ends in date")
+    if _BYLINE.match(line):
+        found.add("byline")
+    elif by_headline and is_timed(line):
+        found.add("timed")
+    if block.all_linked:
+        found.add("linked")
+    return found
 
 
-def _hidden_in_attribute(block: Block, standing: float) -> ScoredText | None:
+def _hidden_in_attribute(block: Block, standing: frozenset[str]) -> Candidate | None:
     """``<time datetime="2019-04-09">gestern</time>``."""
     element = block.node.element
     when = element.get("datetime") if element.tag == "time" else None
-    if when and DATE_SHAPE.search(when):
-        return ScoredText(when, block.node, standing + _NAMED)
-    return None
+    day = day_of(when) if when and DATE_SHAPE.search(when) else None
+    if when is None or day is None:
+        return None
+    features = {"named date", "time element", "in attribute", *standing}
+    if block.node.own & Role.MODIFIED:
+        features.add("named update")
+    return Candidate(when, day, block.node, "", features)
 
 
 def _is_line_of_facts(block: Block) -> bool:
@@ -252,3 +382,74 @@ def _is_line_of_facts(block: Block) -> bool:
             break
         place = above
     return all(short_text_of(link, 8) is not None for link in place.iter("a"))
+
+
+# -- Dates that are claimed, and what agrees with what ---------------------------------------------------
+
+_CLOSELY: Final = dt.timedelta(days=1)
+_OF_CHANGE: Final = frozenset({"modified", "record changed"})
+
+
+def _compare(seen: list[Candidate], claims: Sequence[Claim]) -> None:
+    """Note which of the dates that are seen are claimed, said twice, or the first."""
+    days = [one.day for one in seen]
+    published = {claim.day for claim in claims if claim.key not in _OF_CHANGE}
+    changed = {claim.day for claim in claims if claim.key in _OF_CHANGE}
+    for place, one in enumerate(seen):
+        if place == 0:
+            one.features.add("first seen")
+        if one.day in days[:place]:
+            one.features.add("seen before")
+        if one.day in days[place + 1 :]:
+            one.features.add("seen again")
+        if one.day in published:
+            one.features.add("claimed")
+        elif any(abs(one.day - day) <= _CLOSELY for day in published):
+            one.features.add("claimed nearly")
+        elif published:
+            one.features.add("claimed otherwise")
+            if one.day > max(published):
+                one.features.add("later than claimed")
+        if one.day in changed and one.day not in published:
+            one.features.add("day of change")
+
+
+def _claimed(view: PageView, seen: list[Candidate], claims: Sequence[Claim]) -> list[Candidate]:
+    found: list[Candidate] = []
+    for claim in claims:
+        if claim.key in _OF_CHANGE:
+            continue
+        features = {f"claim: {claim.key}"}
+        if any(claim.day == one.day for one in seen):
+            features.add("claim is seen")
+        if any(
+            other.day == claim.day
+            for other in claims
+            if other.key != claim.key and other.key not in _OF_CHANGE
+        ):
+            features.add("claim is repeated")
+        if claim.key == "date with time" and len(features) == 1:
+            continue  # alone it is the time of the record's last change
+        if any(
+            other.day != claim.day
+            for other in claims
+            if other.key != claim.key and other.key not in _OF_CHANGE
+        ):
+            features.add("claims differ")
+        if seen:
+            features.add("a date is seen")
+        found.append(Candidate(claim.text, claim.day, None, claim.origin, features))
+    return found
+
+
+def _is_swapped(one: Candidate, published: set[dt.date]) -> bool:
+    """Whether ``11/01/2021`` is written with the month first, as the page's claims show."""
+    return "/" in one.text and one.day not in published and _swapped(one.day) in published
+
+
+def _swapped(day: dt.date) -> dt.date | None:
+    """The day with its month for its day: ``11/01/2021`` may be of January or November."""
+    try:
+        return day.replace(month=day.day, day=day.month)
+    except ValueError:
+        return None
