@@ -16,10 +16,12 @@ DATE_SHAPE: Final = re.compile(
     rf"""(?=[\dADFJMNOS])(?<![\d.,/])(?:          # most letters are dismissed at once
         \d{{1,2}}(?:
             \.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})(?![\d.])
-          | \.?\s?{_MONTH}\s?\d{{4}}
+          | \.?\s?{_MONTH},?\s?\d{{4}}
+          | -\d{{1,2}}-\d{{4}}
           | /\d{{1,2}}/\d{{4}}
         )
       | \d{{4}}-\d{{2}}-\d{{2}}
+      | \d{{4}}/\d{{2}}/\d{{2}}(?!/)
       | {_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -30,7 +32,7 @@ SEPARATORS: Final = " \t|·•,;:./–—-()[]\xa0"
 
 
 _OPENS_LINE: Final = re.compile(
-    r"""^(?: [^\d\W][\w\ ./()-]{1,40} [,|:·–-] \s*        # Bonn,  Pressemitteilung |
+    r"""^(?: (?:[^\d\W][\w\ ./()-]{1,40} [,|:·•–-] \s*){1,3}  # Bonn,  Pressemitteilung |
          | [^.!?]{0,50} (?:mitteilung|meldung|information|nachricht|bericht|artikel|beitrag|news
                           |Ausgabe|Nr\b|\bPM\b) [^!?]{0,30}
          | von\ [\w.\ -]{3,40}\                            # von Hilde Moos am

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from lxml.etree import _Element as Element
+
 from crawler.german.dates import parse_date
 from crawler.german.dates.model import local_day
 from crawler.german.labels import LabelField
@@ -48,9 +50,9 @@ _OTHERS: Final = (
     | Role.CONTACT
     | Role.DOWNLOAD
 )
-_MISLEADING: Final = Role.COMMENTS | Role.TOOLS | Role.CONTACT
-"""Names of opinion pieces, of bars with buttons and of authors' boxes, where they hold a date beside
-the headline."""
+_MISLEADING: Final = Role.COMMENTS | Role.TOOLS | Role.CONTACT | Role.CAPTION
+"""Names of opinion pieces, of bars with buttons, of authors' boxes, of all that stands with the first
+picture: where they hold a date beside the headline, it may be the article's."""
 _FACTS: Final = Role.DATE | Role.META | Role.AUTHOR | Role.KICKER
 _OTHER_DATES: Final = frozenset({"deadline", "updated"})
 _EVENT: Final = re.compile(
@@ -60,6 +62,9 @@ _EVENT: Final = re.compile(
 )
 """When something takes place."""
 _BYLINE: Final = re.compile(r"(?:von|by)\s[^\W\d][\w. -]{2,40}\s(?:am|vom|on)\s", re.IGNORECASE)
+_LEADS_TO_AUTHOR: Final = re.compile(
+    r"\b(?:author|autor(?:in|en)?|redaktion|profile?|person(?:en)?|team|users?)\b", re.IGNORECASE
+)
 _DIGIT: Final = re.compile(r"\d")
 """No date is without; most blocks are, which spares them the other patterns."""
 _BEFORE: Final = 8
@@ -143,7 +148,7 @@ def day_of(text: str) -> dt.date | None:
 
 # -- Dates that are seen -----------------------------------------------------------------------------
 
-_STANDING: Final = frozenset({"in heading", "above headline", "below headline", "labelled"})
+_STANDING: Final = frozenset({"in heading", "above headline", "below headline", "below lead", "labelled"})
 
 
 def _seen(view: PageView, body: Body) -> Iterator[Candidate]:
@@ -183,9 +188,11 @@ _IN_HEADING: Final = frozenset({"in heading"})
 _ABOVE: Final = frozenset({"above headline"})
 _CLOSE_ABOVE: Final = frozenset({"above headline", "close above"})
 _BELOW: Final = frozenset({"below headline"})
+_BELOW_LEAD: Final = frozenset({"below lead"})
 _BEHIND_TEXT: Final = frozenset({"behind text"})
+_AT_END: Final = frozenset({"behind text", "at end of text"})
 _BESIDE_ARTICLE: Final = frozenset({"beside article"})
-_BY_HEADLINE: Final = _IN_HEADING | _ABOVE | _BELOW
+_BY_HEADLINE: Final = _IN_HEADING | _ABOVE | _BELOW | _BELOW_LEAD
 _CLOSE: Final = 3
 
 
@@ -201,15 +208,22 @@ def _neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, frozense
     for block in heading:
         yield block, _IN_HEADING
     text = set(map(id, body.text))
+    paragraphs = sum(map(is_prose, body.text))
     article = body.place
-    prose_seen = False
+    passed = 0
+    heading_behind = False
     for block in view.blocks[view.text_start :]:
         if id(block) in text:
-            prose_seen = prose_seen or is_prose(block)
-        elif not prose_seen:
+            passed += is_prose(block)
+            heading_behind = False
+            continue
+        heading_behind = heading_behind or block.is_heading
+        if not passed:
             yield block, _BELOW
+        elif passed == 1 < paragraphs:
+            yield block, _BELOW_LEAD
         elif article is not None and block.node.is_within(article):
-            yield block, _BEHIND_TEXT
+            yield block, _BEHIND_TEXT if heading_behind or passed < paragraphs else _AT_END
         else:
             yield block, _BESIDE_ARTICLE
 
@@ -254,7 +268,7 @@ def _read(
         own = _features_of(block, roles, text, by_headline=by_headline)
         if labelled or said:
             own |= {"labelled"}
-        elif not by_headline and not (own & _NAMED and _may_stand_behind(block, roles, standing, own)):
+        elif not by_headline and not _may_stand_behind(block, roles, standing, own):
             continue
         if not own & _MADE_AS_DATES and not (said and not text.endswith(".")):
             continue
@@ -277,7 +291,15 @@ def _may_stand_behind(
     """Whether a date behind the text may be the article's though no label says so."""
     if roles & Role.ASIDE or (roles & Role.FOOTER and standing is _BESIDE_ARTICLE):
         return False
-    return "byline" in own or (standing is not _BESIDE_ARTICLE and _is_line_of_facts(block))
+    if "byline" in own:
+        return True
+    if standing is _BESIDE_ARTICLE or not _is_line_of_facts(block):
+        return False
+    if own & _NAMED:
+        return True
+    # Bonn, den 4. Mai 2021
+    closing = "alone" in own or "ends in date" in own
+    return closing and standing is _AT_END and block.kind in ("p", "div") and not roles & Role.FOOTER
 
 
 def _is_label(line: str) -> bool:
@@ -325,17 +347,19 @@ _NAMED: Final = frozenset({"named date", "byline", "published property"})
 def _features_of(block: Block, roles: int, line: str, *, by_headline: bool) -> set[str]:
     """The names around a line and how it is made."""
     own = block.node.own
+    element = block.node.element
+    prop = (element.get("itemprop") or "").lower()
     found: set[str] = set()
-    if own & Role.DATE and not own & Role.MODIFIED:
+    if own & Role.DATE and "datemodified" not in prop:
         found.add("named date")
-        if block.node.element.tag == "time":
+        if element.tag == "time":
             found.add("time element")
-        if "datepublished" in (block.node.element.get("itemprop") or "").lower():
+        if "datepublished" in prop:
             found.add("published property")
     elif roles & _FACTS:
         found.add("line of facts")
-    if roles & Role.MODIFIED:
-        found.add("named update")
+    if own & Role.MODIFIED and "publish" not in element.get("class", "").lower():
+        found.add("named update")  # by microformats also what was never changed
     if roles & Role.TEASER:
         found.add("in teaser")
     if roles & Role.ASIDE:
@@ -373,7 +397,8 @@ def _hidden_in_attribute(block: Block, standing: frozenset[str]) -> Candidate | 
 def _is_line_of_facts(block: Block) -> bool:
     """Whether a date behind the text stands in a short line without a link.
 
-    With a link it is the date of another article, as in lists of related news.
+    With a link it is the date of another article, as in lists of related news; but a line may name
+    its author by one.
     """
     place = block.node.element
     for _ in range(2):
@@ -381,7 +406,14 @@ def _is_line_of_facts(block: Block) -> bool:
         if above is None or short_text_of(above, 160) is None:
             break
         place = above
-    return all(short_text_of(link, 8) is not None for link in place.iter("a"))
+    return all(
+        short_text_of(link, 8) is not None or _LEADS_TO_AUTHOR.search(_target(link))
+        for link in place.iter("a")
+    )
+
+
+def _target(link: Element) -> str:
+    return f"{link.get('rel') or ''} {link.get('href') or ''}"
 
 
 # -- Dates that are claimed, and what agrees with what ---------------------------------------------------
