@@ -37,7 +37,9 @@ def main() -> None:
     """Fit the weights, write the table, and tell what it reads on the same pages."""
     parser = argparse.ArgumentParser(prog="python -m bench.fit_published", description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--dry", action="store_true", help="only print how often the table is right")
+    parser.add_argument(
+        "--dry", action="store_true", help="only print how often the table is right"
+    )
     arguments = parser.parse_args()
     rows = [row for folder in arguments.folders for row in read(folder)]
     if not arguments.dry:

@@ -21,6 +21,7 @@ from crawler.layouts.reading.links import find_links
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.published import Claim, ScoredText, find_published
 from crawler.layouts.reading.trails import best_trail
+from crawler.layouts.reading.updated import find_updated
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.selectors import DECLARABLE, FieldSelector, css, xpath
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value, describe
@@ -163,7 +164,10 @@ class Layout:
 
     def updated(self) -> Value[str] | None:
         """What stands behind ``Stand:`` or ``Zuletzt geändert:``."""
-        return self._behind("updated")
+        if (labelled := self._behind("updated")) is not None:
+            return labelled
+        found = find_updated(self.view, self.found_body)
+        return self._value(found.text, describe(found.node.element)) if found else None
 
     def deadline(self) -> Value[str] | None:
         """What stands behind ``Stichtag:`` or ``Frist:``."""

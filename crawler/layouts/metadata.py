@@ -165,7 +165,11 @@ class PageMetadata:
         for name, value in self.page.meta.items():
             if key := _key_of(name):
                 timed = key == "date" and len(value) != len("2019-04-09")
-                yield "date with time" if timed else key, f"meta {name}" if ":" not in name else name, value
+                yield (
+                    "date with time" if timed else key,
+                    f"meta {name}" if ":" not in name else name,
+                    value,
+                )
         yield from self._properties()
         if match := _IN_URL.search(urlsplit(self.page.url).path):
             year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)

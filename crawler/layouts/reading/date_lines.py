@@ -50,7 +50,9 @@ _FACT_END: Final = re.compile(
 _PLACE: Final = re.compile(
     r"[(\[]?[^\W\d_][\w./ -]{1,40}(?:,|\.|\s[|/–—-])\s*(?:(?:\w{2,10}tag,?\s+)?(?:den\s+|am\s+|vom\s+)?)"
 )
-_HAPPENS: Final = re.compile(r"\b(?:am|vom|bis|ab|der|den|dem|zum)\s*(?:\w+tag,?\s*(?:den\s*)?)?$", re.IGNORECASE)
+_HAPPENS: Final = re.compile(
+    r"\b(?:am|vom|bis|ab|der|den|dem|zum)\s*(?:\w+tag,?\s*(?:den\s*)?)?$", re.IGNORECASE
+)
 _DIGIT: Final = re.compile(r"\d")
 _MAX_TIMED: Final = 100
 
@@ -59,7 +61,9 @@ _MAX_TIMED: Final = 100
 
 FactRole = Literal["published", "updated", "other", "unsaid"]
 
-_CLOCK: Final = re.compile(r"(?:\s*[,|·–—-])?(?:\s+um)?\s*\d{1,2}[:.]\d{2}(?!\.?\d)(?::\d{2})?(?:\s*(?:Uhr|h)\b)?")
+_CLOCK: Final = re.compile(
+    r"(?:\s*[,|·–—-])?(?:\s+um)?\s*\d{1,2}[:.]\d{2}(?!\.?\d)(?::\d{2})?(?:\s*(?:Uhr|h)\b)?"
+)
 _TIES: Final = r"""(?:[\s:,(|–—-]+|\b(?:am|vom|den|der|um|seit|on|at|Uhr|date|datum|worden|wurde)\b
     |\b\w{2,10}tag\b|\b(?:Mo|Di|Mi|Do|Fr|Sa|So)\b\.?|\d{1,2}[:.]\d{2}
     |\b(?:dieser|der|des|diese)\s(?:Seite|Artikels?|Beitrags?|Meldung)\b
@@ -193,6 +197,8 @@ def dateline_of(text: str) -> str | None:
         return None
     behind = text[match.end() : match.end() + 30].lstrip()
     bare = not before.strip()
-    if behind[:1] not in tuple(")]:–—-|/" if bare else ")].:–—-(|/") or _DIGIT.match(behind[1:].lstrip()):
+    if behind[:1] not in tuple(")]:–—-|/" if bare else ")].:–—-(|/") or _DIGIT.match(
+        behind[1:].lstrip()
+    ):
         return None
     return text[: match.end()].lstrip("([ ")

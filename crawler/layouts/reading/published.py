@@ -38,7 +38,7 @@ from crawler.layouts.reading.flow import Block, TreeNode, short_text_of
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.view import PageView
 
-_OTHERS: Final = (
+OTHERS: Final = (
     Role.NAVIGATION
     | Role.BREADCRUMB
     | Role.RELATED
@@ -50,6 +50,7 @@ _OTHERS: Final = (
     | Role.CONTACT
     | Role.DOWNLOAD
 )
+"""Places whose dates are not the article's."""
 _MISLEADING: Final = Role.COMMENTS | Role.TOOLS | Role.CONTACT | Role.CAPTION
 """Names of opinion pieces, of bars with buttons, of authors' boxes, of all that stands with the first
 picture: where they hold a date beside the headline, it may be the article's."""
@@ -148,13 +149,15 @@ def day_of(text: str) -> dt.date | None:
 
 # -- Dates that are seen -----------------------------------------------------------------------------
 
-_STANDING: Final = frozenset({"in heading", "above headline", "below headline", "below lead", "labelled"})
+_STANDING: Final = frozenset(
+    {"in heading", "above headline", "below headline", "below lead", "labelled"}
+)
 
 
 def _seen(view: PageView, body: Body) -> Iterator[Candidate]:
     before: Block | None = None
     pieces: list[Block] = []
-    for block, standing in _neighbourhood(view, body):
+    for block, standing in neighbourhood(view, body):
         label = _label_of(before) if before is not None else None
         before = block
         if label in _OTHER_DATES:
@@ -173,7 +176,9 @@ def _in_pieces(pieces: list[Block], standing: frozenset[str]) -> Candidate | Non
         line = (". " if all(map(str.isdigit, parts)) else " ").join(parts)
         if is_date(line) and not any(is_date(piece.line) for piece in pieces):
             day = _day_in(line)
-            return Candidate(line, day, pieces[-1].node, "", {"in pieces", *standing}) if day else None
+            return (
+                Candidate(line, day, pieces[-1].node, "", {"in pieces", *standing}) if day else None
+            )
     return None
 
 
@@ -196,7 +201,7 @@ _BY_HEADLINE: Final = _IN_HEADING | _ABOVE | _BELOW | _BELOW_LEAD
 _CLOSE: Final = 3
 
 
-def _neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, frozenset[str]]]:
+def neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, frozenset[str]]]:
     """The blocks that may say it, each with where it stands."""
     if view.headline is None:
         return
@@ -252,12 +257,14 @@ def _read(
     """The date of a block, if it may be the article's."""
     roles = view.roles(block)
     by_headline = bool(standing & _BY_HEADLINE)
-    if roles & (_OTHERS & ~_MISLEADING if by_headline and block.node.own & Role.DATE else _OTHERS):
+    if roles & (OTHERS & ~_MISLEADING if by_headline and block.node.own & Role.DATE else OTHERS):
         return
     if len(block.text) > _MAX_LENGTH and not roles & Role.META:
         return
     for line in _lines(block) if _DIGIT.search(block.text) else ():
         facts = dated_facts(line)
+        if is_called_modified(block):
+            return
         ours = [fact for fact in facts if fact.role in ("published", "unsaid")]
         if not ours or _EVENT.match(line):
             labelled = not facts and _is_label(line)  # <strong>Datum</strong><br>09.04.2019
@@ -274,7 +281,7 @@ def _read(
             continue
         if len(ours) > 1:
             own |= {"several dates"}
-        if roles & (_OTHERS & _MISLEADING):
+        if roles & (OTHERS & _MISLEADING):
             own |= {"named otherwise"}
         if roles & Role.FOOTER:
             own |= {"in footer"}
@@ -285,9 +292,7 @@ def _read(
         yield found
 
 
-def _may_stand_behind(
-    block: Block, roles: int, standing: frozenset[str], own: set[str]
-) -> bool:
+def _may_stand_behind(block: Block, roles: int, standing: frozenset[str], own: set[str]) -> bool:
     """Whether a date behind the text may be the article's though no label says so."""
     if roles & Role.ASIDE or (roles & Role.FOOTER and standing is _BESIDE_ARTICLE):
         return False
@@ -299,7 +304,23 @@ def _may_stand_behind(
         return True
     # Bonn, den 4. Mai 2021
     closing = "alone" in own or "ends in date" in own
-    return closing and standing is _AT_END and block.kind in ("p", "div") and not roles & Role.FOOTER
+    return (
+        closing and standing is _AT_END and block.kind in ("p", "div") and not roles & Role.FOOTER
+    )
+
+
+def is_called_modified(block: Block) -> bool:
+    """Whether an element is called the last change: ``<time itemprop="dateModified">``.
+
+    Not by the class ``updated`` alone: by a microformat also what was never changed is called so.
+    """
+    if not block.node.roles & Role.MODIFIED:
+        return False
+    return any(
+        "modif" in f"{node.element.get('itemprop')} {node.element.get('class')}".lower()
+        for node in islice(block.node.lineage(), 3)
+        if node.own & Role.MODIFIED
+    )
 
 
 def _is_label(line: str) -> bool:
@@ -350,7 +371,7 @@ def _features_of(block: Block, roles: int, line: str, *, by_headline: bool) -> s
     element = block.node.element
     prop = (element.get("itemprop") or "").lower()
     found: set[str] = set()
-    if own & Role.DATE and "datemodified" not in prop:
+    if own & Role.DATE:
         found.add("named date")
         if element.tag == "time":
             found.add("time element")
@@ -386,7 +407,7 @@ def _hidden_in_attribute(block: Block, standing: frozenset[str]) -> Candidate | 
     element = block.node.element
     when = element.get("datetime") if element.tag == "time" else None
     day = day_of(when) if when and DATE_SHAPE.search(when) else None
-    if when is None or day is None:
+    if when is None or day is None or is_called_modified(block):
         return None
     features = {"named date", "time element", "in attribute", *standing}
     if block.node.own & Role.MODIFIED:
