@@ -32,7 +32,7 @@ SEPARATORS: Final = " \t|·•,;:./–—-()[]\xa0"
 
 
 _OPENS_LINE: Final = re.compile(
-    r"""^(?: (?:[^\d\W][\w\ ./()-]{1,40} [,|:·•–-] \s*){1,3}  # Bonn,  Pressemitteilung |
+    r"""^(?: (?:[^\d\W][\w\ ./()-]{1,40} [,|:·•–/-] \s*){1,3}  # Bonn,  Pressemitteilung |
          | [^.!?]{0,50} (?:mitteilung|meldung|information|nachricht|bericht|artikel|beitrag|news
                           |Ausgabe|Nr\b|\bPM\b) [^!?]{0,30}
          | von\ [\w.\ -]{3,40}\                            # von Hilde Moos am
@@ -44,16 +44,27 @@ _OPENS_LINE: Final = re.compile(
 
 
 _FACT_END: Final = re.compile(
-    r"\s*[|·•](?!\s*\d{1,2}[:.]\d{2}\b)"
+    r"(?<=\d)(?=[A-ZÄÖÜ])"  # 09.04.2019Presse
+    r"|\s*[|·•](?!\s*\d{1,2}[:.]\d{2}\b)"
     r"|[\s,;]+(?=[A-ZÄÖÜ][a-zäöü]+:\s)"  # 09.04.19 10:12 Alter: 3 Jahre
 )
 _PLACE: Final = re.compile(
-    r"[(\[]?[^\W\d_][\w./ -]{1,40}(?:,|\.|\s[|/–—-])\s*(?:(?:\w{2,10}tag,?\s+)?(?:den\s+|am\s+|vom\s+)?)"
+    r"[(\[]?[^\W\d_][\w./ -]{1,40}(?:,|\.|\s[|/–—(-])\s*(?:(?:\w{2,10}tag,?\s+)?(?:den\s+|am\s+|vom\s+)?)"
+)
+_IN_PLACE: Final = re.compile(
+    r"[(\[]?[A-ZÄÖÜ][\w.-]+(?:(?:\s|/|\s/\s)[A-ZÄÖÜ(][\w.)-]*){0,2}\s+(?:den\s+)?"
+)
+"""``Grünthal 04.05.2021``, ``Hilde Moos 4. Mai 2021``."""
+_TAKES_PLACE: Final = re.compile(
+    r"fest|tag\b|tage|markt|konferenz|messe|konzert|termin|veranstalt|sitzung|ausgabe|kongress"
+    r"|seminar|workshop|forum|woche|beginn|start|ende|ab\b|bis\b",
+    re.IGNORECASE,
 )
 _HAPPENS: Final = re.compile(
     r"\b(?:am|vom|bis|ab|der|den|dem|zum)\s*(?:\w+tag,?\s*(?:den\s*)?)?$", re.IGNORECASE
 )
 _DIGIT: Final = re.compile(r"\d")
+_SHORTENED: Final = ("Min.", "Std.", "Sek.", "Nr.", "Uhr.")
 _MAX_TIMED: Final = 100
 
 
@@ -155,12 +166,17 @@ def opens_with_date(line: str) -> bool:
     ``Bonn, 11.10.2021``, ``Pressemitteilung Nr. 42 vom 31. Januar 2022``.
     """
     match = DATE_SHAPE.search(line)
-    if match is None or not _OPENS_LINE.match(line[: match.start()]):
+    if match is None:
         return False
-    rest = line[match.end() :]
+    before, rest = line[: match.start()], line[match.end() :]
+    if _IN_PLACE.fullmatch(before) and not _TAKES_PLACE.search(before):
+        clock = _CLOCK.match(line, match.end())
+        return not line[clock.end() if clock else match.end() :].strip(SEPARATORS)
+    if not _OPENS_LINE.match(before):
+        return False
     if rest.endswith(".") or line[: match.start()].lower().endswith("am "):
         return not rest.strip(SEPARATORS)  # "Am 4. Mai hat der Rat getagt."
-    return len(rest) < 80 and (not rest or rest[0] in SEPARATORS)
+    return len(rest) < 80 and (not rest or rest[0] in SEPARATORS or rest[0].isupper())
 
 
 def dated_fact(line: str) -> str:

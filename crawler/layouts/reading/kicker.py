@@ -32,6 +32,7 @@ _OTHERS: Final = (
     | Role.LEAD
 )
 _MAX_LENGTH: Final = 90
+_IN_HEADLINE: Final = 4.0
 _TOOL: Final = re.compile(
     r"(?:Menü|Suche|Inhalt|Navigation|Vorlesen|Drucken|Teilen|Sie sind hier|Zurück|Anzeige|Login"
     r"|Schrift|Kontrast|Lesezeit|Lesedauer)\b|Alter:",
@@ -47,6 +48,8 @@ def find_kicker(view: PageView) -> ScoredText | None:
     if view.headline is None:
         return None
     best: ScoredText | None = None
+    if apart := view.kicker_in_headline:
+        best = ScoredText(apart, view.blocks[view.headline].node, _IN_HEADLINE)
     for block, points in _near(view):
         found = _read(view, block, points)
         if found is not None and (best is None or found.score > best.score):

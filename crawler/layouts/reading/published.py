@@ -70,6 +70,8 @@ _DIGIT: Final = re.compile(r"\d")
 """No date is without; most blocks are, which spares them the other patterns."""
 _BEFORE: Final = 8
 _MAX_LENGTH: Final = 200
+_MAX_LINE: Final = 100
+"""Characters of a line that was taken for text because no name says what it is."""
 _MOST: Final = 60
 """Candidates of one page; a list of all news has more, and none of them is its own."""
 
@@ -221,6 +223,8 @@ def neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, frozenset
         if id(block) in text:
             passed += is_prose(block)
             heading_behind = False
+            if not passed and len(block.text) <= _MAX_LINE:
+                yield block, _BELOW
             continue
         heading_behind = heading_behind or block.is_heading
         if not passed:
