@@ -18,9 +18,9 @@ from crawler.layouts.layout import Layout
 from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.headline import is_prose
-from crawler.layouts.reading.page import Page
+from crawler.layouts.reading.page import Page, folded
 from crawler.layouts.reading.view import PageView
-from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value
 
 logger = logging.getLogger(__name__)
 
@@ -48,9 +48,9 @@ FIELDS: Final = {
 ESSENTIAL: Final = frozenset({"title", "body"})
 """Without these nothing is an article; they come first in FIELDS."""
 
-_VISIBLE_FIRST: Final = frozenset({"updated", "breadcrumbs"})
+_VISIBLE_FIRST: Final = frozenset({"title", "updated", "breadcrumbs"})
 """What readers see beats metadata that differs: a JSON-LD trail has other labels than the page's.
-The publication date is weighed by the layout with what the metadata claims: ``published``."""
+Title and publication date are weighed by the layout with what the metadata claims of them."""
 
 Source = Layout | PageMetadata
 
@@ -76,7 +76,7 @@ class FieldResolver:
         if not alone:
             for reader in (layout, self._generic):
                 if reader is not None:
-                    reader.claims = self._metadata.dates
+                    reader.metadata = self._metadata
         self._found: set[str] = set()
         """Fields the layout itself found."""
 
@@ -151,8 +151,22 @@ class Generic(Layout):
     name: ClassVar[str] = "generic"
 
     def title(self) -> Value[str] | None:
-        """The headline; on a page without headings the title tag without the site's name."""
-        return super().title() or self._title_tag()
+        """The headline as the metadata spells it; without headings what the title tag says.
+
+        Kicker and headline stand apart to the eye, and the metadata has the colon between them.
+        """
+        shown = super().title()
+        if shown is None:
+            return self._title_tag()
+        kicker = self._kicker
+        apart = f"{kicker.text if kicker else ''} {shown.value}"
+        together = " ".join(block.line for block in self.view.heading)
+        same = {folded(shown.value), folded(apart), folded(together)}
+        for origin, title in self.metadata.titles() if self.metadata else ():
+            for spelled in (title, *(title[: end.start()] for end in _SITE.finditer(title))):
+                if folded(spelled) in same:
+                    return Value(spelled[:MAX_TITLE], origin, METADATA)
+        return (self.metadata.title() if self.metadata else None) or shown
 
     def body(self) -> Value[str] | None:
         """The text by the common rules, or trafilatura's where that is much longer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Final, TypeVar
@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
+from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading.body import Body, find_body
 from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Block
@@ -19,7 +20,7 @@ from crawler.layouts.reading.kicker import find_kicker
 from crawler.layouts.reading.labelled import Labelled, find_labelled
 from crawler.layouts.reading.links import find_links
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.published import Claim, ScoredText, find_published
+from crawler.layouts.reading.published import ScoredText, find_published
 from crawler.layouts.reading.trails import best_trail
 from crawler.layouts.reading.updated import find_updated
 from crawler.layouts.reading.view import PageView
@@ -81,8 +82,8 @@ class Layout:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.claims: Sequence[Claim] = ()
-        """Dates that the page's metadata claims; none where the layout is read alone."""
+        self.metadata: PageMetadata | None = None
+        """What the page says for machines; None where the layout is read alone."""
 
     @classmethod
     def recognises(cls, page: Page) -> bool:
@@ -154,7 +155,8 @@ class Layout:
 
     def published(self) -> Value[str] | None:
         """The line with the publication date, verbatim, or what the metadata claims of it."""
-        found = find_published(self.view, self.found_body, self.claims)
+        claims = self.metadata.dates if self.metadata else ()
+        found = find_published(self.view, self.found_body, claims)
         if found is None:
             return None
         if found.node is None:

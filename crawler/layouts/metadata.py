@@ -101,7 +101,7 @@ class PageMetadata:
             folded(" ".join(text_of(heading).split())[:MAX_TITLE])
             for heading in self.page.body.iter("h1", "h2", "h3")
         }
-        for place, title in self._titles():
+        for place, title in self.titles():
             if folded(title) in shown:
                 return Value(title[:MAX_TITLE], place)
         return None
@@ -149,7 +149,8 @@ class PageMetadata:
                     return Value(crumbs, "json-ld BreadcrumbList")
         return None
 
-    def _titles(self) -> Iterator[tuple[str, str]]:
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """What the metadata says the title is, each with where it says so."""
         if headline := text_in(self._article, "headline") or text_in(self._article, "name"):
             yield "json-ld headline", headline
         for name in ("og:title", "twitter:title", "dc.title"):

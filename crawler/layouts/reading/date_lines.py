@@ -174,7 +174,8 @@ def opens_with_date(line: str) -> bool:
         return not line[clock.end() if clock else match.end() :].strip(SEPARATORS)
     if not _OPENS_LINE.match(before):
         return False
-    if rest.endswith(".") or line[: match.start()].lower().endswith("am "):
+    is_sentence = rest.endswith(".") and not rest.endswith(_SHORTENED)
+    if is_sentence or before.lower().endswith("am "):
         return not rest.strip(SEPARATORS)  # "Am 4. Mai hat der Rat getagt."
     return len(rest) < 80 and (not rest or rest[0] in SEPARATORS or rest[0].isupper())
 
