@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Final, TypeVar
 
 from lxml.etree import _Element as Element
 
+from crawler.german.credits import source_named
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
 from crawler.layouts.metadata import PageMetadata
@@ -177,7 +179,9 @@ class Layout:
 
     def source(self) -> Value[str] | None:
         """What stands behind ``Quelle:`` (of the article; an image's is in its credit)."""
-        return self._behind("source")
+        found = self._behind("source")
+        named = source_named(found.value) if found else None
+        return replace(found, value=named) if found and named else None
 
     def editor(self) -> Value[str] | None:
         """What stands behind ``Redaktion:``."""
