@@ -20,8 +20,9 @@ from crawler.layouts import layout_of
 from crawler.layouts.field_resolver import Generic
 from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading import date_weights
+from crawler.layouts.reading.date_candidates import Candidate
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.published import Candidate, candidates
+from crawler.layouts.reading.published import candidates
 
 RIDGE = 0.5
 STEPS = 3_000

@@ -35,9 +35,9 @@ def dates(article: Article) -> Article:
     lead and body. Yearless and relative dates of the text are read near the publication date; on
     a page without one they mean nothing, for it may be captured ten years later and once more the
     year after. Such a page was published before it was captured, which ``published_edtf`` then
-    says (``[..2017-06-03]``), or before the last change that it tells of. A yearless deadline is the next such day from the publication on; one
-    of 24 Uhr is on the day that ends then. Dates of a "Zum Nachlesen" list belong to other
-    people's pages and are not the article's.
+    says (``[..2017-06-03]``), or before the last change that it tells of. A yearless deadline is
+    the next such day from the publication on; one of 24 Uhr is on the day that ends then. Dates of
+    a "Zum Nachlesen" list belong to other people's pages and are not the article's.
     """
     published = _shown(article.published_text, article.captured_at)
     reference = published.start if published else None

@@ -15,6 +15,7 @@ from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, Image, Kind, Link
 from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading.body import Body, find_body
+from crawler.layouts.reading.date_candidates import ScoredText
 from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.images import clean_credit, find_images
@@ -22,7 +23,7 @@ from crawler.layouts.reading.kicker import find_kicker
 from crawler.layouts.reading.labelled import Labelled, find_labelled
 from crawler.layouts.reading.links import find_links
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.published import ScoredText, find_published
+from crawler.layouts.reading.published import find_published
 from crawler.layouts.reading.trails import best_trail
 from crawler.layouts.reading.updated import find_updated
 from crawler.layouts.reading.view import PageView

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cached_property, lru_cache
-from typing import ClassVar, Final
-from urllib.parse import urlsplit
+from typing import ClassVar, Final, cast
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from crawler.german.dates.model import local_day
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
+from crawler.layouts.reading.date_candidates import day_of
 from crawler.layouts.reading.flow import text_of
 from crawler.layouts.reading.json_ld import (
     JsonObject,
@@ -28,14 +29,15 @@ from crawler.layouts.reading.json_ld import (
     type_of,
 )
 from crawler.layouts.reading.page import Page, folded
-from crawler.layouts.reading.published import Claim, day_of
+from crawler.layouts.reading.published import Claim
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value
 
 _LD_DATES: Final = {
-    "datePublished": "published",
-    "dateCreated": "created",
-    "dateModified": "modified",
+    "datePublished": ("ld article published", "ld page published"),
+    "dateCreated": ("ld article created", "ld page created"),
+    "dateModified": ("modified", "modified"),
 }
+"""Members and their keys in ``date_weights``: of an article, and of a page that names none."""
 _NAMES: Final = {
     "article:published_time": "published_time",
     "og:article:published_time": "published_time",
@@ -158,11 +160,11 @@ class PageMetadata:
                 yield name, title
 
     def _dates(self) -> Iterator[tuple[str, str, str]]:
-        for member, key in _LD_DATES.items():
-            if value := text_in(self._article, member):
-                yield f"ld article {key}" if key != "modified" else key, f"json-ld {member}", value
-            elif not self._article and (value := self._of_web_page(member)):
-                yield f"ld page {key}" if key != "modified" else key, f"json-ld {member}", value
+        for member, keys in _LD_DATES.items():
+            if said := text_in(self._article, member):
+                yield keys[0], f"json-ld {member}", said
+            elif not self._article and (said := self._of_web_page(member)):
+                yield keys[1], f"json-ld {member}", said
         for name, value in self.page.meta.items():
             if key := _key_of(name):
                 timed = key == "date" and len(value) != len("2019-04-09")
@@ -172,7 +174,7 @@ class PageMetadata:
                     value,
                 )
         yield from self._properties()
-        if match := _IN_URL.search(urlsplit(self.page.url).path):
+        if match := _IN_URL.search(self.page.url.partition("?")[0]):
             year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
             yield "url", "url", f"{year}-{month}-{day}"
 
@@ -185,7 +187,7 @@ class PageMetadata:
         for prop, key in (("datePublished", "itemprop"), ("dateModified", "modified")):
             if prop.encode() not in self.page.source:
                 continue
-            elements = _BY_PROPERTY(self.page.root, prop=prop)
+            elements = cast(list[Element], _BY_PROPERTY(self.page.root, prop=prop))
             values = {
                 value.strip()
                 for element in elements

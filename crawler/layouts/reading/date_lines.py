@@ -49,7 +49,8 @@ _FACT_END: Final = re.compile(
     r"|[\s,;]+(?=[A-ZÄÖÜ][a-zäöü]+:\s)"  # 09.04.19 10:12 Alter: 3 Jahre
 )
 _PLACE: Final = re.compile(
-    r"[(\[]?[^\W\d_][\w./ -]{1,40}(?:,|\.|\s[|/–—(-])\s*(?:(?:\w{2,10}tag,?\s+)?(?:den\s+|am\s+|vom\s+)?)"
+    r"[(\[]?[^\W\d_][\w./ -]{1,40}(?:,|\.|\s[|/–—(-])\s*"
+    r"(?:\w{2,10}tag,?\s+)?(?:den\s+|am\s+|vom\s+)?"
 )
 _IN_PLACE: Final = re.compile(
     r"[(\[]?[A-ZÄÖÜ][\w.-]+(?:(?:\s|/|\s/\s)[A-ZÄÖÜ(][\w.)-]*){0,2}\s+(?:den\s+)?"
@@ -68,7 +69,7 @@ _SHORTENED: Final = ("Min.", "Std.", "Sek.", "Nr.", "Uhr.")
 _MAX_TIMED: Final = 100
 
 
-# -- Which date of a line is what: what stands between a date and the one before it tells -----------
+# -- Which date of a line is what: the words between it and the date before tell -------------------
 
 FactRole = Literal["published", "updated", "other", "unsaid"]
 
@@ -205,7 +206,7 @@ def is_timed(line: str) -> bool:
 
 
 def dateline_of(text: str) -> str | None:
-    """The dateline a paragraph opens with: ``(Bonn, 3. Mai 2021) Der Verband …``, ``3.5.2021 – …``."""
+    """The dateline of a paragraph: ``(Bonn, 3. Mai 2021) Der Verband …``, ``3.5.2021 – …``."""
     match = DATE_SHAPE.search(text, 0, 90)
     if match is None:
         return None

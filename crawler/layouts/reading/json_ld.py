@@ -59,14 +59,14 @@ def read_json_ld(root: Element) -> list[JsonObject]:
 
 
 def type_of(node: JsonObject) -> str:
-    """The first type of an object in lower case: ``https://schema.org/NewsArticle`` → ``newsarticle``."""
+    """The first type of an object: ``https://schema.org/NewsArticle`` → ``newsarticle``."""
     return next(iter(_types(node)), "")
 
 
 def is_article(node: JsonObject) -> bool:
     """Whether an object is an article, of any kind that schema.org knows or will know."""
     return any(
-        kind.endswith(("article", "posting")) and kind != "jobposting" or kind in _REPORTS
+        (kind.endswith(("article", "posting")) and kind != "jobposting") or kind in _REPORTS
         for kind in _types(node)
     )
 

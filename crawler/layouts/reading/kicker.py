@@ -10,11 +10,11 @@ import re
 from typing import Final
 
 from crawler.german.labels import read_label
+from crawler.layouts.reading.date_candidates import ScoredText
 from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import folded
-from crawler.layouts.reading.published import ScoredText
 from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (

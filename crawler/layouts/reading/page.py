@@ -74,7 +74,7 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _SOFT: Final = "\xad", "\u200b", "\u200e", "\u2060", "\ufeff"
-"""Soft hyphen, space of no width, mark of direction, joiner, byte order mark: in most pages none."""
+"""Soft hyphen, space without width, mark of direction, joiner, byte order mark: rare on pages."""
 _SOFT_REFERENCE: Final = re.compile(
     rb"&(?:shy|ZeroWidthSpace|NoBreak|zwnj|[lr]rm|#0*(?:173|820[346-7]|8288|65279)"
     rb"|#[xX]0*(?:[aA][dD]|200[bcefBCEF]|2060|[fF][eE][fF][fF]));"

@@ -10,15 +10,15 @@ from __future__ import annotations
 from typing import Final
 
 from crawler.layouts.reading.body import Body
-from crawler.layouts.reading.date_lines import DATE_SHAPE, DatedFact, dated_facts
-from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.flow import Block
-from crawler.layouts.reading.published import (
+from crawler.layouts.reading.date_candidates import (
     OTHERS,
     ScoredText,
     is_called_modified,
     neighbourhood,
 )
+from crawler.layouts.reading.date_lines import DATE_SHAPE, DatedFact, dated_facts
+from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.view import PageView
 
 _MAX_LENGTH: Final = 200
