@@ -163,7 +163,7 @@ class PageMetadata:
         for member, keys in _LD_DATES.items():
             if said := text_in(self._article, member):
                 yield keys[0], f"json-ld {member}", said
-            elif not self._article and (said := self._of_web_page(member)):
+            elif said := self._of_web_page(member):
                 yield keys[1], f"json-ld {member}", said
         for name, value in self.page.meta.items():
             if key := _key_of(name):
@@ -212,10 +212,19 @@ class PageMetadata:
 
     @cached_property
     def _article(self) -> JsonObject:
-        """The page's article in JSON-LD: of several the one of this URL, else the first."""
+        """The page's article in JSON-LD: of several its main entity, the one of this URL, the first."""
         articles = [node for node in self.page.json_ld if is_article(node)]
-        named = (node for node in articles[1:] and articles if self._is_of_this_page(node))
-        return next(named, articles[0] if articles else {})
+        if len(articles) < 2:
+            return articles[0] if articles else {}
+        main = {
+            entity["@id"]
+            for node in self.page.json_ld
+            for entity in as_list(node.get("mainEntity"))
+            if isinstance(entity, dict) and isinstance(entity.get("@id"), str)
+        }
+        told = (node for node in articles if node.get("@id") in main and len(node) > 2)
+        named = (node for node in articles if self._is_of_this_page(node))
+        return next(told, None) or next(named, None) or articles[0]
 
     def _is_of_this_page(self, node: JsonObject) -> bool:
         places = (node.get(member) for member in ("url", "@id", "mainEntityOfPage"))

@@ -54,11 +54,16 @@ first picture: where they hold a date beside the headline, it may be the article
 _FACTS: Final = Role.DATE | Role.META | Role.AUTHOR | Role.KICKER
 _OTHER_DATES: Final = frozenset({"deadline", "updated"})
 _EVENT: Final = re.compile(
-    r"(?:wann|termin|zeit(?:raum|punkt)?|beginn|ende|dauer|laufzeit|veranstaltung\w*|einsatz\w*)"
+    r"(?:(?:datum|tag|termin|zeit)\s(?:der|des)\s\w+|wann|termin|zeit(?:raum|punkt)?|beginn|ende|dauer|laufzeit|veranstaltung\w*|einsatz\w*)"
     r"\b[^:\d]{0,20}:",
     re.IGNORECASE,
 )
 """When something takes place."""
+_EVENT_LABEL: Final = re.compile(
+    r"(?:wann|wo und wann|termine?|zeit(?:raum|punkt)?|beginn|ende|dauer|laufzeit"
+    r"|(?:veranstaltungs|einsatz)\w*|(?:datum|tag|termin) (?:der|des) \w+)\s*[?:]?",
+    re.IGNORECASE,
+)
 _BYLINE: Final = re.compile(r"(?:von|by)\s[^\W\d][\w. -]{2,40}\s(?:am|vom|on)\s", re.IGNORECASE)
 _LEADS_TO_AUTHOR: Final = re.compile(
     r"\b(?:author|autor(?:in|en)?|redaktion|profile?|person(?:en)?|team|users?)\b", re.IGNORECASE
@@ -123,8 +128,9 @@ def seen_dates(view: PageView, body: Body) -> Iterator[Candidate]:
     pieces: list[Block] = []
     for block, standing in neighbourhood(view, body):
         label = _label_of(before) if before is not None else None
+        of_event = before is not None and _EVENT_LABEL.fullmatch(before.text) is not None
         before = block
-        if label in _OTHER_DATES:
+        if label in _OTHER_DATES or of_event:
             continue
         yield from _read(view, block, standing, labelled=label == "published")
         short = len(block.text) <= 14 and not block.linked
@@ -147,10 +153,20 @@ def _in_pieces(pieces: list[Block], standing: frozenset[str]) -> Candidate | Non
 
 
 def opening_text(body: Body) -> Iterator[Candidate]:
-    """A dateline before the first sentence, where no element of the page says a date."""
+    """A dateline before the first sentence or under the last, where no element says a date.
+
+    ``(Bonn, 3. Mai 2021) Der Verband …``, ``Bonn, den 3. Mai 2021``.
+    """
     for block in (*body.lead[:1], *body.text[:1]):
-        if (dateline := dateline_of(block.line)) and (day := _day_in(dateline)):
+        first = block.text.partition("\n")[0]
+        own_line = first if first != block.text and opens_with_date(first) else None
+        if (dateline := dateline_of(block.line) or own_line) and (day := _day_in(dateline)):
             yield Candidate(dateline, day, block.node, "", {"opens text"})
+    for block in body.text[1:][-1:]:
+        line = block.text
+        if len(line) <= _MAX_LINE and line[-1:].isdigit() and opens_with_date(line):
+            if day := _day_in(line):
+                yield Candidate(line, day, block.node, "", {"closes text"})
 
 
 _IN_HEADING: Final = frozenset({"in heading"})

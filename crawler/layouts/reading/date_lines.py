@@ -15,7 +15,7 @@ _MONTH: Final = (
 DATE_SHAPE: Final = re.compile(
     rf"""(?=[\dADFJMNOS])(?<![\d.,/])(?:          # most letters are dismissed at once
         \d{{1,2}}(?:
-            \.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})(?![\d.])
+            \.\s?\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})(?!\d|\.\d)
           | \.?\s?{_MONTH},?\s?\d{{4}}
           | -\d{{1,2}}-\d{{4}}
           | /\d{{1,2}}/\d{{4}}
@@ -100,6 +100,14 @@ _OF_OTHERS: Final = re.compile(
 _SAID_BEHIND: Final = re.compile(
     r"\s*\(\s*(?P<word>(?:letzte[rs]?\s|zuletzt\s)?[^\W\d]{4,20})\s*\)", re.IGNORECASE
 )
+_RANGE_TO: Final = re.compile(r"\d\.?\s*(?:[–—-]|bis|und|\+|/)\s*(?:\w+tag,\s*)?(?:zum\s|den\s)?$")
+_RANGE_FROM: Final = re.compile(
+    r"\s*(?:[–—-]|bis)\s*(?:zum\s|den\s)?(?:\w+tag,\s*)?\d{1,2}\.(?!\d\d\b)"
+)
+_ON_WEEKDAY: Final = re.compile(r"\b\w{2,7}(?:tag|woch|abend),?\s*(?:den\s*)?$", re.IGNORECASE)
+_IN_A_PLACE: Final = re.compile(
+    r"\s*,\s*(?!Von\b|Autor|Text|Redaktion|Stand|Aktual|Update|Quelle|Lese)[A-ZÄÖÜ]"
+)
 _MOST_FACTS: Final = 10
 _WORDS_BEFORE: Final = 80
 
@@ -126,11 +134,25 @@ def _dated_facts(line: str) -> Iterator[DatedFact]:
         clock = _CLOCK.match(line, match.end())
         end = clock.end() if clock and not DATE_SHAPE.match(line, match.end()) else match.end()
         role = _role_by(line[max(start, match.start() - _WORDS_BEFORE) : match.start()])
+        if role == "unsaid" and _is_of_event(line, start, match, end):
+            role = "other"
         if said := _SAID_BEHIND.match(line, end):  # 07.05.2021 (Update)
             behind = _role_by(said["word"])
             role, end = (role, end) if behind == "unsaid" else (behind, said.end())
         yield DatedFact(role, line[start:end].strip(SEPARATORS + "([|"), line[match.start() : end])
         start = end
+
+
+def _is_of_event(line: str, start: int, match: re.Match[str], end: int) -> bool:
+    """``1.–5. Mai 2021``; ``Samstag, 12. Juni 2021, 19 Uhr, Rathaus``."""
+    before = line[max(start, match.start() - _WORDS_BEFORE) : match.start()]
+    if _RANGE_TO.search(before) or _RANGE_FROM.match(line, match.end()):
+        return True
+    return (
+        end > match.end()
+        and bool(_ON_WEEKDAY.search(before))
+        and bool(_IN_A_PLACE.match(line, end))
+    )
 
 
 def _role_by(words: str) -> FactRole:
@@ -158,7 +180,7 @@ def is_date(text: str) -> bool:
     if label := read_label(text):
         text = text[label.end :]
     rest = re.sub(r"\b(?:\w{2,10}tag|den|vom|am|um|Uhr)\b,?", "", without_date(text))
-    return not rest.strip(SEPARATORS)
+    return not any(map(str.isalnum, rest))
 
 
 def opens_with_date(line: str) -> bool:

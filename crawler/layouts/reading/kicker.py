@@ -66,6 +66,12 @@ def _near(view: PageView) -> list[tuple[Block, float]]:
         for block in view.blocks[max(0, first - 6) : first]
         if view.is_near_headline(block)
     ]
+    # Internationalisierung under the headline, with the date that tells it from a category
+    near += [
+        (block, 0.0)
+        for block in view.blocks[view.text_start : view.text_start + 1]
+        if block.node.own & Role.KICKER and DATE_SHAPE.search(block.text)
+    ]
     return near
 
 

@@ -73,10 +73,10 @@ _TAG: Final = re.compile(
     rb"|(<[a-zA-Z][^\s/>]*+%b)(?:%b)*+" % (_FEW, _ATTRIBUTE, _FEW, _ATTRIBUTE),
     re.IGNORECASE,
 )
-_SOFT: Final = "\xad", "\u200b", "\u200e", "\u2060", "\ufeff"
-"""Soft hyphen, space without width, mark of direction, joiner, byte order mark: rare on pages."""
+_SOFT: Final = "\xad", "\u200b", "\u200c", "\u200d", "\u200e", "\u2060", "\ufeff"
+"""Soft hyphen, space without width, joiners, mark of direction, byte order mark: rare on pages."""
 _SOFT_REFERENCE: Final = re.compile(
-    rb"&(?:shy|ZeroWidthSpace|NoBreak|zwnj|[lr]rm|#0*(?:173|820[346-7]|8288|65279)"
+    rb"&(?:shy|ZeroWidthSpace|NoBreak|zwn?j|[lr]rm|#0*(?:173|820[346-7]|8288|65279)"
     rb"|#[xX]0*(?:[aA][dD]|200[bcefBCEF]|2060|[fF][eE][fF][fF]));"
 )
 _EMPTY: Final = "<html><head></head><body></body></html>"
