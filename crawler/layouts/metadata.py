@@ -212,7 +212,7 @@ class PageMetadata:
 
     @cached_property
     def _article(self) -> JsonObject:
-        """The page's article in JSON-LD: of several its main entity, the one of this URL, the first."""
+        """The article in JSON-LD: of several the main entity, the one of this URL, the first."""
         articles = [node for node in self.page.json_ld if is_article(node)]
         if len(articles) < 2:
             return articles[0] if articles else {}

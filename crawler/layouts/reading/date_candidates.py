@@ -164,9 +164,9 @@ def opening_text(body: Body) -> Iterator[Candidate]:
             yield Candidate(dateline, day, block.node, "", {"opens text"})
     for block in body.text[1:][-1:]:
         line = block.text
-        if len(line) <= _MAX_LINE and line[-1:].isdigit() and opens_with_date(line):
-            if day := _day_in(line):
-                yield Candidate(line, day, block.node, "", {"closes text"})
+        closes = len(line) <= _MAX_LINE and line[-1:].isdigit() and opens_with_date(line)
+        if closes and (day := _day_in(line)):
+            yield Candidate(line, day, block.node, "", {"closes text"})
 
 
 _IN_HEADING: Final = frozenset({"in heading"})

@@ -100,7 +100,9 @@ _OF_OTHERS: Final = re.compile(
 _SAID_BEHIND: Final = re.compile(
     r"\s*\(\s*(?P<word>(?:letzte[rs]?\s|zuletzt\s)?[^\W\d]{4,20})\s*\)", re.IGNORECASE
 )
-_RANGE_TO: Final = re.compile(r"\d\.?\s*(?:[–—-]|bis|und|\+|/)\s*(?:\w+tag,\s*)?(?:zum\s|den\s)?$")
+_RANGE_TO: Final = re.compile(
+    r"\d(?:\.\s*(?:[–—-]|und|\+|/)|\.?\s*bis)\s*(?:\w+tag,\s*)?(?:zum\s|den\s)?$"
+)
 _RANGE_FROM: Final = re.compile(
     r"\s*(?:[–—-]|bis)\s*(?:zum\s|den\s)?(?:\w+tag,\s*)?\d{1,2}\.(?!\d\d\b)"
 )
