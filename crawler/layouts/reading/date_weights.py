@@ -32,7 +32,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "below headline": 0.41,
     "line of facts": 0.38,
     "labelled": 0.34,
-    "published property": 0.32,
+    "published property": 0.33,
     "claim: ld article published": 0.28,
     "in heading": 0.17,
     "in attribute": 0.12,
