@@ -62,7 +62,8 @@ def read(folder: Path) -> list[Row]:
             continue
         page = Page((folder / "html" / truth["file"]).read_bytes(), truth["url"])
         layout = (layout_of(page) or Generic)(page)
-        claims = PageMetadata(page).dates
+        dates = PageMetadata(page).dates
+        claims = [claim for claim in dates if claim.key != "url" or layout.dates_by_url]
         rows.append((truth, candidates(layout.view, layout.found_body, claims)))
     return rows
 

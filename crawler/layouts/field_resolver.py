@@ -149,6 +149,7 @@ class Generic(Layout):
     """A page of no known family."""
 
     name: ClassVar[str] = "generic"
+    dates_by_url: ClassVar[bool] = True
 
     def title(self) -> Value[str] | None:
         """The headline as the metadata spells it; without headings what the title tag says.

@@ -55,6 +55,8 @@ class Layout:
     marks: ClassVar[tuple[bytes, ...]] = ()
     own_names: ClassVar[Mapping[str, int]] = MappingProxyType({})
     lexicon: ClassVar[RoleLexicon] = RoleLexicon()
+    dates_by_url: ClassVar[bool] = False
+    """Whether a day in a page's URL may be the publication: not where a family shows it."""
     family: ClassVar[str] = "rules"
     """Name of the layout right under ``Layout``, for which the common rules run."""
     selectors: ClassVar[Mapping[str, tuple[FieldSelector, ...]]] = MappingProxyType({})
@@ -158,7 +160,9 @@ class Layout:
 
     def published(self) -> Value[str] | None:
         """The line with the publication date, verbatim, or what the metadata claims of it."""
-        claims = self.metadata.dates if self.metadata else ()
+        claims = self.metadata.dates if self.metadata else []
+        if not self.dates_by_url:
+            claims = [claim for claim in claims if claim.key != "url"]
         found = find_published(self.view, self.found_body, claims)
         if found is None:
             return None

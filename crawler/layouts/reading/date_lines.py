@@ -32,7 +32,7 @@ SEPARATORS: Final = " \t|·•,;:./–—-()[]\xa0"
 
 
 _OPENS_LINE: Final = re.compile(
-    r"""^(?: (?:[^\d\W](?:[\w\ .()]|[/-](?=\w)){1,40} [,|:·•–/-](?!\w) \s*){1,3}  # Bonn,  Pressemitteilung |
+    r"""^(?: (?:[^\d\W](?:[\w\ .()]|[/-](?=\w)){1,40} [,|:·•–/-](?!\w) \s*){1,3}  # Bonn, |
          | [^.!?]{0,50} (?:mitteilung|meldung|information|nachricht|bericht|artikel|beitrag|news
                           |Ausgabe|Nr\b|\bPM\b) [^!?]{0,30}
          | von\ [\w.\ -]{3,40}\                            # von Hilde Moos am
