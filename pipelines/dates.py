@@ -30,8 +30,9 @@ def dates(article: Article) -> Article:
     lead and body. Yearless and relative dates of the text are counted from the publication date, on
     the side that their sentence tells; on a page without one they mean nothing, for it may be
     captured ten years later and once more the year after. Such a page was published before it was
-    captured, which ``published_edtf`` then says (``[..2017-06-03]``). Dates of a "Zum Nachlesen"
-    list belong to other people's pages and are not the article's.
+    captured, which ``published_edtf`` then says (``[..2017-06-03]``), or before the last change
+    that it tells of. Dates of a "Zum Nachlesen" list belong to other people's pages and are not the
+    article's.
     """
     published = _shown(article.published_text, article.captured_at)
     reference = published.start if published else None
@@ -57,7 +58,7 @@ def dates(article: Article) -> Article:
         deadline_on=deadline_on or article.deadline_on,
         dates=mentions,
     )
-    return _published(article, published)
+    return _published(article, published, updated)
 
 
 class DatesPipeline(NormalisingPipeline):
@@ -97,7 +98,9 @@ def _deadline_on(
     return next(iter(deadlines), None)
 
 
-def _published(article: Article, published: GermanDate | None) -> Article:
+def _published(
+    article: Article, published: GermanDate | None, updated: GermanDate | None
+) -> Article:
     if published is not None:
         return replace(
             article,
@@ -105,6 +108,15 @@ def _published(article: Article, published: GermanDate | None) -> Article:
             published_at=as_utc(published),
             published_edtf=_edtf_of_days(published),
         )
+    if article.published_on is None and updated is not None and _day(updated) is not None:
+        changed = local_day(updated.end)
+        if article.captured_at is None or changed <= local_day(article.captured_at):
+            return replace(
+                article,
+                published_edtf=not_after(changed),
+                published_from=article.provenance.get("updated_text", "").partition(": ")[2]
+                or None,
+            )
     if article.published_on is None and article.captured_at is not None:
         return replace(
             article,

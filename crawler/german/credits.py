@@ -22,6 +22,22 @@ _DATE_LENGTH = 60
 _DATE_BEFORE = re.compile(rf"^\s*{_DATE}[\s,:–-]*")
 _WORD = re.compile(r"\w")
 
+_URL = re.compile(
+    r"(?:https?://|www\.)\S++|\b[\w.+-]++@[\w-]++(?:\.[\w-]++)++|\b[\w-]++(?:\.[\w-]++)++/\S*+"
+)
+_MAX_SOURCE = 600
+_URL_AT_END = re.compile(rf"[\s,;:|(–-]*(?:{_URL.pattern})\W*$")
+_NOTE = re.compile(
+    r"^\W{0,2}\d{1,2}\W?\s|^\*|\bS\.\s?\d|\bp{1,2}\.\s?\d|\bIn:\s|\(\d{4}\)\s*[:,.]|\b[Vv]gl\.|\b[Ee]bd\.?\b"
+    r"|\b[Ee]igene[rns]?\s(?:Berechnung|Darstellung|Erhebung|Auswertung|Zusammenstellung|Recherche)"
+    r"|\bTab(?:elle|\.)\s?\d|\bAbb(?:ildung|\.)\s?\d|\bISBN\b|\bISSN\b|\b[Dd][Oo][Ii]\b|\bHrsg\.|\(Hg\.\)"
+    r"|\b(?:zuletzt\s)?(?:abgerufen|aufgerufen|Zugriff)\s(?:am|vom)?|^\W*(?:wie|siehe|s\.)\s(?:oben|o\.|Fußnote)"
+)
+_STOCK_IMAGES = re.compile(
+    r"©|\(c\)|\b(?:pixabay|unsplash|pexels|[iI]stock(?:photo)?|[sS]hutterstock|[aA]dobe\s?[sS]tock|[fF]otolia"
+    r"|[gG]etty\s?[iI]mages|[pP]icture[\s-]?[aA]lliance|imago)\b|\b(?:Foto|Bild|Grafik)\b",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"^\s*(?:von|durch)\s+", re.IGNORECASE)
 _BETWEEN_EDITORS = re.compile(r"\s+/\s+|\s*[;|•·\n]\s*|\s*,?\s+(?:und|sowie)\s+von\s+")
 _AND = re.compile(r"\s+(?:und|sowie|&|u\.)\s+")
@@ -50,6 +66,19 @@ def split_sources(text: str) -> list[str]:
     """Read the value of ``Quelle:`` into names of sources, without dates and duplicates."""
     names = (_without_date(name) for name in _BETWEEN_SOURCES.split(text))
     return list(dict.fromkeys(name for name in names if _WORD.search(name)))
+
+
+def source_named(text: str) -> str | None:
+    """The value of ``Quelle:`` without a URL at its end; None where it names no article's source.
+
+    That is what nothing but a URL, a note under a table or text, or an image's credit has.
+    """
+    if len(text) > _MAX_SOURCE:
+        return text
+    named = _URL.sub("", text)
+    if not _WORD.search(named) or _NOTE.search(named) or _STOCK_IMAGES.search(named):
+        return None
+    return _URL_AT_END.sub("", text)
 
 
 def split_editors(text: str) -> list[Credit]:

@@ -75,15 +75,26 @@ _WORDS: dict[LabelField, tuple[str, ...]] = {
     "published": (
         r"Erscheinungs(?:datum|termin)",
         r"(?:Veröffentlichungs|Publikations)datum",
-        r"Datum(?: der Veröffentlichung)?",
-        r"(?:Erschienen|Veröffentlicht|Publiziert|Erstellt|Eingestellt)(?: am)?",
-        r"Online seit",
+        r"Datum(?: der (?:Erstv|V)eröffentlichung)?",
+        r"(?:Zuerst |Erstmals )?(?:[Ee]rschienen|[Vv]eröffentlicht|[Pp]ubliziert)(?: am| seit)?",
+        r"(?:Erstv|V)eröffentlichung",
+        r"Erstveröffentlicht(?: am)?",
+        r"(?:Erstellt|Eingestellt|Freigeschaltet|Hochgeladen|Verfasst|Geschrieben)(?: am)?",
+        r"(?:Gepostet|Posted|Published)(?: am| on)?",
+        r"Online (?:seit|gestellt am)",
     ),
     "updated": (
-        r"(?:Zuletzt )?(?:[Aa]ktualisiert|[Gg]eändert|[Bb]earbeitet)(?: am)?",
-        r"(?:Letzte|Datum der) (?:letzten )?(?:Änderung|Aktualisierung|Bearbeitung)(?: am)?",
-        r"Aktualisierungsdatum",
+        r"(?:Zuletzt )?(?:[Aa]ktualisiert|[Gg]eändert|[Bb]earbeitet|[Üü]berarbeitet)(?: am)?",
+        r"Letzter Stand",
+        r"(?:(?:Letzte|Neueste|Datum der) (?:letzten )?)(?:Änderung|Aktualisierung|Bearbeitung"
+        r"|Überarbeitung)(?: am)?",
+        r"(?:Letztes|Neuestes) Update(?: am)?",
+        r"(?:Aktualisierungs|Änderungs)datum",
+        r"(?:Last )?(?:[Uu]pdated|[Mm]odified)(?: on)?",
         r"Stand",
+        # also words of sentences and headings: labels before a date only, see _BEFORE_DATES
+        r"(?:Update|Aktualisierung|Änderung|Überarbeitung)(?: vom| am)?",
+        r"(?:Ergänzt|Korrigiert|Modifiziert|Upgedatet|Fassung|Version|Revision)(?: vom| am)?",
     ),
     "image_credit": (
         r"(?:Bild|Foto|Grafik|Video)(?:quellen?|nachweise?|rechte|credit|autor(?:in)?)",
@@ -115,6 +126,16 @@ _MONTHS = "Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez"
 _DATE_AHEAD = re.compile(
     rf"\s+(?:(?:am|vom|den|seit)\s+)?(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)[a-z]*,?\s+(?:den\s+)?)?"
     rf"(?:\d|(?:{_MONTHS}))"
+)
+_BEFORE_DATES = re.compile(
+    r"(?:Update|Aktualisierung|Änderung|Überarbeitung|Ergänzt|Korrigiert|Modifiziert|Upgedatet"
+    r"|Fassung|Version|Revision|Veröffentlichung|Verfasst|Geschrieben|Hochgeladen|Posted|Published"
+    r"|Updated|Modified)\b",
+    re.IGNORECASE,
+)
+_A_DATE = re.compile(
+    rf"\s*:?\s*(?:\w{{2,10}}tag,?\s+)?(?:(?:am|vom|den)\s+)?"
+    rf"(?:\d{{1,2}}(?:\.|th)?\s?(?:\d{{1,2}}\.|/|(?:{_MONTHS}))|\d{{4}}-\d|(?:{_MONTHS}|May|Oct|Dec|Mar))"
 )
 _COLON = re.compile(r"\s*:\s*")
 _BEFORE_VALUE = re.compile(r"[\s:]*")
@@ -202,6 +223,8 @@ def labelled_values(text: str) -> Iterator[tuple[Label, str]]:
 def _label(text: str, match: re.Match[str], *, colon_needed: bool) -> Label | None:
     field = cast(LabelField, match.lastgroup)
     printed, end = match.group(), match.end()
+    if field in _DATE_FIELDS and _BEFORE_DATES.match(printed) and not _A_DATE.match(text, end):
+        return None  # "Update: Der Rat tagt doch", "Version 2"
     if field == "further_information" and _SENTENCE.search(printed):
         return None
     if printed in ("©", "(c)", "(C)"):

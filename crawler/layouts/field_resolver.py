@@ -16,8 +16,8 @@ from typing import Any, ClassVar, Final
 from crawler.items import Article
 from crawler.layouts.layout import Layout
 from crawler.layouts.metadata import PageMetadata
-from crawler.layouts.reading.page import Page
-from crawler.layouts.values import MAX_TITLE, Value
+from crawler.layouts.reading.page import Page, folded
+from crawler.layouts.values import MAX_TITLE, METADATA, Value
 
 logger = logging.getLogger(__name__)
 
@@ -45,9 +45,10 @@ FIELDS: Final = {
 ESSENTIAL: Final = frozenset({"title", "body"})
 """Without these nothing is an article; they come first in FIELDS."""
 
-_VISIBLE_FIRST: Final = frozenset({"published", "breadcrumbs", "body"})
-"""What readers see beats metadata that differs: ``<meta name="date">`` and hidden copies of the
-article often carry the record's last change, a JSON-LD trail has other labels than the page's."""
+_VISIBLE_FIRST: Final = frozenset({"title", "body", "updated", "breadcrumbs"})
+"""What readers see beats metadata that differs: hidden copies of the article are older, a JSON-LD
+trail has other labels than the page's. Title and publication date are weighed by the layout with
+what the metadata claims of them."""
 
 Source = Layout | PageMetadata
 
@@ -70,6 +71,10 @@ class FieldResolver:
         self._alone = alone
         self._metadata = PageMetadata(page)
         self._generic = Generic(page)
+        if not alone:
+            for reader in (layout, self._generic):
+                if reader is not None:
+                    reader.metadata = self._metadata
         self._found: set[str] = set()
         """Fields the layout itself found."""
 
@@ -125,10 +130,25 @@ class Generic(Layout):
     """A page of no known family."""
 
     name: ClassVar[str] = "generic"
+    dates_by_url: ClassVar[bool] = True
 
     def title(self) -> Value[str] | None:
-        """The headline; on a page without headings the title tag without the site's name."""
-        return super().title() or self._title_tag()
+        """The headline as the metadata spells it; without headings what the title tag says.
+
+        Kicker and headline stand apart to the eye, and the metadata has the colon between them.
+        """
+        shown = super().title()
+        if shown is None:
+            return self._title_tag()
+        kicker = self._kicker
+        apart = f"{kicker.text if kicker else ''} {shown.value}"
+        together = " ".join(block.line for block in self.view.heading)
+        same = {folded(shown.value), folded(apart), folded(together)}
+        for origin, title in self.metadata.titles() if self.metadata else ():
+            for spelled in (title, *(title[: end.start()] for end in _SITE.finditer(title))):
+                if folded(spelled) in same:
+                    return Value(spelled[:MAX_TITLE], origin, METADATA)
+        return (self.metadata.title() if self.metadata else None) or shown
 
     def _title_tag(self) -> Value[str] | None:
         title = self.page.meta.get("og:title") or self.page.title_tag

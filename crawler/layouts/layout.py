@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import ClassVar, Final, TypeVar
 
 from lxml.etree import _Element as Element
 
+from crawler.german.credits import source_named
 from crawler.german.labels import LabelField
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, FurtherReading, Image, Kind, Link
+from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading.body import Body, find_body
+from crawler.layouts.reading.date_candidates import ScoredText
 from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Block, text_of
 from crawler.layouts.reading.images import clean_credit, find_images
@@ -19,11 +23,12 @@ from crawler.layouts.reading.kicker import find_kicker
 from crawler.layouts.reading.labelled import Labelled, find_labelled
 from crawler.layouts.reading.links import find_links
 from crawler.layouts.reading.page import Page
-from crawler.layouts.reading.published import ScoredText, find_published
+from crawler.layouts.reading.published import find_published
 from crawler.layouts.reading.trails import best_trail
+from crawler.layouts.reading.updated import find_updated
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.selectors import DECLARABLE, FieldSelector, css, xpath
-from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value, describe
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value, describe
 from crawler.urls import bare_host
 
 _FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")
@@ -50,6 +55,8 @@ class Layout:
     marks: ClassVar[tuple[bytes, ...]] = ()
     own_names: ClassVar[Mapping[str, int]] = MappingProxyType({})
     lexicon: ClassVar[RoleLexicon] = RoleLexicon()
+    dates_by_url: ClassVar[bool] = False
+    """Whether a day in a page's URL may be the publication: not where a family shows it."""
     family: ClassVar[str] = "rules"
     """Name of the layout right under ``Layout``, for which the common rules run."""
     selectors: ClassVar[Mapping[str, tuple[FieldSelector, ...]]] = MappingProxyType({})
@@ -80,6 +87,8 @@ class Layout:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.metadata: PageMetadata | None = None
+        """What the page says for machines; None where the layout is read alone."""
 
     @classmethod
     def recognises(cls, page: Page) -> bool:
@@ -150,13 +159,24 @@ class Layout:
         return self._text(self.found_body.text)
 
     def published(self) -> Value[str] | None:
-        """The line with the publication date, verbatim."""
-        found = find_published(self.view, self.found_body)
-        return self._value(found.text, describe(found.node.element)) if found else None
+        """The line with the publication date, verbatim, or what the metadata claims of it."""
+        claims = self.metadata.dates if self.metadata else []
+        if not self.dates_by_url:
+            claims = [claim for claim in claims if claim.key != "url"]
+        found = find_published(self.view, self.found_body, claims)
+        if found is None:
+            return None
+        if found.node is None:
+            return Value(found.text, found.origin, METADATA, confidence=found.probability)
+        origin = describe(found.node.element)
+        return Value(found.text, origin, self.family, confidence=found.probability)
 
     def updated(self) -> Value[str] | None:
         """What stands behind ``Stand:`` or ``Zuletzt geändert:``."""
-        return self._behind("updated")
+        if (labelled := self._behind("updated")) is not None:
+            return labelled
+        found = find_updated(self.view, self.found_body)
+        return self._value(found.text, describe(found.node.element)) if found else None
 
     def deadline(self) -> Value[str] | None:
         """What stands behind ``Stichtag:`` or ``Frist:``."""
@@ -164,7 +184,9 @@ class Layout:
 
     def source(self) -> Value[str] | None:
         """What stands behind ``Quelle:`` (of the article; an image's is in its credit)."""
-        return self._behind("source")
+        found = self._behind("source")
+        named = source_named(found.value) if found else None
+        return replace(found, value=named) if found and named else None
 
     def editor(self) -> Value[str] | None:
         """What stands behind ``Redaktion:``."""

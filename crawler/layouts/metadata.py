@@ -6,39 +6,93 @@ is believed.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Any, ClassVar, Final
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from functools import cached_property, lru_cache
+from typing import ClassVar, Final, cast
 
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.german.dates.model import local_day
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
-from crawler.layouts.reading.date_lines import DATE_SHAPE
+from crawler.layouts.reading.date_candidates import day_of
 from crawler.layouts.reading.flow import text_of
-from crawler.layouts.reading.page import Page, folded
-from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
-
-_ARTICLES: Final = frozenset(
-    {
-        "article",
-        "newsarticle",
-        "reportagenewsarticle",
-        "blogposting",
-        "report",
-        "pressrelease",
-        "analysisnewsarticle",
-        "backgroundnewsarticle",
-        "opinionnewsarticle",
-        "scholarlyarticle",
-    }
+from crawler.layouts.reading.json_ld import (
+    JsonObject,
+    as_list,
+    by_reference,
+    is_article,
+    text_in,
+    type_of,
 )
-_MAX_JSON: Final = 500_000
-_MAX_NODES: Final = 2_000
+from crawler.layouts.reading.page import Page, folded
+from crawler.layouts.reading.published import Claim
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value
+
+_LD_DATES: Final = {
+    "datePublished": ("ld article published", "ld page published"),
+    "dateCreated": ("ld article created", "ld page created"),
+    "dateModified": ("modified", "modified"),
+}
+"""Members and their keys in ``date_weights``: of an article, and of a page that names none."""
+_NAMES: Final = {
+    "article:published_time": "published_time",
+    "og:article:published_time": "published_time",
+    "article:published": "published_time",
+    "og:published_time": "published_time",
+    "article:modified_time": "modified",
+    "og:article:modified_time": "modified",
+    "og:updated_time": "record changed",
+    "last-modified": "record changed",
+    "lastmod": "record changed",
+    "dc.date.modified": "record changed",
+    "dcterms.modified": "record changed",
+    "dc.date.issued": "issued",
+    "dcterms.issued": "issued",
+    "dc.date.created": "created",
+    "dcterms.created": "created",
+    "dc.created": "created",
+    "dc.date": "dc date",
+    "dcterms.date": "dc date",
+    "date": "date",
+}
+"""Names of ``<meta>`` and the keys of ``date_weights``."""
+_PUBLISHES: Final = re.compile(
+    r"publi(?:sh|cation|shed)[\w]{0,6}[_.:-]?(?:date|time|on|at)|pub[_.-]?date|date[_.-]?publish"
+    r"|published$|publish[_-]?time|release[_-]?date",
+    re.IGNORECASE,
+)
+_IN_URL: Final = re.compile(
+    r"/((?:19|20)\d\d)[/-]?([01]?\d)[/-]?([0-3]?\d)(?![\d])"
+    r"|(?<!\d)([0-3]\d)[-.]([01]\d)[-.]((?:19|20)\d\d)(?!\d)"
+)
+"""``/2019/04/09/``, ``/2019-04-09-talrat``, ``/20190409``, ``/09-04-2019``."""
+_BY_PROPERTY: Final = etree.XPath("//*[@itemprop = $prop]")
+
+
+@lru_cache(maxsize=4096)
+def _key_of(name: str) -> str | None:
+    """The key in ``date_weights`` of a ``<meta>`` with a date, None for most."""
+    return _NAMES.get(name) or ("named" if _PUBLISHES.search(name) else None)
+
+
+def _day_of_mail(text: str) -> dt.date | None:
+    """``Tue, 09 Apr 2019 10:00:00 +0200``."""
+    if text[3:4] != ",":
+        return None
+    try:
+        return local_day(parsedate_to_datetime(text))
+    except ValueError:
+        return None
 
 
 class PageMetadata:
     """The fields that a page's metadata can give."""
 
-    name: ClassVar[str] = "structured"
+    name: ClassVar[str] = METADATA
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -49,39 +103,32 @@ class PageMetadata:
             folded(" ".join(text_of(heading).split())[:MAX_TITLE])
             for heading in self.page.body.iter("h1", "h2", "h3")
         }
-        for place, title in self._titles():
+        for place, title in self.titles():
             if folded(title) in shown:
                 return Value(title[:MAX_TITLE], place)
         return None
 
-    def published(self) -> Value[str] | None:
-        """The publication date of the article, not of the page the CMS last changed.
-
-        ``<meta name="date">`` counts as a day only: with a clock time it is the time of the
-        record's last change (TYPO3 writes both forms; the plain day comes from the news record).
-        """
-        for place, value in self._published():
-            if DATE_SHAPE.search(value) or value[:3] in (
-                "Mon",
-                "Tue",
-                "Wed",
-                "Thu",
-                "Fri",
-                "Sat",
-                "Sun",
-            ):
-                return Value(value, place)
-        return None
+    @cached_property
+    def dates(self) -> list[Claim]:
+        """The days that the page's metadata and its URL claim for publication and last change."""
+        found: list[Claim] = []
+        for key, origin, text in self._dates():
+            day = day_of(text) or day_of(text[:10]) or _day_of_mail(text)
+            if day is not None:
+                found.append(Claim(key, origin, text, day))
+        return found
 
     def updated(self) -> Value[str] | None:
         """When the article was last changed, as JSON-LD and Open Graph say."""
-        value = self._article.get("dateModified") or self.page.meta.get("article:modified_time")
-        return Value(value, "dateModified") if isinstance(value, str) and value else None
+        for claim in self.dates:
+            if claim.key == "modified":
+                return Value(claim.text, claim.origin)
+        return None
 
     def body(self) -> Value[str] | None:
         """``articleBody``, where the page carries its text for machines."""
-        text = self._article.get("articleBody")
-        if not isinstance(text, str) or len(text) < 200 or "<" in text:
+        text = text_in(self._article, "articleBody")
+        if text is None or len(text) < 200 or "<" in text:
             return None
         paragraphs = [" ".join(line.split()) for line in text.splitlines()]
         body = PARAGRAPH_BREAK.join(paragraph for paragraph in paragraphs if paragraph)
@@ -89,102 +136,108 @@ class PageMetadata:
 
     def breadcrumbs(self) -> Value[list[Breadcrumb]] | None:
         """A JSON-LD ``BreadcrumbList``."""
-        for node in self._nodes:
-            if _type(node) == "breadcrumblist":
-                crumbs = [
-                    crumb
-                    for item in _list(node.get("itemListElement"))
-                    if (crumb := self._crumb(item))
+        nodes = self.page.json_ld
+        known = by_reference(nodes) if nodes else {}
+        for node in nodes:
+            if type_of(node) == "breadcrumblist":
+                items = [
+                    known.get(str(item.get("@id")), item) if len(item) <= 2 else item
+                    for item in as_list(node.get("itemListElement"))
+                    if isinstance(item, dict)
                 ]
+                items.sort(key=_position)
+                crumbs = [crumb for item in items if (crumb := self._crumb(item, known))]
                 if crumbs:
                     return Value(crumbs, "json-ld BreadcrumbList")
         return None
 
-    def _titles(self) -> Iterator[tuple[str, str]]:
-        headline = self._article.get("headline")
-        if isinstance(headline, str):
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """What the metadata says the title is, each with where it says so."""
+        if headline := text_in(self._article, "headline") or text_in(self._article, "name"):
             yield "json-ld headline", headline
         for name in ("og:title", "twitter:title", "dc.title"):
             if title := self.page.meta.get(name):
                 yield name, title
 
-    def _published(self) -> Iterator[tuple[str, str]]:
-        value = self._article.get("datePublished")
-        if isinstance(value, str):
-            yield "json-ld datePublished", value
-        for name in (
-            "article:published_time",
-            "og:article:published_time",
-            "dc.date.issued",
-            "dcterms.issued",
-        ):
-            if value := self.page.meta.get(name):
-                yield name, value
-        if len(self._itemprops) == 1:  # of several, the others are related articles'
-            yield "meta[itemprop=datePublished]", self._itemprops.copy().pop()
-        value = self.page.meta.get("date", "")
-        if len(value) == len("2019-04-09"):
-            yield "meta date", value
+    def _dates(self) -> Iterator[tuple[str, str, str]]:
+        for member, keys in _LD_DATES.items():
+            if said := text_in(self._article, member):
+                yield keys[0], f"json-ld {member}", said
+            elif said := self._of_web_page(member):
+                yield keys[1], f"json-ld {member}", said
+        for name, value in self.page.meta.items():
+            if key := _key_of(name):
+                timed = key == "date" and len(value) != len("2019-04-09")
+                yield (
+                    "date with time" if timed else key,
+                    f"meta {name}" if ":" not in name else name,
+                    value,
+                )
+        yield from self._properties()
+        if match := _IN_URL.search(self.page.url.partition("?")[0]):
+            year, month, day = match.group(1, 2, 3) if match[1] else match.group(6, 5, 4)
+            yield "url", "url", f"{year}-{month}-{day}"
 
-    def _crumb(self, item: Any) -> Breadcrumb | None:
-        if not isinstance(item, dict):
-            return None
+    def _of_web_page(self, member: str) -> str | None:
+        pages = (node for node in self.page.json_ld if type_of(node).endswith("page"))
+        return next(filter(None, (text_in(node, member) for node in pages)), None)
+
+    def _properties(self) -> Iterator[tuple[str, str, str]]:
+        """``itemprop`` with a value for machines; of several, the others are related articles'."""
+        for prop, key in (("datePublished", "itemprop"), ("dateModified", "modified")):
+            if prop.encode() not in self.page.source:
+                continue
+            elements = cast(list[Element], _BY_PROPERTY(self.page.root, prop=prop))
+            values = {
+                value.strip()
+                for element in elements
+                if (value := element.get("content") or element.get("datetime"))
+            }
+            if len(values) == 1:
+                yield key, f"[itemprop={prop}]", values.pop()
+
+    def _crumb(self, item: JsonObject, known: Mapping[str, JsonObject]) -> Breadcrumb | None:
         target = item.get("item")
-        name = item.get("name") or (target.get("name") if isinstance(target, dict) else None)
-        url = target.get("@id") or target.get("url") if isinstance(target, dict) else target
-        if not isinstance(name, str) or not name.strip():
+        if isinstance(target, dict):
+            target = {**known.get(str(target.get("@id")), {}), **target}
+        name = text_in(item, "name") or (
+            text_in(target, "name") if isinstance(target, dict) else None
+        )
+        url = target.get("url") or target.get("@id") if isinstance(target, dict) else target
+        if name is None:
             return None
         return Breadcrumb(
             " ".join(name.split()), self.page.absolute(url) if isinstance(url, str) else None
         )
 
     @cached_property
-    def _itemprops(self) -> set[str]:
-        metas = self.page.root.iter("meta", "time")
-        return {
-            value
-            for meta in metas
-            if meta.get("itemprop") == "datePublished"
-            and (value := meta.get("content") or meta.get("datetime"))
+    def _article(self) -> JsonObject:
+        """The article in JSON-LD: of several the main entity, the one of this URL, the first."""
+        articles = [node for node in self.page.json_ld if is_article(node)]
+        if len(articles) < 2:
+            return articles[0] if articles else {}
+        main = {
+            entity["@id"]
+            for node in self.page.json_ld
+            for entity in as_list(node.get("mainEntity"))
+            if isinstance(entity, dict) and isinstance(entity.get("@id"), str)
         }
+        told = (node for node in articles if node.get("@id") in main and len(node) > 2)
+        named = (node for node in articles if self._is_of_this_page(node))
+        return next(told, None) or next(named, None) or articles[0]
 
-    @cached_property
-    def _article(self) -> dict[str, Any]:
-        return next((node for node in self._nodes if _type(node) in _ARTICLES), {})
-
-    @cached_property
-    def _nodes(self) -> list[dict[str, Any]]:
-        """All JSON-LD objects of the page, those in lists and graphs included."""
-        found: list[dict[str, Any]] = []
-        for script in self.page.root.iter("script"):
-            if (script.get("type") or "").lower().strip() != "application/ld+json":
-                continue
-            text = script.text or ""
-            if len(text) > _MAX_JSON:
-                continue
-            try:
-                queue: list[Any] = [json.loads(text, strict=False)]
-            except (ValueError, RecursionError):  # broken JSON is common
-                continue
-            while queue and len(found) < _MAX_NODES:
-                node = queue.pop(0)
-                if isinstance(node, list):
-                    queue.extend(node[:_MAX_NODES])
-                elif isinstance(node, dict):
-                    found.append(node)
-                    queue.extend(_list(node.get("@graph")))
-                    queue.extend(_list(node.get("mainEntity")))
-        return found
+    def _is_of_this_page(self, node: JsonObject) -> bool:
+        places = (node.get(member) for member in ("url", "@id", "mainEntityOfPage"))
+        urls = (place.get("@id") if isinstance(place, dict) else place for place in places)
+        return any(
+            isinstance(url, str) and self.page.is_this_page(self.page.absolute(url) or "")
+            for url in urls
+        )
 
 
-def _type(node: dict[str, Any]) -> str:
-    for kind in _list(node.get("@type")):
-        if isinstance(kind, str):
-            return kind.lower()
-    return ""
-
-
-def _list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+def _position(item: JsonObject) -> float:
+    """Where a crumb stands; what says nothing stays where it is."""
+    try:
+        return float(item.get("position", 0))
+    except (TypeError, ValueError):
+        return 0.0

@@ -39,8 +39,9 @@ def test_a_missing_layout_costs_little(missing: str, monkeypatch: pytest.MonkeyP
 
 
 def test_missing_structured_data_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    for method in ("title", "body", "published", "breadcrumbs", "updated"):
+    for method in ("title", "body", "breadcrumbs", "updated"):
         monkeypatch.setattr(PageMetadata, method, lambda self: None)
+    monkeypatch.setattr(PageMetadata, "dates", ())
     title, body = scores()
     assert title >= 95
     assert body >= 97

@@ -241,6 +241,7 @@ class Candidates:
     def _is_fact(self, block: Block, roles: int) -> bool:
         """Whether a block says a fact; where nothing but words tell, a short line may be text."""
         return is_fact(block, roles) if self._view.page.has_markup else is_line_of_facts(block)
+
     def _next_certain(self, mark: Block) -> int | None:
         """With which block the text goes on for certain, or the subhead right before it."""
         at = bisect(self._certain, mark.index)

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from lxml.etree import _Element as Element
@@ -233,6 +233,8 @@ class _Walker:
                     self._block(child, tag, node, kind)
             elif tag == "button" and _opens_panel(child, kind):
                 self._opener(child, node, kind)
+            elif tag == "noscript":  # the picture that a script is to load
+                self._pictures(child.iter("img"), node)
             if tail := child.tail:
                 self._text(tail)
         self._depth -= 1
@@ -277,8 +279,7 @@ class _Walker:
                 self._after_break = True
             return
         if tag == "img":
-            if len(self.pictures) < MAX_PICTURES:
-                self.pictures.append(Picture(len(self.blocks), element, node))
+            self._pictures((element,), node)
             return
         own = self._roles(element, tag)
         if own & _INVISIBLE:
@@ -350,6 +351,10 @@ class _Walker:
             inner.tag != "h1" or not self._roles(inner, "h1") & _INVISIBLE
             for inner in element.iter("h1", "main", "article")
         )
+
+    def _pictures(self, images: Iterable[Element], node: TreeNode) -> None:
+        for image in islice(images, MAX_PICTURES - len(self.pictures)):
+            self.pictures.append(Picture(len(self.blocks), image, node))
 
     def _row(self, row: Element, node: TreeNode) -> None:
         """A table's row is one block with its cells, unless the table only lays out the page."""

@@ -7,13 +7,16 @@ it (title tag, og:title, last crumb, URL), its rank, what its names say, and tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
 from crawler.items import Breadcrumb
+from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.flow import HEADINGS, Block
+from crawler.layouts.reading.flow import HEADINGS, Block, short_text_of
 from crawler.layouts.reading.page import Page, folded, slug_words
 
 PROSE_LENGTH: Final = 80
@@ -77,6 +80,59 @@ def find_headline(
     if best is None:
         return None
     return _last_repetition(blocks, best[1])
+
+
+_AROUND: Final = " |:·•–—-/\xa0\n"
+_PIECES: Final = re.compile(r"\s+(?:[|–—•·»:]|::|-)\s+")
+_MOST_PIECES: Final = 10
+_MAX_KICKER: Final = 90
+
+
+def title_without(page: Page, block: Block) -> tuple[str, str | None]:
+    """A headline without the kicker or date in its element, and that kicker.
+
+    No name says that it is one; but the page's title tag or ``og:title`` repeats the headline
+    without it.
+    """
+    line = block.text.strip(_AROUND) or block.text
+    whole = folded(line)
+    known = [folded(piece) for piece in _repeated(page)]
+    if whole not in known:
+        for apart in _first_parts(block, line):
+            rest = line[len(apart) :].strip(_AROUND)
+            if folded(rest) in known and len(rest) > len(apart) / 2:
+                kicker = apart.strip(_AROUND)
+                return _on_one_line(rest), None if DATE_SHAPE.search(kicker) else kicker
+        date = DATE_SHAPE.search(line)
+        if date is not None and date.start() > 0 and folded(line[: date.start()]) in known:
+            return _on_one_line(line[: date.start()].rstrip(_AROUND + "([")), None
+    return _on_one_line(line), None
+
+
+def _repeated(page: Page) -> Iterator[str]:
+    """The page's titles, whole and without what the site puts before or behind."""
+    for title in (page.title_tag, page.meta.get("og:title"), page.meta.get("twitter:title")):
+        if title:
+            yield title
+            yield from _PIECES.split(title)[:_MOST_PIECES]
+
+
+def _first_parts(block: Block, line: str) -> Iterator[str]:
+    """What may stand before the headline: a date, the first line, the first element."""
+    date = DATE_SHAPE.match(line)
+    if date is not None:
+        yield date.group()
+    if "\n" in line:
+        yield line[: line.index("\n")]
+    for element in islice(block.node.element.iterchildren(), 2):
+        text = short_text_of(element, _MAX_KICKER)
+        text = " ".join(text.split()) if text else ""
+        if text and line.startswith(text):
+            yield text
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 class _Known:

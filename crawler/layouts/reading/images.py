@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from lxml.etree import _Element as Element
@@ -29,21 +30,36 @@ _ELSEWHERE: Final = (
     | Role.COMMENTS
     | Role.DOWNLOAD
 )
-_URL_ATTRIBUTES: Final = (
-    "src",
+_LOADED_LATER: Final = (
     "data-src",
     "data-original",
     "data-lazy-src",
+    "data-lazy",
     "data-srcset",
-    "srcset",
+    "data-lazy-srcset",
 )
+"""Attributes that scripts read: beside them ``src`` is a stand-in."""
+_URL_ATTRIBUTES: Final = (*_LOADED_LATER, "src", "srcset")
 _ORNAMENT: Final = re.compile(
-    r"^data:|pixel|spacer|clear\.gif|blank\.gif|/icons?/|logo|\.svg(?:\?|$)|/SiteGlobals/",
+    r"^data:|pixel|spacer|clear\.gif|/icons?/|logo|\.svg(?:\?|$)|/SiteGlobals/"
+    r"|\b(?:blank|transparent|loading|loader|spinner|dummy|lazy|empty|1x1)[\w-]*\.(?:gif|png|jpe?g|webp)"
+    r"|placeholder|platzhalter",
     re.IGNORECASE,
 )
+_IN_SRCSET: Final = re.compile(
+    r"\s*+(?P<url>\S++)(?:\s++(?P<size>\d[\d.]*+)[wx])?(?:\s++\d++h)?\s*+,?"
+)
+"""A URL, which may hold commas, and how wide the picture is."""
+_NO_WIDTH: Final = frozenset({"0", "1", "0px", "1px"})
 _BRACKETED: Final = re.compile(
     r"[(\[]\s*((?:Fotos?|Bild(?:er)?|Grafik|Quelle|©)[^()\[\]]*)[)\]]\W*$"
 )
+_ABBREVIATED: Final = re.compile(
+    r"(?:\b[^\W\d_]|\b(?:Co|Inc|Ltd|Corp|al|bzw|etc|Jr|jr|Sr|Dr|Prof|St))\.$"
+)
+"""``Talverein e. V.``: the dot belongs to the name."""
+_MAX_SRCSET: Final = 10_000
+_MAX_SOURCES: Final = 20
 _LEVELS: Final = 5
 _MAX_LEGEND: Final = 300
 
@@ -54,10 +70,11 @@ def find_images(view: PageView, body: Body) -> list[Image]:
     for picture in view.pictures:
         belongs = _belongs(view, body, picture) or _has_legend(view, picture)
         url = _url_of(view.page, picture.element) if belongs else None
-        if url is not None and url not in shown.values():
-            shown[picture.element] = url
-            if len(shown) == _MAX_IMAGES:
-                break
+        if url is None or url in shown.values() or _is_copy(view.page, picture.element):
+            continue
+        shown[picture.element] = url
+        if len(shown) == _MAX_IMAGES:
+            break
     legends = _legends(view, shown)
     images = []
     for element, url in shown.items():
@@ -66,15 +83,38 @@ def find_images(view: PageView, body: Body) -> list[Image]:
     return images
 
 
+def _is_copy(page: Page, image: Element) -> bool:
+    """Whether a ``<noscript>`` says once more what a script loads beside it."""
+    spare = next(image.iterancestors("noscript"), None)
+    if spare is None:
+        return False
+    for beside in (spare.getprevious(), spare.getnext()):
+        if beside is not None and any(
+            _url_of(page, other) for other in islice(beside.iter("img"), _MAX_SOURCES)
+        ):
+            return True
+    return False
+
+
 def clean_credit(text: str) -> str | None:
     """A credit without ``©`` and label: ``Bild: © Muster/Agentur`` → ``Muster/Agentur``."""
-    text = text.strip().strip("()[]").strip()
+    text = _without_brackets(text.strip())
     for _ in range(3):
         label = read_label(text)
         if label is None or label.field not in ("image_credit", "source", "author"):
             break
         text = text[label.end :].strip()
-    return text.strip(" \n\xa0,;:|©.") or None
+    text = text.strip(" \n\xa0,;:|©")
+    return (text if _ABBREVIATED.search(text) else text.strip(" \n\xa0,;:|©.")) or None
+
+
+def _without_brackets(text: str) -> str:
+    """A text without the brackets around it: not without the last one of ``Talamt (NRW)``."""
+    if text[:1] in tuple("([") and text[-1:] in tuple(")]"):
+        return text[1:-1].strip()
+    if text.count("(") == text.count(")"):
+        return text.strip("[]").strip()
+    return text.strip("()[]").strip()
 
 
 def split_legend(text: str) -> tuple[str | None, str | None]:
@@ -216,14 +256,39 @@ def _around(image: Element) -> Iterator[Element]:
 
 
 def _url_of(page: Page, image: Element) -> str | None:
-    """The image's URL, also where a script is to load it (``data-src``, ``srcset``)."""
-    for name in _URL_ATTRIBUTES:
-        value = image.get(name)
-        if not value or value.startswith("data:"):
-            continue
-        if name.endswith("srcset"):
-            value = value.split(",")[-1].split()[0] if value.split(",")[-1].split() else ""
-        url = page.absolute(value)
-        if url is not None:
-            return None if _ORNAMENT.search(url) else url
+    """The image's URL, also where a script is to load it (``data-src``) or a browser to choose.
+
+    In a ``<picture>`` the ``<img>`` may have none but a stand-in.
+    """
+    if image.get("width") in _NO_WIDTH or image.get("height") in _NO_WIDTH:
+        return None  # counts visitors
+    for element in (image, *_alternatives(image)):
+        for name in _URL_ATTRIBUTES:
+            value = element.get(name)
+            if not value or value.startswith("data:"):
+                continue
+            url = page.absolute(_largest(value) if name.endswith("srcset") else value)
+            if url is not None and not _ORNAMENT.search(url):
+                return url
     return None
+
+
+def _alternatives(image: Element) -> Iterator[Element]:
+    """The ``<source>`` elements of the picture that an ``<img>`` is the last resort of.
+
+    (libxml2 does not know that a ``<source>`` holds nothing, and puts what follows into it.)
+    """
+    for above, _ in zip(image.iterancestors(), range(_MAX_SOURCES), strict=False):
+        if above.tag == "picture":
+            yield from islice(above.iter("source"), _MAX_SOURCES)
+        if above.tag != "source":
+            return
+
+
+def _largest(srcset: str) -> str:
+    """The largest picture of ``a.jpg 300w, b.jpg 600w``; of equals the last."""
+    found = [
+        (float(size) if size.replace(".", "", 1).isdigit() else 1.0, url.rstrip(","))
+        for url, size in _IN_SRCSET.findall(srcset[:_MAX_SRCSET])
+    ]
+    return max(reversed(found), key=lambda one: one[0], default=(1.0, ""))[1]

@@ -10,11 +10,11 @@ import re
 from typing import Final
 
 from crawler.german.labels import read_label
+from crawler.layouts.reading.date_candidates import ScoredText
 from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import folded
-from crawler.layouts.reading.published import ScoredText
 from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (
@@ -32,6 +32,7 @@ _OTHERS: Final = (
     | Role.LEAD
 )
 _MAX_LENGTH: Final = 90
+_IN_HEADLINE: Final = 4.0
 _TOOL: Final = re.compile(
     r"(?:Menü|Suche|Inhalt|Navigation|Vorlesen|Drucken|Teilen|Sie sind hier|Zurück|Anzeige|Login"
     r"|Schrift|Kontrast|Lesezeit|Lesedauer)\b|Alter:",
@@ -47,6 +48,8 @@ def find_kicker(view: PageView) -> ScoredText | None:
     if view.headline is None:
         return None
     best: ScoredText | None = None
+    if apart := view.kicker_in_headline:
+        best = ScoredText(apart, view.blocks[view.headline].node, _IN_HEADLINE)
     for block, points in _near(view):
         found = _read(view, block, points)
         if found is not None and (best is None or found.score > best.score):
@@ -62,6 +65,12 @@ def _near(view: PageView) -> list[tuple[Block, float]]:
         (block, 3.0 - 0.2 * (first - block.index))
         for block in view.blocks[max(0, first - 6) : first]
         if view.is_near_headline(block)
+    ]
+    # Internationalisierung under the headline, with the date that tells it from a category
+    near += [
+        (block, 0.0)
+        for block in view.blocks[view.text_start : view.text_start + 1]
+        if block.node.own & Role.KICKER and DATE_SHAPE.search(block.text)
     ]
     return near
 

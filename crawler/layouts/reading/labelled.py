@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
+from crawler.german.credits import source_named
 from crawler.german.labels import Label, LabelField, labelled_values
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import heads_columns, leads_away
@@ -82,6 +83,10 @@ def find_labelled(view: PageView, body: Body) -> dict[LabelField, Labelled]:
         if view.in_fact_box(block):
             reader.read(block, beside=False, boxed=True)
             continue
+        under_table = block.index > 0 and view.blocks[block.index - 1].kind == "tr"
+        if reader is within and under_table and block.label and block.label.field == "source":
+            reader.close()
+            continue
         roles = view.roles(block)
         if roles & _ELSEWHERE or leads_away(block) or credits_beside(view, block):
             reader.close()
@@ -151,6 +156,9 @@ class _LabelReader:
             if len(value) > _MAX_VALUE:
                 self.close()
                 return
+            if label.field == "source" and value and source_named(value) is None:
+                self.close()
+                continue
             entry = Labelled(label.field, label.text, block.node)
             entry.blocks.append(block)
             if value:

@@ -16,6 +16,7 @@ from crawler.german.caching import remembered
 from crawler.german.words.spelling import written_out
 from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.flow import Flow, walk
+from crawler.layouts.reading.json_ld import JsonObject, read_json_ld
 from crawler.urls import bare_host
 
 # -- Texts compared as a reader compares them: without case, hyphenation, punctuation, umlauts -----
@@ -72,6 +73,12 @@ _TAG: Final = re.compile(
     rb"|(<[a-zA-Z][^\s/>]*+%b)(?:%b)*+" % (_FEW, _ATTRIBUTE, _FEW, _ATTRIBUTE),
     re.IGNORECASE,
 )
+_SOFT: Final = "\xad", "\u200b", "\u200c", "\u200d", "\u200e", "\u2060", "\ufeff"
+"""Soft hyphen, space without width, joiners, mark of direction, byte order mark: rare on pages."""
+_SOFT_REFERENCE: Final = re.compile(
+    rb"&(?:shy|ZeroWidthSpace|NoBreak|zwn?j|[lr]rm|#0*(?:173|820[346-7]|8288|65279)"
+    rb"|#[xX]0*(?:[aA][dD]|200[bcefBCEF]|2060|[fF][eE][fF][fF]));"
+)
 _EMPTY: Final = "<html><head></head><body></body></html>"
 _CONTROL: Final = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
 _WHITE: Final = str.maketrans("", "", "\t\r\n")
@@ -96,8 +103,9 @@ class Page:
         self.url = url
         html = html[:MAX_BYTES]
         text = decode(html, content_type, encoding) if isinstance(html, bytes) else html
-        self.source: bytes = text.encode("utf-8", "replace").translate(None, _CONTROL)
-        """The markup in UTF-8, without control characters (NUL ends a text in C)."""
+        self.source: bytes = _without_soft(text).translate(None, _CONTROL)
+        """The markup in UTF-8, without control characters (NUL ends a text in C) and without soft
+        hyphens and their like: ``Quel\u00adle:`` is a label, ``Ok\u00adto\u00adber`` a month."""
         if _MANY.search(self.source):
             self.source = _TAG.sub(rb"\1\2\3\4", self.source)
         self.root: Element = _parse(self.source)
@@ -177,6 +185,11 @@ class Page:
         return " ".join((title.text or "").split()) if title is not None else ""
 
     @cached_property
+    def json_ld(self) -> list[JsonObject]:
+        """The objects of its JSON-LD."""
+        return read_json_ld(self.root)
+
+    @cached_property
     def canonical_link(self) -> str | None:
         """``<link rel="canonical">``, absolute."""
         for link in self.root.iter("link"):
@@ -203,6 +216,14 @@ def _join(base: str, href: str) -> str:
 def _domain(url: str) -> str:
     """The last two labels of a URL's host: near enough to tell sites apart."""
     return ".".join(bare_host(url).split(".")[-2:])
+
+
+def _without_soft(text: str) -> bytes:
+    """The markup in UTF-8, without the characters that nobody sees, as such or as references."""
+    for soft in _SOFT:
+        if soft in text:
+            text = text.replace(soft, "")
+    return _SOFT_REFERENCE.sub(b"", text.encode("utf-8", "replace"))
 
 
 def _parse(source: bytes) -> Element:

@@ -18,7 +18,7 @@ from crawler.german.labels import LabelField
 from crawler.layouts.reading.boilerplate import find_fact_boxes, leads_away
 from crawler.layouts.reading.element_roles import Role, RoleLexicon
 from crawler.layouts.reading.flow import HEADINGS, Block, TreeNode, short_text_of
-from crawler.layouts.reading.headline import find_headline, is_prose
+from crawler.layouts.reading.headline import find_headline, is_prose, title_without
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.trails import find_trails
 from crawler.layouts.reading.unmarked import Told, ends_sentence, tell
@@ -157,13 +157,22 @@ class PageView:
     def title(self) -> str | None:
         """The headline without the date, kicker and subtitle that stand in its element."""
         own = [
-            block.line
+            self._headline_apart[0] if block.index == self.headline else block.line
             for block in self.heading
             if block.index == self.headline
             or not block.node.own
             & (Role.KICKER | Role.DATE | Role.META | Role.SUBTITLE | Role.AUTHOR)
         ]
-        return " ".join(own) or None
+        return " ".join(part for part in own if any(map(str.isalnum, part))) or None
+
+    @property
+    def kicker_in_headline(self) -> str | None:
+        """What stands before the headline in its element, though no name says that it is apart."""
+        return self._headline_apart[1] if self.headline is not None else None
+
+    @cached_property
+    def _headline_apart(self) -> tuple[str, str | None]:
+        return title_without(self.page, self.blocks[self.headline or 0])
 
     def is_near_headline(self, block: Block) -> bool:
         """Whether a block stands in the same part of the page as the headline."""
