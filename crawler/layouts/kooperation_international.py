@@ -37,8 +37,8 @@ class KooperationInternational(Typo3):
         """
         if _ITEM.search(page.url):
             return True
-        plugged_in = any(mark in page.source for mark in _PLUG_IN)
-        return plugged_in and ("/info/" in page.url or "/buf/" in page.url)
+        is_item = "/info/" in page.url or "/buf/" in page.url
+        return is_item and any(mark in page.source for mark in _PLUG_IN)
 
     @cached_property
     def head_line(self) -> list[Block]:

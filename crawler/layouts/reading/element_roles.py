@@ -228,6 +228,7 @@ class RoleLexicon:
         self._by_attributes: dict[tuple[object, ...], int] = {}
         self.roles = lru_cache(_REMEMBERED)(self._roles)
         """The roles an element's tag, classes, id, itemprop and ARIA role say, as a sum of bits."""
+        self._token = lru_cache(_REMEMBERED)(self._roles_of_name)
 
     def of(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
         """Return the roles of an element by its tag and attributes; HIDDEN where these hide it.
@@ -266,7 +267,7 @@ class RoleLexicon:
             roles &= ~Role.HIDDEN  # "d-none d-md-block": hidden on small screens only
         return roles
 
-    def _token(self, token: str) -> int:
+    def _roles_of_name(self, token: str) -> int:
         lower = token.lower()
         if lower in self._own:
             return self._own[lower]
