@@ -25,10 +25,11 @@ from crawler.layouts.reading.page import Page
 from crawler.layouts.text_export import read_text
 from crawler.layouts.typo3 import Typo3
 from crawler.webarchives.rewriting import replay_at, unwrapped
-from pipelines import normalise
+from pipelines import normalise, prepare
 from pipelines.walls import marked
 
 logger = logging.getLogger(__name__)
+prepare()
 
 LAYOUTS: Final[tuple[type[Layout], ...]] = (
     KooperationInternational,
