@@ -25,7 +25,11 @@ class Reading:
 
 def ours(page: LabelledPage) -> Reading:
     """By ``extract``."""
-    article = extract(page.path.read_bytes(), page.url)
+    return of_article(extract(page.path.read_bytes(), page.url))
+
+
+def of_article(article: Article) -> Reading:
+    """An article as a reading."""
     return Reading(
         article.title,
         f"{article.lead or ''}\n{article.body or ''}",

@@ -121,8 +121,8 @@ def _any_pages(measured: Measured) -> Section:
     }
     return Section(
         "Any German pages and newspapers",
-        "Segments are pieces that a text must and must not hold. Some newspapers' titles are labelled with "
-        "their kicker,\nwhich is a field of its own here: a title without it counts as wrong.",
+        "Segments are pieces that a text must and must not hold. Some newspapers' titles are\n"
+        "labelled with their kicker, which is a field of its own here: with it they are right.",
         ("figure", *(f"{who}, {half}" for half in HALVES for who in ("ours", "peers"))),
         [(name, *values) for name, values in figures.items()],
     )

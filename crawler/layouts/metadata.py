@@ -49,7 +49,7 @@ class PageMetadata:
             folded(" ".join(text_of(heading).split())[:MAX_TITLE])
             for heading in self.page.body.iter("h1", "h2", "h3")
         }
-        for place, title in self._titles():
+        for place, title in self.told_titles():
             if folded(title) in shown:
                 return Value(title[:MAX_TITLE], place)
         return None
@@ -100,7 +100,8 @@ class PageMetadata:
                     return Value(crumbs, "json-ld BreadcrumbList")
         return None
 
-    def _titles(self) -> Iterator[tuple[str, str]]:
+    def told_titles(self) -> Iterator[tuple[str, str]]:
+        """The titles that are told machines, whatever a heading shows."""
         headline = self._article.get("headline")
         if isinstance(headline, str):
             yield "json-ld headline", headline

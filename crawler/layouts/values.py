@@ -11,6 +11,9 @@ MAX_TITLE: Final = 1_000
 MAX_TEXT: Final = 1_000_000
 """Characters of a title and of a body; nothing published is longer."""
 
+METADATA: Final = "structured"
+"""The source of what a page says for machines, in provenance."""
+
 T = TypeVar("T")
 
 
@@ -24,12 +27,14 @@ class Value(Generic[T]):
         layout: name of the layout that has the rule, where it is not the layout that was asked:
             the family of a portal's layout, ``generic`` for a text found by trafilatura.
         declared: whether a selector found it that the layout declares; it is taken as it is.
+        confidence: how sure it is, from 0 to 1; None where nothing has weighed it.
     """
 
     value: T
     origin: str
     layout: str = ""
     declared: bool = False
+    confidence: float | None = None
 
 
 def describe(element: Element) -> str:
