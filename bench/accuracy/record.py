@@ -25,10 +25,14 @@ _JUDGES = {"title": title_is_right, "body": body_is_right, "published": date_is_
 
 _HEAD = """# Accuracy
 
-Written by `make accuracy`, never by hand; {day}, Python {python}, {packages}. Read are the pages and dates in `../shared`, which belong to
-others and are not part of the project. *Learned* is the half of the pages that rules were made and weights fitted with, *held back* the
-other, of which nobody looks at more than these sums: a page is learned from where `zlib.crc32` of its file's name is even. The peers
-are trafilatura (title, text) and htmldate (date), dates in running text HeidelTime.
+Written by `make accuracy`, never by hand; {day}, Python {python},
+{packages}.
+
+Read are the pages and dates in `../shared`, which belong to others and are not part of the project.
+*Learned* is the half of the pages that rules were made and weights fitted with, *held back* the
+other, of which nobody looks at more than these sums: a page is learned from where `zlib.crc32` of
+its file's name is even. The peers are trafilatura (title, text) and htmldate (date); for dates in
+running text HeidelTime.
 """
 
 
@@ -134,8 +138,8 @@ def _families(measured: Measured) -> Section:
     names = {"title": "title", "date": "date", "body": "text", "all_three": "all three"}
     return Section(
         f"{ours.pages} pages of both families, read by hand",
-        "All of them were learned from. The text is right from its first words to its last, with nothing "
-        "that stands behind it;\nthe peer's may begin with the lead.",
+        "All of them were learned from. The text is right from its first words to its last, with\n"
+        "nothing that stands behind it; the peer's may begin with the lead.",
         ("right", "ours", "peers"),
         [
             (label, f"{getattr(ours, name)}", f"{getattr(peers, name)}")
@@ -157,7 +161,8 @@ def _small_pages(measured: Measured) -> Section:
         wrong.setdefault(kind, Counter()).update(found)
     return Section(
         f"{len(read)} small pages that failed once, by kind",
-        f"Right in every field that is labelled: {right.total()} of {number.total()}. All of them were learned from.",
+        f"Right in every field that is labelled: {right.total()} of {number.total()}.\n"
+        "All of them were learned from.",
         ("kind", "right", "of", "wrong fields"),
         [
             (kind, f"{right[kind]}", f"{number[kind]}", ", ".join(sorted(wrong[kind])) or "–")
@@ -172,7 +177,8 @@ def _dates(measured: Measured) -> Iterator[Section]:
     }
     yield Section(
         "Single date expressions",
-        "From other date parsers' tests, by kind; first and last day (and the clock time, where there is one) are exact.",
+        "From other date parsers' tests, by kind; first and last day (and the clock time, where\n"
+        "there is one) are exact.",
         ("kind", "right", "of", "share"),
         [
             (kind, f"{right}", f"{number}", _percent(right, number))
@@ -181,7 +187,8 @@ def _dates(measured: Measured) -> Iterator[Section]:
     )
     yield Section(
         "Dates in running text",
-        "F1 on KRAUTS (Strötgen, Minard, Lange, Speranza, Magnini, LREC 2018), of the expressions that name a day or a period of days.",
+        "F1 on KRAUTS (Strötgen, Minard, Lange, Speranza, Magnini, LREC 2018), of the expressions\n"
+        "that name a day or a period of days.",
         ("reader", "strict spans", "relaxed spans", "value"),
         [
             (name, *(f"{figures[kind]:.3f}" for kind in ("strict", "relaxed", "value")))
@@ -202,7 +209,8 @@ def _calibration(measured: Measured) -> Iterator[Section]:
         found = bins(values)
         yield Section(
             f"Confidence of {field}, held back",
-            f"Values in ten bins by their confidence. Confidence and truth differ by {off(found):.3f} on average.",
+            "Values in ten bins by their confidence. Confidence and truth differ by "
+            f"{off(found):.3f} on average.",
             ("confidence", "values", "mean confidence", "right"),
             [
                 (
@@ -225,7 +233,8 @@ def _speed(measured: Measured) -> Section:
     named = {**dict(sorted(measured.cold.items())), "GSB and TYPO3": families, "all": every}
     return Section(
         "Speed, cold",
-        "CPU of `extract` and of trafilatura with metadata, in turns, in a fresh process that sees each page once.",
+        "CPU of `extract` and of trafilatura with metadata, in turns, in a fresh process that sees\n"
+        "each page once.",
         ("layout", "pages", "ours, pages/s", "trafilatura, pages/s", "times"),
         [
             (

@@ -128,6 +128,6 @@ def bins(values: Iterable[tuple[float, bool]], number: int = 10) -> list[Bin]:
 
 
 def off(found: list[Bin]) -> float:
-    """By how much confidence and truth differ, weighted by the values (expected calibration error)."""
+    """By how much confidence and truth differ on average (expected calibration error)."""
     total = sum(bin_.number for bin_ in found)
     return share(sum(bin_.number * abs(bin_.sure - bin_.right) for bin_ in found), total)

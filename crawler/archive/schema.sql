@@ -54,7 +54,8 @@ CREATE TABLE articles (
     changed_at TEXT,
     gone_at TEXT,
     kept_fields TEXT,
-    gone_confirmed INTEGER
+    gone_confirmed INTEGER,
+    confidence TEXT
 );
 -- What Datasette facets and sorts on. last_seen_at is left out: every visit rewrites it.
 CREATE INDEX idx_articles_portal ON articles (portal);

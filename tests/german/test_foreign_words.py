@@ -12,10 +12,8 @@ from crawler.german.dates import parse, parse_date
 from crawler.german.dates.foreign_words import LANGUAGES, names_a_day, unaccented
 from crawler.german.dates.words import VOCABULARY, fold
 
-NAMES = (
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday"
-).split()
+MONTHS = "january february march april may june july august september october november december"
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -23,7 +21,7 @@ def test_every_name_of_a_month_or_weekday_that_dateparser_knows_is_listed(langua
     info = import_module(f"dateparser.data.date_translation_data.{language}").info
     spellings = {
         fold(word)
-        for name in NAMES
+        for name in f"{MONTHS} {WEEKDAYS}".split()
         for spelling in info[name]
         for word in re.findall(r"[^\W\d_]{3,}", spelling)
     }

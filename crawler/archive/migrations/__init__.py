@@ -41,6 +41,7 @@ _STEPS = (
     "0020_recent_edits",
     "0021_dated_by",
     "0022_gone_once",
+    "0026_confidence",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""
 
