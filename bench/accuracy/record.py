@@ -233,8 +233,8 @@ def _speed(measured: Measured) -> Section:
     named = {**dict(sorted(measured.cold.items())), "GSB and TYPO3": families, "all": every}
     return Section(
         "Speed, cold",
-        "CPU of `extract` and of trafilatura with metadata, in turns, in a fresh process that sees\n"
-        "each page once.",
+        "CPU of `extract` and of trafilatura with metadata, in turns, in a fresh process that\n"
+        "sees each page once.",
         ("layout", "pages", "ours, pages/s", "trafilatura, pages/s", "times"),
         [
             (

@@ -34,7 +34,10 @@ _DOUBTFUL = """
 def doubtful_articles(db: sqlite3.Connection, portal: str | None, limit: int) -> list[Doubtful]:
     """The articles with the least sure field first, of one portal or of all."""
     rows = db.execute(_DOUBTFUL, {"portal": portal, "limit": limit})
-    return [Doubtful(*row[:-1], json.loads(row[-1])) for row in rows]
+    return [
+        Doubtful(article_id, portal_name, url, title, field, sure, json.loads(confidence))
+        for article_id, portal_name, url, title, field, sure, confidence in rows
+    ]
 
 
 def unjudged(db: sqlite3.Connection, portal: str | None) -> int:
