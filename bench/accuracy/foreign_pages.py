@@ -1,8 +1,8 @@
 """``python -m bench.accuracy.foreign_pages [N]``: ``extract`` on pages damaged on purpose.
 
 The labelled pages, each damaged in one of the ways of ``DAMAGES`` with a seed of its own: cut,
-torn, nested, repeated, with broken tags and huge attributes. Prints exceptions, and the slowest pages by
-time a megabyte: what costs more than its length must not come twice in the same way.
+torn, nested, repeated, with broken tags and huge attributes. Prints exceptions, and the slowest
+pages: what costs more than its length shows there.
 """
 
 from __future__ import annotations

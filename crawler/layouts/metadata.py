@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar, Final
 
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
 from crawler.layouts.reading.date_lines import DATE_SHAPE
-from crawler.layouts.reading.flow import text_of
+from crawler.layouts.reading.flow import short_text_of
 from crawler.layouts.reading.page import Page, folded
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
@@ -33,6 +34,8 @@ _ARTICLES: Final = frozenset(
 )
 _MAX_JSON: Final = 500_000
 _MAX_NODES: Final = 2_000
+_MAX_HEADINGS: Final = 200
+"""An article's headline stands among the first; in one another, each is read with all within."""
 
 
 class PageMetadata:
@@ -46,8 +49,9 @@ class PageMetadata:
     def title(self) -> Value[str] | None:
         """A title that some heading shows, too: ``og:title`` is often the site's or section's."""
         shown = {
-            folded(" ".join(text_of(heading).split())[:MAX_TITLE])
-            for heading in self.page.body.iter("h1", "h2", "h3")
+            folded(" ".join(text.split()))
+            for heading in islice(self.page.body.iter("h1", "h2", "h3"), _MAX_HEADINGS)
+            if (text := short_text_of(heading, MAX_TITLE))
         }
         for place, title in self.told_titles():
             if folded(title) in shown:

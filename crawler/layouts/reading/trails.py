@@ -90,10 +90,11 @@ def _places(page: Page, names: Iterable[str]) -> list[Element]:
     if not found:
         return []
     called = " or ".join(f"contains(., '{name}')" for name in found)
-    queries = [f"//body//@*[{called}]/.."]
+    # One step over the elements: to go from attributes up to them costs the square of their number.
+    tests = [f"@*[{called}]"]
     if "crumb" in found and _ELEMENT.search(page.source):
-        queries.append("//body//*[contains(name(), '-breadcrumb')]")
-    return cast(list[Element], _query(" | ".join(queries))(page.root))
+        tests.append("contains(name(), '-breadcrumb')")
+    return cast(list[Element], _query(f"//body/descendant::*[{' or '.join(tests)}]")(page.root))
 
 
 def _places_by_text(page: Page) -> list[Element]:
