@@ -5,7 +5,7 @@ SETUP := .venv/.complete
 PYWB := .venv-pywb/.complete
 PEERS := .venv-peers/.complete
 
-.PHONY: setup demo test soak lint bench screenshot lock
+.PHONY: setup demo test soak lint bench accuracy screenshot lock
 
 setup: $(SETUP)
 
@@ -60,6 +60,10 @@ lint: $(SETUP)
 # Writes docs/benchmarks.md. FULL=1 adds the long rows: millions of articles, an hour and more.
 bench: $(SETUP) $(PEERS)
 	FULL=$(FULL) $(BIN)/python -m bench
+
+# Writes docs/accuracy.md from the labelled pages in ../shared, and says so where they are not there.
+accuracy: $(SETUP)
+	$(BIN)/python -m bench.accuracy
 
 # The picture in the README; needs Chromium.
 screenshot: $(SETUP)

@@ -248,5 +248,7 @@ class Article:
     """What the page is by its markup if it is no article: a login, a captcha, …"""
     provenance: dict[str, str] = field(default_factory=dict)
     """Field → where its value came from, e.g. ``{"title": "typo3: h1"}``."""
+    confidence: dict[str, float] = field(default_factory=dict)
+    """Field → how likely its value is right, 0 to 1, e.g. ``{"title": 0.97, "lead": 0.62}``."""
     doubts: list[str] = field(default_factory=list)
     """Why the article is not stored before the run's health is known, e.g. ``lost title``."""

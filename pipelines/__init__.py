@@ -50,6 +50,11 @@ def normalise(article: Article) -> Article:
     return replace(article, is_normalised=True)
 
 
+def prepare() -> None:
+    """Import the steps now, and not with the first article: whoever reads pages needs them."""
+    _functions()
+
+
 @cache
 def _functions() -> tuple[Callable[[Article], Article], ...]:
     # Imported on first use: every command reads the settings, few normalise an article.

@@ -64,18 +64,9 @@ def _entries(printed: Iterable[FurtherReading | str]) -> list[FurtherReading]:
 
 
 def _link(link: Link) -> Link:
-    return replace(
-        link,
-        url=printable_url(link.url),
-        text=clean_line(link.text) or "",
-        section=clean_line(link.section),
-    )
+    section = clean_line(link.section)
+    return Link(printable_url(link.url), clean_line(link.text) or "", section, link.kind)
 
 
 def _image(image: Image) -> Image:
-    return replace(
-        image,
-        url=printable_url(image.url),
-        caption=clean_line(image.caption),
-        credit=clean_line(image.credit),
-    )
+    return Image(printable_url(image.url), clean_line(image.caption), clean_line(image.credit))

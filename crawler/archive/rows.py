@@ -22,6 +22,7 @@ from crawler.archive.content import (
     cleaned,
     content_of,
     filing_of,
+    to_json,
 )
 from crawler.archive.database import insert, update
 from crawler.archive.gone import SET_GONE
@@ -112,11 +113,16 @@ def replace_lists(db: sqlite3.Connection, article_id: int, content: Content) -> 
 
 
 def replace_filing(db: sqlite3.Connection, article_id: int, article: Article) -> None:
-    """Replace portal, kind and breadcrumb; a portal nobody has described yet gets a row."""
+    """Replace portal, kind and breadcrumb, and how sure the fields of that page are.
+
+    A portal nobody has described yet gets a row.
+    """
     filing = cleaned(filing_of(article))
     if article.portal:
         db.execute("INSERT INTO portals (name) VALUES (?) ON CONFLICT DO NOTHING", [article.portal])
-    update(db, "articles", article_id, {name: filing.get(name) for name in FILING_FIELDS})
+    sure = to_json(article.confidence) if article.confidence else None
+    values = {name: filing.get(name) for name in FILING_FIELDS} | {"confidence": sure}
+    update(db, "articles", article_id, values)
     db.execute("DELETE FROM breadcrumbs WHERE article_id = ?", (article_id,))
     _insert_list(db, article_id, "breadcrumbs", filing["breadcrumbs"])
 
@@ -140,12 +146,13 @@ def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Artic
         lists[article_id]["aliases"].append(Alias(url, rule))
     columns = ("url", *TEXT_FIELDS, *FILING_FIELDS)
     articles = {}
-    for article_id, *values in db.execute(
-        f"SELECT id, {', '.join(columns)} FROM articles "
+    for article_id, sure, *values in db.execute(
+        f"SELECT id, confidence, {', '.join(columns)} FROM articles "
         "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
         (wanted,),
     ):
         articles[article_id] = Article(**dict(zip(columns, values, strict=True)))
+        articles[article_id].confidence = json.loads(sure) if sure else {}
         for name, rows in lists[article_id].items():
             setattr(articles[article_id], name, rows)
     return articles

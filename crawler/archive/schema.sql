@@ -55,7 +55,8 @@ CREATE TABLE articles (
     gone_at TEXT,
     kept_fields TEXT,
     gone_confirmed INTEGER,
-    title_from TEXT
+    title_from TEXT,
+    confidence TEXT
 );
 -- What Datasette facets and sorts on. last_seen_at is left out: every visit rewrites it.
 CREATE INDEX idx_articles_portal ON articles (portal);

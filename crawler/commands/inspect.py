@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._doubtful import DOUBTFUL_SHOWN, print_doubtful
 from crawler.commands._fetch import fetch, spider_for_unknown, spider_of
 from crawler.commands._preflight import find_portal
 from crawler.commands._provenance import print_provenance
@@ -27,7 +28,7 @@ _LONGEST = 300  # characters of a value in the table; --json has it whole
 class Command(ProjectCommand):
     """Reads pages and prints their articles; stores nothing."""
 
-    usage = "[options] FILE_OR_URL ... | --article ID"
+    usage = "[options] FILE_OR_URL ... | --article ID | --doubtful"
     summary = "Show what would be stored of a page and where each field came from"
     default_log_level = "WARNING"
 
@@ -37,7 +38,9 @@ class Command(ProjectCommand):
         parser.add_argument(
             "--url", help="the URL FILE was saved from, or which of its captures to show"
         )
-        parser.add_argument("--spider", help="read the page as this spider would")
+        parser.add_argument(
+            "--spider", help="read the page as this spider would; with --doubtful: only its portal"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object a page on stdout")
         parser.add_argument(
             "--article", type=int, metavar="ID", help="show the evidence for a stored article"
@@ -48,6 +51,18 @@ class Command(ProjectCommand):
         parser.add_argument(
             "--raw", action="store_true", help="with --article: print its newest page as captured"
         )
+        parser.add_argument(
+            "--doubtful",
+            action="store_true",
+            help="list stored articles whose fields are least sure, the most doubtful first",
+        )
+        parser.add_argument(
+            "--limit",
+            type=int,
+            default=DOUBTFUL_SHOWN,
+            metavar="N",
+            help=f"with --doubtful: how many articles (default {DOUBTFUL_SHOWN})",
+        )
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -56,6 +71,12 @@ class Command(ProjectCommand):
                 print_story(self.settings, opts.article, as_json=opts.json)
             else:
                 print_provenance(self.settings, opts.article, as_json=opts.json, raw=opts.raw)
+            return
+        if opts.doubtful:
+            if opts.limit < 1:
+                raise CommandError("--limit takes a number above 0")
+            portal = find_portal(self.spiders, opts.spider).name if opts.spider else None
+            print_doubtful(self.settings, portal, opts.limit, as_json=opts.json)
             return
         if not args:
             raise CommandError("name a file or a URL")
@@ -129,16 +150,19 @@ def print_article(article: Article) -> None:
     from rich.table import Table
 
     from crawler.console import console
+    from crawler.layouts.confidence import JUDGED
 
     table = Table(
-        "field", "value", "from", title=article.url, title_justify="left", show_lines=True
+        "field", "value", "from", "sure", title=article.url, title_justify="left", show_lines=True
     )
+    sure = {JUDGED[field]: share for field, share in article.confidence.items()}
     for field in fields(article):
         value = getattr(article, field.name)
-        if value not in (None, [], {}) and field.name != "provenance":
+        if value not in (None, [], {}) and field.name not in ("provenance", "confidence"):
             text = "\n".join(map(_line, value)) if isinstance(value, list) else str(value)
             shown = (
                 text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
             )
-            table.add_row(field.name, shown, article.provenance.get(field.name, ""))
+            share = f"{sure[field.name]:.2f}" if field.name in sure else ""
+            table.add_row(field.name, shown, article.provenance.get(field.name, ""), share)
     console().print(table)

@@ -42,6 +42,7 @@ _UNGARBLED = {
     for garbled in (once, *(again(once) for again in _MISREADINGS))
 }
 _GARBLED = re.compile("|".join(map(re.escape, sorted(_UNGARBLED, key=len, reverse=True))))
+_GARBLED_STARTS = sorted({garbled[0] for garbled in _UNGARBLED})
 
 _INVISIBLE = re.compile(
     "["
@@ -54,7 +55,6 @@ _INVISIBLE = re.compile(
     "]"
 )
 _LINE_END = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 
@@ -62,7 +62,7 @@ _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 _UNCLEAN = (
     "&",
     *("  ", " \n", "\n ", "\n\n\n"),
-    *sorted({garbled[0] for garbled in _UNGARBLED}),
+    *_GARBLED_STARTS,
     *"\u034f\u115f\u1160\u17b4\u17b5\ufffc\u2010\u2011",
 )
 
@@ -95,12 +95,12 @@ def _is_clean(text: str) -> bool:
 def _cleaned(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(_resolved, text)
-    if not text.isascii():
+    if any(start in text for start in _GARBLED_STARTS):
         text = _GARBLED.sub(lambda match: _UNGARBLED[match.group()], text)
     text = _INVISIBLE.sub("", _LINE_END.sub("\n", text))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_HYPHENS))
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 

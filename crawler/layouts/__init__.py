@@ -17,6 +17,7 @@ from typing import Final
 from crawler.decoding import decode
 from crawler.items import Article
 from crawler.layouts.clusterplattform import Clusterplattform
+from crawler.layouts.confidence import Witnesses, confidences
 from crawler.layouts.field_resolver import FieldResolver, Generic
 from crawler.layouts.gsb import Gsb
 from crawler.layouts.kooperation_international import KooperationInternational
@@ -25,10 +26,11 @@ from crawler.layouts.reading.page import Page
 from crawler.layouts.text_export import read_text
 from crawler.layouts.typo3 import Typo3
 from crawler.webarchives.rewriting import replay_at, unwrapped
-from pipelines import normalise
+from pipelines import normalise, prepare
 from pipelines.walls import marked
 
 logger = logging.getLogger(__name__)
+prepare()
 
 LAYOUTS: Final[tuple[type[Layout], ...]] = (
     KooperationInternational,
@@ -99,7 +101,9 @@ def read_page(
         html, url = (body.decode("utf-8", "replace") if isinstance(html, str) else body), replay.url
     if content_type.startswith("text/plain"):
         text = html if isinstance(html, str) else decode(html, content_type, encoding)
-        return read_text(text, url, _named(layout) if layout is not None else None)
+        article = read_text(text, url, _named(layout) if layout is not None else None)
+        article.confidence = confidences(article, Witnesses(url))
+        return article
     page = Page(html, url, content_type=content_type, encoding=encoding)
     chosen = layout_of(page) if layout is None else _named(layout)
     article = Article(url=url, fetched_url=url)

@@ -14,6 +14,14 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
 from crawler.items import Article
+from crawler.layouts.confidence import (
+    DOUBTFUL,
+    JUDGED,
+    SURER,
+    Witnesses,
+    confidence_of,
+    kind_of_source,
+)
 from crawler.layouts.layout import Layout
 from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading.page import Page, folded
@@ -75,23 +83,56 @@ class FieldResolver:
             for reader in (layout, self._generic):
                 if reader is not None:
                     reader.metadata = self._metadata
+        self._witnesses = Witnesses(page.url, page, self._metadata, layout or self._generic)
         self._found: set[str] = set()
         """Fields the layout itself found."""
 
     def fill(self, article: Article) -> None:
         """Fill the article's fields and note where each came from."""
         for method, target in FIELDS.items():
-            for source in self._sources(method):
-                value = self._ask(source, method)
-                if value is None:
-                    continue
-                if source is self.layout:
-                    self._found.add(method)
-                setattr(article, target, value.value)
-                article.provenance[target] = f"{value.layout or source.name}: {value.origin}"
-                if method == "published":
-                    article.published_from = value.origin
+            found = self._surest(method)
+            if found is None:
+                continue
+            value, origin, confidence = found
+            setattr(article, target, value.value)
+            article.provenance[target] = origin
+            if method in JUDGED:
+                article.confidence[method] = confidence
+            if method == "published":
+                article.published_from = value.origin
+
+    def _surest(self, method: str) -> tuple[Value[Any], str, float] | None:
+        """The first value of a field, its provenance and confidence.
+
+        Where it is doubtful the other sources are asked, too, and one that is clearly surer wins.
+        """
+        best: tuple[Value[Any], str, float] | None = None
+        for source in self._sources(method):
+            value = self._ask(source, method)
+            if value is None:
+                continue
+            if source is self.layout:
+                self._found.add(method)
+            origin = f"{value.layout or source.name}: {value.origin}"
+            sure = self._sureness(method, value, origin)
+            if best is None or sure > best[2] + SURER:
+                best = value, origin, sure
+            if best[2] >= DOUBTFUL or value.declared:
                 break
+        return best
+
+    def _sureness(self, method: str, value: Value[Any], origin: str) -> float:
+        """How sure a value is; of fields that are not judged, and where judging fails, quite."""
+        if method not in JUDGED:
+            return 1.0
+        kind = kind_of_source(origin, declared=value.declared)
+        try:
+            return confidence_of(
+                method, value.value, kind, self._witnesses, weighed=value.confidence
+            )
+        except Exception:  # as for a field: one odd page must not stop a crawl
+            logger.exception("%s of %s could not be judged", method, self.page.url)
+            return 1.0
 
     def _sources(self, method: str) -> Iterator[Source]:
         if self.layout is not None:

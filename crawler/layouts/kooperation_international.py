@@ -47,8 +47,8 @@ class KooperationInternational(Typo3):
         if not page.has_markup:
             signs = _IN_TEXT if is_web_url(page.url) else _IN_UNKNOWN_TEXT
             return bool(signs.search(page.source))
-        plugged_in = any(mark in page.source for mark in _PLUG_IN)
-        return plugged_in and ("/info/" in page.url or "/buf/" in page.url)
+        is_item = "/info/" in page.url or "/buf/" in page.url
+        return is_item and any(mark in page.source for mark in _PLUG_IN)
 
     @cached_property
     def head_line(self) -> list[Block]:

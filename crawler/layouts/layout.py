@@ -156,7 +156,8 @@ class Layout:
 
     def body(self) -> Value[str] | None:
         """The text, its paragraphs apart by a blank line."""
-        return self._text(self.found_body.text)
+        found = self._text(self.found_body.text)
+        return replace(found, confidence=self.found_body.confidence) if found else None
 
     def published(self) -> Value[str] | None:
         """The line with the publication date, verbatim, or what the metadata claims of it."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import ClassVar, Final, cast
 
 from lxml import etree
@@ -19,7 +20,7 @@ from lxml.etree import _Element as Element
 from crawler.german.dates.model import local_day
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
 from crawler.layouts.reading.date_candidates import day_of
-from crawler.layouts.reading.flow import text_of
+from crawler.layouts.reading.flow import short_text_of
 from crawler.layouts.reading.json_ld import (
     JsonObject,
     as_list,
@@ -70,6 +71,8 @@ _IN_URL: Final = re.compile(
     r"|(?<!\d)([0-3]\d)[-.]([01]\d)[-.]((?:19|20)\d\d)(?!\d)"
 )
 """``/2019/04/09/``, ``/2019-04-09-talrat``, ``/20190409``, ``/09-04-2019``."""
+_MAX_HEADINGS: Final = 200
+"""An article's headline stands among the first; in one another, each is read with all within."""
 _BY_PROPERTY: Final = etree.XPath("//*[@itemprop = $prop]")
 
 
@@ -100,8 +103,9 @@ class PageMetadata:
     def title(self) -> Value[str] | None:
         """A title that some heading shows, too: ``og:title`` is often the site's or section's."""
         shown = {
-            folded(" ".join(text_of(heading).split())[:MAX_TITLE])
-            for heading in self.page.body.iter("h1", "h2", "h3")
+            folded(" ".join(text.split()))
+            for heading in islice(self.page.body.iter("h1", "h2", "h3"), _MAX_HEADINGS)
+            if (text := short_text_of(heading, MAX_TITLE))
         }
         for place, title in self.titles():
             if folded(title) in shown:

@@ -184,3 +184,27 @@ def test_captures_can_be_left_out(tmp_path):
     assert done.returncode == 0
     assert not path.with_name("captures").exists()
     assert {row["warc_file"] for row in captures(path, "1")} == {None}
+
+
+# -- where it pays to look -------------------------------------------------------------------------
+
+
+def test_the_doubtful_articles_are_listed_with_the_least_sure_first(archive_file):
+    done = inspect(archive_file, "--doubtful", "--json", "--limit", "5")
+    rows = [*map(json.loads, done.stdout.splitlines())]
+    assert len(rows) == 5
+    assert [row["sure"] for row in rows] == sorted(row["sure"] for row in rows)
+    for row in rows:
+        assert row["sure"] == min(row["confidence"].values()) == row["confidence"][row["field"]]
+
+
+def test_the_doubtful_articles_of_one_portal_are_listed(archive_file):
+    done = inspect(archive_file, "--doubtful", "--json", "--spider", "demo_kooperation")
+    assert done.stdout == ""
+    assert done.returncode == 0
+
+
+def test_a_limit_that_is_none_is_wrong_usage(archive_file):
+    done = inspect(archive_file, "--doubtful", "--limit", "0")
+    assert "--limit takes a number above 0" in done.stderr
+    assert done.returncode == 2

@@ -41,6 +41,21 @@ def test_a_field_that_vanished_rings_and_says_where():
     assert "scrapy inspect http://muster.example/1" in str(alarm)
 
 
+def test_a_field_that_is_read_with_more_doubt_than_before_rings():
+    tally = HealthCounters()
+    for number, sure in enumerate([0.3, 0.2, 0.4] * 12):
+        url = f"http://muster.example/{number}"
+        new = Article(url=url, title=f"Titel {number}", confidence={"title": sure})
+        assert not [key for key in tally.see(new, None) if key.measure == "unsure"]
+    key = Key("unsure", "title")
+    now = {key: tally.measures()[key]}
+    assert now[key].value == pytest.approx(0.7)
+    assert now[key].example == "http://muster.example/1"
+    assert judge("p", now, runs(3, unsure__title=Measure(0.65, 36))) == []
+    (alarm,) = judge("p", now, runs(3, unsure__title=Measure(0.05, 36)))
+    assert str(alarm).startswith("p: title is less certain than it was (mean doubt): 6 % → 69 %")
+
+
 def test_single_articles_add_up_over_runs_and_a_mended_portal_is_quiet():
     healthy = runs(8, absent__lead=share(0, 10))
     broken = runs(4, absent__lead=share(1, 1))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.items import Article
-from crawler.layouts import Page, field_resolver, read_page
+from crawler.layouts import Page, extract, field_resolver, read_page
 from crawler.layouts.values import MAX_TEXT, MAX_TITLE
 from tests.layouts.golden import expected_of, golden_pages
 
@@ -230,3 +230,25 @@ def test_bodies_are_text_without_scripts() -> None:
     assert "alert" not in article.body
     assert "<" not in article.body
     assert article.links == []
+
+
+def test_trails_without_number_cost_no_more_than_their_length():
+    crumbs = '<li class="breadcrumb-item" data-crumb="1" id="crumb"><a href="/a">Aktuelles</a></li>'
+    page = f"<body><h1>Neues</h1><ul>{crumbs * 40_000}</ul><p>Ein Text.</p></body>"
+    began = time.process_time()
+    extract(page, "https://www.talamt.example/neues")
+    assert time.process_time() - began < 10
+
+
+def test_headings_within_headings_are_not_read_over_and_over():
+    page = f"<title>Neues</title>{'<h1>Neues ' * 5_000}<p>Ein Text.</p>"
+    began = time.process_time()
+    extract(page, "https://www.talamt.example/neues")
+    assert time.process_time() - began < 5
+
+
+def test_a_name_of_the_page_itself_makes_no_trail_of_all_its_links():
+    trail = '<nav class="pathway"><a href="/">Start</a> › <a href="/neues">Neues</a></nav>'
+    page = f'<body class="has-breadcrumb">{trail}<a href="#x">Zum Inhalt</a><h1>Halle</h1></body>'
+    found = extract(page, "https://www.talamt.example/halle").breadcrumbs
+    assert [crumb.label for crumb in found] == ["Start", "Neues"]

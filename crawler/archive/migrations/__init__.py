@@ -44,6 +44,7 @@ _STEPS = (
     "0023_further_reading",
     "0024_origins",
     "0025_events",
+    "0026_confidence",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""
 

@@ -63,6 +63,7 @@ CHECKED: Final = "checked"
 
 _NOT_EXPECTED = {
     "provenance",
+    "confidence",
     "fetched_url",
     "capture",
     "captured_at",

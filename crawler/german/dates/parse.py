@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from crawler.german.dates.calendar_dates import NEWEST_YEAR, OLDEST_YEAR, full_year
+from crawler.german.dates.foreign_words import LANGUAGES, names_a_day
 from crawler.german.dates.grammar import whole
 from crawler.german.dates.model import (
     Context,
@@ -168,6 +169,8 @@ def parse_with_dateparser(text: str, context: Context) -> GermanDate | None:
     words = [fold(word) for word in _WORD.findall(stripped)]
     if not 1 <= len(words) <= _MOST_WORDS or any(word in VOCABULARY for word in words):
         return None  # words of German dates are the grammar's, which has just refused them
+    if not names_a_day(words):
+        return None
     try:
         found = _parser().get_date_data(stripped)
     except (ValueError, OverflowError, TypeError, AttributeError):  # it raises on odd figures
@@ -190,6 +193,6 @@ def _parser() -> DateDataParser:
     from dateparser.date import DateDataParser
 
     return DateDataParser(
-        languages=["de", "en", "fr", "nl", "it", "es", "pl", "cs", "da"],
+        languages=["de", *LANGUAGES],
         settings={"DATE_ORDER": "DMY", "STRICT_PARSING": True, "PARSERS": ["absolute-time"]},
     )

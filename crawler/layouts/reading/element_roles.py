@@ -199,20 +199,26 @@ def _lexicon(words: Mapping[int, str]) -> dict[str, int]:
 
 _BY_WORD: Final = _lexicon(_WORDS)
 _BY_WHOLE: Final = _lexicon(_WHOLE)
-_IN_COMPOUNDS: Final = tuple(
-    (word, roles & ~(Role.HEADLINE | Role.HEADER))
-    for word, roles in sorted(_BY_WORD.items(), key=lambda item: -len(item[0]))
+_IN_COMPOUNDS: Final = {
+    word: (position, roles & ~(Role.HEADLINE | Role.HEADER))
+    for position, (word, roles) in enumerate(_BY_WORD.items())
     if len(word) >= _LONG and roles & ~(Role.HEADLINE | Role.HEADER)
-)
+}
+"""Known words with their place in the list: of two as long the first one counts."""
+_COMPOUNDED_LENGTHS: Final = sorted({len(word) for word in _IN_COMPOUNDS}, reverse=True)
+_NOT_KNOWN: Final = (len(_BY_WORD), 0)
 
 
+@lru_cache(_REMEMBERED)
 def _in_compound(word: str) -> int:
     """The roles of a word that begins or ends with a known one, as German compounds do."""
     if len(word) < _LONG + 2:
         return 0
-    for known, roles in _IN_COMPOUNDS:
-        if word.startswith(known) or word.endswith(known):
-            return roles
+    known = _IN_COMPOUNDS.get
+    for length in _COMPOUNDED_LENGTHS:  # the longest known word says most
+        found = min(known(word[:length], _NOT_KNOWN), known(word[-length:], _NOT_KNOWN))
+        if found is not _NOT_KNOWN:
+            return found[1]
     return 0
 
 
@@ -235,6 +241,7 @@ class RoleLexicon:
         self._by_attributes: dict[tuple[object, ...], int] = {}
         self.roles = lru_cache(_REMEMBERED)(self._roles)
         """The roles an element's tag, classes, id, itemprop and ARIA role say, as a sum of bits."""
+        self._token = lru_cache(_REMEMBERED)(self._roles_of_name)
 
     def of(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
         """Return the roles of an element by its tag and attributes; HIDDEN where these hide it.
@@ -282,7 +289,7 @@ class RoleLexicon:
             roles &= ~Role.HIDDEN
         return roles
 
-    def _token(self, token: str) -> int:
+    def _roles_of_name(self, token: str) -> int:
         lower = token.lower()
         if lower in self._own:
             return self._own[lower]

@@ -229,7 +229,9 @@ def _without_soft(text: str) -> bytes:
 def _parse(source: bytes) -> Element:
     # huge_tree lifts libxml2's limits on nesting (256, then 2,048) and on the length of a text
     # Plain elements: lxml.html has each one made by Python, which is a third of a walk's time.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, collect_ids=False
+    )
     try:
         root: Element | None = etree.fromstring(source, parser)
     except (etree.LxmlError, ValueError, AssertionError):

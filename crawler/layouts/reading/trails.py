@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, cast
@@ -24,9 +25,10 @@ _WORDS: Final = (
     "navigationspfad",
     "pfadnavigation",
 )
-_NAMES: Final = ("crumb", "Crumb", "crump", "pathway", *(word[1:] for word in _WORDS))
-"""Parts of the class, id, label or type of a trail. Without the first letter of German words, which
-may be a capital: XPath 1.0 compares with regard to case."""
+_NAMES: Final = ("crumb",), ("Crumb", "crump", "pathway", *(word[1:] for word in _WORDS))
+"""Parts of the class, id, label or type of a trail, the rare ones asked for where the usual one
+leads to none. Without the first letter of German words, which may be a capital: XPath 1.0 compares
+with regard to case."""
 _HERE: Final = "Sie sind hier", "Sie befinden sich hier"
 _ELEMENT: Final = re.compile(rb"<[\w-]*-breadcrumb")
 _SEPARATOR: Final = re.compile(r"\s*(?:[|>»›→·•]|(?<!\w)/(?!\w)|::)\s*")
@@ -51,9 +53,17 @@ class Trail:
 
 def find_trails(page: Page, lexicon: RoleLexicon) -> list[Trail]:
     """All trails of a page in page order: a menu, a footer may repeat or shorten the proper one."""
+    for names in _NAMES:
+        if trails := _trails_at(_places(page, names), page, lexicon):
+            return trails
+    return _trails_at(_places_by_text(page), page, lexicon)
+
+
+def _trails_at(places: Iterable[Element], page: Page, lexicon: RoleLexicon) -> list[Trail]:
+    """The trails at some places, without those within another."""
     trails: list[Trail] = []
     seen: set[Element] = set()
-    for element in _places(page) or _places_by_text(page):
+    for element in places:
         if len(trails) == _MAX_TRAILS:
             break
         if seen.isdisjoint(element.iterancestors()):
@@ -73,16 +83,18 @@ def best_trail(trails: list[Trail], title: str | None) -> Trail | None:
     return max(trails, key=rank, default=None)
 
 
-def _places(page: Page) -> list[Element]:
+def _places(page: Page, names: Iterable[str]) -> list[Element]:
     """The elements called so, in page order. Only names that occur are looked for: it is the one
     query over the whole tree."""
-    called = " or ".join(
-        f"contains(., '{name}')" for name in _NAMES if name.encode() in page.source
-    )
-    queries = [f"//body//@*[{called}]/.."] if called else []
-    if _ELEMENT.search(page.source):
-        queries.append("//body//*[contains(name(), '-breadcrumb')]")
-    return cast(list[Element], _query(" | ".join(queries))(page.root)) if queries else []
+    found = [name for name in names if name.encode() in page.source]
+    if not found:
+        return []
+    called = " or ".join(f"contains(., '{name}')" for name in found)
+    # One step over the elements: to go from attributes up to them costs the square of their number.
+    tests = [f"@*[{called}]"]
+    if "crumb" in found and _ELEMENT.search(page.source):
+        tests.append("contains(name(), '-breadcrumb')")
+    return cast(list[Element], _query(f"//body/descendant::*[{' or '.join(tests)}]")(page.root))
 
 
 def _places_by_text(page: Page) -> list[Element]:

@@ -62,6 +62,7 @@ _RULES = {
     quality_checks.SHORT: _Rule("is much shorter than usual", 0.4, clean=10),
     quality_checks.FOREIGN: _Rule("is another than German", 0.3, clean=0, runs=2),
     quality_checks.FALLBACK: _Rule("comes from general rules, not from the layout", 0.3, clean=10),
+    quality_checks.UNSURE: _Rule("is less certain than it was (mean doubt)", 0.2, clean=0, runs=2),
     SOFT_404: _Rule("error pages in place of articles", 0.3),
     MISSING: _Rule("articles that are gone (404, 410)", 0.3),
     # A list's menu and footer are the same every night, and are in its past.

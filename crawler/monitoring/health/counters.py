@@ -38,9 +38,10 @@ class HealthCounters:
     ) -> None:
         self._site_names = site_names
         self._usual = baseline or Baseline()
-        self._bad: Counter[Key] = Counter()
+        self._bad: defaultdict[Key, float] = defaultdict(float)
         self._of: Counter[Key] = Counter()
         self._examples: dict[Key, str] = {}
+        self._most: dict[Key, float] = {}
         self._shown: dict[str, dict[int, str]] = defaultdict(dict)
         self._words: list[int] = []
         self._latencies: list[float] = []
@@ -72,6 +73,8 @@ class HealthCounters:
                 found.append((Key(quality_checks.REPEATED, field), first != article.url))
         for key, bad in found:
             self._count(key, article.url, bad=bad)
+        for key, doubt in quality_checks.doubts(article):
+            self._weigh(key, article.url, doubt)
         for measure in (alarms.SOFT_404, alarms.MISSING, alarms.RESERVED):
             self._count(Key(measure), article.url, bad=False)
         if before is None and article.body:
@@ -177,6 +180,14 @@ class HealthCounters:
         if bad:
             self._bad[key] += 1
             self._examples.setdefault(key, url)
+
+    def _weigh(self, key: Key, url: str, doubt: float) -> None:
+        """Count an article by how doubtful it is; the most doubtful one is the example."""
+        self._of[key] += 1
+        self._bad[key] += doubt
+        if doubt > self._most.get(key, 0.0):
+            self._most[key] = doubt
+            self._examples[key] = url
 
 
 class RepeatedTexts:

@@ -32,6 +32,10 @@ BROKEN_LETTERS = re.compile(r"�|Ã[\x80-\xbf„¤¶¼Ÿœ–]|Â(?!\w)|â€|[
 ABSENT, LOST, CHANGED, REPEATED = "absent", "lost", "changed", "repeated"
 GARBLED, SITE_NAME, FOREIGN, FALLBACK = "garbled", "site_name", "foreign", "fallback"
 SHORT, SHRUNK, REPLACED = "short", "shrunk", "replaced"
+UNSURE = "unsure"
+"""Mean doubt: 1 less the confidence of a field."""
+_WEIGHED = {"title": "title", "body": "body", "lead": "lead", "published": "published_on"}
+"""Field with a confidence → the column it is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,14 @@ def is_doubtful(key: Key, baseline: Baseline) -> bool:
     """
     if key.measure == ABSENT:
         return key.field in baseline.fields
-    return key.measure != FALLBACK
+    return key.measure not in (FALLBACK, UNSURE)
+
+
+def doubts(article: Article) -> Iterator[tuple[Key, float]]:
+    """How unsure the fields of an article are: 0 is certain, 1 is certainly wrong."""
+    for field, column in _WEIGHED.items():
+        if (sure := article.confidence.get(field)) is not None:
+            yield Key(UNSURE, column), 1 - sure
 
 
 def words(article: Article) -> int:
