@@ -157,7 +157,9 @@ class Layout:
     def body(self) -> Value[str] | None:
         """The text, its paragraphs apart by a blank line."""
         found = self._text(self.found_body.text)
-        return replace(found, confidence=self.found_body.confidence) if found else None
+        if found is None or not self.page.has_markup:  # blocks are weighed by names and places
+            return found
+        return replace(found, confidence=self.found_body.confidence)
 
     def published(self) -> Value[str] | None:
         """The line with the publication date, verbatim, or what the metadata claims of it."""
