@@ -115,14 +115,17 @@ def _pages(
     from crawler.sources.protocols import SourceError
     from crawler.webarchives.warc.captured_page import CapturedPage
 
+    damage = []
     try:
         for page in found:
             if not isinstance(page, CapturedPage):
-                raise CommandError(str(page), ExitCode.FAILED)
-            if page.status == 200:
+                damage.append(str(page))
+            elif page.status == 200:
                 yield url or page.url, page.body, page.header("Content-Type") or ""
     except SourceError as error:
         raise CommandError(str(error), ExitCode.FAILED) from None
+    if damage:  # told behind the pages, which can be read all the same
+        raise CommandError("\n".join(damage), ExitCode.FAILED)
 
 
 def _saved_page(name: str, url: str | None) -> tuple[str, bytes, str]:

@@ -19,6 +19,7 @@ from crawler.terminal import say_json
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from crawler.items import Article
 
@@ -89,35 +90,31 @@ class Command(ProjectCommand):
     def _inspect(
         self, name: str, fetched: dict[str, list[Article]], opts: argparse.Namespace
     ) -> None:
-        articles = fetched[name] if name in fetched else self._read(name, opts)
-        if not articles:
-            raise CommandError(f"{name}: no article could be read", ExitCode.FAILED)
-        for article in articles:
+        article = None
+        for article in fetched[name] if name in fetched else self._read(name, opts):
             if opts.json:
                 say_json(as_json(article))
             else:
                 print_article(article)
+        if article is None:
+            raise CommandError(f"{name}: no article could be read", ExitCode.FAILED)
 
-    def _read(self, name: str, opts: argparse.Namespace) -> list[Article]:
+    def _read(self, name: str, opts: argparse.Namespace) -> Iterator[Article]:
         """The article of a saved page or of a capture in a file, or those of a text export."""
         from crawler.layouts import extract
 
         spiders = self.spiders
         spider = find_portal(spiders, opts.spider) if opts.spider else None
-        articles = []
         for page_url, body, content_type in read_file(name, opts.url):
             home = spider or spider_of(spiders, page_url)
-            articles.append(
-                extract(
-                    body,
-                    page_url,
-                    layout=home.layout if home else None,
-                    content_type=content_type,
-                    portal=home.name if home else None,
-                    home_url=home.home_url if home else None,
-                )
+            yield extract(
+                body,
+                page_url,
+                layout=home.layout if home else None,
+                content_type=content_type,
+                portal=home.name if home else None,
+                home_url=home.home_url if home else None,
             )
-        return articles
 
     def _fetch(self, urls: list[str], name: str | None) -> dict[str, list[Article]]:
         """The articles at these URLs, each extracted as its portal's spider would."""

@@ -88,6 +88,8 @@ _OPENING: Final = re.compile(
 )
 _NAMED_RUBRIC: Final = re.compile(rf"(?:Rubrik|Kategorie):?\s+({_RUBRICS})")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_GOES_ON: Final = re.compile(r"\s*(?:bis\b|[-–]\s*\d)")
+"""What makes a range of a date that stands before it."""
 _GLUED: Final = frozenset(
     {
         "source",
@@ -151,6 +153,8 @@ def _cut_date(line: str) -> list[str]:
     if date is None:
         return [line]
     before, behind = line[: date.start()].strip(" |·,"), line[date.end() :]
+    if kind_of(before.rstrip(" :")) == "termin" or _GOES_ON.match(behind):
+        return [line]  # when something takes place, no date of the page
     label = read_label(line)
     if label is not None and label.field in _DATED and label.end == date.start():
         if behind[:1].isupper():

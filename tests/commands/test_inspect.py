@@ -52,6 +52,18 @@ def test_a_text_export(scrapy, tmp_path):
     assert article["kind"] == "nachricht"
 
 
+def test_a_broken_line_of_a_text_export_keeps_no_other_from_being_shown(scrapy, tmp_path):
+    path = tmp_path / "export.jsonl"
+    first, last = (
+        json.dumps({"text": f"{word} Absatz des Textes."}) for word in ("Erster", "Dritter")
+    )
+    path.write_text(f'{first}\n{{"text": broken\n{last}\n')
+    done = scrapy("inspect", str(path), "--json")
+    assert [json.loads(line)["body"][:5] for line in done.stdout.splitlines()] == ["Erste", "Dritt"]
+    assert "export.jsonl, line 2: the line is no JSON" in done.stderr
+    assert done.returncode == 1
+
+
 def test_what_cannot_be_read_is_named_and_the_rest_goes_on(scrapy, page):
     done = scrapy("inspect", "/no/such/page.html", str(page), "--json")
     assert "/no/such/page.html cannot be read: No such file or directory" in done.stderr

@@ -103,6 +103,22 @@ def test_a_trailer_glued_to_the_last_paragraph() -> None:
 
 
 @pytest.mark.parametrize(
+    "days",
+    [
+        "Termin: 12.11.2019 bis 13.11.2019",
+        "Termin: 12.11.2019 - 13.11.2019",
+        "Termin: 12.11.2019 – 13.11.2019, Moorheim",
+        "Veranstaltung 12.11.2019 bis 13.11.2019",
+        "Termin 12.11.2019 Moorheim",
+    ],
+)
+def test_the_days_of_an_event_are_no_date_of_its_page_and_stay_in_one_line(days: str) -> None:
+    article = read_text(f"Messe der Räder\n{days}\nDie Messe zeigt neue Räder.", _URL)
+    assert (article.published_text, article.kicker) == (None, None)
+    assert (article.body or "").removeprefix(days).strip() == "Die Messe zeigt neue Räder."
+
+
+@pytest.mark.parametrize(
     "trailer",
     [
         "Quelle: Windamt\nRedaktion:\nLänder / Organisationen: USA\nThemen: Netzwerke",
