@@ -17,7 +17,6 @@ WEIGHTS: Final[dict[str, dict[str, float]]] = {
         "most of the prose": 0.89,
         "long": 0.78,
         "from generic": 0.54,
-        "from fallback": 0.43,
         "little of the prose": 0.26,
         "one paragraph": -0.11,
         "of usual length": -0.13,

@@ -35,7 +35,6 @@ def sure_of_title(html):
         ("gsb: h1.isFirstInSlot", "family"),
         ("structured: og:title", "metadata"),
         ("generic: h1", "generic"),
-        ("generic: trafilatura", "fallback"),
         ("generic: title tag", "title tag"),
         ("text export", "text"),
         ("text export: first line", "text"),
