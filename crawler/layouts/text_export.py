@@ -28,7 +28,7 @@ from crawler.german.labels import (
 )
 from crawler.german.places import is_known, split_names
 from crawler.german.topics import TOPICS
-from crawler.german.typography import clean_text
+from crawler.german.typography import PRINTED_URL, clean_text
 from crawler.items import FROM_URL, Article
 from crawler.layouts.clusterplattform import Clusterplattform
 from crawler.layouts.field_resolver import FieldResolver
@@ -170,7 +170,7 @@ def _cut_date(line: str) -> list[str]:
 # -- The trailer, the headings that close a page, and links ----------------------------------------
 
 _OPENING_MARKS: Final = '([„»“"‚'
-_URL: Final = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)]")
+_URL: Final = re.compile(PRINTED_URL)
 _LONGEST_VALUE: Final = 200
 _LONGEST_NAME: Final = 60
 _MAX_ITEMS: Final = 60
