@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.german.credits import split_editors, split_sources
-from crawler.german.labels import read_label
+from crawler.german.labels import OF_TRAILER, read_label
 from crawler.german.topics import split_topics
 from crawler.items import Article, Editor
 from pipelines.base import NormalisingPipeline
@@ -42,7 +42,7 @@ def _value(text: str | None) -> str | None:
     if text is None:
         return None
     label = read_label(text)
-    if label is not None and label.field in ("source", "editor", "places", "topics"):
+    if label is not None and label.field in OF_TRAILER:
         text = text[label.end :]
     return text.strip() or None
 

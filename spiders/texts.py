@@ -7,13 +7,10 @@ says more, though no crawl would ask for its URL; unless the page holds only wha
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.urls import broken_url
-
-if TYPE_CHECKING:
-    from spiders.portal import PortalSpider
 
 BROKEN = "its URL is none"
 ELSEWHERE = "of another site"
@@ -31,7 +28,26 @@ _SEARCH = re.compile(
 )
 
 
-def rule_against(spider: PortalSpider, url: str) -> str | None:
+class PortalUrls(Protocol):
+    """What is asked of a portal's spider: what its URLs are."""
+
+    def is_ours(self, host: str) -> bool:
+        """Whether the portal answers at this host."""
+
+    def is_article(self, url: str) -> bool:
+        """Whether ``url`` has the form of the portal's articles."""
+
+    def is_list(self, url: str) -> bool:
+        """Whether ``url`` is a page of one of the portal's lists."""
+
+    def request_url(self, url: str) -> str:
+        """The URL to request where a link says ``url``."""
+
+    def feed_urls(self) -> list[str]:
+        """The portal's feeds and sitemaps."""
+
+
+def rule_against(spider: PortalUrls, url: str) -> str | None:
     """The rule by which a text at ``url`` is left, in words; None: it is taken."""
     if url.startswith("urn:"):
         return None

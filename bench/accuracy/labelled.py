@@ -31,7 +31,7 @@ _TRUTHS: dict[Source, tuple[Path, Path]] = {
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """A stored page, its address, and what somebody says of it."""
+    """A stored page, its URL, and what somebody says of it."""
 
     source: Source
     path: Path

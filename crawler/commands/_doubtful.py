@@ -49,7 +49,7 @@ def _print_table(found: list[Doubtful]) -> None:
 
     from crawler.console import console
 
-    table = Table("article", "least sure", "title", "address", show_lines=False)
+    table = Table("article", "least sure", "title", "URL", show_lines=False)
     table.columns[3].overflow = "fold"
     for article in found:
         fields = sorted(article.confidence.items(), key=lambda item: item[1])[:_SHOWN_FIELDS]

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 
 from crawler.german.dates import GermanDate, find_dates, parse_date
+from crawler.german.typography import PRINTED_URL
 
-_URL = re.compile(r"<?(https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)])>?")
+_URL = re.compile(rf"<?({PRINTED_URL})>?")
 _BULLET = re.compile(r"^\s*(?:[•·▪■►»→*]|[–-]\s)\s*")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _JOINT = r"\s*(?:[:|]|\s[–—-]\s)\s*"

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 from crawler.german.caching import remembered
 
@@ -33,6 +33,15 @@ LabelField = Literal[
     "further_information",  # Weitere Informationen
     "funding_agency",  # Projektträger
 ]
+OF_TRAILER: Final[frozenset[LabelField]] = frozenset({"source", "editor", "places", "topics"})
+"""What signs an article, in the lines under it."""
+OF_SECTIONS: Final[frozenset[LabelField]] = frozenset(
+    {"further_reading", "further_information", "funding_agency"}
+)
+"""Labels that head what stands behind an article."""
+OF_LISTS: Final[frozenset[LabelField]] = frozenset({"places", "topics"})
+"""Labels with several values, each a name."""
+OF_DATES: Final[frozenset[LabelField]] = frozenset({"published", "updated", "deadline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +128,6 @@ _WORDS: dict[LabelField, tuple[str, ...]] = {
     "funding_agency": (r"(?:Zuständiger )?Projektträger",),
 }
 
-_DATE_FIELDS = frozenset({"deadline", "published", "updated"})
-_HEADINGS = frozenset({"further_reading", "further_information", "funding_agency"})
-
 _MONTHS = "Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez"
 _DATE_AHEAD = re.compile(
     rf"\s+(?:(?:am|vom|den|seit)\s+)?(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)[a-z]*,?\s+(?:den\s+)?)?"
@@ -198,16 +204,16 @@ def _labels_of(text: str) -> Sequence[Label]:
     if first is not None:
         found.append(first)
     position = first.end if first else 0
-    in_trailer = first is not None and first.field in ("places", "topics")
+    in_trailer = first is not None and first.field in OF_LISTS
     while match := _WORD.search(text, position):
         label = None
         if _may_start(text, match):
-            closing = in_trailer and match.lastgroup in _HEADINGS
+            closing = in_trailer and match.lastgroup in OF_SECTIONS
             label = _closing_heading(match) if closing else None
             label = label or _label(text, match, colon_needed=True)
         if label is not None:
             found.append(label)
-            in_trailer = in_trailer or label.field in ("places", "topics")
+            in_trailer = in_trailer or label.field in OF_LISTS
         position = label.end if label else match.start() + 1
     return found
 
@@ -223,7 +229,7 @@ def labelled_values(text: str) -> Iterator[tuple[Label, str]]:
 def _label(text: str, match: re.Match[str], *, colon_needed: bool) -> Label | None:
     field = cast(LabelField, match.lastgroup)
     printed, end = match.group(), match.end()
-    if field in _DATE_FIELDS and _BEFORE_DATES.match(printed) and not _A_DATE.match(text, end):
+    if field in OF_DATES and _BEFORE_DATES.match(printed) and not _A_DATE.match(text, end):
         return None  # "Update: Der Rat tagt doch", "Version 2"
     if field == "further_information" and _SENTENCE.search(printed):
         return None
@@ -238,7 +244,7 @@ def _label(text: str, match: re.Match[str], *, colon_needed: bool) -> Label | No
     if not rest.strip(" \xa0\t\n)]"):
         return Label(field, printed, match.start(), len(text))
     value = end + len(rest) - len(rest.lstrip())
-    if field in _DATE_FIELDS and _DATE_AHEAD.match(text, end):
+    if field in OF_DATES and _DATE_AHEAD.match(text, end):
         return Label(field, printed, match.start(), value)
     if field == "image_credit" and rest.lstrip().startswith(("©", "(c)")):
         return Label(field, printed, match.start(), value)

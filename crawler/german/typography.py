@@ -11,6 +11,9 @@ import html
 import re
 import unicodedata
 
+PRINTED_URL = r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)]"
+"""A URL in a text, without the full stop, comma or bracket behind it."""
+
 # A reference needs its semicolon: "?a=1&copy=2" is a URL, no "©". Leading "amp;" are the
 # layers of a text that was escaped several times.
 _ENTITY = re.compile(r"&(?:(?:amp|#38|#x26);)*(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")

@@ -1,7 +1,7 @@
 """How sure each field of an article is: the probability, from 0 to 1, that its value is right.
 
 A value is judged by the kind of source that gave it (a declared selector, a family's rule,
-metadata, a general rule, the fallback, a text export), by what reading it has weighed already
+metadata, a general rule, the title tag, a text export), by what reading it has weighed already
 (``Value.confidence``), and by what else the page says of the same thing: a headline that is
 ``og:title`` and stands in the title tag, too, is hardly the logo's. Each of these is a named
 feature; ``confidence_weights`` has what each counts, fitted on labelled pages and calibrated on
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from crawler.layouts.confidence_weights import CALIBRATION, WEIGHTS
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.page import Page, folded, slug_words
-from crawler.layouts.values import METADATA
+from crawler.layouts.values import FIELDS, METADATA
 
 if TYPE_CHECKING:
     from crawler.items import Article
@@ -30,27 +30,13 @@ DOUBTFUL: Final = 0.3
 SURER: Final = 0.2
 """By how much another source must be surer, to be believed instead."""
 
-JUDGED: Final = {
-    "title": "title",
-    "body": "body",
-    "subtitle": "subtitle",
-    "kicker": "kicker",
-    "lead": "lead",
-    "published": "published_text",
-    "updated": "updated_text",
-    "deadline": "deadline_text",
-    "source": "source_text",
-    "editor": "editor_text",
-    "places": "places_text",
-    "topics": "topics_text",
-    "breadcrumbs": "breadcrumbs",
-    "images": "images",
-}
+_NOT_JUDGED: Final = frozenset({"kind", "further_reading", "links"})
+JUDGED: Final = {field: target for field, target in FIELDS.items() if field not in _NOT_JUDGED}
 """Field → where an article has it as read."""
 OTHER: Final = "other"
 """Whose weights a field has that too few pages are labelled with."""
 
-_GENERIC, _FALLBACK = "generic", "trafilatura"
+_GENERIC, _TITLE_TAG = "generic", "title tag"
 _SURE: Final = 0.999
 _ENDS: Final = (".", "!", "?", "…", '"', "“", "”", "«", "»", ")")
 _FEW_WORDS, _MANY_WORDS = 3, 25
@@ -69,7 +55,7 @@ def kind_of_source(origin: str, *, declared: bool = False) -> str:
     if source == "text export":
         return "text"
     if source == _GENERIC:
-        return {_FALLBACK: "fallback", "title tag": "title tag"}.get(place, "generic")
+        return _TITLE_TAG if place == _TITLE_TAG else _GENERIC
     return "family"
 
 

@@ -25,30 +25,9 @@ from crawler.layouts.confidence import (
 from crawler.layouts.layout import Layout
 from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading.page import Page, folded
-from crawler.layouts.values import MAX_TITLE, METADATA, Value
+from crawler.layouts.values import FIELDS, MAX_TITLE, METADATA, Value
 
 logger = logging.getLogger(__name__)
-
-FIELDS: Final = {
-    "title": "title",
-    "body": "body",
-    "kind": "kind",
-    "subtitle": "subtitle",
-    "kicker": "kicker",
-    "lead": "lead",
-    "published": "published_text",
-    "updated": "updated_text",
-    "deadline": "deadline_text",
-    "source": "source_text",
-    "editor": "editor_text",
-    "places": "places_text",
-    "topics": "topics_text",
-    "further_reading": "further_reading",
-    "breadcrumbs": "breadcrumbs",
-    "links": "links",
-    "images": "images",
-}
-"""Method of a layout → field of the article."""
 
 ESSENTIAL: Final = frozenset({"title", "body"})
 """Without these nothing is an article; they come first in FIELDS."""

@@ -17,10 +17,18 @@ from html import escape
 from typing import ClassVar, Final
 
 from crawler.german.kinds import kind_of
-from crawler.german.labels import Label, find_labels, read_label
+from crawler.german.labels import (
+    OF_DATES,
+    OF_LISTS,
+    OF_SECTIONS,
+    OF_TRAILER,
+    Label,
+    find_labels,
+    read_label,
+)
 from crawler.german.places import is_known, split_names
 from crawler.german.topics import TOPICS
-from crawler.german.typography import clean_text
+from crawler.german.typography import PRINTED_URL, clean_text
 from crawler.items import FROM_URL, Article
 from crawler.layouts.clusterplattform import Clusterplattform
 from crawler.layouts.field_resolver import FieldResolver
@@ -90,17 +98,7 @@ _NAMED_RUBRIC: Final = re.compile(rf"(?:Rubrik|Kategorie):?\s+({_RUBRICS})")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GOES_ON: Final = re.compile(r"\s*(?:bis\b|[-–]\s*\d)")
 """What makes a range of a date that stands before it."""
-_GLUED: Final = frozenset(
-    {
-        "source",
-        "editor",
-        "places",
-        "topics",
-        "image_credit",
-        "further_information",
-        "funding_agency",
-    }
-)
+_GLUED: Final = OF_TRAILER | {"image_credit", "further_information", "funding_agency"}
 _WITHOUT_COLON: Final = re.compile(r"Länder / Organisationen(?=[A-ZÄÖÜ])")
 _BARE_LABEL: Final = re.compile(
     r"(?:^|(?<=[a-zäöüß\d.!?)”“]))(Quelle|Redaktion|Länder / Organisationen|Themen)"
@@ -108,7 +106,6 @@ _BARE_LABEL: Final = re.compile(
 )
 _LONGEST_LINE: Final = 50_000
 """Characters of a line in which labels are looked for: a hostile text must cost bounded time."""
-_LABELLED_DATES: Final = frozenset({"deadline", "published", "updated"})
 _DATED: Final = frozenset({"deadline", "published"})
 
 
@@ -140,7 +137,7 @@ def _join_dates(lines: list[str]) -> list[str]:
     for line in lines:
         label = read_label(joined[-1]) if joined and DATE_SHAPE.match(line) else None
         is_open = label is not None and label.end >= len(joined[-1])
-        if label is not None and is_open and label.field in _LABELLED_DATES:
+        if label is not None and is_open and label.field in OF_DATES:
             joined[-1:] = _cut_date(f"{label.text}: {line}")
         else:
             joined.append(line)
@@ -176,11 +173,8 @@ def _cut_date(line: str) -> list[str]:
 
 # -- The trailer, the headings that close a page, and links ----------------------------------------
 
-_TRAILER: Final = frozenset({"source", "editor", "places", "topics"})
-_CLOSING: Final = frozenset({"further_reading", "further_information", "funding_agency"})
-_LISTED: Final = frozenset({"places", "topics"})
 _OPENING_MARKS: Final = '([„»“"‚'
-_URL: Final = re.compile(r"https?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?)]")
+_URL: Final = re.compile(PRINTED_URL)
 _LONGEST_VALUE: Final = 200
 _LONGEST_NAME: Final = 60
 _MAX_ITEMS: Final = 60
@@ -200,7 +194,7 @@ def _elements(lines: list[str]) -> Iterator[str]:
             continue
         line = piece
         label = read_label(line)
-        if label is not None and label.field in _CLOSING:
+        if label is not None and label.field in OF_SECTIONS:
             heading = behind_text = True
             yield f"<h2>{escape(line[: label.end])}</h2>"
             line = line[label.end :].strip()
@@ -274,7 +268,7 @@ def _labels(line: str) -> list[Label]:
     """The labels of a trailer in a line: at its start, glued to what precedes, or several."""
     if len(line) > _LONGEST_LINE:
         return []
-    labels = [label for label in find_labels(line) if label.field in _TRAILER]
+    labels = [label for label in find_labels(line) if label.field in OF_TRAILER]
     colons = [label for label in labels if ":" in line[label.start : label.end]]
     if not labels or (len(colons) < len(labels) and len(line) > labels[0].end):
         labels = colons
@@ -305,11 +299,11 @@ def _end_of_values(lines: list[str], number: int) -> int:
     label = _labels(lines[number])[-1]
     value = lines[number][label.end :].strip()
     end = number + 1
-    while end < len(lines) and (not value or label.field in _LISTED):
+    while end < len(lines) and (not value or label.field in OF_LISTS):
         line = lines[end]
         if _labels(line) or _is_closing(line):
             break
-        if label.field in _LISTED:
+        if label.field in OF_LISTS:
             is_value = _is_listed(label, line) or _is_enclosed(lines, end)
             if not is_value and (value or ends_sentence(line)):
                 break
@@ -337,7 +331,7 @@ def _is_enclosed(lines: list[str], number: int) -> bool:
 
 def _is_closing(line: str) -> bool:
     label = read_label(line)
-    return label is not None and label.field in _CLOSING
+    return label is not None and label.field in OF_SECTIONS
 
 
 def _stands_last(lines: list[str], first: int, end: int) -> bool:
@@ -369,11 +363,11 @@ def _read_trailer(lines: list[str]) -> tuple[str, list[Pair], list[str]]:
             continue
         if not pairs:
             before = line[: labels[0].start].strip()
-        every = [label for label in find_labels(line) if label.field in _TRAILER | _CLOSING]
+        every = [label for label in find_labels(line) if label.field in OF_TRAILER | OF_SECTIONS]
         every = [label for label in every if label.start >= labels[0].start]
         for position, label in enumerate(every):
             stop = every[position + 1].start if position + 1 < len(every) else len(line)
-            if label.field in _CLOSING:
+            if label.field in OF_SECTIONS:
                 behind += _cut_line(line[label.start :])
                 break
             pairs.append((label, line[label.end : stop].strip()))
@@ -383,7 +377,7 @@ def _read_trailer(lines: list[str]) -> tuple[str, list[Pair], list[str]]:
 def _terms(pair: Pair) -> str:
     label, value = pair
     name = escape(label.text)
-    if label.field in _LISTED:
+    if label.field in OF_LISTS:
         split = TOPICS.split if label.field == "topics" else split_names
         items = [item for line in value.split("\n") for item in split(line)][:_MAX_ITEMS]
         items = [item for item in items if not item.startswith("Alle ")]  # a link to the list

@@ -14,6 +14,27 @@ MAX_TEXT: Final = 1_000_000
 METADATA: Final = "structured"
 """The source of what a page says for machines, in provenance."""
 
+FIELDS: Final = {
+    "title": "title",
+    "body": "body",
+    "kind": "kind",
+    "subtitle": "subtitle",
+    "kicker": "kicker",
+    "lead": "lead",
+    "published": "published_text",
+    "updated": "updated_text",
+    "deadline": "deadline_text",
+    "source": "source_text",
+    "editor": "editor_text",
+    "places": "places_text",
+    "topics": "topics_text",
+    "further_reading": "further_reading",
+    "breadcrumbs": "breadcrumbs",
+    "links": "links",
+    "images": "images",
+}
+"""Method of a layout → field of the article."""
+
 T = TypeVar("T")
 
 

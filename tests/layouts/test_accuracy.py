@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,10 @@ def page(source="any", **truth):
 
 
 def test_the_half_of_a_page_follows_from_the_name_of_its_file():
-    for name in ("a.html", "b.html", "c.html", "d.html"):
-        assert half_of(name) == ("held back" if zlib.crc32(name.encode()) % 2 else "learned")
+    names = ("a.html", "b.html", "c.html", "d.html", "e.html")
+    assert [half_of(name) for name in names] == [
+        "learned", "learned", "held back", "held back", "learned",
+    ]  # fmt: skip
 
 
 def test_a_title_is_right_with_its_kicker_too():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from crawler.items import Article
@@ -35,7 +37,6 @@ def sure_of_title(html):
         ("gsb: h1.isFirstInSlot", "family"),
         ("structured: og:title", "metadata"),
         ("generic: h1", "generic"),
-        ("generic: trafilatura", "fallback"),
         ("generic: title tag", "title tag"),
         ("text export", "text"),
         ("text export: first line", "text"),
@@ -58,11 +59,10 @@ def test_a_headline_that_others_call_so_is_surer_than_one_they_call_otherwise():
 
 def test_a_text_that_is_a_small_part_of_the_prose_is_less_sure_than_all_of_it():
     witnesses = Witnesses(URL)
-    whole = {"prose": 1_000}
     body = "Ein Satz, der lang genug ist. " * 30
-    witnesses.__dict__.update(whole)
+    witnesses.prose = 1_000
     much = confidence_of("body", body, "family", witnesses)
-    witnesses.__dict__["prose"] = 100_000
+    witnesses.prose = 100_000
     assert confidence_of("body", body, "family", witnesses) < much
 
 
@@ -79,13 +79,17 @@ def test_a_text_export_has_confidence_in_the_same_fields():
 
 
 def test_a_doubtful_value_gives_way_to_a_clearly_surer_one(monkeypatch):
-    sureness = {"metadata": 0.1, "generic": 0.9}
+    sureness = {"generic": 0.1, "metadata": 0.9}
     monkeypatch.setattr(
         field_resolver, "confidence_of", lambda field, value, kind, *_, **__: sureness[kind]
     )
-    article = extract(page(), URL)
-    assert article.provenance["title"] == "generic: h1"
-    assert article.confidence["title"] == 0.9
+    told = "Der Verbund hat im Tal eine Werkstatt eröffnet, die allen offen steht. " * 4
+    said = json.dumps({"@type": "NewsArticle", "articleBody": told})
+    article = extract(
+        page().replace("</head>", f'<script type="application/ld+json">{said}</script></head>'), URL
+    )
+    assert article.provenance["body"] == "structured: json-ld articleBody"
+    assert article.confidence["body"] == 0.9
 
 
 def test_a_value_that_is_sure_enough_stays_whatever_the_others_say(monkeypatch):

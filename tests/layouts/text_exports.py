@@ -3,14 +3,14 @@
 Each text is also read as other tools would have written it: a blank line between all lines, single
 line breaks only, its trailer glued to one line. What is expected stays the same.
 
-The .json gives the address under ``url`` and only what a reader of the text can be sure of:
+The .json gives the URL under ``url`` and only what a reader of the text can be sure of:
 
 - fields of the article by their names, null where the text has none;
 - ``breadcrumb``: labels; ``places``: names or ISO codes, in any order;
 - ``body_first``, ``body_last``: how the body begins and ends, ``text_first``: how lead and body
   together begin, where the text does not tell them apart; ``paragraphs``: of the body;
 - ``body_has``, ``body_not``, ``title_not``: pieces of text that are and are not in there;
-- ``links``: text and address; ``further_reading``: the named parts of each entry;
+- ``links``: text and URL; ``further_reading``: the named parts of each entry;
 - ``glued``: false where there is no trailer to glue, or its parts could not be told apart then.
 """
 
@@ -37,7 +37,7 @@ def exports() -> list[Path]:
 
 @cache
 def expected_of(export: Path) -> dict[str, Any]:
-    """What is expected of a stored text, its address under ``url``."""
+    """What is expected of a stored text, its URL under ``url``."""
     return json.loads(export.with_suffix(".json").read_text("utf-8"))
 
 
@@ -70,7 +70,7 @@ def with_glued_trailer(text: str) -> str:
 
 
 def read(text: str, url: str) -> Article:
-    """Read a text at its address."""
+    """Read a text as the page at a URL."""
     return extract(text, url, content_type="text/plain")
 
 

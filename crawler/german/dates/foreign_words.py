@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 LANGUAGES: Final = {
-    "en": """""",
+    "en": "",  # the vocabulary of German dates has all of them
     "fr": """janv janvier fevr fevrier fev mars avr avril juin juil juillet aout aou
         septembre octobre novembre decembre lun lundi mardi mer mercredi jeu jeudi ven
         vendredi samedi dim dimanche""",

@@ -19,7 +19,8 @@ from crawler.german.dates.ranges import Range
 from crawler.german.dates.relative import COMPOUND_PARTS
 from crawler.german.dates.years import BARE_YEARS, are_years, is_year
 
-_LOOK_BACK = 48
+_LOOK_AROUND = 48
+"""Characters looked at to either side."""
 _CLOSE = 20
 """So far back stand the last words."""
 
@@ -91,12 +92,12 @@ _PADDED = re.compile(r"\d\d\.\s?\d\d\.\s?\d\d$")
 
 def is_date(node: Node, text: str, start: int, end: int, *, tag: bool = False) -> bool:
     """Decide on ``text[start:end]``, read as ``node``; with ``tag`` as TimeML would."""
-    before = text[max(0, start - _LOOK_BACK) : start]
+    before = text[max(0, start - _LOOK_AROUND) : start]
     if _NO_DATE_AFTER.match(text, end) or is_name(text, start, end):
         return False
     if text[start].isdigit() and _NO_DATE_BEFORE.search(before):
         return False
-    printed, after = text[start:end], text[end : end + _LOOK_BACK]
+    printed, after = text[start:end], text[end : end + _LOOK_AROUND]
     if printed.isdigit() and isinstance(node, Period) and node.unit == "year":
         return is_year(int(printed), before, after)
     if tag and is_amount(node):

@@ -12,9 +12,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-LOOK = 48
-"""So many characters to either side are looked at."""
-
 BARE_YEARS = range(1000, 2101)
 """Four figures outside are no year unless more is said (``31.12.2150``)."""
 

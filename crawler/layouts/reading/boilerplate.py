@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from crawler.german.labels import LabelField, read_label
+from crawler.german.labels import OF_SECTIONS, OF_TRAILER, LabelField, read_label
 from crawler.layouts.reading.flow import Block, TreeNode, text_of
 
 _HEADS_SOMETHING_ELSE: Final = re.compile(
@@ -109,8 +109,7 @@ _DATA: Final = re.compile(r"\b(?:Daten|Dateien|Cookies?|Inhalte?)\b")
 _MAX_CONSENT: Final = 900
 _EDITION: Final = re.compile(r"Ausgabejahr:?\s*\d{4}|(?:Lfd\.\s*)?(?:Nummer|Nr\.):?\s*[\d/.-]+")
 _STAMPS: Final = frozenset({"published", "updated"})
-_SIGNS: Final = frozenset({"source", "editor", "author", "places", "topics"})
-_FOLLOWS: Final = frozenset({"further_reading", "further_information", "funding_agency"})
+_SIGNS: Final = OF_TRAILER | {"author"}
 _COUNTS_COMMENTS: Final = re.compile(r"\d+\s+Kommentare?\s*:?$")
 _FILES: Final = re.compile(
     r"(?:zum\s+)?(?:downloads?|dateien|anh[aä]nge?|anlagen?|dokumente?|material(?:ien)?"
@@ -130,7 +129,7 @@ def heads_something_else(block: Block) -> bool:
         return False
     if not (block.is_heading or block.all_strong or len(text) <= 45 or text.endswith(":")):
         return False
-    if (label := read_label(text)) and label.field in _FOLLOWS:
+    if (label := read_label(text)) and label.field in OF_SECTIONS:
         return True
     if _COUNTS_COMMENTS.match(text):  # over the text it is a line of facts
         return block.is_heading

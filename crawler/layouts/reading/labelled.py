@@ -13,7 +13,14 @@ from itertools import islice
 from typing import Final
 
 from crawler.german.credits import source_named
-from crawler.german.labels import Label, LabelField, labelled_values
+from crawler.german.labels import (
+    OF_DATES,
+    OF_LISTS,
+    OF_SECTIONS,
+    Label,
+    LabelField,
+    labelled_values,
+)
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import heads_columns, leads_away
 from crawler.layouts.reading.date_lines import DATE_SHAPE
@@ -34,9 +41,6 @@ _ELSEWHERE: Final = (
     | Role.CREDIT
     | Role.CONTACT
 )
-_LISTED: Final = frozenset({"places", "topics"})
-_DATED: Final = frozenset({"published", "updated", "deadline"})
-_HEADINGS: Final = frozenset({"further_reading", "further_information", "funding_agency"})
 _BESIDE: Final = frozenset({"published", "updated", "image_credit", "author"})
 """What a box of facts beside the article says; the other words head menus there."""
 _SEPARATORS: Final = re.compile(r"[\s,;|/·•]*")
@@ -147,7 +151,7 @@ class _LabelReader:
     ) -> None:
         for label, value in pairs:
             bare = ":" not in line[label.start : label.end]
-            if label.field in _HEADINGS or (beside and label.field not in _BESIDE):
+            if label.field in OF_SECTIONS or (beside and label.field not in _BESIDE):
                 self.close()
                 return
             if bare and not value and not boxed and not _is_term(block):
@@ -167,7 +171,7 @@ class _LabelReader:
             if known is None or not known.values:
                 self.found[label.field] = entry
                 self._open = entry
-            elif label.field in _LISTED and known.label == entry.label:
+            elif label.field in OF_LISTS and known.label == entry.label:
                 known.values.extend(entry.values)
                 known.blocks.append(block)
                 self._open = known
@@ -179,13 +183,13 @@ class _LabelReader:
         entry = self._open
         if entry is None or not line or block.is_heading or len(line) > _MAX_LINE:
             return entry is not None and not line
-        if len(line) > _MAX_VALUE and entry.field not in _LISTED:
+        if len(line) > _MAX_VALUE and entry.field not in OF_LISTS:
             return False
         if _distance(entry.node, block.node) > 3 or self._is_paragraph(block, entry):
             return False
-        if entry.field in _DATED and not DATE_SHAPE.search(line):
+        if entry.field in OF_DATES and not DATE_SHAPE.search(line):
             return False
-        if entry.values and entry.field not in _LISTED:
+        if entry.values and entry.field not in OF_LISTS:
             return False
         if (
             block.kind not in ("dd", "li", "td", "tr")
@@ -202,12 +206,12 @@ class _LabelReader:
         """Long values exist (a source with three institutes), but they are no sentences."""
         if not is_prose(block) or block.cells:
             return False
-        if entry.field in _LISTED:  # 38 countries in one paragraph
+        if entry.field in OF_LISTS:  # 38 countries in one paragraph
             return block.text.endswith(".")
         return bool(entry.values) or len(block.text) > 300 or block.text.endswith(".")
 
     def _entries(self, field_name: LabelField, value: str, block: Block) -> list[str]:
-        if field_name not in _LISTED:
+        if field_name not in OF_LISTS:
             return [value]
         if self._pieces is None or self._pieces[0] is not block:
             self._pieces = block, _inner_texts(block)
@@ -237,7 +241,7 @@ def _inner_texts(block: Block) -> list[str]:
 
 def _is_second_date(line: str, label: Label) -> bool:
     """``09.04.2019, 14:30 Uhr | Aktualisiert: 10.04.2019``."""
-    return label.field in _DATED and bool(DATE_SHAPE.match(line))
+    return label.field in OF_DATES and bool(DATE_SHAPE.match(line))
 
 
 def _is_term(block: Block) -> bool:

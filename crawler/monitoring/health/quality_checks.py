@@ -56,7 +56,7 @@ def quality_checks(
         article: as it was extracted now.
         before: as it is stored; None for a new one.
         site_names: how the portal calls itself, case-folded.
-        usual: what its articles usually have.
+        baseline: what is normal for the portal's articles.
     """
     yield Key(SITE_NAME, "title"), (article.title or "").casefold() in site_names
     for field in _TEXTS:
