@@ -43,7 +43,8 @@ MOVES = (MOVED, REDIRECTED, CANONICAL_ELSEWHERE, JOINED)
 FROM_CAPTURE = "capture"
 """``published_from`` of an article without a date of its own: the first capture bounds it."""
 FROM_URL = "url"
-"""``title_from`` of a title that is printed nowhere and was made of the URL's last part."""
+"""``title_from`` of a title that is printed nowhere and was made of the URL's last part, and
+``published_from`` of a day that stands in the URL alone."""
 READING = "reading"
 """``dated_by`` of a capture of which nobody knows when it stood on the web.
 

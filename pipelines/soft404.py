@@ -17,7 +17,7 @@ from typing_extensions import override
 from crawler.archive.health_rows import PAGE_IS_ERROR
 from crawler.downloader.previous_runs import stored_article
 from crawler.monitoring.failures import note_failure
-from crawler.monitoring.health.bare_pages import FEW_WORDS, names_its_slug
+from crawler.monitoring.health.bare_pages import FEW_WORDS, names_its_slug, shows_date
 from crawler.monitoring.signals import page_rejected
 from pipelines import walls
 from pipelines.base import CrawlPipeline
@@ -111,7 +111,7 @@ def error_page(article: Article, site_names: Collection[str]) -> Sign | None:
     """
     text = f"{article.lead or ''} {article.body or ''}"
     title = " ".join((article.title or "").split())
-    is_undated = article.published_on is None
+    is_undated = not shows_date(article)
     is_short = len(text.split()) < _SHORT
     if (is_undated or is_short) and (sign := _made_sign(f"{title} {text}")):
         return sign

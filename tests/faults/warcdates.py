@@ -202,9 +202,10 @@ ROWS = [
           "is an article of demo_kooperation", 1),
     Fault("texts of much else", functools.partial(_left_out_of_texts, url=URL), (1, [DATED]),
           "left out: 4 unreadable, for example https://[x]/; 20 not wanted: no article of this "
-          f"portal, for example {OTHER}0", 0),
+          f"portal (20 of another site), for example {OTHER}0", 0),
     Fault("texts of nothing else", functools.partial(_left_out_of_texts, url=f"{OTHER}x"), (0, []),
-          f"21 not wanted: no article of this portal, for example {OTHER}0", 1),
+          "21 not wanted: no article of this portal (21 of another site), for example "
+          f"{OTHER}0", 1),
     Fault("a web archive with a password", _password, (1, 2, 0), '"new": 1', 1),
     Fault("an index with odd lines", _odd_lines, (1, [DATED], 0), "; 9 unreadable, for example", 0),
 ]  # fmt: skip

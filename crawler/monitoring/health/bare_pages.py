@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from crawler.german.words.spelling import written_out
+from crawler.items import FROM_URL
 
 if TYPE_CHECKING:
     from crawler.items import Article
@@ -29,13 +30,19 @@ _ENDING = 3
 _NO_NAMES = frozenset({"html", "info", "detail", "node", "index", "page", "artikel", "meldung"})
 
 
+def shows_date(article: Article) -> bool:
+    """Whether a page shows its day of publication; one in its URL is there whatever it shows."""
+    return article.published_on is not None and article.published_from != FROM_URL
+
+
 def is_bare(article: Article) -> bool:
     """Whether a page has nothing that an article has: no date, image, source, place or link.
 
     It has none of its URL's words either.
     """
+    says_date = article.published_text and article.published_from != FROM_URL
     has_something = (
-        article.published_on or article.published_text or article.images or article.kicker
+        shows_date(article) or says_date or article.images or article.kicker
         or article.sources or article.editors or article.places or article.topics or article.links
     )  # fmt: skip
     text = f"{article.lead or ''} {article.body or ''}"
