@@ -106,6 +106,11 @@ _ASKS = (
 )
 """What ordinary pages have, too, beside their text."""
 _MARKUP_MAX = 200_000
+_NOTICE_MAX = 20_000
+_NOT_SEEN = re.compile(
+    rb"<(script|style|noscript)\b.{0,5000}?</\1>|<[^>]{0,2000}>", re.IGNORECASE | re.DOTALL
+)
+"""Tags, and what stands in those that are not read."""
 
 
 def marked(markup: bytes, *, has_text: bool) -> str | None:
@@ -117,4 +122,10 @@ def marked(markup: bytes, *, has_text: bool) -> str | None:
     for mark, name in _MARKS.items():
         if mark in markup:
             return name
-    return None if has_text else next((name for asks, name in _ASKS if asks.search(markup)), None)
+    if has_text:
+        return None
+    for asks, name in _ASKS:
+        if asks.search(markup):
+            return name
+    visible = _NOT_SEEN.sub(b" ", markup[:_NOTICE_MAX]).decode("utf-8", "replace")
+    return "a notice" if NOTICE.search(" ".join(visible.split())) else None
