@@ -70,8 +70,8 @@ _HEADS_TEASERS: Final = re.compile(
 _STANDING_WORDS: Final = (
     "newsletter", "abonn", "datenschutz", "anmeldung", "monat", "alle rechte",
     "alle angaben", "druck", "belegexemplar", "fragen", "steh", "ansprechpartner", "mitteln",
-    "kofinanzier", "cookies", "projektträger", "behörde", "verband", "verein", "agentur", "plattform",
-    "unternehmen", "portal", "hersteller", "anbieter", "dienstleister", "forschungs",
+    "kofinanzier", "cookies", "projektträger", "behörde", "verband", "verein", "agentur",
+    "plattform", "unternehmen", "portal", "hersteller", "anbieter", "dienstleister", "forschungs",
 )  # fmt: skip
 """Of which each standing text holds one."""
 _INTRODUCES_SOMEBODY: Final = re.compile(
