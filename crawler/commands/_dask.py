@@ -14,7 +14,6 @@ from crawler.cluster.dask_client import signals_handled_by
 from crawler.command_base import CommandError
 from crawler.commands._portals import host_asked
 from crawler.monitoring.summary import ExitCode
-from crawler.sources.registry import with_absolute_path
 
 if TYPE_CHECKING:
     import argparse
@@ -131,6 +130,7 @@ def _asked_to_stop() -> Iterator[threading.Event]:
 
 def _portal_crawl(spider: Any, arguments: dict[str, str]) -> PortalCrawl:
     from crawler.cluster.updating import PortalCrawl
+    from crawler.sources.registry import with_absolute_path
 
     source = arguments["source"]
     elsewhere = {**arguments, "source": with_absolute_path(source)}

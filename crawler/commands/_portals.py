@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crawler.monitoring.summary import Summary
-from crawler.sources.registry import is_web_archive
 from crawler.terminal import say
 from crawler.urls import bare_host
 
@@ -75,6 +74,8 @@ def host_asked(spider: Any, source: str) -> str:
 
     Crawls of one host run one after the other, since each crawl keeps its delays by itself.
     """
+    from crawler.sources.registry import is_web_archive
+
     if is_web_archive(source):
         return source
     home: str = getattr(spider, "home_url", "") or spider.name

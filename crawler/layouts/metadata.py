@@ -73,7 +73,7 @@ _IN_URL: Final = re.compile(
 """``/2019/04/09/``, ``/2019-04-09-talrat``, ``/20190409``, ``/09-04-2019``."""
 _MAX_HEADINGS: Final = 200
 """An article's headline stands among the first; in one another, each is read with all within."""
-_BY_PROPERTY: Final = etree.XPath("//*[@itemprop = $prop]")
+_DATED: Final = etree.XPath("//*[@itemprop = 'datePublished' or @itemprop = 'dateModified']")
 
 
 @lru_cache(maxsize=4096)
@@ -188,14 +188,15 @@ class PageMetadata:
 
     def _properties(self) -> Iterator[tuple[str, str, str]]:
         """``itemprop`` with a value for machines; of several, the others are related articles'."""
+        if b"itemprop" not in self.page.source:
+            return
+        elements = cast(list[Element], _DATED(self.page.root))
         for prop, key in (("datePublished", "itemprop"), ("dateModified", "modified")):
-            if prop.encode() not in self.page.source:
-                continue
-            elements = cast(list[Element], _BY_PROPERTY(self.page.root, prop=prop))
             values = {
                 value.strip()
                 for element in elements
-                if (value := element.get("content") or element.get("datetime"))
+                if element.get("itemprop") == prop
+                and (value := element.get("content") or element.get("datetime"))
             }
             if len(values) == 1:
                 yield key, f"[itemprop={prop}]", values.pop()

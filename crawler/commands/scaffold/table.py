@@ -18,7 +18,6 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from crawler.commands.scaffold.look import FAMILIES
-from crawler.portal_spiders import why_no_portal
 from crawler.terminal import say
 
 if TYPE_CHECKING:
@@ -66,6 +65,8 @@ Any other setting of one portal stands in Scrapy's `custom_settings` of its spid
 
 def supported_portals() -> list[type[PortalSpider]]:
     """The spiders of the project, the portals before the demo portals, each by name."""
+    from crawler.portal_spiders import why_no_portal
+
     loader = get_spider_loader(get_project_settings())
     classes = [loader.load(name) for name in loader.list()]
     spiders: list[Any] = [spider for spider in classes if why_no_portal(spider) is None]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from crawler.german.dates import words
 from crawler.german.dates import words as number_words
@@ -184,5 +185,11 @@ def _probe(listed: list[tuple[Iterable[str], str]], after_figures: str) -> re.Pa
 CANDIDATE = _probe(_BEGINNINGS, _AFTER_FIGURES)
 """Matches at the start of what may be a date; as ``year`` at a year that stands alone."""
 
-EXPRESSION = _probe([*_BEGINNINGS, *_TIMES], rf"{_AFTER_FIGURES} | (?:[.:][0-5]\d)?{_HOURS}")
-"""As CANDIDATE, and at times that are told from a day named elsewhere: ``um 12.15``."""
+
+@cache
+def tagged_candidate() -> re.Pattern[str]:
+    """As CANDIDATE, and at times that are told from a day named elsewhere: ``um 12.15``.
+
+    Compiled when it is first asked for: it takes a while, and few texts are tagged.
+    """
+    return _probe([*_BEGINNINGS, *_TIMES], rf"{_AFTER_FIGURES} | (?:[.:][0-5]\d)?{_HOURS}")

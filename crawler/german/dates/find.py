@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from crawler.german.dates.anchors import from_named_day, points_back
 from crawler.german.dates.atoms import atom, pass_lead
-from crawler.german.dates.candidates import CANDIDATE, EXPRESSION
+from crawler.german.dates.candidates import CANDIDATE, tagged_candidate
 from crawler.german.dates.direction import Direction
 from crawler.german.dates.grammar import expression
 from crawler.german.dates.members import as_intervals, as_marked
@@ -66,7 +66,7 @@ def _found(
     text: str, context: Context, direction: Direction | None, *, tag: bool
 ) -> Iterator[GermanDate]:
     at = 0
-    probe = EXPRESSION if tag else CANDIDATE
+    probe = tagged_candidate() if tag else CANDIDATE
     named: GermanDate | None = None
     while (candidate := probe.search(text, at)) is not None:
         at = candidate.end()

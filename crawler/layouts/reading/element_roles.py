@@ -182,8 +182,6 @@ _PANEL: Final = re.compile(
 _IMAGE_COPY: Final = frozenset({"copy", "copyright", "rights", "rechte", "quelle", "source"})
 """In the name of a part of an image its credit: ``image-box__copy``."""
 _DISPLAY_NONE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SHORT: Final = 300
-"""Characters of attributes that are remembered as a whole: scripts put their data into some."""
 _REMEMBERED: Final = 50_000
 """Elements whose roles are remembered; ids made anew for each page must not fill the memory."""
 _WORD: Final = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+")
@@ -224,7 +222,11 @@ def _in_compound(word: str) -> int:
 
 def _is_panel(get: Callable[[str], str | None]) -> bool:
     """Whether a hidden element is a panel that opens on demand: the answer to a question."""
-    if get("role") in ("region", "tabpanel") or get("aria-labelledby"):
+    if (
+        get("hidden") == "until-found"
+        or get("role") in ("region", "tabpanel")
+        or get("aria-labelledby")
+    ):
         return True
     return bool(_PANEL.search(f"{get('class')} {get('id')}"))
 
@@ -238,39 +240,31 @@ class RoleLexicon:
 
     def __init__(self, own: Mapping[str, int] | None = None) -> None:
         self._own = {name.lower(): role for name, role in (own or {}).items()}
-        self._by_attributes: dict[tuple[object, ...], int] = {}
         self.roles = lru_cache(_REMEMBERED)(self._roles)
         """The roles an element's tag, classes, id, itemprop and ARIA role say, as a sum of bits."""
         self._token = lru_cache(_REMEMBERED)(self._roles_of_name)
 
     def of(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
-        """Return the roles of an element by its tag and attributes; HIDDEN where these hide it.
-
-        Most elements come again on every page just so and are looked up once; not so links, and
-        what scripts put their data into, which would fill the memory.
-        """
-        key = (tag, *attributes)
-        known = self._by_attributes.get(key)
-        if known is None:
-            get = dict(attributes).get
-            style = get("style", "")
-            if get("hidden") is not None or ("n" in style and _DISPLAY_NONE.search(style)):
-                hidden = get("hidden") != "until-found" and not _is_panel(get)
-                if hidden:
-                    return Role.HIDDEN
-            known = self.of_names(tag, attributes)
-            if tag != "a" and sum(len(value) for _, value in attributes) < _SHORT:
-                if len(self._by_attributes) > _REMEMBERED:
-                    self._by_attributes.clear()
-                self._by_attributes[key] = known
-        return known
+        """Return the roles of an element by its tag and attributes; HIDDEN where these hide it."""
+        for name, value in attributes:
+            hides = name == "hidden" or (name == "style" and _DISPLAY_NONE.search(value))
+            if hides and not _is_panel(dict(attributes).get):
+                return Role.HIDDEN
+        return self.of_names(tag, attributes)
 
     def of_names(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
         """Return the roles of an element by its names, whether or not it is hidden at first."""
-        get = dict(attributes).get
-        return self.roles(
-            tag, get("class", ""), get("id", ""), get("itemprop", ""), get("role", "")
-        )
+        classes = ident = itemprop = aria = ""
+        for name, value in attributes:
+            if name == "class":
+                classes = value
+            elif name == "id":
+                ident = value
+            elif name == "itemprop":
+                itemprop = value
+            elif name == "role":
+                aria = value
+        return self.roles(tag, classes, ident, itemprop, aria)
 
     def _roles(self, tag: str, classes: str, ident: str, itemprop: str, aria: str) -> int:
         roles = _TAGS.get(tag, 0) | _ARIA.get(aria, 0)

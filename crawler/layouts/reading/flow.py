@@ -410,13 +410,13 @@ class _Walker:
         """End the block under way: a paragraph ends, or an element begins that is its own."""
         if self._pieces:
             if self._length and (text := _in_lines("".join(self._pieces))):
-                block = Block(len(self.blocks), kind, text, node, self._anchors)
+                block = Block(len(self.blocks), kind, text, node, [*self._anchors])
                 block.linked, block.strong = self._linked, self._strong
                 self.blocks.append(block)
             self._pieces.clear()
             self._length = self._linked = self._strong = 0
             self._after_break = False
-        self._anchors = [*self._links]  # a link around blocks is in each of them
+        self._anchors[:] = self._links  # a link around blocks is in each of them
 
 
 def _opens_panel(button: Element, kind: str) -> bool:

@@ -59,8 +59,9 @@ _STANDING_TEXT: Final = re.compile(
       (?:\S+\s+){0,6}?(?:behörde|\w*verband|verein|agentur|plattform|unternehmen|portal
         |hersteller|anbieter|dienstleister|forschungs(?:einrichtung|organisation))\b
     """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+    re.VERBOSE | re.DOTALL,
 )
+"""In a text in lower case."""
 _HEADS_TEASERS: Final = re.compile(
     r"(?:weitere|ähnliche|verwandte|aktuelle|neueste|andere)\s+\w*(?:nachricht|meldung|mitteilung"
     r"|artikel|beitr[aä]g|news|themen)|meist\s*gelesen|(?:das\s+)?könnte\s+sie|auch\s+interessant",
@@ -69,7 +70,8 @@ _HEADS_TEASERS: Final = re.compile(
 _STANDING_WORDS: Final = (
     "newsletter", "abonn", "datenschutz", "anmeldung", "monat", "alle rechte",
     "alle angaben", "druck", "belegexemplar", "fragen", "steh", "ansprechpartner", "mitteln",
-    "kofinanzier", " ist ",
+    "kofinanzier", "cookies", "projektträger", "behörde", "verband", "verein", "agentur",
+    "plattform", "unternehmen", "portal", "hersteller", "anbieter", "dienstleister", "forschungs",
 )  # fmt: skip
 """Of which each standing text holds one."""
 _INTRODUCES_SOMEBODY: Final = re.compile(
@@ -324,7 +326,7 @@ def stands_everywhere(block: Block) -> bool:
     lower = block.text.lower()
     if not any(word in lower for word in _STANDING_WORDS):  # most: the rest is slow
         return False
-    return bool(_STANDING_TEXT.search(block.text))
+    return bool(_STANDING_TEXT.search(lower))
 
 
 def introduces_somebody(block: Block) -> bool:

@@ -124,6 +124,8 @@ class Weighing:
         )
         self._ends = [*found[:1], *found[-1:]]
         self._article, self._outermost = _own_places(view)
+        self._likelihoods: dict[int, float] = {}
+        self._heads: dict[int, str] = {}
 
     @cached_property
     def _own(self) -> TreeNode | None:
@@ -153,12 +155,14 @@ class Weighing:
         return sums
 
     def likelihood(self, block: Block) -> float:
-        """How likely a block is of the article's text, from 0 to 1."""
-        roles = self._view.roles(block)
-        odds = BIAS + _of_roles(roles)
-        for name in self._features(block):
-            odds += WEIGHTS.get(name, 0.0)
-        return 1 / (1 + math.exp(-odds))
+        """How likely a block is of the article's text, from 0 to 1; weighed once."""
+        known = self._likelihoods.get(block.index)
+        if known is None:
+            odds = BIAS + _of_roles(self._view.roles(block))
+            for name in self._features(block):
+                odds += WEIGHTS.get(name, 0.0)
+            known = self._likelihoods[block.index] = 1 / (1 + math.exp(-odds))
+        return known
 
     def is_missed(self, block: Block) -> bool:
         """Whether a block that the rules left out is text all the same.
@@ -290,16 +294,11 @@ class Weighing:
         """What kind of heading or mark stands above a block."""
         start = max(0, block.index - _MAX_UP)
         for other in reversed(self._view.blocks[start : block.index]):
-            if heads_something_else(other):
-                return "heading of files" if heads_files(other) else "heading of others"
-            if other.is_heading or (other.all_strong and len(other.text) < 120):
-                if introduces_somebody(other):
-                    return "portrait's heading"
-                return "linked heading" if other.linked else "heading"
-            if signs_article(other):
-                return "signature"
-            if leads_away(other):
-                return "link away"
+            head = self._heads.get(other.index)
+            if head is None:
+                head = self._heads[other.index] = _head(other)
+            if head:
+                return head
         return "nothing"
 
     def _of_rules(self, block: Block) -> Iterator[str]:
@@ -328,6 +327,19 @@ def _own_places(view: PageView) -> tuple[TreeNode | None, TreeNode | None]:
     lineage = view.blocks[view.headline].node.lineage()
     named = [node for node in lineage if node.element.tag in ("article", "main")]
     return (named[0], named[-1]) if named else (None, None)
+
+
+def _head(block: Block) -> str:
+    """What a block is to those below it: a kind of heading or mark; empty for most."""
+    if heads_something_else(block):
+        return "heading of files" if heads_files(block) else "heading of others"
+    if block.is_heading or (block.all_strong and len(block.text) < 120):
+        if introduces_somebody(block):
+            return "portrait's heading"
+        return "linked heading" if block.linked else "heading"
+    if signs_article(block):
+        return "signature"
+    return "link away" if leads_away(block) else ""
 
 
 def _place(block: Block) -> TreeNode:
