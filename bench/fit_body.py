@@ -22,7 +22,7 @@ from typing import Any
 
 from crawler.layouts import layout_of
 from crawler.layouts.field_resolver import Generic
-from crawler.layouts.reading.body import Candidates
+from crawler.layouts.reading.candidates import Candidates
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.view import PageView

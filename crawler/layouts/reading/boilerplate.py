@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 from crawler.german.labels import LabelField, read_label
-from crawler.layouts.reading.flow import Block, TreeNode, text_of
+from crawler.layouts.reading.element_text import text_of
+from crawler.layouts.reading.flow import Block, TreeNode
 
 _HEADS_SOMETHING_ELSE: Final = re.compile(
     r"""

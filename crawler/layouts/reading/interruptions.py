@@ -25,7 +25,8 @@ from crawler.layouts.reading.boilerplate import (
 )
 from crawler.layouts.reading.date_lines import is_date
 from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.flow import Block, TreeNode, text_of
+from crawler.layouts.reading.element_text import text_of
+from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.view import PageView
 
