@@ -147,6 +147,11 @@ class PageView:
     def _picture_places(self) -> frozenset[tuple[int, TreeNode]]:
         return frozenset((picture.index, picture.node) for picture in self.pictures)
 
+    @cached_property
+    def picture_indexes(self) -> frozenset[int]:
+        """The indexes of the blocks right behind a picture."""
+        return frozenset(picture.index for picture in self.pictures)
+
     def follows_picture(self, block: Block) -> bool:
         """Whether a picture comes right before a block in a small place of their own."""
         place = block.node.parent

@@ -42,6 +42,7 @@ from crawler.layouts.reading.interruptions import (
     is_teaser_text,
     stands_everywhere,
 )
+from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.view import PageView
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -51,8 +52,11 @@ _COMMON_WORDS: Final = """aber als am an auch auf aus bei bis da das dass dem de
     wenn werden wie wir wird wurde wurden zu zum zur"""
 _COMMON: Final = frozenset(_COMMON_WORDS.split())
 MISSED: Final = 0.6
-BEYOND: Final = 0.85
-"""Where the rules found much of the page's prose, they know better where it ends."""
+BEYOND: Final = 0.9
+"""Where the rules found much of the page's prose, they know better where it ends, and only
+paragraphs that are made as the text's are need less."""
+_MOST: Final = 0.4
+"""Of the prose found: what is made in this way is made as the text is."""
 FOREIGN: Final = 0.25
 FOREIGN_SENTENCE: Final = 0.1
 _LENGTHS: Final = (25, 50, 80, 160, 400)
@@ -70,6 +74,10 @@ _PLACES: Final = 5
 _LINE: Final = 30
 """Characters of a sentence that is a text, where it is all there is."""
 _FOOT: Final = 3
+_CLOSE: Final = 2
+"""Blocks behind a text that may close it."""
+_SAID: Final = 60
+"""Characters of a block that the page's description may begin with."""
 _ROLES: Final = tuple(
     role
     for role in Role
@@ -123,6 +131,7 @@ class Weighing:
             for block in found
         )
         self._ends = [*found[:1], *found[-1:]]
+        self._makes = _makes_of(found)
         self._article, self._outermost = _own_places(view)
 
     @cached_property
@@ -171,7 +180,19 @@ class Weighing:
             return False
         if asks_consent(block) or signs_article(block):
             return False
-        return self.likelihood(block) >= (MISSED if self._is_short else BEYOND)
+        return self.likelihood(block) >= (MISSED if self._goes_on(block) else BEYOND)
+
+    def _goes_on(self, block: Block) -> bool:
+        """Whether more of the text is to be expected where a block stands.
+
+        Where it is short; where the block is made as its paragraphs are, and nothing has closed it.
+        """
+        if self._is_short or not self._view.page.has_markup:
+            return self._is_short
+        is_behind = block.index > self._last
+        if is_behind and any(map(_closes, self._view.blocks[self._last + 1 :][:_CLOSE])):
+            return False
+        return self._makes.get(_make(block), 0.0) > _MOST
 
     def _is_elsewhere(self, block: Block) -> bool:
         if not self._is_short and block.index < (self._view.headline or 0):
@@ -216,6 +237,7 @@ class Weighing:
     def _features(self, block: Block) -> Iterator[str]:
         yield from _of_text(block)
         yield from self._of_place(block)
+        yield from self._of_make(block)
         yield from self._of_neighbours(block)
         yield from self._of_rules(block)
 
@@ -266,8 +288,34 @@ class Weighing:
         if self._view.follows_picture(block):
             yield "follows picture"
 
+    def _of_make(self, block: Block) -> Iterator[str]:
+        """Whether a block is made as the paragraphs are that the rules found, and how far off."""
+        share = self._makes.get(_make(block), 0.0)
+        yield "made " + (
+            "as most of the text"
+            if share > _MOST
+            else "as some of the text"
+            if share
+            else "otherwise"
+        )
+        pictures = self._view.picture_indexes
+        if block.index in pictures and not is_prose(block):
+            yield "picture before"
+        if block.index + 1 in pictures:
+            yield "picture behind"
+        if len(block.text) > _SAID and self._description:
+            if folded(block.text[: 2 * _SAID])[:_SAID] in self._description:
+                yield "in description"
+
+    @cached_property
+    def _description(self) -> str:
+        meta = self._view.page.meta
+        return " ".join(folded(meta.get(name, "")) for name in ("description", "og:description"))
+
     def _of_neighbours(self, block: Block) -> Iterator[str]:
         yield "under " + self._above(block)
+        near = [self._near(block.index, -1), self._near(block.index, 1)]
+        yield f"rules: {sum(near)} of 2 beside"
         blocks = self._view.blocks
         if block.index > 0:
             before = blocks[block.index - 1]
@@ -285,6 +333,9 @@ class Weighing:
                 yield "prose behind"
         if len(blocks) - block.index <= _FOOT:
             yield "at the foot"
+
+    def _near(self, index: int, step: int) -> bool:
+        return index + step in self._found
 
     def _above(self, block: Block) -> str:
         """What kind of heading or mark stands above a block."""
@@ -328,6 +379,33 @@ def _own_places(view: PageView) -> tuple[TreeNode | None, TreeNode | None]:
     lineage = view.blocks[view.headline].node.lineage()
     named = [node for node in lineage if node.element.tag in ("article", "main")]
     return (named[0], named[-1]) if named else (None, None)
+
+
+def _closes(block: Block) -> bool:
+    """Whether a block behind a text says that it is over: a signature, a heading of other things."""
+    if signs_article(block):
+        return True
+    return block.is_heading and (heads_something_else(block) or introduces_somebody(block))
+
+
+Make = tuple[str, str | None, str, str | None]
+
+
+def _make(block: Block) -> Make:
+    """How a block is marked up: its element and class, and those of the one around it."""
+    element, around = block.node.element, _place(block).element
+    return (block.kind, element.get("class"), str(around.tag), around.get("class"))
+
+
+def _makes_of(found: Sequence[Block]) -> dict[Make, float]:
+    """What share of the prose found is marked up in which way."""
+    lengths: dict[Make, float] = {}
+    for block in found:
+        if is_prose(block):
+            make = _make(block)
+            lengths[make] = lengths.get(make, 0.0) + len(block.text)
+    total = sum(lengths.values())
+    return {make: length / total for make, length in lengths.items()}
 
 
 def _place(block: Block) -> TreeNode:
