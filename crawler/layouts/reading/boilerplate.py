@@ -104,6 +104,15 @@ _PLACEHOLDER: Final = re.compile(
     r"|(?:ihre\s+)?(?:datenschutz|cookie|privatsphäre)n?-?\s?einstellungen(?:\s+ändern)?\W*",
     re.IGNORECASE,
 )
+_CLICK: Final = r"(?:klick|zustimm|einwillig|akzeptier)\w*"
+_LOADS: Final = (
+    r"(?:(?:ge|nach)?laden|lädt|(?:an)?(?:ge)?zeig\w+|abgespielt|dargestellt|eingeblendet)\b"
+)
+_LOADS_ON_CLICK: Final = re.compile(
+    rf"\b{_CLICK}.{{0,80}}\b{_LOADS}|\b{_LOADS}.{{0,80}}\b{_CLICK}", re.IGNORECASE
+)
+_SPEAKS_TO_READER: Final = re.compile(r"\b(?:Sie|Ihre[nmrs]?|du|dein\w*|[Bb]itte|hier)\b")
+_MAX_ON_CLICK: Final = 120
 _ASKS_PLAINLY: Final = re.compile(r"\b(?:Zustimmung|Einwilligung|Erlaubnis)\b")
 _OF_READER: Final = re.compile(r"\b(?:Ihre[nmrs]?|Ihnen|[Dd]eine[nmrs]?)\b")
 _DATA: Final = re.compile(r"\b(?:Daten|Dateien|Cookies?|Inhalte?)\b")
@@ -207,14 +216,23 @@ def asks_consent(block: Block) -> bool:
     text = block.text
     if len(text) > _MAX_CONSENT:
         return False
+    lower = text.lower()
+    if len(text) < _MAX_ON_CLICK and _loads_on_click(text, lower):
+        return True
     if len(text) < 60:
         return bool(_PLACEHOLDER.fullmatch(text))
-    lower = text.lower()
     if not any(word in lower for word in _CONSENT_TO):  # most: the rest is slow
         return False
     if _ASKS_PLAINLY.search(text) and _OF_READER.search(text) and _DATA.search(text):
         return True
     return all(said.search(text) for said in (_CONSENT, _CONSENT_ABOUT, _ADDRESSES_READER))
+
+
+def _loads_on_click(text: str, lower: str) -> bool:
+    """Whether a line says that an embed comes on a click: ``Erst wenn Sie klicken, wird …``."""
+    if not any(word in lower for word in ("klick", "zustimm", "einwillig", "akzeptier")):
+        return False
+    return all(said.search(text) for said in (_LOADS_ON_CLICK, _CONSENT_ABOUT, _SPEAKS_TO_READER))
 
 
 def is_label(block: Block) -> bool:

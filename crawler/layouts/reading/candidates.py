@@ -124,7 +124,7 @@ class Candidates:
                 if not roles & (Role.ASIDE | Role.RELATED):
                     self.passed.append(block)
                 continue
-            if not self._may_be_text(block, roles, paragraphs):
+            if not self._may_be_text(block, roles, paragraphs) and not is_in_cell(block, found):
                 continue
             if self._is_labelled(block):
                 continue
@@ -254,6 +254,13 @@ class Candidates:
                     self.end = min(self.end, inside[-1].index + 1)
                 return inside
         return blocks
+
+
+def is_in_cell(block: Block, found: list[Block]) -> bool:
+    """Whether a block is the cell of a table within the cell that the text before stands in."""
+    if block.kind not in ("td", "th") or block.all_linked or not found:
+        return False
+    return found[-1].kind in ("td", "th") and found[-1].node in block.node.ancestors
 
 
 def drop_teaser(found: list[Block]) -> None:

@@ -73,6 +73,8 @@ _PLACES: Final = 5
 """The largest places, of which one is the text's: requests for consent are passed over."""
 _LINE: Final = 30
 """Characters of a sentence that is a text, where it is all there is."""
+_FEW_WORDS: Final = 20
+"""Characters of a sentence that the rules took from between others."""
 _FOOT: Final = 3
 _CLOSE: Final = 2
 """Blocks behind a text that may close it."""
@@ -209,7 +211,7 @@ class Weighing:
     def is_foreign(self, block: Block) -> bool:
         """Whether a block that the rules took is none of the text."""
         is_sentence = (
-            len(block.text) >= _LINE
+            len(block.text) >= _FEW_WORDS
             and not block.linked
             and not block.is_heading
             and ends_sentence(block)
@@ -303,9 +305,12 @@ class Weighing:
             yield "picture before"
         if block.index + 1 in pictures:
             yield "picture behind"
-        if len(block.text) > _SAID and self._description:
-            if folded(block.text[: 2 * _SAID])[:_SAID] in self._description:
-                yield "in description"
+        if len(block.text) > _SAID and self._is_described(block):
+            yield "in description"
+
+    def _is_described(self, block: Block) -> bool:
+        said = self._description
+        return bool(said) and folded(block.text[: 2 * _SAID])[:_SAID] in said
 
     @cached_property
     def _description(self) -> str:
@@ -382,7 +387,7 @@ def _own_places(view: PageView) -> tuple[TreeNode | None, TreeNode | None]:
 
 
 def _closes(block: Block) -> bool:
-    """Whether a block behind a text says that it is over: a signature, a heading of other things."""
+    """Whether a block behind a text says it is over: a signature, a heading of other things."""
     if signs_article(block):
         return True
     return block.is_heading and (heads_something_else(block) or introduces_somebody(block))
