@@ -106,7 +106,8 @@ _PLACEHOLDER: Final = re.compile(
 )
 _CLICK: Final = r"(?:klick|zustimm|einwillig|akzeptier)\w*"
 _LOADS: Final = (
-    r"(?:(?:ge|nach)?laden|lädt|(?:an)?(?:ge)?zeig\w+|abgespielt|dargestellt|eingeblendet)\b"
+    r"(?:(?:ge|nach(?:zu)?)?laden|lädt|(?:an)?(?:ge|zu)?zeig\w+|ab(?:ge|zu)?spiel\w+|dargestellt"
+    r"|ein(?:ge|zu)?blend\w+)\b"
 )
 _LOADS_ON_CLICK: Final = re.compile(
     rf"\b{_CLICK}.{{0,80}}\b{_LOADS}|\b{_LOADS}.{{0,80}}\b{_CLICK}", re.IGNORECASE
