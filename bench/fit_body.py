@@ -22,7 +22,7 @@ from typing import Any
 
 from crawler.layouts import layout_of
 from crawler.layouts.field_resolver import Generic
-from crawler.layouts.reading.body import Candidates
+from crawler.layouts.reading.candidates import Candidates
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.view import PageView
@@ -45,7 +45,7 @@ from typing import Final
 '''
 LEAST = 0.05
 """Smaller weights decide nothing and are left out of the table."""
-OF_SEGMENT, OF_WHOLE_TEXT, OF_STORED_PAGE = 1.5, 0.5, 0.3
+OF_SEGMENT, OF_WHOLE_TEXT, OF_STORED_PAGE = 1.5, 0.3, 0.3
 """What a block counts: pages whose whole text is known have a hundred each."""
 
 

@@ -17,7 +17,8 @@ from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading.body import Body, find_body
 from crawler.layouts.reading.date_candidates import ScoredText
 from crawler.layouts.reading.element_roles import RoleLexicon
-from crawler.layouts.reading.flow import Block, text_of
+from crawler.layouts.reading.element_text import text_of
+from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.images import clean_credit, find_images
 from crawler.layouts.reading.kicker import find_kicker
 from crawler.layouts.reading.labelled import Labelled, find_labelled

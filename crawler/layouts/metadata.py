@@ -20,7 +20,7 @@ from lxml.etree import _Element as Element
 from crawler.german.dates.model import local_day
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb
 from crawler.layouts.reading.date_candidates import day_of
-from crawler.layouts.reading.flow import short_text_of
+from crawler.layouts.reading.element_text import short_text_of
 from crawler.layouts.reading.json_ld import (
     JsonObject,
     as_list,

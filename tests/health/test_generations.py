@@ -25,9 +25,9 @@ READ_ALL_THE_SAME = {
     CLUSTER: {
         "teasers in the text", "all classes renamed", "Quelle and Redaktion swapped",
         "Quelle and Themen swapped", "Quelle is the portal", "places are all of a list",
-        "topics are those of the portal", "trailer gone",
+        "topics are those of the portal", "trailer gone", "cookies in the text",
     },
-    KOOPERATION: {"teasers in the text", "all classes renamed"},
+    KOOPERATION: {"teasers in the text", "all classes renamed", "cookies in the text"},
 }  # fmt: skip
 
 

@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 from crawler.german.labels import OF_SECTIONS, OF_TRAILER, LabelField, read_label
-from crawler.layouts.reading.flow import Block, TreeNode, text_of
+from crawler.layouts.reading.element_text import text_of
+from crawler.layouts.reading.flow import Block, TreeNode
 
 _HEADS_SOMETHING_ELSE: Final = re.compile(
     r"""
@@ -103,6 +104,16 @@ _PLACEHOLDER: Final = re.compile(
     r"|(?:ihre\s+)?(?:datenschutz|cookie|privatsphäre)n?-?\s?einstellungen(?:\s+ändern)?\W*",
     re.IGNORECASE,
 )
+_CLICK: Final = r"(?:klick|zustimm|einwillig|akzeptier)\w*"
+_LOADS: Final = (
+    r"(?:(?:ge|nach(?:zu)?)?laden|lädt|(?:an)?(?:ge|zu)?zeig\w+|ab(?:ge|zu)?spiel\w+|dargestellt"
+    r"|ein(?:ge|zu)?blend\w+)\b"
+)
+_LOADS_ON_CLICK: Final = re.compile(
+    rf"\b{_CLICK}.{{0,80}}\b{_LOADS}|\b{_LOADS}.{{0,80}}\b{_CLICK}", re.IGNORECASE
+)
+_SPEAKS_TO_READER: Final = re.compile(r"\b(?:Sie|Ihre[nmrs]?|du|dein\w*|[Bb]itte|hier)\b")
+_MAX_ON_CLICK: Final = 120
 _ASKS_PLAINLY: Final = re.compile(r"\b(?:Zustimmung|Einwilligung|Erlaubnis)\b")
 _OF_READER: Final = re.compile(r"\b(?:Ihre[nmrs]?|Ihnen|[Dd]eine[nmrs]?)\b")
 _DATA: Final = re.compile(r"\b(?:Daten|Dateien|Cookies?|Inhalte?)\b")
@@ -205,14 +216,23 @@ def asks_consent(block: Block) -> bool:
     text = block.text
     if len(text) > _MAX_CONSENT:
         return False
+    lower = text.lower()
+    if len(text) < _MAX_ON_CLICK and _loads_on_click(text, lower):
+        return True
     if len(text) < 60:
         return bool(_PLACEHOLDER.fullmatch(text))
-    lower = text.lower()
     if not any(word in lower for word in _CONSENT_TO):  # most: the rest is slow
         return False
     if _ASKS_PLAINLY.search(text) and _OF_READER.search(text) and _DATA.search(text):
         return True
     return all(said.search(text) for said in (_CONSENT, _CONSENT_ABOUT, _ADDRESSES_READER))
+
+
+def _loads_on_click(text: str, lower: str) -> bool:
+    """Whether a line says that an embed comes on a click: ``Erst wenn Sie klicken, wird …``."""
+    if not any(word in lower for word in ("klick", "zustimm", "einwillig", "akzeptier")):
+        return False
+    return all(said.search(text) for said in (_LOADS_ON_CLICK, _CONSENT_ABOUT, _SPEAKS_TO_READER))
 
 
 def is_label(block: Block) -> bool:

@@ -31,7 +31,8 @@ from crawler.layouts.reading.date_lines import (
 )
 from crawler.layouts.reading.date_weights import probability
 from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.flow import Block, TreeNode, short_text_of
+from crawler.layouts.reading.element_text import short_text_of
+from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.view import PageView
 
 OTHERS: Final = (

@@ -19,34 +19,17 @@ from lxml.etree import _Element as Element
 
 from crawler.german.labels import Label, read_label
 from crawler.layouts.reading.element_roles import Role, RoleLexicon
+from crawler.layouts.reading.element_text import HEADINGS, text_of
+from crawler.layouts.reading.marks_and_panels import (
+    follows_opener,
+    leads_back,
+    marks_footnote,
+    opens_panel,
+    refers_to_note,
+    toggles,
+)
 
 # -- Blocks: the pieces of visible text a page is read by, and the places they stand in ------------
-
-HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-_MAX_PIECES: Final = 1_000
-"""Pieces between two elements that a short text has at most, white space among them."""
-
-
-def text_of(element: Element) -> str:
-    """All text in an element, as it stands in the source."""
-    return "".join(map(str, element.itertext()))
-
-
-def short_text_of(element: Element, limit: int) -> str | None:
-    """The text in an element, stripped; None where it has more than ``limit`` characters.
-
-    Reads no further than that: rules ask this of the places around a block, up to the whole page.
-    """
-    pieces: list[str] = []
-    length = 0
-    for piece in map(str, element.itertext()):
-        length += len(piece.strip())
-        if length > limit or len(pieces) > _MAX_PIECES:
-            return None
-        pieces.append(piece)
-    text = "".join(pieces).strip()
-    return text if len(text) <= limit else None
 
 
 class TreeNode:
@@ -164,26 +147,12 @@ _STANDS_ALONE: Final = (
 _BREAK: Final = "\x00"
 _OPENER: Final = "h6"
 """What opens a panel is a heading of the lowest rank: ``<summary>``, a button over an answer."""
-_MIN_PANEL: Final = 30
-_MAX_PANEL: Final = 3_000
 _MENU_PROSE: Final = 300
 """Characters of paragraphs outside of links from which on a "menu" is none."""
 _UNPRINTED: Final = re.compile("[\xad\u200b\u2060\ufeff]|(?<=[a-zäöüß])[\u200c\u200d](?=[a-zäöüß])")
 """Hyphens and spaces that say where a word may be broken."""
 _ODD: Final = tuple("\xad\u200b\u2060\ufeff\u200c\u200dﬀﬁﬂﬃﬄﬅﬆ")
 _LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
-_MARK: Final = re.compile(r"\W*(?:\d{1,3}|[*†‡]+)(?:\W+\d{1,3})*\W*")
-_MAX_MARK: Final = 12
-_BEFORE_MARK: Final = re.compile(r"(?:[^\W\d_]{2}|[.,;:!?…\"'»«“”‘’)\]%]|\b(?:19|20)\d\d)\s*$")
-"""What a raised figure behind is a footnote's mark: a word, an end of a sentence, a year."""
-_UNIT: Final = re.compile(r"(?<![^\W\d_])[µnmcdk]m\s*$")
-"""A raised figure behind belongs to it: ``km²``."""
-_NOTE: Final = re.compile(r"foot-?note|fuss-?note|noteref|\bfn|\bref", re.IGNORECASE)
-_TOGGLES: Final = ("data-toggle", "data-bs-toggle", "aria-expanded", "aria-controls")
-_MAX_OPENER: Final = 200
-_MORE: Final = re.compile(r"(?:mehr|weiter|alle|schlie|zu\b|auf\b|an(?:zeigen)?\b)", re.IGNORECASE)
-"""Of buttons that open a panel, those that say nothing of it."""
-_BACK_TO_MARK: Final = frozenset("↩↑^⬆↵⤴")
 _INVISIBLE: Final = Role.HIDDEN | Role.AURAL
 
 
@@ -223,7 +192,7 @@ class _Walker:
                 break
             tag = child.tag
             if type(tag) is str and tag not in _SKIPPED:
-                if tag == "sup" and self._pieces and self._marks_footnote(child, kind):
+                if tag == "sup" and self._pieces and marks_footnote(child, self._pieces, kind):
                     pass
                 elif tag in _INLINE:
                     if tag == "span" and kind in ("div", "li") and self._pieces:
@@ -231,7 +200,7 @@ class _Walker:
                     self._inline(child, tag, node, kind)
                 else:
                     self._block(child, tag, node, kind)
-            elif tag == "button" and _opens_panel(child, kind):
+            elif tag == "button" and opens_panel(child, kind):
                 self._opener(child, node, kind)
             elif tag == "noscript":  # the picture that a script is to load
                 self._pictures(child.iter("img"), node)
@@ -248,18 +217,6 @@ class _Walker:
         inner = TreeNode(node, button, self._roles(button, "button"))
         self.visit_children(button, inner, _OPENER)
         self.flush(inner, _OPENER)
-
-    def _marks_footnote(self, raised: Element, kind: str) -> bool:
-        """Whether a raised figure is a footnote's mark, not of the word before it."""
-        text = short_text_of(raised, _MAX_MARK)
-        if not text or not _MARK.fullmatch(text):
-            return False
-        anchors = (*raised.iter("a"), *raised.iterancestors("a"))
-        if any("#" in (anchor.get("href") or "") for anchor in anchors):
-            return True
-        before = "".join(self._pieces[-3:])[-_MAX_MARK:]
-        in_words = bool(_BEFORE_MARK.search(before)) and not _UNIT.search(before)
-        return in_words and kind not in HEADINGS
 
     def _part_from_sister(self, span: Element) -> None:
         """Two spans of one class side by side are two facts, set apart by CSS alone."""
@@ -297,9 +254,9 @@ class _Walker:
         if tag == "a":
             href = element.get("href") or ""
             if href.startswith("#"):
-                if _leads_back(element) or (self._pieces and _refers_to_note(element)):
+                if leads_back(element) or (self._pieces and refers_to_note(element)):
                     return
-                if _toggles(element):
+                if toggles(element):
                     self.visit_children(element, node, kind)
                     return
             if len(self._anchors) < MAX_ANCHORS:
@@ -316,7 +273,7 @@ class _Walker:
 
     def _block(self, element: Element, tag: str, node: TreeNode, kind: str) -> None:
         own = self._roles(element, tag)
-        if own & Role.HIDDEN and _follows_opener(element):
+        if own & Role.HIDDEN and follows_opener(element):
             own = self._lexicon.of_names(tag, element.items()) & ~(Role.HIDDEN | Role.RELATED)
         if own & _INVISIBLE:
             return
@@ -419,19 +376,6 @@ class _Walker:
         self._anchors[:] = self._links  # a link around blocks is in each of them
 
 
-def _opens_panel(button: Element, kind: str) -> bool:
-    """Whether a button is the heading of the text that it opens: ``<h3><button>``, accordions."""
-    if _MORE.match(text_of(button).strip()):
-        return False
-    if kind in HEADINGS or kind == "dt":
-        return True
-    panel = button.getnext()
-    if panel is None or type(panel.tag) is not str or panel.tag not in ("div", "section", "p"):
-        return False
-    text = short_text_of(panel, _MAX_PANEL)
-    return text is None or len(text) >= _MIN_PANEL
-
-
 def _holds_prose(element: Element) -> bool:
     """Whether something called a menu holds paragraphs outside of links."""
     length = 0
@@ -444,45 +388,6 @@ def _holds_prose(element: Element) -> bool:
 
 def _has_cells(row: Element) -> bool:
     return any(cell.tag in ("td", "th") for cell in row)
-
-
-def _leads_back(anchor: Element) -> bool:
-    """Whether a link is the arrow from a footnote back to its mark."""
-    text = short_text_of(anchor, 2)
-    return text is not None and text[:1] in _BACK_TO_MARK
-
-
-def _refers_to_note(anchor: Element) -> bool:
-    """Whether a link within the page is a footnote's mark: ``[1]``, ``<a class="footnote">2``."""
-    text = short_text_of(anchor, _MAX_MARK)
-    if not text or not _MARK.fullmatch(text):
-        return False
-    names = f"{anchor.get('class')} {anchor.get('role')} {anchor.get('id')}"
-    return text[0] in "[(*†‡" or bool(_NOTE.search(names))
-
-
-def _toggles(anchor: Element) -> bool:
-    """Whether a link within the page opens a panel there, and leads nowhere."""
-    return any(anchor.get(name) is not None for name in _TOGGLES)
-
-
-def _follows_opener(element: Element) -> bool:
-    """Whether a hidden element stands right behind the button that opens it, and holds a text."""
-    before = element.getprevious()
-    if before is None or type(before.tag) is not str:
-        return False
-    if before.tag != "button":
-        is_short = short_text_of(before, _MAX_OPENER) is not None
-        if not is_short or next(before.iter("button"), None) is None:
-            return False
-    text = short_text_of(element, _MAX_PANEL)
-    return text is not None and len(text) >= _MIN_PANEL and "." in text and _is_unlinked(element)
-
-
-def _is_unlinked(element: Element) -> bool:
-    """Whether most of the text in an element stands outside of links."""
-    linked = sum(len(text_of(anchor).strip()) for anchor in element.iter("a"))
-    return 2 * linked < len(text_of(element).strip())
 
 
 def _in_lines(text: str) -> str:

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from crawler.items import Breadcrumb
 from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.flow import HEADINGS, Block, short_text_of
+from crawler.layouts.reading.element_text import HEADINGS, short_text_of
+from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page, folded, slug_words
 
 PROSE_LENGTH: Final = 80

@@ -14,7 +14,8 @@ from crawler.items import Image
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import credits_image
 from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.flow import Block, Picture, short_text_of
+from crawler.layouts.reading.element_text import short_text_of
+from crawler.layouts.reading.flow import Block, Picture
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.view import PageView
 

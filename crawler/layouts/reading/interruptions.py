@@ -25,7 +25,8 @@ from crawler.layouts.reading.boilerplate import (
 )
 from crawler.layouts.reading.date_lines import is_date
 from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.flow import Block, TreeNode, text_of
+from crawler.layouts.reading.element_text import text_of
+from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.view import PageView
 
@@ -35,6 +36,8 @@ _MAX_LEVELS: Final = 6
 _SENTENCE: Final = 50
 """Characters of a short paragraph that counts as a sentence where others stand beside it."""
 _SHORT_SENTENCE: Final = 30
+_FEW_WORDS: Final = re.compile(r"\W?[A-ZÄÖÜ](?:\S*\s+){2,}\S+[.!?][“”\"'»«]?")
+"""Less than that, if it is a sentence of several words."""
 _NO_RANK: Final = "z"
 """Behind ``h6``: a line that is complete in itself opens no part."""
 _BOLD_RANK: Final = "h7"
@@ -128,6 +131,7 @@ class _Search:
         self._over = True
         """Whether the part's own lines have come, so that text need not be of it."""
         self._signatures = 0
+        self._follows_tip = bool(mark.linked) and gives_a_reading(mark)
         self._is_unmarked = not view.page.has_markup
         self._teasers = False
         """Whether a heading has come that opens a list of other articles."""
@@ -173,7 +177,9 @@ class _Search:
 
     def _is_set_apart(self, block: Block) -> bool:
         """Whether a sentence stands in a list or a quotation right in the place of the text."""
-        if self._rank != _NO_RANK or block.linked or not (is_prose(block) and ends_sentence(block)):
+        if self._rank != _NO_RANK or block.linked or not ends_sentence(block):
+            return False
+        if not (is_prose(block) or self._is_short_rest(block)):
             return False
         above = reversed(block.node.ancestors[-3:])
         tags = [node.element.tag for node in (block.node, *above)]
@@ -244,6 +250,12 @@ class _Search:
             for home in self._homes
         )
 
+    def _is_short_rest(self, block: Block) -> bool:
+        """Whether a block is a few words behind a reading tip, and complete in itself."""
+        if not (self._follows_tip and _FEW_WORDS.fullmatch(block.line)):
+            return False
+        return block.label is None and not is_date(block.text) and not block.linked
+
     def _is_beside_text(self, block: Block) -> bool:
         """Whether a paragraph without links stands right where the text's did."""
         return block.kind == "p" and not block.linked and block.node.parent in self._homes
@@ -266,6 +278,8 @@ class _Search:
         if self._view.roles(block) & _ELSEWHERE or not self._is_home(block):
             return False
         shortest = _SHORT_SENTENCE if self._is_beside_text(block) else _SENTENCE
+        if self._is_beside_text(block) and self._is_short_rest(block):
+            shortest = 0
         if block.is_heading or block.all_linked or len(block.text) < shortest:
             return False
         if not ends_sentence(block) or is_date(block.text):

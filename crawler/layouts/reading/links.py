@@ -14,7 +14,8 @@ from crawler.items import Link, LinkKind
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import leads_away, opens_other
 from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.flow import Block, text_of
+from crawler.layouts.reading.element_text import text_of
+from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.view import PageView
 
 MAX_LINKS: Final = 500

@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from crawler.german.caching import remembered
 from crawler.items import Breadcrumb
 from crawler.layouts.reading.element_roles import Role, RoleLexicon
-from crawler.layouts.reading.flow import short_text_of
+from crawler.layouts.reading.element_text import short_text_of
 from crawler.layouts.reading.page import Page, same
 
 _WORDS: Final = (

@@ -17,7 +17,8 @@ from lxml.etree import _Element as Element
 from crawler.german.labels import LabelField
 from crawler.layouts.reading.boilerplate import find_fact_boxes, leads_away
 from crawler.layouts.reading.element_roles import Role, RoleLexicon
-from crawler.layouts.reading.flow import HEADINGS, Block, TreeNode, short_text_of
+from crawler.layouts.reading.element_text import HEADINGS, short_text_of
+from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import find_headline, is_prose, title_without
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.trails import find_trails
@@ -145,6 +146,11 @@ class PageView:
     @cached_property
     def _picture_places(self) -> frozenset[tuple[int, TreeNode]]:
         return frozenset((picture.index, picture.node) for picture in self.pictures)
+
+    @cached_property
+    def picture_indexes(self) -> frozenset[int]:
+        """The indexes of the blocks right behind a picture."""
+        return frozenset(picture.index for picture in self.pictures)
 
     def follows_picture(self, block: Block) -> bool:
         """Whether a picture comes right before a block in a small place of their own."""

@@ -10,53 +10,40 @@ pages with known texts (``body_weights``); their sum is the logarithm of the odd
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
+from crawler.layouts.reading.block_words import SAYS, step, words_of
 from crawler.layouts.reading.body_weights import BIAS, WEIGHTS
 from crawler.layouts.reading.boilerplate import (
     asks_consent,
-    credits_image,
     heads_files,
     heads_something_else,
-    is_label,
     leads_away,
-    names_writer,
     opens_other,
-    points_elsewhere,
-    reaches_somebody,
     signs_article,
 )
-from crawler.layouts.reading.date_lines import is_date, opens_with_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.interruptions import (
     are_alike,
-    breaks_off,
     ends_sentence,
     introduces_somebody,
-    is_teaser_text,
-    stands_everywhere,
 )
+from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.view import PageView
 
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_COMMON_WORDS: Final = """aber als am an auch auf aus bei bis da das dass dem den der des die dies
-    diese dieser durch ein eine einem einen einer eines er es für hat haben ich ihr im in ist kann
-    mehr mit nach nicht noch nur oder sein sich sie sind so sowie über um und unter von vor war was
-    wenn werden wie wir wird wurde wurden zu zum zur"""
-_COMMON: Final = frozenset(_COMMON_WORDS.split())
 MISSED: Final = 0.6
-BEYOND: Final = 0.85
-"""Where the rules found much of the page's prose, they know better where it ends."""
+BEYOND: Final = 0.9
+"""Where the rules found much of the page's prose, they know better where it ends, and only
+paragraphs that are made as the text's are need less."""
+_MOST: Final = 0.4
+"""Of the prose found: what is made in this way is made as the text is."""
 FOREIGN: Final = 0.25
 FOREIGN_SENTENCE: Final = 0.1
-_LENGTHS: Final = (25, 50, 80, 160, 400)
-_SHARES: Final = (0.01, 0.15, 0.3)
 _DENSITIES: Final = (0.1, 0.3, 0.6)
 _GAPS: Final = (2, 4, 10)
 _SAMPLE: Final = 12
@@ -69,23 +56,19 @@ _PLACES: Final = 5
 """The largest places, of which one is the text's: requests for consent are passed over."""
 _LINE: Final = 30
 """Characters of a sentence that is a text, where it is all there is."""
+_FEW_WORDS: Final = 20
+"""Characters of a sentence that the rules took from between others."""
 _FOOT: Final = 3
+_CLOSE: Final = 2
+"""Blocks behind a text that may close it."""
+_SAID: Final = 60
+"""Characters of a block that the page's description may begin with."""
 _ROLES: Final = tuple(
     role
     for role in Role
     if role
     not in (Role.NAVIGATION, Role.BREADCRUMB, Role.HIDDEN, Role.AURAL, Role.TITLE, Role.MODIFIED)
 )
-_KINDS: Final = {"tr": "td", "th": "td", "dd": "dt"}
-_SAYS: Final = {
-    "says consent": ("cookie", "datenschutz", "drittanbieter", "einwillig", "externe inhalt",
-        "externen inhalt", "externer inhalt"),
-    "says subscribe": ("newsletter", "abonn", "anmeld", "kostenlos", "registrier", "jetzt lesen",
-        "jetzt bestellen", "jetzt kaufen", " app ", "folgen sie", "whatsapp", "instagram",
-        "facebook"),
-    "says you": ("sie können", "ihre ", "ihren ", "ihrer ", "unsere", "wir ", "melden sie",
-        "klicken", "jetzt ", " du ", " dein"),
-}  # fmt: skip
 
 
 class Weighing:
@@ -123,6 +106,7 @@ class Weighing:
             for block in found
         )
         self._ends = [*found[:1], *found[-1:]]
+        self._makes = _makes_of(found)
         self._article, self._outermost = _own_places(view)
         self._likelihoods: dict[int, float] = {}
         self._heads: dict[int, str] = {}
@@ -175,7 +159,19 @@ class Weighing:
             return False
         if asks_consent(block) or signs_article(block):
             return False
-        return self.likelihood(block) >= (MISSED if self._is_short else BEYOND)
+        return self.likelihood(block) >= (MISSED if self._goes_on(block) else BEYOND)
+
+    def _goes_on(self, block: Block) -> bool:
+        """Whether more of the text is to be expected where a block stands.
+
+        Where it is short; where the block is made as its paragraphs are, and nothing has closed it.
+        """
+        if self._is_short or not self._view.page.has_markup:
+            return self._is_short
+        is_behind = block.index > self._last
+        if is_behind and any(map(_closes, self._view.blocks[self._last + 1 :][:_CLOSE])):
+            return False
+        return self._makes.get(_make(block), 0.0) > _MOST
 
     def _is_elsewhere(self, block: Block) -> bool:
         if not self._is_short and block.index < (self._view.headline or 0):
@@ -187,12 +183,12 @@ class Weighing:
         if self._above(block) == "portrait's heading":
             return True
         lower = block.text.lower()
-        return any(words in lower for words in _SAYS["says you"])
+        return any(words in lower for words in SAYS["says you"])
 
     def is_foreign(self, block: Block) -> bool:
         """Whether a block that the rules took is none of the text."""
         is_sentence = (
-            len(block.text) >= _LINE
+            len(block.text) >= _FEW_WORDS
             and not block.linked
             and not block.is_heading
             and ends_sentence(block)
@@ -218,8 +214,9 @@ class Weighing:
         return [*self._features(block), *_names_of_roles(self._view.roles(block))]
 
     def _features(self, block: Block) -> Iterator[str]:
-        yield from _of_text(block)
+        yield from words_of(block)
         yield from self._of_place(block)
+        yield from self._of_make(block)
         yield from self._of_neighbours(block)
         yield from self._of_rules(block)
 
@@ -252,11 +249,11 @@ class Weighing:
             else:
                 yield "between home's text"
                 gap = min(block.index - self._homes[at - 1], self._homes[at] - block.index)
-            yield f"gap: {_step(gap, _GAPS)}"
+            yield f"gap: {step(gap, _GAPS)}"
         above = place.parent or place
         text, linked = self._linked.get(above, (1, 0))
         density = linked / max(text, 1)
-        yield f"place linked: {_step(density, _DENSITIES)}"
+        yield f"place linked: {step(density, _DENSITIES)}"
         headline = self._view.headline
         if headline is None:
             yield "no headline"
@@ -270,8 +267,37 @@ class Weighing:
         if self._view.follows_picture(block):
             yield "follows picture"
 
+    def _of_make(self, block: Block) -> Iterator[str]:
+        """Whether a block is made as the paragraphs are that the rules found, and how far off."""
+        share = self._makes.get(_make(block), 0.0)
+        yield "made " + (
+            "as most of the text"
+            if share > _MOST
+            else "as some of the text"
+            if share
+            else "otherwise"
+        )
+        pictures = self._view.picture_indexes
+        if block.index in pictures and not is_prose(block):
+            yield "picture before"
+        if block.index + 1 in pictures:
+            yield "picture behind"
+        if len(block.text) > _SAID and self._is_described(block):
+            yield "in description"
+
+    def _is_described(self, block: Block) -> bool:
+        said = self._description
+        return bool(said) and folded(block.text[: 2 * _SAID])[:_SAID] in said
+
+    @cached_property
+    def _description(self) -> str:
+        meta = self._view.page.meta
+        return " ".join(folded(meta.get(name, "")) for name in ("description", "og:description"))
+
     def _of_neighbours(self, block: Block) -> Iterator[str]:
         yield "under " + self._above(block)
+        near = [self._near(block.index, -1), self._near(block.index, 1)]
+        yield f"rules: {sum(near)} of 2 beside"
         blocks = self._view.blocks
         if block.index > 0:
             before = blocks[block.index - 1]
@@ -289,6 +315,9 @@ class Weighing:
                 yield "prose behind"
         if len(blocks) - block.index <= _FOOT:
             yield "at the foot"
+
+    def _near(self, index: int, step: int) -> bool:
+        return index + step in self._found
 
     def _above(self, block: Block) -> str:
         """What kind of heading or mark stands above a block."""
@@ -342,61 +371,35 @@ def _head(block: Block) -> str:
     return "link away" if leads_away(block) else ""
 
 
+def _closes(block: Block) -> bool:
+    """Whether a block behind a text says it is over: a signature, a heading of other things."""
+    if signs_article(block):
+        return True
+    return block.is_heading and (heads_something_else(block) or introduces_somebody(block))
+
+
+Make = tuple[str, str | None, str, str | None]
+
+
+def _make(block: Block) -> Make:
+    """How a block is marked up: its element and class, and those of the one around it."""
+    element, around = block.node.element, _place(block).element
+    return (block.kind, element.get("class"), str(around.tag), around.get("class"))
+
+
+def _makes_of(found: Sequence[Block]) -> dict[Make, float]:
+    """What share of the prose found is marked up in which way."""
+    lengths: dict[Make, float] = {}
+    for block in found:
+        if is_prose(block):
+            make = _make(block)
+            lengths[make] = lengths.get(make, 0.0) + len(block.text)
+    total = sum(lengths.values())
+    return {make: length / total for make, length in lengths.items()}
+
+
 def _place(block: Block) -> TreeNode:
     return block.node.parent or block.node
-
-
-def _of_text(block: Block) -> Iterator[str]:
-    text = block.text
-    yield "kind: " + ("heading" if block.is_heading else _KINDS.get(block.kind, block.kind))
-    yield f"length: {_step(len(text), _LENGTHS)}"
-    if not block.is_heading:
-        if text.rstrip().endswith(":"):
-            yield "ends: colon"
-        elif ends_sentence(block):
-            yield "ends: sentence"
-        else:
-            yield "ends: broken off" if breaks_off(block) else "ends: open"
-        if block.all_strong:
-            yield "bold"
-    words = _WORD.findall(text[:600].lower())
-    if words:
-        share = sum(word in _COMMON for word in words) / len(words)
-        yield f"common words: {_step(share, _SHARES)}"
-    if not block.linked:
-        yield "links: none"
-    else:
-        share = block.linked / len(text)
-        yield "links: " + ("few" if share < 0.25 else "half" if share < 0.8 else "all")
-        if is_teaser_text(block):
-            yield "teaser"
-        if points_elsewhere(block):
-            yield "points elsewhere"
-    if stands_everywhere(block):
-        yield "says standing text"
-    lower = text.lower()
-    for name, said in _SAYS.items():
-        if any(words in lower for words in said):
-            yield name
-    if len(text) < 200 and reaches_somebody(block):
-        yield "says contact"
-    if len(text) < 150:
-        if heads_something_else(block):
-            yield "heads others"
-        if signs_article(block) or credits_image(block) or is_label(block):
-            yield "labelled"
-        if is_date(text):
-            yield "a date"
-        if opens_with_date(text):
-            yield "opens with a date"
-        if names_writer(block):
-            yield "names writer"
-
-
-def _step(value: float, limits: tuple[float, ...]) -> str:
-    """The part of a scale a value lies in, by name."""
-    at = bisect(limits, value)
-    return f"under {limits[at]}" if at < len(limits) else f"{limits[-1]} and more"
 
 
 def _names_of_roles(roles: int) -> list[str]:

@@ -71,6 +71,26 @@ def test_little_text_behind_a_mark_in_the_middle_is_kept(rest: str) -> None:
     assert "Eine Hütte soll folgen" in text
 
 
+@pytest.mark.parametrize("mark", ["<hr>", f"<h3>Mehr zum Thema</h3>{LIST}"])
+@pytest.mark.parametrize("tag", ["p class='absatz'", "div class='absatz'"])
+def test_paragraphs_made_alike_go_on_behind_other_articles(mark: str, tag: str) -> None:
+    name = tag.split()[0]
+    first, second, third, fourth = (f"<{tag}>{piece}</{name}>" for piece in PROSE)
+    box = f"<section>{mark}{TEASER}{TEASER}</section>"
+    text = text_of(read(first + second + third + box + fourth))
+    assert [piece for piece in PROSE if piece in text] == [*PROSE]
+    assert "Vorgänger" not in text
+
+
+@pytest.mark.parametrize("closing", ["<p>Autorin: Ida Holm</p>", "<h3>Über uns</h3>"])
+def test_paragraphs_made_alike_stay_out_once_a_text_is_closed(closing: str) -> None:
+    about = (
+        "<p>Der Heimatbund ist ein Verein mit zweihundert Mitgliedern, die in Schilf wohnen.</p>"
+    )
+    text = text_of(read(HALF + REST + closing + about))
+    assert "zweihundert" not in text
+
+
 @pytest.mark.parametrize(
     "end",
     [

@@ -34,6 +34,9 @@ def test_a_panel_that_opens_is_text(panel: str) -> None:
     [
         "<div><p>Erst wenn Sie klicken, wird das Video von Tubus geladen.</p><button>Abspielen"
         "</button></div>",
+        "<div><p>Mit Klick auf das Bild wird hier das Video von Tubus geladen.</p></div>",
+        "<p>Bitte klicken Sie, um die Karte von Tubus anzuzeigen.</p>",
+        "<div>Die Karte von Tubus wird erst eingeblendet, wenn Sie zustimmen.</div>",
         "<div><p>Hier würden wir Ihnen gern eine Karte von Tubus zeigen. Dazu benötigen wir Ihre "
         "Zustimmung zur Übertragung von Daten.</p><button>Karte laden</button></div>",
         "<blockquote><p>Zum Anzeigen dieses Beitrags von Tubus müssen Sie der Verwendung von "
@@ -44,6 +47,17 @@ def test_what_asks_for_consent_is_no_text(placeholder: str) -> None:
     text = text_of(read(HALF + placeholder + REST))
     assert [piece for piece in PROSE if piece in text] == [*PROSE]
     assert "Tubus" not in text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Klickt jemand auf das Bild, werden auch die Stege angezeigt, so der Heimatbund.",
+        "Der Rat will dem Video zustimmen, bevor es am Ufer gezeigt wird.",
+    ],
+)
+def test_what_somebody_says_of_clicks_is_text(sentence: str) -> None:
+    assert sentence in text_of(read(f"{HALF}<p>{sentence}</p>{REST}"))
 
 
 @pytest.mark.parametrize(
