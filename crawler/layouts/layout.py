@@ -140,9 +140,9 @@ class Layout:
         return self._value(title[:MAX_TITLE], self._place(self.view.heading)) if title else None
 
     def subtitle(self) -> Value[str] | None:
-        """A second headline; where a page has one and no lead, it is the lead."""
+        """A second headline; where one stands apart and a page has no lead, it is the lead."""
         found = self.found_body
-        return self._text(found.subtitle) if found.lead else None
+        return self._text(found.subtitle) if found.lead or self._in_headline else None
 
     def kicker(self) -> Value[str] | None:
         """The rubric or topline."""
@@ -152,7 +152,7 @@ class Layout:
     def lead(self) -> Value[str] | None:
         """The introduction that stands apart from the text."""
         found = self.found_body
-        return self._text(found.lead or found.subtitle)
+        return self._text(found.lead or ([] if self._in_headline else found.subtitle))
 
     def body(self) -> Value[str] | None:
         """The text, its paragraphs apart by a blank line."""
@@ -247,6 +247,12 @@ class Layout:
         for line in [block.line] if len(links) == 1 else block.text.split("\n"):
             url = next((url for text, url in links if text in line), None)
             yield FurtherReading(line, url=links[0][1] if len(links) == 1 else url)
+
+    @property
+    def _in_headline(self) -> bool:
+        """Whether the subtitle stands in the headline's element, and so is never the lead."""
+        heading = set(map(id, self.view.heading))
+        return any(id(block) in heading for block in self.found_body.subtitle)
 
     # -- help for subclasses -----------------------------------------------------------------
 
