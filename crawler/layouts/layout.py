@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -32,6 +33,9 @@ from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value, describ
 from crawler.urls import bare_host
 
 _FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")
+
+_SUBTITLE: Final = re.compile(r"sub-?title|unter-?titel", re.IGNORECASE)
+"""Not ``subline``, which families print where others have a lead."""
 
 T = TypeVar("T")
 
@@ -250,9 +254,12 @@ class Layout:
 
     @property
     def _in_headline(self) -> bool:
-        """Whether the subtitle stands in the headline's element, and so is never the lead."""
+        """Whether the subtitle is called so in the headline's element, and so is never the lead."""
         heading = set(map(id, self.view.heading))
-        return any(id(block) in heading for block in self.found_body.subtitle)
+        return any(
+            id(block) in heading and _SUBTITLE.search(block.node.element.get("class") or "")
+            for block in self.found_body.subtitle
+        )
 
     # -- help for subclasses -----------------------------------------------------------------
 

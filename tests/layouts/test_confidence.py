@@ -79,13 +79,18 @@ def test_a_text_export_has_confidence_in_the_same_fields():
 
 
 def test_a_doubtful_value_gives_way_to_a_clearly_surer_one(monkeypatch):
-    sureness = {"metadata": 0.1, "generic": 0.9}
+    sureness = {"generic": 0.1, "metadata": 0.9}
     monkeypatch.setattr(
         field_resolver, "confidence_of", lambda field, value, kind, *_, **__: sureness[kind]
     )
-    article = extract(page(), URL)
-    assert article.provenance["title"] == "generic: h1"
-    assert article.confidence["title"] == 0.9
+    told = "Der Verbund hat im Tal eine Werkstatt eröffnet, die allen offen steht. " * 4
+    script = f'{{"@type": "NewsArticle", "articleBody": "{told}"}}'
+    html = page().replace("</head>", f'<script type="application/ld+json">{script}</script></head>')
+    article = extract(html, URL)
+    assert article.provenance["body"] == "structured: json-ld articleBody"
+    assert article.confidence["body"] == 0.9
+    sureness["generic"] = 0.8
+    assert extract(html, URL).provenance["body"] == "generic: main"
 
 
 def test_a_value_that_is_sure_enough_stays_whatever_the_others_say(monkeypatch):

@@ -143,7 +143,8 @@ def _in_blocks(view: PageView, body: Body) -> Iterator[Candidate]:
             features = {"elsewhere", *made}
             features |= {f"elsewhere {name}" for role, name in _PLACES.items() if roles & role}
             standing = near.get(id(block), _OFF)
-            if standing & _APART and "elsewhere labelled" not in made:
+            of_others = standing & _APART or ("behind text" in standing and block.linked)
+            if of_others and "elsewhere labelled" not in made:
                 continue  # teasers of other articles are dated just so
             features |= {f"elsewhere {where}" for where in standing}
             if len(ours) > 1:
