@@ -113,7 +113,9 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
     weights = [0.0] * len(names)
     for _ in range(STEPS):
         slopes = [0.0, *(-RIDGE * weight for weight in weights[1:])]
-        curves = [[RIDGE * (at == other) for other in range(len(names))] for at in range(len(names))]
+        curves = [
+            [RIDGE * (at == other) for other in range(len(names))] for at in range(len(names))
+        ]
         curves[0][0] = TINY
         for features, right in samples:
             chance = _probability(sum(weights[at] for at in features))
@@ -137,7 +139,9 @@ def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
         for row in rows[at + 1 :]:
             if row[at]:
                 factor = row[at] / pivot[at]
-                row[at:] = [one - factor * other for one, other in zip(row[at:], pivot[at:], strict=True)]
+                row[at:] = [
+                    one - factor * other for one, other in zip(row[at:], pivot[at:], strict=True)
+                ]
     found = [0.0] * len(rows)
     for at in reversed(range(len(rows))):
         known = sum(rows[at][other] * found[other] for other in range(at + 1, len(rows)))

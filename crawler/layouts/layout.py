@@ -168,9 +168,7 @@ class Layout:
         claims = self.metadata.dates if self.metadata else []
         if not self.dates_by_url:
             claims = [claim for claim in claims if claim.key != "url"]
-        found = find_published(
-            self.view, self.found_body, claims, anywhere=self.dates_by_url
-        )
+        found = find_published(self.view, self.found_body, claims, anywhere=self.dates_by_url)
         if found is None:
             return None
         if found.node is None:

@@ -163,7 +163,12 @@ def _labelled(said: _Said) -> Role | None:
     """``Stichtag: 3. Mai``, ``die Frist endet am 3. Mai``; not ``die Frist endete``."""
     if not _LABEL.search(said.before):
         return None
-    if _IN_SPITE.search(said.before) or _BEYOND.search(said.before) or _COUNTING.search(said.before) or said.is_over:
+    if (
+        _IN_SPITE.search(said.before)
+        or _BEYOND.search(said.before)
+        or _COUNTING.search(said.before)
+        or said.is_over
+    ):
         return "mentioned"
     return "deadline"
 

@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
+from lxml.etree import _Element as Element
+
+from crawler.german.labels import read_label
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.date_candidates import (
     Candidate,
@@ -31,7 +34,7 @@ from crawler.layouts.reading.date_lines import (
     opens_with_date,
 )
 from crawler.layouts.reading.element_roles import Role
-from crawler.layouts.reading.flow import Block
+from crawler.layouts.reading.flow import Block, short_text_of
 from crawler.layouts.reading.json_ld import text_in, type_of
 from crawler.layouts.reading.view import PageView
 
@@ -41,6 +44,7 @@ _FEW: Final = 5
 _MAX_LENGTH: Final = 160
 _OF_ANOTHER: Final = Role.NAVIGATION | Role.ADVERT | Role.BREADCRUMB | Role.DOWNLOAD
 """Places of which nothing tells of the article."""
+_OF_OTHERS: Final = _OF_ANOTHER | Role.RELATED | Role.TEASER | Role.COMMENTS | Role.ASIDE
 _PLACES: Final = {
     Role.RELATED: "among related",
     Role.TEASER: "in a teaser",
@@ -75,9 +79,18 @@ _IN_COMMENT: Final = re.compile(
 _CREATED: Final = re.compile(r"creat|erstell", re.IGNORECASE)
 _MAX_SOURCE: Final = 3_000_000
 _ATTRIBUTES: Final = {"datetime": "datetime", "title": "title", "value": "value"}
+_OF_OTHER_DAYS: Final = re.compile(
+    r"modif|updat|chang|start|begin|end\b|event|until|deadline|birth|min\b|max\b|expir|valid|due"
+    r"|termin|frist|ende\b|geändert",
+    re.IGNORECASE,
+)
+"""In the name of an element or attribute: a change, an event, the range of a calendar."""
+_MAX_LINE: Final = 100
 _NAMED_DATE: Final = re.compile(r"date(?!-?(?:format|picker))|time(?:stamp)?$|publish|datum")
+_WEEKDAY: Final = 12
+"""Characters that may stand before a date: its weekday."""
 _SECONDS: Final = re.compile(r"1\d{9}(?:\d{3})?")
-_JSON_LD: Final = re.compile(r"<script[^>]{0,200}ld\+json(?:[^<]|<(?!/script))*+", re.IGNORECASE)
+_JSON_LD: Final = re.compile(r"<script[^>]{0,200}ld\+json(?:[^<]++|<(?!/script))*+", re.IGNORECASE)
 _OWN_DATES: Final = frozenset(
     {"comment", "review", "videoobject", "imageobject", "event", "jobposting", "website", "answer"}
 )
@@ -155,9 +168,7 @@ def _in_blocks(view: PageView, body: Body) -> Iterator[Candidate]:
 def _is_of_another(label: Block) -> bool:
     """Whether the block before says that the next is a deadline, a change or an event."""
     said = label.label if len(label.text) < 40 else None
-    return is_event_label(label) or (
-        said is not None and said.field in ("deadline", "updated")
-    )
+    return is_event_label(label) or (said is not None and said.field in ("deadline", "updated"))
 
 
 def _made(block: Block, line: str, *, said: bool) -> set[str]:
@@ -184,20 +195,52 @@ def _in_attributes(view: PageView, body: Body) -> Iterator[Candidate]:
     """``<abbr title="2019-04-09">``, ``data-date="09.04.2019"``, ``data-timestamp="1554796800"``."""
     article = body.place.element if body.place is not None else view.page.body
     for element in article.iter("abbr", "span", "time", "div", "p", "input", "i", "b", "a"):
-        for name, value in element.attrib.items():
-            kind = _ATTRIBUTES.get(str(name))
-            if kind is None and str(name).startswith("data-") and _NAMED_DATE.search(str(name)):
+        for key, said in element.attrib.items():
+            name, value = str(key), str(said)
+            kind = _ATTRIBUTES.get(name)
+            if kind is None and name.startswith("data-") and _NAMED_DATE.search(name):
                 kind = "data"
-            if kind and 8 <= len(value) <= 40 and (day := _day_of_value(str(value), kind)):
-                origin = f"{element.tag}[{name}]"
-                yield Candidate(str(value), day, None, origin, {f"attribute: {kind}"})
+            if kind is None or not 8 <= len(value) <= 40:
+                continue
+            text = _of_seconds(value) if kind == "data" and _SECONDS.fullmatch(value) else value
+            day = _day_at_start(text)
+            if day and not _is_of_other_days(view, element, name, article):
+                yield Candidate(text, day, None, f"{element.tag}[{name}]", {f"attribute: {kind}"})
 
 
-def _day_of_value(value: str, kind: str) -> dt.date | None:
-    if kind == "data" and _SECONDS.fullmatch(value):
-        return dt.datetime.fromtimestamp(int(value[:10]), dt.UTC).date()
-    match = DATE_SHAPE.search(value)
-    return day_of(value) or day_in(value) if match and match.start() < 12 else None
+def _is_of_other_days(view: PageView, element: Element, attribute: str, article: Element) -> bool:
+    """Whether an element is named so, stands in a place of others, or in a sentence."""
+    names = (attribute, element.get("class"), element.get("itemprop"), element.get("id"))
+    if any(_OF_OTHER_DAYS.search(name) for name in names if name):
+        return True
+    for above in (element, *element.iterancestors()):
+        if above is article:
+            break
+        if view.lexicon.of_names(str(above.tag), above.items()) & _OF_OTHERS:
+            return True
+    parent = element.getparent()
+    if parent is None or parent is article or element.tag == "div":
+        return False
+    line = short_text_of(parent, _MAX_LINE)
+    # a date that is shown is judged by its line
+    return line is None or bool(DATE_SHAPE.search(line)) or _says_otherwise(line)
+
+
+def _says_otherwise(line: str) -> bool:
+    """Whether a line begins with a label of another day: ``Anmeldefrist: in drei Wochen``."""
+    label = read_label(line)
+    other = label is not None and label.field in ("deadline", "updated")
+    return other or is_of_event(line)
+
+
+def _of_seconds(value: str) -> str:
+    """The time that a Unix timestamp, in seconds or thousandths, stands for."""
+    return dt.datetime.fromtimestamp(int(value[:10]), dt.UTC).isoformat()
+
+
+def _day_at_start(text: str) -> dt.date | None:
+    match = DATE_SHAPE.search(text)
+    return day_of(text) or day_in(text) if match and match.start() < _WEEKDAY else None
 
 
 def _in_data(view: PageView, _: Body) -> Iterator[Candidate]:
