@@ -147,7 +147,7 @@ _HANDED_IN = re.compile(
     r"einzusenden|eingesandt|gestellt|stellen|eingegangen|eingehen|übermitt\w*|hoch(?:ge|zu)?laden)\b",
     re.IGNORECASE,
 )
-# "Registrierungen bis zum 9. November: 300", "Zahl der Anträge bis zum 3. Mai": what had come by then
+# "Registrierungen bis zum 9. November: 300", "Zahl der Anträge bis zum 3. Mai": what had come in
 _COUNTED = re.compile(
     r"\s*(?::|=|–|-)\s*(?:rund|etwa|ca\.|circa|über|mehr\s+als|genau|fast|knapp|insgesamt)?\s*"
     r"[1-9]\d{0,2}(?:\.?\d{3})*(?![\d.:/@-]|\s*Uhr|\s*[A-ZÄÖÜ]\w+\s*\d{4})"

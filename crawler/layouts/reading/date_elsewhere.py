@@ -72,12 +72,12 @@ _IN_DATA: Final = re.compile(
 )
 """``"published_at":"2019-03-02T06:22:28"`` in scripts, in attributes, and escaped in either."""
 _IN_COMMENT: Final = re.compile(
-    r"<!--[^>]{0,80}?\b(?:publi|veröffentlich|erstell|created|datum|date)[^>\d]{0,30}"
-    r"(\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})",
+    r"<!--\s{0,3}(?:[a-z]{2,12}\s){0,2}(?:publi|veröffentlich|erstell|created|datum|date)[a-z]{0,8}"
+    r"[\s:=]{1,4}(?:[a-z]{2,8}\s)?(\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})",
     re.IGNORECASE,
 )
 _CREATED: Final = re.compile(r"creat|erstell", re.IGNORECASE)
-_MAX_SOURCE: Final = 3_000_000
+_MAX_SOURCE: Final = 1_000_000
 _ATTRIBUTES: Final = {"datetime": "datetime", "title": "title", "value": "value"}
 _OF_OTHER_DAYS: Final = re.compile(
     r"modif|updat|chang|start|begin|end\b|event|until|deadline|birth|min\b|max\b|expir|valid|due"
@@ -192,7 +192,7 @@ def _made(block: Block, line: str, *, said: bool) -> set[str]:
 
 
 def _in_attributes(view: PageView, body: Body) -> Iterator[Candidate]:
-    """``<abbr title="2019-04-09">``, ``data-date="09.04.2019"``, ``data-timestamp="1554796800"``."""
+    """``<abbr title="2019-04-09">``, ``data-date="09.04.2019"``, ``data-time="1554796800"``."""
     article = body.place.element if body.place is not None else view.page.body
     for element in article.iter("abbr", "span", "time", "div", "p", "input", "i", "b", "a"):
         for key, said in element.attrib.items():
