@@ -58,9 +58,9 @@ _PLACES: Final = {
 }
 _OFF: Final = frozenset({"off the article"})
 _APART: Final = _OFF | {"beside article"}
-_JOINT: Final = r"""(?:"|'|&quot;|&\#34;|\\+")"""
+_JOINT: Final = r"""(?:\\{0,4}(?:"|'|&quot;|&\#34;))"""
 _IN_DATA: Final = re.compile(
-    rf"""{_JOINT}?\b(?P<key>
+    rf"""\b(?P<key>
           (?:date|first|original|article|content|page|news|post|story|initial|item)?[_-]?
           (?:publi(?:sh(?:ed)?|cation|shing)|pub|release|veröffentlichungs|erscheinungs)
           [_-]?(?:date|time|at|on|datum|start)?(?:[_-]?(?:time|iso|utc|8601))?
