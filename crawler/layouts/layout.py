@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -33,6 +34,9 @@ from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value, describ
 from crawler.urls import bare_host
 
 _FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")
+
+_SUBTITLE: Final = re.compile(r"sub-?title|unter-?titel", re.IGNORECASE)
+"""Not ``subline``, which families print where others have a lead."""
 
 T = TypeVar("T")
 
@@ -141,9 +145,9 @@ class Layout:
         return self._value(title[:MAX_TITLE], self._place(self.view.heading)) if title else None
 
     def subtitle(self) -> Value[str] | None:
-        """A second headline; where a page has one and no lead, it is the lead."""
+        """A second headline; where one stands apart and a page has no lead, it is the lead."""
         found = self.found_body
-        return self._text(found.subtitle) if found.lead else None
+        return self._text(found.subtitle) if found.lead or self._in_headline else None
 
     def kicker(self) -> Value[str] | None:
         """The rubric or topline."""
@@ -153,7 +157,7 @@ class Layout:
     def lead(self) -> Value[str] | None:
         """The introduction that stands apart from the text."""
         found = self.found_body
-        return self._text(found.lead or found.subtitle)
+        return self._text(found.lead or ([] if self._in_headline else found.subtitle))
 
     def body(self) -> Value[str] | None:
         """The text, its paragraphs apart by a blank line."""
@@ -167,7 +171,7 @@ class Layout:
         claims = self.metadata.dates if self.metadata else []
         if not self.dates_by_url:
             claims = [claim for claim in claims if claim.key != "url"]
-        found = find_published(self.view, self.found_body, claims)
+        found = find_published(self.view, self.found_body, claims, anywhere=self.dates_by_url)
         if found is None:
             return None
         if found.node is None:
@@ -248,6 +252,15 @@ class Layout:
         for line in [block.line] if len(links) == 1 else block.text.split("\n"):
             url = next((url for text, url in links if text in line), None)
             yield FurtherReading(line, url=links[0][1] if len(links) == 1 else url)
+
+    @property
+    def _in_headline(self) -> bool:
+        """Whether the subtitle is called so in the headline's element, and so is never the lead."""
+        heading = set(map(id, self.view.heading))
+        return any(
+            id(block) in heading and _SUBTITLE.search(block.node.element.get("class") or "")
+            for block in self.found_body.subtitle
+        )
 
     # -- help for subclasses -----------------------------------------------------------------
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from crawler.items import Article
@@ -84,12 +82,13 @@ def test_a_doubtful_value_gives_way_to_a_clearly_surer_one(monkeypatch):
         field_resolver, "confidence_of", lambda field, value, kind, *_, **__: sureness[kind]
     )
     told = "Der Verbund hat im Tal eine Werkstatt eröffnet, die allen offen steht. " * 4
-    said = json.dumps({"@type": "NewsArticle", "articleBody": told})
-    article = extract(
-        page().replace("</head>", f'<script type="application/ld+json">{said}</script></head>'), URL
-    )
+    script = f'{{"@type": "NewsArticle", "articleBody": "{told}"}}'
+    html = page().replace("</head>", f'<script type="application/ld+json">{script}</script></head>')
+    article = extract(html, URL)
     assert article.provenance["body"] == "structured: json-ld articleBody"
     assert article.confidence["body"] == 0.9
+    sureness["generic"] = 0.8
+    assert extract(html, URL).provenance["body"] == "generic: main"
 
 
 def test_a_value_that_is_sure_enough_stays_whatever_the_others_say(monkeypatch):

@@ -120,7 +120,7 @@ _TO_HAND_IN = re.compile(
     r"abzugeben|abgegeben|vorzulegen|einzusenden|eingesandt|einsend\w*|vorliegen|eingehen|eingegangen|"
     r"übermitt\w*|hoch(?:ge|zu)?laden|vorgelegt|gestellt|zu\s+stellen|anträge|antrag\w*|(?:projekt)?skizzen?|projektvorschläge|"
     r"vorschläge|interessenbekundung\w*|teilnahmeschluss|rückmeld\w*|möglich|entgegen\w*|registrier\w*|"
-    r"geöffnet|melde[nt]?|vormerken|reichen\s+sie|senden\s+sie|beiträge|beteiligung|"
+    r"melde[nt]?|vormerken|reichen\s+sie|senden\s+sie|beiträge|beteiligung|"
     r"beantrag(?:en|t|bar)|zu\s+beantragen|zu\s+richten|richten|zu(?:zu)?senden|zugesandt|"
     r"schicken|abgeben|nominier\w*|nach(?:zu)?reichen|buchen|gebucht|erbeten|bitten?|"
     r"nachzuliefern|(?:hoch|nach|ab|ein|vor|zurück|ein)\s?zu\s?(?:laden|liefern|holen|geben|legen|schicken|senden))\b",
@@ -128,20 +128,62 @@ _TO_HAND_IN = re.compile(
 )
 
 
+# "Der Aufruf ist bis zum 3. Mai geöffnet" takes what is handed in; an exhibition takes visitors
+_OPEN_CALL = re.compile(
+    r"\b(?:\w*aufruf|\w*ausschreibung|call|\w*portal|\w*bewerbung\w*|\w*anmeldung\w*|\w*formular|\w*einreichung\w*|"
+    r"\w*registrierung|\w*wettbewerb|\w*runde|\w*fenster|\w*umfrage|\w*befragung|\w*konsultation|\w*bekanntmachung|"
+    r"\w*programm|\w*förderung)\b.*\bgeöffnet\b|\bgeöffnet\b.*\b(?:für|zur)\s+(?:die\s+|alle\s+)?(?:anträge|bewerb|anmeld|einreich)",
+    re.IGNORECASE,
+)
+# "Über die Anträge wird bis zum 3. Mai entschieden": what is done with what was handed in
+_WITH_WHAT_CAME = re.compile(
+    r"\b(?:entschieden|entschieden\s+werden|entscheide[nt]|geprüft|prüfen|prüft|begutachtet|bewertet|bewilligt|"
+    r"ausgewertet|gesichtet|bearbeitet|beschieden|behandelt|beantwortet|ausgewählt|ausgezahlt|beraten|berät|benachrichtigt|"
+    r"informiert|abgeschlossen|bekannt\s*gegeben|veröffentlicht|verlängert|gesperrt|geschlossen)\b",
+    re.IGNORECASE,
+)
+_HANDED_IN = re.compile(
+    r"\b(?:ein(?:zu|ge)?reich\w*|bewerben|beworben|anmelden|anzumelden|angemeldet|abzugeben|abgegeben|vorzulegen|vorgelegt|"
+    r"einzusenden|eingesandt|gestellt|stellen|eingegangen|eingehen|übermitt\w*|hoch(?:ge|zu)?laden)\b",
+    re.IGNORECASE,
+)
+# "Registrierungen bis zum 9. November: 300", "Zahl der Anträge bis zum 3. Mai": what had come in
+_COUNTED = re.compile(
+    r"\s*(?::|=|–|-)\s*(?:rund|etwa|ca\.|circa|über|mehr\s+als|genau|fast|knapp|insgesamt)?\s*"
+    r"[1-9]\d{0,2}(?:\.?\d{3})*(?![\d.:/@-]|\s*Uhr|\s*[A-ZÄÖÜ]\w+\s*\d{4})"
+)
+_NUMBER_OF = re.compile(r"\b(?:(?:An|Gesamt)?[Zz]ahl|Summe|Stand|Menge)\s+(?:der|aller|an)\b")
+# "Trotz der Frist vom 3. Mai": the deadline is only the background of something else
+_IN_SPITE = re.compile(
+    r"\b(?:[Tt]rotz|[Uu]ngeachtet|[Ww]egen|[Aa]ufgrund|[Aa]ngesichts|[Uu]nabhängig\s+von|[Ee]ntgegen|[Ss]tatt)\s+(?:de[rsm]|einer|dieser)\b[^.,;:]{0,60}$"
+)
+
+
 def _labelled(said: _Said) -> Role | None:
     """``Stichtag: 3. Mai``, ``die Frist endet am 3. Mai``; not ``die Frist endete``."""
     if not _LABEL.search(said.before):
         return None
-    if _BEYOND.search(said.before) or _COUNTING.search(said.before) or said.is_over:
+    if (
+        _IN_SPITE.search(said.before)
+        or _BEYOND.search(said.before)
+        or _COUNTING.search(said.before)
+        or said.is_over
+    ):
         return "mentioned"
     return "deadline"
 
 
 def _until(said: _Said) -> Role | None:
     """``Anträge sind bis zum 3. Mai zu stellen``: an act of handing in, and not one long done."""
-    if not _UNTIL.search(said.before) or not _TO_HAND_IN.search(said.sentence):
+    takes = _TO_HAND_IN.search(said.sentence) or _OPEN_CALL.search(said.sentence)
+    if not _UNTIL.search(said.before) or not takes:
         return None
-    return "mentioned" if said.is_over else "deadline"
+    if said.is_over or _COUNTED.match(said.after) or _NUMBER_OF.search(said.before):
+        return "mentioned"
+    clause = re.split(r"[,;]", said.after, maxsplit=1)[0]
+    if _WITH_WHAT_CAME.search(clause) and not _HANDED_IN.search(clause):
+        return "mentioned"
+    return "deadline"
 
 
 def _too_late(said: _Said) -> Role | None:

@@ -128,7 +128,7 @@ def seen_dates(view: PageView, body: Body) -> Iterator[Candidate]:
     pieces: list[Block] = []
     for block, standing in neighbourhood(view, body):
         label = _label_of(before) if before is not None else None
-        of_event = before is not None and _EVENT_LABEL.fullmatch(before.text) is not None
+        of_event = before is not None and is_event_label(before)
         before = block
         if label in _OTHER_DATES or of_event:
             continue
@@ -145,7 +145,7 @@ def _in_pieces(pieces: list[Block], standing: frozenset[str]) -> Candidate | Non
         parts = [piece.line.strip(" |/.") for piece in pieces[-count:]]
         line = (". " if all(map(str.isdigit, parts)) else " ").join(parts)
         if is_date(line) and not any(is_date(piece.line) for piece in pieces):
-            day = _day_in(line)
+            day = day_in(line)
             return (
                 Candidate(line, day, pieces[-1].node, "", {"in pieces", *standing}) if day else None
             )
@@ -160,12 +160,12 @@ def opening_text(body: Body) -> Iterator[Candidate]:
     for block in (*body.lead[:1], *body.text[:1]):
         first = block.text.partition("\n")[0]
         own_line = first if first != block.text and opens_with_date(first) else None
-        if (dateline := dateline_of(block.line) or own_line) and (day := _day_in(dateline)):
+        if (dateline := dateline_of(block.line) or own_line) and (day := day_in(dateline)):
             yield Candidate(dateline, day, block.node, "", {"opens text"})
     for block in body.text[1:][-1:]:
         line = block.text
         closes = len(line) <= _MAX_LINE and line[-1:].isdigit() and opens_with_date(line)
-        if closes and (day := _day_in(line)):
+        if closes and (day := day_in(line)):
             yield Candidate(line, day, block.node, "", {"closes text"})
 
 
@@ -248,7 +248,7 @@ def _read(
         if is_called_modified(block):
             return
         ours = [fact for fact in facts if fact.role in ("published", "unsaid")]
-        if not ours or _EVENT.match(line):
+        if not ours or is_of_event(line):
             labelled = not facts and _is_label(line)  # <strong>Datum</strong><br>09.04.2019
             continue
         said = next((fact for fact in ours if fact.role == "published"), None)
@@ -267,7 +267,7 @@ def _read(
             own |= {"named otherwise"}
         if roles & Role.FOOTER:
             own |= {"in footer"}
-        if day := day_of(_bare(fact)) or _day_in(fact.date):
+        if day := day_of(_bare(fact)) or day_in(fact.date):
             yield Candidate(dated_fact(text), day, block.node, "", own | standing)
         return
     if by_headline and (found := _hidden_in_attribute(block, standing)):
@@ -305,6 +305,16 @@ def is_called_modified(block: Block) -> bool:
     )
 
 
+def is_of_event(line: str) -> bool:
+    """Whether a line begins with a label of when something takes place: ``Beginn: 3. Mai``."""
+    return _EVENT.match(line) is not None
+
+
+def is_event_label(block: Block) -> bool:
+    """Whether a block is nothing but such a label: ``<dt>Wann</dt>``."""
+    return _EVENT_LABEL.fullmatch(block.text) is not None
+
+
 def _is_label(line: str) -> bool:
     return len(line) < 40 and bool(_PUBLISHED_LABEL.fullmatch(line.strip()))
 
@@ -321,7 +331,8 @@ def _bare(fact: DatedFact) -> str:
     return match.group() if match else fact.date
 
 
-def _day_in(text: str) -> dt.date | None:
+def day_in(text: str) -> dt.date | None:
+    """The day of the first date in a text."""
     match = DATE_SHAPE.search(text)
     return day_of(match.group()) if match else day_of(text)
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.date_candidates import Candidate, opening_text, seen_dates
+from crawler.layouts.reading.date_elsewhere import dates_elsewhere
 from crawler.layouts.reading.date_weights import ENOUGH
 from crawler.layouts.reading.view import PageView
 
@@ -36,9 +37,19 @@ class Claim:
     day: dt.date
 
 
-def find_published(view: PageView, body: Body, claims: Sequence[Claim] = ()) -> Candidate | None:
-    """The article's publication date; None on an undated page."""
-    found = candidates(view, body, claims)
+def find_published(
+    view: PageView, body: Body, claims: Sequence[Claim] = (), *, anywhere: bool = False
+) -> Candidate | None:
+    """The article's publication date; None on an undated page.
+
+    ``anywhere``: where none is seen beside the article or claimed, look in all other places.
+    """
+    best = surest(candidates(view, body, claims))
+    return best or (surest(dates_elsewhere(view, body)) if anywhere else None)
+
+
+def surest(found: Sequence[Candidate]) -> Candidate | None:
+    """The most probable of some dates; None where none is probable enough."""
     best = max(found, key=lambda one: one.probability, default=None)
     return best if best is not None and best.probability >= ENOUGH else None
 
