@@ -22,7 +22,7 @@ _OPENS_TAG = re.compile(r"[a-zA-Z/!?&]")
 
 # UTF-8 read as Windows-1252 or ISO 8859-1, as old exports have it: "fÃ¼r"; twice: "fÃƒÂ¼r". Only
 # characters of German text and of names in it, whose garbled forms no language writes.
-_GARBLED_CHARACTERS = "äöüÄÖÜßéèêëáâãåæçñóôõøíîïìúùûýœŁłńśŚźŹżšžŽ„“”‚‘’–—…•€§°«»›‹"
+_GARBLED_CHARACTERS = "äöüÄÖÜßéèêëáâãåæçñóôõøíîïìúùûýœŁłńśŚźŹżšžŽ„“”‚‘’–—…•€§°«»›‹½¼¾²³µ·×±¡¿£®©"
 
 
 def _as_windows(text: str) -> str:

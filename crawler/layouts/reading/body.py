@@ -99,6 +99,7 @@ def _find_candidates(view: PageView) -> tuple[Candidates, Weighing]:
         if is_prose(block)
         and not view.roles(block) & Role.FOOTER
         and view.declared_field(block) is None
+        and not by_rules.is_labelled(block)
         and weighing.is_missed(block)
     ]
     candidates = Candidates(view, missed) if missed else by_rules

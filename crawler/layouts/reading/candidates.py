@@ -126,7 +126,7 @@ class Candidates:
                 continue
             if not self._may_be_text(block, roles, paragraphs) and not is_in_cell(block, found):
                 continue
-            if self._is_labelled(block):
+            if self.is_labelled(block):
                 continue
             if points_elsewhere(block):
                 self.passed.append(block)
@@ -160,7 +160,7 @@ class Candidates:
                 return index - 1
         return index
 
-    def _is_labelled(self, block: Block) -> bool:
+    def is_labelled(self, block: Block) -> bool:
         """Dates, credits and signatures in the text: not of it."""
         signs = self._view.may_sign(block) and (signs_article(block) or is_label(block))
         return (
