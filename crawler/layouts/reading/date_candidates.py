@@ -194,7 +194,7 @@ def neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, frozenset
         yield block, _IN_HEADING
     text = set(map(id, body.text))
     paragraphs = sum(map(view.is_prose, body.text))
-    article = body.place
+    article = body.place if view.page.has_markup else None  # without names all is one place
     passed = 0
     heading_behind = False
     for block in view.blocks[view.text_start :]:
