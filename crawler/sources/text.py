@@ -21,7 +21,7 @@ from crawler.left_out import LeftOut, Reason
 from crawler.sources.local_files import find_files
 from crawler.sources.protocols import SourceError
 from crawler.sources.stored import StoredSource
-from crawler.urls import is_web_url
+from crawler.urls import TEXT_URN, is_web_url
 from crawler.webarchives.file_kinds import MARKUP_KINDS, FileKind, is_markup, kind_of_bytes
 from crawler.webarchives.rewriting import FROM_REPLAY, replay_at
 from crawler.webarchives.warc.captured_page import TEXT_HEADERS, CapturedPage, Damage
@@ -206,7 +206,7 @@ def _page(url: str, text: str, captured_at: dt.datetime | None) -> CapturedPage:
 def _urn(text: str) -> str:
     """A URN made of the text; spaces, line ends and Unicode normalisation do not change it."""
     normal = " ".join(unicodedata.normalize("NFC", text).split())
-    return "urn:sha256:" + hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
+    return TEXT_URN + hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
 
 
 def _open(path: Path) -> IO[bytes]:

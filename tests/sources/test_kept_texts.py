@@ -8,12 +8,16 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.left_out import LeftOut, Reason
+from crawler.publishing.export.cdxj_index import indexed
 from crawler.sources.text import read_texts
+from crawler.sources.warc import UrlFilter, read_captures
 from crawler.webarchives.warc.captured_page import read_capture
+from crawler.webarchives.warc.warc_file import WarcFile
 from spiders.clusterplattform import Clusterplattform
 from spiders.kooperation_international import KooperationInternational
 from spiders.texts import rule_against
 from tests.conftest import kept_in, run_scrapy
+from tests.warc.making import Warc
 
 HOME = "https://www.kooperation-international.de"
 NEWS = f"{HOME}/aktuelles/nachrichten/detail/info/blaumilchkanal"
@@ -200,3 +204,61 @@ def test_lost_rows_come_back_out_of_the_records_of_texts(texts, archive_path):
     done = run_scrapy("doctor", "--mend", *kept_in(archive_path))
     assert done.returncode == 0, done.stdout + done.stderr
     assert rows(archive_path) == before
+
+
+PAGE = (
+    "<html><body><main><h1>Der Kanal wird geflutet</h1>"
+    + f"<p>{TEXT}</p>" * 2
+    + "</main></body></html>"
+)
+
+
+def mixed_warc(path):
+    """A WARC file with a page between texts at URLs that no crawl would ask for."""
+    plain = [("Content-Type", "text/plain")]
+    warc = Warc().response(f"{NEWS}-2", PAGE.encode())
+    for url, content_type in [
+        (f"{HOME}/buf/polen/", "text/plain; charset=utf-8"),
+        (f"{HOME}/fileadmin/studie.pdf", "text/plain"),
+        (f"{HOME}/impressum", "Text/Plain"),
+        (f"{HOME}/suche?q=wasser", "text/plain"),
+        ("https://anderes.example/aktuelles/x", "text/plain"),
+        (f"{HOME}/fileadmin/bild.png", "image/png"),
+        ("urn:sha256:" + "a" * 64, "text/plain; charset=utf-8"),
+    ]:
+        warc.resource(url, TEXT.encode(), content_type)
+    warc.response(f"{HOME}/robots.txt", b"User-agent: *", headers=plain)
+    warc.response(f"{NEWS}-3", PAGE.encode()).save(path)
+
+
+TAKEN = {
+    f"{HOME}/buf/polen/",
+    f"{HOME}/fileadmin/studie.pdf",
+    f"{HOME}/impressum",
+    f"{NEWS}-2",
+    f"{NEWS}-3",
+    "urn:sha256:" + "a" * 64,
+}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_texts_in_warc_files_are_taken_by_the_rule_for_texts(tmp_path, is_indexed, jobs):
+    path = tmp_path / "a.warc.gz"
+    mixed_warc(path)
+    wanted = UrlFilter(KooperationInternational, None)
+    if is_indexed:
+        lines, _ = indexed(WarcFile(path, 0, path.stat().st_size), path.name)
+        (tmp_path / "a.cdxj").write_text("".join(sorted(lines)), encoding="utf-8")
+    left = LeftOut()
+    hosts = ["www.kooperation-international.de"]
+    pages = [*read_captures(str(path), wanted, hosts=hosts, jobs=jobs, left=left)]
+    assert {getattr(page, "url", str(page)) for page in pages} == TAKEN
+    assert sum(left.counts.values()) >= (1 if is_indexed else 3)
+
+
+def test_with_a_url_the_text_of_that_page_alone_is_taken(tmp_path):
+    path = tmp_path / "a.warc.gz"
+    mixed_warc(path)
+    pages = read_captures(str(path), UrlFilter(KooperationInternational, f"{HOME}/buf/polen/"))
+    assert [page.url for page in pages] == [f"{HOME}/buf/polen/"]
