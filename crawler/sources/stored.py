@@ -182,7 +182,9 @@ class StoredSource:
         for page in self._read(spider, left):
             brought += 1
             if isinstance(page, Damage):
-                reason = f"{page}; {self._advice}" if self._advice else str(page)
+                # who tells it names the page, or where it stood, before the reason
+                reason = str(page) if page.url else page.reason
+                reason = f"{reason}; {self._advice}" if self._advice else reason
                 spider.reject(page.url or page.place, stage="source", reason=reason, failure=True)
                 left.add(page.kind, page.url or page.place)
             elif not in_time(page):
