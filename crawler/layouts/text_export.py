@@ -54,7 +54,7 @@ def read_text(text: str, url: str, layout: type[Layout] | None = None) -> Articl
     its title, a text is called by the slug of its URL, and ``title_from`` says so.
     """
     page = TextPage(text, url)
-    layout = layout or next((one for one in _LAYOUTS if one.recognises(page)), None)
+    layout = layout or _layout_of(page)
     article = Article(url=url, fetched_url=url, layout=LAYOUT)
     reader = layout(page) if layout is not None else None
     FieldResolver(page, reader, alone=reader is not None).fill(article)
@@ -66,6 +66,15 @@ def read_text(text: str, url: str, layout: type[Layout] | None = None) -> Articl
         for field, origin in article.provenance.items()
     }
     return article
+
+
+def layout_of_text(text: str, url: str) -> type[Layout] | None:
+    """The portal's layout that a text is recognised to be of, by its URL, labels and head."""
+    return _layout_of(TextPage(text, url))
+
+
+def _layout_of(page: TextPage) -> type[Layout] | None:
+    return next((one for one in _LAYOUTS if one.recognises(page)), None)
 
 
 def _set(text: str, url: str) -> str:

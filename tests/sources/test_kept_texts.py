@@ -7,6 +7,7 @@ import json
 import pytest
 
 from crawler.archive import Archive
+from crawler.layouts.text_export import layout_of_text
 from crawler.left_out import LeftOut, Reason
 from crawler.publishing.export.cdxj_index import indexed
 from crawler.sources.text import read_texts
@@ -262,3 +263,59 @@ def test_with_a_url_the_text_of_that_page_alone_is_taken(tmp_path):
     mixed_warc(path)
     pages = read_captures(str(path), UrlFilter(KooperationInternational, f"{HOME}/buf/polen/"))
     assert [page.url for page in pages] == [f"{HOME}/buf/polen/"]
+
+
+# -- whose a text without URL is -------------------------------------------------------------------
+
+OF_KOOPERATION = f"Kanal in Flutland\n\n{TEXT}\n\nQuelle: Talamt\nLänder / Organisationen: Polen"
+OF_CLUSTER = f"Meldung\n09.04.2019\n\nTalcluster wächst\n\n{TEXT}"
+OF_NOBODY = f"Ein Text, der für sich allein steht.\n\n{TEXT}"
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        (OF_KOOPERATION, "kooperation_international"),
+        (f"Stichtag: 03.05.2021\nWasser gesucht\n{TEXT}", "kooperation_international"),
+        (f"StartseiteAktuellesNachrichtenKanal\nKanal\n{TEXT}", "kooperation_international"),
+        (OF_CLUSTER, "clusterplattform"),
+        (f"09.04.2019\nMeldung\nTalcluster wächst\n{TEXT}", "clusterplattform"),
+        (f"Meldung09.04.2019Talcluster wächst\n{TEXT}", "clusterplattform"),
+        (f"ClusterERFOLGE\n\nTalcluster wächst\n\n{TEXT}", "clusterplattform"),
+        (f"Erfolgsgeschichte\r\n9. April 2019\r\nTalcluster\r\n{TEXT}", "clusterplattform"),
+        (OF_NOBODY, None),
+        (TEXT, None),
+        (f"Eine Meldung vom 09.04.2019 steht hier im Satz.\n\n{TEXT}", None),
+    ],
+)
+def test_a_text_without_url_is_known_by_its_labels_and_head(text, layout):
+    found = layout_of_text(text, "urn:sha256:abc")
+    assert (found.name if found else None) == layout
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_in_any_order_of_portals_a_text_without_url_belongs_to_its_own(
+    tmp_path, archive_path, order
+):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for name, text in [("a", OF_KOOPERATION), ("b", OF_CLUSTER), ("c", OF_NOBODY)]:
+        (texts / f"{name}.txt").write_text(text, encoding="utf-8")
+    portals = ("kooperation_international", "clusterplattform")
+    said = []
+    for number in (*order, *order):
+        spider = portals[number]
+        done = run_scrapy("crawl", spider, "-a", f"source=text:{texts}", *kept_in(archive_path))
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout + done.stderr)
+    with Archive(archive_path) as archive:
+        titles = {row["title"]: row["portal"] for row in archive.db["articles"].rows}
+        assert archive.db["revisions"].count == 0
+    assert len(titles) == 3
+    assert titles["Kanal in Flutland"] == "kooperation_international"
+    assert titles["Talcluster wächst"] == "clusterplattform"
+    rest = {title for title in titles if title not in ("Kanal in Flutland", "Talcluster wächst")}
+    assert [titles[title] for title in rest] == [portals[order[0]]]
+    for number, one in zip((*order, *order), said, strict=True):
+        assert f"1 a text of {portals[1 - number]}" in one
+        assert "changed" not in one.replace("0 changed", "")
