@@ -117,7 +117,7 @@ _BARE_LABEL: Final = re.compile(
 )
 _LONGEST_LINE: Final = 50_000
 """Characters of a line in which labels are looked for: a hostile text must cost bounded time."""
-_LABELLED_DATES: Final = frozenset({"deadline", "published", "updated"})
+_LABELLED_DATES: Final = frozenset({"deadline", "event", "published", "updated"})
 _DATED: Final = frozenset({"deadline", "published"})
 
 

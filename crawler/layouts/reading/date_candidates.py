@@ -51,7 +51,7 @@ _MISLEADING: Final = Role.COMMENTS | Role.TOOLS | Role.CONTACT | Role.CAPTION
 """Names of opinion pieces, of bars with buttons, of authors' boxes, of all that stands with the
 first picture: where they hold a date beside the headline, it may be the article's."""
 _FACTS: Final = Role.DATE | Role.META | Role.AUTHOR | Role.KICKER
-_OTHER_DATES: Final = frozenset({"deadline", "updated"})
+_OTHER_DATES: Final = frozenset({"deadline", "event", "updated"})
 _EVENT: Final = re.compile(
     r"(?:(?:datum|tag|termin|zeit)\s(?:der|des)\s\w+|wann|termin|zeit(?:raum|punkt)?|beginn|ende|dauer|laufzeit|veranstaltung\w*|einsatz\w*)"
     r"\b[^:\d]{0,20}:",
