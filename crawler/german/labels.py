@@ -88,7 +88,6 @@ _WORDS: dict[LabelField, tuple[str, ...]] = {
         r"Zeitraum",
         r"(?:Datum und (?:Uhrz|Z)eit|Date and [Tt]ime)",
         r"Datum(?=" + _RANGE + ")",
-        r"(?:Beginn|Ende)(?=\s*:)",
     ),
     "deadline": (
         r"Stichtage?",
@@ -266,6 +265,8 @@ def _label(text: str, match: re.Match[str], *, colon_needed: bool) -> Label | No
     if not rest.strip(" \xa0\t\n)]"):
         return Label(field, printed, match.start(), len(text))
     value = end + len(rest) - len(rest.lstrip())
+    if field == "event" and not printed.startswith(("Termin", "Veranstaltungs")):
+        return None  # "Tag der Mühle am 24. Mai"
     if field in _DATE_FIELDS and _DATE_AHEAD.match(text, end):
         return Label(field, printed, match.start(), value)
     if field == "image_credit" and rest.lstrip().startswith(("©", "(c)")):

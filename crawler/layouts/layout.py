@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -35,6 +36,7 @@ from crawler.urls import bare_host
 _FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")
 
 _CLAIMED: Final = frozenset({"claimed", "claimed nearly"})
+_BEGINS: Final = re.compile(r"(?:Beginn|Ende|Dauer|Laufzeit)\b")
 
 T = TypeVar("T")
 
@@ -186,7 +188,7 @@ class Layout:
         if shown.node is None or shown.features & _CLAIMED:
             return False
         label = read_label(shown.text)
-        if label is not None and label.field == "event":
+        if (label is not None and label.field == "event") or _BEGINS.match(shown.text):
             return True
         if label is not None:
             return label.text == "Datum" and kind_of_url(self.page.url) == "termin"

@@ -49,7 +49,7 @@ CASES = [
     ([TITLE, "Datum: 12.11.2019 bis 14.11.2019", *BODY], "2019-11-12/2019-11-14"),
     ([TITLE, "Datum der Veranstaltung: 12.11.2019", *BODY], "2019-11-12"),
     ([TITLE, "Veranstaltungsdatum: Dienstag, 12. November 2019", *BODY], "2019-11-12"),
-    ([TITLE, *BODY, "Beginn: 12.11.2019", "Ende: 14.11.2019"], "2019-11-12/2019-11-14"),
+    ([TITLE, *BODY, "Beginn der Tagung: 12.11.2019"], "2019-11-12"),
     (["Veranstaltung", "12.11.2019", TITLE, *BODY], "2019-11-12"),
     ([TITLE, "Datum: 12.11.2019", *BODY], "2019-11-12"),
 ]
@@ -67,6 +67,15 @@ def test_the_day_of_an_event_is_no_publication_and_no_kicker(read, url, lines, e
     assert article.kicker in (None, "Veranstaltung")
     assert article.kind == "termin"
     assert article.body.startswith(BODY[0])
+
+
+@pytest.mark.parametrize("read", [as_text, as_page])
+@pytest.mark.parametrize("url", URLS)
+def test_the_last_day_is_no_publication_either(read, url):
+    article = read([TITLE, *BODY, "Beginn: 12.11.2019", "Ende: 14.11.2019"], url)
+    assert article.published_on is None
+    days = {date.edtf for date in article.dates if date.role == "event"}
+    assert days == {"2019-11-12", "2019-11-14"}
 
 
 @pytest.mark.parametrize("label", ["Termin", "Veranstaltungstermin", "Datum der Veranstaltung"])
