@@ -14,19 +14,26 @@ from pipelines.base import NormalisingPipeline
 def credits(article: Article) -> Article:
     """Set ``source_text``, ``sources``, ``editor_text``, ``editors`` and ``topics``.
 
-    A day in the value of ``Redaktion:`` says when the article was edited last, so that it becomes
-    ``updated_text`` where the page has no other: it is no publication, but bounds it
-    (``published_edtf``), as an update does. An empty value (``Redaktion:`` and the next label at once) stays None. ``places_text`` is left
+    A day in the value of ``Redaktion:`` says when the article was edited last: it becomes
+    ``updated_text`` where the page has no other. It is no publication, but bounds it
+    (``published_edtf``), as every update does.
+
+    An empty value (``Redaktion:`` and the next label at once) stays None. ``places_text`` is left
     to the places step. The texts stay as printed after their label.
     """
     source_text = _value(article.source_text)
     editor_text = _value(article.editor_text)
+    edited = None if article.updated_text else day_of_editing(editor_text or "")
+    provenance = article.provenance
+    if edited and "editor_text" in provenance:
+        provenance = {**provenance, "updated_text": provenance["editor_text"]}
     return replace(
         article,
+        provenance=provenance,
         source_text=source_text,
         sources=split_sources(source_text or "") or article.sources,
         editor_text=_names(editor_text),
-        updated_text=article.updated_text or day_of_editing(editor_text or ""),
+        updated_text=article.updated_text or edited,
         editors=_editors(editor_text) or article.editors,
         places_text=[value for text in article.places_text if (value := _value(text))],
         topics_text=[value for text in article.topics_text if (value := _value(text))],
