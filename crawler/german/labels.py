@@ -140,6 +140,7 @@ _WORDS: dict[LabelField, tuple[str, ...]] = {
         r"(?:Weitere|Weiterführende|Mehr|Zusätzliche) Informationen"
         r"(?: (?:zu|zum|zur|über|aus|von|rund um) [^:\n]{1,150}?(?=\s*(?::|$)))?",
         r"(?:Weitere|Weiterführende) Links?",
+        r"(?:Further|Additional|More) (?:information|links)",
     ),
     "funding_agency": (r"(?:Zuständiger )?Projektträger",),
 }

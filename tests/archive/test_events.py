@@ -65,7 +65,10 @@ LONG = "Großgemeindeversammlungsbeschluss " * 6
     ("body", "shown"),
     [
         (f"{LONG}tagt am 3. Dezember 2021 in Seestadt und {LONG}", "und"),
-        (f"{LONG}\n\nTagung am 3. Dezember 2021\n\nin Seestadt. {LONG}", "3. Dezember 2021"),
+        (
+            f"{LONG.strip()}\n\nTagung am 3. Dezember 2021\n\nin Seestadt. {LONG}",
+            "3. Dezember 2021",
+        ),
         ("Am 3. Dezember 2021 tagt der Rat.", "Am 3. Dezember 2021 tagt der Rat."),
         (f"Der Rat\n\ntagt am 3. Dezember 2021 {LONG}", "Der Rat"),
         (f"{'x' * 300} Die Tagung findet am 3. Dezember 2021 statt: {'y' * 300}", "statt:"),
