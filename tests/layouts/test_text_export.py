@@ -422,3 +422,40 @@ def test_english_links_behind_the_text_are_no_text(heading, between):
     assert article.title == title
     assert article.body == f"{sentences}\n\nThen, too, {sentences}"
     assert [found.url for found in article.links] == [link]
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "trail", "title"),
+    [
+        (
+            "laender/europa/frankreich",
+            "Länder\nEuropa\nFrankreich\n\nÜberblick zum Land: Frankreich",
+            ["Länder", "Europa", "Frankreich"],
+            "Überblick zum Land: Frankreich",
+        ),
+        (
+            "laender/europa/frankreich/",
+            "Länder\n\nEuropa\n\nFrankreich",
+            ["Länder", "Europa", "Frankreich"],
+            "Frankreich",
+        ),
+        (
+            "laender/asien/suedkorea/ueberblick.html",
+            "Länder\nAsien\nSüdkorea\nForschung in Südkorea im Wandel",
+            ["Länder", "Asien", "Südkorea"],
+            "Forschung in Südkorea im Wandel",
+        ),
+    ],
+)
+def test_lines_that_name_the_folders_of_the_url_are_a_trail(path, head, trail, title):
+    text = f"{head}\n{SENTENCES}\n\n{SENTENCES}"
+    article = read_text(text, f"https://www.kooperation-international.de/{path}")
+    assert [crumb.label for crumb in article.breadcrumbs] == trail
+    assert article.title == title
+    assert article.body == f"{SENTENCES}\n\n{SENTENCES}"
+
+
+def test_lines_of_a_menu_are_no_trail():
+    text = "Länder\nEuropa\nAsien\nAfrika"
+    article = read_text(text, "https://www.kooperation-international.de/laender")
+    assert article.breadcrumbs == []
