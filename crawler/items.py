@@ -222,6 +222,7 @@ class Article:
     # On the way: raw values that only a pipeline reads
     updated_text: str | None = None
     deadline_text: str | None = None
+    event_text: str | None = None
     places_text: list[str] = field(default_factory=list)
     """Länder / Organisationen as printed: one entry an element, or one entry with all glued."""
     topics_text: list[str] = field(default_factory=list)

@@ -179,6 +179,10 @@ def without_scheme(url: str) -> str:
     return url.partition("://")[2].rstrip("/").removeprefix("www.")
 
 
+TEXT_URN = "urn:sha256:"
+"""What begins the URL of a text that has none."""
+
+
 def is_web_url(url: str) -> bool:
     """Whether ``url`` is an http(s) URL that can be parsed, as ``https://[x]/`` cannot.
 

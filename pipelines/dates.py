@@ -26,7 +26,8 @@ _ANY_DAY = dt.date(2003, 2, 4)
 def dates(article: Article) -> Article:
     """Fill ``published_*``, ``updated_on``, ``deadline_on`` and ``dates``.
 
-    Reads the raw ``published_text``, ``updated_text`` and ``deadline_text`` and searches title,
+    Reads the raw ``published_text``, ``updated_text``, ``deadline_text`` and ``event_text`` (when
+    what the page announces takes place; its days have the role ``event``) and searches title,
     lead and body. Yearless and relative dates of the text are counted from the publication date, on
     the side that their sentence tells; on a page without one they mean nothing, for it may be
     captured ten years later and once more the year after. Such a page was published before it was
@@ -48,7 +49,10 @@ def dates(article: Article) -> Article:
         for role, date in facts
         if date is not None
     ]
-    mentions += _mentions(article, reference)
+    mentions += _events_shown(article.event_text, reference or article.captured_at)
+    told = _mentions(article, reference)
+    shown = {(one.starts_on, one.ends_on) for one in mentions if one.role == "event"}
+    mentions += [one for one in told if (one.starts_on, one.ends_on) not in shown]
     if len(mentions) >= MAX_DATES:
         logger.warning("%s: the first %d dates of a text are kept.", article.url, MAX_DATES)
     deadline_on = _deadline_on(mentions, labelled=deadline is not None, published=reference)
@@ -85,6 +89,16 @@ def _deadline_shown(text: str | None, reference: dt.date | None) -> GermanDate |
         return _shown(text, reference, "future")
     date = _shown(text, _ANY_DAY, "future")
     return None if date is None or date.is_relative else date
+
+
+def _events_shown(text: str | None, reference: dt.date | None) -> list[DateMention]:
+    """The days in ``Termin: …``; those without a year say nothing where nothing says the year."""
+    found = islice(find_dates(text or "", reference or _ANY_DAY, "future"), MAX_DATES)
+    return [
+        _mention("event", date, None)
+        for date in found
+        if reference is not None or not date.is_relative
+    ]
 
 
 def _deadline_on(

@@ -11,6 +11,8 @@ from crawler.items import Alias, Article, Kind
 from crawler.urls import canonical_url, same_site
 from pipelines.base import NormalisingPipeline
 
+_TERMIN = re.compile(r"Termin|Veranstaltung|.* (?:der|des) Veranstaltung")
+"""Labels behind which only pages of events have a day."""
 _CANONICAL_LINK = "canonical link"
 
 
@@ -86,6 +88,8 @@ def _kind(article: Article, url: str) -> Kind:
         return found
     if article.deadline_on or article.deadline_text:
         return "bekanntmachung"
+    if _TERMIN.match(article.provenance.get("event_text", "").partition("“")[2]):
+        return "termin"
     if article.published_text or article.source_text or article.topics:
         return "nachricht"
     return "seite"

@@ -28,6 +28,7 @@ def typography(article: Article) -> Article:
         published_text=clean_line(article.published_text),
         updated_text=clean_line(article.updated_text),
         deadline_text=clean_line(article.deadline_text),
+        event_text=clean_line(article.event_text),
         source_text=clean_line(article.source_text),
         editor_text=clean_line(article.editor_text),
         places_text=_lines(article.places_text),

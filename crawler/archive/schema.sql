@@ -667,13 +667,25 @@ LEFT JOIN revisions AS later ON later.article_id = r.article_id AND later.number
     AND EXISTS (SELECT 1 FROM json_each(n.changed_fields) WHERE value = old.key)
 );
 
--- What takes place, and when: each event of an article once, with the words around its date.
+-- What takes place, and when: each event of an article once, with the words around its date:
+-- 80 characters on either side, in one line, without a word that is cut there.
 CREATE VIEW v_events AS
 SELECT
     d.article_id, a.portal, a.title, a.kind,
-    CASE WHEN d.char_start IS NULL THEN a.title ELSE trim(
-        substr(a.body, max(1, d.char_start - 79), length(d.text) + 160), ' ' || char(10)
-    ) END AS event,
+    CASE WHEN d.char_start IS NULL THEN a.title ELSE replace(trim(
+        CASE WHEN d.char_start <= 80 THEN substr(a.line, 1, d.char_start)
+        ELSE ltrim(
+            substr(a.line, d.char_start - 79, 80),
+            replace(substr(a.line, d.char_start - 79, 80), ' ', '')
+        ) END
+        || substr(a.line, d.char_start + 1, length(d.text))
+        || CASE WHEN length(a.line) <= d.char_start + length(d.text) + 80
+        THEN substr(a.line, d.char_start + length(d.text) + 1)
+        ELSE rtrim(
+            substr(a.line, d.char_start + length(d.text) + 1, 80),
+            replace(substr(a.line, d.char_start + length(d.text) + 1, 80), ' ', '')
+        ) END
+    ), '  ', ' ') END AS event,
     d.starts_on, d.ends_on, d.edtf, d.text,
     CASE
         WHEN d.edtf GLOB '*[~?%]*' THEN 'approximate'
@@ -682,7 +694,9 @@ SELECT
     END AS certainty,
     a.published_on, a.gone_at, a.url
 FROM dates AS d
-JOIN articles AS a ON a.id = d.article_id
+JOIN (
+    SELECT *, replace(body, char(10), ' ') AS line FROM articles
+) AS a ON a.id = d.article_id
 WHERE d.role = 'event' AND d.position = (
     SELECT min(same.position) FROM dates AS same
     WHERE same.article_id = d.article_id AND same.role = 'event'

@@ -35,6 +35,7 @@ from crawler.archive.rows import insert_article, replace_filing, set_seen
 from crawler.archive.runs import insert_reject
 from crawler.archive.versions import is_beginning
 from crawler.items import CANONICAL_ELSEWHERE, MOVES, READING, Alias, Article, Capture
+from crawler.urls import TEXT_URN
 
 INCOMPLETE = "only a part of the page came: {why}"
 """The reason in ``rejects`` for what is stored whole, stage ``fetch``."""
@@ -173,6 +174,10 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int, found: _Looked
     if not ids:
         _insert(db, article, content, digest, run_id)
         return Outcome.NEW
+    if _is_kept_elsewhere(db, article, ids[0]):
+        if article.capture is not None:
+            write_capture(db, article.capture, run_id, {"article_id": ids[0]})
+        return Outcome.UNCHANGED if note_seen(db, run_id, ids[0]) else Outcome.DUPLICATE
     for other in ids[1:]:
         merge(db, ids[0], other, found.rule)
     incomplete = article.capture.incomplete if article.capture else None
@@ -186,6 +191,17 @@ def _store(db: sqlite3.Connection, article: Article, run_id: int, found: _Looked
     if changed:
         return Outcome.CHANGED
     return Outcome.UNCHANGED if first_in_run else Outcome.DUPLICATE
+
+
+def _is_kept_elsewhere(db: sqlite3.Connection, article: Article, article_id: int) -> bool:
+    """Whether a text without URL, which no portal knows for its own, stands under another portal.
+
+    It stays with the first that had it, read as it was there.
+    """
+    if not article.url.startswith(TEXT_URN):
+        return False
+    (portal,) = db.execute("SELECT portal FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return portal not in (None, article.portal)
 
 
 def _hold(db: sqlite3.Connection, article: Article, run_id: int, found: _LookedUp) -> bool:

@@ -19,6 +19,7 @@ _DATE = (
 # "Amt für Wolken vom 12.03.2019", "Amt für Wolken, 12.03.2019", "Amt für Wolken (12.03.2019)"
 _DATE_AFTER = re.compile(rf"[\s,–-]*(?:\b(?:vom|am|Stand:?)\s+)?[\[(]?\s*{_DATE}\s*[\])]?\s*$")
 _DATE_LENGTH = 60
+_ANY_DATE = re.compile(_DATE)
 _DATE_BEFORE = re.compile(rf"^\s*{_DATE}[\s,:–-]*")
 _WORD = re.compile(r"\w")
 
@@ -93,6 +94,15 @@ def split_editors(text: str) -> list[Credit]:
         if _WORD.search(value) and value.lower() not in ("von", "durch"):
             editors.extend(_group(value))
     return list(dict.fromkeys(editors))
+
+
+def day_of_editing(text: str) -> str | None:
+    """The date in the value of ``Redaktion:``, before or behind its names: when it was edited."""
+    for part in _BETWEEN_EDITORS.split(text):
+        found = _DATE_BEFORE.match(part) or _DATE_AFTER.search(part[-_DATE_LENGTH:])
+        if found is not None and (date := _ANY_DATE.search(found.group())):
+            return date.group()
+    return None
 
 
 def _group(text: str) -> list[Credit]:

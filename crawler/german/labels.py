@@ -25,6 +25,7 @@ LabelField = Literal[
     "author",  # Autor, Autorin
     "places",  # Länder / Organisationen
     "topics",  # Themen, Schlagworte
+    "event",  # Termin, Wann, Zeitraum: when it takes place
     "deadline",  # Stichtag, Frist
     "published",  # Erscheinungsdatum, Veröffentlicht am
     "updated",  # Stand, Zuletzt geändert
@@ -41,7 +42,7 @@ OF_SECTIONS: Final[frozenset[LabelField]] = frozenset(
 """Labels that head what stands behind an article."""
 OF_LISTS: Final[frozenset[LabelField]] = frozenset({"places", "topics"})
 """Labels with several values, each a name."""
-OF_DATES: Final[frozenset[LabelField]] = frozenset({"published", "updated", "deadline"})
+OF_DATES: Final[frozenset[LabelField]] = frozenset({"published", "updated", "deadline", "event"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,19 @@ class Label:
     start: int
     end: int
 
+
+_MONTH = r"(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]*\.?"
+_OPENING_DAY = r"[\s:]*(?:(?:am|vom|ab|den|der)\s+|[A-Za-z]{2,10}(?:tag|woch|abend)?[.,]*,\s*)*"
+_RANGE = (
+    _OPENING_DAY + rf"\d{{1,2}}\.?\s?(?:\d{{1,2}}\.\s?|{_MONTH}\s?)?(?:\d{{4}}\s?)?"
+    r"(?:bis(?:\szum)?|[-–—])\s*(?:[a-zA-Z]{2,10},?\s+)?\d{1,2}\."
+)
+"""``12.11.2019 bis 13.11.2019``, ``12. – 14. Mai``: days of an event, none of publication."""
+_DAY = re.compile(
+    rf"{_OPENING_DAY}(?:\d{{1,2}}\.?\s?(?:[-–—+/]|bis|und|\d{{1,2}}\.|{_MONTH})"
+    rf"|\d{{4}}-\d{{2}}-\d|{_MONTH}\s\d{{1,2}},)",
+    re.IGNORECASE,
+)
 
 # Patterns are alternatives of one field. Longer ones first, so that "Länder / Organisationen" is
 # not read as "Länder" with an odd value.
@@ -72,6 +86,17 @@ _WORDS: dict[LabelField, tuple[str, ...]] = {
         r"Thema",
         r"Schlagw(?:orte|örter|ort)",
         r"Stichw(?:orte|örter)",
+    ),
+    "event": (
+        # labels before a day only: as words of headings and rubrics they are no labels
+        r"(?:Datum|Tag|Termin|Zeit(?:punkt|raum)?|Beginn|Ende) (?:der|des)"
+        r" (?!(?:Erstv|V)eröff)[^\W\d_]{4,30}",
+        r"Veranstaltungs(?:datum|termin|tag|zeit(?:raum)?|beginn|ende)",
+        r"(?:Wo und [Ww]ann|Wann(?: und [Ww]o)?|When)\??",
+        r"Termine?",
+        r"Zeitraum",
+        r"(?:Datum und (?:Uhrz|Z)eit|Date and [Tt]ime)",
+        r"Datum(?=" + _RANGE + ")",
     ),
     "deadline": (
         r"Stichtage?",
@@ -124,6 +149,7 @@ _WORDS: dict[LabelField, tuple[str, ...]] = {
         r"(?:Weitere|Weiterführende|Mehr|Zusätzliche) Informationen"
         r"(?: (?:zu|zum|zur|über|aus|von|rund um) [^:\n]{1,150}?(?=\s*(?::|$)))?",
         r"(?:Weitere|Weiterführende) Links?",
+        r"(?:Further|Additional|More) (?:information|links)",
     ),
     "funding_agency": (r"(?:Zuständiger )?Projektträger",),
 }
@@ -231,6 +257,8 @@ def _label(text: str, match: re.Match[str], *, colon_needed: bool) -> Label | No
     printed, end = match.group(), match.end()
     if field in OF_DATES and _BEFORE_DATES.match(printed) and not _A_DATE.match(text, end):
         return None  # "Update: Der Rat tagt doch", "Version 2"
+    if field == "event" and not _DAY.match(text, end) and text[end:].strip() != ":":
+        return None  # "Termine: alle im Überblick", the rubric "Termin"
     if field == "further_information" and _SENTENCE.search(printed):
         return None
     if printed in ("©", "(c)", "(C)"):
@@ -244,6 +272,8 @@ def _label(text: str, match: re.Match[str], *, colon_needed: bool) -> Label | No
     if not rest.strip(" \xa0\t\n)]"):
         return Label(field, printed, match.start(), len(text))
     value = end + len(rest) - len(rest.lstrip())
+    if field == "event" and not printed.startswith(("Termin", "Veranstaltungs")):
+        return None  # "Tag der Mühle am 24. Mai"
     if field in OF_DATES and _DATE_AHEAD.match(text, end):
         return Label(field, printed, match.start(), value)
     if field == "image_credit" and rest.lstrip().startswith(("©", "(c)")):

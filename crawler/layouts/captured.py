@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from crawler.items import READING
 from crawler.layouts import read_page
+from crawler.layouts.text_export import layout_of_text
+from crawler.urls import TEXT_URN
 from pipelines import normalise
 
 if TYPE_CHECKING:
@@ -33,6 +35,14 @@ class PortalExtraction:
     def of(cls, spider: Any) -> PortalExtraction:
         """That of a ``PortalSpider``, class or instance."""
         return cls(spider.name, spider.home_url, spider.layout)
+
+
+def portal_of_text(page: CapturedPage, portal: PortalExtraction) -> str | None:
+    """The other portal whose layout knows a text without URL for its own; None: it may be taken."""
+    if not page.url.startswith(TEXT_URN):
+        return None
+    layout = layout_of_text(page.body.decode("utf-8", "replace"), page.url)
+    return layout.name if layout is not None and layout.name != portal.layout else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import unquote
 
 from crawler.german import breadcrumbs
+from crawler.german.words.spelling import written_out
 from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.unmarked import RUBRICS, ends_sentence, reads_like_headline
 
@@ -29,12 +31,16 @@ _SEAM: Final = re.compile(r"[a-zäöüß)](?=[A-ZÄÖÜ„])")
 _WORD_SEAM: Final = re.compile(r"[a-zäöüß)](?=[A-ZÄÖÜ„])|\s(?=[A-ZÄÖÜ„])")
 _ONLY_LABELS: Final = re.compile(r"(?:Startseite|Start|Home)(?:[A-ZÄÖÜ][a-zäöüß]{3,})+")
 
+_FEWEST_FOLDERS: Final = 2
 _Found = tuple[list[str], list[str], int]
 """Crumbs, what stands in their lines behind them, and how many lines these are."""
 
 
 def cut_trail(lines: list[str], url: str) -> tuple[list[str], list[str]]:
     """The crumbs, the title last where the trail ends in it, and the lines without them."""
+    if found := _along_folders(lines, url):
+        crumbs, rest, used = found
+        return crumbs, [*rest, *lines[used:]]
     for number, line in enumerate(lines[:_HEAD]):
         if found := _in_one_line(lines, number) or _a_crumb_a_line(lines, number, url):
             crumbs, rest, used = found
@@ -42,6 +48,29 @@ def cut_trail(lines: list[str], url: str) -> tuple[list[str], list[str]]:
         if ends_sentence(line):
             break
     return [], lines
+
+
+def _along_folders(lines: list[str], url: str) -> _Found | None:
+    """The first lines, if they name the folders of the URL from its root on, at least two.
+
+    ``Länder⏎Europa⏎Frankreich`` of ``/laender/europa/frankreich``; the last is the title, too,
+    where the text follows at once.
+    """
+    path = re.split(r"[?#]", url.partition("://")[2].partition("/")[2], maxsplit=1)[0]
+    folders = [folder for folder in path.split("/") if folder]
+    named = 0
+    for line, folder in zip(lines, folders, strict=False):
+        if _slug(line) != _slug(folder.partition(".")[0]):
+            break
+        named += 1
+    if named < _FEWEST_FOLDERS or named == len(lines):
+        return None
+    is_title = named == len(folders) and ends_sentence(lines[named])
+    return lines[:named], lines[named - 1 : named] if is_title else [], named
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[\W_]+", "", written_out(unquote(text).casefold()))
 
 
 def _in_one_line(lines: list[str], number: int) -> _Found | None:

@@ -102,7 +102,9 @@ class KooperationInternational(Typo3):
         """The head line without label and date."""
         line = [block for block in self.head_line if self.head_label or not is_date(block.text)]
         text = " ".join(block.cells[-1] if block.cells else block.line for block in line)
-        if self.head_label is not None:
+        if self.head_label is not None and self.head_label.field == "event":
+            text = ""
+        elif self.head_label is not None:
             start = 0 if self.head_line[0].cells else self.head_label.end
             text = without_date(text[start:])
         return Value(text, self._place(self.head_line)) if text else super().kicker()
@@ -113,7 +115,19 @@ class KooperationInternational(Typo3):
 
     def published(self) -> Value[str] | None:
         """The date behind ``Erscheinungsdatum:`` in the head line; news show none."""
+        if self._head_is_of_event:
+            return super().published()
         return self._dated("published") or super().published()
+
+    def event(self) -> Value[str] | None:
+        """The date behind ``Datum:`` in the head line, where the page announces an event."""
+        return (self._head_is_of_event and self._dated("published")) or super().event()
+
+    @property
+    def _head_is_of_event(self) -> bool:
+        label = self.head_label
+        is_date = label is not None and label.text == "Datum"
+        return is_date and kind_of_url(self.page.url) == "termin"
 
     def _dated(self, field: str) -> Value[str] | None:
         if self.head_label is None or self.head_label.field != field:

@@ -12,11 +12,12 @@ from typing import ClassVar, Final, TypeVar
 from lxml.etree import _Element as Element
 
 from crawler.german.credits import source_named
-from crawler.german.labels import LabelField
+from crawler.german.kinds import kind_of, kind_of_url
+from crawler.german.labels import LabelField, read_label
 from crawler.items import PARAGRAPH_BREAK, Breadcrumb, FurtherReading, Image, Kind, Link
 from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading.body import Body, find_body
-from crawler.layouts.reading.date_candidates import ScoredText
+from crawler.layouts.reading.date_candidates import Candidate, ScoredText
 from crawler.layouts.reading.element_roles import RoleLexicon
 from crawler.layouts.reading.element_text import text_of
 from crawler.layouts.reading.flow import Block
@@ -37,6 +38,8 @@ _FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")
 
 _SUBTITLE: Final = re.compile(r"sub-?title|unter-?titel", re.IGNORECASE)
 """Not ``subline``, which families print where others have a lead."""
+_CLAIMED: Final = frozenset({"claimed", "claimed nearly"})
+_BEGINS: Final = re.compile(r"(?:Beginn|Ende|Dauer|Laufzeit)\b")
 
 T = TypeVar("T")
 
@@ -168,16 +171,32 @@ class Layout:
 
     def published(self) -> Value[str] | None:
         """The line with the publication date, verbatim, or what the metadata claims of it."""
-        claims = self.metadata.dates if self.metadata else []
-        if not self.dates_by_url:
-            claims = [claim for claim in claims if claim.key != "url"]
-        found = find_published(self.view, self.found_body, claims, anywhere=self.dates_by_url)
-        if found is None:
+        found = self._shown_date
+        if found is None or self._is_of_event(found):
             return None
         if found.node is None:
             return Value(found.text, found.origin, METADATA, confidence=found.probability)
         origin = describe(found.node.element)
         return Value(found.text, origin, self.family, confidence=found.probability)
+
+    @cached_property
+    def _shown_date(self) -> Candidate | None:
+        claims = self.metadata.dates if self.metadata else []
+        if not self.dates_by_url:
+            claims = [claim for claim in claims if claim.key != "url"]
+        return find_published(self.view, self.found_body, claims, anywhere=self.dates_by_url)
+
+    def _is_of_event(self, shown: Candidate) -> bool:
+        """Whether a date that is seen is the day of what the page announces, by kicker or label."""
+        if shown.node is None or shown.features & _CLAIMED:
+            return False
+        label = read_label(shown.text)
+        if (label is not None and label.field == "event") or _BEGINS.match(shown.text):
+            return True
+        if label is not None:
+            return label.text == "Datum" and kind_of_url(self.page.url) == "termin"
+        kicker = self.kicker()
+        return kicker is not None and kind_of(kicker.value) == "termin"
 
     def updated(self) -> Value[str] | None:
         """What stands behind ``Stand:`` or ``Zuletzt geändert:``."""
@@ -189,6 +208,15 @@ class Layout:
     def deadline(self) -> Value[str] | None:
         """What stands behind ``Stichtag:`` or ``Frist:``."""
         return self._behind("deadline")
+
+    def event(self) -> Value[str] | None:
+        """When it takes place: what stands behind ``Termin:``, the day under ``Veranstaltung``."""
+        if (labelled := self._behind("event")) is not None:
+            return labelled
+        shown = self._shown_date
+        if shown is None or shown.node is None or not self._is_of_event(shown):
+            return None
+        return self._value(shown.text, describe(shown.node.element))
 
     def source(self) -> Value[str] | None:
         """What stands behind ``Quelle:`` (of the article; an image's is in its credit)."""

@@ -62,7 +62,7 @@ def read_text(text: str, url: str, layout: type[Layout] | None = None) -> Articl
     its title, a text is called by the slug of its URL, and ``title_from`` says so.
     """
     page = TextPage(text, url)
-    layout = layout or next((one for one in _LAYOUTS if one.recognises(page)), None)
+    layout = layout or _layout_of(page)
     article = Article(url=url, fetched_url=url, layout=LAYOUT)
     reader = layout(page) if layout is not None else None
     FieldResolver(page, reader, alone=reader is not None).fill(article)
@@ -76,15 +76,50 @@ def read_text(text: str, url: str, layout: type[Layout] | None = None) -> Articl
     return article
 
 
+def layout_of_text(text: str, url: str) -> type[Layout] | None:
+    """The portal's layout that a text is recognised to be of, by its URL, labels and head."""
+    return _layout_of(TextPage(text, url))
+
+
+def _layout_of(page: TextPage) -> type[Layout] | None:
+    return next((one for one in _LAYOUTS if one.recognises(page)), None)
+
+
 def _set(text: str, url: str) -> str:
     """The text as HTML."""
     lines = [line for line in (clean_text(text) or "").split("\n") if line]
+    lines = _without_pages(lines)
     crumbs, lines = cut_trail(lines, url)
     lines = _join_dates([piece for line in lines for piece in _cut_line(line)])
     body = "".join(_elements(lines))
     trail = "".join(f"<li>{escape(crumb)}</li>" for crumb in crumbs)
     trail = f"<nav class=breadcrumb><ol>{trail}</ol></nav>" if trail else ""
     return f"<html><body>{trail}{body}</body></html>"
+
+
+# -- Printed pages: their numbers, and the words that their lines divide ---------------------------
+
+_PAGE_NUMBER: Final = re.compile(
+    r"(?:\d{1,2}/\d{2,4}\s+)?(?:Seite|Page)\s*\d{1,4}(?:\s*(?:von|of|/)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]",
+    re.IGNORECASE,
+)
+_DIVIDED: Final = re.compile(r"[^\W\d_]-$")
+_OMITTED: Final = re.compile(r"(?:und|oder|bzw\.|sowie|and|or)\s")
+"""What follows on a hyphen that stands for the rest of a word: ``Forschungs- und …``."""
+
+
+def _without_pages(lines: list[str]) -> list[str]:
+    """The lines without numbers of printed pages, divided words in one piece again."""
+    joined: list[str] = []
+    for line in lines:
+        if _PAGE_NUMBER.fullmatch(line):
+            continue  # says nothing of the article
+        if joined and _DIVIDED.search(joined[-1]) and line[:1].islower():
+            before = joined[-1]
+            joined[-1] = f"{before} {line}" if _OMITTED.match(line) else before[:-1] + line
+        else:
+            joined.append(line)
+    return joined
 
 
 # -- Lines that were glued, but for labels and values ----------------------------------------------

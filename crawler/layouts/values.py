@@ -24,6 +24,7 @@ FIELDS: Final = {
     "published": "published_text",
     "updated": "updated_text",
     "deadline": "deadline_text",
+    "event": "event_text",
     "source": "source_text",
     "editor": "editor_text",
     "places": "places_text",

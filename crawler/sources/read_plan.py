@@ -176,8 +176,11 @@ def read_places(file: WarcFile, places: Sequence[RecordLocation]) -> list[Found]
 
 
 def _is_page(record: Record, found: Opened) -> bool:
+    content_type = record.fields.get("Content-Type")
     if record.type == WarcRecordType.conversion:
-        return is_text_type(record.fields.get("Content-Type"))
+        return is_text_type(content_type)
+    if record.type == WarcRecordType.resource and is_text_type(content_type):
+        return True
     return found.page.status != HTTPStatus.OK or is_page_type(found.page.header("Content-Type"))
 
 

@@ -17,11 +17,17 @@ from crawler.books import EntryKind
 from crawler.downloader.hosts import REDIRECTS
 from crawler.downloader.recorder import CaptureRecorder, NotRecorded
 from crawler.items import GONE, Article
-from crawler.layouts.captured import NotExtracted, PortalExtraction, extract_captured
+from crawler.layouts.captured import (
+    NotExtracted,
+    PortalExtraction,
+    extract_captured,
+    portal_of_text,
+)
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.run_books import books_of, note_left_out
 from crawler.request_meta import PAGE, PAGES
 from crawler.sources.protocols import SourceError
+from crawler.urls import TEXT_URN
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage, is_text
 
 if TYPE_CHECKING:
@@ -67,7 +73,9 @@ class StoredExtraction:
         """The page as its article, without the body; as it is if no article is to be read."""
         if page.status != HTTPStatus.OK or not self.in_time(page):
             return page
-        return replace(page, body=b"", extracted=extract_captured(page, self.portal))
+        # whose a text without URL is, its words alone tell
+        body = page.body if page.url.startswith(TEXT_URN) else b""
+        return replace(page, body=body, extracted=extract_captured(page, self.portal))
 
 
 class _OneByOne:
@@ -182,11 +190,16 @@ class StoredSource:
         for page in self._read(spider, left):
             brought += 1
             if isinstance(page, Damage):
-                reason = f"{page}; {self._advice}" if self._advice else str(page)
+                # who tells it names the page, or where it stood, before the reason
+                reason = str(page) if page.url else page.reason
+                reason = f"{reason}; {self._advice}" if self._advice else reason
                 spider.reject(page.url or page.place, stage="source", reason=reason, failure=True)
                 left.add(page.kind, page.url or page.place)
             elif not in_time(page):
                 left.add(Reason.OUT_OF_PERIOD, page.url)
+            elif other := _other_portal(page, spider):
+                left.note_unread(Reason.NOT_WANTED, f"a text of {other}", page.url)
+                brought -= 1
             elif page.status == HTTPStatus.OK:
                 self._note(left, spider)
                 books.meet(EntryKind.RECORD)
@@ -220,6 +233,11 @@ class StoredSource:
 
     def close(self) -> None:
         """Do nothing: the reader ends with the crawl."""
+
+
+def _other_portal(page: CapturedPage, spider: PortalSpiderProtocol) -> str | None:
+    """The portal that a text without URL belongs to, if that is not the spider's."""
+    return None if spider.arguments.url else portal_of_text(page, PortalExtraction.of(spider))
 
 
 class StoredPageMiddleware:

@@ -21,7 +21,7 @@ from crawler.left_out import LeftOut, Reason
 from crawler.sources.local_files import find_files
 from crawler.sources.protocols import SourceError
 from crawler.sources.stored import StoredSource
-from crawler.urls import is_web_url
+from crawler.urls import TEXT_URN, is_web_url
 from crawler.webarchives.file_kinds import MARKUP_KINDS, FileKind, is_markup, kind_of_bytes
 from crawler.webarchives.rewriting import FROM_REPLAY, replay_at
 from crawler.webarchives.warc.captured_page import TEXT_HEADERS, CapturedPage, Damage
@@ -44,8 +44,15 @@ _TEXT_MAX = 64 * 1024 * 1024
 _DATES = ("captured_at", "timestamp", "crawled_at", "crawled", "fetched_at", "date")
 """Keys under which exports state when they read the page, the least ambiguous first."""
 _URL_LINE = re.compile(
-    r"\s*(?:(?:URL|Source|Adresse)[ \t]*:[ \t]*)?(https?://[^\s<>]+)[ \t]*(?:\n|$)", re.IGNORECASE
+    r"\s*(?:(?:URL|Source|Adresse)[ \t]*:[ \t]*)?((?:https?://|www\.)[^\s<>]+)[ \t]*(?:\n|$)",
+    re.IGNORECASE,
 )
+_NO_SCHEME = re.compile(
+    r"(?://)?((?:www\.[\w.-]+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?=[/:]))(?:[/:?#]\S*)?)", re.IGNORECASE
+)
+"""``www.portal.example/a``: what a browser shows of ``https://…``."""
+_LINE_END = re.compile(r"[ \t\xa0]*(?:\r\n?|\n)|\u2028|\x85")
+_LONGEST_TOLD = 200
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -110,11 +117,7 @@ def read_texts(
         try:
             for page in _pages(path):
                 usable += isinstance(page, CapturedPage)
-                if isinstance(page, Damage) or wanted is None:
-                    yield page
-                elif not (page.url.startswith("urn:") or is_web_url(page.url)):
-                    left.add(Reason.UNREADABLE, page.url)
-                elif wanted(page.url):
+                if isinstance(page, Damage) or wanted is None or wanted(page.url):
                     yield page
                 elif why := rule(page.url) if rule is not None else None:
                     left.note_unread(Reason.NOT_WANTED, why, page.url)
@@ -148,7 +151,7 @@ def _pages(path: Path) -> Iterator[CapturedPage | Damage]:
     text = _decoded(data)
     found = _URL_LINE.match(text)
     if found and text[found.end() :].strip():
-        yield _page(found[1], text[found.end() :], None)
+        yield _page(_with_scheme(found[1]), text[found.end() :], None)
     else:
         yield _page(_urn(text), text, None)
 
@@ -182,11 +185,15 @@ def _page_of_line(line: bytes) -> CapturedPage:
         raise _UnusableError(f'the line\'s "text" is HTML; {_MARKUP_ADVICE}')
     if url is not None and not isinstance(url, str):
         raise _UnusableError('the line\'s "url" is no text')
-    return _page(url.strip() if url and url.strip() else _urn(text), text, _moment(row))
+    url = _with_scheme(url.strip()) if url and url.strip() else _urn(text)
+    if not (url.startswith(TEXT_URN) or is_web_url(url)):
+        shown = url.encode("ascii", "backslashreplace").decode()[:_LONGEST_TOLD]
+        raise _UnusableError(f'the line\'s "url" is no URL of a web page: {shown}')
+    return _page(url, text, _moment(row))
 
 
 def _page(url: str, text: str, captured_at: dt.datetime | None) -> CapturedPage:
-    body = text.encode("utf-8", "replace")
+    body = _plain(text).encode("utf-8", "replace")
     now = dt.datetime.now(dt.UTC)
     replay = replay_at(url, undated=True)
     if replay is not None:  # the text of a page that a web archive had replayed
@@ -203,10 +210,26 @@ def _page(url: str, text: str, captured_at: dt.datetime | None) -> CapturedPage:
     return CapturedPage(url, 200, list(TEXT_HEADERS), body, capture)
 
 
+def _with_scheme(url: str) -> str:
+    """The URL, as https where its scheme was left out."""
+    bare = _NO_SCHEME.fullmatch(url)
+    return f"https://{bare[1]}" if bare is not None else url
+
+
+def _plain(text: str) -> str:
+    """The text without what depends on the file it was kept in: one text has one digest.
+
+    That are the forms of line ends, blanks before them, empty lines around the text, a byte order
+    mark, and composed or decomposed umlauts.
+    """
+    text = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
+    return _LINE_END.sub("\n", text).strip("\n").rstrip()
+
+
 def _urn(text: str) -> str:
     """A URN made of the text; spaces, line ends and Unicode normalisation do not change it."""
     normal = " ".join(unicodedata.normalize("NFC", text).split())
-    return "urn:sha256:" + hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
+    return TEXT_URN + hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -225,7 +248,7 @@ def _decoded(data: bytes) -> str:
     text = decode(data)
     if _looks_binary(text) or not text.strip():
         raise _UnusableError("it is a binary file, or text in an encoding nobody can tell")
-    return text.replace("\r\n", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _looks_binary(text: str) -> bool:

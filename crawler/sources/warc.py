@@ -152,6 +152,8 @@ def _size(path: Path) -> int:
 class UrlFilter:
     """``spider.wants`` as a picklable function, to be handed to other processes.
 
+    What is kept as text only is taken as the source ``text:`` takes it (``takes_text``).
+
     A spider itself refers to its crawl and cannot be pickled.
 
     Args:
@@ -165,6 +167,10 @@ class UrlFilter:
     def __call__(self, url: str) -> bool:
         """Whether the page at ``url`` is wanted."""
         return self._asked.wants(url)
+
+    def takes_text(self, url: str) -> bool:
+        """Whether the text of the page at ``url`` is wanted."""
+        return self._asked.rule_against_text(url) is None
 
     @cached_property
     def _asked(self) -> PortalSpiderProtocol:

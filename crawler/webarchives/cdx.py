@@ -21,7 +21,7 @@ from typing import Any
 
 from crawler.items import GONE, PAGE_STATUSES
 from crawler.left_out import Reason
-from crawler.urls import is_web_url
+from crawler.urls import TEXT_URN, is_web_url
 from crawler.webarchives.warc.dates import is_believable, read_date
 from crawler.webarchives.warc.payload import normal_digest
 
@@ -233,7 +233,7 @@ def _listed(
 def _one(fields: Mapping[str, Any]) -> CdxLine | Reason:
     """The capture with these fields, or why there is none."""
     url = str(fields.get("url") or "")
-    if not is_web_url(url):
+    if not (is_web_url(url) or url.startswith(TEXT_URN)):
         return Reason.UNREADABLE
     moment = read_date(str(fields.get("timestamp") or ""))
     if moment is None or not is_believable(moment):

@@ -60,10 +60,20 @@ class IndexFile:
         """
         key = _surt(f"http://{urlsplit(f'//{host}').hostname}/").partition(")")[0].encode()
         for rest in _BEHIND_HOSTS:
-            for row in self._starting_with(key + rest):
-                if row.file is None or row.offset is None:
-                    raise IndexFileError(f"{self} does not say where records are")
-                yield row
+            yield from self._placed(key + rest)
+
+    def _placed(self, key: bytes) -> Iterator[CdxLine]:
+        for row in self._starting_with(key):
+            if row.file is None or row.offset is None:
+                raise IndexFileError(f"{self} does not say where records are")
+            yield row
+
+    def of_urn(self, beginning: str) -> Iterator[CdxLine]:
+        """The records whose URN begins so: what is no page's is listed under its URI as it is.
+
+        Raises IndexFileError as ``of_host``.
+        """
+        yield from self._placed(beginning.encode())
 
     def lists(self, url: str, name: str, offset: int) -> bool:
         """Whether it has a capture of ``url`` at ``offset`` of the WARC file ``name``."""

@@ -13,13 +13,15 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from crawler.left_out import LeftOut, Reason
-from crawler.urls import is_web_url
+from crawler.urls import TEXT_URN, is_web_url
 from crawler.webarchives.cdx import POSSIBLE_PAGES
 from crawler.webarchives.cdx_file import IndexFile, IndexFileError, split_name
+from crawler.webarchives.warc.captured_page import is_text_type, takes_text
 from crawler.webarchives.warc.warc_file import Damage
 
 if TYPE_CHECKING:
@@ -225,17 +227,19 @@ class IndexFiles:
     def _wanted_of(
         self, index: IndexFile, path: Path, member: str
     ) -> Iterator[tuple[str, str, int | None, str]]:
-        for host in self._hosts:
-            for row in index.of_host(host):
-                folder, name = split_name(row)
-                reason = self._why_left(row)
-                if reason is None:
-                    yield name, folder, row.offset, row.url
-                else:
-                    self._left.setdefault((path, member, name), LeftOut()).add(reason, row.url)
+        texts = index.of_urn(TEXT_URN)
+        for row in chain(*map(index.of_host, self._hosts), texts):
+            folder, name = split_name(row)
+            reason = self._why_left(row)
+            if reason is None:
+                yield name, folder, row.offset, row.url
+            else:
+                self._left.setdefault((path, member, name), LeftOut()).add(reason, row.url)
 
     def _why_left(self, row: CdxLine) -> Reason | None:
         """Why a capture is left out; None if it is wanted."""
+        if _may_be_text(row) and takes_text(self._wanted, row.url):
+            return None  # which type of record holds it an index does not tell
         if not is_web_url(row.url):
             return Reason.UNREADABLE
         if self._wanted(row.url):
@@ -263,6 +267,13 @@ def _unpack(packed: IO[bytes], out: IO[bytes], name: str) -> None:
 
 def _name(path: Path, member: str) -> str:
     return f"{path}, {member}" if member else str(path)
+
+
+def _may_be_text(row: CdxLine) -> bool:
+    """Whether the record may hold the text that was kept of a page."""
+    is_ours = is_web_url(row.url) or row.url.startswith(TEXT_URN)
+    is_whole = row.status in (None, HTTPStatus.OK)
+    return is_ours and is_whole and row.media_type != "" and is_text_type(row.media_type)
 
 
 def _may_matter(row: CdxLine) -> bool:

@@ -56,3 +56,29 @@ def test_the_words_around_the_date_say_what_it_is(asked):
     first, second = asked()
     assert "Am Mittwoch wird das Programm vorgestellt" in first["event"]
     assert second["event"].startswith("Vom 6. bis 8. Dezember 2021 kommen in Seestadt")
+
+
+LONG = "Großgemeindeversammlungsbeschluss " * 6
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (f"{LONG}tagt am 3. Dezember 2021 in Seestadt und {LONG}", "und"),
+        (
+            f"{LONG.strip()}\n\nTagung am 3. Dezember 2021\n\nin Seestadt. {LONG}",
+            "3. Dezember 2021",
+        ),
+        ("Am 3. Dezember 2021 tagt der Rat.", "Am 3. Dezember 2021 tagt der Rat."),
+        (f"Der Rat\n\ntagt am 3. Dezember 2021 {LONG}", "Der Rat"),
+        (f"{'x' * 300} Die Tagung findet am 3. Dezember 2021 statt: {'y' * 300}", "statt:"),
+    ],
+)
+def test_the_words_around_a_date_are_whole_and_in_one_line(archive, run_id, make, body, shown):
+    article = make(title="Tagung", body=body, published_text="15.11.2021")
+    archive.store([dates(article)], run_id)
+    (event,) = [row["event"] for row in archive.db.query("SELECT event FROM v_events")]
+    assert "\n" not in event
+    assert "  " not in event
+    assert shown in event
+    assert set(event.split()) <= set(body.split())

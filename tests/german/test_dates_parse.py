@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from crawler.german.dates import parse_date
+from crawler.german.dates import find_dates, parse_date
 
 NOW = dt.datetime(2019, 4, 9, 10, 30)
 
@@ -271,3 +271,17 @@ def test_text_and_span_are_the_expression():
 )
 def test_a_date_says_whether_it_hangs_on_the_reference(text, is_relative):
     assert parse_date(text, dt.date(2019, 3, 1)).is_relative is is_relative
+
+
+@pytest.mark.parametrize("text", ["am 3. Mai", "3.5.2020", "gestern", "kein Datum", ""])
+@pytest.mark.parametrize("prefer", ["context", "foo", "", "Past"])
+def test_a_side_that_is_none_is_refused(text, prefer):
+    with pytest.raises(ValueError, match="prefer has to be one of past, future, nearest, not "):
+        parse_date(text, prefer=prefer)
+
+
+@pytest.mark.parametrize("prefer", ["foo", "", "contexts"])
+def test_a_side_that_is_none_is_refused_of_running_text(prefer):
+    with pytest.raises(ValueError, match="past, future, nearest, context, not "):
+        find_dates("kein Datum", prefer=prefer)
+    assert find_dates("am 3. Mai", prefer="context")

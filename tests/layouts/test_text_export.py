@@ -379,3 +379,83 @@ _blocks = st.sampled_from(
 @given(st.text() | st.lists(_blocks).map("\n\n".join))
 def test_no_text_raises(text: str) -> None:
     assert read_text(text, _URL).url == _URL
+
+
+PRINTED = "https://portal.example/fileadmin/brief.pdf"
+SENTENCES = "Das Amt hat im Tal viel vor, wie es am Montag mitteilte. Nun soll gebaut werden."
+
+
+@pytest.mark.parametrize(
+    "number", ["Seite 2", "Seite 2 von 9", "03/19 Seite 1", "Page 3 of 4", "– 4 –", "seite 12/30"]
+)
+def test_numbers_of_printed_pages_are_no_title_and_no_text(number):
+    text = f"{number}\n\nWasser im Tal\n\n{SENTENCES}\n\n{number}\n\n{SENTENCES}"
+    article = read_text(text, PRINTED)
+    assert article.title == "Wasser im Tal"
+    assert number not in article.body
+
+
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        ("die Innovations-\n\npolitik des Tals", "die Innovationspolitik des Tals"),
+        ("die Innovations-\npolitik des Tals", "die Innovationspolitik des Tals"),
+        ("die Innovations-\n\nSeite 2\n\npolitik des Tals", "die Innovationspolitik des Tals"),
+        ("die Forschungs-\nund Talpolitik", "die Forschungs- und Talpolitik"),
+        ("die Tal-\noder Bergpolitik", "die Tal- oder Bergpolitik"),
+    ],
+)
+def test_words_divided_at_the_end_of_a_line_are_joined(lines, read):
+    text = f"Wasser im Tal\n\n{SENTENCES} So lenkt {lines} das Geschehen.\n\n{SENTENCES}"
+    assert f"So lenkt {read} das Geschehen." in read_text(text, PRINTED).body
+
+
+@pytest.mark.parametrize("heading", ["Further information", "More information:", "Further links"])
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_english_links_behind_the_text_are_no_text(heading, between):
+    link = "https://valley.example/water"
+    sentences = "The council has many plans for the valley, as it said on Monday. It will build."
+    url = "https://www.kooperation-international.de/en/news/detail/info/water"
+    title = "Water for all of the valley"
+    text = f"{title}\n\n{sentences}\n\nThen, too, {sentences}\n\n{heading}{between}{link}"
+    article = read_text(text, url)
+    assert article.title == title
+    assert article.body == f"{sentences}\n\nThen, too, {sentences}"
+    assert [found.url for found in article.links] == [link]
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "trail", "title"),
+    [
+        (
+            "laender/europa/frankreich",
+            "Länder\nEuropa\nFrankreich\n\nÜberblick zum Land: Frankreich",
+            ["Länder", "Europa", "Frankreich"],
+            "Überblick zum Land: Frankreich",
+        ),
+        (
+            "laender/europa/frankreich/",
+            "Länder\n\nEuropa\n\nFrankreich",
+            ["Länder", "Europa", "Frankreich"],
+            "Frankreich",
+        ),
+        (
+            "laender/asien/suedkorea/ueberblick.html",
+            "Länder\nAsien\nSüdkorea\nForschung in Südkorea im Wandel",
+            ["Länder", "Asien", "Südkorea"],
+            "Forschung in Südkorea im Wandel",
+        ),
+    ],
+)
+def test_lines_that_name_the_folders_of_the_url_are_a_trail(path, head, trail, title):
+    text = f"{head}\n{SENTENCES}\n\n{SENTENCES}"
+    article = read_text(text, f"https://www.kooperation-international.de/{path}")
+    assert [crumb.label for crumb in article.breadcrumbs] == trail
+    assert article.title == title
+    assert article.body == f"{SENTENCES}\n\n{SENTENCES}"
+
+
+def test_lines_of_a_menu_are_no_trail():
+    text = "Länder\nEuropa\nAsien\nAfrika"
+    article = read_text(text, "https://www.kooperation-international.de/laender")
+    assert article.breadcrumbs == []

@@ -1,5 +1,7 @@
 """The values of a trailer, each in its element or run together."""
 
+import pytest
+
 from crawler.items import Article, Editor, Place
 from pipelines.credits import CreditsPipeline, credits
 from pipelines.places import PlacesPipeline, places
@@ -80,3 +82,27 @@ def test_running_twice_changes_nothing() -> None:
         )
     )
     assert _read(once) == once
+
+
+@pytest.mark.parametrize(
+    ("printed", "day", "names"),
+    [
+        ("30.06.2021 von Hilde Moos, Talträger", "30.06.2021", ["Hilde Moos"]),
+        ("von Hilde Moos, Talträger, 30.06.2021", "30.06.2021", ["Hilde Moos"]),
+        ("von Hilde Moos (30.06.2021)", "30.06.2021", ["Hilde Moos"]),
+        ("30. Juni 2021, Hilde Moos", "30. Juni 2021", ["Hilde Moos"]),
+        ("Talträger vom 2021-06-30", "2021-06-30", ["Talträger"]),
+        ("Redaktion: 20.05.2020", "20.05.2020", []),
+        ("von Hilde Moos, Talträger", None, ["Hilde Moos"]),
+    ],
+)
+def test_the_day_of_editing_is_an_update_and_no_editor(printed, day, names) -> None:
+    found = credits(Article(url=_URL, editor_text=printed))
+    assert found.updated_text == day
+    assert [editor.name for editor in found.editors] == names
+    assert (found.editor_text is None) == (not names)
+
+
+def test_a_stated_update_counts_before_the_day_of_editing() -> None:
+    article = Article(url=_URL, editor_text="01.02.2020 von Hilde Moos", updated_text="03.02.2020")
+    assert credits(article).updated_text == "03.02.2020"

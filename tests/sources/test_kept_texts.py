@@ -7,13 +7,18 @@ import json
 import pytest
 
 from crawler.archive import Archive
+from crawler.layouts.text_export import layout_of_text
 from crawler.left_out import LeftOut, Reason
+from crawler.publishing.export.cdxj_index import indexed
 from crawler.sources.text import read_texts
+from crawler.sources.warc import UrlFilter, read_captures
 from crawler.webarchives.warc.captured_page import read_capture
+from crawler.webarchives.warc.warc_file import WarcFile
 from spiders.clusterplattform import Clusterplattform
 from spiders.kooperation_international import KooperationInternational
 from spiders.texts import rule_against
 from tests.conftest import kept_in, run_scrapy
+from tests.warc.making import Warc
 
 HOME = "https://www.kooperation-international.de"
 NEWS = f"{HOME}/aktuelles/nachrichten/detail/info/blaumilchkanal"
@@ -200,3 +205,117 @@ def test_lost_rows_come_back_out_of_the_records_of_texts(texts, archive_path):
     done = run_scrapy("doctor", "--mend", *kept_in(archive_path))
     assert done.returncode == 0, done.stdout + done.stderr
     assert rows(archive_path) == before
+
+
+PAGE = (
+    "<html><body><main><h1>Der Kanal wird geflutet</h1>"
+    + f"<p>{TEXT}</p>" * 2
+    + "</main></body></html>"
+)
+
+
+def mixed_warc(path):
+    """A WARC file with a page between texts at URLs that no crawl would ask for."""
+    plain = [("Content-Type", "text/plain")]
+    warc = Warc().response(f"{NEWS}-2", PAGE.encode())
+    for url, content_type in [
+        (f"{HOME}/buf/polen/", "text/plain; charset=utf-8"),
+        (f"{HOME}/fileadmin/studie.pdf", "text/plain"),
+        (f"{HOME}/impressum", "Text/Plain"),
+        (f"{HOME}/suche?q=wasser", "text/plain"),
+        ("https://anderes.example/aktuelles/x", "text/plain"),
+        (f"{HOME}/fileadmin/bild.png", "image/png"),
+        ("urn:sha256:" + "a" * 64, "text/plain; charset=utf-8"),
+    ]:
+        warc.resource(url, TEXT.encode(), content_type)
+    warc.response(f"{HOME}/robots.txt", b"User-agent: *", headers=plain)
+    warc.response(f"{NEWS}-3", PAGE.encode()).save(path)
+
+
+TAKEN = {
+    f"{HOME}/buf/polen/",
+    f"{HOME}/fileadmin/studie.pdf",
+    f"{HOME}/impressum",
+    f"{NEWS}-2",
+    f"{NEWS}-3",
+    "urn:sha256:" + "a" * 64,
+}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_texts_in_warc_files_are_taken_by_the_rule_for_texts(tmp_path, is_indexed, jobs):
+    path = tmp_path / "a.warc.gz"
+    mixed_warc(path)
+    wanted = UrlFilter(KooperationInternational, None)
+    if is_indexed:
+        lines, _ = indexed(WarcFile(path, 0, path.stat().st_size), path.name)
+        (tmp_path / "a.cdxj").write_text("".join(sorted(lines)), encoding="utf-8")
+    left = LeftOut()
+    hosts = ["www.kooperation-international.de"]
+    pages = [*read_captures(str(path), wanted, hosts=hosts, jobs=jobs, left=left)]
+    assert {getattr(page, "url", str(page)) for page in pages} == TAKEN
+    assert sum(left.counts.values()) >= (1 if is_indexed else 3)
+
+
+def test_with_a_url_the_text_of_that_page_alone_is_taken(tmp_path):
+    path = tmp_path / "a.warc.gz"
+    mixed_warc(path)
+    pages = read_captures(str(path), UrlFilter(KooperationInternational, f"{HOME}/buf/polen/"))
+    assert [page.url for page in pages] == [f"{HOME}/buf/polen/"]
+
+
+# -- whose a text without URL is -------------------------------------------------------------------
+
+OF_KOOPERATION = f"Kanal in Flutland\n\n{TEXT}\n\nQuelle: Talamt\nLänder / Organisationen: Polen"
+OF_CLUSTER = f"Meldung\n09.04.2019\n\nTalcluster wächst\n\n{TEXT}"
+OF_NOBODY = f"Ein Text, der für sich allein steht.\n\n{TEXT}"
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        (OF_KOOPERATION, "kooperation_international"),
+        (f"Stichtag: 03.05.2021\nWasser gesucht\n{TEXT}", "kooperation_international"),
+        (f"StartseiteAktuellesNachrichtenKanal\nKanal\n{TEXT}", "kooperation_international"),
+        (OF_CLUSTER, "clusterplattform"),
+        (f"09.04.2019\nMeldung\nTalcluster wächst\n{TEXT}", "clusterplattform"),
+        (f"Meldung09.04.2019Talcluster wächst\n{TEXT}", "clusterplattform"),
+        (f"ClusterERFOLGE\n\nTalcluster wächst\n\n{TEXT}", "clusterplattform"),
+        (f"Erfolgsgeschichte\r\n9. April 2019\r\nTalcluster\r\n{TEXT}", "clusterplattform"),
+        (OF_NOBODY, None),
+        (TEXT, None),
+        (f"Eine Meldung vom 09.04.2019 steht hier im Satz.\n\n{TEXT}", None),
+    ],
+)
+def test_a_text_without_url_is_known_by_its_labels_and_head(text, layout):
+    found = layout_of_text(text, "urn:sha256:abc")
+    assert (found.name if found else None) == layout
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_in_any_order_of_portals_a_text_without_url_belongs_to_its_own(
+    tmp_path, archive_path, order
+):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for name, text in [("a", OF_KOOPERATION), ("b", OF_CLUSTER), ("c", OF_NOBODY)]:
+        (texts / f"{name}.txt").write_text(text, encoding="utf-8")
+    portals = ("kooperation_international", "clusterplattform")
+    said = []
+    for number in (*order, *order):
+        spider = portals[number]
+        done = run_scrapy("crawl", spider, "-a", f"source=text:{texts}", *kept_in(archive_path))
+        assert done.returncode == 0, done.stderr
+        said.append(done.stdout + done.stderr)
+    with Archive(archive_path) as archive:
+        titles = {row["title"]: row["portal"] for row in archive.db["articles"].rows}
+        assert archive.db["revisions"].count == 0
+    assert len(titles) == 3
+    assert titles["Kanal in Flutland"] == "kooperation_international"
+    assert titles["Talcluster wächst"] == "clusterplattform"
+    rest = {title for title in titles if title not in ("Kanal in Flutland", "Talcluster wächst")}
+    assert [titles[title] for title in rest] == [portals[order[0]]]
+    for number, one in zip((*order, *order), said, strict=True):
+        assert f"1 a text of {portals[1 - number]}" in one
+        assert " 0 changed" in one

@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import hashlib
 import json
+import unicodedata
 
 import pytest
 
@@ -53,7 +54,7 @@ class TestBareText:
 
         page = read_one(file)
 
-        assert page.body.decode() == TEXT
+        assert page.body.decode() == TEXT.strip()
         assert page.status == 200
         assert page.header("content-type") == "text/plain; charset=utf-8"
 
@@ -75,7 +76,7 @@ class TestBareText:
         page = read_one(file)
 
         assert page.url == URL
-        assert page.body.decode() == TEXT
+        assert page.body.decode() == TEXT.strip()
 
     @pytest.mark.parametrize("text", [f"Siehe {URL}\n{TEXT}", f"{URL} und mehr\n{TEXT}", URL])
     def test_an_address_among_words_is_not_its_own(self, tmp_path, text):
@@ -85,7 +86,7 @@ class TestBareText:
         page = read_one(file)
 
         assert page.url.startswith("urn:sha256:")
-        assert page.body.decode() == text
+        assert page.body.decode() == text.strip()
 
     def test_does_not_know_when_it_was_captured(self, tmp_path):
         file = tmp_path / "a.txt"
@@ -120,7 +121,7 @@ class TestJsonLines:
 
         first, second = read(file)
 
-        assert (first.url, first.body.decode()) == (URL, TEXT)
+        assert (first.url, first.body.decode()) == (URL, TEXT.strip())
         assert second.url.startswith("urn:sha256:")
 
     @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ class TestJsonLines:
             + rows[2].encode()
         )
 
-        assert [page.body.decode() for page in read(file)] == [TEXT] * 3
+        assert [page.body.decode() for page in read(file)] == [TEXT.strip()] * 3
 
     def test_a_torn_gzip_gives_the_lines_before_the_tear(self, tmp_path):
         rows = "".join(
@@ -245,3 +246,63 @@ def test_markup_is_refused_by_name_and_counted(tmp_path, page):
     is_line = page.startswith(b"{")
     assert damage.kind is (Reason.UNREADABLE if is_line else Reason.UNREADABLE_FILE)
     assert left.files["text"][0] == 1 + is_line
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", f"{URL}\n{TEXT}"),
+        ("b.txt", f"{URL}\n\n\n{TEXT}\n\n"),
+        ("c.txt", f"URL: {URL}\r\n\r\n{TEXT}".replace("\n", "\r\n").replace("\r\r", "\r")),
+        ("d.txt", f"{URL}\n" + TEXT.replace("\n", "  \n")),
+        ("e.txt", f"{URL}\n" + unicodedata.normalize("NFD", TEXT)),
+        ("f.txt", codecs.BOM_UTF8.decode() + f"{URL}\r{TEXT}".replace("\n", "\r")),
+        ("g.jsonl", json.dumps({"url": URL, "text": TEXT})),
+        ("h.jsonl", json.dumps({"url": URL, "text": "\ufeff" + TEXT.replace("\n", "\r\n")})),
+        ("i.jsonl", json.dumps({"url": URL, "text": TEXT.strip()})),
+    ],
+)
+def test_the_same_text_has_one_digest_in_every_file(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data.encode())
+    (tmp_path / "plain.txt").write_text(f"{URL}\n{TEXT}", encoding="utf-8")
+    pages = read(tmp_path)
+    assert [page.url for page in pages] == [URL, URL]
+    assert len({page.capture.digest for page in pages}) == 1
+    assert pages[0].body.decode() == TEXT.strip()
+
+
+def test_paragraphs_are_part_of_a_text(tmp_path):
+    jsonl(tmp_path / "a.jsonl", {"text": "eins\n\nzwei"}, {"text": "eins\nzwei"})
+    assert len({page.capture.digest for page in read(tmp_path)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "read_as"),
+    [
+        ("www.portal.example/a", "https://www.portal.example/a"),
+        ("WWW.portal.example", "https://WWW.portal.example"),
+        ("//www.portal.example/a?b=c", "https://www.portal.example/a?b=c"),
+        ("portal.example/aktuelles/1", "https://portal.example/aktuelles/1"),
+        ("www.portal.example:8080/a", "https://www.portal.example:8080/a"),
+        ("http://portal.example/a", "http://portal.example/a"),
+    ],
+)
+def test_a_url_without_its_scheme_is_taken_as_https(tmp_path, url, read_as):
+    assert read_one(jsonl(tmp_path / "a.jsonl", {"url": url, "text": TEXT})).url == read_as
+
+
+def test_a_bare_text_may_name_its_url_without_a_scheme(tmp_path):
+    (tmp_path / "a.txt").write_text(f"www.portal.example/a\n\n{TEXT}", encoding="utf-8")
+    assert read_one(tmp_path / "a.txt").url == "https://www.portal.example/a"
+
+
+@pytest.mark.parametrize("url", ["/aktuelles/1", "kein Ort", "ftp://a.example/b", "mailto:a@b.de"])
+def test_a_line_whose_url_is_none_is_explained(tmp_path, url):
+    good = {"url": URL, "text": TEXT}
+    file = jsonl(tmp_path / "a.jsonl", {"url": url, "text": TEXT}, good)
+    damage, page = read(file)
+    assert page.url == URL
+    assert (damage.line, damage.reason) == (
+        1,
+        f'the line\'s "url" is no URL of a web page: {url}',
+    )

@@ -18,11 +18,13 @@ from crawler.german.dates.direction import Direction
 from crawler.german.dates.grammar import expression
 from crawler.german.dates.members import as_intervals, as_marked
 from crawler.german.dates.model import (
+    TEXT_SIDES,
     Context,
     GermanDate,
     Interval,
     Prefer,
     TextPrefer,
+    check_prefer,
     day_of,
     edtf_of,
 )
@@ -45,7 +47,7 @@ def find_dates(
     by itself, as TimeML marks it: either end of a range, each member of a list, a clock time apart
     from its day and alone; articles belong to it, and mere amounts of time are left out
     (``vor drei Jahren`` is a duration there). TimeML gives each the value it has in the text, so
-    ``nearest`` leaves it to the sentence there, too.
+    ``nearest`` leaves it to the sentence there, too. ValueError for any other ``prefer``.
     """
     return list(iter_dates(text, reference, prefer, tag=tag))
 
@@ -54,6 +56,7 @@ def iter_dates(
     text: str, reference: dt.date | None = None, prefer: TextPrefer = "past", *, tag: bool = False
 ) -> Iterator[GermanDate]:
     """As ``find_dates``, one after the other, for texts of which not all dates are wanted."""
+    check_prefer(prefer, TEXT_SIDES)
     side: Prefer = "nearest" if prefer == "context" else prefer
     context = context_of(reference, side)._replace(in_text=True)
     by_sentence = prefer == "context" or (tag and prefer == "nearest")

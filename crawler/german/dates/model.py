@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 Prefer = Literal["past", "future", "nearest"]
 TextPrefer = Literal["past", "future", "nearest", "context"]
+SIDES: tuple[str, ...] = get_args(Prefer)
+TEXT_SIDES: tuple[str, ...] = get_args(TextPrefer)
+
+
+def check_prefer(prefer: str, known: tuple[str, ...]) -> None:
+    """Raise ValueError if ``prefer`` is none of the sides that are known."""
+    if prefer not in known:
+        raise ValueError(f"prefer has to be one of {', '.join(known)}, not {prefer!r}")
+
+
 """In running text the sentence may decide: ``context``."""
 Precision = Literal[
     "second",

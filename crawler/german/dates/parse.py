@@ -11,12 +11,14 @@ from crawler.german.dates.calendar_dates import NEWEST_YEAR, OLDEST_YEAR, full_y
 from crawler.german.dates.foreign_words import LANGUAGES, names_a_day
 from crawler.german.dates.grammar import whole
 from crawler.german.dates.model import (
+    SIDES,
     Context,
     GermanDate,
     Interval,
     Moment,
     Precision,
     Prefer,
+    check_prefer,
     edtf_of,
     edtf_of_moment,
     local,
@@ -36,8 +38,9 @@ def parse_date(
 
     ``reference`` (a date or datetime; an aware one is taken to German local time) completes
     yearless and relative dates, the present moment where it is None. ``prefer`` says which way
-    yearless dates and bare weekdays are read from it.
+    yearless dates and bare weekdays are read from it; ValueError if it is none of the three.
     """
+    check_prefer(prefer, SIDES)
     quick = fast_path(text)
     if quick is not None:
         return quick

@@ -52,16 +52,17 @@ _MISLEADING: Final = Role.COMMENTS | Role.TOOLS | Role.CONTACT | Role.CAPTION
 """Names of opinion pieces, of bars with buttons, of authors' boxes, of all that stands with the
 first picture: where they hold a date beside the headline, it may be the article's."""
 _FACTS: Final = Role.DATE | Role.META | Role.AUTHOR | Role.KICKER
-_OTHER_DATES: Final = frozenset({"deadline", "updated"})
+_OTHER_DATES: Final = frozenset({"deadline", "event", "updated"})
 _EVENT: Final = re.compile(
-    r"(?:(?:datum|tag|termin|zeit)\s(?:der|des)\s\w+|wann|termin|zeit(?:raum|punkt)?|beginn|ende|dauer|laufzeit|veranstaltung\w*|einsatz\w*)"
+    r"(?:(?:datum|tag|termin|zeit)\s(?:der|des)\s(?!(?:erst)?veröff)\w+|wann|termin|zeit(?:raum|punkt)?|beginn|ende|dauer|laufzeit|veranstaltung\w*|einsatz\w*)"
     r"\b[^:\d]{0,20}:",
     re.IGNORECASE,
 )
 """When something takes place."""
 _EVENT_LABEL: Final = re.compile(
     r"(?:wann|wo und wann|termine?|zeit(?:raum|punkt)?|beginn|ende|dauer|laufzeit"
-    r"|(?:veranstaltungs|einsatz)\w*|(?:datum|tag|termin) (?:der|des) \w+)\s*[?:]?",
+    r"|(?:veranstaltungs|einsatz)\w*"
+    r"|(?:datum|tag|termin) (?:der|des) (?!(?:erst)?veröff)\w+)\s*[?:]?",
     re.IGNORECASE,
 )
 _BYLINE: Final = re.compile(r"(?:von|by)\s[^\W\d][\w. -]{2,40}\s(?:am|vom|on)\s", re.IGNORECASE)

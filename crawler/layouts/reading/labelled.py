@@ -41,7 +41,7 @@ _ELSEWHERE: Final = (
     | Role.CREDIT
     | Role.CONTACT
 )
-_BESIDE: Final = frozenset({"published", "updated", "image_credit", "author"})
+_BESIDE: Final = frozenset({"event", "published", "updated", "image_credit", "author"})
 """What a box of facts beside the article says; the other words head menus there."""
 _SEPARATORS: Final = re.compile(r"[\s,;|/·•]*")
 _MAX_VALUE: Final = 600
@@ -171,6 +171,11 @@ class _LabelReader:
             if known is None or not known.values:
                 self.found[label.field] = entry
                 self._open = entry
+            elif label.field == "event" and known.label != entry.label:  # Beginn, Ende
+                until = " bis " if label.text.startswith("Ende") else "; "
+                known.values[-1:] = [until.join([known.values[-1], *entry.values])]
+                known.blocks.append(block)
+                self._open = None
             elif label.field in OF_LISTS and known.label == entry.label:
                 known.values.extend(entry.values)
                 known.blocks.append(block)

@@ -238,7 +238,7 @@ class _Flow:
             if ends_sentence(block.text):
                 break
             label = block.label
-            is_dated = label is not None and label.field in ("deadline", "published")
+            is_dated = label is not None and label.field in ("deadline", "event", "published")
             if is_dated and label is not None and DATE_SHAPE.match(block.text, label.end):
                 over = self._blocks[at - 1]
                 return over.index if self._may_be(over, captions) else None
@@ -409,7 +409,7 @@ class _Flow:
 
     def _is_dated_label(self, block: Block) -> bool:
         label = block.label
-        if label is None or label.field not in ("deadline", "published"):
+        if label is None or label.field not in ("deadline", "event", "published"):
             return False
         return bool(DATE_SHAPE.search(block.text, label.end))
 

@@ -7,6 +7,7 @@ import json
 import surt  # type: ignore[import-untyped]
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from crawler.urls import TEXT_URN
 from crawler.webarchives.warc.framing import framing_of
 from crawler.webarchives.warc.payload import normal_digest, payload_digest
 from crawler.webarchives.warc.records import Record, read_records, target_of
@@ -37,7 +38,7 @@ def indexed(file: WarcFile, name: str) -> tuple[list[str] | None, int]:
 
 def _is_answer(record: WarcRecord) -> bool:
     wanted = bool(record.record_type & _ANSWERS)
-    return wanted and target_of(record).startswith(("http://", "https://"))
+    return wanted and target_of(record).startswith(("http://", "https://", TEXT_URN))
 
 
 def _line(record: Record, offset: int, name: str) -> str:

@@ -16,7 +16,7 @@ from crawler.http_fields import field_values
 from crawler.items import READING, Capture
 from crawler.left_out import LeftOut, Reason
 from crawler.reservations import read_answer
-from crawler.urls import is_web_url
+from crawler.urls import TEXT_URN, is_web_url
 from crawler.webarchives.rewriting import FROM_REPLAY, replay_at, unwrapped
 from crawler.webarchives.warc.capture_writer import CREATION_DATE
 from crawler.webarchives.warc.payload import open_payload
@@ -104,6 +104,7 @@ PAGE_RECORDS = (
     | WarcRecordType.resource
     | WarcRecordType.conversion
 )
+_TEXT_RECORDS = WarcRecordType.resource | WarcRecordType.conversion
 TEXT_HEADERS = [("Content-Type", "text/plain; charset=utf-8")]
 """Header fields of a page of which only the text was kept."""
 _PAGE_MEDIA_TYPES = {"", "text/html", "application/xhtml+xml"}
@@ -111,8 +112,6 @@ _TEXT_TYPES = {"", "text/plain"}
 _CONTENT_RANGE = re.compile(r"\s*bytes\s+0-(\d{1,18})/(\d{1,18})\s*", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"\s*([^\s;,\0]*)")
 """What parameters, a second type, or a stray zero byte follow."""
-_OF_TEXT = "urn:sha256:"
-"""What begins the URL of a text that has none."""
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 """``dns:``, ``urn:``, ``ftp:`` …: nothing that answers with a portal's pages."""
 
@@ -144,6 +143,26 @@ Found = Opened | Damage | Repeat | NoPage
 """What may stand in a record that is wanted."""
 
 
+def takes_text(wanted: Callable[[str], bool], url: str) -> bool:
+    """Whether the text of the page at ``url`` is wanted: more texts may be than pages.
+
+    ``wanted`` says so by a method ``takes_text``, if it tells the two apart (``UrlFilter``).
+    """
+    rule: Callable[[str], bool] = getattr(wanted, "takes_text", wanted)
+    return rule(url)
+
+
+def _takes(wanted: Callable[[str], bool], record: WarcRecord, url: str) -> bool:
+    if record.record_type & _TEXT_RECORDS and _holds_text(record):
+        return takes_text(wanted, url)
+    return wanted(url)
+
+
+def _holds_text(record: WarcRecord) -> bool:
+    content_type = record.headers.get("Content-Type")
+    return is_text_type(content_type) and not is_page_type(content_type)
+
+
 def record_filter(wanted: Callable[[str], bool]) -> Callable[[WarcRecord], bool]:
     """A function that tells from its WARC headers whether a record may hold a wanted page."""
 
@@ -151,7 +170,7 @@ def record_filter(wanted: Callable[[str], bool]) -> Callable[[WarcRecord], bool]
         if not record.record_type & PAGE_RECORDS:
             return False
         url = target_of(record)
-        return (is_web_url(url) or url.startswith(_OF_TEXT)) and wanted(url)
+        return (is_web_url(url) or url.startswith(TEXT_URN)) and _takes(wanted, record, url)
 
     return wants
 
@@ -177,7 +196,7 @@ def _why_passed_over(record: WarcRecord, url: str, wanted: Callable[[str], bool]
         return Reason.BESIDE
     if not is_web_url(url):
         return Reason.UNREADABLE
-    if wanted(url):
+    if _takes(wanted, record, url):
         return Reason.NO_PAGE
     return Reason.NOT_WANTED if _is_page(record) else Reason.BESIDE
 
