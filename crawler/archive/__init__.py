@@ -4,6 +4,7 @@
 """
 
 from crawler.archive.archive import Archive
+from crawler.archive.dating.listed import ListedDate, ListedUrls
 from crawler.archive.errors import (
     ArchiveError,
     ArchiveWriteError,
@@ -19,6 +20,8 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "ArchiveWriteError",
+    "ListedDate",
+    "ListedUrls",
     "NewerArchiveError",
     "NotAnArchiveError",
     "NotWritten",

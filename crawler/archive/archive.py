@@ -19,6 +19,8 @@ from crawler.archive.captures import capture_id, insert_capture
 from crawler.archive.clocks import Clock
 from crawler.archive.crawl_state import CrawlState, note_lists_read
 from crawler.archive.database import alone, open_database, transaction
+from crawler.archive.dating.listed import ListedDate, ListedUrls, note_listed, note_listed_dates
+from crawler.archive.dating.placing import date_pending
 from crawler.archive.errors import ItemError, NotWritten
 from crawler.archive.gone import note_missing
 from crawler.archive.listings import ListedRow
@@ -329,6 +331,19 @@ class Archive:
         with self.transaction():
             note_lists_read(self._connection, portal, read)
 
+    def note_listed(
+        self, portal: str, lists: Iterable[ListedUrls], dates: Iterable[ListedDate] = ()
+    ) -> None:
+        """Keep what stood on lists, and the dates that stood beside it, as evidence of dates."""
+        with self.transaction():
+            note_listed(self._connection, portal, lists)
+            note_listed_dates(self._connection, portal, dates)
+
+    def date_articles(self) -> int:
+        """Work out when articles were published that something new is known of; how many."""
+        with self.transaction():
+            return date_pending(self._connection)
+
     def add_listed(
         self, portal: str, source: str, rows: Iterable[ListedRow], asked: str | None = None
     ) -> None:
@@ -374,6 +389,8 @@ class Archive:
         """Note how a run ended; ``counts`` is keyed by the columns of ``runs``."""
         with self.transaction():
             runs.close_run(self._connection, run_id, finish_reason, counts)
+            if self._stories:
+                date_pending(self._connection)
 
     # -- reading ----------------------------------------------------------------------------------
 

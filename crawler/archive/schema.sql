@@ -56,7 +56,12 @@ CREATE TABLE articles (
     kept_fields TEXT,
     gone_confirmed INTEGER,
     title_from TEXT,
-    confidence TEXT
+    confidence TEXT,
+    published_earliest TEXT,
+    published_latest TEXT,
+    published_estimate TEXT,
+    published_probability REAL,
+    published_basis TEXT
 );
 -- What Datasette facets and sorts on. last_seen_at is left out: every visit rewrites it.
 CREATE INDEX idx_articles_portal ON articles (portal);
@@ -72,6 +77,9 @@ CREATE INDEX idx_articles_revision_count ON articles (revision_count);
 CREATE INDEX idx_articles_first_seen_at ON articles (first_seen_at);
 CREATE INDEX idx_articles_changed_at ON articles (changed_at);
 CREATE INDEX idx_articles_gone_at ON articles (gone_at);
+CREATE INDEX idx_articles_published_earliest ON articles (published_earliest);
+CREATE INDEX idx_articles_published_latest ON articles (published_latest);
+CREATE INDEX idx_articles_title ON articles (title);
 CREATE INDEX idx_articles_content_hash ON articles (content_hash);
 
 -- Other URLs of an article; its canonical one stands in articles only.
@@ -382,6 +390,83 @@ CREATE INDEX idx_recent_edits_run_id ON recent_edits (run_id);
 CREATE INDEX idx_recent_edits_url ON recent_edits (url);
 
 
+-- == When it was published ========================================================================
+
+-- What tells when an article was published. earliest and latest: the days it allows, or names.
+CREATE TABLE dating_evidence (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    earliest TEXT,
+    latest TEXT,
+    text TEXT NOT NULL,
+    capture_id INTEGER REFERENCES captures (id) ON DELETE SET NULL,
+    PRIMARY KEY (article_id, position)
+) WITHOUT ROWID;
+CREATE INDEX idx_dating_evidence_kind ON dating_evidence (kind);
+CREATE INDEX idx_dating_evidence_capture_id ON dating_evidence (capture_id);
+
+-- What stood on the pages of a list, newest first, and between which captures it stayed so.
+CREATE TABLE list_snapshots (
+    portal TEXT NOT NULL REFERENCES portals (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    list_url TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    first_at TEXT NOT NULL,
+    last_at TEXT NOT NULL,
+    urls TEXT NOT NULL,
+    PRIMARY KEY (portal, list_url, page, digest)
+) WITHOUT ROWID;
+
+-- Dates that lists, feeds and sitemaps have beside the URL of an article.
+CREATE TABLE listed_dates (
+    portal TEXT NOT NULL REFERENCES portals (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    list_url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    url TEXT NOT NULL,
+    day TEXT NOT NULL,
+    PRIMARY KEY (portal, list_url, kind, url)
+) WITHOUT ROWID;
+
+-- Articles to date anew, and 0 where a portal's lists say more. Triggers note them, whoever changed
+-- the article; the end of a run dates their portals.
+CREATE TABLE dating_pending (
+    portal TEXT NOT NULL,
+    article_id INTEGER NOT NULL,
+    PRIMARY KEY (portal, article_id)
+) WITHOUT ROWID;
+
+CREATE TRIGGER dating_pending_insert AFTER INSERT ON articles BEGIN
+    INSERT INTO dating_pending SELECT coalesce(new.portal, ''), new.id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM dating_pending WHERE portal = coalesce(new.portal, '') AND article_id = new.id
+    );
+END;
+
+CREATE TRIGGER dating_pending_update
+AFTER UPDATE OF content_hash, url, portal, first_seen_at, published_edtf, story_id ON articles
+WHEN old.content_hash IS NOT new.content_hash OR old.url IS NOT new.url
+    OR old.portal IS NOT new.portal OR old.first_seen_at IS NOT new.first_seen_at
+    OR old.published_edtf IS NOT new.published_edtf OR old.story_id IS NOT new.story_id
+BEGIN
+    INSERT INTO dating_pending SELECT coalesce(old.portal, ''), new.id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM dating_pending WHERE portal = coalesce(old.portal, '') AND article_id = new.id
+    );
+    INSERT INTO dating_pending SELECT coalesce(new.portal, ''), new.id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM dating_pending WHERE portal = coalesce(new.portal, '') AND article_id = new.id
+    );
+END;
+
+CREATE TRIGGER dating_pending_delete AFTER DELETE ON articles BEGIN
+    INSERT INTO dating_pending SELECT coalesce(old.portal, ''), old.id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM dating_pending WHERE portal = coalesce(old.portal, '') AND article_id = old.id
+    );
+END;
+
+
 -- == Stories: one event told in several articles =================================================
 
 CREATE TABLE stories (
@@ -535,6 +620,36 @@ FROM (SELECT DISTINCT word FROM search_words) AS words;
 
 -- == Views for people who read rather than join ==================================================
 
+-- When each article was published, as far as that is known: stated, or worked out from evidence.
+-- year and month are certain; where they are not, estimated_year and estimated_month are likeliest.
+CREATE VIEW v_dated AS
+SELECT
+    *, coalesce(published_on, published_estimate) AS likely_on,
+    CASE WHEN year IS NULL THEN substr(published_estimate, 1, 4) END AS estimated_year,
+    CASE WHEN month IS NULL THEN substr(published_estimate, 1, 7) END AS estimated_month
+FROM (
+    SELECT
+        id, portal, published_on, published_earliest, published_latest, published_estimate,
+        published_probability, published_basis,
+        CASE
+            WHEN substr(published_earliest, 1, 4) = substr(published_latest, 1, 4)
+            THEN substr(published_latest, 1, 4)
+            WHEN published_latest IS NULL THEN substr(stated, 1, 4)
+        END AS year,
+        CASE
+            WHEN substr(published_earliest, 1, 7) = substr(published_latest, 1, 7)
+            THEN substr(published_latest, 1, 7)
+            WHEN published_latest IS NULL AND stated GLOB '????-[01]?*' THEN substr(stated, 1, 7)
+        END AS month
+    FROM (
+        SELECT *, CASE
+            WHEN coalesce(published_on, published_edtf) GLOB '[0-9][0-9][0-9][0-9]*'
+            AND coalesce(published_on, published_edtf) NOT GLOB '*[/.~?%]*'
+            THEN coalesce(published_on, published_edtf)
+        END AS stated FROM articles
+    )
+);
+
 -- One readable row an article. What is not split with certainty is only in the verbatim column;
 -- people want it all the same. Names contain commas, hence the semicolons. The reservation is what
 -- the page said when it was last read; text exports have no header fields and say nothing of it.
@@ -591,27 +706,23 @@ SELECT
             AND incomplete IS NULL
         )
         ORDER BY c.captured_at DESC, c.id DESC LIMIT 1
-    ) AS incomplete
-FROM articles AS a;
+    ) AS incomplete,
+    d.year, d.published_earliest, d.published_latest, d.published_estimate,
+    d.published_probability, d.published_basis
+FROM articles AS a JOIN v_dated AS d ON d.id = a.id;
 
--- Articles by month, portal and kind. Month and year come from EDTF where the day is not known;
--- NULL gathers what has no date, so that the counts add up to all articles.
+-- Articles by month, portal and kind, by the dates that are certain. NULL gathers those of which the
+-- year (or the month) is not, so that the counts add up to all articles.
 CREATE VIEW v_timeline AS
 SELECT
-    year, month, portal, kind,
+    d.year, d.month, a.portal, a.kind,
     count(*) AS articles,
-    count(DISTINCT coalesce('s' || story_id, 'a' || id)) AS stories,
-    sum(word_count) AS words,
-    sum(revision_count > 0) AS changed,
-    sum(gone_at IS NOT NULL) AS gone
-FROM (
-    SELECT
-        *,
-        CASE WHEN known GLOB '[0-9][0-9][0-9][0-9]*' THEN substr(known, 1, 4) END AS year,
-        CASE WHEN known GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' THEN substr(known, 1, 7) END AS month
-    FROM (SELECT *, coalesce(published_on, published_edtf) AS known FROM articles)
-)
-GROUP BY year, month, portal, kind;
+    count(DISTINCT coalesce('s' || a.story_id, 'a' || a.id)) AS stories,
+    sum(a.word_count) AS words,
+    sum(a.revision_count > 0) AS changed,
+    sum(a.gone_at IS NOT NULL) AS gone
+FROM articles AS a JOIN v_dated AS d ON d.id = a.id
+GROUP BY d.year, d.month, a.portal, a.kind;
 
 -- Stories with their earliest article and the portals that told them.
 CREATE VIEW v_stories AS
@@ -628,6 +739,55 @@ LEFT JOIN articles AS a ON a.id = s.article_id
 LEFT JOIN story_members AS sm ON sm.story_id = s.id
 LEFT JOIN articles AS m ON m.id = sm.article_id
 GROUP BY s.id;
+
+-- Where the content of every known URL stands today, and the last capture that shows it. An article
+-- that is gone may stand elsewhere: as another member of its story, or under the same title.
+CREATE VIEW v_whereabouts AS
+SELECT
+    known.url, a.id AS article_id, a.portal, a.title,
+    CASE
+        WHEN a.gone_at IS NOT NULL AND elsewhere.id IS NULL THEN 'gone'
+        WHEN a.gone_at IS NOT NULL THEN 'elsewhere'
+        WHEN known.url = a.url THEN 'there'
+        ELSE 'moved'
+    END AS state,
+    CASE WHEN a.gone_at IS NULL THEN a.url ELSE elsewhere.url END AS stands_at,
+    CASE
+        WHEN a.gone_at IS NULL THEN known.rule
+        WHEN elsewhere.id IS NOT NULL THEN coalesce(
+            (
+                SELECT relation FROM story_members
+                WHERE article_id = elsewhere.id AND story_id = a.story_id
+            ), 'same title'
+        )
+    END AS rule,
+    a.gone_at, elsewhere.id AS successor_id,
+    (
+        SELECT c.id FROM captures AS c
+        WHERE c.article_id = a.id AND c.content_hash IS NOT NULL AND c.status IS NOT 304
+        ORDER BY c.captured_at DESC, c.id DESC LIMIT 1
+    ) AS capture_id
+FROM (
+    SELECT *, CASE WHEN gone_at IS NOT NULL THEN coalesce(
+        (
+            SELECT o.id FROM articles AS o JOIN story_members AS s ON s.article_id = o.id
+            WHERE o.story_id = gone.story_id AND o.id <> gone.id AND o.gone_at IS NULL
+            AND s.relation IN ('original', 'copy', 'near_copy')
+            ORDER BY o.last_seen_at DESC, o.id LIMIT 1
+        ),
+        (
+            SELECT o.id FROM articles AS o
+            WHERE o.title = gone.title AND length(gone.title) >= 25 AND o.id <> gone.id
+            AND o.gone_at IS NULL
+            ORDER BY o.last_seen_at DESC, o.id LIMIT 1
+        )
+    ) END AS successor FROM articles AS gone
+) AS a
+JOIN (
+    SELECT url, id AS article_id, 'canonical' AS rule FROM articles
+    UNION ALL SELECT url, article_id, rule FROM url_aliases
+) AS known ON known.article_id = a.id
+LEFT JOIN articles AS elsewhere ON elsewhere.id = a.successor;
 
 -- Every change of every field, old and new value. What a change led to is what the next change of
 -- the same field found there, or what is there now.

@@ -102,6 +102,7 @@ class Command(ProjectCommand):
                 assert article is not None
                 say(f"article {article_id}: {article.url}, before {old}")
             place_pending(db)
+            archive.date_articles()
         if not pairs:
             say("no article seems to have moved")
 

@@ -45,6 +45,7 @@ _STEPS = (
     "0024_origins",
     "0025_events",
     "0026_confidence",
+    "0027_dating",
     "0028_event_words",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""

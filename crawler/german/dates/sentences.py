@@ -21,6 +21,8 @@ _SENTENCE_END = re.compile(
     r"[.!?\n](?:(?<=\n)|(?:(?<=[a-zäöüß)»“\"”]{2}[.])|(?<=\d{4}[.])|(?<=[!?]))\s+(?=[A-ZÄÖÜ„»\"]))"
 )
 
+_ENDS_HERE = re.compile(r"[.!?][)\]»“\"]?\s+(?=[A-ZÄÖÜ„»\"])|[)\]»“\"][.!?]\s+(?=[A-ZÄÖÜ„»\"])")
+
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     """The sentence before and after ``text[start:end]``."""
@@ -29,6 +31,8 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
         (boundary.end() for boundary in _SENTENCE_END.finditer(text, reach[0], start + 1)),
         default=reach[0],
     )
+    if _ENDS_HERE.match(text, end):  # "am 3. Mai 2016. Die Partner …"
+        return text[begins:start], text[end : end + 1]
     stop = _SENTENCE_END.search(text, end, reach[1])
     return text[begins:start], text[end : stop.start() + 1 if stop else reach[1]]
 
@@ -83,7 +87,7 @@ _FUTURE = re.compile(
 _AUXILIARY = re.compile(
     r"\b(?:wird|werden|soll|sollen|will|wollen|kann|können|darf|dürfen|muss|müssen)\b"
 )
-_TO_INFINITIVE = re.compile(r"\bzu\s+\w+en\b")
+_TO_INFINITIVE = re.compile(r"\bzu\s+[a-zäöüß]+en\b")  # "zu Bergwiesen" is none
 _PRESENT = re.compile(
     r"\b(?:ist|sind|bin|bleib(?:t|en)|beginn(?:t|en)|start(?:et|en)|end(?:et|en)|läuft|laufen|gilt|"
     r"gelten|tag(?:t|en)|tr(?:ifft|effen)|feier(?:t|n)|öffne(?:t|n)|stell(?:t|en)|komm(?:t|en)|"

@@ -43,6 +43,11 @@ _OPENS_LINE: Final = re.compile(
 )
 
 
+_CITES: Final = re.compile(
+    r"\((?:vgl\.|siehe|s\.|aus|nach|laut)?\s*\w*(?:mitteilung|meldung|bericht|artikel)\b|Quelle\b",
+    re.I,
+)
+"""``(Pressemitteilung vom 31.01.2022)``: names somebody else's text, at the end of one's own."""
 _FACT_END: Final = re.compile(
     r"(?<=\d)(?=[A-ZÄÖÜ])"  # 09.04.2019Presse
     r"|\s*[|·•](?!\s*\d{1,2}[:.]\d{2}\b)"
@@ -192,6 +197,8 @@ def opens_with_date(line: str) -> bool:
     """
     match = DATE_SHAPE.search(line)
     if match is None:
+        return False
+    if _CITES.match(line):
         return False
     before, rest = line[: match.start()], line[match.end() :]
     if _IN_PLACE.fullmatch(before) and not _TAKES_PLACE.search(before):

@@ -167,7 +167,7 @@ def _take_checkups(db: sqlite3.Connection) -> None:
 
 
 def _take_lists(db: sqlite3.Connection) -> None:
-    """What a list showed is stored by either archive, hence by both together."""
+    """What a list showed is stored by either archive, hence by both together; and what it says."""
     db.execute(
         "INSERT INTO main.lists (url, portal, read_at, read_fully_at) "
         "SELECT url, portal, read_at, read_fully_at FROM other.lists WHERE true "
@@ -175,6 +175,20 @@ def _take_lists(db: sqlite3.Connection) -> None:
         "portal = CASE WHEN excluded.read_at > read_at THEN excluded.portal ELSE portal END, "
         "read_at = max(read_at, excluded.read_at), read_fully_at = nullif(max("
         "coalesce(read_fully_at, ''), coalesce(excluded.read_fully_at, '')), '')"
+    )
+    db.execute(
+        "INSERT INTO main.list_snapshots SELECT * FROM other.list_snapshots WHERE true "
+        "ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at), "
+        "last_at = max(last_at, excluded.last_at)"
+    )
+    db.execute(
+        "INSERT INTO main.listed_dates SELECT * FROM other.listed_dates WHERE true "
+        "ON CONFLICT DO UPDATE SET day = min(day, excluded.day)"
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO main.dating_pending "
+        "SELECT DISTINCT portal, 0 FROM other.list_snapshots "
+        "UNION SELECT DISTINCT portal, 0 FROM other.listed_dates"
     )
 
 

@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from crawler.archive import Archive, NotAnArchiveError
+from crawler.archive.dating.placing import date_pending
 from crawler.archive.search_words import add_words
 from crawler.archive.stories import place_pending
 from crawler.maintenance.merge.crawl_tables import forget_rows, remember_rows, take_evidence
@@ -85,7 +86,7 @@ def _attached(db: sqlite3.Connection, other: Path) -> Iterator[None]:
 
 
 def _derive(db: sqlite3.Connection, touched: list[int]) -> None:
-    """What ``Archive.store`` does behind every batch: words for the search, stories."""
+    """What a run does behind every batch or at its end: words for the search, stories, dates."""
     for article_id in touched:
         add_words(
             db,
@@ -94,6 +95,7 @@ def _derive(db: sqlite3.Connection, touched: list[int]) -> None:
             ).fetchone(),
         )
     place_pending(db)
+    date_pending(db)
 
 
 def _articles(db: sqlite3.Connection) -> int:
@@ -141,6 +143,10 @@ WAYS: dict[str, Way] = {
     "article_places": Way.HISTORY,
     "topics": Way.HISTORY,
     "article_topics": Way.HISTORY,
+    "list_snapshots": Way.EVIDENCE,
+    "listed_dates": Way.EVIDENCE,
+    "dating_evidence": Way.DERIVED,
+    "dating_pending": Way.DERIVED,
     "story_overrides": Way.EVIDENCE,
     "stories": Way.DERIVED,
     "story_members": Way.DERIVED,

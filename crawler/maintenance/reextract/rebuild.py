@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crawler.archive import Archive, Portal
 from crawler.archive.captures import sightings_of
+from crawler.archive.dating.placing import date_all
 from crawler.archive.revisions import contents_of
 from crawler.archive.stories import place_pending
 from crawler.layouts.captured import PortalExtraction
@@ -245,3 +246,4 @@ def _settle(archive: Archive, fresh: Fresh, report: Report, *, dry_run: bool) ->
             with archive.transaction():
                 take_over(old, pairing, changed, unread)
                 place_pending(old)
+                date_all(old)

@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+from crawler.archive.dating.placing import DATING
 from crawler.archive.search_words import add_words
 from crawler.maintenance.reextract.fresh import BY_ARTICLE, NAMES
 from crawler.maintenance.reextract.pairing import Pairing
 
-_NOT_DERIVED = {"story_id"}
-"""Columns of ``articles`` that do not follow from the article's captures."""
+_NOT_DERIVED = {"story_id", *DATING}
+"""Columns of ``articles`` that do not follow from the article's own captures alone."""
 
 
 @contextmanager
