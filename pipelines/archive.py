@@ -24,6 +24,7 @@ from crawler.monitoring.signals import (
     article_missing,
     article_moved,
     article_unmodified,
+    listed_seen,
     page_rejected,
     url_alias_seen,
 )
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+
+    from crawler.archive.dating.listed import Listed
 
 FAILED = "archive_failed"
 """Why a crawl ended whose archive could not be written; also the finish reason in ``runs``."""
@@ -115,6 +118,7 @@ class ArchivePipeline:
         crawler.signals.connect(pipeline.note_move, article_moved)
         crawler.signals.connect(pipeline.note_unmodified, article_unmodified)
         crawler.signals.connect(pipeline.note_missing, article_missing)
+        crawler.signals.connect(pipeline.note_listed, listed_seen)
         crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
         return pipeline
 
@@ -169,6 +173,10 @@ class ArchivePipeline:
     def note_missing(self, capture: Capture, urls: tuple[str, ...], awaits: bool = False) -> None:
         """Take the news that a page is not there, which may be a stored article's."""
         self._waiting.missing.append(Missing(capture, urls, awaits))
+
+    def note_listed(self, listed: Listed) -> None:
+        """Take what a list or feed says of when its articles were published."""
+        self._waiting.listed.append((self._crawler.spidercls.name, listed))
 
     async def close_spider(self) -> None:
         """Write what is left."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
+    from crawler.archive.dating.listed import Listed
+
 
 class Reject(NamedTuple):
     """A page that looked like an article and could not be read."""
@@ -54,6 +56,8 @@ class Batch:
     unmodified: list[Capture] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     captures: list[Capture] = field(default_factory=list)
+    listed: list[tuple[str, Listed]] = field(default_factory=list)
+    """Names of portals, and what their lists say."""
 
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
@@ -83,6 +87,8 @@ class Batch:
             written += map(Written, self._note_missing(archive, run_id))
             for reject in self.rejects:
                 archive.reject(run_id, *reject)
+            for portal, (lists, dates) in self.listed:
+                archive.note_listed(portal, lists, dates)
             known = len(archive.not_written)
             self.aliases = archive.add_aliases(self.aliases, run_id)
             self.moves = archive.note_moves(self.moves, run_id, is_last=is_last)

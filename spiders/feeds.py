@@ -24,6 +24,9 @@ _MARKUP_MAX = 1_000_000
 """Maximum number of tags, lines or items: a sitemap may name 50,000 pages, with four tags each."""
 _ATOM = frozenset(("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "atom"))
 """Atom's namespaces, and a prefix that nobody declared."""
+_PUBLISHED = ("pubdate", "published", "issued", "date", "created")
+"""Elements with the date of publication, the surest first: of RSS 2.0, Atom 1.0 and 0.3, Dublin
+Core (``dc:date``, ``dcterms:issued``)."""
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _WEB_URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _BLANKS = " \t\r\n\0\x0c\x1a\xa0\u200b\u200c\u200d\u2060\ufeff"
@@ -43,8 +46,10 @@ class Feed:
 
     ``entries`` are URLs and the ``lastmod`` beside them, as written; ``parts`` are the sitemaps
     that an index names. ``is_complete``: it names all pages there are (a sitemap), not the newest
-    only. ``fault``: why there may be more than could be read, in words. What is no URL stands as
-    written; what names no page at all is in ``left_out``.
+    only. ``published`` are URLs of a feed's entries and the date of publication beside them, as
+    written: ``lastmod`` says when a page changed, this does not. ``fault``: why there may be more
+    than could be read, in words. What is no URL stands as written; what names no page at all is in
+    ``left_out``.
     """
 
     entries: Mapping[str, str | None]
@@ -52,6 +57,7 @@ class Feed:
     is_complete: bool = False
     fault: str | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
+    published: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> EntryKind:
@@ -137,18 +143,28 @@ class _Entries:
     def __init__(self, url: str) -> None:
         self._url = url
         self._pages: dict[str, str | None] = {}
+        self._published: dict[str, str] = {}
         self._parts: dict[str, None] = {}
         self._left = LeftOut()
         self._number = 0
 
     def feed(self, fault: str | None, *, is_complete: bool = False) -> Feed:
         """All that was found."""
-        return Feed(self._pages, tuple(self._parts), is_complete, fault, self._left)
+        parts = tuple(self._parts)
+        return Feed(self._pages, parts, is_complete, fault, self._left, self._published)
 
-    def add(self, reference: str, lastmod: str | None = None, base: str | None = None) -> None:
+    def add(
+        self,
+        reference: str,
+        lastmod: str | None = None,
+        base: str | None = None,
+        published: str | None = None,
+    ) -> None:
         """Note a page that an entry names."""
         url = self._absolute(reference, base)
         self._pages[url] = self._pages.get(url) or lastmod or None
+        if published:
+            self._published.setdefault(url, published)
 
     def _absolute(self, reference: str, base: str | None = None) -> str:
         """A reference as a URL: on one line, and ``&`` for what was escaped once too often."""
@@ -210,8 +226,9 @@ class _Entries:
     def _read_entry(self, entry: _Element, name: Name, *, has_bases: bool) -> None:
         """Read an entry of RSS or Atom: the pages that it is, none of those it speaks of."""
         pages = self._pages_of(entry, name)
+        published = _published_in(entry) if pages else None
         for element, reference in pages:
-            self.add(reference, base=element.base if has_bases else None)
+            self.add(reference, None, element.base if has_bases else None, published)
         if not pages:
             self._leave()
 
@@ -260,7 +277,8 @@ class _Entries:
                          for key in ("url", "id"))  # fmt: skip
             page = url or (name if _WEB_URL.fullmatch(name) else "")
             if page and not _HALF_PAIR.search(page):
-                self.add(page)
+                date = values.get("date_published")
+                self.add(page, published=date if isinstance(date, str) else None)
             else:
                 self._leave()
         return fault
@@ -285,6 +303,17 @@ def _is_in_sitemap(element: _Element) -> bool:
     """Whether ``<url>`` or ``<sitemap>`` is an entry, and not the ``<url>`` of a feed's image."""
     parent = element.getparent()
     return parent is not None and name_of(parent).local in ("urlset", "sitemapindex")
+
+
+def _published_in(entry: _Element) -> str | None:
+    """When an entry of RSS or Atom was published, as written; not when it was changed (Atom's
+    ``updated``, ``dcterms:modified``)."""
+    found: dict[str, str] = {}
+    for child in entry.iterchildren("*"):
+        local = name_of(child).local.lower()
+        if local in _PUBLISHED and (text := text_of(child)):
+            found.setdefault(local, text)
+    return next((found[name] for name in _PUBLISHED if name in found), None)
 
 
 def _is_alternate(link: _Element) -> bool:

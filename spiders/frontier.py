@@ -60,6 +60,8 @@ class Linked(NamedTuple):
     """Canonical URL of each article → the first link that leads there."""
     others: Collection[str]
     """What else is linked, but for lists: other pages and hosts, and what is no URL."""
+    leads: Mapping[str, str]
+    """Every link that leads to an article, as written → the article's canonical URL."""
 
 
 class Frontier:
@@ -99,6 +101,7 @@ class Frontier:
         """
         articles: dict[str, str] = {}
         others: set[str] = set()
+        leads: dict[str, str] = {}
         for written in links:
             if self._is_broken(written):
                 others.add(written)
@@ -116,7 +119,8 @@ class Frontier:
                 )
                 self._books.settle(EntryKind.ARTICLE, url, EntryOutcome.ALIAS, "linked")
             articles.setdefault(canonical.url, link)
-        return Linked(articles, others)
+            leads[written] = canonical.url
+        return Linked(articles, others, leads)
 
     def _leave(self, link: str) -> str | None:
         """Enter a link that leads to no article; its URL if it leads to no list either."""

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil.parser import parse
 
+from crawler.german.dates.model import local_day
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -88,6 +90,16 @@ def _zone(name: str | None, offset: int | None) -> dt.tzinfo | None:
     return None if seconds is None else dt.timezone(dt.timedelta(seconds=seconds))
 
 
+def day_of(text: str) -> dt.date | None:
+    """The German calendar day that is meant; None for what is no day of a year.
+
+    >>> day_of("2016-02-11T23:30:00Z")
+    datetime.date(2016, 2, 12)
+    """
+    read = read_lastmod(text)
+    return None if read is None or read.parts < _DAY else local_day(read.moment)
+
+
 def same_moment(one: str, other: str) -> bool:
     """Whether two ``lastmod`` mean the same, as far as both say.
 
@@ -137,8 +149,8 @@ def changes(before: Mapping[str, str | None], after: Mapping[str, str | None]) -
         for url, at in after.items()
         if at and (was := before.get(url)) and was != at and not same_moment(was, at)
     }
-    made_then = _made(before.values()) if moved else None
-    made_now = _made(after.values()) if made_then else None
+    made_then = made(before.values()) if moved else None
+    made_now = made(after.values()) if made_then else None
     if made_then is None or made_now is None:
         return Changes([*moved])
     told = [
@@ -149,22 +161,23 @@ def changes(before: Mapping[str, str | None], after: Mapping[str, str | None]) -
     return Changes(told, len(moved) - len(told))
 
 
-class _Making(NamedTuple):
+class Making(NamedTuple):
     """From when till when a sitemap was made."""
 
     begin: dt.datetime
     end: dt.datetime
 
     def covers(self, text: str) -> bool:
+        """Whether a ``lastmod`` is of that time."""
         read = read_lastmod(text)
         return read is not None and self.begin <= read.instant() <= self.end
 
 
-def _made(lastmods: Collection[str | None]) -> _Making | None:
+def made(lastmods: Collection[str | None]) -> Making | None:
     """When a sitemap was made, if that is what nearly all ``lastmod`` in it say."""
     instants = sorted(read.instant() for text in lastmods if text and (read := read_lastmod(text)))
     needed = max(_FEWEST, round(_NEARLY_ALL * len(instants)))
     for begin, end in zip(instants, instants[needed - 1 :], strict=False):
         if end - begin <= _TOGETHER:
-            return _Making(begin, begin + _TOGETHER)
+            return Making(begin, begin + _TOGETHER)
     return None

@@ -7,49 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from parsel import Selector
 from scrapy import Request
-from scrapy.http import Response, TextResponse
-from scrapy.utils.response import get_base_url
 
 from crawler.archive.crawl_state import Known
 from crawler.books import OVER_LIMIT, EntryKind, EntryOutcome
-from crawler.decoding import decode
 from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
-from crawler.http_fields import content_type_of
 from crawler.monitoring.failures import AlreadyReported, in_words, reason_of, stage_of
 from crawler.monitoring.run_books import outcome_of_reject
-from crawler.monitoring.signals import list_read
+from crawler.monitoring.signals import list_read, listed_seen
 from crawler.request_meta import CONDITIONAL, ENTRY, WALK
-from crawler.urls import broken_url, joined
-from pipelines import walls
-from pipelines.soft404 import Sign, headline_sign, notice_sign
+from crawler.urls import broken_url
+from crawler.webarchives.warc.captured_page import LostPageError, read_payload
+from pipelines.soft404 import Sign
 from spiders.frontier import ArticleRules, Frontier, Linked
-from spiders.pager import (
-    PAGE_PARAMETER,
-    Page,
-    PageLink,
-    Pager,
-    is_onwards,
-    links_of_pager,
-    loads_more,
-)
+from spiders.list_page import Anchor, ListPage
+from spiders.listed import listed_on
+from spiders.pager import Page, PageLink, Pager, links_of_pager
 from spiders.reach import Walk
 
 if TYPE_CHECKING:
     from logging import LoggerAdapter
 
+    from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+    from crawler.archive.dating.listed import Listed
     from spiders.redirects import Redirects
-
-
-_VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
 
 
 class ListRules(ArticleRules, Protocol):
@@ -108,17 +96,17 @@ class ListReader:
         if response.status == HTTPStatus.NOT_MODIFIED:  # nor is what comes behind it
             walk.unread = False
             spider.books.settle(EntryKind.LIST, entry, EntryOutcome.NOT_MODIFIED)
+            if page == pager.first:
+                self._note_unmodified(response, walk)
             return
         if (capture := capture_in(response)) is not None and capture.incomplete:
             # But for what came.
             note_unreadable(spider, walk, capture.incomplete, response.url, entry=entry)
-        anchors = _anchors(response)
-        linked = self._frontier.articles_among(
-            anchor.url for anchor in anchors if not anchor.in_head
-        )
+        shown = ListPage.of(response)
+        linked = self._frontier.articles_among(shown.links)
         articles = linked.articles
         is_first = page == pager.first
-        if not articles and (sign := self._no_list(response)):
+        if not articles and (sign := self._no_list(response, shown)):
             url = walk.url if is_first else response.url
             stage = "wall" if sign.is_wall else "fetch"
             yield from self._missed(walk, page, sign.reason, url, entry, stage)
@@ -135,21 +123,37 @@ class ListReader:
             for url, link in articles.items()
             if url not in known and self._frontier.is_dead(link, url)
         }
-        of_pager = self._links_of_pager(walk, page, anchors)
+        of_pager = self._links_of_pager(walk, page, shown.anchors)
         led_to = response.url if response.meta.get("redirect_urls") else None
         is_news = pager.read(page, of_pager, articles, led_to)
+        if capture is None or not capture.incomplete:
+            moment = (capture and capture.captured_at) or self._frontier.began
+            first = pager.first.number
+            tell_listed(spider, listed_on(shown, spider, moment, linked.leads, of_pager, first))
         if not is_news and not is_first:
             spider.crawler.stats.inc_value("lists/pages_in_vain")
         yield from self._frontier.new_articles(articles, known, walk)
         if not page.again and not walk.goes_on(articles, {**known, **dead}):
             pager.stop()
-        elif is_first and not of_pager and (by := _pages_otherwise(response)):
+        elif is_first and not of_pager and (by := shown.pages_otherwise()):
             walk.failed = True
             spider.logger.warning(
                 "%s pages on by %s, which cannot be followed: what is behind its first page has to "
                 "be found in a feed or sitemap", response.url, by,
             )  # fmt: skip
         yield from self._go_on(walk)
+
+    def _note_unmodified(self, response: Response, walk: Walk) -> None:
+        """Note that a list still shows what its stored capture does, if that can be read."""
+        capture, record = capture_in(response), record_before(self._spider, walk)
+        if capture is None or capture.captured_at is None or record is None:
+            return
+        try:
+            body = read_payload(self._spider.settings["WARC_DIR"], *record)
+        except LostPageError:
+            return  # it is as it was all the same; `doctor` tells of records that are lost
+        shown = ListPage(response.url, body)
+        tell_listed(self._spider, listed_on(shown, self._spider, capture.captured_at))
 
     def _links_of_pager(self, walk: Walk, page: Page, anchors: list[Anchor]) -> list[PageLink]:
         spider = self._spider
@@ -239,9 +243,9 @@ class ListReader:
         reason, stage = reason_of(failure.value), stage_of(failure.value)
         yield from self._missed(walk, page, reason, request.url, entry, stage)
 
-    def _no_list(self, response: Response) -> Sign | None:
+    def _no_list(self, response: Response, shown: ListPage) -> Sign | None:
         """Why a page without articles is not the list; None if it may be an empty list."""
-        if sign := next(_signs(response), None):
+        if sign := next(shown.signs(), None):
             return sign
         if response.status != HTTPStatus.OK:
             return Sign(f"status {response.status}")
@@ -302,73 +306,16 @@ def tell_read(spider: ListRules, walk: Walk, linked: Linked) -> None:
     )
 
 
-class Anchor(NamedTuple):
-    """A link of a page: absolute, or as written where it is no URL.
-
-    ``is_next``: marked as leading to the next page. ``in_head``: a ``<link>`` of the page's head.
-    """
-
-    url: str
-    text: str
-    is_next: bool
-    in_head: bool
+def record_before(spider: ListRules, walk: Walk) -> tuple[str, int, str] | None:
+    """The record of a list or feed as it was when all it named had been stored: file, offset,
+    source; None if there is none."""
+    earlier = previous_visits(spider.crawler)
+    visit = earlier.to_list(walk.url, walk.read_at) if walk.read_at else None
+    place = earlier.payload_location(visit.digest) if visit and visit.digest else None
+    return (place.warc_file, place.warc_offset, place.source) if place else None
 
 
-def links_in(response: Response) -> list[str]:
-    """All link targets, absolute; what is no URL stands as written."""
-    return [anchor.url for anchor in _anchors(response) if not anchor.in_head]
-
-
-def _anchors(response: Response) -> list[Anchor]:
-    """All links, and what the head says is the next page."""
-    if not isinstance(response, TextResponse):
-        return []
-    try:
-        base = get_base_url(response)
-    except ValueError:  # <base> is no URL: browsers pass it over
-        base = response.url
-    root = _markup(response).root
-    found = []
-    for element in root.iter("a", "link"):
-        href, in_head = element.get("href"), element.tag == "link"
-        is_next = "next" in element.get("rel", "").lower().split()
-        if href is not None and (is_next or not in_head):
-            text = "" if in_head else " ".join("".join(element.itertext()).split())
-            found.append(Anchor(joined(base, href), text, is_next, in_head))
-    return found
-
-
-def _markup(response: TextResponse) -> Selector:
-    """A page as browsers read it; what is called HTML may begin like JSON."""
-    return Selector(text=decode(response.body, content_type_of(response)), type="html")
-
-
-def _pages_otherwise(response: Response) -> str | None:
-    """By what a list without links to its pages leads to them all the same; None: by nothing."""
-    if not isinstance(response, TextResponse):
-        return None
-    root = _markup(response).root
-    for form in root.iter("form"):
-        for field_ in form.iter("input", "button", "select"):
-            said = field_.get("value") or " ".join("".join(field_.itertext()).split())
-            named = PAGE_PARAMETER.search(field_.get("name") or "")
-            if form.get("method", "").lower() == "post" and (named or is_onwards(said)):
-                return "a form (POST)"
-    said_by = (" ".join("".join(e.itertext()).split()) for e in root.iter("a", "button"))
-    return "a script" if any(map(loads_more, said_by)) else None
-
-
-def _signs(response: Response) -> Iterator[Sign]:
-    """Reasons why a page is no list, from its content type, headline and ``<title>``."""
-    if not isinstance(response, TextResponse):
-        yield Sign(f"no page but {content_type_of(response) or 'bytes'}")
-        return
-    markup = _markup(response)
-    for path in ("string(//h1)", "string(//title)"):
-        if sign := headline_sign(" ".join(markup.xpath(path).get("").split())):
-            yield sign
-    text = " ".join(" ".join(markup.xpath(_VISIBLE).getall()).split())
-    if sign := notice_sign(text):
-        yield sign
-    if mark := walls.marked(response.body, has_text=bool(text)):
-        yield Sign(f"a wall: {mark}", is_wall=True)
+def tell_listed(spider: ListRules, listed: Listed) -> None:
+    """Tell the archive what a list or feed shows of when its articles were published."""
+    if listed.lists or listed.dates:
+        spider.crawler.signals.send_catch_log(listed_seen, listed=listed)

@@ -21,11 +21,12 @@ from scrapy import Request, Spider, signals
 from scrapy.spidermiddlewares.httperror import HttpError
 from typing_extensions import override
 
+from crawler.archive.dating.listed import Listed
 from crawler.arguments import parse_arguments
 from crawler.books import OVER_LIMIT, Books, EntryKind, EntryOutcome
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import content_type_of
-from crawler.items import GONE
+from crawler.items import GONE, READING
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (
@@ -50,7 +51,11 @@ from crawler.request_meta import ARTICLE, CONDITIONAL, ENTRY, PAGE
 from crawler.sources.protocols import SourceError
 from crawler.sources.registry import open_source
 from crawler.urls import ascii_url, bare_host, broken_url, canonical_url
+from crawler.webarchives.saved_page import FROM_FILE
 from spiders.frontier import Frontier
+from spiders.list_page import ListPage
+from spiders.listed import listed_on
+from spiders.lists import tell_listed
 from spiders.redirects import Redirects
 from spiders.texts import rule_against
 from spiders.walk import Walker
@@ -277,9 +282,26 @@ class PortalSpider(Spider, ABC):
         """The books of this crawl."""
         return books_of(self.crawler)
 
-    def note_links(self, response: Response) -> None:
-        """Report the aliases of articles that a list page links, and request none of them."""
-        self._walker.note_links(response)
+    def note_links(self, response: Response, captured: Iterable[dt.datetime]) -> None:
+        """Report what a list page that was captured then links, and request none of it."""
+        self._walker.note_links(response, captured)
+
+    def listed_on(self, page: CapturedPage) -> Listed:
+        """What a captured page of a list says of when its articles were published.
+
+        Nothing where nobody knows when it was captured; where only the time of its file tells, it
+        may have been before: then not what was missing on it.
+        """
+        moment = page.capture.captured_at
+        if moment is None or page.capture.dated_by == READING:
+            return Listed()
+        shown = ListPage(page.url, page.body, page.header("Content-Type") or "")
+        listed = listed_on(shown, self, moment)
+        return listed._replace(lists=()) if page.capture.dated_by == FROM_FILE else listed
+
+    def note_listed(self, listed: Listed) -> None:
+        """Tell the archive what a captured page of a list says."""
+        tell_listed(self, listed)
 
     def pages_linked_by(self, response: Response) -> list[str]:
         """The articles and pages of lists that a list page links."""

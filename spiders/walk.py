@@ -23,17 +23,22 @@ from crawler.request_meta import CONDITIONAL, ENTRY, WALK
 from crawler.webarchives.warc.captured_page import LostPageError, read_payload
 from spiders.feeds import Feed, read_feed
 from spiders.frontier import Frontier
+from spiders.list_page import ListPage
+from spiders.listed import listed_in, listed_on
 from spiders.lists import (
     ListReader,
     ListRules,
-    links_in,
     note_unreadable,
+    record_before,
+    tell_listed,
     tell_read,
     walk_in,
 )
 from spiders.reach import Walk, walk_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from twisted.python.failure import Failure
 
     from crawler.archive.crawl_state import ListRead
@@ -103,18 +108,23 @@ class Walker:
             return {}
         return {w.url: w.fully for w in self._walks if not (w.failed or w.unread)}
 
-    def note_links(self, response: Response) -> None:
-        """Report the aliases of articles that a list page links, and request none of them."""
-        books = self._spider.books
-        for canonical in self._frontier.articles_among(links_in(response)).articles:
+    def note_links(self, response: Response, captured: Iterable[dt.datetime]) -> None:
+        """Report what a list page that was captured then links, and request none of it."""
+        books, shown = self._spider.books, ListPage.of(response)
+        linked = self._frontier.articles_among(shown.links)
+        for canonical in linked.articles:
             books.leave(
                 EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, "no capture is listed"
             )
+        for moment in captured:
+            tell_listed(self._spider, listed_on(shown, self._spider, moment, linked.leads))
 
     def pages_linked_by(self, response: Response) -> list[str]:
         """The articles and pages of lists that a list page links."""
         spider = self._spider
-        links = (urldefrag(link).url for link in self._frontier.valid_urls(links_in(response)))
+        links = (
+            urldefrag(link).url for link in self._frontier.valid_urls(ListPage.of(response).links)
+        )
         return [link for link in links if spider.is_article(link) or spider.is_list(link)]
 
     # -- feeds ------------------------------------------------------------------------------------
@@ -145,6 +155,11 @@ class Walker:
         linked = frontier.articles_among(feed.entries)
         tell_read(self._spider, walk, linked)
         articles = linked.articles
+        if feed is not before and not feed.fault:
+            capture = capture_in(response)
+            moment = (capture and capture.captured_at) or frontier.began
+            listed = await asyncio.to_thread(listed_in, feed, walk.url, moment, linked.leads)
+            tell_listed(self._spider, listed)
         for request in frontier.new_articles(articles, earlier.known(articles), walk):
             yield request
         if before is None or before is feed:
@@ -194,12 +209,9 @@ class Walker:
 
     async def _feed_before(self, walk: Walk) -> Feed | None:
         """The feed as it was when all it named had been stored, if that can still be read."""
-        earlier = previous_visits(self._spider.crawler)
-        visit = earlier.to_list(walk.url, walk.read_at) if walk.read_at else None
-        place = earlier.payload_location(visit.digest) if visit and visit.digest else None
-        if place is None:
+        record = record_before(self._spider, walk)
+        if record is None:
             return None
-        record = (place.warc_file, place.warc_offset, place.source)
         try:
             body = await asyncio.to_thread(read_payload, self._spider.settings["WARC_DIR"], *record)
             return await asyncio.to_thread(read_feed, body, walk.url)

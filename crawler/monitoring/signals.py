@@ -23,3 +23,7 @@ sitemaps_named = object()
 list_read = object()
 """A feed or the first page of a list was read: ``url``, and what it leads to: ``articles``, and
 ``others``, which are neither articles nor lists."""
+
+listed_seen = object()
+"""A list, feed or sitemap shows which articles stood on it, and dates beside them: ``listed``
+(``crawler.archive.dating.listed.Listed``)."""

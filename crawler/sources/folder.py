@@ -22,6 +22,7 @@ from crawler.sources.local_files import find_files
 from crawler.sources.mirror import PAGE_SUFFIXES, MirrorUrls
 from crawler.sources.protocols import SourceError
 from crawler.sources.stored import StoredSource
+from crawler.sources.url_filter import UrlFilter
 from crawler.urls import without_scheme
 from crawler.webarchives.page_files import (
     FORMATS,
@@ -109,7 +110,7 @@ def open_folder(path: str) -> StoredSource:
     def read(spider: PortalSpiderProtocol, left: LeftOut) -> Iterator[CapturedPage | Damage]:
         return read_folder(
             path,
-            spider.wants,
+            UrlFilter.of(spider),
             home_url=spider.home_url,
             base=spider.arguments.base,
             known=[*getattr(spider, "list_urls", list)()],

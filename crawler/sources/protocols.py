@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from crawler.archive.dating.listed import Listed
     from crawler.arguments import Arguments
     from crawler.items import Article, Capture
     from crawler.webarchives.warc.captured_page import CapturedPage
@@ -41,8 +42,17 @@ class PortalSpiderProtocol(Protocol):
     def is_list(self, url: str) -> bool:
         """Whether ``url`` is a page of one of this portal's lists."""
 
-    def note_links(self, response: Response) -> None:
-        """Note the URLs under which a list page links articles."""
+    def list_page_number(self, url: str) -> int | None:
+        """The number of a page of a list by its URL; None: it is no later page."""
+
+    def note_links(self, response: Response, captured: Iterable[dt.datetime]) -> None:
+        """Note what a list page links that showed the same whenever it was ``captured``."""
+
+    def listed_on(self, page: CapturedPage) -> Listed:
+        """What a captured page of a list says of when its articles were published."""
+
+    def note_listed(self, listed: Listed) -> None:
+        """Note what ``listed_on`` found."""
 
     def pages_linked_by(self, response: Response) -> list[str]:
         """The articles and pages of lists that a list page links."""

@@ -13,7 +13,8 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
-from crawler.books import EntryKind
+from crawler.archive.dating.listed import Listed
+from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.hosts import REDIRECTS
 from crawler.downloader.recorder import CaptureRecorder, NotRecorded
 from crawler.items import GONE, Article
@@ -27,6 +28,7 @@ from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.run_books import books_of, note_left_out
 from crawler.request_meta import PAGE, PAGES
 from crawler.sources.protocols import SourceError
+from crawler.sources.url_filter import UrlFilter
 from crawler.urls import TEXT_URN
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage, is_text
 
@@ -53,16 +55,21 @@ _RESPONSE_STATS = ("downloader/response_count", "response_received_count")
 class StoredExtraction:
     """Extracts the pages that a crawl takes; picklable, so that other processes can.
 
-    ``arguments`` are those of the crawl, of which the period counts.
+    ``arguments`` are those of the crawl, of which the period counts; ``urls`` tell pages of lists.
     """
 
     portal: PortalExtraction
     arguments: Arguments
+    urls: UrlFilter | None = None
 
     @classmethod
     def of(cls, spider: PortalSpiderProtocol) -> StoredExtraction:
         """That of a crawl."""
-        return cls(PortalExtraction.of(spider), spider.arguments)
+        return cls(PortalExtraction.of(spider), spider.arguments, UrlFilter.of(spider))
+
+    def is_list(self, page: CapturedPage) -> bool:
+        """Whether the page is one of a list, and no article."""
+        return self.urls is not None and self.urls.is_list(page.url)
 
     def in_time(self, page: CapturedPage) -> bool:
         """Whether the page was captured in the period asked for, or nobody knows when."""
@@ -70,9 +77,16 @@ class StoredExtraction:
         return moment is None or self.arguments.covers(moment.date())
 
     def __call__(self, page: CapturedPage) -> CapturedPage:
-        """The page as its article, without the body; as it is if no article is to be read."""
+        """The page as its article, or as what its list says, without the body.
+
+        As it is if nothing is to be read of it.
+        """
         if page.status != HTTPStatus.OK or not self.in_time(page):
             return page
+        if self.urls is not None and self.is_list(page):
+            if is_text(page):
+                return page
+            return replace(page, body=b"", extracted=self.urls.listed_on(page))
         # whose a text without URL is, its words alone tell
         body = page.body if page.url.startswith(TEXT_URN) else b""
         return replace(page, body=body, extracted=extract_captured(page, self.portal))
@@ -143,7 +157,7 @@ class StoredSource:
         # With a limit one after the other: whether one more is wanted shows when one is stored.
         last = _OneByOne(spider.crawler) if spider.arguments.limit else None
         try:
-            for page in self._pages(spider, extract.in_time, gone):
+            for page in self._pages(spider, extract, gone):
                 if last is not None:
                     await last.wait()
                 if not spider.takes_stored(page.url):
@@ -183,9 +197,10 @@ class StoredSource:
     def _pages(
         self,
         spider: PortalSpiderProtocol,
-        in_time: Callable[[CapturedPage], bool],
+        extract: StoredExtraction,
         gone: list[Capture],
     ) -> Iterator[CapturedPage]:
+        """The pages to be read as articles; what else there is, is seen to here."""
         left, brought, books = LeftOut(), 0, books_of(spider.crawler)
         for page in self._read(spider, left):
             brought += 1
@@ -195,8 +210,11 @@ class StoredSource:
                 reason = f"{reason}; {self._advice}" if self._advice else reason
                 spider.reject(page.url or page.place, stage="source", reason=reason, failure=True)
                 left.add(page.kind, page.url or page.place)
-            elif not in_time(page):
+            elif not extract.in_time(page):
                 left.add(Reason.OUT_OF_PERIOD, page.url)
+            elif extract.is_list(page):
+                brought -= 1
+                self._read_list(spider, page, extract)
             elif other := _other_portal(page, spider):
                 left.note_unread(Reason.NOT_WANTED, f"a text of {other}", page.url)
                 brought -= 1
@@ -218,6 +236,22 @@ class StoredSource:
         if not brought:
             what = spider.arguments.url or f"an article of {spider.name}"
             raise SourceError(f"nothing at {self.name} is {what}")
+
+    def _read_list(
+        self, spider: PortalSpiderProtocol, page: CapturedPage, extract: StoredExtraction
+    ) -> None:
+        """Note what a captured page of a list says of when its articles were published."""
+        books = books_of(spider.crawler)
+        made = page if page.extracted is not None else extract(page)
+        outcome, reason = EntryOutcome.READ, ""
+        if isinstance(made.extracted, Listed):
+            spider.note_listed(made.extracted)
+        else:
+            why = "a text" if page.status == HTTPStatus.OK else f"status {page.status}"
+            outcome, reason = EntryOutcome.NOT_WANTED, f"no page: {why}"
+        books.settle(EntryKind.LIST, page.url, outcome, reason)
+        books.meet(EntryKind.RECORD)
+        books.count(EntryKind.RECORD, outcome, reason or "a page of a list", page.url)
 
     def _note(self, left: LeftOut, spider: PortalSpiderProtocol) -> None:
         """Report what was left out since the last call."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.left_out import LeftOut, Reason
@@ -18,6 +17,7 @@ from crawler.sources.protocols import SourceError
 from crawler.sources.read_plan import because, read_work_unit, work_units
 from crawler.sources.revisits import RevisitResolver
 from crawler.sources.stored import StoredExtraction, StoredSource
+from crawler.sources.url_filter import UrlFilter
 from crawler.webarchives.file_kinds import CAPTURE_KINDS, FileKind, kind_of
 from crawler.webarchives.local_indexes import INDEX_SUFFIXES, IndexFiles
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage
@@ -53,7 +53,7 @@ def _wanted_by(
 ) -> Iterator[CapturedPage | Damage]:
     return read_captures(
         path,
-        UrlFilter(type(spider), spider.arguments.url),
+        UrlFilter.of(spider),
         hosts=[urlsplit(spider.home_url).netloc],
         # With a limit, others would extract what nobody wants.
         jobs=spider.crawler.settings.getint("WARC_PROCESSES")
@@ -146,38 +146,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:  # a link to nowhere, told by who opens it
         return 0
-
-
-@dataclass(frozen=True)
-class UrlFilter:
-    """``spider.wants`` as a picklable function, to be handed to other processes.
-
-    What is kept as text only is taken as the source ``text:`` takes it (``takes_text``).
-
-    A spider itself refers to its crawl and cannot be pickled.
-
-    Args:
-        spider: the class, of which each process makes an instance of its own.
-        url: the page asked for with ``-a url=``; None for all.
-    """
-
-    spider: type[PortalSpiderProtocol]
-    url: str | None
-
-    def __call__(self, url: str) -> bool:
-        """Whether the page at ``url`` is wanted."""
-        return self._asked.wants(url)
-
-    def takes_text(self, url: str) -> bool:
-        """Whether the text of the page at ``url`` is wanted."""
-        return self._asked.rule_against_text(url) is None
-
-    @cached_property
-    def _asked(self) -> PortalSpiderProtocol:
-        make: Any = self.spider
-        spider: PortalSpiderProtocol = make(source="live", url=self.url)
-        return spider
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Without the instance that was made here.
-        return UrlFilter, (self.spider, self.url)

@@ -238,7 +238,7 @@ class WebArchiveSource:
                 yield self._replays.article(Fetch(left[0], left[1:]))
 
     def _lists(self) -> Iterator[Request]:
-        """Requests for the last capture of each page of each list: what may be missing is on them.
+        """Requests for captures of lists: they say what may be missing, and when articles came.
 
         The index of a whole portal lists every article it has, so nothing is asked for after them.
         """
@@ -249,18 +249,34 @@ class WebArchiveSource:
         listed = listed_captures(db, spider.name, self.name, LIST_PAGE)
         rows = sorted(map(as_listed, listed), key=lambda row: row.url)
         for url, captures in groupby(rows, key=lambda row: row.url):
-            for fetch in choose(captures, url, Versions.LAST).fetches:
+            for fetch in self._of_list(url, captures):
                 at = utc_text(fetch.capture.captured_at)
                 page = self._stored(fetch.capture.digest or digest_captured(db, url, at))
                 if page is None:
                     if not self._choice.is_given_up(fetch.capture):
-                        yield self._replays.list_page(fetch.capture)
+                        yield self._replays.list_page(fetch)
                 else:
                     codec = encoding_of(page.body, page.header("Content-Type") or "").codec
                     headers = dict(page.headers)
                     response = HtmlResponse(url, headers=headers, body=page.body, encoding=codec)
                     books_of(spider.crawler).settle(EntryKind.LIST, url, EntryOutcome.READ)
-                    spider.note_links(response)
+                    same = (fetch.capture, *fetch.repeats)
+                    spider.note_links(response, [row.captured_at for row in same])
+
+    def _of_list(self, url: str, captures: Iterable[CdxLine]) -> list[Fetch]:
+        """What to take of a page of a list: its last capture.
+
+        Of a first page the last one of each month: between those its articles came.
+        """
+        found = [*captures]
+        if self._choice.versions is not Versions.ALL or self._spider.list_page_number(url):
+            return choose(found, url, Versions.LAST).fetches
+        by_month: dict[str, list[CdxLine]] = {}
+        for row in found:
+            by_month.setdefault(f"{row.captured_at:%Y%m}", []).append(row)
+        months = (choose(rows, url, Versions.LAST).fetches for rows in by_month.values())
+        taken = [fetch.capture for fetches in months for fetch in fetches]
+        return choose(taken, url, Versions.ALL).fetches
 
     def _stored(self, digest: str | None) -> CapturedPage | None:
         """A page with this payload out of our own captures, if they have it."""

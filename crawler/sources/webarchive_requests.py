@@ -84,10 +84,13 @@ class Replays:
         request.meta[ENTRY] = entry
         return request
 
-    def list_page(self, row: CdxLine) -> Request:
+    def list_page(self, fetch: Fetch) -> Request:
         """A request for a page of a list, of which only the links are noted."""
+        row = fetch.capture
         books_of(self._spider.crawler).expect(EntryKind.LIST, row.url)
-        return self._request(row, partial(self._list_arrived, row), partial(self._list_failed, row))
+        return self._request(
+            row, partial(self._list_arrived, fetch), partial(self._list_failed, row)
+        )
 
     def again(self, row: CdxLine, page: CapturedPage) -> Request:
         """A request that carries a page whose payload another capture showed."""
@@ -227,19 +230,20 @@ class Replays:
         """A page of a list as it was captured, fetched at once; None if it cannot be had."""
         engine = self._spider.crawler.engine
         assert engine is not None
-        request = self.list_page(row)
+        request = self.list_page(Fetch(row))
         try:
             response = await engine.download_async(request)
         except Exception as error:  # whatever the network does: no response
             self._reject(row, reason_of(error))
             return None
-        return response if self._is_list(row, response) else None
+        return response if self._is_list(Fetch(row), response) else None
 
-    def _list_arrived(self, row: CdxLine, response: Response) -> None:
-        self._is_list(row, response)
+    def _list_arrived(self, fetch: Fetch, response: Response) -> None:
+        self._is_list(fetch, response)
 
-    def _is_list(self, row: CdxLine, response: Response) -> bool:
+    def _is_list(self, fetch: Fetch, response: Response) -> bool:
         """Note the links of a captured list page; whether it was one."""
+        row = fetch.capture
         if self._is_wrong(row, response):
             return False
         self._correct(row, response, LIST_PAGE)
@@ -249,7 +253,10 @@ class Replays:
             books.settle(EntryKind.LIST, row.url, EntryOutcome.NOT_WANTED, reason)
             return False
         books.settle(EntryKind.LIST, row.url, EntryOutcome.READ)
-        self._spider.note_links(response)
+        known: CdxLine = response.meta[ARCHIVED]
+        came_whole = not capture_of(response, self._name).incomplete
+        captured = (known.captured_at, *(each.captured_at for each in fetch.repeats))
+        self._spider.note_links(response, captured if came_whole else ())
         return True
 
     def _list_failed(self, row: CdxLine, failure: Failure) -> None:
