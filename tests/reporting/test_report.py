@@ -138,12 +138,14 @@ def test_what_is_left_out_is_counted_and_names_are_ranked_over_all_articles(arch
         "41 of 47 articles are drawn; 1 bears a year alone, 5 bear no date"
     )
     assert sentences["places"] == (
-        "28 of 47 articles are drawn; 5 bear no date, 12 are under other places only, "
+        "33 of 47 articles are drawn, 5 of them under “?”; 12 are under other places only, "
         "2 are under no place"
     )
-    assert {"name": "Chile", "year": None, "articles": 5} in rows["places"]
+    assert {"name": "Chile", "year": "?", "articles": 5} in rows["places"]
     places = next(chart for chart in CHARTS if chart.name == "places")
     spec = places.spec(rows["places"])
-    assert spec["encoding"]["x"]["scale"]["domain"] == ["2015", "2016", "2017", "2018", "2019"]
+    assert spec["encoding"]["x"]["scale"]["domain"] == [
+        "2015", "2016", "2017", "2018", "2019", "?",
+    ]  # fmt: skip
     assert "Chile" in spec["encoding"]["y"]["scale"]["domain"]
     assert len(spec["encoding"]["y"]["scale"]["domain"]) == 15

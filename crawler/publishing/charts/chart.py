@@ -40,11 +40,15 @@ class Balance:
     """What is counted, one and several."""
     left_out: Mapping[str, tuple[str, str]]
     """Why something is not drawn, of one and of several: ``bears no date``, ``bear no date``."""
+    uncertain: str = ""
+    """How those are drawn whose place is not certain; then ``sql`` counts them as ``uncertain``."""
 
     def sentence(self, counts: Mapping[str, int]) -> str:
         """``107 of 150 articles are drawn; 43 bear no date``, from the row of ``sql``."""
         drawn, known = counts["drawn"], counts["known"]
         text = f"{drawn:,} of {known:,} {_form(self.things, known)} {_form(_ARE, drawn)} drawn"
+        if self.uncertain and counts["uncertain"]:
+            text += f", {counts['uncertain']:,} of them {self.uncertain}"
         why = [
             f"{counts[name]:,} {_form(words, counts[name])}"
             for name, words in self.left_out.items()

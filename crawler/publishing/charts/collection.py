@@ -15,35 +15,33 @@ _ARTICLES = ("article", "articles")
 _UNDATED = ("bears no date", "bear no date")
 
 _BY_MONTH = """
-SELECT month, portal, sum(articles) AS articles
-FROM v_timeline
-WHERE month IS NOT NULL
-GROUP BY month, portal
-ORDER BY month, portal
+SELECT coalesce(month, estimated_month) AS month, portal,
+    CASE WHEN month IS NULL THEN 'likely' ELSE 'certain' END AS certainty, count(*) AS articles
+FROM v_dated
+WHERE coalesce(month, estimated_month) IS NOT NULL
+GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3
 """
 
 _MONTHS_BALANCE = Balance(
     """
-    SELECT coalesce(sum(articles) FILTER (WHERE month IS NOT NULL), 0) AS drawn,
-        coalesce(sum(articles), 0) AS known,
-        coalesce(sum(articles) FILTER (WHERE month IS NULL AND year IS NOT NULL), 0) AS monthless,
-        coalesce(sum(articles) FILTER (WHERE year IS NULL), 0) AS undated
-    FROM v_timeline
+    SELECT count(coalesce(month, estimated_month)) AS drawn, count(*) AS known,
+        count(*) FILTER (WHERE month IS NULL AND estimated_month IS NOT NULL) AS uncertain,
+        count(*) FILTER (WHERE coalesce(month, estimated_month, year) IS NULL) AS undated,
+        count(*) FILTER (
+            WHERE coalesce(month, estimated_month) IS NULL AND year IS NOT NULL
+        ) AS monthless
+    FROM v_dated
     """,
     _ARTICLES,
     {"monthless": ("bears a year alone", "bear a year alone"), "undated": _UNDATED},
+    uncertain="in the month that is likeliest",
 )
 
 # Which names are the most common is asked of all articles: of those with a date alone, others may
-# be. A year is one that EDTF says for certain.
+# be. Articles whose year is not certain have a column of their own.
 _FILED = """
-    dated AS (
-        SELECT id, CASE
-            WHEN known GLOB '[0-9][0-9][0-9][0-9]*' AND known NOT GLOB '*[/.~?%]*'
-            THEN substr(known, 1, 4)
-        END AS year
-        FROM (SELECT id, coalesce(published_on, published_edtf) AS known FROM articles)
-    ),
+    dated AS (SELECT id, coalesce(year, '?') AS year, year IS NULL AS uncertain FROM v_dated),
     filed AS (
         SELECT n.name, j.article_id
         FROM article_{table} AS j JOIN {table} AS n ON n.id = j.{key}
@@ -63,7 +61,7 @@ ORDER BY filed.name, dated.year
 _NAMES_BALANCE = """
 WITH {filed},
 shown AS (
-    SELECT d.id, d.year IS NOT NULL AS is_dated,
+    SELECT d.id, d.uncertain,
         EXISTS (SELECT 1 FROM filed WHERE article_id = d.id) AS is_filed,
         EXISTS (
             SELECT 1 FROM filed
@@ -71,8 +69,8 @@ shown AS (
         ) AS is_common
     FROM dated AS d
 )
-SELECT coalesce(sum(is_common AND is_dated), 0) AS drawn, count(*) AS known,
-    coalesce(sum(is_common AND NOT is_dated), 0) AS undated,
+SELECT coalesce(sum(is_common), 0) AS drawn, count(*) AS known,
+    coalesce(sum(is_common AND uncertain), 0) AS uncertain,
     coalesce(sum(is_filed AND NOT is_common), 0) AS uncommon,
     coalesce(sum(NOT is_filed), 0) AS unfiled
 FROM shown
@@ -109,7 +107,7 @@ _DEADLINES_BALANCE = Balance(
 def _draw_months(rows: Rows) -> Spec:
     return {
         "height": 260,
-        "mark": {"type": "bar", "tooltip": True},
+        "mark": {"type": "bar", "tooltip": True, "strokeWidth": 1},
         "encoding": {
             "x": {
                 "field": "month",
@@ -126,6 +124,12 @@ def _draw_months(rows: Rows) -> Spec:
                 "axis": {"format": "d", "tickMinStep": 1},
             },
             "color": {"field": "portal", "type": "nominal", "legend": {"orient": "top"}},
+            "opacity": {
+                "field": "certainty",
+                "type": "nominal",
+                "scale": {"domain": ["certain", "likely"], "range": [1, 0.35]},
+                "legend": {"orient": "bottom", "title": "month"},
+            },
         },
     }
 
@@ -134,7 +138,6 @@ def _draw_names(heading: str) -> Callable[[Rows], Spec]:
     """A row a name, a column a year, the darker the more; years and names without any stay."""
 
     def draw(rows: Rows) -> Spec:
-        dated = [row for row in rows if row["year"]]
         name = {
             "field": "name",
             "type": "nominal",
@@ -147,11 +150,10 @@ def _draw_names(heading: str) -> Callable[[Rows], Spec]:
             "type": "ordinal",
             "title": None,
             "axis": {"labelAngle": 0, "labelOverlap": True},
-            "scale": {"domain": _every_year(row["year"] for row in dated)},
+            "scale": {"domain": _every_year(row["year"] for row in rows)},
         }
-        most = max((row["articles"] for row in dated), default=0)
+        most = max((row["articles"] for row in rows), default=0)
         return {
-            "data": {"values": dated},
             "height": {"step": 26},
             "encoding": {"y": name, "x": year},
             "layer": [
@@ -183,9 +185,11 @@ def _draw_names(heading: str) -> Callable[[Rows], Spec]:
 
 
 def _every_year(years: Iterable[str]) -> list[str]:
-    """From the first to the last: a year without articles is a gap to be seen."""
-    known = {int(year) for year in years}
-    return [f"{year:04}" for year in range(min(known), max(known) + 1)] if known else []
+    """From the first to the last: a year without articles is a gap to be seen. Then ``?``."""
+    shown = {*years}
+    known = {int(year) for year in shown - {"?"}}
+    certain = [f"{year:04}" for year in range(min(known), max(known) + 1)] if known else []
+    return [*certain, "?"] if "?" in shown else certain
 
 
 def _names_chart(table: str, key: str, one: str, several: str) -> Chart:
@@ -194,16 +198,16 @@ def _names_chart(table: str, key: str, one: str, several: str) -> Chart:
         table,
         f"{several.capitalize()} over time",
         f"The {_MOST} {several} most articles are filed under, and how many articles each year; an "
-        f"article under two of them counts in both. Counts without a year are in the table alone.",
+        f"article under two of them counts in both. Under “?” the year is not certain.",
         _NAMES_BY_YEAR.format(filed=filed),
         Balance(
             _NAMES_BALANCE.format(filed=filed),
             _ARTICLES,
             {
-                "undated": _UNDATED,
                 "uncommon": (f"is under other {several} only", f"are under other {several} only"),
                 "unfiled": (f"is under no {one}", f"are under no {one}"),
             },
+            uncertain="under “?”",
         ),
         _draw_names(one),
     )

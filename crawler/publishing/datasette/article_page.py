@@ -14,6 +14,11 @@ _LISTS = {
     "aliases": "SELECT url, rule FROM url_aliases WHERE article_id = :id ORDER BY url",
     "dates": "SELECT role, edtf, text FROM dates WHERE article_id = :id AND role IN "
     "('deadline', 'event') ORDER BY position",
+    "whereabouts": "SELECT w.state, w.stands_at, w.rule, w.successor_id FROM v_whereabouts AS w "
+    "JOIN articles AS a ON a.id = w.article_id AND a.url = w.url "
+    "WHERE w.article_id = :id AND w.state = 'elsewhere'",
+    "evidence": "SELECT kind, earliest, latest, text, capture_id FROM dating_evidence "
+    "WHERE article_id = :id ORDER BY position",
     "revisions": "SELECT number, seen_at, changed_fields, old_values, capture_id FROM revisions "
     "WHERE article_id = :id ORDER BY number DESC",
     "captures": "SELECT id, captured_at, status, digest FROM captures WHERE article_id = :id "

@@ -11,10 +11,17 @@ from datasette.facets import Facet
 from datasette.filters import FilterArguments
 from datasette.utils import path_with_added_args, path_with_removed_args
 
+from crawler.publishing.datasette.parameters import UNCERTAIN
+
 FILED = {"places": "place_id", "topics": "topic_id", "sources": "source_id"}
 """The lists of names, and the column that points to one."""
 
 YEAR = "_year"
+_YEAR_OF_ARTICLE = (
+    "case when substr(published_earliest, 1, 4) = substr(published_latest, 1, 4) "
+    f"then substr(published_latest, 1, 4) else '{UNCERTAIN}' end"
+)
+"""As ``v_dated.year``, of a row of articles."""
 
 
 def narrow(args: Any, table: str | None) -> FilterArguments | None:
@@ -32,8 +39,8 @@ def narrow(args: Any, table: str | None) -> FilterArguments | None:
             params[param] = value
             words.append(f'{name} include "{value}"')
     if year := args.get(YEAR):
-        clauses.append("published_on >= :year_start and published_on < :year_end")
-        params |= {"year_start": year, "year_end": f"{year}-99"}
+        clauses.append(f"{_YEAR_OF_ARTICLE} = :year")
+        params["year"] = year
         words.append(f"published in {year}")
     return FilterArguments(clauses, params, words) if clauses else None
 
@@ -134,6 +141,6 @@ class YearFacet(_ArticleFacet):
     def counted(self, name: str) -> str:
         """Articles by year, newest first."""
         return (
-            f"select substr(published_on, 1, 4) as value, count(*) as count from ({self.sql}) "
-            "where published_on is not null group by value order by value desc"
+            f"select {_YEAR_OF_ARTICLE} as value, count(*) as count from ({self.sql}) "
+            f"group by value order by value = '{UNCERTAIN}', value desc"
         )

@@ -84,7 +84,13 @@ def _one_day(_db: sqlite3.Connection, name: str, value: str) -> str:
     return str(first)
 
 
+UNCERTAIN = "uncertain"
+"""In the place of a year: articles of which it is not certain."""
+
+
 def _year(_db: sqlite3.Connection, name: str, value: str) -> str:
+    if value.strip().casefold() == UNCERTAIN:
+        return UNCERTAIN
     first, last = read_day(name, value), read_day(name, value, last=True)
     assert first
     if (first, last) != (dt.date(first.year, 1, 1), dt.date(first.year, 12, 31)):
@@ -178,7 +184,7 @@ CHARTS = {"today": "first day"}
 """Kinds of the parameters of the page of charts."""
 
 _FACETS = {"_year": "year", "_places": "place", "_topics": "topic", "_sources": "source"}
-_DAY_COLUMN = re.compile(r"\w+_on")
+_DAY_COLUMN = re.compile(r"\w+_on|published_(?:earliest|latest|estimate)")
 _TIME_COLUMN = re.compile(r"\w+_at")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:.*")
 _LAST_SECOND = "T23:59:59Z"

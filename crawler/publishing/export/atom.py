@@ -68,8 +68,8 @@ def _entry(record: Record) -> etree._Element:
     entry.append(_text("id", f"{_TAG}:{record['portal']}:{record['id']}"))
     entry.append(_text("title", record["title"] or record["url"]))
     entry.append(_text("updated", _updated(record)))
-    if record["published_on"]:
-        entry.append(_text("published", f"{record['published_on']}T00:00:00Z"))
+    if day := record["published_on"] or record["published_estimate"]:
+        entry.append(_text("published", f"{day}T00:00:00Z"))
     if record["url"].startswith("http"):
         link = etree.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", type="text/html")
         link.set("href", record["url"])

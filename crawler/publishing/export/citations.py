@@ -33,7 +33,7 @@ def write_bibtex(records: Iterable[Record], file: BinaryIO, portal_title: Titles
             "author": " and ".join(f"{{{_tex(name)}}}" for name in record["editors"]),
             "title": f"{{{_tex(_line(record['title'] or record['url']))}}}",
             "subtitle": _tex(_line(record["subtitle"])),
-            "date": record["published_on"] or "",
+            "date": _edtf_date(record),
             "organization": _tex(portal_title(record["portal"]) or ""),
             "url": _url(record["url"]),
             "urldate": record["last_seen_at"][:10],
@@ -62,7 +62,7 @@ def write_ris(records: Iterable[Record], file: BinaryIO, portal_title: Titles) -
             "title": _line(record["title"] or record["url"]),
             "authors": [_line(name) for name in record["editors"]],
             "date": (record["published_on"] or "").replace("-", "/"),
-            "year": (record["published_on"] or "")[:4],
+            "year": (record["published_on"] or supplied_year(record) or ""),
             "secondary_title": portal_title(record["portal"]),
             "abstract": _line(record["lead"]),
             "keywords": [_line(name) for name in record["topics"]],
@@ -91,7 +91,7 @@ def write_csl(records: Iterable[Record], file: BinaryIO, portal_title: Titles) -
             "type": "webpage",
             "title": _line(record["title"] or record["url"]),
             "author": [{"literal": name} for name in record["editors"]],
-            "issued": _csl_date(record["published_on"]),
+            "issued": _csl_date(record["published_on"]) or _csl_supplied(record),
             "accessed": _csl_date(record["last_seen_at"]),
             "container-title": portal_title(record["portal"]),
             "abstract": record["lead"],
@@ -105,6 +105,33 @@ def write_csl(records: Iterable[Record], file: BinaryIO, portal_title: Titles) -
         file.write((",\n" if count > 1 else "\n").encode() + line.encode())
     file.write(b"\n]\n")
     return count
+
+
+def supplied_year(record: Record) -> str | None:
+    """The year of an article that states none, as cataloguers supply it: ``[2016]``, ``[2016?]``.
+
+    ISBD (4.4) and RDA (1.9.2): square brackets for what is not on the page, a question mark for
+    what is likely. None where nothing tells, or the page states a day.
+    """
+    if record["published_on"] or not record["published_estimate"]:
+        return None
+    first, last = record["published_earliest"] or "", record["published_latest"] or ""
+    if first[:4] == last[:4]:
+        return f"[{last[:4]}]"
+    return f"[{record['published_estimate'][:4]}?]"
+
+
+def _edtf_date(record: Record) -> str:
+    """A day, or EDTF of the interval, which biblatex reads as it is: ``2016-02-11/2016-02-26``."""
+    first, last = record["published_earliest"], record["published_latest"]
+    if record["published_on"] or not (first and last):
+        return record["published_on"] or ""
+    return first if first == last else f"{first}/{last}"
+
+
+def _csl_supplied(record: Record) -> dict[str, Any] | None:
+    year = supplied_year(record)
+    return {"literal": year} if year else None
 
 
 def _key(record: Record) -> str:

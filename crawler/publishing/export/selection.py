@@ -16,9 +16,12 @@ from crawler.publishing.search.names import find_name
 
 TEXTS = (
     "url", "portal", "kind", "language", "title", "subtitle", "kicker", "lead", "body",
-    "breadcrumb", "published_edtf", "title_from",
+    "breadcrumb", "published_edtf", "published_basis", "title_from",
 )  # fmt: skip
-DATES = ("published_on", "updated_on", "deadline_on")
+DATES = (
+    "published_on", "published_earliest", "published_latest", "published_estimate", "updated_on",
+    "deadline_on",
+)  # fmt: skip
 TIMES = ("first_seen_at", "last_seen_at", "changed_at", "gone_at")
 NUMBERS = ("word_count", "revision_count", "story_id", "gone_confirmed")
 LISTS = ("sources", "editors", "places", "topics", "further_reading")
@@ -32,7 +35,8 @@ Record = dict[str, Any]
 class Selection:
     """Which articles: all conditions that are set hold; days are inclusive.
 
-    ``since`` and ``until`` go by the day of publication: articles without one are left out then.
+    ``since`` and ``until`` go by the day of publication, stated or estimated; articles that have
+    neither are left out then.
     ``search`` is what a reader types (docs/search.md).
     """
 
@@ -72,8 +76,8 @@ _LISTS = {
 _SELECT = ", ".join(_LISTS.get(name, f"a.{name}") for name in COLUMNS)
 _CONDITIONS = {
     "portal": "a.portal = :portal",
-    "since": "a.published_on >= :since",
-    "until": "a.published_on <= :until",
+    "since": "coalesce(a.published_on, a.published_estimate) >= :since",
+    "until": "coalesce(a.published_on, a.published_estimate) <= :until",
     "place": "a.id IN (SELECT article_id FROM article_places JOIN places ON places.id = place_id "
     "WHERE name = :place)",
     "topic": "a.id IN (SELECT article_id FROM article_topics JOIN topics ON topics.id = topic_id "

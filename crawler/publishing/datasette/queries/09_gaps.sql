@@ -1,12 +1,12 @@
 -- Gaps in coverage
 -- Times in which a portal published nothing that the archive knows of, longest first. days is the shortest gap to show (empty: 30).
 with days as (
-    select distinct portal, published_on from articles where published_on is not null
+    select distinct portal, likely_on from v_dated where likely_on is not null
 ),
 gaps as (
     select
-        portal, published_on as last_before,
-        lead(published_on) over (partition by portal order by published_on) as first_after
+        portal, likely_on as last_before,
+        lead(likely_on) over (partition by portal order by likely_on) as first_after
     from days
 )
 select
