@@ -35,6 +35,8 @@ MEASUREMENTS = (
     "recovery",
     "reextract",
     "cluster",
+    "dating",
+    "dating_cost",
 )
 
 

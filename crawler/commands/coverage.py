@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.archive.listings import Month, SourceYear
+    from crawler.maintenance.total_estimate import Total
 
 _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
 
@@ -40,6 +41,7 @@ class Command(ProjectCommand):
         from crawler.archive import Archive
         from crawler.archive.listings import coverage, coverage_by_source
         from crawler.maintenance.coverage import missing_urls
+        from crawler.maintenance.samples import by_year, totals
         from crawler.redaction import without_password
         from spiders.feeds import read_feed
 
@@ -54,34 +56,49 @@ class Command(ProjectCommand):
             years = [] if source else coverage_by_source(db, spider.name)
             folder = self.settings["WARC_DIR"]
             missing = missing_urls(archive, folder, spider, read_feed)
-        if not months:
+            estimates = totals(db, spider)
+        if not months and not estimates:
             raise CommandError(
                 f"no index of a web archive has been read for {spider.name}: "
                 f"scrapy crawl {spider.name} -a source=wayback"
             )
         if opts.svg:
-            self._draw(Path(opts.svg), spider.title, months)
+            self._draw(Path(opts.svg), spider.title, months, by_year(estimates))
         if len({year.source for year in years}) < 2:
             years = []  # the months say all of it
-        (print_json if opts.json else print_table)(months, years, missing)
+        (print_json if opts.json else print_table)(months, years, missing, estimates)
 
-    def _draw(self, path: Path, title: str, months: list[Month]) -> None:
+    def _draw(
+        self, path: Path, title: str, months: list[Month], estimates: dict[str, Total]
+    ) -> None:
         from crawler.maintenance.coverage import heat_map
 
-        path.write_text(heat_map(title, months), "utf-8")
+        path.write_text(heat_map(title, months, estimates), "utf-8")
 
 
-def print_json(months: list[Month], years: list[SourceYear], missing: dict[str, str]) -> None:
-    """Print a line for each month, one for each archive's year, one for each missing URL."""
+def print_json(
+    months: list[Month],
+    years: list[SourceYear],
+    missing: dict[str, str],
+    estimates: dict[tuple[str, str], Total],
+) -> None:
+    """Print a line for each month, archive's year, missing URL and estimate."""
     rows: list[Month | SourceYear] = [*months, *years]
     for row in rows:
         say_json(asdict(row))
     for url, named_by in missing.items():
         say_json({"missing": url, "named_by": named_by})
+    for (year, kind), total in estimates.items():
+        say_json({"year": year or None, "kind": kind or None, **asdict(total)})
 
 
-def print_table(months: list[Month], years: list[SourceYear], missing: dict[str, str]) -> None:
-    """Print a table of months, one of years by web archive, then the missing URLs."""
+def print_table(
+    months: list[Month],
+    years: list[SourceYear],
+    missing: dict[str, str],
+    estimates: dict[tuple[str, str], Total],
+) -> None:
+    """Print a table of months, of years by web archive, of estimates, then the missing URLs."""
     from rich.box import SIMPLE
     from rich.table import Table
 
@@ -101,6 +118,14 @@ def print_table(months: list[Month], years: list[SourceYear], missing: dict[str,
             column.footer = str(sum(getattr(row, name) for row in rows))
         for row in rows:
             table.add_row(*(str(getattr(row, name)) for name in (*labels, *figures)))
+        console().print(table)
+    if estimates:
+        table = Table("year", "kind", "known", "estimated total", "95 %", box=SIMPLE)
+        for (year, kind), total in estimates.items():
+            span = f"{total.low:,} to {total.high:,}"
+            table.add_row(
+                year or "all", kind or "all", f"{total.known:,}", f"{total.estimate:,}", span
+            )
         console().print(table)
     for url, named_by in missing.items():
         say(f"missing, named by {_NAMED_BY[named_by]}: {url}")

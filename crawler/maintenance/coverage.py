@@ -5,7 +5,7 @@ The heat map is SVG: a row a year, a cell a month, the darker the more is recove
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,19 +17,30 @@ from crawler.maintenance.doctor.unread_pages import listed_links
 if TYPE_CHECKING:
     from crawler.archive import Archive
     from crawler.maintenance.doctor.unread_pages import ReadFeed
+    from crawler.maintenance.total_estimate import Total
 
 _CELL, _LEFT, _TOP, _GAP = 28, 48, 52, 3
+_LEGEND, _ESTIMATE = 36, 150
 _MONTHS = ("Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez")
 _NONE, _LITTLE, _ALL = (238, 238, 238), (222, 235, 247), (8, 81, 156)
 
 
-def heat_map(title: str, months: Sequence[Month]) -> str:
-    """The picture; each cell's tooltip has the month's figures. ``months`` need not be complete."""
+def heat_map(
+    title: str, months: Sequence[Month], estimates: Mapping[str, Total] | None = None
+) -> str:
+    """The picture; each cell's tooltip has the month's figures.
+
+    Args:
+        title: what it is of.
+        months: need not be complete.
+        estimates: year → the estimated number of its articles, written at the row's end.
+    """
+    estimates = estimates or {}
     by_name = {month.month: month for month in months}
     years = sorted({month.month[:4] for month in months})
     span = range(int(years[0]), int(years[-1]) + 1) if years else range(0)
-    width = _LEFT + 12 * (_CELL + _GAP) + 12
-    height = _TOP + len(span) * (_CELL + _GAP) + 12
+    width = _LEFT + 12 * (_CELL + _GAP) + (_ESTIMATE if estimates else 12)
+    height = _TOP + len(span) * (_CELL + _GAP) + _LEGEND
     svg = ET.Element(
         "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {width} {height}",
         width=str(width), height=str(height),
@@ -45,7 +56,24 @@ def heat_map(title: str, months: Sequence[Month]) -> str:
         for number in range(12):
             month = by_name.get(f"{year}-{number + 1:02d}")
             _cell(svg, _LEFT + number * (_CELL + _GAP), y, month)
+        if total := estimates.get(str(year)):
+            words = f"≈ {total.estimate:,} ({total.low:,}–{total.high:,})"
+            _text(svg, _LEFT + 12 * (_CELL + _GAP) + 6, y + 18, words)
+    if estimates:
+        _text(svg, _LEFT + 12 * (_CELL + _GAP) + 6, _TOP - 8, "estimated total (95 %)")
+    _legend(svg, height)
     return ET.tostring(svg, encoding="unicode") + "\n"
+
+
+def _legend(svg: ET.Element, height: int) -> None:
+    """What the colours mean."""
+    y = height - _LEGEND + 14
+    for number, (words, shade) in enumerate(
+        (("nothing captured", _NONE), ("captured, not recovered", _LITTLE), ("all recovered", _ALL))
+    ):
+        x = 12 + number * 140
+        ET.SubElement(svg, "rect", x=str(x), y=str(y), width="12", height="12", fill=_hex(shade))
+        _text(svg, x + 18, y + 10, words)
 
 
 def _cell(svg: ET.Element, x: int, y: int, month: Month | None) -> None:
@@ -66,6 +94,10 @@ def _colour(month: Month | None) -> str:
         share = month.recovered / month.captured
         pairs = zip(_LITTLE, _ALL, strict=True)
         shade = tuple(round(a + (b - a) * share) for a, b in pairs)  # type: ignore[assignment]
+    return _hex(shade)
+
+
+def _hex(shade: tuple[int, int, int]) -> str:
     return "#{:02x}{:02x}{:02x}".format(*shade)
 
 
