@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.items import Article
+from crawler.items import PARAGRAPH_BREAK, Article
 from crawler.layouts import Page, read_page
 from crawler.layouts.field_resolver import Generic
 from crawler.layouts.reading.body_weights import WEIGHTS
+from tests.layouts.kinds import small_page
+from tests.layouts.kinds.small_page import page
 
 URL = "https://www.nebelamt.example/aktuelles/detail/halle-fuer-raeder"
 TITLE = "Halle für Räder steht"
@@ -20,19 +22,16 @@ FOREIGN = (
 )
 
 
-def page(text: str, before: str = "", behind: str = "") -> str:
-    return (
-        f"<title>{TITLE} - Nebelamt</title><body>{before}<main><h1>{TITLE}</h1>{text}</main>"
-        f"{behind}<footer><p>Nebelamt, Am Wehr 3, 01234 Grünthal</p></footer>"
-    )
+def nebelamt(text: str, **around: str) -> str:
+    return page(f"<h1>{TITLE}</h1>{text}", title=f"{TITLE} - Nebelamt", **around)
 
 
 def read(text: str, **around: str) -> Article:
-    return read_page(page(text, **around), URL)
+    return read_page(nebelamt(text, **around), URL)
 
 
 def text_of(article: Article) -> list[str]:
-    return [*filter(None, [article.lead]), *(article.body or "").split("\n\n")]
+    return small_page.text_of(article).split(PARAGRAPH_BREAK)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +130,9 @@ def test_a_text_behind_its_tools_is_found() -> None:
 
 
 def test_a_text_says_how_likely_it_is_the_article() -> None:
-    sure = Generic(Page(page(f"<p>{ONE} {TWO} {ONE}</p>" * 5), URL)).found_body
+    sure = Generic(Page(nebelamt(f"<p>{ONE} {TWO} {ONE}</p>" * 5), URL)).found_body
     box = f'<div class="box">{TWO}<a href="/a">mehr</a></div>'
-    doubtful = Generic(Page(page(box), URL)).found_body
+    doubtful = Generic(Page(nebelamt(box), URL)).found_body
     assert 0 <= doubtful.confidence < 0.9 < sure.confidence <= 1
 
 
