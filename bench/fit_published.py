@@ -1,10 +1,10 @@
 """``python -m bench.fit_published FOLDER …``: fit the weights of the publication date's features.
 
 Reads labelled pages (``truth.jsonl`` beside ``html/``: file, url and ``published``, a day or null),
-asks the layouts for the candidates of each, and fits a logistic model with a
-ridge that keeps the weights of rare features small. Writes ``date_weights.py`` anew and prints how
-often the surest candidate is right; ``--folds`` prints it also of pages that each time the weights
-were not fitted to.
+asks the layouts for the candidates of each, and fits a logistic model with a ridge that keeps the
+weights of rare features small. Writes ``date_weights.py`` anew and prints how often the surest
+candidate is right; ``--folds`` prints it also of pages that each time the weights were not fitted
+to.
 """
 
 from __future__ import annotations
