@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.logistic import ALWAYS, Example, fit, score, table, write_tables
 from crawler.layouts import layout_of
 from crawler.layouts.field_resolver import Generic
 from crawler.layouts.reading.candidates import Candidates
@@ -30,32 +29,12 @@ from crawler.layouts.reading.weighing import Weighing
 from tests.layouts.golden import expected_of, golden_pages
 
 TABLE = Path(__file__).parents[1] / "crawler" / "layouts" / "reading" / "body_weights.py"
-PENALTY = 5.0
+RIDGE = 5.0
 """On the square of each weight: features that few pages have shall not be believed."""
-SWEEPS = 60
-_HEAD = '''"""What each feature of a block says for its being of the article's text (``weighing``).
-
-Written by ``python -m bench.fit_body ../shared/pages-more``: logarithms of odds, which add up.
-"""
-
-from __future__ import annotations
-
-from typing import Final
-
-'''
 LEAST = 0.05
 """Smaller weights decide nothing and are left out of the table."""
 OF_SEGMENT, OF_WHOLE_TEXT, OF_STORED_PAGE = 1.5, 0.3, 0.3
 """What a block counts: pages whose whole text is known have a hundred each."""
-
-
-@dataclass(frozen=True)
-class Example:
-    """A block by its features, whether it is of the text, and what it counts."""
-
-    features: list[str]
-    is_text: bool
-    weight: float
 
 
 Labelled = Iterable[tuple[Block, bool, float]]
@@ -75,9 +54,9 @@ def main() -> None:
         expected = expected_of(page)
         view = _view(page.read_bytes(), expected["url"])
         examples += _examples(view, _labelled_as_stored(view, expected))
-    bias, weights = fit(examples)
-    write(bias, weights)
-    right = sum(_is_text(bias, weights, one) == one.is_text for one in examples)
+    weights = fit(examples, RIDGE)
+    write(weights)
+    right = sum((score(weights, one.features) > 0) == one.right for one in examples)
     print(f"{len(examples)} blocks, {right / len(examples):.3f} of them told right by the weights")
 
 
@@ -89,7 +68,7 @@ def _view(html: bytes, url: str) -> PageView:
 def _examples(view: PageView, labelled: Labelled) -> Iterator[Example]:
     weighing = Weighing(view, Candidates(view).found)
     for block, is_text, weight in labelled:
-        yield Example(weighing.features(block), is_text, weight)
+        yield Example(Counter(weighing.features(block)), is_text, weight)
 
 
 # -- What is known of a page's blocks --------------------------------------------------------------
@@ -148,51 +127,11 @@ def _words(text: str) -> str:
     return re.sub(r"\W+", " ", text.replace("\xad", "").lower()).strip()
 
 
-# -- Logistic regression, one weight after the other -----------------------------------------------
-
-
-def fit(examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
-    """The bias and weights that make the examples likeliest, under a penalty on large weights."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for at, example in enumerate(examples):
-        for name in example.features:
-            holders[name].append(at)
-    everywhere = list(range(len(examples)))
-    odds = [0.0] * len(examples)
-    bias, weights = 0.0, dict.fromkeys(sorted(holders), 0.0)
-    for _ in range(SWEEPS):
-        bias += _step(examples, odds, everywhere, bias, 0.0)
-        for name, at in weights.items():
-            weights[name] += _step(examples, odds, holders[name], at, PENALTY)
-    return bias, weights
-
-
-def _step(
-    examples: Sequence[Example], odds: list[float], rows: list[int], weight: float, penalty: float
-) -> float:
-    """Newton's step of one weight, taken in the odds of all examples that have its feature."""
-    slope, curve = -penalty * weight, penalty + 1e-9
-    for row in rows:
-        example = examples[row]
-        likely = 1 / (1 + math.exp(-odds[row]))
-        slope += example.weight * (example.is_text - likely)
-        curve += example.weight * likely * (1 - likely)
-    step = max(-1.0, min(1.0, slope / curve))
-    for row in rows:
-        odds[row] += step
-    return step
-
-
-def _is_text(bias: float, weights: dict[str, float], example: Example) -> bool:
-    return bias + sum(weights[name] for name in example.features) > 0
-
-
-def write(bias: float, weights: dict[str, float]) -> None:
+def write(weights: dict[str, float]) -> None:
     """Write the table, groups of features together, the telling ones first."""
-    rows = sorted(weights.items(), key=lambda row: (row[0].partition(":")[0], -row[1]))
-    lines = [f'    "{name}": {weight:.2f},' for name, weight in rows if abs(weight) >= LEAST]
-    table = _HEAD + f"BIAS: Final = {bias:.2f}\n\nWEIGHTS: Final[dict[str, float]] = {{\n"
-    TABLE.write_text(table + "\n".join(lines) + "\n}\n", "utf-8")
+    bias = weights[ALWAYS]
+    features = {name: weight for name, weight in weights.items() if name != ALWAYS}
+    write_tables(TABLE, BIAS=f"{bias:.2f}", WEIGHTS=table(features, least=LEAST, grouped=True))
 
 
 if __name__ == "__main__":

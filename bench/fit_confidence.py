@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from math import exp
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench.accuracy.judging import body_is_right, date_is_right, judged_small, plain, title_is_right
 from bench.accuracy.labelled import LabelledPage, labelled_pages
 from bench.accuracy.reading import of_article
+from bench.logistic import Example, fit, probability, score, table, write_tables
 from crawler.items import Article
 from crawler.layouts import confidence, confidence_weights, extract, field_resolver
 from crawler.layouts.field_resolver import Generic
@@ -32,9 +32,7 @@ LEAST = 0.1
 FEW = 4
 """With fewer right or wrong values held back, nothing says how a score is to be mended."""
 
-Example = tuple[dict[str, float], bool]
-"""The features of a value, and whether it is right."""
-NOBODY_KNOWS: list[Example] = [({}, True), ({}, False)]
+NOBODY_KNOWS = [Example({}, right=True), Example({}, right=False)]
 """Of a hundred values that are all right the next one may be wrong (Laplace)."""
 
 
@@ -50,9 +48,9 @@ def main() -> None:
     weights: dict[str, dict[str, float]] = {}
     calibration: dict[str, tuple[float, float]] = {}
     for field in sorted(learned):
-        weights[field] = fit([*learned[field], *NOBODY_KNOWS])
+        weights[field] = fit([*learned[field], *NOBODY_KNOWS], RIDGE, RARE)
         calibration[field] = calibrated(
-            [(score(weights[field], f), right) for f, right in held[field]]
+            [(score(weights[field], one.features), one.right) for one in held[field]]
         )
         print(field, *map(told, (learned[field], held[field])))
     write(weights, calibration)
@@ -60,7 +58,7 @@ def main() -> None:
 
 def told(found: list[Example]) -> str:
     """How many values there are, and how many right."""
-    return f"{sum(right for _, right in found)} of {len(found)}"
+    return f"{sum(one.right for one in found)} of {len(found)}"
 
 
 # -- The values, and whether they are right --------------------------------------------------------
@@ -72,8 +70,7 @@ def examples(page: LabelledPage) -> Iterator[tuple[str, Example]]:
     for seen, article in readings(html, page.url):
         for field, right in judged(page, article).items():
             if field in seen:
-                table = field if field in OWN else confidence.OTHER
-                yield table, (seen[field], right)
+                yield field if field in OWN else confidence.OTHER, Example(seen[field], right)
 
 
 OWN = frozenset({"title", "body", "published"})
@@ -100,8 +97,8 @@ def noted(
     seen: dict[str, dict[str, float]] = {}
     judge = confidence.confidence_of
 
-    def noting(field, value, kind, witnesses, weighed=None):  # type: ignore[no-untyped-def]  # as the function it stands for
-        seen[field] = dict(confidence.features(field, value, kind, witnesses, weighed))
+    def noting(field, value, kind, witnesses, likelihood=None):  # type: ignore[no-untyped-def]  # as the function it stands for
+        seen[field] = dict(confidence.features(field, value, kind, witnesses, likelihood))
         return 1.0  # the first source wins, as the rules have it
 
     confidence.confidence_of = field_resolver.confidence_of = noting
@@ -136,36 +133,7 @@ def judged(page: LabelledPage, article: Article) -> dict[str, bool]:
     return {field: right for field, right in found.items() if right is not None}
 
 
-# -- The fit ---------------------------------------------------------------------------------------
-
-
-def fit(found: list[Example]) -> dict[str, float]:
-    """Weights of a logistic model, by gradient descent with a ridge."""
-    number = Counter(name for features, _ in found for name in features)
-    names = [name for name, count in number.items() if count >= RARE]
-    weights = dict.fromkeys(["always", *names], 0.0)
-    rows = [({name: f[name] for name in f if name in weights}, right) for f, right in found]
-    for _ in range(STEPS):
-        slopes = dict.fromkeys(weights, 0.0)
-        for features, right in rows:
-            wrong = right - likely(score(weights, features))
-            slopes["always"] += wrong
-            for name, amount in features.items():
-                slopes[name] += wrong * amount
-        for name in weights:
-            ridge = 0.0 if name == "always" else RIDGE * weights[name]
-            weights[name] += RATE * (slopes[name] - ridge) / len(rows)
-    return weights
-
-
-def score(weights: dict[str, float], features: dict[str, float]) -> float:
-    """The logarithm of the odds."""
-    return weights["always"] + sum(weights.get(name, 0.0) * v for name, v in features.items())
-
-
-def likely(odds: float) -> float:
-    """The probability that a logarithm of odds stands for."""
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
+# -- The calibration, and the tables ---------------------------------------------------------------
 
 
 def calibrated(found: list[tuple[float, bool]]) -> tuple[float, float]:
@@ -176,7 +144,7 @@ def calibrated(found: list[tuple[float, bool]]) -> tuple[float, float]:
     for _ in range(STEPS):
         by_slope, by_offset = 5 * (1 - slope), 0.0
         for odds, right in found:
-            wrong = right - likely(slope * odds + offset)
+            wrong = right - probability(slope * odds + offset)
             by_slope += wrong * odds
             by_offset += wrong
         slope += RATE * by_slope / len(found) / 4
@@ -188,30 +156,15 @@ def write(
     weights: dict[str, dict[str, float]], calibration: dict[str, tuple[float, float]]
 ) -> None:
     """Write the tables anew."""
-    source = TABLE.read_text("utf-8")
-    head = source[: source.index("WEIGHTS: Final")]
     tables = "".join(
-        f'    "{field}": {{\n{_lines(table)}    }},\n' for field, table in weights.items()
+        f'    "{field}": {table(of_field, least=LEAST, indent="    ")},\n'
+        for field, of_field in weights.items()
     )
     slopes = "".join(
         f'    "{field}": ({slope:.2f}, {offset:.2f}),\n'
         for field, (slope, offset) in calibration.items()
     )
-    TABLE.write_text(
-        f"{head}WEIGHTS: Final[dict[str, dict[str, float]]] = {{\n{tables}}}\n"
-        f"CALIBRATION: Final[dict[str, tuple[float, float]]] = {{\n{slopes}}}\n"
-        '"""Slope and offset by which a score is fitted to what is true of values held back."""\n',
-        "utf-8",
-    )
-
-
-def _lines(table: dict[str, float]) -> Iterable[str]:
-    always = f'        "always": {table["always"]:.2f},\n'
-    told = sorted(
-        ((w, name) for name, w in table.items() if name != "always" and abs(w) >= LEAST),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    return always + "".join(f'        "{name}": {weight:.2f},\n' for weight, name in told)
+    write_tables(TABLE, WEIGHTS=f"{{\n{tables}}}", CALIBRATION=f"{{\n{slopes}}}")
 
 
 if __name__ == "__main__":

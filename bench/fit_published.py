@@ -1,10 +1,10 @@
 """``python -m bench.fit_published FOLDER …``: fit the weights of the publication date's features.
 
 Reads labelled pages (``truth.jsonl`` beside ``html/``: file, url and ``published``, a day or null),
-asks the layouts for the candidates of each, and fits a logistic model by Newton's method with a
-ridge that keeps the weights of rare features small. Writes ``date_weights.py`` anew and prints how
-often the surest candidate is right; ``--folds`` prints it also of pages that each time the weights
-were not fitted to.
+asks the layouts for the candidates of each, and fits a logistic model with a ridge that keeps the
+weights of rare features small. Writes ``date_weights.py`` anew and prints how often the surest
+candidate is right; ``--folds`` prints it also of pages that each time the weights were not fitted
+to.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import argparse
 import collections
 import datetime as dt
 import json
-import math
 import random
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import logistic
+from bench.logistic import ALWAYS, Example, table, write_tables
 from crawler.layouts import layout_of
 from crawler.layouts.field_resolver import Generic
 from crawler.layouts.metadata import PageMetadata
@@ -30,11 +30,6 @@ from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.published import candidates, surest
 
 RIDGE = 2.0
-STEPS = 12
-"""Of Newton's method; after eight nothing changes any more."""
-TINY = 1e-9
-ALWAYS = ""
-"""The name of the bias."""
 RARE = 2
 """A feature on fewer pages is left out of the table."""
 FOLDS = 5
@@ -103,50 +98,13 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
     pages: collections.Counter[str] = collections.Counter()
     for row in rows:
         pages.update({name for one in row.all for name in one.features})
-    names = [ALWAYS, *(name for name, count in sorted(pages.items()) if count >= RARE)]
-    index = {name: place for place, name in enumerate(names)}
-    samples = [
-        ([0, *(index[name] for name in one.features if name in index)], one.day == row.day)
+    known = {name for name, count in pages.items() if count >= RARE}
+    examples = [
+        Example(collections.Counter(known.intersection(one.features)), one.day == row.day)
         for row in rows
         for one in row.all
     ]
-    weights = [0.0] * len(names)
-    for _ in range(STEPS):
-        slopes = [0.0, *(-RIDGE * weight for weight in weights[1:])]
-        curves = [
-            [RIDGE * (at == other) for other in range(len(names))] for at in range(len(names))
-        ]
-        curves[0][0] = TINY
-        for features, right in samples:
-            chance = _probability(sum(weights[at] for at in features))
-            for at in features:
-                slopes[at] += right - chance
-                for other in features:
-                    curves[at][other] += chance * (1 - chance)
-        step = _solved(curves, slopes)
-        weights = [weight + change for weight, change in zip(weights, step, strict=True)]
-    return dict(zip(names, weights, strict=True))
-
-
-def _probability(odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-
-
-def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """The solution of a symmetric positive definite system, by elimination."""
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    for at, pivot in enumerate(rows):
-        for row in rows[at + 1 :]:
-            if row[at]:
-                factor = row[at] / pivot[at]
-                row[at:] = [
-                    one - factor * other for one, other in zip(row[at:], pivot[at:], strict=True)
-                ]
-    found = [0.0] * len(rows)
-    for at in reversed(range(len(rows))):
-        known = sum(rows[at][other] * found[other] for other in range(at + 1, len(rows)))
-        found[at] = (rows[at][-1] - known) / rows[at][at]
-    return found
+    return logistic.fit(examples, RIDGE)
 
 
 def cross_validated(rows: Sequence[Row]) -> collections.Counter[str]:
@@ -182,19 +140,8 @@ def use(weights: dict[str, float]) -> None:
 
 def write(weights: dict[str, float]) -> None:
     """Write the table into its module, what speaks most for a date first."""
-    lines = "".join(
-        f'    "{name}": {weight:.2f},\n'
-        for name, weight in sorted(weights.items(), key=lambda item: -item[1])
-        if name
-    )
-    text = TABLE.read_text("utf-8")
-    text = re.sub(r"BIAS: Final = .*", f"BIAS: Final = {weights[ALWAYS]:.2f}", text)
-    text = re.sub(
-        r"WEIGHTS: Final\[dict\[str, float\]\] = \{[^}]*\}",
-        f"WEIGHTS: Final[dict[str, float]] = {{\n{lines}}}",
-        text,
-    )
-    TABLE.write_text(text, "utf-8")
+    features = {name: weight for name, weight in weights.items() if name != ALWAYS}
+    write_tables(TABLE, BIAS=f"{weights[ALWAYS]:.2f}", WEIGHTS=table(features))
 
 
 if __name__ == "__main__":

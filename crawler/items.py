@@ -45,6 +45,10 @@ FROM_CAPTURE = "capture"
 FROM_URL = "url"
 """``title_from`` of a title that is printed nowhere and was made of the URL's last part, and
 ``published_from`` of a day that stands in the URL alone."""
+METADATA = "structured"
+"""The source of what a page says for machines, in provenance."""
+GENERIC = "generic"
+"""The source of what the rules for pages of no known family found, and their name as a layout."""
 READING = "reading"
 """``dated_by`` of a capture of which nobody knows when it stood on the web.
 

@@ -10,15 +10,16 @@ pages that nothing was learned from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from math import exp, log
 from typing import TYPE_CHECKING, Any, Final
 
+from crawler.items import GENERIC, METADATA
 from crawler.layouts.confidence_weights import CALIBRATION, WEIGHTS
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.page import Page, folded, slug_words
-from crawler.layouts.values import FIELDS, METADATA
+from crawler.layouts.values import FIELDS
 
 if TYPE_CHECKING:
     from crawler.items import Article
@@ -36,11 +37,11 @@ JUDGED: Final = {field: target for field, target in FIELDS.items() if field not 
 OTHER: Final = "other"
 """Whose weights a field has that too few pages are labelled with."""
 
-_GENERIC, _TITLE_TAG = "generic", "title tag"
+_TITLE_TAG: Final = "title tag"
 _SURE: Final = 0.999
 _ENDS: Final = (".", "!", "?", "…", '"', "“", "”", "«", "»", ")")
-_FEW_WORDS, _MANY_WORDS = 3, 25
-_SHORT, _LONG = 400, 1_500
+_FEW_WORDS: Final = 3
+_LONG: Final = 1_500
 _START: Final = 40
 """Characters by which a description is recognised in a text."""
 
@@ -54,8 +55,8 @@ def kind_of_source(origin: str, *, declared: bool = False) -> str:
         return "metadata"
     if source == "text export":
         return "text"
-    if source == _GENERIC:
-        return _TITLE_TAG if place == _TITLE_TAG else _GENERIC
+    if source == GENERIC:
+        return _TITLE_TAG if place == _TITLE_TAG else GENERIC
     return "family"
 
 
@@ -115,7 +116,7 @@ class Witnesses:
 
 
 def confidence_of(
-    field: str, value: Any, kind: str, witnesses: Witnesses, weighed: float | None = None
+    field: str, value: Any, kind: str, witnesses: Witnesses, likelihood: float | None = None
 ) -> float:
     """How sure a value of a field is.
 
@@ -124,39 +125,22 @@ def confidence_of(
         value: the value as read: a text, or a list.
         kind: the kind of source, as ``kind_of_source`` tells it.
         witnesses: what the page says beside it.
-        weighed: the probability by whoever read it.
+        likelihood: how likely it is by whoever read it; None where nobody has weighed it.
     """
     table = field if field in WEIGHTS else OTHER
     weights = WEIGHTS[table]
     score = weights["always"]
-    for name, amount in features(field, value, kind, witnesses, weighed):
-        score += weights.get(name, 0.0) * amount
+    for name, strength in features(field, value, kind, witnesses, likelihood):
+        score += weights.get(name, 0.0) * strength
     slope, offset = CALIBRATION.get(table, (1.0, 0.0))
     return round(min(_SURE, 1 / (1 + exp(-(slope * score + offset)))), 3)
 
 
-def confidences(
-    article: Article,
-    witnesses: Witnesses,
-    weighed: Mapping[str, float | None] | None = None,
-    declared: frozenset[str] = frozenset(),
-) -> dict[str, float]:
-    """How sure each field is that an article has, as it was read.
-
-    Args:
-        article: the article, with its provenance.
-        witnesses: what the page says beside it.
-        weighed: field → probability by whoever read it.
-        declared: fields that a selector found.
-    """
-    weighed = weighed or {}
+def confidences(article: Article, witnesses: Witnesses) -> dict[str, float]:
+    """How sure each field is that an article has, by its provenance and what the page says."""
     return {
         field: confidence_of(
-            field,
-            value,
-            kind_of_source(article.provenance.get(target, ""), declared=field in declared),
-            witnesses,
-            weighed.get(field),
+            field, value, kind_of_source(article.provenance.get(target, "")), witnesses
         )
         for field, target in JUDGED.items()
         if (value := getattr(article, target))
@@ -167,14 +151,14 @@ def confidences(
 
 
 def features(
-    field: str, value: Any, kind: str, witnesses: Witnesses, weighed: float | None
+    field: str, value: Any, kind: str, witnesses: Witnesses, likelihood: float | None
 ) -> Iterator[tuple[str, float]]:
-    """What there is to say of a value: names of features, with their amounts."""
+    """What there is to say of a value: names of features, with their strengths."""
     yield f"from {kind}", 1.0
-    if weighed is not None:
-        weighed = min(_SURE, max(1 - _SURE, weighed))
+    if likelihood is not None:
+        likelihood = min(_SURE, max(1 - _SURE, likelihood))
         yield "weighed", 1.0
-        yield "odds by weighing", log(weighed / (1 - weighed))
+        yield "odds by weighing", log(likelihood / (1 - likelihood))
     if isinstance(value, str) and (judge := _JUDGES.get(field)):
         for name in judge(value, witnesses):
             yield name, 1.0
@@ -182,28 +166,24 @@ def features(
 
 def _title(title: str, witnesses: Witnesses) -> Iterator[str]:
     text = folded(title)
-    words = text.split()
     for place, told in witnesses.titles.items():
         if text == told:
             yield f"is {place}"
         elif f" {text} " in f" {told} ":
             yield f"in {place}"
-        elif f" {told} " in f" {text} ":
-            yield f"holds {place}"
-        else:
+        elif f" {told} " not in f" {text} ":
             yield f"not in {place}"
     if slug := witnesses.slug:
         shown = sum(word in text for word in slug)
         yield "like URL" if 2 * shown > len(slug) else "unlike URL"
-    if len(words) < _FEW_WORDS:
+    if len(text.split()) < _FEW_WORDS:
         yield "few words"
-    if len(words) > _MANY_WORDS:
-        yield "many words"
 
 
 def _body(body: str, witnesses: Witnesses) -> Iterator[str]:
     length = len(body)
-    yield "short" if length < _SHORT else "long" if length > _LONG else "of usual length"
+    if length > _LONG:
+        yield "long"
     if "\n\n" not in body:
         yield "one paragraph"
     if not body.rstrip().endswith(_ENDS):
@@ -215,10 +195,8 @@ def _body(body: str, witnesses: Witnesses) -> Iterator[str]:
             if share < 0.4
             else "most of the prose"
             if share > 0.8
-            else ("half of the prose")
+            else "half of the prose"
         )
-        if share > 1.3:
-            yield "more than the prose"
     start = witnesses.description[:_START]
     if len(start) == _START:
         yield "opens as described" if start in folded(body[:600]) else "opens otherwise"
@@ -226,8 +204,8 @@ def _body(body: str, witnesses: Witnesses) -> Iterator[str]:
 
 def _lead(lead: str, witnesses: Witnesses) -> Iterator[str]:
     start = witnesses.description[:_START]
-    if len(start) == _START:
-        yield "as described" if folded(lead).startswith(start) else "not as described"
+    if len(start) == _START and folded(lead).startswith(start):
+        yield "as described"
     if not lead.rstrip().endswith(_ENDS):
         yield "ends in no sentence"
 
@@ -236,10 +214,6 @@ def _kicker(kicker: str, witnesses: Witnesses) -> Iterator[str]:
     text = folded(kicker)
     if text and text in witnesses.path:
         yield "in URL"
-    if len(text.split()) > _FEW_WORDS:
-        yield "many words"
-    if any(letter.isdigit() for letter in kicker):
-        yield "has figures"
 
 
 _JUDGES: Final = {"title": _title, "body": _body, "lead": _lead, "kicker": _kicker}

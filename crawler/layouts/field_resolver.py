@@ -9,11 +9,10 @@ rebuilt portal shows as a jump in fallback use before anybody reads a wrong titl
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
-from crawler.items import Article
+from crawler.items import GENERIC, METADATA, Article
 from crawler.layouts.confidence import (
     DOUBTFUL,
     JUDGED,
@@ -24,8 +23,9 @@ from crawler.layouts.confidence import (
 )
 from crawler.layouts.layout import Layout
 from crawler.layouts.metadata import PageMetadata
+from crawler.layouts.reading.headline import SITE_MARK
 from crawler.layouts.reading.page import Page, folded
-from crawler.layouts.values import FIELDS, MAX_TITLE, METADATA, Value
+from crawler.layouts.values import FIELDS, MAX_TITLE, Value
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class FieldResolver:
         kind = kind_of_source(origin, declared=value.declared)
         try:
             return confidence_of(
-                method, value.value, kind, self._witnesses, weighed=value.confidence
+                method, value.value, kind, self._witnesses, likelihood=value.confidence
             )
         except Exception:  # as for a field: one odd page must not stop a crawl
             logger.exception("%s of %s could not be judged", method, self.page.url)
@@ -143,13 +143,11 @@ def _nothing() -> None:
 
 # -- Any other page: the common rules with the common names ----------------------------------------
 
-_SITE: Final = re.compile(r"\s+(?:[|–—•·»]|::|-)\s+")
-
 
 class Generic(Layout):
     """A page of no known family."""
 
-    name: ClassVar[str] = "generic"
+    name: ClassVar[str] = GENERIC
     dates_by_url: ClassVar[bool] = True
 
     def title(self) -> Value[str] | None:
@@ -165,13 +163,13 @@ class Generic(Layout):
         together = " ".join(block.line for block in self.view.heading)
         same = {folded(shown.value), folded(apart), folded(together)}
         for origin, title in self.metadata.titles() if self.metadata else ():
-            for spelled in (title, *(title[: end.start()] for end in _SITE.finditer(title))):
+            for spelled in (title, *(title[: end.start()] for end in SITE_MARK.finditer(title))):
                 if folded(spelled) in same:
                     return Value(spelled[:MAX_TITLE], origin, METADATA)
         return (self.metadata.title() if self.metadata else None) or shown
 
     def _title_tag(self) -> Value[str] | None:
         title = self.page.meta.get("og:title") or self.page.title_tag
-        pieces = [piece for piece in _SITE.split(title) if piece]
+        pieces = [piece for piece in SITE_MARK.split(title) if piece]
         longest = max(pieces, key=len, default="")
         return Value(longest[:MAX_TITLE], "title tag") if longest else None

@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from crawler.german.credits import source_named
 from crawler.german.kinds import kind_of, kind_of_url
 from crawler.german.labels import LabelField, read_label
-from crawler.items import PARAGRAPH_BREAK, Breadcrumb, FurtherReading, Image, Kind, Link
+from crawler.items import METADATA, PARAGRAPH_BREAK, Breadcrumb, FurtherReading, Image, Kind, Link
 from crawler.layouts.metadata import PageMetadata
 from crawler.layouts.reading.body import Body, find_body
 from crawler.layouts.reading.date_candidates import Candidate, ScoredText
@@ -31,7 +31,7 @@ from crawler.layouts.reading.trails import best_trail
 from crawler.layouts.reading.updated import find_updated
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.selectors import DECLARABLE, FieldSelector, css, xpath
-from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value, describe
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value, describe
 from crawler.urls import bare_host
 
 _FILED: Final[tuple[LabelField, ...]] = ("places", "topics", "editor")

@@ -18,7 +18,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.german.dates.model import local_day
-from crawler.items import PARAGRAPH_BREAK, Breadcrumb
+from crawler.items import METADATA, PARAGRAPH_BREAK, Breadcrumb
 from crawler.layouts.reading.date_candidates import day_of
 from crawler.layouts.reading.element_text import short_text_of
 from crawler.layouts.reading.json_ld import (
@@ -31,7 +31,7 @@ from crawler.layouts.reading.json_ld import (
 )
 from crawler.layouts.reading.page import Page, folded
 from crawler.layouts.reading.published import Claim
-from crawler.layouts.values import MAX_TEXT, MAX_TITLE, METADATA, Value
+from crawler.layouts.values import MAX_TEXT, MAX_TITLE, Value
 
 _LD_DATES: Final = {
     "datePublished": ("ld article published", "ld page published"),

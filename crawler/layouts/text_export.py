@@ -29,7 +29,7 @@ from crawler.german.labels import (
 from crawler.german.places import is_known, split_names
 from crawler.german.topics import TOPICS
 from crawler.german.typography import PRINTED_URL, clean_text
-from crawler.items import FROM_URL, Article
+from crawler.items import FROM_URL, GENERIC, Article
 from crawler.layouts.clusterplattform import Clusterplattform
 from crawler.layouts.field_resolver import FieldResolver
 from crawler.layouts.glued_trail import PICTURE, cut_trail
@@ -68,7 +68,7 @@ def read_text(text: str, url: str, layout: type[Layout] | None = None) -> Articl
     FieldResolver(page, reader, alone=reader is not None).fill(article)
     if not article.title and is_web_url(url) and (title := title_of_slug(url, article.body or "")):
         article.title, article.title_from = title, FROM_URL
-        article.provenance["title"] = "generic: slug of the URL"
+        article.provenance["title"] = f"{GENERIC}: slug of the URL"
     article.provenance = {  # which of the layouts has the rule says little of a text
         field: f"{LAYOUT}: {origin.partition(': ')[2]}"
         for field, origin in article.provenance.items()

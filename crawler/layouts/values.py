@@ -11,9 +11,6 @@ MAX_TITLE: Final = 1_000
 MAX_TEXT: Final = 1_000_000
 """Characters of a title and of a body; nothing published is longer."""
 
-METADATA: Final = "structured"
-"""The source of what a page says for machines, in provenance."""
-
 FIELDS: Final = {
     "title": "title",
     "body": "body",

@@ -12,6 +12,7 @@ from crawler.layouts.reading.date_lines import dated_facts
 from crawler.layouts.reading.date_weights import probability
 from crawler.layouts.reading.json_ld import read_json_ld
 from crawler.layouts.reading.page import Page
+from tests.layouts.kinds.small_page import page
 
 URL = "https://www.moosamt.example/aktuelles/steg-ueber-das-moor"
 TITLE = "<h1>Ein Steg über das Moor</h1>"
@@ -21,8 +22,7 @@ TEXT = f"<p>{ONE}</p><p>{TWO}</p><p>{ONE} {TWO}</p>"
 
 
 def read(body: str, head: str = "", url: str = URL, **options: dt.datetime) -> Article:
-    page = f"<html><head><title>Moosamt</title>{head}</head><body><main>{body}</main></body></html>"
-    return extract(page, url, **options)
+    return extract(page(body, title="Moosamt", head=head), url, **options)
 
 
 @pytest.mark.parametrize(

@@ -23,26 +23,21 @@ from crawler.layouts.reading.boilerplate import (
     tells_age,
 )
 from crawler.layouts.reading.date_lines import is_date, opens_with_date
-from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.interruptions import find_rest, introduces_somebody
 from crawler.layouts.reading.view import PageView
 
 _NOT_TEXT: Final = (
-    Role.NAVIGATION
-    | Role.BREADCRUMB
+    BESIDE_ARTICLE
     | Role.TOOLS
     | Role.FOOTER
     | Role.ASIDE
-    | Role.RELATED
-    | Role.CONTACT
     | Role.TAGS
     | Role.CAPTION
     | Role.CREDIT
     | Role.DOWNLOAD
-    | Role.ADVERT
-    | Role.COMMENTS
     | Role.AUTHOR
     | Role.DATE
     | Role.KICKER

@@ -30,23 +30,12 @@ from crawler.layouts.reading.date_lines import (
     opens_with_date,
 )
 from crawler.layouts.reading.date_weights import probability
-from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.element_text import short_text_of
 from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.view import PageView
 
-OTHERS: Final = (
-    Role.NAVIGATION
-    | Role.BREADCRUMB
-    | Role.RELATED
-    | Role.COMMENTS
-    | Role.ADVERT
-    | Role.CAPTION
-    | Role.CREDIT
-    | Role.TOOLS
-    | Role.CONTACT
-    | Role.DOWNLOAD
-)
+OTHERS: Final = BESIDE_ARTICLE | Role.CAPTION | Role.CREDIT | Role.TOOLS | Role.DOWNLOAD
 """Places whose dates are not the article's."""
 _MISLEADING: Final = Role.COMMENTS | Role.TOOLS | Role.CONTACT | Role.CAPTION
 """Names of opinion pieces, of bars with buttons, of authors' boxes, of all that stands with the

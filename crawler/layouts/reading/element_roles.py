@@ -59,6 +59,11 @@ class Role(IntEnum):
     """The headline for certain: ``itemprop="headline"``, or a family's own name for it."""
 
 
+BESIDE_ARTICLE: Final = (
+    Role.NAVIGATION | Role.BREADCRUMB | Role.RELATED | Role.CONTACT | Role.ADVERT | Role.COMMENTS
+)
+"""Places beside an article, whichever part of it is sought; each reader adds those of its own."""
+
 _WORDS: Final[Mapping[int, str]] = {
     Role.NAVIGATION: """nav navi navigation navbar menu menue submenu mainmenu mainnav topnav
         subnav metanav megamenu offcanvas flyout dropdown pagination pager paging sitemap

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from crawler.items import Breadcrumb
 from crawler.layouts.reading.date_lines import DATE_SHAPE
-from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.element_text import HEADINGS, short_text_of
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page, folded, slug_words
@@ -23,18 +23,7 @@ from crawler.layouts.reading.page import Page, folded, slug_words
 PROSE_LENGTH: Final = 80
 _MAX_TITLE: Final = 400
 _RANK: Final = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
-_ELSEWHERE: Final = (
-    Role.FOOTER
-    | Role.ASIDE
-    | Role.RELATED
-    | Role.TEASER
-    | Role.TOOLS
-    | Role.CONTACT
-    | Role.NAVIGATION
-    | Role.ADVERT
-    | Role.COMMENTS
-    | Role.BREADCRUMB
-)
+_ELSEWHERE: Final = BESIDE_ARTICLE | Role.FOOTER | Role.ASIDE | Role.TEASER | Role.TOOLS
 _SECTIONS: Final = """Aktuelles · Aktuelle Meldungen · Artikel · Beitrag · Cookies ·
     Cookie-Einstellungen · Datenschutz · Datenschutzhinweis · Detail · Detailansicht · Details ·
     Hauptmenü · Hauptnavigation · Inhalt · Kontakt · Meldung · Meldungen · Menü · Nachricht ·
@@ -84,7 +73,10 @@ def find_headline(
 
 
 _AROUND: Final = " |:·•–—-/\xa0\n"
-_PIECES: Final = re.compile(r"\s+(?:[|–—•·»:]|::|-)\s+")
+_BEFORE_SITE: Final = r"[|–—•·»]|::|-"
+SITE_MARK: Final = re.compile(rf"\s+(?:{_BEFORE_SITE})\s+")
+"""What stands between a title and the name of its site, in title tags."""
+_PIECES: Final = re.compile(rf"\s+(?:{_BEFORE_SITE}|:)\s+")
 _MOST_PIECES: Final = 10
 _MAX_KICKER: Final = 90
 

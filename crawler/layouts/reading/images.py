@@ -13,24 +13,14 @@ from crawler.german.labels import find_labels, read_label
 from crawler.items import Image
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import credits_image
-from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.element_text import short_text_of
 from crawler.layouts.reading.flow import Block, Picture
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.view import PageView
 
 _MAX_IMAGES: Final = 50
-_ELSEWHERE: Final = (
-    Role.NAVIGATION
-    | Role.BREADCRUMB
-    | Role.FOOTER
-    | Role.ASIDE
-    | Role.RELATED
-    | Role.CONTACT
-    | Role.ADVERT
-    | Role.COMMENTS
-    | Role.DOWNLOAD
-)
+_ELSEWHERE: Final = BESIDE_ARTICLE | Role.FOOTER | Role.ASIDE | Role.DOWNLOAD
 _LOADED_LATER: Final = (
     "data-src",
     "data-original",

@@ -24,7 +24,7 @@ from crawler.layouts.reading.boilerplate import (
     signs_article,
 )
 from crawler.layouts.reading.date_lines import is_date
-from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.element_text import text_of
 from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
@@ -84,15 +84,11 @@ _INTRODUCES_SOMEBODY: Final = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = (
-    Role.NAVIGATION
+    (BESIDE_ARTICLE & ~Role.BREADCRUMB)
     | Role.TOOLS
     | Role.ASIDE
-    | Role.RELATED
-    | Role.CONTACT
     | Role.TAGS
     | Role.DOWNLOAD
-    | Role.ADVERT
-    | Role.COMMENTS
     | Role.AUTHOR
     | Role.CAPTION
     | Role.CREDIT

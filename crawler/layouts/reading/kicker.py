@@ -12,23 +12,19 @@ from typing import Final
 from crawler.german.labels import read_label
 from crawler.layouts.reading.date_candidates import ScoredText
 from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
-from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.view import PageView
 
 _OTHERS: Final = (
-    Role.NAVIGATION
-    | Role.BREADCRUMB
+    (BESIDE_ARTICLE & ~Role.COMMENTS)  # of opinion pieces the kicker may be named a comment
     | Role.TOOLS
     | Role.FIGURE
     | Role.CAPTION
     | Role.CREDIT
     | Role.AUTHOR
-    | Role.RELATED
-    | Role.ADVERT
     | Role.ASIDE
-    | Role.CONTACT
     | Role.LEAD
 )
 _MAX_LENGTH: Final = 90

@@ -24,23 +24,13 @@ from crawler.german.labels import (
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import heads_columns, leads_away
 from crawler.layouts.reading.date_lines import DATE_SHAPE
-from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.images import credits_beside
 from crawler.layouts.reading.view import PageView
 
-_ELSEWHERE: Final = (
-    Role.NAVIGATION
-    | Role.BREADCRUMB
-    | Role.FOOTER
-    | Role.RELATED
-    | Role.COMMENTS
-    | Role.ADVERT
-    | Role.CAPTION
-    | Role.CREDIT
-    | Role.CONTACT
-)
+_ELSEWHERE: Final = BESIDE_ARTICLE | Role.FOOTER | Role.CAPTION | Role.CREDIT
 _BESIDE: Final = frozenset({"event", "published", "updated", "image_credit", "author"})
 """What a box of facts beside the article says; the other words head menus there."""
 _SEPARATORS: Final = re.compile(r"[\s,;|/·•]*")

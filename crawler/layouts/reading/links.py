@@ -13,7 +13,7 @@ from crawler.german.labels import read_label
 from crawler.items import Link, LinkKind
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import leads_away, opens_other
-from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.element_text import text_of
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.view import PageView
@@ -30,9 +30,7 @@ _TOOL: Final = re.compile(
     r"|view=renderPrint|[?&]type=\d*98|/nc/print|[?&]print=1",
     re.IGNORECASE,
 )
-_ELSEWHERE: Final = (
-    Role.NAVIGATION | Role.BREADCRUMB | Role.TOOLS | Role.FOOTER | Role.COMMENTS | Role.ADVERT
-)
+_ELSEWHERE: Final = (BESIDE_ARTICLE & ~(Role.RELATED | Role.CONTACT)) | Role.TOOLS | Role.FOOTER
 _READ_OTHERS: Final = re.compile(
     r"(?:ähnliche|verwandte|weitere|aktuelle|themenrelevante|meistgelesene|neueste)\s+"
     r"(?:nachrichten|news|meldung|artikel|beiträge|themen|inhalte|pressem)"

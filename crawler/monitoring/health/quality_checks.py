@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.items import GENERIC, METADATA
 from crawler.monitoring.health.measures import Key
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _ORIGINS = {
     "title": "title", "lead": "lead", "body": "body", "published_text": "published_on",
     "source_text": "source_text",
 }  # fmt: skip
+_FALLBACKS = frozenset({GENERIC, METADATA})
+"""Sources of values that no rule of the portal's family found."""
 _COMPARED = ("title", "published_on", "language")
 _TEXTS = ("title", "kicker", "lead", "body")
 _LANGUAGE = "de"
@@ -64,7 +67,7 @@ def quality_checks(
             yield Key(GARBLED, field), bool(BROKEN_LETTERS.search(text))
     for raw, field in _ORIGINS.items():
         if origin := article.provenance.get(raw):
-            yield Key(FALLBACK, field), origin.startswith(("generic:", "structured:"))
+            yield Key(FALLBACK, field), origin.partition(": ")[0] in _FALLBACKS
     if before is None:
         yield from _by_itself(article, baseline)
     else:

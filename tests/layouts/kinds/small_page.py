@@ -22,6 +22,25 @@ REST = f"<p>{THIRD}</p><p>{FOURTH}</p>"
 URL = "https://www.seeamt.example/meldungen/steg-am-schilfsee-wieder-offen"
 
 
+def page(
+    main: str,
+    *,
+    title: str = f"{TITLE} - Seeamt",
+    head: str = "",
+    before: str = "",
+    behind: str = "",
+) -> str:
+    """The page's markup: ``before`` and ``behind`` stand outside the article's place."""
+    return (
+        '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">'
+        f"<title>{title}</title>{head}</head><body>"
+        '<nav><ul><li><a href="/">Start</a></li><li><a href="/meldungen">Meldungen</a></li></ul>'
+        f"</nav>{before}<main>{main}</main>"
+        "<footer><p>Seeamt, Am Ufer 2, 09998 Schilf</p>"
+        f'<a href="/impressum">Impressum</a></footer>{behind}</body></html>'
+    )
+
+
 def read(
     body: str = HALF,
     *,
@@ -31,15 +50,9 @@ def read(
     before: str = "",
     behind: str = "",
 ) -> Article:
-    """The article on the page: ``before`` and ``behind`` stand outside its place."""
+    """The article on the page."""
     return extract(
-        '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8">'
-        f"<title>{TITLE} - Seeamt</title>{head}</head><body>"
-        '<nav><ul><li><a href="/">Start</a></li><li><a href="/meldungen">Meldungen</a></li></ul>'
-        f"</nav>{before}<main>{headline}{dateline}{body}</main>"
-        "<footer><p>Seeamt, Am Ufer 2, 09998 Schilf</p>"
-        f'<a href="/impressum">Impressum</a></footer>{behind}</body></html>',
-        URL,
+        page(f"{headline}{dateline}{body}", head=head, before=before, behind=behind), URL
     )
 
 
