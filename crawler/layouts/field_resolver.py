@@ -163,7 +163,8 @@ class Generic(Layout):
         together = " ".join(block.line for block in self.view.heading)
         same = {folded(shown.value), folded(apart), folded(together)}
         for origin, title in self.metadata.titles() if self.metadata else ():
-            for spelled in (title, *(title[: end.start()] for end in SITE_MARK.finditer(title))):
+            shorter = [title[: end.start()] for end in SITE_MARK.finditer(title)]
+            for spelled in (title, *reversed(shorter)):
                 if folded(spelled) in same:
                     return Value(spelled[:MAX_TITLE], origin, METADATA)
         return (self.metadata.title() if self.metadata else None) or shown

@@ -315,7 +315,7 @@ def run_crawl(path, file_size_limit=""):
 
 
 def test_a_disk_that_fills_up_ends_a_real_crawl_with_one_sentence(archive_file):
-    result, log = run_crawl(archive_file, file_size_limit=700_000)
+    result, log = run_crawl(archive_file, file_size_limit=1_000_000)
     assert result["reason"] == "archive_failed"
     assert result["new"] > 0
     assert log.count("Nothing of the last batch was stored") == 1

@@ -73,6 +73,8 @@ def find_headline(
 
 
 _AROUND: Final = " |:·•–—-/\xa0\n"
+_LOOSE_MARK: Final = re.compile(r"^(?:[|:·•–—/-]\s+)+|(?:\s+[|:·•–—/-])+$")
+"""What parts a headline from a kicker that stands elsewhere; ``; --`` is of the headline."""
 _BEFORE_SITE: Final = r"[|–—•·»]|::|-"
 SITE_MARK: Final = re.compile(rf"\s+(?:{_BEFORE_SITE})\s+")
 """What stands between a title and the name of its site, in title tags."""
@@ -87,7 +89,7 @@ def title_without(page: Page, block: Block) -> tuple[str, str | None]:
     No name says that it is one; but the page's title tag or ``og:title`` repeats the headline
     without it.
     """
-    line = block.text.strip(_AROUND) or block.text
+    line = _LOOSE_MARK.sub("", block.text.strip()) or block.text
     whole = folded(line)
     known = [folded(piece) for piece in _repeated(page)]
     if whole not in known:
