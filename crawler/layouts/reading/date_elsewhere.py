@@ -60,18 +60,22 @@ _PLACES: Final = {
 _OFF: Final = frozenset({"off the article"})
 _APART: Final = _OFF | {"beside article"}
 _JOINT: Final = r"""(?:\\{0,4}(?:"|'|&quot;|&\#34;))"""
-_IN_DATA: Final = re.compile(
+_DAY_IN_DATA: Final = re.compile(
+    r"(?<!\d)(?:\d{4}-\d\d-\d\d(?:[T\s][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|\d{1,2}\.\d{1,2}\.\d{4})"
+)
+_KEY: Final = re.compile(
     rf"""\b(?P<key>
           (?:date|first|original|article|content|page|news|post|story|initial|item)?[_-]?
           (?:publi(?:sh(?:ed)?|cation|shing)|pub|release|veröffentlichungs|erscheinungs)
           [_-]?(?:date|time|at|on|datum|start)?(?:[_-]?(?:time|iso|utc|8601))?
         | (?:date|time)[_-]?(?:publi(?:shed|cation)|created) | created(?:[_-]?(?:at|on|date))?
         | erstellt(?:_?am)? )
-        {_JOINT}?\s*[:=]\s*{_JOINT}
-        (?P<date>\d{{4}}-\d\d-\d\d(?:[T\s][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})""",
+        {_JOINT}?\s*[:=]\s*{_JOINT}$""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""``"published_at":"2019-03-02T06:22:28"`` in scripts, in attributes, and escaped in either."""
+"""``"published_at":"2019-03-02T06:22:28"`` in scripts, in attributes, and escaped in either: what
+stands before the date, of which a page has fewer than of anything else."""
+_MAX_KEY: Final = 80
 _IN_COMMENT: Final = re.compile(
     r"<!--\s{0,3}(?:[a-z]{2,12}\s){0,2}(?:publi|veröffentlich|erstell|created|datum|date)[a-z]{0,8}"
     r"[\s:=]{1,4}(?:[a-z]{2,8}\s)?(\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})",
@@ -255,11 +259,12 @@ def _in_data(view: PageView, _: Body) -> Iterator[Candidate]:
             yield Candidate(said, day, None, "json-ld datePublished", {"data: published"})
     source = view.page.source[:_MAX_SOURCE].decode("utf-8", "replace")
     source = _JSON_LD.sub("", source)
-    for match in _IN_DATA.finditer(source):
-        if day := day_in(match["date"]):
+    for date in _DAY_IN_DATA.finditer(source):
+        match = _KEY.search(source[max(0, date.start() - _MAX_KEY) : date.start()])
+        if match and (day := day_in(date.group())):
             kind = "created" if _CREATED.search(match["key"]) else "published"
             origin = f"data {html.unescape(match['key'])}"
-            yield Candidate(match["date"], day, None, origin, {f"data: {kind}"})
+            yield Candidate(date.group(), day, None, origin, {f"data: {kind}"})
     for match in _IN_COMMENT.finditer(source):
         if day := day_in(match[1]):
             yield Candidate(match[1], day, None, "comment", {"data: comment"})
