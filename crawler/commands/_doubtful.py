@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crawler.archive.doubtful import Doubtful
 
 DOUBTFUL_SHOWN = 20
-_SHOWN_FIELDS = 4
+_SHOWN_FIELDS = 3
 _LONGEST = 60
 
 
@@ -45,18 +45,18 @@ def print_doubtful(
 
 
 def _print_table(found: list[Doubtful]) -> None:
+    """A line or two an article; ``scrapy inspect --article NUMBER`` shows all of one."""
+    from rich.box import SIMPLE
     from rich.table import Table
 
     from crawler.console import console
 
-    table = Table("article", "least sure", "title", "URL", show_lines=False)
-    table.columns[3].overflow = "fold"
+    table = Table("article", "least sure", "title", box=SIMPLE)
     for article in found:
         fields = sorted(article.confidence.items(), key=lambda item: item[1])[:_SHOWN_FIELDS]
         table.add_row(
             str(article.article_id),
             ", ".join(f"{field} {sure:.2f}" for field, sure in fields),
-            (article.title or "")[:_LONGEST],
-            article.url,
+            (article.title or article.url)[:_LONGEST],
         )
     console().print(table)
