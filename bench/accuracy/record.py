@@ -32,8 +32,8 @@ Read are the pages and dates in `../shared`, which belong to others and are not 
 *Learned* is the half of the pages that rules were made with, *held back* the other, of which nobody
 looks at more than sums: a page is learned from where `zlib.crc32` of its file's name is even. The
 weights of texts and dates that ship are fitted to both halves, so neither is quite unseen; what
-cross-validation gives stands in [layouts.md](layouts.md#measured). The peers are trafilatura (title, text) and htmldate (date); for dates in
-running text HeidelTime.
+cross-validation gives stands in [layouts.md](layouts.md#measured). The peers are trafilatura
+(title, text) and htmldate (date); for dates in running text HeidelTime.
 """
 
 
