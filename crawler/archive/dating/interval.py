@@ -26,7 +26,7 @@ from crawler.archive.dating.evidence import (
 Kinds = Mapping[KindName, EvidenceKind]
 
 _DAY: Final = dt.timedelta(days=1)
-_MASS: Final = 0.98
+_MASS: Final = 0.99
 """Share of the weight that an interval holds."""
 _OUTLIER: Final = 1e-3
 """Weight of all days that a piece of evidence rules out by what is usual."""

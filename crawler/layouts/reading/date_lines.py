@@ -54,7 +54,8 @@ _FACT_END: Final = re.compile(
     r"|[\s,;]+(?=[A-ZÄÖÜ][a-zäöü]+:\s)"  # 09.04.19 10:12 Alter: 3 Jahre
 )
 _PLACE: Final = re.compile(
-    r"[(\[]?[^\W\d_][\w./ -]{1,40}(?:,|\.|\s[|/–—(-])\s*"
+    r"(?:[(\[]?[^\W\d_][\w./ -]{1,40}(?:,|\.|\s[|/–—-])"
+    r"|[A-ZÄÖÜ][\w.-]+(?:[ /][A-ZÄÖÜ][\w.-]+){0,2}\s\()\s*"  # not "Wie gestern (11.01.2017)"
     r"(?:\w{2,10}tag,?\s+)?(?:den\s+|am\s+|vom\s+)?"
 )
 _IN_PLACE: Final = re.compile(

@@ -154,3 +154,28 @@ def test_the_date_of_something_else_in_the_article_dates_no_page(within: str) ->
 def test_the_date_of_something_else_dates_no_page(behind: str) -> None:
     article = read(f"<p>{FIRST}</p><p>{SECOND}</p>", dateline="", behind=behind)
     assert article.published_on is None
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Wie gestern (11.01.2017) bekannt wurde, beginnt im Talrat ein neues Vorhaben.",
+        "Auf der Konferenz in Grünthal (07.06.2015) stellten vierzig Gruppen ihre Wehre vor.",
+        "Seit heute (3. Mai 2021) nimmt der Talrat Anträge entgegen, teilte er mit.",
+        "Nach dem Treffen vom Vortag (02.05.2021) berieten die Gemeinden noch einmal.",
+    ],
+)
+def test_a_day_in_brackets_in_the_first_sentence_is_no_dateline(opening: str) -> None:
+    assert read(f"<p>{opening}</p>", dateline="").published_on is None
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Grünthal (03.05.2021) – Der Talrat hat ein neues Wehr eröffnet, das Fische schont.",
+        "(Grünthal, 3. Mai 2021) Der Talrat hat ein neues Wehr eröffnet, das Fische schont.",
+        "Bad Grünthal, 3. Mai 2021. Der Talrat hat ein neues Wehr eröffnet, das Fische schont.",
+    ],
+)
+def test_a_place_and_its_day_are_one(opening: str) -> None:
+    assert read(f"<p>{opening}</p>", dateline="").published_on == "2021-05-03"
