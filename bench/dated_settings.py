@@ -1,4 +1,4 @@
-"""How a portal that is made up publishes, and how it was archived (``dated_portals``)."""
+"""Settings of a made-up portal: its way of publishing, and its archiving (``dated_portals``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How news of research funding tells of days: the wordings that ``dated_portals`` draws from."""
+"""Wordings in which news of research funding tells of days: ``dated_portals`` draws from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What dating costs on a portal of 200,000 articles, half of them undated.
+"""The cost of dating on a portal of 200,000 articles, half of them undated.
 
 All are dated once, as after a crawl; then a night brings ten new articles and a list, and another
 brings nothing. And its share of the CPU of a crawl, whose pages are dated again for that.

@@ -1,4 +1,4 @@
-"""What list pages and feeds say of when articles were published: their order, and dates beside.
+"""Evidence in list pages and feeds of when articles were published: their order, and dates beside.
 
 Lists name the newest article first, and many print its date; an article's own page may show none
 (crawler/archive/dating). Plain functions: they read pages as they arrive and out of files alike.

@@ -1,4 +1,4 @@
-"""Which texts of a portal's pages are taken: of all that may be the last trace of something.
+"""The choice among texts of a portal's pages: all that may be the last trace of something.
 
 A text export was made by somebody who wanted the page. So it is taken, as a ``seite`` if nothing
 says more, though no crawl would ask for its URL; unless the page holds only what stands elsewhere.

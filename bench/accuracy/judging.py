@@ -1,4 +1,4 @@
-"""Whether a reading is right, by what is known of its page."""
+"""The judgement of a reading by what is known of its page."""
 
 from __future__ import annotations
 

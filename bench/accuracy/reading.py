@@ -1,4 +1,4 @@
-"""What a reader makes of a page: ``extract``, and trafilatura with htmldate beside it."""
+"""The readers that are compared: ``extract``, and trafilatura with htmldate beside it."""
 
 from __future__ import annotations
 

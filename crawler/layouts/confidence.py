@@ -1,4 +1,4 @@
-"""How sure each field of an article is: the probability, from 0 to 1, that its value is right.
+"""Confidence of an article's fields: the probability, from 0 to 1, that its value is right.
 
 A value is judged by the kind of source that gave it (a declared selector, a family's rule,
 metadata, a general rule, the title tag, a text export), by what reading it has weighed already

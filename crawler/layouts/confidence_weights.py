@@ -1,4 +1,4 @@
-"""What each feature of a value says for its being right (``confidence``).
+"""Weights of the features that speak for a value's being right (``confidence``).
 
     python -m bench.fit_confidence
 

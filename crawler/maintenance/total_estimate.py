@@ -1,4 +1,4 @@
-"""How many articles a portal published in all, from what independent samples of it have in common.
+"""An estimate of all articles a portal published, from the overlap of independent samples of it.
 
 Two web archives that each hold a part of a dead portal tell by their overlap how large the whole
 was, as fish that are caught twice tell how many swim in a lake: capture and recapture. Plain

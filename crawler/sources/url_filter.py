@@ -1,4 +1,4 @@
-"""What a crawl wants of stored pages, asked wherever they are read: here or in other processes."""
+"""The filter of stored pages that a crawl wants, asked here and in other processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a portal's dated articles teach about evidence: how far off it lies, how often it holds."""
+"""Lags and reliabilities of evidence, learned from a portal's dated articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an article's place in an order says of its date: it lies between those of its neighbours.
+"""Bounds from an article's place in an order: its date lies between those of its neighbours.
 
 Lists and feeds name the newest article first, and portals number their pages as they make them.
 So what stands above a dated article is no older, and what stands below it no newer. Some lists are

@@ -1,4 +1,4 @@
-"""What an article itself says of its date: its text, links, images, URL and HTTP header fields."""
+"""Evidence of an article's date in itself: its text, links, images, URL and HTTP header fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure the fields of an article are that a page gave."""
+"""The column for the confidence of the fields that a page gave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one expression is made of, each with the tokens it was read from.
+"""The members of one expression, each with the tokens it was read from.
 
 As intervals: a range is one, whatever is listed counts by itself, days that follow on one another
 are one stretch. As TimeML marks it: either end of a range, every member of a list, and a clock time

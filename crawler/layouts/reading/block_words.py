@@ -1,4 +1,4 @@
-"""What a block says of itself: its length, how it ends, its links, what it tells the reader.
+"""Features of a block by itself: its length, how it ends, its links, what it tells the reader.
 
 Named features, which ``weighing`` weighs beside those of its place and its neighbours.
 """

@@ -1,4 +1,4 @@
-"""What each feature of a block says for its being of the article's text (``weighing``).
+"""Weights of the features that speak for a block's being of the article's text (``weighing``).
 
 Written by ``python -m bench.fit_body ../shared/pages-more``: logarithms of odds, which add up.
 """

@@ -43,7 +43,6 @@ _NOT_TEXT: Final = (
     | Role.KICKER
     | Role.MODIFIED
 )
-_BOXES: Final = Role.ASIDE | Role.RELATED | Role.CONTACT | Role.DOWNLOAD | Role.TOOLS
 _SAY_TEXT: Final = Role.LEAD | Role.TEASER | Role.BODY | Role.SUBTITLE
 _SAYS_WHOSE: Final = re.compile(r"(?:Quelle|Fotos?|Bild|Grafik|Copyright)\s*:|©")
 _MAX_MARKS: Final = 100

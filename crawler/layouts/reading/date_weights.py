@@ -1,4 +1,4 @@
-"""What each feature of a date says for its being the article's publication date.
+"""Weights of the features that speak for a date's being the article's publication date.
 
     python -m bench.fit_published FOLDER …
 

@@ -1,4 +1,4 @@
-"""What is printed beside a text or opened by a reader: footnotes' marks, panels behind a button."""
+"""Footnotes' marks, printed beside a text, and panels, which a reader opens by a button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How likely a block is of the article's text: named features of it, weighed.
+"""The probability that a block is of the article's text: named features of it, weighed.
 
 The rules of ``body`` read a page from its headline down and stop where a text ends. On pages of
 makes they were not written for they stop too early, begin too late, or take a box along. Here each
