@@ -10,23 +10,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from crawler.arguments import ArgumentError, check_period, read_day
 from crawler.german.places import find_place
-from crawler.publishing.search import LETTERS_MAX, SearchError, validate_search
-from crawler.publishing.search.names import UnknownNameError, find_name, shortened, unknown_name
+from crawler.publishing.datasette.refusal import Refusal, RefusedError, UnreadableValueError
+from crawler.publishing.language import marked
+from crawler.publishing.search import LETTERS_MAX
+from crawler.publishing.search.names import find_name, shortened, some_names
+from crawler.publishing.search.syntax import TERMS_MAX, SearchTooLongError, parse_search
+from crawler.publishing.sentence import Sentence
 
 Pairs = list[tuple[str, str]]
 """A query string's names and values, in their order."""
-
-
-class RefusedError(ValueError):
-    """Values that cannot be read; ``reasons`` are sentences, one a value."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__("; ".join(reasons))
-        self.reasons = reasons
 
 
 def read_values(db: sqlite3.Connection, pairs: Pairs, kinds: dict[str, str]) -> Pairs:
@@ -40,61 +36,120 @@ def read_values(db: sqlite3.Connection, pairs: Pairs, kinds: dict[str, str]) -> 
     Raises RefusedError for values that cannot be read.
     """
     read: Pairs = []
-    reasons: list[str] = []
+    refusals: list[Refusal] = []
     for name, value in pairs:
+        typed = value.strip() if name in kinds else value
         try:
-            wanted = name in kinds and value.strip()
-            read.append((name, KINDS[kinds[name]](db, name, value.strip()) if wanted else value))
-        except (ArgumentError, SearchError, UnknownNameError) as error:
-            reasons.append(str(error))
-    if reasons:
-        raise RefusedError(reasons)
-    return [(name, value.strip() if name in kinds else value) for name, value in read]
+            read.append((name, KINDS[kinds[name]](db, typed) if name in kinds and typed else typed))
+        except UnreadableValueError as error:
+            refusals.append(Refusal(name, typed, error.why))
+    if refusals:
+        raise RefusedError(refusals)
+    return read
 
 
 def check_order(pairs: Pairs) -> None:
     """Raises RefusedError for a period that ends before it begins."""
     values = dict(reversed(pairs))  # Datasette takes the first of several
-    since, until = (_day_or_none(values.get(name, "")) for name in ("since", "until"))
+    since, until = (values.get(name, "") for name in ("since", "until"))
+    if not (since and until):
+        return
+    days = {"since": dt.date.fromisoformat(since), "until": dt.date.fromisoformat(until)}
     try:
-        check_period(since, until)
+        check_period(**days)
     except ArgumentError as error:
-        raise RefusedError([str(error)]) from None
+        why = Sentence(marked("The period begins on {since}, after its end on {until}."), days)
+        raise RefusedError([Refusal("", "", why, str(error))]) from None
 
 
-def _day_or_none(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
+def _day(value: str, *, last: bool = False) -> dt.date:
+    try:
+        day = read_day("", value, last=last)
+    except ArgumentError:
+        day = None
+    if day is None:
+        raise UnreadableValueError(
+            marked("is no date; write it like 2019-04-09, 9.4.2019, April 2019 or 2019")
+        )
+    return day
 
 
-def _first_day(_db: sqlite3.Connection, name: str, value: str) -> str:
-    return str(read_day(name, value))
+def _first_day(_db: sqlite3.Connection, value: str) -> str:
+    return str(_day(value))
 
 
-def _last_day(_db: sqlite3.Connection, name: str, value: str) -> str:
-    return str(read_day(name, value, last=True))
+def _last_day(_db: sqlite3.Connection, value: str) -> str:
+    return str(_day(value, last=True))
 
 
-def _one_day(_db: sqlite3.Connection, name: str, value: str) -> str:
-    first, last = read_day(name, value), read_day(name, value, last=True)
+def _one_day(_db: sqlite3.Connection, value: str) -> str:
+    first, last = _day(value), _day(value, last=True)
     if first != last:
-        raise ArgumentError(
-            f"{name}={shortened(value)!r} is more than one day ({first} to {last}): "
-            "ask from its first (>=) to its last (<=)"
+        raise UnreadableValueError(
+            marked(
+                "is more than one day ({first} to {last}): ask from its first (≥) to its last (≤)"
+            ),
+            first=first,
+            last=last,
         )
     return str(first)
 
 
+def _no_one_day(_db: sqlite3.Connection, value: str) -> str:
+    raise UnreadableValueError(
+        marked(
+            "is compared with times, which are stored to the second: ask for the day (“on the day”)"
+        )
+    )
+
+
+def _days_listed(db: sqlite3.Connection, value: str) -> str:
+    return ",".join(_one_day(db, part.strip()) for part in value.split(","))
+
+
+_PATTERN = re.compile(r"[-\d:TZ%_*?\[\]^ ]+")
+
+
+def _day_pattern(_db: sqlite3.Connection, value: str) -> str:
+    if not _PATTERN.fullmatch(value):
+        raise UnreadableValueError(
+            marked(
+                "is no part of a stored day; days are stored like 2019-04-09, months like 2019-04"
+            )
+        )
+    return value
+
+
+def _first_month(db: sqlite3.Connection, value: str) -> str:
+    return value if value.casefold() == UNCERTAIN else _first_day(db, value)[:7]
+
+
+def _last_month(db: sqlite3.Connection, value: str) -> str:
+    return value if value.casefold() == UNCERTAIN else _last_day(db, value)[:7]
+
+
+def _one_month(db: sqlite3.Connection, value: str) -> str:
+    month = _first_month(db, value)
+    if (
+        month != _last_month(db, value)
+        or (first := _day(value)) == _day(value, last=True)
+        or first.day != 1
+    ):
+        raise UnreadableValueError(marked("is no month; write it like April 2019 or 2019-04"))
+    return month
+
+
 UNCERTAIN = "uncertain"
 """In the place of a year: articles of which it is not certain."""
+_UNCERTAIN_WORDS = (UNCERTAIN, "unsicher")
 
 
-def _year(_db: sqlite3.Connection, name: str, value: str) -> str:
-    if value.strip().casefold() == UNCERTAIN:
+def _year(_db: sqlite3.Connection, value: str) -> str:
+    if value.casefold() in _UNCERTAIN_WORDS:
         return UNCERTAIN
-    first, last = read_day(name, value), read_day(name, value, last=True)
-    assert first
+    first, last = _day(value), _day(value, last=True)
     if (first, last) != (dt.date(first.year, 1, 1), dt.date(first.year, 12, 31)):
-        raise ArgumentError(f"{name}={shortened(value)!r} is no year; write it like 2019")
+        raise UnreadableValueError(marked("is no year; write it like 2019"))
     return str(first.year)
 
 
@@ -102,61 +157,87 @@ _DAYS_MAX = 99_999
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
-def _days(_db: sqlite3.Connection, name: str, value: str) -> str:
+def _days(_db: sqlite3.Connection, value: str) -> str:
     if not _WHOLE.fullmatch(value) or not 1 <= int(value) <= _DAYS_MAX:
-        raise ArgumentError(
-            f"{name}={shortened(value)!r} is no number of days; write a whole one "
-            f"from 1 to {_DAYS_MAX}, like 30"
+        raise UnreadableValueError(
+            marked("is no number of days; write a whole one from 1 to {most}, like 30"),
+            most=_DAYS_MAX,
         )
     return str(int(value))
 
 
-def _search(_db: sqlite3.Connection, name: str, value: str) -> str:
-    try:
-        validate_search(value)
-    except SearchError as error:
-        raise SearchError(f"{name}={shortened(value)!r}: {error}") from None
-    return value
+_TOO_MANY_LETTERS = marked(": {count} letters are too many to search for: at most {most} are read")
+_TOO_MANY_WORDS = marked(
+    ": so many words and phrases are too many to search for: at most {most} are read"
+)
 
 
-def _expression(_db: sqlite3.Connection, name: str, value: str) -> str:
+def _search(_db: sqlite3.Connection, value: str) -> str:
     if len(value) > LETTERS_MAX:
-        raise SearchError(
-            f"{name}={shortened(value)!r}: {len(value):,} letters are too many: "
-            f"at most {LETTERS_MAX} are read"
+        raise UnreadableValueError(_TOO_MANY_LETTERS, count=len(value), most=LETTERS_MAX)
+    try:
+        search = parse_search(value)
+    except SearchTooLongError:
+        raise UnreadableValueError(_TOO_MANY_WORDS, most=TERMS_MAX) from None
+    if not search.wanted:
+        raise UnreadableValueError(
+            marked(": nothing but what is not wanted was named: add a word to search for")
+            if search.unwanted
+            else marked(": there is no word in it to search for")
         )
     return value
 
 
-def _country(db: sqlite3.Connection, name: str, value: str) -> str:
+def _expression(_db: sqlite3.Connection, value: str) -> str:
+    if len(value) > LETTERS_MAX:
+        raise UnreadableValueError(_TOO_MANY_LETTERS, count=len(value), most=LETTERS_MAX)
+    return value
+
+
+def _country(db: sqlite3.Connection, value: str) -> str:
     found = find_name(db, "places", value, kind="country")
     if found is None and (known := find_place(value, "country")):
         found = known.name  # of which the archive has nothing: no rows are the answer
     if found is None:
-        raise ArgumentError(
-            f"{name}={shortened(value)!r} is no country; write its name or ISO code, "
-            "like Polen, Poland or PL"
+        raise UnreadableValueError(
+            marked("is no country; write its name or ISO code, like Polen, Poland or PL")
         )
     return found
 
 
-def _named(table: str) -> Callable[[sqlite3.Connection, str, str], str]:
-    def read(db: sqlite3.Connection, name: str, value: str) -> str:
+_UNKNOWN = {
+    "places": marked(": the archive has no place '{name}'; there are {some}"),
+    "topics": marked(": the archive has no topic '{name}'; there are {some}"),
+    "sources": marked(": the archive has no source '{name}'; there are {some}"),
+    "portals": marked(": the archive has no portal '{name}'; there are {some}"),
+}
+
+
+def _named(table: str) -> Callable[[sqlite3.Connection, str], str]:
+    def read(db: sqlite3.Connection, value: str) -> str:
         found = find_name(db, table, value)
         if found is None and table == "places" and (known := find_place(value)):
             found = known.name
         if found is None:
-            error = unknown_name(db, table, value)
-            raise UnknownNameError(f"{name}={shortened(value)!r}: {error}")
+            called = "title" if table == "portals" else "name"
+            raise UnreadableValueError(
+                _UNKNOWN[table], name=shortened(value), some=some_names(db, table, called) or "–"
+            )
         return found
 
     return read
 
 
-KINDS: dict[str, Callable[[sqlite3.Connection, str, str], str]] = {
+KINDS: dict[str, Callable[[sqlite3.Connection, str], str]] = {
     "first day": _first_day,
     "last day": _last_day,
     "one day": _one_day,
+    "no one day": _no_one_day,
+    "days listed": _days_listed,
+    "day pattern": _day_pattern,
+    "first month": _first_month,
+    "last month": _last_month,
+    "one month": _one_month,
     "year": _year,
     "days": _days,
     "search": _search,
@@ -167,7 +248,7 @@ KINDS: dict[str, Callable[[sqlite3.Connection, str, str], str]] = {
     "source": _named("sources"),
     "portal": _named("portals"),
 }
-"""Readers of values by kind; their errors name parameter, value and what is expected."""
+"""Readers of values by kind; they raise UnreadableValueError."""
 
 QUESTION = {
     "since": "first day",
@@ -184,19 +265,48 @@ CHARTS = {"today": "first day"}
 """Kinds of the parameters of the page of charts."""
 
 _FACETS = {"_year": "year", "_places": "place", "_topics": "topic", "_sources": "source"}
-_DAY_COLUMN = re.compile(r"\w+_on|published_(?:earliest|latest|estimate)")
+_DAY_COLUMN = re.compile(r"\w+_on|published_(?:earliest|latest|estimate)|earliest|latest|day")
 _TIME_COLUMN = re.compile(r"\w+_at")
+_MONTH_COLUMN = re.compile(r"(?:estimated_)?month")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:.*")
 _LAST_SECOND = "T23:59:59Z"
+_PATTERNS = dict.fromkeys(
+    ("contains", "startswith", "endswith", "like", "notlike", "glob"), "day pattern"
+)
 _DAY_FILTERS = {
     "exact": "one day",
     "not": "one day",
     "date": "one day",
+    "in": "days listed",
+    "notin": "days listed",
     "gt": "last day",
     "gte": "first day",
     "lt": "first day",
     "lte": "last day",
+    **_PATTERNS,
 }
+_TIME_FILTERS = {
+    **_DAY_FILTERS,
+    "exact": "no one day",
+    "not": "no one day",
+    "in": "no one day",
+    "notin": "no one day",
+}
+_MONTH_FILTERS = {
+    "exact": "one month",
+    "not": "one month",
+    "gt": "last month",
+    "gte": "first month",
+    "lt": "first month",
+    "lte": "last month",
+    **_PATTERNS,
+}
+_FILTERS = (
+    (_DAY_COLUMN, _DAY_FILTERS),
+    (_TIME_COLUMN, _TIME_FILTERS),
+    (_MONTH_COLUMN, _MONTH_FILTERS),
+)
+"""Kinds of filters by what their column holds."""
 
 
 def table_kinds(pairs: Pairs) -> dict[str, str]:
@@ -207,8 +317,9 @@ def table_kinds(pairs: Pairs) -> dict[str, str]:
     kinds |= {name: kind for name, kind in _FACETS.items() if name in names}
     for name in names:
         column, _, comparison = name.partition("__")
-        if _is_of_days(column) and (kind := _DAY_FILTERS.get(comparison or "exact")):
-            kinds[name] = kind
+        for columns, filters in _FILTERS:
+            if columns.fullmatch(column) and (kind := filters.get(comparison or "exact")):
+                kinds[name] = kind
     return kinds
 
 
@@ -224,17 +335,12 @@ def read_table(db: sqlite3.Connection, pairs: Pairs) -> Pairs:
     ]
 
 
-def _is_of_days(column: str) -> bool:
-    return bool(_DAY_COLUMN.fullmatch(column) or _TIME_COLUMN.fullmatch(column))
-
-
 def _is_late(name: str) -> bool:
     """Whether a column of times is compared with the end of a day."""
     column, _, comparison = name.partition("__")
     return bool(_TIME_COLUMN.fullmatch(column)) and comparison in ("gt", "lte")
 
 
-def named(pairs: Pairs, names: Iterable[str]) -> dict[str, str]:
-    """The values of these parameters as typed, "" for one that is not there."""
-    values = dict(reversed(pairs))
-    return {name: values.get(name, "") for name in names}
+def typed(pairs: Pairs, name: str) -> str:
+    """The value of a parameter as it was typed, "" for one that is not there."""
+    return next((value for known, value in pairs if known == name), "")

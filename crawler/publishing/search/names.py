@@ -56,13 +56,23 @@ def find_name(
 
 def unknown_name(db: sqlite3.Connection, table: str, typed: str) -> UnknownNameError:
     """The error for a name that ``find_name`` does not find."""
-    rows = db.execute(f"SELECT name FROM {table} ORDER BY name LIMIT {_LISTED + 1}").fetchall()
-    some = [name for (name,) in rows]
-    listed = ", ".join(some[:_LISTED]) + (", …" if len(some) > _LISTED else "")
     return UnknownNameError(
         f"the archive has no {table.removesuffix('s')} {shortened(typed)!r}; "
-        f"there are {listed or 'none'}"
+        f"there are {some_names(db, table) or 'none'}"
     )
+
+
+def some_names(db: sqlite3.Connection, table: str, column: str = "name") -> str:
+    """The first names of a table, and whether there are more; "" for none.
+
+    ``column`` is the one that holds what people call it; where it is empty, the name is taken.
+    """
+    rows = db.execute(
+        f"SELECT coalesce({column}, name) AS called FROM {table} ORDER BY called "
+        f"LIMIT {_LISTED + 1}"
+    ).fetchall()
+    some = [name for (name,) in rows]
+    return ", ".join(some[:_LISTED]) + (", …" if len(some) > _LISTED else "")
 
 
 def shortened(text: str) -> str:
