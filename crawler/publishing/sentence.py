@@ -11,16 +11,16 @@ from crawler.publishing.language import Language
 
 @dataclass(frozen=True)
 class Sentence:
-    """A marked text with ``{fields}``: days and numbers are told as the reader writes them."""
+    """A marked text with ``%(fields)s``: days and numbers are told as the reader writes them."""
 
     text: str
     fields: Mapping[str, object] = field(default_factory=dict)
 
     def told(self, words: Language) -> str:
         """The sentence in a language."""
-        return words.gettext(self.text).format(
-            **{name: _told(value, words) for name, value in self.fields.items()}
-        )
+        text = words.gettext(self.text)
+        fields = {name: _told(value, words) for name, value in self.fields.items()}
+        return text % fields if fields else text
 
 
 def _told(value: object, words: Language) -> object:

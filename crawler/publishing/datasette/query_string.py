@@ -13,15 +13,15 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
-from crawler.publishing.datasette import parameters
+from crawler.publishing import parameters
 from crawler.publishing.datasette.headers import Asgi
 from crawler.publishing.datasette.limits import READER_SQL, SQL_MAX
-from crawler.publishing.datasette.parameters import Pairs
 from crawler.publishing.datasette.question_page import TYPED, form_fields
 from crawler.publishing.datasette.questions import Question, question_called
-from crawler.publishing.datasette.refusal import Refusal, RefusedError
 from crawler.publishing.datasette.site import site_of
 from crawler.publishing.language import marked
+from crawler.publishing.parameters import Pairs
+from crawler.publishing.refusal import Refusal, RefusedError
 from crawler.publishing.sentence import Sentence
 
 _CHARTS_PATH = "/-/charts"
@@ -92,7 +92,7 @@ def _read(
         if name in _SQL_ARGUMENTS and len(value) > SQL_MAX:
             fields = {"name": name, "count": len(value), "most": SQL_MAX}
             why = Sentence(
-                marked("{name}: SQL of {count} letters is too long; at most {most} are read"),
+                marked("%(name)s: SQL of %(count)s letters is too long; at most %(most)s are read"),
                 fields,
             )
             raise RefusedError([Refusal("", value, why)])
@@ -115,7 +115,7 @@ def _read(
 def _check_names(pairs: Pairs, question: Question) -> None:
     """Raises RefusedError for a parameter the question does not have: it would not narrow."""
     why = Sentence(
-        marked("is not asked for here: this question has {names}"),
+        marked("is not asked for here: this question has %(names)s"),
         {"names": ", ".join(question.parameters) or "–"},
     )
     unknown = [

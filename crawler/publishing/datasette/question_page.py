@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.publishing.datasette import parameters
-from crawler.publishing.datasette.parameters import Pairs
+from crawler.publishing import parameters
 from crawler.publishing.datasette.questions import Question
-from crawler.publishing.datasette.refusal import Refusal, parameter_label
 from crawler.publishing.language import Language, marked
+from crawler.publishing.parameters import Pairs
+from crawler.publishing.refusal import Refusal, parameter_label
 
 TYPED = "clusterarchiv.typed"
 """Key of a request's scope: names and values of the query string before they were read."""

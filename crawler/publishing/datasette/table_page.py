@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crawler.publishing.datasette.facets import FILED, YEAR
-from crawler.publishing.datasette.parameters import UNCERTAIN
-from crawler.publishing.datasette.refusal import parameter_label
 from crawler.publishing.language import Language, marked
+from crawler.publishing.parameters import UNCERTAIN
+from crawler.publishing.refusal import parameter_label
 from crawler.publishing.vocabulary import column_label, value_label
 
 COMPARISONS = {

@@ -27,7 +27,7 @@ PARAMETERS = {
 """What parameters of questions, facets and charts are called in forms."""
 
 
-_ASKED = marked("{label}: “{value}”")
+_ASKED = marked("%(label)s: “%(value)s”")
 
 
 def parameter_label(words: Language, name: str) -> str:
@@ -38,11 +38,12 @@ def parameter_label(words: Language, name: str) -> str:
 
 
 class UnreadableValueError(ValueError):
-    """A value cannot be read; ``why`` follows it in a sentence."""
+    """A value cannot be read; ``why`` goes on where the value ends, or is a sentence of its own."""
 
-    def __init__(self, text: str, **fields: object) -> None:
+    def __init__(self, text: str, *, is_sentence: bool = False, **fields: object) -> None:
         super().__init__(text)
         self.why = Sentence(text, fields)
+        self.is_sentence = is_sentence
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Refusal:
     value: str
     why: Sentence
     """What follows the value, ``is no date; …``, or a whole sentence where ``name`` is empty."""
+    is_sentence: bool = False
+    """Whether it is a sentence of its own."""
     for_programs: str = ""
     """What programs are told instead, if not ""."""
 
@@ -62,21 +65,20 @@ class Refusal:
         if self.for_programs:
             return self.for_programs
         why = self.why.told(language("en"))
-        return f"{self.name}={shortened(self.value)!r}{_joined(why)}" if self.name else why
+        if not self.name:
+            return why
+        return f"{self.name}={shortened(self.value)!r}{':' if self.is_sentence else ''} {why}"
 
     def told(self, words: Language) -> str:
         """For people: the parameter as its field is called."""
         why = self.why.told(words)
         if not self.name:
             return why
-        asked = words.gettext(_ASKED).format(
-            label=parameter_label(words, self.name), value=shortened(self.value)
-        )
-        return asked + _joined(why)
-
-
-def _joined(why: str) -> str:
-    return why if why.startswith(":") else f" {why}"
+        asked = words.gettext(_ASKED) % {
+            "label": parameter_label(words, self.name),
+            "value": shortened(self.value),
+        }
+        return f"{asked} – {why}" if self.is_sentence else f"{asked} {why}"
 
 
 class RefusedError(ValueError):

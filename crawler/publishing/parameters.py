@@ -11,14 +11,15 @@ import datetime as dt
 import re
 import sqlite3
 from collections.abc import Callable
+from typing import get_args
 
 from crawler.arguments import ArgumentError, check_period, read_day
 from crawler.german.places import find_place
-from crawler.publishing.datasette.refusal import Refusal, RefusedError, UnreadableValueError
+from crawler.items import Kind
 from crawler.publishing.language import marked
-from crawler.publishing.search import LETTERS_MAX
+from crawler.publishing.refusal import Refusal, RefusedError, UnreadableValueError
+from crawler.publishing.search import LETTERS_MAX, SearchError, validate_search
 from crawler.publishing.search.names import find_name, shortened, some_names
-from crawler.publishing.search.syntax import TERMS_MAX, SearchTooLongError, parse_search
 from crawler.publishing.sentence import Sentence
 
 Pairs = list[tuple[str, str]]
@@ -42,7 +43,7 @@ def read_values(db: sqlite3.Connection, pairs: Pairs, kinds: dict[str, str]) -> 
         try:
             read.append((name, KINDS[kinds[name]](db, typed) if name in kinds and typed else typed))
         except UnreadableValueError as error:
-            refusals.append(Refusal(name, typed, error.why))
+            refusals.append(Refusal(name, typed, error.why, error.is_sentence))
     if refusals:
         raise RefusedError(refusals)
     return read
@@ -58,8 +59,8 @@ def check_order(pairs: Pairs) -> None:
     try:
         check_period(**days)
     except ArgumentError as error:
-        why = Sentence(marked("The period begins on {since}, after its end on {until}."), days)
-        raise RefusedError([Refusal("", "", why, str(error))]) from None
+        why = Sentence(marked("The period begins on %(since)s, after its end on %(until)s."), days)
+        raise RefusedError([Refusal("", "", why, for_programs=str(error))]) from None
 
 
 def _day(value: str, *, last: bool = False) -> dt.date:
@@ -87,7 +88,8 @@ def _one_day(_db: sqlite3.Connection, value: str) -> str:
     if first != last:
         raise UnreadableValueError(
             marked(
-                "is more than one day ({first} to {last}): ask from its first (≥) to its last (≤)"
+                "is more than one day (%(first)s to %(last)s): "
+                "ask from its first (≥) to its last (≤)"
             ),
             first=first,
             last=last,
@@ -141,7 +143,7 @@ def _one_month(db: sqlite3.Connection, value: str) -> str:
 
 UNCERTAIN = "uncertain"
 """In the place of a year: articles of which it is not certain."""
-_UNCERTAIN_WORDS = (UNCERTAIN, "unsicher")
+_UNCERTAIN_WORDS = (UNCERTAIN, "unsicher", "ungewiss", "ungewiß")
 
 
 def _year(_db: sqlite3.Connection, value: str) -> str:
@@ -160,37 +162,28 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 def _days(_db: sqlite3.Connection, value: str) -> str:
     if not _WHOLE.fullmatch(value) or not 1 <= int(value) <= _DAYS_MAX:
         raise UnreadableValueError(
-            marked("is no number of days; write a whole one from 1 to {most}, like 30"),
+            marked("is no number of days; write a whole one from 1 to %(most)s, like 30"),
             most=_DAYS_MAX,
         )
     return str(int(value))
 
 
-_TOO_MANY_LETTERS = marked(": {count} letters are too many to search for: at most {most} are read")
-_TOO_MANY_WORDS = marked(
-    ": so many words and phrases are too many to search for: at most {most} are read"
-)
-
-
 def _search(_db: sqlite3.Connection, value: str) -> str:
-    if len(value) > LETTERS_MAX:
-        raise UnreadableValueError(_TOO_MANY_LETTERS, count=len(value), most=LETTERS_MAX)
     try:
-        search = parse_search(value)
-    except SearchTooLongError:
-        raise UnreadableValueError(_TOO_MANY_WORDS, most=TERMS_MAX) from None
-    if not search.wanted:
-        raise UnreadableValueError(
-            marked(": nothing but what is not wanted was named: add a word to search for")
-            if search.unwanted
-            else marked(": there is no word in it to search for")
-        )
+        validate_search(value)
+    except SearchError as error:
+        raise UnreadableValueError(error.text, is_sentence=True, **error.fields) from None
     return value
 
 
 def _expression(_db: sqlite3.Connection, value: str) -> str:
     if len(value) > LETTERS_MAX:
-        raise UnreadableValueError(_TOO_MANY_LETTERS, count=len(value), most=LETTERS_MAX)
+        raise UnreadableValueError(
+            marked("%(letters)s letters are too many: at most %(most)s are read"),
+            is_sentence=True,
+            letters=len(value),
+            most=LETTERS_MAX,
+        )
     return value
 
 
@@ -205,11 +198,23 @@ def _country(db: sqlite3.Connection, value: str) -> str:
     return found
 
 
+ARTICLE_KINDS: tuple[str, ...] = get_args(Kind)
+
+
+def _kind(_db: sqlite3.Connection, value: str) -> str:
+    if value.casefold() not in ARTICLE_KINDS:
+        raise UnreadableValueError(
+            marked("is no kind of article; there are %(known)s"), known=", ".join(ARTICLE_KINDS)
+        )
+    return value.casefold()
+
+
 _UNKNOWN = {
-    "places": marked(": the archive has no place '{name}'; there are {some}"),
-    "topics": marked(": the archive has no topic '{name}'; there are {some}"),
-    "sources": marked(": the archive has no source '{name}'; there are {some}"),
-    "portals": marked(": the archive has no portal '{name}'; there are {some}"),
+    "places": marked("the archive has no place '%(name)s'; there are %(some)s"),
+    "topics": marked("the archive has no topic '%(name)s'; there are %(some)s"),
+    "sources": marked("the archive has no source '%(name)s'; there are %(some)s"),
+    "editors": marked("the archive has no organisation '%(name)s'; there are %(some)s"),
+    "portals": marked("the archive has no portal '%(name)s'; there are %(some)s"),
 }
 
 
@@ -219,9 +224,11 @@ def _named(table: str) -> Callable[[sqlite3.Connection, str], str]:
         if found is None and table == "places" and (known := find_place(value)):
             found = known.name
         if found is None:
-            called = "title" if table == "portals" else "name"
             raise UnreadableValueError(
-                _UNKNOWN[table], name=shortened(value), some=some_names(db, table, called) or "–"
+                _UNKNOWN[table],
+                is_sentence=True,
+                name=shortened(value),
+                some=some_names(db, table) or "–",
             )
         return found
 
@@ -246,7 +253,9 @@ KINDS: dict[str, Callable[[sqlite3.Connection, str], str]] = {
     "place": _named("places"),
     "topic": _named("topics"),
     "source": _named("sources"),
+    "organisation": _named("editors"),
     "portal": _named("portals"),
+    "kind": _kind,
 }
 """Readers of values by kind; they raise UnreadableValueError."""
 
