@@ -256,11 +256,12 @@ NO_PROSE = re.compile(r"<(code|pre|textarea|script|style|dl)\b.*?</\1>", re.DOTA
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/archive", "/archive/articles", "/archive/articles?_search=Deich&_year=2019&kind=termin",
-        "/archive/v_changes?field=title", "/archive/v_timeline?month__gte=2019-01", "/archive/captures",
-        "/archive/captures/1", "/archive/nowhere", "/archive?sql=select+1+as+eins", "/archive?sql=x",
-        "/archive/articles?_sort=x", "/archive/articles?_facet=language&_nocol=url",
-        "/archive/portals", "/archive/places/1", "/archive?_show_hidden=1",
+        "/", "/archive", "/archive/articles", "/archive/captures", "/archive/captures/1",
+        "/archive/articles?_search=Deich&_year=2019&kind=termin", "/archive/v_changes?field=title",
+        "/archive/v_timeline?month__gte=2019-01", "/archive/nowhere", "/archive?sql=x",
+        "/archive?sql=select+1+as+eins", "/archive/articles?_sort=x", "/archive/portals",
+        "/archive/articles?_facet=language&_nocol=url", "/archive/places/1",
+        "/archive?_show_hidden=1",
         *(f"/archive/{question.name}" for question in questions()),
     ],
 )  # fmt: skip
