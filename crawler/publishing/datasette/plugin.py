@@ -23,10 +23,8 @@ from crawler.publishing.datasette.facets import FilingFacet, YearFacet, narrow
 from crawler.publishing.datasette.headers import Asgi, read_only
 from crawler.publishing.datasette.query_string import normalised_query
 from crawler.publishing.datasette.questions import questions
-from crawler.publishing.datasette.site import site_of
-
-DATABASE = "archive"
-"""What Datasette calls the archive, whatever its file is called, so that URLs stay the same."""
+from crawler.publishing.datasette.search_page import ROUTES as SEARCH_ROUTES
+from crawler.publishing.datasette.site import DATABASE, site_of
 
 Vars = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -122,8 +120,12 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """The page of charts, and robots.txt."""
-    return [(r"^/-/charts$", show_charts), (r"^/robots\.txt$", show_robots)]
+    """The page of charts, that of searches, and robots.txt."""
+    return [
+        (r"^/-/charts$", show_charts),
+        *SEARCH_ROUTES,
+        (r"^/robots\.txt$", show_robots),
+    ]
 
 
 async def show_charts(datasette: Any, request: Any) -> Response:

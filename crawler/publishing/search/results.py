@@ -1,4 +1,4 @@
-"""The result of a search: its articles in their order, a page of them, and what else might be meant.
+"""The result of a search: its articles in order, a page of them, and what else might be meant.
 
 Ranking reads every article it scores, so of many hits only the ``NEWEST`` archived last are ranked.
 The others follow them, those archived last first: pages go on to the end of all hits.
@@ -42,17 +42,16 @@ WHERE articles_fts MATCH :words AND rowid >= :edge AND +rowid IN (
 )
 ORDER BY bm25(articles_fts, 10, 4, 1), rowid DESC
 """
-"""A word in the title weighs ten times, as in ``BEST``. With the plus FTS5 is asked once for all ids;
-without, it would be asked for each."""
+"""A word in the title weighs ten times, as in ``BEST``. With the plus FTS5 is asked once for all
+ids; without, it would be asked for each."""
 
 
 def matching(db: sqlite3.Connection, search: Search) -> list[int]:
     """The ids of all articles of a result, ascending."""
+    where, values = search.where(db)
     if search.words and not search.filters:
-        _, values = search.where(db)
         sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words ORDER BY rowid"
     else:
-        where, values = search.where(db)
         sql = f"SELECT a.id FROM {NARROW} WHERE {where} ORDER BY a.id"
     return [number for (number,) in db.execute(sql, values)]
 
@@ -97,16 +96,22 @@ def _ranked(db: sqlite3.Connection, search: Search, ids: list[int]) -> list[int]
     return [number for (number,) in db.execute(_BEST, values)]
 
 
-def count(db: sqlite3.Connection, search: Search) -> int:
-    """How many articles a result has."""
-    if search.words and not search.filters:
-        _, values = search.where(db)
+def count(db: sqlite3.Connection, search: Search, condition: str = "") -> int:
+    """How many articles a result has; only those of which ``condition``, over ``a``, holds."""
+    where, values = search.where(db)
+    if search.words and not search.filters and not condition:
         sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH :words"
     else:
-        where, values = search.where(db)
-        sql = f"SELECT count(*) FROM {NARROW} WHERE {where}"
+        sql = f"SELECT count(*) FROM {NARROW} WHERE {where} AND {condition or 1}"
     (number,) = db.execute(sql, values).fetchone()
     return int(number)
+
+
+def latest(db: sqlite3.Connection, search: Search, order: str, most: int) -> list[int]:
+    """The first articles of a result in an ``ORDER BY`` over ``a``, the articles."""
+    where, values = search.where(db)
+    sql = f"SELECT a.id FROM articles AS a WHERE {where} ORDER BY {order} LIMIT :most"
+    return [number for (number,) in db.execute(sql, {**values, "most": most})]
 
 
 # -- Hits, as a page shows them --------------------------------------------------------------------
@@ -219,9 +224,8 @@ def respelt(db: sqlite3.Connection, search: Search) -> list[Alternative]:
         near = [one for (one,) in db.execute(_KNOWN, (json.dumps(list(_neighbours(plain))),))]
         for other in near:
             shown = other.capitalize() if word[:1].isupper() else other
-            changed = search.with_value(
-                "q", " ".join((*typed[:position], shown, *typed[position + 1 :]))
-            )
+            words = (*typed[:position], shown, *typed[position + 1 :])
+            changed = search.with_value("q", " ".join(words))
             if number := count(db, changed):
                 found.append(Alternative(changed, number))
     return sorted(found, key=lambda one: -one.count)[:_CANDIDATES]
