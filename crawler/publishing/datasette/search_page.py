@@ -218,13 +218,17 @@ def _context(words: Language, path: str, shown: _Shown) -> dict[str, Any]:
         "last": (shown.number - 1) * PAGE + len(shown.hits),
         "ranked": NEWEST,
         "is_partly_ranked": search.effective_order == RELEVANCE and shown.count > NEWEST,
-        "is_undated_last": search.effective_order != RELEVANCE,
         "files": files,
         "feed": next(file["url"] for file in files if file["format"] == "atom"),
         "entries": ENTRIES,
         "rows": ROWS_MAX,
         "respelt": [
-            {"url": _url(path, one.search), "words": one.search.words, "count": one.count}
+            {
+                "url": _url(path, one.search),
+                "words": one.search.words,
+                "count": one.count,
+                "is_wider": one.search.filters != search.filters,
+            }
             for one in shown.respelt
         ],
         "widened": [
@@ -240,13 +244,17 @@ def _context(words: Language, path: str, shown: _Shown) -> dict[str, Any]:
     }
 
 
+_FIELDS = ("q", "since", "until")
+"""Parameters with a field of the form that is always there."""
+
+
 def _form(search: Search) -> dict[str, Any]:
     """What stands in the fields of the form; filters without a field are kept in hidden ones."""
-    fields = ("since", "until")
     return {
         "words": search.words,
-        **{name: _typed_day(getattr(search, name)) for name in fields},
-        "hidden": [pair for pair in search.filters if pair[0] not in fields],
+        "since": _typed_day(search.since),
+        "until": _typed_day(search.until),
+        "hidden": [pair for pair in search.filters if pair[0] not in _FIELDS],
     }
 
 
@@ -331,6 +339,12 @@ async def _refused(
     if format_name:
         return Response.text("\n".join((*reasons, "")), status=status)
     typed = dict(reversed(pairs))
+    refused = {refusal.label for refusal in error.refusals}
+    readable = [
+        (name, value)
+        for name, value in pairs
+        if name in PARAMETERS and name not in _FIELDS and PARAMETERS[name].label not in refused
+    ]
     context = {
         "shown": None,
         "search": None,
@@ -339,7 +353,7 @@ async def _refused(
             "words": typed.get("q", "")[:_TYPED_MAX],
             "since": typed.get("since", "")[:_TYPED_MAX],
             "until": typed.get("until", "")[:_TYPED_MAX],
-            "hidden": [],
+            "hidden": [(name, value) for name, value in readable if value],
         },
         "orders": [],
         "everything": datasette.urls.path(PATH),

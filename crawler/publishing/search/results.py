@@ -199,9 +199,11 @@ def marked_words(text: str) -> Markup:
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß"
 _SHORTEST, _LONGEST = 3, 30
 _CANDIDATES = 5
+_RESPELT = 3
+"""Words of one search that others are looked up for."""
 _KNOWN = """
 SELECT DISTINCT word FROM search_words
-WHERE word IN (SELECT value FROM json_each(?)) LIMIT 50
+WHERE word IN (SELECT value FROM json_each(?)) LIMIT 8
 """
 
 
@@ -214,21 +216,35 @@ class Alternative:
 
 
 def respelt(db: sqlite3.Connection, search: Search) -> list[Alternative]:
-    """The search with one of its words written as the archive writes one, most hits first."""
-    found: list[Alternative] = []
+    """The search with unknown words written as the archive writes some, most hits first.
+
+    Where that finds nothing among what the filters leave, it is the words alone.
+    """
     typed = search.words.split()
+    known: dict[int, list[str]] = {}
     for position, word in enumerate(typed):
         plain = word.lower().strip('"„“”*,.;:!?()')
-        if not _SHORTEST <= len(plain) <= _LONGEST or count(db, Search(words=plain)):
-            continue
-        near = [one for (one,) in db.execute(_KNOWN, (json.dumps(list(_neighbours(plain))),))]
-        for other in near:
-            shown = other.capitalize() if word[:1].isupper() else other
-            words = (*typed[:position], shown, *typed[position + 1 :])
-            changed = search.with_value("q", " ".join(words))
-            if number := count(db, changed):
-                found.append(Alternative(changed, number))
-    return sorted(found, key=lambda one: -one.count)[:_CANDIDATES]
+        if len(known) < _RESPELT and _SHORTEST <= len(plain) <= _LONGEST:
+            near = [] if count(db, Search(words=plain)) else _near(db, plain)
+            if near:
+                known[position] = [one.capitalize() if word[:1].isupper() else one for one in near]
+    changes = [{position: one} for position, near in known.items() for one in near]
+    changes.append({position: near[0] for position, near in known.items()})
+    found: dict[Search, int] = {}
+    for change in changes if known else []:
+        words = " ".join(change.get(position, word) for position, word in enumerate(typed))
+        for other in (search.with_value("q", words), Search(words=words)):
+            if number := count(db, other):
+                found[other] = number
+                break
+    best = sorted(found.items(), key=lambda pair: -pair[1])[:_CANDIDATES]
+    return [Alternative(*pair) for pair in best]
+
+
+def _near(db: sqlite3.Connection, word: str) -> list[str]:
+    """Words of the archive like one it does not have, the most frequent first."""
+    known = db.execute(_KNOWN, (json.dumps(list(_neighbours(word))),)).fetchall()
+    return sorted((one for (one,) in known), key=lambda one: -count(db, Search(words=one)))
 
 
 def _neighbours(word: str) -> Iterator[str]:
