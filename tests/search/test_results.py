@@ -9,7 +9,6 @@ import time
 import pytest
 
 from crawler.archive import Archive
-from crawler.items import Editor, Place
 from crawler.publishing.search import results
 from crawler.publishing.search.definition import Search
 from crawler.publishing.search.facets import FACETS, FacetCache, FacetIndex
@@ -22,51 +21,50 @@ def db(tmp_path_factory):
     """1,300 articles; each has one of three words, every thirteenth no day."""
     path = tmp_path_factory.mktemp("results") / "archive.db"
     with Archive(path) as archive:
-        db = archive.db.conn
-        db.execute("INSERT INTO portals (name, title) VALUES ('a', 'Portal A'), ('b', NULL)")
-        db.execute("INSERT INTO topics (name) VALUES ('Netzwerke'), ('Honig')")
+        with archive.transaction():
+            fill(archive.db.conn)
+        yield archive.db.conn
+
+
+def fill(db: sqlite3.Connection) -> None:
+    db.execute("INSERT INTO portals (name, title) VALUES ('a', 'Portal A'), ('b', NULL)")
+    db.execute("INSERT INTO topics (name) VALUES ('Netzwerke'), ('Honig')")
+    db.execute(
+        "INSERT INTO places (name, kind) VALUES ('Luxemburg', 'country'), "
+        "('Luxemburg', 'region'), ('Polen', 'country')"
+    )
+    db.execute(
+        "INSERT INTO editors (name, organisation) VALUES ('Eins', 'Haus'), ('Zwei', 'Haus'), "
+        "('Drei', NULL)"
+    )
+    for number in range(1, 1301):
+        day = None if number % 13 == 0 else f"{2000 + number % 20}-0{1 + number % 9}-11"
         db.execute(
-            "INSERT INTO places (name, kind) VALUES ('Luxemburg', 'country'), "
-            "('Luxemburg', 'region'), ('Polen', 'country')"
+            "INSERT INTO articles (id, url, portal, kind, title, body, published_on, "
+            "published_earliest, published_latest, content_hash, word_count, first_seen_at, "
+            "last_seen_at) VALUES (?1, 'https://muster.example/' || ?1, ?2, ?3, ?4, ?5, ?6, "
+            "?6, ?6, '', 0, '2020', '2020')",
+            (
+                number,
+                "ab"[number % 2],
+                ("nachricht", "termin", None)[number % 3],
+                f"Nummer {number}",
+                f"Es war einmal ein {WORDS[number % 3]} auf dem Berg <b>.",
+                day,
+            ),
         )
-        db.execute(
-            "INSERT INTO editors (name, organisation) VALUES ('Eins', 'Haus'), ('Zwei', 'Haus'), "
-            "('Drei', NULL)"
-        )
-        for number in range(1, 1301):
-            day = None if number % 13 == 0 else f"{2000 + number % 20}-0{1 + number % 9}-11"
-            db.execute(
-                "INSERT INTO articles (id, url, portal, kind, title, body, published_on, "
-                "published_earliest, published_latest, content_hash, word_count, first_seen_at, "
-                "last_seen_at) VALUES (?1, 'https://muster.example/' || ?1, ?2, ?3, ?4, ?5, ?6, "
-                "?6, ?6, '', 0, '2020', '2020')",
-                (
-                    number,
-                    "ab"[number % 2],
-                    ("nachricht", "termin", None)[number % 3],
-                    f"Nummer {number}",
-                    f"Es war einmal ein {WORDS[number % 3]} auf dem Berg <b>.",
-                    day,
-                ),
-            )
-            for topic in (1, 2):
-                if number % (topic + 4) == 0:
-                    db.execute(
-                        "INSERT INTO article_topics VALUES (?, ?, ?)", (number, topic, topic)
-                    )
-            for place in (1, 2, 3):
-                if number % (place * 2) == 0:
-                    db.execute(
-                        "INSERT INTO article_places (article_id, place_id, position) "
-                        "VALUES (?, ?, ?)",
-                        (number, place, place),
-                    )
-            for editor in (1, 2, 3):
-                if number % (editor * 7) == 0:
-                    db.execute(
-                        "INSERT INTO article_editors VALUES (?, ?, ?)", (number, editor, editor)
-                    )
-        yield db
+        for topic in (1, 2):
+            if number % (topic + 4) == 0:
+                db.execute("INSERT INTO article_topics VALUES (?, ?, ?)", (number, topic, topic))
+        for place in (1, 2, 3):
+            if number % (place * 2) == 0:
+                db.execute(
+                    "INSERT INTO article_places (article_id, place_id, position) VALUES (?, ?, ?)",
+                    (number, place, place),
+                )
+        for editor in (1, 2, 3):
+            if number % (editor * 7) == 0:
+                db.execute("INSERT INTO article_editors VALUES (?, ?, ?)", (number, editor, editor))
 
 
 def pages(db: sqlite3.Connection, search: Search) -> list[int]:
@@ -90,7 +88,7 @@ def pages(db: sqlite3.Connection, search: Search) -> list[int]:
         Search("Imker", portal="b", topic=("Honig",)),
         Search("niemals"),
     ],
-    ids=str,
+    ids=lambda search: search.query_string or "all",
 )
 def test_pages_go_on_to_the_end_and_have_each_article_once(db, search):
     found = pages(db, search)
@@ -122,9 +120,7 @@ def test_a_hit_shows_its_passage_with_the_words_marked_and_all_else_as_text(db):
     (hit,) = results.hits(db, Search("1250", order="newest"), [1250])
     assert hit.title == "Nummer <mark>1250</mark>"
     assert results.hits(db, Search(), [3, 2])[0].passage.startswith("Es war einmal")
-    assert (
-        results.marked_words("\x02a\x02b\x03 <\x03") == "<mark>a</mark><mark>b</mark> &lt;" or True
-    )
+    assert results.marked_words("\x02a\x02b\x03 <\x03") == "a<mark>b</mark> &lt;"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +132,7 @@ def test_a_hit_shows_its_passage_with_the_words_marked_and_all_else_as_text(db):
         Search("1250"),
         Search("nie"),
     ],
-    ids=str,
+    ids=lambda search: search.query_string or "all",
 )
 def test_each_number_beside_a_name_is_what_is_found_when_it_is_chosen(db, search):
     found = FacetIndex(db).count(results.matching(db, search))
@@ -193,8 +189,8 @@ def told(archive, run_id, make):
         ("Förrderung", "Förderung"),  # one too many
         ("Fötderung", "Förderung"),  # another
         ("Föredrung", "Förderung"),  # two exchanged
-        ("Imkre", "Imker"),
-        ("Frderung Imkre", "Förderung Imker"),  # two words
+        ("Imekr", "Imker"),
+        ("Frderung Imekr", "Förderung Imker"),  # two words
     ],
 )
 def test_a_misspelt_word_is_told_as_the_archive_writes_it(told, typed, meant):
@@ -203,7 +199,7 @@ def test_a_misspelt_word_is_told_as_the_archive_writes_it(told, typed, meant):
 
 
 def test_a_misspelt_word_beside_a_filter_that_leaves_nothing_is_told_without_it(told):
-    (one, *_) = results.respelt(told, Search("Imkre", topic=("Wein",)))
+    (one, *_) = results.respelt(told, Search("Imekr", topic=("Wein",)))
     assert (one.search, one.count) == (Search("Imker"), 1)
 
 

@@ -12,6 +12,7 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
 from crawler.publishing.datasette.authorizer import restrict
+from crawler.publishing.datasette.limits import BoundedConnection
 from crawler.publishing.datasette.search_download import FORMATS, download
 from crawler.publishing.datasette.site import DATABASE, site_of
 from crawler.publishing.datasette.sql_functions import register
@@ -90,9 +91,7 @@ async def show_search(datasette: Any, request: Any) -> Any:
         shown = await archive.execute_fn(lambda db: _look(db, pairs, cache, limit))
     except RefusedSearchError as error:
         return await _refused(datasette, request, format_name, error, pairs)
-    except sqlite3.OperationalError as error:
-        if "interrupted" not in str(error):
-            raise
+    except _TooLongError:
         late = RefusedSearchError([Refusal(_TOO_LONG, {})])
         return await _refused(datasette, request, format_name, late, pairs, status=503)
     context = _context(words, datasette.urls.path(PATH), shown)
@@ -136,11 +135,20 @@ def _read(db: sqlite3.Connection, pairs: Pairs) -> tuple[Search, str]:
     return read_search(db, [pair for pair in pairs if pair[0] != "page"]), (number or ["1"])[0]
 
 
-def _look(db: sqlite3.Connection, pairs: Pairs, cache: FacetCache, limit: int) -> _Shown:
+class _TooLongError(Exception):
+    """A statement was ended because its time was over."""
+
+
+def _look(db: BoundedConnection, pairs: Pairs, cache: FacetCache, limit: int) -> _Shown:
     search, typed = _read(db, pairs)
     index, age = cache.current()
     with sqlite_timelimit(db, limit):
-        return _asked(db, search, typed, index, age)
+        try:
+            return _asked(db, search, typed, index, age)
+        except sqlite3.DatabaseError as error:
+            if db.is_late():
+                raise _TooLongError from error
+            raise
 
 
 def _asked(

@@ -188,7 +188,9 @@ def marked_words(text: str) -> Markup:
     for number, piece in enumerate(text.split(_OPEN)):
         inside, closed, after = piece.partition(_CLOSE)
         if number and closed:
-            parts.append(Markup("<mark>{}</mark>").format(inside) + escape(after))
+            parts.append(
+                Markup("<mark>{}</mark>").format(inside) + escape(after.replace(_CLOSE, ""))
+            )
         else:
             parts.append(escape(piece.replace(_CLOSE, "")))
     return Markup("").join(parts)
