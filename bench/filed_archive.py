@@ -47,14 +47,18 @@ def file_articles(db: sqlite3.Connection) -> None:
             (
                 (article, name, position)
                 for article in ids
-                for position, name in enumerate(
-                    chance.choices(range(1, names + 1), cum_weights=weights, k=chance.randint(0, most))
-                )
+                for position, name in enumerate(_some(chance, weights, most))
             ),
         )
     db.execute("DELETE FROM dating_pending")
     db.execute("DELETE FROM story_pending")
     db.execute("COMMIT")
+
+
+def _some(chance: random.Random, weights: list[float], most: int) -> list[int]:
+    """Numbers of names, up to so many."""
+    numbers = range(1, len(weights) + 1)
+    return chance.choices(numbers, cum_weights=weights, k=chance.randint(0, most))
 
 
 def _facts(chance: random.Random) -> tuple[str | None, ...]:

@@ -25,13 +25,12 @@ from crawler.publishing.datasette.headers import Asgi, read_only
 from crawler.publishing.datasette.query_string import normalised_query
 from crawler.publishing.datasette.question_page import question_context
 from crawler.publishing.datasette.questions import question_called, questions
-from crawler.publishing.datasette.site import site_of
+from crawler.publishing.datasette.search_page import PATH as SEARCH_PATH
+from crawler.publishing.datasette.search_page import ROUTES as SEARCH_ROUTES
+from crawler.publishing.datasette.site import DATABASE, site_of
 from crawler.publishing.datasette.table_page import table_context
 from crawler.publishing.language import GERMAN
 from crawler.publishing.vocabulary import column_label, table_label, value_label
-
-DATABASE = "archive"
-"""What Datasette calls the archive, whatever its file is called, so that URLs stay the same."""
 
 Vars = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -174,19 +173,20 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """The page of charts, and robots.txt."""
+    """The page of charts, that of searches, and robots.txt."""
     return [
         (r"^/-/charts$", show_charts),
+        *SEARCH_ROUTES,
         (r"^/archive/search(?P<format>\.\w+)?$", redirect_search),
         (r"^/robots\.txt$", show_robots),
     ]
 
 
 async def redirect_search(datasette: Any, request: Any) -> Response:
-    """The former question of this name: the page of searches took its place."""
+    """The former question of this name, of which the page of searches took the place."""
     asked = {"q": request.args.get("text"), "portal": request.args.get("portal")}
     query = urlencode({name: value for name, value in asked.items() if value})
-    path = f"/suche{request.url_vars['format'] or ''}"
+    path = f"{SEARCH_PATH}{request.url_vars['format'] or ''}"
     return Response.redirect(datasette.urls.path(f"{path}?{query}" if query else path), status=301)
 
 

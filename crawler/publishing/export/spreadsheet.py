@@ -126,14 +126,9 @@ class Workbook:
                 value = _cell(record, name)
                 if value is None or value == "":
                     continue
-                if name in DATES and value >= _FIRST_DAY:
-                    day = dt.date.fromisoformat(value)
-                    self._sheet.write_datetime(self._row, column, day, self._day)
-                elif name in TIMES:
-                    moment = dt.datetime.fromisoformat(value).astimezone(_BERLIN)
-                    self._sheet.write_datetime(
-                        self._row, column, moment.replace(tzinfo=None), self._moment
-                    )
+                if (moment := _moment(name, value)) is not None:
+                    look = self._day if name in DATES else self._moment
+                    self._sheet.write_datetime(self._row, column, moment, look)
                 elif isinstance(value, str):
                     self._sheet.write_string(self._row, column, self._fitting(value))
                 else:
@@ -159,3 +154,15 @@ class Workbook:
         end = f" … [{said % {'letters': self._words.number(len(text))}}]"
         whole = text.encode("utf-16-le")[: 2 * (_CELL_MAX - len(end))]
         return whole.decode("utf-16-le", "ignore") + end
+
+
+def _moment(name: str, value: Any) -> dt.date | None:
+    """A day, or a time in Germany; None where the field has neither, or Excel cannot count it."""
+    if name not in (*DATES, *TIMES) or value < _FIRST_DAY:
+        return None
+    try:
+        if name in DATES:
+            return dt.date.fromisoformat(value)
+        return dt.datetime.fromisoformat(value).astimezone(_BERLIN).replace(tzinfo=None)
+    except ValueError:
+        return None  # it is written as the text it is

@@ -47,12 +47,8 @@ Facets = dict[str, list[FacetValue]]
 
 def _in_order(name: str, counts: Iterable[tuple[str, int]]) -> list[FacetValue]:
     if name == "year":
-        return [
-            FacetValue(*pair)
-            for pair in sorted(
-                counts, key=lambda pair: (pair[0] != UNCERTAIN, pair[0]), reverse=True
-            )
-        ]
+        years = sorted(counts, key=lambda pair: (pair[0] != UNCERTAIN, pair[0]), reverse=True)
+        return [FacetValue(*pair) for pair in years]
     best = heapq.nsmallest(SHOWN, counts, key=lambda pair: (-pair[1], pair[0]))
     return [FacetValue(*pair) for pair in best]
 
@@ -110,8 +106,8 @@ class FacetIndex:
 
     def _flags(self, ids: Iterable[int]) -> bytearray:
         """An article a byte: ``1`` for those in ``ids``, ``0`` for others."""
-        flags = bytearray(b"0") * self._length
         one, length = ord("1"), self._length
+        flags = bytearray(b"0" * length)
         for number in ids:
             if number < length:  # written since: the next index has it
                 flags[number] = one

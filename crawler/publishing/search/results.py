@@ -1,4 +1,4 @@
-"""The result of a search: its articles in their order, a page of them, and what else might be meant.
+"""The result of a search: its articles in order, a page of them, and what else might be meant.
 
 Ranking reads every article it scores, so of many hits only the ``NEWEST`` archived last are ranked.
 The others follow them, those archived last first: pages go on to the end of all hits.
@@ -42,17 +42,16 @@ WHERE articles_fts MATCH :words AND rowid >= :edge AND +rowid IN (
 )
 ORDER BY bm25(articles_fts, 10, 4, 1), rowid DESC
 """
-"""A word in the title weighs ten times, as in ``BEST``. With the plus FTS5 is asked once for all ids;
-without, it would be asked for each."""
+"""A word in the title weighs ten times, as in ``BEST``. With the plus FTS5 is asked once for all
+ids; without, it would be asked for each."""
 
 
 def matching(db: sqlite3.Connection, search: Search) -> list[int]:
     """The ids of all articles of a result, ascending."""
+    where, values = search.where(db)
     if search.words and not search.filters:
-        _, values = search.where(db)
         sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words ORDER BY rowid"
     else:
-        where, values = search.where(db)
         sql = f"SELECT a.id FROM {NARROW} WHERE {where} ORDER BY a.id"
     return [number for (number,) in db.execute(sql, values)]
 
@@ -97,16 +96,22 @@ def _ranked(db: sqlite3.Connection, search: Search, ids: list[int]) -> list[int]
     return [number for (number,) in db.execute(_BEST, values)]
 
 
-def count(db: sqlite3.Connection, search: Search) -> int:
-    """How many articles a result has."""
-    if search.words and not search.filters:
-        _, values = search.where(db)
+def count(db: sqlite3.Connection, search: Search, condition: str = "") -> int:
+    """How many articles a result has; only those of which ``condition``, over ``a``, holds."""
+    where, values = search.where(db)
+    if search.words and not search.filters and not condition:
         sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH :words"
     else:
-        where, values = search.where(db)
-        sql = f"SELECT count(*) FROM {NARROW} WHERE {where}"
+        sql = f"SELECT count(*) FROM {NARROW} WHERE {where} AND {condition or 1}"
     (number,) = db.execute(sql, values).fetchone()
     return int(number)
+
+
+def latest(db: sqlite3.Connection, search: Search, order: str, most: int) -> list[int]:
+    """The first articles of a result in an ``ORDER BY`` over ``a``, the articles."""
+    where, values = search.where(db)
+    sql = f"SELECT a.id FROM articles AS a WHERE {where} ORDER BY {order} LIMIT :most"
+    return [number for (number,) in db.execute(sql, {**values, "most": most})]
 
 
 # -- Hits, as a page shows them --------------------------------------------------------------------
@@ -183,7 +188,9 @@ def marked_words(text: str) -> Markup:
     for number, piece in enumerate(text.split(_OPEN)):
         inside, closed, after = piece.partition(_CLOSE)
         if number and closed:
-            parts.append(Markup("<mark>{}</mark>").format(inside) + escape(after))
+            parts.append(
+                Markup("<mark>{}</mark>").format(inside) + escape(after.replace(_CLOSE, ""))
+            )
         else:
             parts.append(escape(piece.replace(_CLOSE, "")))
     return Markup("").join(parts)
@@ -194,9 +201,11 @@ def marked_words(text: str) -> Markup:
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß"
 _SHORTEST, _LONGEST = 3, 30
 _CANDIDATES = 5
+_RESPELT = 3
+"""Words of one search that others are looked up for."""
 _KNOWN = """
 SELECT DISTINCT word FROM search_words
-WHERE word IN (SELECT value FROM json_each(?)) LIMIT 50
+WHERE word IN (SELECT value FROM json_each(?)) LIMIT 8
 """
 
 
@@ -209,22 +218,35 @@ class Alternative:
 
 
 def respelt(db: sqlite3.Connection, search: Search) -> list[Alternative]:
-    """The search with one of its words written as the archive writes one, most hits first."""
-    found: list[Alternative] = []
+    """The search with unknown words written as the archive writes some, most hits first.
+
+    Where that finds nothing among what the filters leave, it is the words alone.
+    """
     typed = search.words.split()
+    known: dict[int, list[str]] = {}
     for position, word in enumerate(typed):
         plain = word.lower().strip('"„“”*,.;:!?()')
-        if not _SHORTEST <= len(plain) <= _LONGEST or count(db, Search(words=plain)):
-            continue
-        near = [one for (one,) in db.execute(_KNOWN, (json.dumps(list(_neighbours(plain))),))]
-        for other in near:
-            shown = other.capitalize() if word[:1].isupper() else other
-            changed = search.with_value(
-                "q", " ".join((*typed[:position], shown, *typed[position + 1 :]))
-            )
-            if number := count(db, changed):
-                found.append(Alternative(changed, number))
-    return sorted(found, key=lambda one: -one.count)[:_CANDIDATES]
+        if len(known) < _RESPELT and _SHORTEST <= len(plain) <= _LONGEST:
+            near = [] if count(db, Search(words=plain)) else _near(db, plain)
+            if near:
+                known[position] = [one.capitalize() if word[:1].isupper() else one for one in near]
+    changes = [{position: one} for position, near in known.items() for one in near]
+    changes.append({position: near[0] for position, near in known.items()})
+    found: dict[Search, int] = {}
+    for change in changes if known else []:
+        words = " ".join(change.get(position, word) for position, word in enumerate(typed))
+        for other in (search.with_value("q", words), Search(words=words)):
+            if number := count(db, other):
+                found[other] = number
+                break
+    best = sorted(found.items(), key=lambda pair: -pair[1])[:_CANDIDATES]
+    return [Alternative(*pair) for pair in best]
+
+
+def _near(db: sqlite3.Connection, word: str) -> list[str]:
+    """Words of the archive like one it does not have, the most frequent first."""
+    known = db.execute(_KNOWN, (json.dumps(list(_neighbours(word))),)).fetchall()
+    return sorted((one for (one,) in known), key=lambda one: -count(db, Search(words=one)))
 
 
 def _neighbours(word: str) -> Iterator[str]:
