@@ -118,13 +118,13 @@ def test_facets_narrow_and_widen_again(page):
     page.goto("/archive/articles")
     headings = page.locator(".facet-info-name").all_inner_texts()
     assert {heading.strip() for heading in headings} == {
-        "Portal", "Art", "Jahr", "Länder und Organisationen", "Themen", "Quellen",
+        "Portal", "Art", "Jahr", "Orte", "Themen", "Quellen",
     }  # fmt: skip
-    value = page.get_by_label("Länder und Organisationen", exact=True).locator("li").first
+    value = page.get_by_label("Orte", exact=True).locator("li").first
     name, count = value.locator("a").inner_text(), value.inner_text().split()[-1]
     value.locator("a").click()
     narrowed = page.get_by_role("status")
-    expect(narrowed).to_contain_text(f"{count} Zeilen: Länder und Organisationen: {name}")
+    expect(narrowed).to_contain_text(f"{count} Zeilen: Orte: {name}")
     assert page.locator("ul.articles > li").count() == int(count)
     page.get_by_label("Jahr", exact=True).locator("li a").first.click()
     expect(narrowed).to_contain_text("Jahr: ")
