@@ -14,19 +14,23 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from crawler import NAME
 from crawler.publishing.charts import CHARTS
 from crawler.publishing.charts.chart import draw
-from crawler.publishing.datasette import article_page, sql_functions
+from crawler.publishing.datasette import (
+    article_page,
+    comparison_page,
+    memento_pages,
+    sql_functions,
+    stored_pages,
+)
 from crawler.publishing.datasette.accessible_templates import AccessibleTemplateLoader
 from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.facets import FilingFacet, YearFacet, narrow
 from crawler.publishing.datasette.headers import Asgi, read_only
 from crawler.publishing.datasette.query_string import normalised_query
 from crawler.publishing.datasette.questions import questions
-from crawler.publishing.datasette.site import site_of
-
-DATABASE = "archive"
-"""What Datasette calls the archive, whatever its file is called, so that URLs stay the same."""
+from crawler.publishing.datasette.site import DATABASE, site_of
 
 Vars = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -112,9 +116,7 @@ def extra_template_vars(
     if view_name == "row" and (database, table) == (DATABASE, "articles"):
 
         async def article() -> dict[str, Any]:
-            return await article_page.read_article(
-                datasette.get_database(DATABASE), request.url_vars["pks"]
-            )
+            return await article_page.read_article(datasette, request)
 
         return article
     return None
@@ -122,8 +124,14 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """The page of charts, and robots.txt."""
-    return [(r"^/-/charts$", show_charts), (r"^/robots\.txt$", show_robots)]
+    """Charts, stored pages, versions side by side, Memento, and robots.txt."""
+    return [
+        (r"^/-/charts$", show_charts),
+        (r"^/robots\.txt$", show_robots),
+        *stored_pages.ROUTES,
+        *comparison_page.ROUTES,
+        *memento_pages.ROUTES,
+    ]
 
 
 async def show_charts(datasette: Any, request: Any) -> Response:
@@ -156,5 +164,7 @@ def _by_name() -> dict[str, Any]:
 
 
 async def show_robots() -> Response:
-    """robots.txt: search engines should show the portals' own pages."""
-    return Response.text("User-agent: *\nDisallow: /\n")
+    """robots.txt: search engines should show the portals' own pages; archives may be merged."""
+    return Response.text(
+        f"User-agent: {NAME}\nAllow: /memento/\nDisallow: /\n\nUser-agent: *\nDisallow: /\n"
+    )

@@ -1,0 +1,88 @@
+"""``/vergleich/ID?von=1&bis=3``: any two versions of an article, side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from crawler.archive.content import Content
+from crawler.archive.provenance import Version, versions_of
+from crawler.archive.revisions import read_revisions
+from crawler.archive.rows import read_contents
+from crawler.archive.versions import contents_in_order
+from crawler.publishing.datasette.own_reading import read_archive
+from crawler.publishing.datasette.site import site_of
+from crawler.publishing.differences import differences
+from crawler.publishing.field_names import field_name
+from crawler.publishing.language import marked
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """The versions of an article, the oldest first, each with its content."""
+
+    title: str
+    versions: list[Version]
+    contents: list[Content]
+
+
+async def show_comparison(datasette: Any, request: Any) -> Response:
+    """The page; without ``von`` and ``bis`` it compares the last two versions."""
+    article_id = int(request.url_vars["id"])
+    words = site_of(datasette).words
+    history = await read_archive(datasette, lambda db: _read(db, article_id))
+    context: dict[str, Any] = {"article_id": article_id, "history": history, "problem": None}
+    status = HTTPStatus.OK
+    if history is None:
+        status = HTTPStatus.NOT_FOUND
+    else:
+        count = len(history.contents)
+        given = [request.args.get(name) or "" for name in ("von", "bis")]
+        numbers = [_number(*pair, count) for pair in zip(given, (count - 1, count), strict=True)]
+        wrong = [text for text, number in zip(given, numbers, strict=True) if number is None]
+        if wrong:
+            status = HTTPStatus.BAD_REQUEST
+            context["problem"] = words.gettext(
+                marked("%(value)s is no version of this article: it has versions 1 to %(count)s.")
+            ) % {"value": f"»{wrong[0][:40]}«", "count": count}
+        older, newer = sorted(number or 1 for number in numbers)
+        old, new = history.contents[older - 1], history.contents[newer - 1]
+        found = await asyncio.to_thread(differences, old, new)
+        context |= {
+            "older": older,
+            "newer": newer,
+            "differences": found,
+            "name_of": lambda field: words.gettext(field_name(field)),
+        }
+    html = await datasette.render_template("comparison.html", context, request=request)
+    return Response.html(html, status=int(status))
+
+
+def _number(text: str, otherwise: int, count: int) -> int | None:
+    """The number of a version that is asked for; None for what is no such number."""
+    if not text:
+        return max(1, otherwise)
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(count))
+    return int(text) if is_number and 1 <= int(text) <= count else None
+
+
+def _read(db: sqlite3.Connection, article_id: int) -> _History | None:
+    row = db.execute(
+        "SELECT coalesce(title, url) FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    current = read_contents(db, [article_id])[article_id]
+    contents = contents_in_order(current, read_revisions(db, article_id))
+    return _History(row[0], versions_of(db, article_id), contents)
+
+
+ROUTES: list[tuple[str, Callable[..., Awaitable[Response]]]] = [
+    (r"^/vergleich/(?P<id>\d{1,18})$", show_comparison)
+]

@@ -1,0 +1,197 @@
+"""Two versions of an article beside each other: which fields differ, and in which words.
+
+A field is a list of lines: the paragraphs of a text, the rows of a list. Lines are aligned first,
+then words are compared within those that stand beside each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from crawler.archive.content import ROW_FIELDS, ROW_TYPES, Content, changed_fields
+from crawler.items import PARAGRAPH_BREAK
+from crawler.publishing.field_names import FIELD_NAMES
+
+_TOKEN = re.compile(r"(?:\w+|[^\w\s])\s*")
+_WORK_MAX = 400_000
+"""Pairs of equal words in two lines up to which words are compared; ordinary texts have a tenth."""
+_PAIRS_MAX = 40_000
+"""Pairs of lines up to which the most similar are looked for."""
+_ALIKE = 0.25
+"""Part of the words two lines must share for one to be the other, edited."""
+_ISLAND = 3
+"""Letters of a single word between two edits that is no reason to split them."""
+_NOT_SHOWN = {
+    "dates": ("role", "starts_on", "ends_on", "char_start", "year_from"),
+    "links": ("kind",),
+    "places": ("kind", "iso_code"),
+}
+"""Columns of lists that follow from the others, from where in the text a row stands, or that are
+our way of filing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a line, and whether the other version has them there, too."""
+
+    text: str
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the older version beside that of the newer; one is empty if only one has it."""
+
+    kind: Literal["same", "changed", "gone", "new"]
+    old: Sequence[Piece] = ()
+    new: Sequence[Piece] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """A field that changed, with all of its lines.
+
+    Without a line that changed it differs only in columns that are not shown.
+    """
+
+    field: str
+    lines: Sequence[Line]
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether a reader sees a difference."""
+        return any(line.kind != "same" for line in self.lines)
+
+
+def differences(old: Content, new: Content) -> list[FieldDifference]:
+    """The fields that differ between two versions, in the order in which readers meet them."""
+    changed = changed_fields(old, new)
+    order = [*FIELD_NAMES, *changed]
+    return [
+        FieldDifference(
+            field,
+            [*_aligned(_lines(field, old.get(field)), _lines(field, new.get(field)))],
+        )
+        for field in sorted(changed, key=order.index)
+    ]
+
+
+def _lines(field: str, value: Any) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return value.split(PARAGRAPH_BREAK)
+    return [_row(field, row) for row in value]
+
+
+def _row(field: str, row: Any) -> str:
+    """A row of a list in one line."""
+    if not isinstance(row, dict):
+        return str(row)
+    hidden = _NOT_SHOWN.get(field, ())
+    columns = ROW_FIELDS[ROW_TYPES[field]] if field in ROW_TYPES else tuple(row)
+    told = [str(row[name]) for name in columns if name not in hidden and row.get(name) is not None]
+    return " · ".join(dict.fromkeys(told))
+
+
+# -- Lines -----------------------------------------------------------------------------------------
+
+
+def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            for text in new[c:d]:
+                yield Line("same", [Piece(text)], [Piece(text)])
+        else:
+            yield from _edited(old[a:b], new[c:d])
+
+
+def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+    """Lines that differ, each beside the one it was made of, in the order of both."""
+    i = j = 0
+    for at_old, at_new in [*_pairs(old, new), (len(old), len(new))]:
+        for text in old[i:at_old]:
+            yield Line("gone", old=[Piece(text, is_marked=True)])
+        for text in new[j:at_new]:
+            yield Line("new", new=[Piece(text, is_marked=True)])
+        if at_old < len(old):
+            yield Line("changed", *_marked_words(old[at_old], new[at_new]))
+        i, j = at_old + 1, at_new + 1
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs of lines, in order, that have most in common."""
+    if len(old) == len(new) == 1:
+        return [(0, 0)]
+    if len(old) * len(new) > _PAIRS_MAX:
+        return [(i, i) for i in range(min(len(old), len(new)))]
+    words = [[Counter(_words(text)) for text in texts] for texts in (old, new)]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]  # from these lines to the end
+    share = [[_share(a, b) for b in words[1]] for a in words[0]]
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            paired = best[i + 1][j + 1] + share[i][j]
+            best[i][j] = max(paired, best[i + 1][j], best[i][j + 1])
+    pairs, i, j = [], 0, 0
+    while i < len(old) and j < len(new):
+        if best[i][j] == best[i + 1][j]:
+            i += 1
+        elif best[i][j] == best[i][j + 1]:
+            j += 1
+        else:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+    return pairs
+
+
+def _share(one: Counter[str], other: Counter[str]) -> float:
+    """The part of their words that two lines share; 0 if it is too little."""
+    longer = max(one.total(), other.total())
+    share = (one & other).total() / longer if longer else 0.0
+    return share if share >= _ALIKE else 0.0
+
+
+# -- Words -----------------------------------------------------------------------------------------
+
+
+def _words(text: str) -> list[str]:
+    return [token.rstrip() for token in _TOKEN.findall(text)]
+
+
+def _marked_words(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
+    """Both lines with the words marked that differ; all of them where that is too much to find."""
+    a, b = _words(old), _words(new)
+    counts = Counter(b)
+    if sum(counts[word] for word in a) > _WORK_MAX:
+        return [Piece(old, is_marked=True)], [Piece(new, is_marked=True)]
+    matches = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
+    kept = [match for match in matches if not _is_island(match, a, b)]
+    return (
+        _pieces(_TOKEN.findall(old), [(match.a, match.a + match.size) for match in kept]),
+        _pieces(_TOKEN.findall(new), [(match.b, match.b + match.size) for match in kept]),
+    )
+
+
+def _is_island(match: Any, a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether a match is a single short word between two edits, as *der* or a comma."""
+    is_inside = 0 < match.a and match.a + match.size < len(a)
+    is_inside_both = is_inside and 0 < match.b and match.b + match.size < len(b)
+    return is_inside_both and match.size == 1 and len(a[match.a]) <= _ISLAND
+
+
+def _pieces(tokens: Sequence[str], same: Iterable[tuple[int, int]]) -> list[Piece]:
+    pieces, at = [], 0
+    for begin, end in same:
+        if begin > at:
+            pieces.append(Piece("".join(tokens[at:begin]), is_marked=True))
+        if end > begin:
+            pieces.append(Piece("".join(tokens[begin:end])))
+        at = end
+    if at < len(tokens):
+        pieces.append(Piece("".join(tokens[at:]), is_marked=True))
+    return pieces
