@@ -179,8 +179,8 @@ def _marked_words(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
 
 def _is_island(match: Any, a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether a match is a single short word between two edits, as *der* or a comma."""
-    is_inside = 0 < match.a and match.a + match.size < len(a)
-    is_inside_both = is_inside and 0 < match.b and match.b + match.size < len(b)
+    is_inside = match.a > 0 and match.a + match.size < len(a)
+    is_inside_both = is_inside and match.b > 0 and match.b + match.size < len(b)
     return is_inside_both and match.size == 1 and len(a[match.a]) <= _ISLAND
 
 

@@ -98,9 +98,7 @@ async def read_article(datasette: Any, request: Any) -> dict[str, Any]:
         "period": lambda edtf: period(words, edtf),
         "name_of": lambda field: words.gettext(field_name(field)),
     }
-    stored_at = shown and datasette.absolute_url(
-        request, datasette.urls.path(f"/gespeichert/{shown.id}")
-    )
+    stored_at = datasette.absolute_url(request, datasette.urls.path("/gespeichert/"))
     parts["citation"] = _citation(words, article, shown, stored_at)
     return parts
 
@@ -160,9 +158,12 @@ def _facts(words: Language, article: dict[str, Any]) -> list[str]:
 
 
 def _citation(
-    words: Language, article: dict[str, Any], shown: StoredCapture | None, stored_at: str | None
+    words: Language, article: dict[str, Any], shown: StoredCapture | None, stored_at: str
 ) -> str:
-    """A reference in words: who, what, when, where, and the capture that proves it."""
+    """A reference in words: who, what, when, where, and the capture that proves it.
+
+    ``stored_at`` is the URL below which captures are.
+    """
     title = article["title"] or article["url"]
     quoted = f"„{title}“" if words.code == "de" else f"“{title}”"
     told = [f"{article['portal_title'] or ''}: {quoted}", publication(words, article)]
@@ -173,7 +174,7 @@ def _citation(
             words.gettext(sentence)
             % {
                 "moment": words.moment(shown.captured_at),
-                "url": stored_at,
+                "url": f"{stored_at}{shown.id}",
                 "digest": shown.digest,
             }
         )

@@ -12,61 +12,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import sqlite3
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette.utils.asgi import Response
 
 from crawler.publishing.datasette.own_reading import read_archive
+from crawler.publishing.datasette.recorded_pages import read_recorded
 from crawler.publishing.datasette.site import site_of
 from crawler.publishing.replay.link_format import LINK_FORMAT, Links, http_moment, pages_of
 from crawler.publishing.replay.mementos import ALL, Memento, mementos_of, nearest, with_scheme
-from crawler.publishing.replay.still_page import POLICY
-from crawler.publishing.replay.stored_captures import NotShown, find_capture, page_of
-from crawler.webarchives.warc.captured_page import CapturedPage
+from crawler.publishing.replay.stored_captures import NotShown
 from crawler.webarchives.warc.dates import http_date, read_date
 
 _FOLDER = "/memento/"
 _RFC_1123 = re.compile(r"[a-z]{3}, \d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d gmt", re.IGNORECASE)
 _PLAIN = "text/plain; charset=utf-8"
-_OCTETS = "application/octet-stream"
-_OF_THE_TRANSFER = ("content-encoding", "content-length", "transfer-encoding", "connection")
-
-
-class RecordedPage(Response):  # type: ignore[misc]
-    """A page as recorded, for download: its own Content-Type, its header fields renamed."""
-
-    def __init__(self, page: CapturedPage, name: str, fields: Iterable[tuple[str, str]]) -> None:
-        super().__init__(page.body)
-        content_type = page.header("Content-Type") or _OCTETS
-        self.fields = [
-            ("content-type", content_type),
-            ("content-disposition", f'attachment; filename="{name}"'),
-            ("content-security-policy", POLICY),
-            ("cross-origin-resource-policy", "same-origin"),
-            *fields,
-            *(
-                (f"x-archive-orig-{key.lower()}", value)
-                for key, value in page.headers
-                if key.lower() not in _OF_THE_TRANSFER
-            ),
-        ]
-
-    async def asgi_send(self, send: Any) -> None:
-        """Header fields of a server are octets, and some come more than once."""
-        headers = [(_token(name), _octets(value)) for name, value in self.fields]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body})
-
-
-def _token(name: str) -> bytes:
-    """The name of a header field, of which a record may hold any bytes."""
-    return re.sub(r"[^a-z0-9-]", "-", name).encode("ascii")
-
-
-def _octets(value: str) -> bytes:
-    return re.sub(r"[\x00-\x08\x0a-\x1f\x7f]", " ", value).encode("latin-1", "replace").strip()
 
 
 def asked_url(request: Any, behind: str) -> str:
@@ -156,45 +117,21 @@ async def show_memento(datasette: Any, request: Any) -> Response:
         place = datasette.urls.path(f"/gespeichert/{memento.capture_id}")
         headers = {"location": place, "vary": "sec-fetch-mode"}
         return Response("", status=302, headers=headers, content_type=_PLAIN)
-    page = await read_page(datasette, memento.capture_id)
-    if isinstance(page, NotShown):
-        return _refused(site_of(datasette).words.gettext(page.reason), 404, links)
-    fields = [
+    recorded = await read_recorded(datasette, request, memento.capture_id)
+    if isinstance(recorded, NotShown):
+        return _refused(site_of(datasette).words.gettext(recorded.reason), 404, links)
+    recorded.fields += [
         ("memento-datetime", http_moment(memento.captured_at)),
         ("link", links.field(found, at)),
         ("vary", "sec-fetch-mode"),
     ]
-    return RecordedPage(page, download_name(page), fields)
+    return recorded
 
 
 def _exactly(mementos: list[Memento], links: Links, moment: dt.datetime, url: str) -> int | None:
     """Which of the mementos has this URI-M."""
     asked = links.memento(Memento(0, url, moment))
     return next((n for n, one in enumerate(mementos) if links.memento(one) == asked), None)
-
-
-async def read_page(datasette: Any, capture_id: int) -> CapturedPage | NotShown:
-    """The page of a capture, which is there."""
-    folder = site_of(datasette).captures
-
-    def read(db: sqlite3.Connection) -> CapturedPage | NotShown:
-        capture = find_capture(db, capture_id)
-        return NotShown("") if capture is None else page_of(db, folder, capture)
-
-    return await read_archive(datasette, read)
-
-
-_SUFFIXES = {
-    "text/html": "html", "application/xhtml+xml": "xhtml", "text/plain": "txt",
-    "application/pdf": "pdf", "application/xml": "xml", "application/rss+xml": "xml",
-}  # fmt: skip
-
-
-def download_name(page: CapturedPage) -> str:
-    """The name under which a browser saves a page: its digest tells it from any other."""
-    media_type = (page.header("Content-Type") or "").partition(";")[0].strip().lower()
-    digest = (page.capture.digest or "page").rpartition(":")[2]
-    return f"{digest[:16].lower()}.{_SUFFIXES.get(media_type, 'bin')}"
 
 
 View = Callable[..., Awaitable[Response]]

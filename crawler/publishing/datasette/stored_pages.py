@@ -18,8 +18,8 @@ from datasette.utils.asgi import Response
 
 from crawler.decoding import decode
 from crawler.publishing.datasette.headers import content_security_policy
-from crawler.publishing.datasette.memento_pages import RecordedPage, download_name, read_page
 from crawler.publishing.datasette.own_reading import read_archive
+from crawler.publishing.datasette.recorded_pages import read_page, read_recorded
 from crawler.publishing.datasette.site import site_of
 from crawler.publishing.language import Language, marked
 from crawler.publishing.replay.still_page import POLICY, still_page
@@ -175,12 +175,12 @@ def _framed(body: bytes, media_type: str, status: int = HTTPStatus.OK) -> Respon
 
 
 async def show_original(datasette: Any, request: Any) -> Response:
-    """The bytes as recorded, without content coding, for download."""
-    page = await read_page(datasette, int(request.url_vars["id"]))
-    if isinstance(page, NotShown):
-        text = site_of(datasette).words.gettext(page.reason)
+    """The bytes as recorded, for download."""
+    recorded = await read_recorded(datasette, request, int(request.url_vars["id"]))
+    if isinstance(recorded, NotShown):
+        text = site_of(datasette).words.gettext(recorded.reason)
         return Response.text(f"{text}\n", status=HTTPStatus.NOT_FOUND)
-    return RecordedPage(page, download_name(page), ())
+    return recorded
 
 
 View = Callable[..., Awaitable[Response]]

@@ -119,7 +119,7 @@ def _spellings(db: sqlite3.Connection, url: str) -> list[str]:
 
 
 def _beginning_with(prefix: str) -> tuple[str, list[str]]:
-    """The condition for captures of a site or folder, with http or https and with or without www."""
+    """The condition for captures of a site or folder, with http or https, with or without www."""
     rest = prefix.partition("://")[2].removeprefix("www.")
     begins = [f"{s}://{www}{rest}" for s in ("http", "https") for www in ("", "www.")]
     ranges = " OR ".join("(c.url >= ? AND c.url < ?)" for _ in begins)

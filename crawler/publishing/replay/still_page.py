@@ -30,8 +30,10 @@ _MEDIA = frozenset({"audio", "video", "source", "track"})
 _PICTURES = frozenset({"img", "image", "input"})
 _CONTROLS = frozenset({"input", "button", "select", "textarea"})
 _FETCHED = frozenset(
-    "src srcset imagesrcset poster background data lowsrc dynsrc longdesc cite profile archive "
-    "codebase classid manifest usemap ping action formaction href xlink:href icon".split()
+    """
+    src srcset imagesrcset poster background data lowsrc dynsrc longdesc cite profile archive
+    codebase classid manifest usemap ping action formaction href icon
+    """.split()  # noqa: SIM905 (a list of words reads as one)
 )
 """Attributes by which something is fetched, sent or led to."""
 _DATA_PICTURE = re.compile(r"\s*data:image/(?!svg)[\w.+-]+[;,]", re.IGNORECASE)
@@ -73,10 +75,9 @@ def still_page(body: bytes, content_type: str) -> StillPage:
     head = root.find("head")
     style = etree.SubElement(root if head is None else head, "style")
     style.text = _STILL
-    doctype = root.getroottree().docinfo.doctype
-    return StillPage(
-        etree.tostring(root, encoding="utf-8", method="html", doctype=doctype or None), without
-    )
+    doctype: str = root.getroottree().docinfo.doctype  # type: ignore[union-attr] # lxml-stubs
+    html = etree.tostring(root, encoding="utf-8", method="html", doctype=doctype or "<!-- -->")
+    return StillPage(html, without)
 
 
 def _quieten(element: etree._Element, without: Counter[str]) -> None:

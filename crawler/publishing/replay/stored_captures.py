@@ -6,11 +6,22 @@ import sqlite3
 from dataclasses import dataclass, fields
 from http import HTTPStatus
 from pathlib import Path
+from typing import cast
 
 from crawler.archive.payload_location import location_of_capture
+from crawler.http_fields import field_values
 from crawler.items import READING
 from crawler.publishing.language import marked
-from crawler.webarchives.warc.captured_page import CapturedPage, LostPageError, read_stored
+from crawler.webarchives.warc.captured_page import (
+    CapturedPage,
+    Damage,
+    LostPageError,
+    read_stored,
+    record_path,
+)
+from crawler.webarchives.warc.payload import payload_digest
+from crawler.webarchives.warc.records import record_at
+from crawler.webarchives.warc.warc_file import NotAWarcFileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +94,38 @@ def page_of(
     if place is None:
         is_silent = capture.status == HTTPStatus.NOT_MODIFIED
         return NotShown(_NOT_MODIFIED if is_silent else _NO_RECORD)
-    if place.warc_offset is None:  # a file that was compressed as a whole
+    offset = cast("int | None", place.warc_offset)
+    if offset is None:  # a file that was compressed as a whole
         return NotShown(_PACKED)
     try:
-        page = read_stored(folder, place.warc_file, place.warc_offset, place.source)
+        page = read_stored(folder, place.warc_file, offset, place.source)
     except LostPageError as error:
         return NotShown(_why_lost(error))
     if capture.digest is not None and page.capture.digest != capture.digest:
         return NotShown(_ANOTHER)
     return page
+
+
+def sent_payload(
+    db: sqlite3.Connection, folder: Path, capture: StoredCapture
+) -> tuple[bytes, str] | None:
+    """The payload of a capture as it was sent, and its content coding; None if it came plain.
+
+    It is the one that the digest is made of. Of what cannot be read ``page_of`` says why.
+    """
+    place = location_of_capture(db, capture.id)
+    if place is None or cast("int | None", place.warc_offset) is None:
+        return None
+    try:
+        path = record_path(folder, place.warc_file, place.source)
+        record = record_at(str(path), place.warc_offset)
+    except (OSError, NotAWarcFileError):
+        return None
+    if isinstance(record, Damage) or record.replay is not None:  # another archive's page
+        return None
+    codings = field_values(record.http, "content-encoding")
+    is_as_sent = payload_digest(record.payload) == capture.digest
+    return (record.payload, ", ".join(codings)) if codings and is_as_sent else None
 
 
 def _why_lost(error: LostPageError) -> str:
