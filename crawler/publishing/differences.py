@@ -185,13 +185,14 @@ def _is_island(match: Any, a: Sequence[str], b: Sequence[str]) -> bool:
 
 
 def _pieces(tokens: Sequence[str], same: Iterable[tuple[int, int]]) -> list[Piece]:
-    pieces, at = [], 0
-    for begin, end in same:
-        if begin > at:
-            pieces.append(Piece("".join(tokens[at:begin]), is_marked=True))
-        if end > begin:
-            pieces.append(Piece("".join(tokens[begin:end])))
+    pieces: list[Piece] = []
+    at = 0
+    for begin, end in [*same, (len(tokens), len(tokens))]:
+        differs = "".join(tokens[at:begin])
+        words = differs.rstrip()
+        if words:
+            pieces.append(Piece(words, is_marked=True))
+        # The blank behind a word that differs is not marked.
+        pieces.append(Piece(differs[len(words) :] + "".join(tokens[begin:end])))
         at = end
-    if at < len(tokens):
-        pieces.append(Piece("".join(tokens[at:]), is_marked=True))
-    return pieces
+    return [piece for piece in pieces if piece.text]

@@ -97,7 +97,7 @@ def nearest(mementos: Sequence[Memento], moment: dt.datetime | None) -> int:
     if at in (0, len(mementos)):
         return max(0, at - 1)
     before, behind = mementos[at - 1].captured_at, mementos[at].captured_at
-    return at if behind - moment <= moment - before else at - 1
+    return at if behind - moment < moment - before else at - 1
 
 
 def _found(db: sqlite3.Connection, condition: str, values: Sequence[str]) -> list[Memento]:
@@ -108,7 +108,7 @@ def _found(db: sqlite3.Connection, condition: str, values: Sequence[str]) -> lis
 def _spellings(db: sqlite3.Connection, url: str) -> list[str]:
     """The forms in which the archive may have a URL: as given, and canonical for each portal."""
     homes = [home for (home,) in db.execute("SELECT home_url FROM portals") if home]
-    forms = [url, ascii_form(url), canonical_url(url).url]
+    forms = [url, ascii_form(url), unquote(url), canonical_url(url).url]
     forms += [canonical_url(url, home).url for home in homes if same_site(url, home)]
     other = {"http": "https", "https": "http"}
     for form in [*forms]:

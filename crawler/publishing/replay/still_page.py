@@ -25,7 +25,9 @@ POLICY = (
 """Content-Security-Policy of a captured page: no network, no scripts, an origin of its own."""
 
 _SCRIPTS = frozenset({"script"})
-_FRAMES = frozenset({"iframe", "frame", "object", "embed", "applet", "portal", "fencedframe"})
+_FRAMES = frozenset({"iframe", "frame", "portal", "fencedframe"})
+_EMBEDDED = frozenset({"object", "embed", "applet"})
+"""What is embedded with something inside to be shown in its place."""
 _MEDIA = frozenset({"audio", "video", "source", "track"})
 _PICTURES = frozenset({"img", "image", "input"})
 _CONTROLS = frozenset({"input", "button", "select", "textarea"})
@@ -89,6 +91,12 @@ def _quieten(element: etree._Element, without: Counter[str]) -> None:
     if tag in _FRAMES:
         without["frame"] += 1
         _drop(element)
+        return
+    if tag in _EMBEDDED:
+        without["frame"] += 1
+        element.tag = "div"
+        for name in [*element.attrib]:
+            del element.attrib[name]
         return
     if tag in ("link", "base", "meta"):
         if tag == "link" and "stylesheet" in element.get("rel", "").lower():
