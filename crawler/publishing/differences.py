@@ -19,7 +19,7 @@ from crawler.publishing.field_names import FIELD_NAMES
 
 _TOKEN = re.compile(r"(?:\w+|[^\w\s])\s*")
 _WORK_MAX = 400_000
-"""Pairs of equal words in two lines up to which words are compared; ordinary texts have a tenth."""
+"""Pairs of equal words (or lines) up to which they are compared; ordinary texts have a tenth."""
 _PAIRS_MAX = 40_000
 """Pairs of lines up to which the most similar are looked for."""
 _ALIKE = 0.25
@@ -99,10 +99,19 @@ def _row(field: str, row: Any) -> str:
     return " · ".join(dict.fromkeys(told))
 
 
+def _is_too_much(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether comparing takes out of all proportion, as with a word said ten thousand times."""
+    counts = Counter(new)
+    return sum(counts[one] for one in old) > _WORK_MAX
+
+
 # -- Lines -----------------------------------------------------------------------------------------
 
 
 def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+    if _is_too_much(old, new):
+        yield from _edited(old, new)
+        return
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             for text in new[c:d]:
@@ -120,7 +129,8 @@ def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
         for text in new[j:at_new]:
             yield Line("new", new=[Piece(text, is_marked=True)])
         if at_old < len(old):
-            yield Line("changed", *_marked_words(old[at_old], new[at_new]))
+            pieces = _marked_words(old[at_old], new[at_new])
+            yield Line("changed" if old[at_old] != new[at_new] else "same", *pieces)
         i, j = at_old + 1, at_new + 1
 
 
@@ -166,8 +176,7 @@ def _words(text: str) -> list[str]:
 def _marked_words(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     """Both lines with the words marked that differ; all of them where that is too much to find."""
     a, b = _words(old), _words(new)
-    counts = Counter(b)
-    if sum(counts[word] for word in a) > _WORK_MAX:
+    if _is_too_much(a, b):
         return [Piece(old, is_marked=True)], [Piece(new, is_marked=True)]
     matches = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     kept = [match for match in matches if not _is_island(match, a, b)]

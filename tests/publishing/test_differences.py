@@ -31,14 +31,14 @@ def marked(old, new):
     ("old", "new", "lines"),
     [
         ("Frist: 3. Mai 2020", "Frist: 17. Mai 2020", [("[-3-]", "Frist: {+17+}. Mai 2020")]),
-        ("Der Preis geht an A.", "Der Preis geht an A und B.", [("", "Der Preis geht an A {+und B+}.")]),
+        ("Preis geht an A.", "Preis geht an A und B.", [("", "Preis geht an A {+und B+}.")]),
         ("Eins\n\nZwei", "Eins\n\nNeu\n\nZwei", [("", "Eins"), ("", "{+Neu+}"), ("", "Zwei")]),
         ("Eins\n\nAlt\n\nZwei", "Eins\n\nZwei", [("", "Eins"), ("[-Alt-]", ""), ("", "Zwei")]),
         # A paragraph that was edited stands beside what it was, though another came before it.
         (
-            "Das Land fördert zehn neue Projekte.",
-            "Ein Zusatz vorab.\n\nDas Land fördert elf neue Projekte.",
-            [("", "{+Ein Zusatz vorab.+}"), ("[-zehn-]", "Das Land fördert {+elf+} neue Projekte.")],
+            "Das Land fördert zehn Projekte.",
+            "Ein Zusatz vorab.\n\nDas Land fördert elf Projekte.",
+            [("", "{+Ein Zusatz vorab.+}"), ("[-zehn-]", "Das Land fördert {+elf+} Projekte.")],
         ),
         # A short word between two edits joins them.
         ("Haus der Kunst", "Museum der Musik", [("[-Haus der Kunst-]", "{+Museum der Musik+}")]),

@@ -106,6 +106,8 @@ TRACKER = "//verfolger.example/x"
         f"<p style=\"background:url( '{TRACKER}' )\">Text</p>",
         f"<style>@font-face{{src:url({TRACKER})}}</style>",
         f"<style>p{{background:-webkit-image-set('{TRACKER}' 1x)}}</style>",
+        f"<style>p{{background:\\75 rl({TRACKER})}} q{{background:\\000055\\r\\l({TRACKER})}}</style>",
+        f"<p style='background:u\\072l({TRACKER})'>Text</p>",
         f"<meta http-equiv=refresh content='0;url={TRACKER}'>",
         f"<base href={TRACKER}>",
         f"<iframe src={TRACKER}></iframe><iframe srcdoc='<img src={TRACKER}>'></iframe>",

@@ -42,6 +42,8 @@ _DATA_PICTURE = re.compile(r"\s*data:image/(?!svg)[\w.+-]+[;,]", re.IGNORECASE)
 _CSS_URL = re.compile(
     r"""(?:url|src|image|image-set)\(\s*(?!["']?data:)[^)]*\)|@import[^;]*;?""", re.IGNORECASE
 )
+_CSS_ESCAPE = re.compile(r"\\(?:0{0,4}([4-7][0-9a-f])(?![0-9a-f])\s?|([g-z]))", re.IGNORECASE)
+"""Of a letter: ``\\75 rl(`` is ``url(``."""
 _TARGETLESS = re.compile(r"#[\w.:-]+\Z")
 _STILL = "a[title]{text-decoration:underline;cursor:help}"
 """A link that leads nowhere still looks like one, and its title says where it led."""
@@ -107,7 +109,7 @@ def _quieten(element: etree._Element, without: Counter[str]) -> None:
     if tag == "form":
         without["form"] += 1
     if tag == "style":
-        element.text = _CSS_URL.sub("none", element.text or "")
+        element.text = _still_css(element.text or "")
     _quieten_attributes(element, tag, without)
     if tag in _CONTROLS:
         element.set("disabled", "disabled")
@@ -118,7 +120,7 @@ def _quieten_attributes(element: etree._Element, tag: str, without: Counter[str]
         plain = str(name).rpartition("}")[2].lower()
         text = str(value)
         if plain == "style":
-            element.set(name, _CSS_URL.sub("none", text))
+            element.set(name, _still_css(text))
         elif plain.startswith("on") or plain in ("target", "autofocus", "autoplay", "srcdoc"):
             del element.attrib[name]
         elif plain in _FETCHED or plain.rpartition(":")[2] == "href":
@@ -134,6 +136,13 @@ def _quieten_attributes(element: etree._Element, tag: str, without: Counter[str]
                 without["picture"] += 1
             elif plain == "src" and tag in _MEDIA:
                 without["media"] += 1
+
+
+def _still_css(css: str) -> str:
+    """CSS that fetches nothing, with letters written as such."""
+    if "\\" in css:
+        css = _CSS_ESCAPE.sub(lambda found: found[2] or chr(int(found[1], 16)), css)
+    return _CSS_URL.sub("none", css)
 
 
 def _drop(element: etree._Element) -> None:
