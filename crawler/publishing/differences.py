@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any, Literal
 
 from crawler.archive.content import ROW_FIELDS, ROW_TYPES, Content, changed_fields
@@ -26,6 +27,9 @@ _ALIKE = 0.25
 """Part of the words two lines must share for one to be the other, edited."""
 _ISLAND = 3
 """Letters of a single word between two edits that is no reason to split them."""
+_TIMES = ("published_on", "published_at", "updated_on", "deadline_on")
+_NEAR = 1
+"""Lines that are the same which are shown before and behind one that is not."""
 _NOT_SHOWN = {
     "dates": ("role", "starts_on", "ends_on", "char_start", "year_from"),
     "links": ("kind",),
@@ -67,15 +71,33 @@ class FieldDifference:
         """Whether a reader sees a difference."""
         return any(line.kind != "same" for line in self.lines)
 
+    @property
+    def passages(self) -> Iterator[tuple[bool, Sequence[Line]]]:
+        """The lines in their order, and whether they can be folded away: far from any change."""
+        changed = [number for number, line in enumerate(self.lines) if line.kind != "same"]
+        near = {number + by for number in changed for by in range(-_NEAR, _NEAR + 1)}
+        for is_far, run in groupby(range(len(self.lines)), key=lambda number: number not in near):
+            lines = [self.lines[number] for number in run]
+            yield is_far and len(lines) > _NEAR, lines
 
-def differences(old: Content, new: Content) -> list[FieldDifference]:
-    """The fields that differ between two versions, in the order in which readers meet them."""
+
+def differences(
+    old: Content, new: Content, say_time: Callable[[str], str] = str
+) -> list[FieldDifference]:
+    """The fields that differ between two versions, in the order in which readers meet them.
+
+    ``say_time`` puts days and times into words.
+    """
+
+    def lines(field: str, value: Any) -> list[str]:
+        return [say_time(value)] if field in _TIMES and value else _lines(field, value)
+
     changed = changed_fields(old, new)
     order = [*FIELD_NAMES, *changed]
     return [
         FieldDifference(
             field,
-            [*_aligned(_lines(field, old.get(field)), _lines(field, new.get(field)))],
+            [*_aligned(lines(field, old.get(field)), lines(field, new.get(field)))],
         )
         for field in sorted(changed, key=order.index)
     ]

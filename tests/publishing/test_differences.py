@@ -14,6 +14,7 @@ from crawler.archive.versions import Revision, contents_in_order
 from crawler.publishing.archive_words import EVIDENCE
 from crawler.publishing.differences import differences
 from crawler.publishing.field_names import FIELD_NAMES
+from crawler.publishing.language import language
 
 
 def marked(old, new):
@@ -61,6 +62,22 @@ def test_lists_are_compared_row_by_row_in_words_for_readers():
     assert (topics.field, links.field) == ("topics", "links")
     assert [line.kind for line in links.lines] == ["same", "new"]
     assert links.lines[1].new[0].text == "https://b.example/ · B"
+
+
+def test_days_are_told_in_words():
+    (found,) = differences(
+        {"deadline_on": "2020-05-03"}, {"deadline_on": "2020-06-03"}, language().day
+    )
+    assert [piece.text for piece in found.lines[0].new if piece.is_marked] == ["Juni"]
+
+
+def test_what_is_far_from_any_change_can_be_folded_away():
+    old = [f"Absatz {number}" for number in range(9)]
+    new = [*old[:4], "Etwas ganz anderes.", *old[4:]]
+    (found,) = differences({"body": "\n\n".join(old)}, {"body": "\n\n".join(new)})
+    assert [(is_far, len(lines)) for is_far, lines in found.passages] == [
+        (True, 3), (False, 3), (True, 4),
+    ]  # fmt: skip
 
 
 def test_a_field_that_differs_only_in_what_is_not_shown_says_so():

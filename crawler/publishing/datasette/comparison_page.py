@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -20,7 +21,7 @@ from crawler.publishing.datasette.own_reading import read_archive
 from crawler.publishing.datasette.site import site_of
 from crawler.publishing.differences import differences
 from crawler.publishing.field_names import field_name
-from crawler.publishing.language import marked
+from crawler.publishing.language import Language, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ async def show_comparison(datasette: Any, request: Any) -> Response:
             ) % {"value": f"»{wrong[0][:40]}«", "count": count}
         older, newer = sorted(number or 1 for number in numbers)
         old, new = history.contents[older - 1], history.contents[newer - 1]
-        found = await asyncio.to_thread(differences, old, new)
+        found = await asyncio.to_thread(differences, old, new, partial(_say_time, words))
         context |= {
             "older": older,
             "newer": newer,
@@ -62,6 +63,10 @@ async def show_comparison(datasette: Any, request: Any) -> Response:
         }
     html = await datasette.render_template("comparison.html", context, request=request)
     return Response.html(html, status=int(status))
+
+
+def _say_time(words: Language, text: str) -> str:
+    return words.moment(text) if "T" in text else words.day(text)
 
 
 def _number(text: str, otherwise: int, count: int) -> int | None:
