@@ -124,7 +124,19 @@ def test_a_moment_that_is_none_is_refused(archive, moment):
 
 @pytest.mark.parametrize("what", ["timegate/", "timemap/link/", "20160222140405/"])
 @pytest.mark.parametrize(
-    "asked", ["https://fremd.example/", f"{HOME}artikel/2", f"{HOME}weg", "urn:sha256:00", "x"]
+    "asked",
+    [
+        "https://fremd.example/",
+        f"{HOME}artikel/2",
+        f"{HOME}weg",
+        "urn:sha256:00",
+        "x",
+        f"{HOME}?_timelimit=x&sql=x",  # no arguments of ours
+        "http://[x/",
+        "http://x/%FF%ED%A0%80",
+        "https:",
+        "http://x:99999/",
+    ],
 )
 def test_what_the_archive_has_no_page_of_is_not_found(archive, what, asked):
     assert archive.get(f"/memento/{what}{asked}").status_code == 404

@@ -34,7 +34,7 @@ class _History:
 
 
 async def show_comparison(datasette: Any, request: Any) -> Response:
-    """The page; without ``von`` and ``bis`` it compares the last two versions."""
+    """The page; without ``bis`` the last version, without ``von`` the one before the other."""
     article_id = int(request.url_vars["id"])
     words = site_of(datasette).words
     history = await read_archive(datasette, lambda db: _read(db, article_id))
@@ -45,19 +45,21 @@ async def show_comparison(datasette: Any, request: Any) -> Response:
     else:
         count = len(history.contents)
         given = [request.args.get(name) or "" for name in ("von", "bis")]
-        numbers = [_number(*pair, count) for pair in zip(given, (count - 1, count), strict=True)]
+        newer = _number(given[1], count, count)
+        older = _number(given[0], max(1, (newer or count) - 1), count)
+        numbers = (older, newer)
         wrong = [text for text, number in zip(given, numbers, strict=True) if number is None]
         if wrong:
             status = HTTPStatus.BAD_REQUEST
             context["problem"] = words.gettext(
                 marked("%(value)s is no version of this article: it has versions 1 to %(count)s.")
             ) % {"value": f"»{wrong[0][:40]}«", "count": count}
-        older, newer = sorted(number or 1 for number in numbers)
-        old, new = history.contents[older - 1], history.contents[newer - 1]
+        first, last = sorted(number or 1 for number in numbers)
+        old, new = history.contents[first - 1], history.contents[last - 1]
         found = await asyncio.to_thread(differences, old, new, partial(_say_time, words))
         context |= {
-            "older": older,
-            "newer": newer,
+            "older": first,
+            "newer": last,
             "differences": found,
             "name_of": lambda field: words.gettext(field_name(field)),
         }
@@ -72,7 +74,7 @@ def _say_time(words: Language, text: str) -> str:
 def _number(text: str, otherwise: int, count: int) -> int | None:
     """The number of a version that is asked for; None for what is no such number."""
     if not text:
-        return max(1, otherwise)
+        return otherwise
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(count))
     return int(text) if is_number and 1 <= int(text) <= count else None
 

@@ -25,7 +25,7 @@ from crawler.publishing.replay.mementos import ALL, Memento, mementos_of, neares
 from crawler.publishing.replay.stored_captures import NotShown
 from crawler.webarchives.warc.dates import http_date, read_date
 
-_FOLDER = "/memento/"
+FOLDER = "/memento/"
 _RFC_1123 = re.compile(r"[a-z]{3}, \d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d gmt", re.IGNORECASE)
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -37,7 +37,7 @@ def asked_url(request: Any, behind: str) -> str:
 
 
 def _links(datasette: Any, request: Any, url: str) -> Links:
-    return Links(datasette.absolute_url(request, datasette.urls.path(_FOLDER)), url)
+    return Links(datasette.absolute_url(request, datasette.urls.path(FOLDER)), url)
 
 
 def _refused(text: str, status: int, links: Links | None = None) -> Response:
@@ -137,7 +137,7 @@ def _exactly(mementos: list[Memento], links: Links, moment: dt.datetime, url: st
 View = Callable[..., Awaitable[Response]]
 _URL = r"(?P<url>[^/].*)"
 ROUTES: list[tuple[str, View]] = [
-    (rf"^{_FOLDER}timemap/link/(?:(?P<page>\d{{1,6}})/(?=[a-z]+:/))?{_URL}$", show_timemap),
-    (rf"^{_FOLDER}timegate/{_URL}$", show_timegate),
-    (rf"^{_FOLDER}(?P<time>\d{{4,14}})(?P<form>id_)?/{_URL}$", show_memento),
+    (rf"^{FOLDER}timemap/link/(?:(?P<page>\d{{1,6}})/(?=[a-z]+:/))?{_URL}$", show_timemap),
+    (rf"^{FOLDER}timegate/{_URL}$", show_timegate),
+    (rf"^{FOLDER}(?P<time>\d{{4,14}})(?P<form>id_)?/{_URL}$", show_memento),
 ]

@@ -14,6 +14,7 @@ from datasette.utils.asgi import Request, Response
 from crawler.publishing.datasette import parameters
 from crawler.publishing.datasette.headers import Asgi
 from crawler.publishing.datasette.limits import READER_SQL, SQL_MAX
+from crawler.publishing.datasette.memento_pages import FOLDER as MEMENTO
 from crawler.publishing.datasette.parameters import Pairs, RefusedError
 from crawler.publishing.datasette.questions import Question, questions
 from crawler.publishing.search.names import shortened
@@ -37,6 +38,9 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
             await app(scope, receive, send)
             return
         path = _path(scope["path"], datasette.setting("base_url"))
+        if path.startswith(MEMENTO):  # it ends a URL that is asked for
+            await app(scope, receive, send)
+            return
         match = path_of_name.fullmatch(path)
         name = tilde_decode(match["name"]) if match else None
         question = _by_name().get(name) if name else None
