@@ -14,7 +14,7 @@ from babel.core import UnknownLocaleError
 
 from crawler.publishing.archive_words import EVIDENCE, RELATIONS, named, rules_named
 from crawler.publishing.field_names import FIELD_NAMES
-from crawler.publishing.language import Language, marked
+from crawler.publishing.language import GERMAN, LANGUAGES, Language, language, marked
 
 COLUMNS = {
     "accepted_at": marked("accepted"),
@@ -381,6 +381,24 @@ def value_label(
     labels = VALUES.get(f"{table}.{column}") or VALUES.get(column, {})
     found = labels.get(str(value))
     return words.gettext(found) if found else None
+
+
+def stored_value(column: str, typed: str) -> str:
+    """The archive's own word for one that pages show, in any case and language; else as typed."""
+    stored: list[str] = []
+    if column == "field":
+        stored += FIELD_NAMES
+    elif column == "language":
+        stored += Locale(GERMAN).languages
+    else:
+        for key, labels in VALUES.items():
+            stored += labels if key.rpartition(".")[2] == column else ()
+    sought = typed.casefold()
+    for value in stored:
+        labels_of = (value_label(language(code), column, value) for code in LANGUAGES)
+        if sought in (value, *(label.casefold() for label in labels_of if label)):
+            return value
+    return typed
 
 
 def month(words: Language, text: str) -> str:
