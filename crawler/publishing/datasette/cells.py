@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -78,10 +79,8 @@ def shown(
         return words.number(value) if column in _COUNTS else None
     if not isinstance(value, str):
         return None
-    if _DAY.fullmatch(value):
-        return Markup('<time datetime="{}">{}</time>').format(value, words.day(value))
-    if _MOMENT.fullmatch(value):
-        return Markup('<time datetime="{}">{}</time>').format(value, words.moment(value))
+    if (moment := _time(words, value)) is not None:
+        return moment
     return _content(words, urls, database, column, value, row) if column in _CONTENT else None
 
 
@@ -96,6 +95,17 @@ def _content(
     if language == words.code:
         return None
     return Markup('<span lang="{}">{}</span>').format(language, value)
+
+
+@lru_cache(maxsize=8192)  # a page repeats few of them, and telling one takes a while
+def _time(words: Language, value: str) -> Markup | None:
+    if _DAY.fullmatch(value):
+        told = words.day(value)
+    elif _MOMENT.fullmatch(value):
+        told = words.moment(value)
+    else:
+        return None
+    return Markup('<time datetime="{}">{}</time>').format(value, told)
 
 
 async def _title(titles: PortalTitles, name: Any) -> str | None:

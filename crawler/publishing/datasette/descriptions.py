@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import crawler.archive
+from crawler.publishing.language import Language
 
 SCHEMA_MD = Path(crawler.archive.__file__).with_name("schema.md")
 
@@ -27,6 +29,7 @@ class TableDescription:
     columns: dict[str, str] = field(default_factory=dict)
 
 
+@cache
 def table_descriptions(path: Path = SCHEMA_MD) -> dict[str, TableDescription]:
     """All tables and views by name: a ``###`` heading, text, and a table of columns each."""
     tables: dict[str, TableDescription] = {}
@@ -44,6 +47,12 @@ def table_descriptions(path: Path = SCHEMA_MD) -> dict[str, TableDescription]:
     for table in tables.values():
         table.columns = {name: _followed(tables, text) for name, text in table.columns.items()}
     return tables
+
+
+def table_description(words: Language, table: str) -> str:
+    """What a table or view is, in a language; "" for one that is not described."""
+    described = table_descriptions().get(table)
+    return words.gettext(described.text) if described else ""
 
 
 def _followed(tables: dict[str, TableDescription], text: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 
 import datasette
 
+from crawler.publishing.language import Language, marked
+
 Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 _TEMPLATES = Path(datasette.__file__).with_name("templates")
@@ -64,11 +66,13 @@ def _headers() -> Iterator[tuple[bytes, bytes]]:
         yield name.encode(), value.encode()
 
 
+_READ_ONLY = marked("This archive is for reading.")
+_CLOSED = marked("This page is not served.")
 _NOT_SERVED = re.compile(r"/-/(databases|threads|config)(\.json)?$")
 """Pages of Datasette that show paths of files, or the state of the machine."""
 
 
-def read_only(app: Asgi) -> Asgi:
+def read_only(app: Asgi, words: Callable[[], Language]) -> Asgi:
     """Wrap an application: GET and HEAD only, our headers on every answer, some pages closed.
 
     A policy that an answer brings itself stands: a page with a frame has one, and what is framed.
@@ -89,9 +93,9 @@ def read_only(app: Asgi) -> Asgi:
             await send(message)
 
         if scope["method"] not in ("GET", "HEAD"):
-            await _refuse(send_with_headers, 405, "This archive is for reading.\n")
+            await _refuse(send_with_headers, 405, words().gettext(_READ_ONLY))
         elif _NOT_SERVED.search(scope["path"]):
-            await _refuse(send_with_headers, 404, "Not served.\n")
+            await _refuse(send_with_headers, 404, words().gettext(_CLOSED))
         else:
             await app(scope, receive, send_with_headers)
 
@@ -101,4 +105,4 @@ def read_only(app: Asgi) -> Asgi:
 async def _refuse(send: Any, status: int, text: str) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": text.encode()})
+    await send({"type": "http.response.body", "body": f"{text}\n".encode()})

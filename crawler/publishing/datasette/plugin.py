@@ -29,6 +29,7 @@ from crawler.publishing.datasette import (
     stored_pages,
 )
 from crawler.publishing.datasette.authorizer import restrict
+from crawler.publishing.datasette.descriptions import table_description
 from crawler.publishing.datasette.facets import FilingFacet, YearFacet, narrow
 from crawler.publishing.datasette.headers import Asgi, read_only
 from crawler.publishing.datasette.query_string import normalised_query
@@ -38,7 +39,7 @@ from crawler.publishing.datasette.search_page import PATH as SEARCH_PATH
 from crawler.publishing.datasette.search_page import ROUTES as SEARCH_ROUTES
 from crawler.publishing.datasette.site import DATABASE, site_of
 from crawler.publishing.datasette.table_page import table_context
-from crawler.publishing.language import GERMAN
+from crawler.publishing.language import GERMAN, Language
 from crawler.publishing.vocabulary import column_label, table_label, value_label
 
 Vars = Callable[[], Awaitable[dict[str, Any]]]
@@ -55,7 +56,11 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
     """Normalise query strings, add headers, close some pages."""
-    return lambda app: read_only(normalised_query(datasette, DATABASE, app))
+
+    def words() -> Language:  # the site is attached after Datasette is made
+        return site_of(datasette).words
+
+    return lambda app: read_only(normalised_query(datasette, DATABASE, app), words)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -72,15 +77,10 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         column_label=partial(column_label, site.words),
         value_label=partial(value_label, site.words),
         table_label=partial(table_label, site.words),
-        table_description=partial(_table_description, datasette),
+        table_description=partial(table_description, site.words),
         path_with_added_args=path_with_added_args,
         error_told=partial(error_page.told, site.words),
     )
-
-
-def _table_description(datasette: Any, table: str) -> str:
-    """The description of a table, which the configuration has in the site's language."""
-    return str(datasette.table_metadata(DATABASE, table).get("description", ""))
 
 
 @hookimpl  # type: ignore[untyped-decorator]
