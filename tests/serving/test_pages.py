@@ -36,6 +36,8 @@ PAGES = (
     "/archive/deadlines?until=2019",
     "/archive/deadlines?until=bald",
     "/archive?sql=select+title+from+articles",
+    "/suche?q=Förderung",
+    "/suche?q=Frderung&kind=termin",
     f"/-/charts?today={DAY}",
 )
 
@@ -250,3 +252,28 @@ def test_what_an_article_says_is_text_and_never_a_page(browser, tmp_path):
             assert page.locator("a[href^=javascript]").count() == 0
         page.close()
     assert opened == []
+
+
+@pytest.mark.parametrize("width", [1280, PHONE["width"]])
+def test_a_search_is_narrowed_and_read_by_keyboard_alone(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/suche")
+    page.get_by_label("Wörter").focus()
+    page.keyboard.type("Förderungen")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=F%C3%B6rderungen**")
+    assert page.locator("mark").first.inner_text() in ("Förderung", "Clusterförderung")
+    folded = page.locator(".folding > summary")
+    assert folded.is_visible() == (width == PHONE["width"])
+    if folded.is_visible():
+        folded.focus()
+        page.keyboard.press("Enter")
+    facet = page.locator("section[aria-labelledby=facet-place] a").first
+    count = facet.locator(".count").inner_text()
+    facet.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chips")).to_contain_text("Ort:")
+    expect(page.locator(".told")).to_contain_text(f"{count} Artikel")
+    page.locator(".hits h3 a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("article h1")).to_be_visible()

@@ -19,6 +19,7 @@ from parsel import Selector
 
 from crawler.archive import Archive, Portal
 from crawler.items import Article, Editor, Place
+from crawler.publishing.datasette import search_download
 from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
 from crawler.publishing.search.results import PAGE
@@ -312,3 +313,21 @@ def test_a_workbook_that_is_too_long_says_so(ask, monkeypatch):
 
 def test_an_ending_that_no_file_has_is_not_found(ask):
     assert ask("/suche.pdf").status_code == 404
+
+
+def test_a_file_ends_when_nobody_waits_for_it_any_more():
+    sent: list[dict[str, Any]] = []
+
+    async def parts():
+        for number in range(1000):
+            await asyncio.sleep(0)
+            yield bytes([number % 256])
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(search_download._File({}, parts(), receive).asgi_send(send))
+    assert len(sent) < 5

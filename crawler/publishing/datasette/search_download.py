@@ -10,7 +10,7 @@ import io
 import json
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from crawler.publishing.search import results
 from crawler.publishing.search.definition import PARAMETERS, Search
 
 Bytes = AsyncIterator[bytes]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 _CHUNK = 200
 """Articles that are read at once."""
@@ -55,10 +56,10 @@ async def download(datasette: Any, request: Any, search: Search, format_name: st
         return Response(made, headers=headers, content_type=FORMATS["atom"])
     ids = await archive.execute_fn(lambda db: _ids(db, search))
     if format_name == "csv":
-        return _File(headers, _csv(archive, words, ids))
+        return _File(headers, _csv(archive, words, ids), request.receive)
     if format_name == "json":
-        return _File(headers, _json(archive, search, ids))
-    return _File(headers, _xlsx(archive, words, ids))
+        return _File(headers, _json(archive, search, ids), request.receive)
+    return _File(headers, _xlsx(archive, words, ids), request.receive)
 
 
 def _ids(db: sqlite3.Connection, search: Search) -> list[int]:
@@ -125,15 +126,34 @@ async def _xlsx(archive: Any, words: Language, ids: list[int]) -> Bytes:
 
 
 class _File:
-    """A response that is sent while it is made."""
+    """A response that is sent while it is made, until nobody is there any more.
 
-    def __init__(self, headers: dict[str, str], body: Bytes) -> None:
+    Args:
+        headers: of the response.
+        body: its parts.
+        receive: ASGI's, which tells that the client has gone.
+    """
+
+    def __init__(self, headers: dict[str, str], body: Bytes, receive: Receive) -> None:
         self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
         self._body = body
+        self._receive = receive
 
     async def asgi_send(self, send: Any) -> None:
         """Send it; as Datasette's own responses."""
         await send({"type": "http.response.start", "status": 200, "headers": self._headers})
-        async for part in self._body:
-            await send({"type": "http.response.body", "body": part, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+        gone = asyncio.create_task(_left(self._receive))
+        try:
+            async for part in self._body:
+                if gone.done():
+                    return
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            gone.cancel()
+
+
+async def _left(receive: Receive) -> None:
+    """Return when the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -154,8 +154,13 @@ def _look(db: BoundedConnection, pairs: Pairs, cache: FacetCache, limit: int) ->
 def _asked(
     db: sqlite3.Connection, search: Search, typed: str, index: FacetIndex, age: float
 ) -> _Shown:
-    ids = results.matching(db, search)
-    number = _page_number(typed, max(1, -(-len(ids) // PAGE)))
+    articles = None if age else index.matching(search)
+    ids = [] if articles is not None else results.matching(db, search)
+    if articles is None:
+        articles, total = index.bits(ids), len(ids)
+    else:
+        total = articles.bit_count()
+    number = _page_number(typed, max(1, -(-total // PAGE)))
     page = results.ordered(db, search, ids, (number - 1) * PAGE, PAGE)
     undated = 0
     if search.since or search.until:
@@ -164,14 +169,14 @@ def _asked(
         )
     return _Shown(
         search=search,
-        count=len(ids),
+        count=total,
         number=number,
         hits=results.hits(db, search, page),
-        facets=index.count(ids),
+        facets=index.count(articles),
         facets_age=age,
         undated=undated,
-        respelt=[] if ids or not search.words else results.respelt(db, search),
-        widened=[] if ids else results.widened(db, search),
+        respelt=[] if total or not search.words else results.respelt(db, search),
+        widened=[] if total else results.widened(db, search),
         titles=dict(db.execute("SELECT name, coalesce(title, name) FROM portals").fetchall()),
     )
 

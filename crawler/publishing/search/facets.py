@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from crawler.publishing.parameters import UNCERTAIN
-from crawler.publishing.search.definition import NARROW, YEAR_OF_ARTICLE
+from crawler.publishing.search.definition import NARROW, YEAR_OF_ARTICLE, Search
 
 SHOWN = 40
 """Names of a facet that are told, at most: those of most articles."""
@@ -69,12 +69,16 @@ class _Named:
 
 
 class FacetIndex:
-    """The articles of each name, at one moment of the archive."""
+    """The articles of each name, at one moment of the archive.
+
+    A set of articles is a number, of which each article has a bit.
+    """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
         self._length = last + 1
         self._names: dict[str, list[_Named]] = {}
+        everything = array("L")
         columns: tuple[defaultdict[str, list[int]], ...] = (
             defaultdict(list), defaultdict(list), defaultdict(list),
         )  # fmt: skip
@@ -82,17 +86,15 @@ class FacetIndex:
         for number, portal, kind, year in db.execute(
             f"SELECT a.id, a.portal, a.kind, {YEAR_OF_ARTICLE} FROM {NARROW}"
         ):
+            everything.append(number)
             portals[portal].append(number)
             kinds[kind].append(number)
             years[year].append(number)
+        self._everything = self.bits(everything)
         for name, found in zip(("portal", "kind", "year"), columns, strict=True):
             self._take(name, found)
         for name, (joined, key, table, column) in _FILED.items():
             self._take(name, _by_name(db, joined, key, table, column))
-        self.everything = {
-            name: _in_order(name, ((one.value, one.count) for one in names))
-            for name, names in self._names.items()
-        }
 
     def _take(self, name: str, found: Mapping[str, list[int]]) -> None:
         known = []
@@ -100,35 +102,40 @@ class FacetIndex:
             if not value:
                 continue
             is_dense = len(ids) * _DENSE > self._length
-            bits = self._bits(self._flags(ids)) if is_dense else 0
+            bits = self.bits(ids) if is_dense else 0
             known.append(_Named(value, len(ids), bits, array("L", () if is_dense else ids)))
         self._names[name] = sorted(known, key=lambda one: (-one.count, one.value))
 
-    def _flags(self, ids: Iterable[int]) -> bytearray:
-        """An article a byte: ``1`` for those in ``ids``, ``0`` for others."""
+    def bits(self, ids: Iterable[int]) -> int:
+        """These articles as a set."""
         one, length = ord("1"), self._length
         flags = bytearray(b"0" * length)
         for number in ids:
             if number < length:  # written since: the next index has it
                 flags[number] = one
-        return flags
-
-    @staticmethod
-    def _bits(flags: bytearray) -> int:
         return int(flags.decode("ascii"), 2)
 
-    def count(self, ids: Iterable[int]) -> Facets:
-        """The facets of these articles."""
-        flags = self._flags(ids)
-        bits = self._bits(flags)
+    def matching(self, search: Search) -> int | None:
+        """The articles of a search; None for one that asks for more than names."""
+        if search.words or search.since or search.until:
+            return None
+        found = self._everything
+        for name, value in search.filters:
+            one = next((one for one in self._names[name] if one.value == value), None)
+            found &= (one.bits or self.bits(one.ids)) if one else 0
+        return found
+
+    def count(self, articles: int) -> Facets:
+        """The facets of a set of articles."""
+        flags = f"{articles:0{self._length}b}".encode("ascii")
         return {
-            name: _in_order(name, self._counted(name, names, flags, bits))
+            name: _in_order(name, self._counted(name, names, flags, articles))
             for name, names in self._names.items()
         }
 
     @staticmethod
     def _counted(
-        name: str, names: list[_Named], flags: bytearray, bits: int
+        name: str, names: list[_Named], flags: bytes, articles: int
     ) -> Iterator[tuple[str, int]]:
         """Names that may be among the commonest, counted; the commonest of the archive first."""
         best: list[int] = []
@@ -136,7 +143,7 @@ class FacetIndex:
             if name != "year" and len(best) == SHOWN and one.count < best[0]:
                 return  # no later one has more articles in the whole archive
             count = (
-                (one.bits & bits).bit_count()
+                (one.bits & articles).bit_count()
                 if one.bits
                 else bytes(map(flags.__getitem__, one.ids)).count(b"1")
             )
