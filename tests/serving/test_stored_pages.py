@@ -109,6 +109,8 @@ TRACKER = "//verfolger.example/x"
         f"<style>p{{background:\\75 rl({TRACKER})}}</style>",
         f"<style>p{{background:\\000055\\r\\l({TRACKER})}}</style>",
         f"<p style='background:u\\072l({TRACKER})'>Text</p>",
+        f"<p style='background:url({TRACKER}'>Text</p>",  # closed by the end
+        f"<svg><rect fill='url({TRACKER}#a)' mask='url({TRACKER}#b)'/></svg>",
         f"<meta http-equiv=refresh content='0;url={TRACKER}'>",
         f"<base href={TRACKER}>",
         f"<iframe src={TRACKER}></iframe><iframe srcdoc='<img src={TRACKER}>'></iframe>",
@@ -132,14 +134,15 @@ def test_a_still_page_names_nothing_that_a_browser_would_fetch(markup):
 
 def test_a_still_page_keeps_how_it_looks_and_where_links_led():
     page = still_page(
-        b"<!DOCTYPE html><style>p{color:red}</style><p style='color:blue' class=a>A</p>"
+        b"<!DOCTYPE html><style>p{color:red;clip-path:url(#a)}</style>"
+        b"<p style='color:blue' class=a>A</p>"
         b"<img src='data:image/png;base64,AA=='><a href=https://ziel.example/ target=_blank>B</a>"
         b"<a href='javascript:alert(1)'>C</a><a href='#unten'>D</a><img src=e.png alt=E>",
         HTML,
     )
     text = page.html.decode()
     assert text.startswith("<!DOCTYPE html>")
-    assert "p{color:red}" in text
+    assert "p{color:red;clip-path:url(#a)}" in text
     assert 'style="color:blue"' in text
     assert "data:image/png;base64,AA==" in text
     assert '<a title="https://ziel.example/">B</a>' in text
