@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 
 from crawler.publishing.replay.still_page import POLICY, still_page
-from tests.serving.stored import Page, Stored
+from tests.serving.stored import HOME, Page, Stored
 
 HTML = "text/html; charset=utf-8"
 GERMAN = "<html><head><title>Förderung</title></head><body><p>Größe „über“ alles</p></body></html>"
@@ -283,3 +283,24 @@ def test_an_estimated_date_is_told_with_its_interval(stored, dates, said):
             [dates.get(name) for name in columns],
         )
     assert f"{said} · Musterportal" in shown_text(stored.get("/archive/articles/1"))
+
+
+def test_a_text_that_nobody_dated_says_so_and_is_no_memento(stored):
+    url = f"{HOME}artikel/1"
+    stored.keep([Page("Förderung".encode(), headers=[("Content-Type", "text/plain")])])
+    spoil(stored, "UPDATE captures SET dated_by = 'reading', status = NULL")
+    for path in ("/gespeichert/1", "/archive/articles/1"):
+        said = shown_text(stored.get(path))
+        assert "wann sie im Netz stand, ist nicht bekannt" in said
+        assert "Text ohne Seite" in said
+    assert stored.get("/gespeichert/1/ansicht").text == "Förderung"
+    assert stored.get(f"/memento/timegate/{url}").status_code == 404
+
+
+def test_an_article_of_many_captures_leads_to_all_of_them(stored):
+    stored.keep([Page(days=day) for day in range(12)])
+    answer = stored.get("/archive/articles/1")
+    for capture in range(1, 13):
+        assert f'href="/gespeichert/{capture}"' in answer.text
+    assert "7 frühere" in shown_text(answer)
+    assert "Alle 12 Aufnahmen dieses Artikels" in shown_text(stored.get("/gespeichert/5"))
