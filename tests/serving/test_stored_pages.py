@@ -304,3 +304,28 @@ def test_an_article_of_many_captures_leads_to_all_of_them(stored):
         assert f'href="/gespeichert/{capture}"' in answer.text
     assert "7 frühere" in shown_text(answer)
     assert "Alle 12 Aufnahmen dieses Artikels" in shown_text(stored.get("/gespeichert/5"))
+
+
+@pytest.mark.parametrize(
+    ("sql", "said", "leads"),
+    [
+        ("UPDATE articles SET id = id", "zuletzt gesehen am 22. Februar 2016", True),
+        ("UPDATE portals SET alive = 0", "zuletzt gesehen am 22. Februar 2016", False),
+        (
+            "UPDATE articles SET gone_at = '2017-01-01T23:30:00Z', gone_confirmed = 1",
+            "· gelöscht seit 2. Januar 2017",  # it was past midnight in Germany
+            False,
+        ),
+        (
+            "UPDATE articles SET gone_at = '2017-01-01T12:00:00Z', gone_confirmed = 0",
+            "· vermutlich gelöscht seit 1. Januar 2017",
+            False,
+        ),
+    ],
+)
+def test_nobody_is_led_to_where_an_article_is_no_more(stored, sql, said, leads):
+    stored.keep([Page()])
+    spoil(stored, sql)
+    answer = stored.get("/archive/articles/1")
+    assert said in shown_text(answer)
+    assert ("Original im Netz" in answer.text) is leads
