@@ -50,8 +50,9 @@ class Revision:
 
 
 def contents_by_hash(current: Content, revisions: Iterable[Revision]) -> dict[str, Content]:
-    """Every content the article ever had, by its hash."""
-    return {content_hash(content): content for content in contents_in_order(current, revisions)}
+    """Every content the article ever had, by its hash, the newest first."""
+    newest_first = reversed(contents_in_order(current, revisions))
+    return {content_hash(content): content for content in newest_first}
 
 
 def contents_in_order(current: Content, revisions: Iterable[Revision]) -> list[Content]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.archive.content import ROW_TYPES, TEXT_FIELDS, content_hash
 from crawler.archive.dating.evidence import KINDS
-from crawler.archive.versions import Revision, contents_in_order
+from crawler.archive.versions import Revision, contents_by_hash, contents_in_order
 from crawler.publishing.archive_words import EVIDENCE
 from crawler.publishing.differences import differences
 from crawler.publishing.field_names import FIELD_NAMES
@@ -135,6 +135,7 @@ def test_every_version_is_told_by_undoing_revisions_from_the_newest_back():
     ]
     assert contents_in_order(contents[-1], reversed(revisions)) == contents
     assert contents_in_order(contents[0], []) == contents[:1]
+    assert [*contents_by_hash(contents[-1], revisions).values()] == contents[::-1]
 
 
 def test_every_field_and_every_kind_of_evidence_has_a_name():

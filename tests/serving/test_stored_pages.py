@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 
 from crawler.publishing.replay.still_page import POLICY, still_page
-from tests.serving.stored import Page, Stored
+from tests.serving.stored import HOME, Page, Stored
 
 HTML = "text/html; charset=utf-8"
 GERMAN = "<html><head><title>Förderung</title></head><body><p>Größe „über“ alles</p></body></html>"
@@ -109,6 +109,8 @@ TRACKER = "//verfolger.example/x"
         f"<style>p{{background:\\75 rl({TRACKER})}}</style>",
         f"<style>p{{background:\\000055\\r\\l({TRACKER})}}</style>",
         f"<p style='background:u\\072l({TRACKER})'>Text</p>",
+        f"<p style='background:url({TRACKER}'>Text</p>",  # closed by the end
+        f"<svg><rect fill='url({TRACKER}#a)' mask='url({TRACKER}#b)'/></svg>",
         f"<meta http-equiv=refresh content='0;url={TRACKER}'>",
         f"<base href={TRACKER}>",
         f"<iframe src={TRACKER}></iframe><iframe srcdoc='<img src={TRACKER}>'></iframe>",
@@ -132,14 +134,15 @@ def test_a_still_page_names_nothing_that_a_browser_would_fetch(markup):
 
 def test_a_still_page_keeps_how_it_looks_and_where_links_led():
     page = still_page(
-        b"<!DOCTYPE html><style>p{color:red}</style><p style='color:blue' class=a>A</p>"
+        b"<!DOCTYPE html><style>p{color:red;clip-path:url(#a)}</style>"
+        b"<p style='color:blue' class=a>A</p>"
         b"<img src='data:image/png;base64,AA=='><a href=https://ziel.example/ target=_blank>B</a>"
         b"<a href='javascript:alert(1)'>C</a><a href='#unten'>D</a><img src=e.png alt=E>",
         HTML,
     )
     text = page.html.decode()
     assert text.startswith("<!DOCTYPE html>")
-    assert "p{color:red}" in text
+    assert "p{color:red;clip-path:url(#a)}" in text
     assert 'style="color:blue"' in text
     assert "data:image/png;base64,AA==" in text
     assert '<a title="https://ziel.example/">B</a>' in text
@@ -280,3 +283,49 @@ def test_an_estimated_date_is_told_with_its_interval(stored, dates, said):
             [dates.get(name) for name in columns],
         )
     assert f"{said} · Musterportal" in shown_text(stored.get("/archive/articles/1"))
+
+
+def test_a_text_that_nobody_dated_says_so_and_is_no_memento(stored):
+    url = f"{HOME}artikel/1"
+    stored.keep([Page("Förderung".encode(), headers=[("Content-Type", "text/plain")])])
+    spoil(stored, "UPDATE captures SET dated_by = 'reading', status = NULL")
+    for path in ("/gespeichert/1", "/archive/articles/1"):
+        said = shown_text(stored.get(path))
+        assert "wann sie im Netz stand, ist nicht bekannt" in said
+        assert "Text ohne Seite" in said
+    assert stored.get("/gespeichert/1/ansicht").text == "Förderung"
+    assert stored.get(f"/memento/timegate/{url}").status_code == 404
+
+
+def test_an_article_of_many_captures_leads_to_all_of_them(stored):
+    stored.keep([Page(days=day) for day in range(12)])
+    answer = stored.get("/archive/articles/1")
+    for capture in range(1, 13):
+        assert f'href="/gespeichert/{capture}"' in answer.text
+    assert "7 frühere" in shown_text(answer)
+    assert "Alle 12 Aufnahmen dieses Artikels" in shown_text(stored.get("/gespeichert/5"))
+
+
+@pytest.mark.parametrize(
+    ("sql", "said", "leads"),
+    [
+        ("UPDATE articles SET id = id", "zuletzt gesehen am 22. Februar 2016", True),
+        ("UPDATE portals SET alive = 0", "zuletzt gesehen am 22. Februar 2016", False),
+        (
+            "UPDATE articles SET gone_at = '2017-01-01T23:30:00Z', gone_confirmed = 1",
+            "· gelöscht seit 2. Januar 2017",  # it was past midnight in Germany
+            False,
+        ),
+        (
+            "UPDATE articles SET gone_at = '2017-01-01T12:00:00Z', gone_confirmed = 0",
+            "· vermutlich gelöscht seit 1. Januar 2017",
+            False,
+        ),
+    ],
+)
+def test_nobody_is_led_to_where_an_article_is_no_more(stored, sql, said, leads):
+    stored.keep([Page()])
+    spoil(stored, sql)
+    answer = stored.get("/archive/articles/1")
+    assert said in shown_text(answer)
+    assert ("Original im Netz" in answer.text) is leads

@@ -60,7 +60,8 @@ SELECT n.id, {label} AS name FROM article_{table} AS j JOIN {table} AS n ON n.id
 WHERE j.article_id = :id ORDER BY j.position
 """
 _ARTICLE = """
-SELECT a.*, v.reservation, v.incomplete, coalesce(p.title, a.portal) AS portal_title
+SELECT a.*, v.reservation, v.incomplete, coalesce(p.title, a.portal) AS portal_title,
+    p.alive AS portal_alive
 FROM articles AS a JOIN v_articles AS v ON v.id = a.id
 LEFT JOIN portals AS p ON p.name = a.portal WHERE a.id = :id
 """

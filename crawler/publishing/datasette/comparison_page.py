@@ -61,6 +61,7 @@ async def show_comparison(datasette: Any, request: Any) -> Response:
             "older": first,
             "newer": last,
             "differences": found,
+            "text_language": new.get("language") or "de",
             "name_of": lambda field: words.gettext(field_name(field)),
         }
     html = await datasette.render_template("comparison.html", context, request=request)

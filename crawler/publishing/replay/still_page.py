@@ -38,10 +38,18 @@ _FETCHED = frozenset(
     """.split()  # noqa: SIM905 (a list of words reads as one)
 )
 """Attributes by which something is fetched, sent or led to."""
-_DATA_PICTURE = re.compile(r"\s*data:image/(?!svg)[\w.+-]+[;,]", re.IGNORECASE)
-_CSS_URL = re.compile(
-    r"""(?:url|src|image|image-set)\(\s*(?!["']?data:)[^)]*\)|@import[^;]*;?""", re.IGNORECASE
+_OF_SVG = frozenset(
+    """
+    fill stroke mask filter clip-path cursor marker marker-start marker-mid marker-end
+    """.split()  # noqa: SIM905 (a list of words reads as one)
 )
+"""Attributes of SVG that are CSS."""
+_DATA_PICTURE = re.compile(r"\s*data:image/[\w.+-]+[;,]", re.IGNORECASE)
+_CSS_URL = re.compile(
+    r"""(?:url|src|image|image-set)\(\s*(?!["']?\s*(?:data:|\#))[^)]*\)?|@import[^;]*;?""",
+    re.IGNORECASE,
+)
+"""What CSS fetches; the end of a sheet or attribute closes what is left open."""
 _CSS_ESCAPE = re.compile(r"\\(?:0{0,4}([4-7][0-9a-f])(?![0-9a-f])\s?|([g-z]))", re.IGNORECASE)
 """Of a letter: ``\\75 rl(`` is ``url(``."""
 _TARGETLESS = re.compile(r"#[\w.:-]+\Z")
@@ -119,7 +127,7 @@ def _quieten_attributes(element: etree._Element, tag: str, without: Counter[str]
     for name, value in [*element.attrib.items()]:
         plain = str(name).rpartition("}")[2].lower()
         text = str(value)
-        if plain == "style":
+        if plain == "style" or (plain in _OF_SVG and "(" in text):
             element.set(name, _still_css(text))
         elif plain.startswith("on") or plain in ("target", "autofocus", "autoplay", "srcdoc"):
             del element.attrib[name]
