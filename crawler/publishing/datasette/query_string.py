@@ -11,11 +11,11 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
-from crawler.publishing.datasette import parameters
+from crawler.publishing import parameters
 from crawler.publishing.datasette.headers import Asgi
 from crawler.publishing.datasette.limits import READER_SQL, SQL_MAX
-from crawler.publishing.datasette.parameters import Pairs, RefusedError
 from crawler.publishing.datasette.questions import Question, questions
+from crawler.publishing.parameters import Pairs, RefusedError
 from crawler.publishing.search.names import shortened
 
 _CHARTS_PATH = "/-/charts"

@@ -11,9 +11,11 @@ import datetime as dt
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
+from typing import get_args
 
 from crawler.arguments import ArgumentError, check_period, read_day
 from crawler.german.places import find_place
+from crawler.items import Kind
 from crawler.publishing.search import LETTERS_MAX, SearchError, validate_search
 from crawler.publishing.search.names import UnknownNameError, find_name, shortened, unknown_name
 
@@ -86,10 +88,11 @@ def _one_day(_db: sqlite3.Connection, name: str, value: str) -> str:
 
 UNCERTAIN = "uncertain"
 """In the place of a year: articles of which it is not certain."""
+_UNCERTAIN = (UNCERTAIN, "ungewiss", "ungewiß")
 
 
 def _year(_db: sqlite3.Connection, name: str, value: str) -> str:
-    if value.strip().casefold() == UNCERTAIN:
+    if value.strip().casefold() in _UNCERTAIN:
         return UNCERTAIN
     first, last = read_day(name, value), read_day(name, value, last=True)
     assert first
@@ -140,6 +143,18 @@ def _country(db: sqlite3.Connection, name: str, value: str) -> str:
     return found
 
 
+ARTICLE_KINDS: tuple[str, ...] = get_args(Kind)
+
+
+def _kind(_db: sqlite3.Connection, name: str, value: str) -> str:
+    if value.casefold() not in ARTICLE_KINDS:
+        raise ArgumentError(
+            f"{name}={shortened(value)!r} is no kind of article; "
+            f"there are {', '.join(ARTICLE_KINDS)}"
+        )
+    return value.casefold()
+
+
 def _named(table: str) -> Callable[[sqlite3.Connection, str, str], str]:
     def read(db: sqlite3.Connection, name: str, value: str) -> str:
         found = find_name(db, table, value)
@@ -165,7 +180,9 @@ KINDS: dict[str, Callable[[sqlite3.Connection, str, str], str]] = {
     "place": _named("places"),
     "topic": _named("topics"),
     "source": _named("sources"),
+    "organisation": _named("editors"),
     "portal": _named("portals"),
+    "kind": _kind,
 }
 """Readers of values by kind; their errors name parameter, value and what is expected."""
 
