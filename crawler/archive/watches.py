@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from crawler.archive.content import to_json
 from crawler.archive.database import insert
@@ -92,16 +93,17 @@ def find_watch(db: sqlite3.Connection, name: str) -> Watch | None:
     return None if row is None else _watch(row)
 
 
-def _watch(row: sqlite3.Row | tuple[int, str, str, str, str, str, str, int]) -> Watch:
-    watch_id, name, query, notify, *others = row
-    return Watch(watch_id, name, query, tuple(filter(None, notify.split(","))), *others)
+def _watch(row: Any) -> Watch:
+    watch_id, name, query, notify, uid, created_at, checked_at, run_id = row
+    ways = tuple(filter(None, notify.split(",")))
+    return Watch(watch_id, name, query, ways, uid, created_at, checked_at, run_id)
 
 
 def insert_watch(
     db: sqlite3.Connection, name: str, query: str, ways: Iterable[str], moment: str
 ) -> Watch:
     """Write a watch that knows all runs so far, and no article yet."""
-    (run_id,) = db.execute(f"SELECT {LAST_RUN}").fetchone()  # noqa: S608
+    (run_id,) = db.execute(f"SELECT {LAST_RUN}").fetchone()
     values = {
         "name": name, "query": query, "notify": ",".join(ways), "uuid": str(uuid.uuid4()),
         "created_at": moment, "checked_at": moment, "run_id": run_id,
@@ -125,9 +127,7 @@ def note_checked(db: sqlite3.Connection, watch: Watch, moment: str) -> None:
     )
 
 
-def insert_event(
-    db: sqlite3.Connection, watch: Watch, event: Event, ways: Collection[str]
-) -> None:
+def insert_event(db: sqlite3.Connection, watch: Watch, event: Event, ways: Collection[str]) -> None:
     """Write an event, and that it waits to be told by these ways."""
     event_id = insert(
         db,
@@ -188,10 +188,12 @@ def event_counts(db: sqlite3.Connection, watch: Watch) -> dict[EventKind, int]:
     return {EventKind(kind): count for kind, count in rows}
 
 
-def _event(row: tuple[object, ...]) -> Event:
-    article_id, kind, *texts, changed_fields, event_id = row
-    names = tuple(json.loads(str(changed_fields)))
-    return Event(article_id, EventKind(str(kind)), *texts, changed_fields=names, id=event_id)  # type: ignore[arg-type]  # as the columns are declared
+def _event(row: Any) -> Event:
+    article_id, kind, found_at, seen_at, content_hash, portal, title, url, old, new, names, at = row
+    return Event(
+        article_id, EventKind(kind), found_at, seen_at, content_hash, portal, title, url, old, new,
+        tuple(json.loads(names)), at,
+    )  # fmt: skip
 
 
 # -- Notices ---------------------------------------------------------------------------------------
@@ -200,8 +202,8 @@ def _event(row: tuple[object, ...]) -> Event:
 def begin_notices(db: sqlite3.Connection, watch: Watch, way: str) -> dict[str, list[Event]]:
     """What waits to be told by a way: the events of each notice, by its id, the latest first.
 
-    Events that wait for the first time become one notice. One that was begun before, and may have
-    been sent when the process was killed, stays as it was and keeps its id.
+    Events that wait for the first time become one notice. One that was begun before stays as it
+    was and keeps its id: it may have arrived.
     """
     waiting = (
         "way = ? AND sent_at IS NULL AND event_id IN "
@@ -224,11 +226,6 @@ def begin_notices(db: sqlite3.Connection, watch: Watch, way: str) -> dict[str, l
 def note_sent(db: sqlite3.Connection, notice: str, moment: str) -> None:
     """Note that a notice was sent."""
     db.execute("UPDATE watch_notices SET sent_at = ? WHERE notice = ?", (moment, notice))
-
-
-def note_not_sent(db: sqlite3.Connection, notice: str) -> None:
-    """Note that a notice was not sent: what it told goes into the next one."""
-    db.execute("UPDATE watch_notices SET notice = NULL WHERE notice = ?", (notice,))
 
 
 def drop_notices(db: sqlite3.Connection, watch: Watch, ways: Collection[str]) -> int:

@@ -102,6 +102,8 @@ _HIDDEN = (
     "story_pending",
     "story_signatures",
     "url_aliases",
+    "watch_articles",
+    "watch_notices",
 )
 
 

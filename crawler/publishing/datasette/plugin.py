@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from crawler.publishing.charts import CHARTS
 from crawler.publishing.charts.chart import draw
-from crawler.publishing.datasette import article_page, sql_functions
+from crawler.publishing.datasette import article_page, sql_functions, watch_pages
 from crawler.publishing.datasette.accessible_templates import AccessibleTemplateLoader
 from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.facets import FilingFacet, YearFacet, narrow
@@ -91,6 +91,7 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
     return [
         {"href": datasette.urls.table(DATABASE, "articles"), "label": gettext("Articles")},
         {"href": datasette.urls.path("/-/charts"), "label": gettext("Charts")},
+        {"href": datasette.urls.path(watch_pages.WATCHES_PATH), "label": gettext("Watches")},
         {"href": datasette.urls.database(DATABASE), "label": gettext("Tables")},
     ]
 
@@ -122,8 +123,12 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """The page of charts, and robots.txt."""
-    return [(r"^/-/charts$", show_charts), (r"^/robots\.txt$", show_robots)]
+    """The page of charts, pages of watches, and robots.txt."""
+    return [
+        (r"^/-/charts$", show_charts),
+        *watch_pages.routes(),
+        (r"^/robots\.txt$", show_robots),
+    ]
 
 
 async def show_charts(datasette: Any, request: Any) -> Response:
