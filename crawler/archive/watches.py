@@ -146,16 +146,31 @@ def insert_event(db: sqlite3.Connection, watch: Watch, event: Event, ways: Colle
     )
 
 
-def is_told(db: sqlite3.Connection, watch: Watch, event: Event) -> bool:
-    """Whether the same was found before: this content, or its absence, seen at the same moment."""
-    same_state = "kind = 'gone'" if event.kind == EventKind.GONE else "kind <> 'gone'"
-    return bool(
-        db.execute(
-            "SELECT EXISTS (SELECT 1 FROM watch_events WHERE watch_id = ? AND article_id IS ? "  # noqa: S608
-            f"AND seen_at = ? AND content_hash = ? AND {same_state} AND kind <> 'recovered')",
-            (watch.id, event.article_id, event.seen_at, event.content_hash),
-        ).fetchone()[0]
+_TOLD = """
+    SELECT EXISTS (
+        SELECT 1 FROM watch_events AS e WHERE watch_id = :watch AND article_id IS :article
+        AND seen_at = :seen_at AND content_hash = :content_hash
+        AND (kind = 'gone') = (:kind = 'gone') AND kind NOT IN ('recovered', 'taken_back')
+        AND NOT EXISTS (
+            SELECT 1 FROM watch_events WHERE watch_id = :watch AND article_id IS :article
+            AND kind = 'taken_back' AND id > e.id
+        )
     )
+"""
+
+
+def is_told(db: sqlite3.Connection, watch: Watch, event: Event) -> bool:
+    """Whether the same was found before, and not taken back since.
+
+    The same is this content, or its absence, first seen at the same moment.
+    """
+    if event.kind is EventKind.TAKEN_BACK:
+        return False
+    values = {
+        "watch": watch.id, "article": event.article_id, "seen_at": event.seen_at,
+        "content_hash": event.content_hash, "kind": event.kind,
+    }  # fmt: skip
+    return bool(db.execute(_TOLD, values).fetchone()[0])
 
 
 def last_told(db: sqlite3.Connection, watch: Watch, article_id: int) -> Event | None:
