@@ -136,7 +136,7 @@ def test_what_a_web_archive_saw_after_the_watch_was_made_is_news(followed):
 
 def test_other_rules_of_extraction_are_no_news(followed):
     """As after `reextract`: other contents of the same captures."""
-    for (capture_id, article_id) in followed.db.execute(
+    for capture_id, article_id in followed.db.execute(
         "SELECT id, article_id FROM captures"
     ).fetchall():
         content = {"title": "Anders gelesen", "topics": ["Milch"], "deadline_on": "2024-09-09"}

@@ -149,7 +149,9 @@ def check_calendar(
     assert days == {call.url: call.deadline_on for call in calls}
     for entry in entries:
         key = f"{entry['UID']} {entry['DTSTART'].dt}"
-        before = [sequence for known, sequence in sequences.items() if known.startswith(entry["UID"])]
+        before = [
+            sequence for known, sequence in sequences.items() if known.startswith(entry["UID"])
+        ]
         if key not in sequences and before:
             assert entry["SEQUENCE"] > max(before)
         sequences[key] = int(entry["SEQUENCE"])

@@ -23,10 +23,8 @@ from crawler.publishing.datasette.facets import FilingFacet, YearFacet, narrow
 from crawler.publishing.datasette.headers import Asgi, read_only
 from crawler.publishing.datasette.query_string import normalised_query
 from crawler.publishing.datasette.questions import questions
-from crawler.publishing.datasette.site import site_of
-
-DATABASE = "archive"
-"""What Datasette calls the archive, whatever its file is called, so that URLs stay the same."""
+from crawler.publishing.datasette.search_page import ROUTES as SEARCH_ROUTES
+from crawler.publishing.datasette.site import DATABASE, site_of
 
 Vars = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -123,9 +121,10 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """The page of charts, pages of watches, and robots.txt."""
+    """The pages of charts, of searches and of watches, and robots.txt."""
     return [
         (r"^/-/charts$", show_charts),
+        *SEARCH_ROUTES,
         *watch_pages.routes(),
         (r"^/robots\.txt$", show_robots),
     ]

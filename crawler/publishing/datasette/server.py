@@ -17,8 +17,7 @@ from datasette.views import base
 from crawler.publishing.datasette import plugin
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
-from crawler.publishing.datasette.plugin import DATABASE
-from crawler.publishing.datasette.site import Site, attach
+from crawler.publishing.datasette.site import DATABASE, Site, attach
 from crawler.publishing.export.tables import escape_formula
 from crawler.terminal import say
 

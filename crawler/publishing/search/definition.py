@@ -145,6 +145,9 @@ or ``order``."""
 
 # -- Conditions ------------------------------------------------------------------------------------
 
+NARROW = "articles AS a INDEXED BY idx_articles_search"
+"""The articles by an index that has all that a search asks of them but words: the rows are long."""
+
 LIKELY_ON = "coalesce(a.published_on, a.published_estimate)"
 """The day of publication, stated or estimated, of ``a``; NULL where nothing tells."""
 
