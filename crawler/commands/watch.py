@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
+from crawler.commands._watches import find_watch
 from crawler.monitoring.notify import WATCH, WAYS, is_set
 from crawler.suggestions import did_you_mean
 from crawler.terminal import say, say_json
@@ -179,18 +180,6 @@ def _ways(given: list[str]) -> list[str]:
     if _NONE in named and len(named) > 1:
         raise CommandError(f"--notify {_NONE} goes with no other")
     return [way for way in WAYS if way in named]
-
-
-def find_watch(archive: Archive, name: str) -> Watch:
-    """The watch of this name. Raises CommandError with those there are."""
-    from crawler.archive import watches
-
-    found = watches.find_watch(archive.db.conn, name)
-    if found is None:
-        names = [watch.name for watch in watches.watches(archive.db.conn)]
-        known = f"there are {', '.join(names)}" if names else "there are none"
-        raise CommandError(f"no watch is called {name!r}; {known}{did_you_mean(name, names)}")
-    return found
 
 
 def _remove(archive: Archive, name: str) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha1
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 
 from crawler.archive import Archive, Portal
 from crawler.archive.database import utc_text
-from crawler.archive.watches import Event, EventKind, Watch, events, find_watch
+from crawler.archive.watches import Event, Watch, events, find_watch
 from crawler.items import Article, Capture
 from crawler.publishing.search.definition import read_search
 from crawler.publishing.watches.checking import Checked, add_watch, check_watch
@@ -90,10 +89,3 @@ def portals(tmp_path: Path) -> Iterator[Portals]:
     opened = Portals(tmp_path / "archive.db")
     yield opened
     opened.archive.close()
-
-
-def counted(checked: Checked) -> dict[EventKind, int]:
-    return dict(Counter(checked.counts))
-
-
-Make = Callable[..., Article]

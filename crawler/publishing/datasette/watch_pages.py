@@ -30,6 +30,7 @@ from crawler.publishing.watches.calendar import (
     write_calendar,
 )
 from crawler.publishing.watches.checking import search_of
+from crawler.publishing.watches.exporting import article_path
 from crawler.publishing.watches.feed import PAGE, FeedLinks, write_feed
 from crawler.publishing.watches.notices import watch_path
 from crawler.publishing.watches.sentences import described, sentence, tally
@@ -104,9 +105,7 @@ async def show_watch(datasette: Any, request: Any) -> Response:
         }
 
     context = await datasette.get_database(DATABASE).execute_fn(read)
-    context["article_path"] = lambda article_id: datasette.urls.row(
-        DATABASE, "articles", str(article_id)
-    )
+    context["article_path"] = lambda article_id: datasette.urls.path(article_path(article_id))
     return Response.html(await datasette.render_template("watch.html", context, request=request))
 
 
@@ -122,7 +121,7 @@ async def show_feed(datasette: Any, request: Any) -> Response:
     url = _urls(datasette, request)
 
     def article(event: Event) -> str:
-        return url(_article_path(event.article_id)) if event.article_id else event.url
+        return url(article_path(event.article_id)) if event.article_id else event.url
 
     def read(db: sqlite3.Connection) -> bytes:
         watch = _named(db, name)
@@ -177,7 +176,7 @@ def _calendar(datasette: Any, request: Any, found: list[Deadline], title: str) -
     words = site_of(datasette).words
     url = _urls(datasette, request)
     body, _ = write_calendar(
-        iter(found), title, words, lambda deadline: url(_article_path(deadline.article_id))
+        iter(found), title, words, lambda deadline: url(article_path(deadline.article_id))
     )
     return Response(body, content_type=_CALENDAR_TYPE)
 
@@ -204,10 +203,6 @@ def _before(request: Any) -> int | None:
     if text and not (text.isascii() and text.isdigit() and len(text) < 19):
         raise NotFound(f"before={text}")
     return int(text) if text else None
-
-
-def _article_path(article_id: int) -> str:
-    return f"/{DATABASE}/articles/{article_id}"
 
 
 def _urls(datasette: Any, request: Any) -> Callable[[str], str]:
