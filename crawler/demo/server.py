@@ -83,8 +83,9 @@ class DemoServer:
 
     @edition.setter
     def edition(self, edition: int) -> None:
-        if edition > NEWEST_EDITION:
-            raise ValueError(f"edition {edition}: there are {FIRST_EDITION} to {NEWEST_EDITION}")
+        newest = NEWEST_EDITION if self._articles is None else LAST_EDITION
+        if edition > newest:
+            raise ValueError(f"edition {edition}: there are {FIRST_EDITION} to {newest}")
         written_in = min(edition, LAST_EDITION)
         calls = entries(self._content("kooperation"), written_in)
         news = entries(self._content("cluster"), written_in)
