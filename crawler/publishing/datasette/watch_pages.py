@@ -20,6 +20,7 @@ from crawler.archive.watches import (
     find_watch,
     watches,
 )
+from crawler.german.dates.model import BERLIN
 from crawler.publishing.datasette.site import Site, site_of
 from crawler.publishing.language import Language
 from crawler.publishing.search.definition import RefusedSearchError, read_search
@@ -110,8 +111,12 @@ async def show_watch(datasette: Any, request: Any) -> Response:
 
 
 def _by_day(found: list[Event], words: Language) -> Iterator[tuple[str, list[tuple[Event, str]]]]:
-    """Events by the day on which they were found, each with its sentence."""
-    for day, several in groupby(found, key=lambda event: event.found_at[:10]):
+    """Events by the day on which they were found, in German time, each with its sentence."""
+
+    def day_of(event: Event) -> str:
+        return dt.datetime.fromisoformat(event.found_at).astimezone(BERLIN).date().isoformat()
+
+    for day, several in groupby(found, key=day_of):
         yield day, [(event, sentence(event, words)) for event in several]
 
 

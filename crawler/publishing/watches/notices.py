@@ -73,9 +73,9 @@ def tell_news(archive: Archive, settings: BaseSettings) -> list[Told]:
         if checked.trouble:
             told[-1].trouble.append(f"watch {watch.name} cannot be asked: {checked.trouble}")
         if dropped:
+            notices_are = "notice is" if dropped == 1 else "notices are"
             told[-1].trouble.append(
-                f"watch {watch.name}: {dropped} notices are dropped, for their way of notifying "
-                "is set no more"
+                f"watch {watch.name}: {dropped} {notices_are} dropped: nobody is set to get it"
             )
         for way in ways:
             _tell(archive, settings, watch, way, told[-1])
