@@ -32,11 +32,12 @@ $(PEERS): requirements-peers.lock
 
 DEMO := $(BIN)/scrapy update demo_kooperation demo_cluster
 
-# Four nights of the two portals (docs/demo.md), the last one as often as it is called. That night a
-# health check holds articles back, as it should: exit code 4.
+# Four nights of the two portals and a part of their web archive (docs/demo.md), the last night as often
+# as it is called. That night a health check holds articles back, as it should: exit code 4.
 demo: $(SETUP)
 	@test -e archive.db || { \
 		$(DEMO) \
+		&& $(BIN)/scrapy crawl demo_kooperation -a source=demo:webarchive -a limit=35 \
 		&& $(BIN)/scrapy watch add foerderung --kind bekanntmachung --notify none \
 		&& $(DEMO) -a source=demo:2 \
 		&& $(DEMO) -a source=demo:3; }

@@ -19,6 +19,7 @@ from crawler.demo.current import NEWEST_EDITION, relaunched, with_current
 from crawler.demo.exchange import Request, Response, Site
 from crawler.demo.gsb_site import ClusterSite
 from crawler.demo.typo3_site import KooperationSite
+from crawler.demo.web_archive import WebArchiveSite
 
 Alter = Callable[[Request, Response], Response]
 
@@ -92,6 +93,10 @@ class DemoServer:
         kooperation = KooperationSite(with_current(calls, edition, self._today), edition)
         cluster = ClusterSite(relaunched(news, edition, self._today), edition, self._crawl_delay)
         sites: tuple[Site, ...] = (kooperation, cluster)
+        if self._articles is None:  # what it captured it captured before these days
+            earlier = entries(self._content("kooperation"), FIRST_EDITION)
+            kept = WebArchiveSite([(KooperationSite(earlier, FIRST_EDITION), earlier)])
+            sites = (*sites, kept)
         self._edition = edition
         self._sites = {host: site for site in sites for host in site.hosts}
 

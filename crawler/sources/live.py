@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.demo import DemoServer
 from crawler.demo.content import FIRST_EDITION
-from crawler.demo.current import NEWEST_EDITION
-from crawler.sources.protocols import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -51,21 +49,3 @@ class DemoSource(LiveSource):
     def close(self) -> None:
         """Stop serving."""
         self._server.stop()
-
-
-def open_demo(edition: str) -> DemoSource:
-    """The demo portals in one of their editions, the first unless one is named.
-
-    Raises SourceError.
-    """
-    return DemoSource(check_demo(edition))
-
-
-def check_demo(edition: str) -> int:
-    """The number of an edition. Raises SourceError if there is none such."""
-    known = {str(number): number for number in range(FIRST_EDITION, NEWEST_EDITION + 1)}
-    if edition and edition not in known:
-        raise SourceError(
-            f"the demo portals have no edition {edition!r}; there are {', '.join(known)}"
-        )
-    return known.get(edition, FIRST_EDITION)

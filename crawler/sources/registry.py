@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.sources.demo import check_demo, open_demo
 from crawler.sources.folder import check_folder, open_folder
-from crawler.sources.live import LiveSource, check_demo, open_demo
+from crawler.sources.live import LiveSource
 from crawler.sources.protocols import SourceError
 from crawler.sources.text import check_texts, open_texts
 from crawler.sources.warc import check_captures, open_captures

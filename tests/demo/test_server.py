@@ -27,6 +27,7 @@ def test_connect_to_names_every_host(server: DemoServer) -> None:
         f"kooperation.example={local}",
         f"www.cluster.example={local}",
         f"cluster.example={local}",
+        f"webarchiv.example={local}",
     ]
 
 
