@@ -106,6 +106,8 @@ _HIDDEN = (
     "story_pending",
     "story_signatures",
     "url_aliases",
+    "watch_articles",
+    "watch_notices",
 )
 
 

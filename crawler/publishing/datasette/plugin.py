@@ -27,6 +27,7 @@ from crawler.publishing.datasette import (
     memento_pages,
     sql_functions,
     stored_pages,
+    watch_pages,
 )
 from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.descriptions import table_description
@@ -137,11 +138,11 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
     """The menu at the top of every page."""
     gettext = site_of(datasette).words.gettext
     return [
-        {"href": datasette.urls.path("/suche"), "label": gettext("Search")},
+        {"href": datasette.urls.path(SEARCH_PATH), "label": gettext("Search")},
         {"href": datasette.urls.table(DATABASE, "articles"), "label": gettext("Articles")},
         {"href": datasette.urls.path("/#questions"), "label": gettext("Questions")},
         {"href": datasette.urls.path("/-/charts"), "label": gettext("Charts")},
-        {"href": datasette.urls.path("/beobachtungen"), "label": gettext("Watches")},
+        {"href": datasette.urls.path(watch_pages.WATCHES_PATH), "label": gettext("Watches")},
         {"href": datasette.urls.database(DATABASE), "label": gettext("Tables")},
     ]
 
@@ -182,10 +183,11 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """Charts, searches, stored pages, versions side by side, Memento, and robots.txt."""
+    """Charts, searches, watches, stored pages, versions side by side, Memento, and robots.txt."""
     return [
         (r"^/-/charts$", show_charts),
         *SEARCH_ROUTES,
+        *watch_pages.routes(),
         (r"^/archive/search(?P<format>\.\w+)?$", redirect_search),
         (r"^/robots\.txt$", show_robots),
         *stored_pages.ROUTES,
