@@ -330,6 +330,18 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "spelling": marked("spelling"),
     },
     "dating_evidence.kind": EVIDENCE,
+    "watch_events.kind": {
+        "new": marked("new"),
+        "changed": marked("changed"),
+        "gone": marked("gone"),
+        "deadline_moved": marked("deadline moved"),
+        "deadline_set": marked("deadline named"),
+        "deadline_withdrawn": marked("deadline withdrawn"),
+        "left": marked("found no more"),
+        "back": marked("there again"),
+        "taken_back": marked("taken back"),
+        "recovered": marked("recovered"),
+    },
     "certainty": {
         "printed": marked("printed with its year"),
         "inferred": marked("year inferred"),

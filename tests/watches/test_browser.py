@@ -71,7 +71,7 @@ def test_from_the_menu_to_an_article_by_keyboard(browser, address):
     context = browser.new_context(base_url=address)
     tab = context.new_page()
     tab.goto("/")
-    tab.get_by_role("link", name="Beobachtungen").focus()
+    tab.get_by_role("navigation").get_by_role("link", name="Beobachtungen").focus()
     tab.keyboard.press("Enter")
     tab.get_by_role("link", name="milch", exact=True).focus()
     tab.keyboard.press("Enter")
