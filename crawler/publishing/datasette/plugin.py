@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
 import sqlite3
 from collections.abc import Awaitable, Callable
-from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from crawler.publishing.charts import CHARTS
-from crawler.publishing.charts.chart import draw
+from crawler.publishing.charts import CHARTS, View
+from crawler.publishing.charts.pictures import sections, style
 from crawler.publishing.datasette import article_page, sql_functions
 from crawler.publishing.datasette.accessible_templates import AccessibleTemplateLoader
 from crawler.publishing.datasette.authorizer import restrict
@@ -127,32 +126,28 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 
 async def show_charts(datasette: Any, request: Any) -> Response:
-    """All charts, each with its numbers as a table."""
+    """All charts, each with its numbers as a table; ``year`` is that of the map."""
     archive = datasette.get_database(DATABASE)
-    today = request.args.get("today") or dt.datetime.now(dt.UTC).date().isoformat()
-    shown = []
+    year = request.args.get("year") or ""
+    day = request.args.get("today") or ""
+
+    def link(other: str) -> str:
+        """The same page with the map of another year."""
+        asked = urlencode([("year", other)] + ([("today", day)] if day else []))
+        return f"{datasette.urls.path('/-/charts')}?{asked}#countries"
+
+    today = day or dt.datetime.now(dt.UTC).date().isoformat()
+    view = View(site_of(datasette).words, today, year, link)
+    found = {}
     for chart in CHARTS:
-        rows = [dict(row) for row in (await archive.execute(chart.sql, {"today": today})).rows]
-        counts = (await archive.execute(chart.balance.sql, {"today": today})).first()
-        svg = await asyncio.to_thread(_drawn, chart.name, json.dumps(rows)) if rows else ""
-        balance = chart.balance.sentence(dict(counts))
-        shown.append({"chart": chart, "rows": rows, "svg": svg, "balance": balance})
-    return Response.html(
-        await datasette.render_template(
-            "charts.html", {"charts": shown, "today": today}, request=request
-        )
-    )
-
-
-@lru_cache(maxsize=32)
-def _drawn(name: str, rows: str) -> str:
-    """Drawn SVG, cached by the chart's rows."""
-    return draw(_by_name()[name], json.loads(rows))
-
-
-@cache
-def _by_name() -> dict[str, Any]:
-    return {chart.name: chart for chart in CHARTS}
+        rows, counts = [
+            [dict(row) for row in (await archive.execute(sql, view.parameters)).rows]
+            for sql in (chart.sql, chart.balance.sql)
+        ]
+        found[chart.name] = rows, counts[0]
+    drawn = await asyncio.to_thread(sections, found, view)
+    shown = {"sections": drawn, "chart_style": style()}
+    return Response.html(await datasette.render_template("charts.html", shown, request=request))
 
 
 async def show_robots() -> Response:
