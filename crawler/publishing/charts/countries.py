@@ -25,36 +25,43 @@ from crawler.publishing.charts.names import every_year
 from crawler.publishing.language import marked, marked_forms
 
 _FILED = f"""
-    dated AS (SELECT id, coalesce(year, '{UNCERTAIN}') AS year FROM v_dated),
-    filed AS (
-        SELECT DISTINCT j.article_id, p.name, p.iso_code, p.kind = 'country' AS is_country
-        FROM article_places AS j JOIN places AS p ON p.id = j.place_id
+    dated AS MATERIALIZED (SELECT id, coalesce(year, '{UNCERTAIN}') AS year FROM v_dated),
+    country AS MATERIALIZED (
+        SELECT id, name, iso_code, coalesce(iso_code, name) AS code
+        FROM places WHERE kind = 'country'
+    ),
+    filed AS MATERIALIZED (
+        SELECT DISTINCT j.article_id, country.code
+        FROM article_places AS j JOIN country ON country.id = j.place_id
     )
 """  # noqa: S608  # of this file's own words
 # A country is one by its code, however it is called; then the name most articles have for it.
 _ROWS = f"""
 WITH {_FILED},
 called AS (
-    SELECT name, iso_code, coalesce(iso_code, name) AS country,
-        row_number() OVER (
-            PARTITION BY coalesce(iso_code, name) ORDER BY count(*) DESC, name
-        ) AS rank
-    FROM filed WHERE is_country GROUP BY name, iso_code
+    SELECT code, name, iso_code, row_number() OVER (
+        PARTITION BY code
+        ORDER BY (SELECT count(*) FROM article_places WHERE place_id = country.id) DESC, name
+    ) AS rank
+    FROM country
+),
+counted AS (
+    SELECT filed.code, dated.year, count(*) AS articles
+    FROM filed JOIN dated ON dated.id = filed.article_id
+    GROUP BY filed.code, dated.year
 )
-SELECT called.name, called.iso_code, dated.year, count(DISTINCT filed.article_id) AS articles
-FROM filed JOIN dated ON dated.id = filed.article_id
-JOIN called ON called.country = coalesce(filed.iso_code, filed.name) AND called.rank = 1
-WHERE filed.is_country
-GROUP BY called.country, dated.year
-ORDER BY called.name, dated.year
+SELECT called.name, called.iso_code, counted.year, counted.articles
+FROM counted JOIN called ON called.code = counted.code AND called.rank = 1
+ORDER BY called.name, counted.year
 """  # noqa: S608
 _BALANCE = Balance(
     f"""
     WITH {_FILED},
-    named AS (
-        SELECT article_id,
-            count(DISTINCT CASE WHEN is_country THEN coalesce(iso_code, name) END) AS countries
-        FROM filed GROUP BY article_id
+    named AS MATERIALIZED (
+        SELECT article_id, sum(countries) AS countries FROM (
+            SELECT article_id, count(*) AS countries FROM filed GROUP BY article_id
+            UNION ALL SELECT DISTINCT article_id, 0 FROM article_places
+        ) GROUP BY article_id
     ),
     asked AS (SELECT * FROM dated WHERE :year IN ('', year))
     SELECT count(*) AS known,

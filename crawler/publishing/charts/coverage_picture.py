@@ -52,7 +52,7 @@ class Estimated(Protocol):
         """Its upper end."""
 
 
-_CELL, _LEFT, _TOP, _GAP, _LINE, _EDGE = 28, 46, 78, 3, 16, 12
+_CELL, _LEFT, _TOP, _GAP, _LINE, _EDGE = 28, 46, 96, 3, 16, 12
 _WIDTH = _LEFT + 12 * (_CELL + _GAP) + _EDGE
 _STYLE = """
 svg { color-scheme: light dark; }
@@ -110,7 +110,8 @@ def heat_map(
     ET.SubElement(svg, "style").text = _STYLE
     ET.SubElement(svg, "rect", {"class": "paper", "width": str(_WIDTH), "height": str(height)})
     _text(svg, _EDGE, 20, heading).set("font-weight", "bold")
-    _text(svg, _EDGE, 40, sums)
+    for line, text in enumerate(sums.split(": ", 1)):
+        _text(svg, _EDGE, 40 + line * _LINE, text)
     for number, name in Locale(words.code).months["stand-alone"]["abbreviated"].items():
         middle = _LEFT + (number - 1) * (_CELL + _GAP) + _CELL // 2
         _text(svg, middle, _TOP - 8, name.rstrip(".")).set("text-anchor", "middle")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -29,17 +30,19 @@ _NAME, _OTHER, _NONE = 0, 1, 2
 """Rows of a chart: of a name, of all other names, of articles without one."""
 _CELL = 26
 """Width of a cell in which a number can be read, in pixels."""
+_YEAR = 42
+"""Width of a year below a chart, in pixels."""
 _LABEL = 200
 """Width of names beside a chart, in pixels."""
 
 # Which names are the most common is asked of all articles, dated or not. Articles whose year is
 # not certain have a column of their own; each article is in one row at least.
 _PLACED = f"""
-    dated AS (SELECT id, coalesce(year, '{UNCERTAIN}') AS year FROM v_dated),
-    filed AS ({{filed}}),
-    most AS (SELECT name, count(*) AS all_in_all FROM filed GROUP BY name
+    dated AS MATERIALIZED (SELECT id, coalesce(year, '{UNCERTAIN}') AS year FROM v_dated),
+    filed AS MATERIALIZED ({{filed}}),
+    most AS MATERIALIZED (SELECT name, count(*) AS all_in_all FROM filed GROUP BY name
         ORDER BY count(*) DESC, name LIMIT {_MOST}),
-    shown AS (
+    shown AS MATERIALIZED (
         SELECT article_id, max(name IN (SELECT name FROM most)) AS is_common,
             sum(name IN (SELECT name FROM most)) AS often
         FROM filed GROUP BY article_id
@@ -97,6 +100,7 @@ def _draw(label: Callable[[Any, Language], str]) -> Callable[[Rows, Row, View, W
         room = width.pixels - (24 if width.is_narrow else 270)
         digits = max(len(value["told"]) for value in values)
         has_numbers = room / max(len(years), 1) >= max(_CELL - 8, digits * 7 + 4)
+        every = math.ceil(_YEAR * max(len(years), 1) / room)
         y: dict[str, Any] = {
             "field": "label",
             "type": "nominal",
@@ -109,7 +113,14 @@ def _draw(label: Callable[[Any, Language], str]) -> Callable[[Rows, Row, View, W
             "field": "year",
             "type": "ordinal",
             "title": None,
-            "axis": {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 6},
+            # Every year or every second, but “?” always.
+            "axis": {
+                "labelAngle": 0,
+                "labelOverlap": False,
+                "labelExpr": f"datum.value === '{UNCERTAIN}' || "
+                f"(datum.value - {int(years[0]) if years[0] != UNCERTAIN else 0}) % {every} === 0"
+                " ? datum.value : ''",
+            },
             "scale": {"domain": years},
         }
         offset = 8 if width.is_narrow else 0

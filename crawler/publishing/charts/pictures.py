@@ -30,9 +30,8 @@ def sections(answers: Mapping[str, tuple[Rows, Row]], view: View) -> Markup:
     return Markup(template.render(charts=told))  # noqa: S704  # escaped by the template
 
 
-def answers(read: Read, view: View) -> dict[str, tuple[Rows, Row]]:
-    """What ``sections`` takes."""
-    asked = view.parameters
+def answers(read: Read, asked: Mapping[str, str]) -> dict[str, tuple[Rows, Row]]:
+    """What ``sections`` takes, for the parameters of a view."""
     return {
         chart.name: (read(chart.sql, asked), read(chart.balance.sql, asked)[0]) for chart in CHARTS
     }

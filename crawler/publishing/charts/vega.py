@@ -74,6 +74,7 @@ def _whole(spec: Spec, width: Width) -> Spec:
         "background": None,
         "padding": padding(),
         "config": {
+            "aria": False,  # the whole of it has a text
             "font": "Arial, Helvetica, sans-serif",
             "view": {"stroke": None},
             "axis": {

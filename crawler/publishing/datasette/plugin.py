@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from crawler.publishing.charts import CHARTS, View
-from crawler.publishing.charts.pictures import sections, style
-from crawler.publishing.datasette import article_page, sql_functions
+from crawler.publishing.datasette import article_page, charts_page, sql_functions
 from crawler.publishing.datasette.accessible_templates import AccessibleTemplateLoader
 from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.facets import FilingFacet, YearFacet, narrow
@@ -126,28 +121,8 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
 
 
 async def show_charts(datasette: Any, request: Any) -> Response:
-    """All charts, each with its numbers as a table; ``year`` is that of the map."""
-    archive = datasette.get_database(DATABASE)
-    year = request.args.get("year") or ""
-    day = request.args.get("today") or ""
-
-    def link(other: str) -> str:
-        """The same page with the map of another year."""
-        asked = urlencode([("year", other)] + ([("today", day)] if day else []))
-        return f"{datasette.urls.path('/-/charts')}?{asked}#countries"
-
-    today = day or dt.datetime.now(dt.UTC).date().isoformat()
-    view = View(site_of(datasette).words, today, year, link)
-    found = {}
-    for chart in CHARTS:
-        rows, counts = [
-            [dict(row) for row in (await archive.execute(sql, view.parameters)).rows]
-            for sql in (chart.sql, chart.balance.sql)
-        ]
-        found[chart.name] = rows, counts[0]
-    drawn = await asyncio.to_thread(sections, found, view)
-    shown = {"sections": drawn, "chart_style": style()}
-    return Response.html(await datasette.render_template("charts.html", shown, request=request))
+    """The page of charts."""
+    return await charts_page.answer(datasette, datasette.get_database(DATABASE), request)
 
 
 async def show_robots() -> Response:

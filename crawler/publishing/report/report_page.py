@@ -45,7 +45,7 @@ def report(db: sqlite3.Connection, moment: dt.datetime, code: str = GERMAN) -> s
     try:
         from crawler.publishing.charts.pictures import answers, environment, sections, style
 
-        asked = answers(lambda sql, values: _rows(db, sql, values), view)
+        asked = answers(lambda sql, values: _rows(db, sql, values), view.parameters)
         template = environment(words).from_string(
             files("crawler.publishing.report").joinpath("report.html").read_text("utf-8")
         )
