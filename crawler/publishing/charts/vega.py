@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
+from zlib import crc32
 
 from babel import Locale
 from markupsafe import Markup
@@ -106,7 +107,7 @@ def _svg(spec: str, language: str) -> str:
         format_locale=_numbers(language),
         time_format_locale=_times(language),
     )
-    return _IDS.sub(rf"\g<1>d{abs(hash(spec)):x}-", svg)  # ids that no other drawing has
+    return _IDS.sub(rf"\g<1>d{crc32(spec.encode()):x}-", svg)  # ids that no other drawing has
 
 
 @cache
