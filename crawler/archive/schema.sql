@@ -81,6 +81,11 @@ CREATE INDEX idx_articles_published_earliest ON articles (published_earliest);
 CREATE INDEX idx_articles_published_latest ON articles (published_latest);
 CREATE INDEX idx_articles_title ON articles (title);
 CREATE INDEX idx_articles_content_hash ON articles (content_hash);
+-- All that a search asks of an article but its words: without it each hit's whole text is read.
+CREATE INDEX idx_articles_search ON articles (
+    id, portal, kind, published_on, published_edtf, published_earliest, published_latest,
+    published_estimate
+);
 
 -- Other URLs of an article; its canonical one stands in articles only.
 CREATE TABLE url_aliases (

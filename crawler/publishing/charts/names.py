@@ -23,6 +23,7 @@ from crawler.publishing.charts.chart import (
 from crawler.publishing.charts.colours import GRID, ON_SHADES, SHADES, shades_legend, steps
 from crawler.publishing.charts.vega import Spec, Width, padding, vega
 from crawler.publishing.language import Forms, Language, marked, marked_forms
+from crawler.publishing.vocabulary import value_label
 
 _MOST = 15
 """Names in a chart over time: more are not told apart."""
@@ -253,19 +254,8 @@ def _joined(table: str, key: str) -> str:
     )
 
 
-_KINDS = {
-    "nachricht": marked("News"),
-    "meldung": marked("Short news"),
-    "bekanntmachung": marked("Call"),
-    "termin": marked("Event"),
-    "erfolgsgeschichte": marked("Success story"),
-    "publikation": marked("Publication"),
-    "seite": marked("Page"),
-}
-
-
 def _kind_text(kind: str, words: Language) -> str:
-    return words.gettext(_KINDS.get(kind, kind))
+    return value_label(words, "kind", kind) or kind
 
 
 PLACES = names_chart(

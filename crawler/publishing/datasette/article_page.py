@@ -68,6 +68,7 @@ async def read_article(database: Any, article_id: str) -> dict[str, Any]:
 
 CONTENTS = """
 SELECT p.name, p.title, p.home_url, p.alive, count(a.id) AS articles,
+    count(a.id) - count(a.published_on) AS undated,
     min(a.published_on) AS first_on, max(a.published_on) AS last_on
 FROM portals AS p LEFT JOIN articles AS a ON a.portal = p.name
 GROUP BY p.name ORDER BY articles DESC, p.name

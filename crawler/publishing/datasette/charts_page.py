@@ -15,8 +15,8 @@ from datasette.utils.asgi import Response
 from crawler.publishing.charts.chart import UNCERTAIN as NOT_CERTAIN
 from crawler.publishing.charts.chart import Row, Rows, View
 from crawler.publishing.charts.pictures import answers, sections, style
-from crawler.publishing.datasette.parameters import UNCERTAIN
 from crawler.publishing.datasette.site import site_of
+from crawler.publishing.parameters import UNCERTAIN
 
 PATH = "/-/charts"
 _ANSWERS_MAX = 100

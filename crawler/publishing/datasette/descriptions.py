@@ -15,6 +15,7 @@ import crawler.archive
 SCHEMA_MD = Path(crawler.archive.__file__).with_name("schema.md")
 
 _COLUMN = re.compile(r"\| `(\w+)` \| (\S.*) \|$")
+_SAME = re.compile(r"(?P<table>\w+)\.(?P<column>\w+)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
 
@@ -40,7 +41,16 @@ def table_descriptions(path: Path = SCHEMA_MD) -> dict[str, TableDescription]:
                 table.columns[column[1]] = _plain(column[2])
             elif line and not line.startswith("|"):
                 table.text = f"{table.text} {_plain(line)}".strip()
+    for table in tables.values():
+        table.columns = {name: _followed(tables, text) for name, text in table.columns.items()}
     return tables
+
+
+def _followed(tables: dict[str, TableDescription], text: str) -> str:
+    """What a column is, instead of the name of the column of another table that it repeats."""
+    if found := _SAME.fullmatch(text):
+        return tables[found["table"]].columns.get(found["column"], text)
+    return text
 
 
 def _plain(markdown: str) -> str:

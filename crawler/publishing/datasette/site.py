@@ -9,6 +9,9 @@ from typing import Any
 
 from crawler.publishing.language import GERMAN, Language, language, marked
 
+DATABASE = "archive"
+"""What Datasette calls the archive, whatever its file is called, so that URLs stay the same."""
+
 
 @dataclass(frozen=True)
 class Site:

@@ -7,7 +7,7 @@ moves the page, and when an edit changes it only ``updated`` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from lxml import etree
@@ -24,7 +24,14 @@ ENTRIES = 100
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_atom(records: Iterable[Record], file: BinaryIO, title: str, moment: str) -> int:
+def write_atom(
+    records: Iterable[Record],
+    file: BinaryIO,
+    title: str,
+    moment: str,
+    links: Mapping[str, str] | None = None,
+    identity: str = "",
+) -> int:
     """Write a feed; how many entries.
 
     Args:
@@ -32,6 +39,8 @@ def write_atom(records: Iterable[Record], file: BinaryIO, title: str, moment: st
         file: where to.
         title: what is in the feed.
         moment: ISO 8601, when the feed is made; a feed without entries was updated then.
+        links: URLs by their relation, as ``self``.
+        identity: what the feed's id is made of; the title unless given.
     """
     count = 0
     with etree.xmlfile(file, encoding="utf-8") as xml:
@@ -39,26 +48,33 @@ def write_atom(records: Iterable[Record], file: BinaryIO, title: str, moment: st
         with xml.element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM}):
             for number, record in enumerate(records):
                 if number == 0:
-                    _head(xml, title, _updated(record))
+                    _head(xml, title, _updated(record), links or {}, identity or title)
                 xml.write(_entry(record))
                 count += 1
             if not count:
-                _head(xml, title, moment)
+                _head(xml, title, moment, links or {}, identity or title)
     return count
 
 
-def _head(xml: etree._IncrementalFileWriter, title: str, updated: str) -> None:
+def _head(
+    xml: etree._IncrementalFileWriter,
+    title: str,
+    updated: str,
+    links: Mapping[str, str],
+    identity: str,
+) -> None:
     generator = etree.Element(f"{{{_ATOM}}}generator", version=__version__)
     generator.text = "Clusterarchiv"
     author = etree.Element(f"{{{_ATOM}}}author")
     author.append(_text("name", "Clusterarchiv"))
-    name = re.sub(r"\W+", "-", title.lower()).strip("-")
+    name = re.sub(r"\W+", "-", identity.lower()).strip("-")
     for element in (
         _text("id", f"{_TAG}:{name}"),
         _text("title", title),
         _text("updated", updated),
         author,
         generator,
+        *(etree.Element(f"{{{_ATOM}}}link", rel=rel, href=url) for rel, url in links.items()),
     ):
         xml.write(element)
 
