@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
-from zlib import crc32
 
 from babel import Locale
+from lxml import etree
 from markupsafe import Markup
 
 from crawler.publishing.charts.chart import Drawn, Row, Rows, View
@@ -20,7 +19,6 @@ Spec = dict[str, Any]
 """A Vega-Lite 5 specification."""
 
 _VEGA_LITE = "5.20"
-_IDS = re.compile(r"""(\bid="|url\(#|href="#)""")
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def _whole(spec: Spec, width: Width) -> Spec:
         "background": None,
         "padding": padding(),
         "config": {
-            "aria": False,  # the whole of it has a text
+            "aria": False,
             "font": "Arial, Helvetica, sans-serif",
             "view": {"stroke": None},
             "axis": {
@@ -107,7 +105,12 @@ def _svg(spec: str, language: str) -> str:
         format_locale=_numbers(language),
         time_format_locale=_times(language),
     )
-    return _IDS.sub(rf"\g<1>d{crc32(spec.encode()):x}-", svg)  # ids that no other drawing has
+    drawing = etree.fromstring(svg.encode())
+    for element in drawing.iter():
+        for name in ("role", "aria-roledescription", "aria-label", "aria-hidden"):
+            element.attrib.pop(name, None)  # the figure has one text for all of it
+    drawing.set("aria-hidden", "true")
+    return str(etree.tostring(drawing, encoding="unicode"))
 
 
 @cache
