@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from crawler.archive import Archive, Portal
 from crawler.items import Article, Place
-from crawler.publishing.charts import CHARTS
+from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.export.formats import write_articles
 from crawler.publishing.export.selection import Selection
 from crawler.publishing.language import language

@@ -17,7 +17,8 @@ from lxml import html
 
 from crawler.archive import Archive, Portal
 from crawler.items import Article, Place
-from crawler.publishing.charts import CHARTS, View
+from crawler.publishing.charts.chart import View
+from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.charts.colours import SHADES, shade_of, steps
 from crawler.publishing.charts.countries import world
 from crawler.publishing.charts.names import every_year

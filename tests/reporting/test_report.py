@@ -12,7 +12,7 @@ from lxml import html
 from crawler.books import EntryKind, EntryOutcome
 from crawler.items import Place
 from crawler.monitoring.health import alarms
-from crawler.publishing.charts import CHARTS
+from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.report import last_runs
 from crawler.publishing.report.report_page import report
 from tests.archive.conftest import archive, make, run_id

@@ -108,7 +108,7 @@ def _svg(spec: str, language: str) -> str:
     drawing = etree.fromstring(svg.encode())
     for element in drawing.iter():
         for name in ("role", "aria-roledescription", "aria-label", "aria-hidden"):
-            element.attrib.pop(name, None)  # the figure has one text for all of it
+            element.attrib.pop(name, "")  # the figure has one text for all of it
     drawing.set("aria-hidden", "true")
     return str(etree.tostring(drawing, encoding="unicode"))
 

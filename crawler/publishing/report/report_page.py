@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from crawler.publishing.charts import View
-from crawler.publishing.charts.chart import ARTICLES
 from crawler.publishing.export.output_file import ExportError
 from crawler.publishing.language import GERMAN, Language, language, marked, marked_forms
 from crawler.publishing.report.last_runs import COUNTS, last_runs
@@ -22,6 +20,7 @@ SELECT count(*), sum(gone_at IS NOT NULL), sum(revision_count > 0), min(publishe
     max(published_on), (SELECT count(*) FROM portals)
 FROM articles
 """
+_ARTICLES = marked_forms("%(count)s article", "%(count)s articles")
 _PORTALS = marked_forms("from %(count)s portal", "from %(count)s portals")
 _CHANGED = marked_forms(
     "%(count)s was changed after it had been seen first",
@@ -41,10 +40,11 @@ def report(db: sqlite3.Connection, moment: dt.datetime, code: str = GERMAN) -> s
     Raises ExportError when what it takes is not installed.
     """
     words = language(code)
-    view = View(words, moment.date().isoformat())
     try:
+        from crawler.publishing.charts.chart import View
         from crawler.publishing.charts.pictures import answers, environment, sections, style
 
+        view = View(words, moment.date().isoformat())
         asked = answers(lambda sql, values: _rows(db, sql, values), view.parameters)
         template = environment(words).from_string(
             files("crawler.publishing.report").joinpath("report.html").read_text("utf-8")
@@ -69,7 +69,7 @@ def _totals(db: sqlite3.Connection, words: Language) -> str:
     """``1,234 articles of 2 portals, published from … to …. 12 were changed …``."""
     articles, gone, changed, first, last, portals = db.execute(_TOTALS).fetchone()
     told = words.gettext(marked("%(articles)s %(portals)s")) % {
-        "articles": words.counted(ARTICLES, articles),
+        "articles": words.counted(_ARTICLES, articles),
         "portals": words.counted(_PORTALS, portals),
     }
     if first:
