@@ -322,3 +322,13 @@ def test_a_deadline_years_ahead_has_years_below_it(empty):
     years = [text.text for text in axis if re.fullmatch(r"\d{4}", text.text or "")]
     assert len(years) >= 5
     assert dt.date(int(years[0]), 1, 1) < dt.date(int(years[-1]), 1, 1)
+
+
+def test_articles_are_counted_in_whole_numbers_beside_the_months(thirty):
+    axis = drawn(thirty)["articles-per-month"].xpath(
+        "(.//div[@class='wide'])[1]//*[contains(@class, 'role-axis-label')][1]"
+        "//*[local-name() = 'text']/text()"
+    )
+    numbers = [text for text in axis if text.isdigit()]
+    assert numbers
+    assert len(numbers) == len(set(numbers))

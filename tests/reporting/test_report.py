@@ -95,7 +95,7 @@ def test_runs_say_what_was_wrong(stored):
     )
     assert health() == [
         "unvollständig: durch ein Signal beendet3 Seiten abgewiesendates are missing"
-        "deadline_on: fehlt neuen Artikeln: 0 % → 90 % of 10"
+        "Frist: fehlt neuen Artikeln: 0 % → 90 % of 10"
     ]
     stored.db.execute("UPDATE runs SET finish_reason = 'closespider_errorcount', rejected = 0, "
                       "health = NULL")  # fmt: skip

@@ -118,6 +118,10 @@ def years_of(months: list[str]) -> list[int]:
 def _over_time(rows: Rows, _counts: Row, view: View, width: Width) -> Spec:
     dated = [row for row in rows if row["certainty"] in (CERTAIN, LIKELY)]
     months = [row["month"] for row in rows if row["month"]]
+    sums: Counter[str] = Counter()
+    for row in dated:
+        sums[row["month"]] += row["articles"]
+    most = max(sums.values(), default=1)
     return {
         "height": 260 if not width.is_narrow else 200,
         "data": {"values": [{**row, "day": utc(row["month"] + "-01")} for row in coloured(dated)]},
@@ -141,7 +145,7 @@ def _over_time(rows: Rows, _counts: Row, view: View, width: Width) -> Spec:
                 "type": "quantitative",
                 "aggregate": "sum",
                 "title": view.words.gettext(marked("articles a month")),
-                "axis": {"format": ",d", "tickMinStep": 1, "titleX": 0, "titleY": -12},
+                "axis": {"format": ",d", "tickCount": min(most, 6), "titleX": 0, "titleY": -12},
             },
             "color": portal_colour(),
             "order": {"field": "rank", "type": "quantitative"},

@@ -14,6 +14,7 @@ from crawler.monitoring.failures import LIMIT_REACHED, WINDOW_OVER
 from crawler.monitoring.health import alarms, field_changes, quality_checks
 from crawler.monitoring.summary import BUDGET_SPENT, FINISHED, INTERRUPTED, KILLED
 from crawler.publishing.language import Forms, Language, marked, marked_forms
+from crawler.publishing.vocabulary import column_label
 
 COUNTS = {
     "new": marked("new"),
@@ -143,7 +144,7 @@ def _books(lines: Iterable[Line], words: Language) -> str:
 
 
 def _alarm(alarm: dict[str, Any], words: Language) -> str:
-    """``deadline_on: missing on new articles: 0 % → 100 % of 12``; one of a kind that is not known
+    """``deadline: missing on new articles: 0 % → 100 % of 12``; one of a kind that is not known
     here as the health check said it."""
     complaint = _ALARMS.get(alarm.get("measure", ""))
     if complaint is None:
@@ -151,7 +152,7 @@ def _alarm(alarm: dict[str, Any], words: Language) -> str:
 
     def parts() -> Iterator[str]:
         if alarm.get("field"):
-            yield alarm["field"]
+            yield column_label(words, alarm["field"])
         yield words.gettext(complaint)
         yield f"{alarm['before']} → {alarm['now']}"
 
