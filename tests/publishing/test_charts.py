@@ -234,10 +234,11 @@ def test_what_is_drawn_adds_up_and_is_told_in_german(thirty):
 def test_years_without_articles_are_drawn_also_on_the_map(thirty):
     found = drawn(thirty)
     years = ["2015", "2016", "2017", "2018", "2019", "?"]
-    assert every_year("2015", "2019", uncertain=True) == years
-    assert [
-        li.text_content() for li in found["countries"].xpath(".//ul[@class='years']/li")
-    ] == years
+    assert every_year({"years": "2019,?,2015"}) == years
+    assert [li.text_content() for li in found["countries"].xpath(".//ul[@class='years']/li")] == [
+        *years[:-1],
+        "nicht sicher",
+    ]
     axis = found["places"].xpath(
         ".//div[@class='wide']//*[contains(@class, 'role-axis-label')]//*[local-name() = 'text']"
     )
@@ -246,6 +247,20 @@ def test_years_without_articles_are_drawn_also_on_the_map(thirty):
     assert linked.xpath(".//a[@aria-current]/@href") == ["?year=2015"]
     assert linked.xpath("string(h2)") == "Länder im Jahr 2015"
     assert len(linked.xpath(".//ul[@class='years']//a")) == len(years) + 1
+
+
+def test_one_wrong_date_does_not_make_a_column_of_each_year_since(empty):
+    far = {**THIRTY[1], "date": {"published_on": "1017-01-01"}}
+    db = filled(empty, [far, *THIRTY])
+    assert every_year({"years": "1017,2019,2015"})[:3] == ["1017", "…1018", "2015"]
+    found = drawn(db, link=lambda year: f"?year={year}")
+    assert len(found["countries"].xpath(".//ul[@class='years']/li")) == 1 + 2 + 5 + 1
+    assert len(found["countries"].xpath(".//ul[@class='years']//a")) == 1 + 1 + 5 + 1
+    axis = found["topics"].xpath(
+        ".//div[@class='wide']//*[contains(@class, 'role-axis-label')]//*[local-name() = 'text']"
+    )
+    assert {"1017", "…", "?"} <= {text.text for text in axis}
+    assert sum(row["articles"] for row in asked(db)["kinds"][0]) == len(THIRTY) + 1
 
 
 def test_a_small_country_has_a_dot_and_one_without_a_code_stands_in_the_table(thirty):

@@ -21,8 +21,8 @@ from crawler.publishing.charts.chart import (
     View,
 )
 from crawler.publishing.charts.colours import SHADES, shade_of, shades_legend, steps
-from crawler.publishing.charts.names import every_year
-from crawler.publishing.language import marked, marked_forms
+from crawler.publishing.charts.names import GAP, every_year, year_text
+from crawler.publishing.language import Language, marked, marked_forms
 
 _FILED = f"""
     dated AS MATERIALIZED (SELECT id, coalesce(year, '{UNCERTAIN}') AS year FROM v_dated),
@@ -65,8 +65,7 @@ _BALANCE = Balance(
     ),
     asked AS (SELECT * FROM dated WHERE :year IN ('', year))
     SELECT count(*) AS known,
-        (SELECT min(year) FROM dated WHERE year <> '{UNCERTAIN}') AS first_year,
-        (SELECT max(year) FROM dated WHERE year <> '{UNCERTAIN}') AS last_year,
+        (SELECT group_concat(DISTINCT year) FROM dated) AS years,
         coalesce(sum(countries > 0), 0) AS country,
         coalesce(sum(countries = 0), 0) AS elsewhere,
         coalesce(sum(countries IS NULL), 0) AS nowhere,
@@ -192,25 +191,30 @@ def _legend(rows: Rows, counts: Row, view: View) -> Markup:
 def _years(rows: Rows, counts: Row, view: View) -> Markup:
     """A small map a year, all in the same shades; each leads to the large one of its year."""
     words = view.words
-    whole = _whole()
-    uncertain = bool(counts["uncertain"])
-    years = every_year(counts["first_year"], counts["last_year"], uncertain=uncertain)
+    years = every_year(counts)
     by_year = {year: _of(rows, year) for year in years}
     most = max((max(of.values(), default=1) for of in by_year.values()), default=1)
-    items = Markup()
-    for year in ["", *years] if view.link else years:
-        of = by_year.get(year, _of(rows, ""))
-        name = year or words.gettext(marked("all years"))
-        drawn = _map(of, steps(max(most, *of.values())) if not year else steps(most), whole, 12)
-        if view.link is None:
-            inner = Markup('<div class="here">{}{}</div>').format(name, drawn)
-        else:
-            here = Markup(' aria-current="page"') if year == view.year else Markup()
-            inner = Markup('<a href="{}"{}>{}{}</a>').format(view.link(year), here, name, drawn)
-        items += Markup("<li>{}</li>").format(inner)
+
+    def item(year: str, name: str) -> Markup:
+        drawn = _map(by_year[year], steps(most), _whole(), 12) if year in by_year else Markup()
+        if view.link is None or year.startswith(GAP):
+            return Markup('<li><div class="here">{}{}</div></li>').format(name, drawn)
+        here = Markup(' aria-current="page"') if year == view.year else Markup()
+        linked = Markup('<li><a href="{}"{}>{}{}</a></li>')
+        return linked.format(view.link(year), here, name, drawn)
+
+    items = Markup().join(item(year, _year_name(year, words)) for year in years)
+    if view.link is not None:
+        items = item("", words.gettext(marked("all years"))) + items
     told = shades_legend(words.gettext(marked("Articles a year, on the small maps:")), most, words)
     heading = words.gettext(marked("Year by year"))
     return Markup('<h3>{}</h3><ul class="years">{}</ul>{}').format(heading, items, told)
+
+
+def _year_name(year: str, words: Language) -> str:
+    if year.startswith(GAP):
+        return GAP
+    return year_text(year, words)
 
 
 def _tabled(rows: Rows, view: View) -> Rows:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from typing import Any
@@ -31,6 +32,10 @@ _NAME, _OTHER, _NONE = 0, 1, 2
 """Rows of a chart: of a name, of all other names, of articles without one."""
 _CELL = 26
 """Width of a cell in which a number can be read, in pixels."""
+GAP = "…"
+"""In place of many years without articles."""
+_GAP_MAX = 40
+"""Years without articles in a row that are drawn one by one, at most."""
 _YEAR = 42
 """Width of a year below a chart, in pixels."""
 _LABEL = 200
@@ -65,8 +70,7 @@ ORDER BY placed.kind, max(placed.all_in_all) DESC, placed.name, dated.year
 """
 _BALANCE = f"""
 WITH {{placed}}
-SELECT count(*) AS known, min(CASE WHEN year <> '{UNCERTAIN}' THEN year END) AS first_year,
-    max(CASE WHEN year <> '{UNCERTAIN}' THEN year END) AS last_year,
+SELECT count(*) AS known, group_concat(DISTINCT year) AS years,
     coalesce(sum(year = '{UNCERTAIN}'), 0) AS uncertain,
     coalesce(sum(shown.is_common), 0) AS common,
     coalesce(sum(NOT shown.is_common), 0) AS uncommon,
@@ -76,17 +80,26 @@ FROM dated LEFT JOIN shown ON shown.article_id = dated.id
 """
 
 
-def every_year(first: str | None, last: str | None, *, uncertain: bool) -> list[str]:
-    """Each year of the archive: one without articles is a gap to be seen. Then ``?``."""
-    certain = [f"{year:04}" for year in range(int(first), int(last) + 1)] if first and last else []
-    return [*certain, UNCERTAIN] if uncertain else certain
+def every_year(counts: Row) -> list[str]:
+    """Each year of the archive: one without articles is a gap to be seen. Then ``?``.
+
+    A gap of more than a generation, which one wrong date may make, is one column: ``…``.
+    """
+    told = set((counts["years"] or "").split(",")) - {""}
+    shown: list[str] = []
+    for year in sorted(int(year) for year in told - {UNCERTAIN}):
+        before = int(shown[-1]) if shown else year - 1
+        if year - before > _GAP_MAX:
+            shown.append(f"{GAP}{before + 1}")
+        else:
+            shown += [f"{empty:04}" for empty in range(before + 1, year)]
+        shown.append(f"{year:04}")
+    return [*shown, UNCERTAIN] if UNCERTAIN in told else shown
 
 
 def _draw(label: Callable[[Any, Language], str]) -> Callable[[Rows, Row, View, Width], Spec]:
     def draw(rows: Rows, counts: Row, view: View, width: Width) -> Spec:
-        years = every_year(
-            counts["first_year"], counts["last_year"], uncertain=bool(counts["uncertain"])
-        )
+        years = every_year(counts)
         values = [
             {
                 "label": label(row, view.words),
@@ -114,13 +127,10 @@ def _draw(label: Callable[[Any, Language], str]) -> Callable[[Rows, Row, View, W
             "field": "year",
             "type": "ordinal",
             "title": None,
-            # Every year or every second, but “?” always.
             "axis": {
                 "labelAngle": 0,
                 "labelOverlap": False,
-                "labelExpr": f"datum.value === '{UNCERTAIN}' || "
-                f"(datum.value - {int(years[0]) if years[0] != UNCERTAIN else 0}) % {every} === 0"
-                " ? datum.value : ''",
+                "labelExpr": f"{json.dumps(_labelled(years, every))}[datum.value] || ''",
             },
             "scale": {"domain": years},
         }
@@ -164,6 +174,15 @@ def _draw(label: Callable[[Any, Language], str]) -> Callable[[Rows, Row, View, W
     return draw
 
 
+def _labelled(years: list[str], every: int) -> dict[str, str]:
+    """The years that have a label on the axis: each or every second, but ``…`` and ``?`` always."""
+    return {
+        year: year[:1] if year.startswith(GAP) else year
+        for number, year in enumerate(years)
+        if number % every == 0 or not year.isdigit()
+    }
+
+
 def _height(width: Width) -> dict[str, Any]:
     return {"height": {"band": 0.5}} if width.is_narrow else {"height": {"band": 0.94}}
 
@@ -182,7 +201,8 @@ def _legend(rows: Rows, _counts: Row, view: View) -> Markup:
     return shades_legend(view.words.gettext(marked("Articles:")), most, view.words)
 
 
-def _year_text(value: str, words: Language) -> str:
+def year_text(value: str, words: Language) -> str:
+    """A year; in words where it is not certain."""
     return words.gettext(marked("not certain")) if value == UNCERTAIN else value
 
 
@@ -237,7 +257,7 @@ def names_chart(
         ),
         (
             Column("label", texts[2]),
-            Column("year", marked("Year"), _year_text),
+            Column("year", marked("Year"), year_text),
             Column("articles", marked("Articles"), lambda v, w: w.number(v), is_number=True),
         ),
         vega(_draw(label)),
