@@ -34,7 +34,7 @@ SMALL = 9.0
 Point = tuple[float, float]
 Ring = list[Point]
 
-# What Natural Earth has without a code, or apart: as ISO 3166 and the United Nations count them.
+# What Natural Earth has without a code; who holds a place does not make it a country of its own.
 _NAMED = {"Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
 _CRIMEA = (32.0, 44.0, 36.8, 46.3)
 """West, south, east, north; Natural Earth has it in Russia."""

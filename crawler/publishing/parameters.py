@@ -21,6 +21,7 @@ from crawler.publishing.refusal import Refusal, RefusedError, UnreadableValueErr
 from crawler.publishing.search import LETTERS_MAX, SearchError, validate_search
 from crawler.publishing.search.names import find_name, shortened, some_names
 from crawler.publishing.sentence import Sentence
+from crawler.publishing.vocabulary import stored_value
 
 Pairs = list[tuple[str, str]]
 """A query string's names and values, in their order."""
@@ -340,8 +341,22 @@ def read_table(db: sqlite3.Connection, pairs: Pairs) -> Pairs:
     read = read_values(db, pairs, {name: kind for name, kind in kinds.items() if name not in exact})
     return [
         (name, value + _LAST_SECOND if value and name not in exact and _is_late(name) else value)
-        for name, value in read
+        for name, value in _as_stored(db, read)
     ]
+
+
+def _as_stored(db: sqlite3.Connection, pairs: Pairs) -> Pairs:
+    """Filters for equality, by what pages call a value: ``kind=Land``, the title of a portal."""
+    stored: Pairs = []
+    for name, value in pairs:
+        column, _, comparison = name.partition("__")
+        if not value or column.startswith("_") or comparison not in ("", "exact", "not"):
+            stored.append((name, value))
+        elif column == "portal":
+            stored.append((name, find_name(db, "portals", value) or value))
+        else:
+            stored.append((name, stored_value(column, value)))
+    return stored
 
 
 def _is_late(name: str) -> bool:

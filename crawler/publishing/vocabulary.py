@@ -7,11 +7,14 @@ words is a key of ``VALUES`` under the name of its column.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from crawler.publishing.language import Language, marked
+from crawler.publishing.archive_words import EVIDENCE, RELATIONS, named, rules_named
+from crawler.publishing.field_names import FIELD_NAMES
+from crawler.publishing.language import GERMAN, LANGUAGES, Language, language, marked
 
 COLUMNS = {
     "accepted_at": marked("accepted"),
@@ -270,7 +273,7 @@ TABLES = {
 """What a table or view is called on its page."""
 
 _NOT_CERTAIN = {"uncertain": marked("uncertain"), "unknown": marked("unknown")}
-VALUES = {
+VALUES: Mapping[str, Mapping[str, str]] = {
     "kind": {
         # of articles
         "nachricht": marked("News"),
@@ -296,35 +299,16 @@ VALUES = {
         "sitemap": marked("sitemap"),
         "record": marked("record"),
         "file": marked("file"),
-        # of evidence
-        "stated": marked("stated on the page"),
-        "portal": marked("lifetime of the portal"),
-        "captured": marked("captured by then"),
-        "listed": marked("day on a list"),
-        "header": marked("sent with the page"),
-        "path": marked("part of the URL"),
-        "image": marked("URL of an image"),
-        "cited": marked("cites something of that day"),
-        "reported": marked("reports something of that day"),
-        "announced": marked("announces something of that day"),
-        "deadline": marked("deadline"),
-        "updated": marked("updated"),
-        "copy": marked("copy with a day"),
-        "linked": marked("linked by an article with a day"),
-        "on_list": marked("stands on a list"),
-        "not_listed": marked("does not yet stand on a list"),
-        "neighbours": marked("neighbours on a list"),
-        "numbered": marked("numbers in URLs"),
+        # of dates on lists
+        "listed": marked("list"),
     },
     "relation": {
-        "original": marked("original"),
-        "copy": marked("copy"),
-        "near_copy": marked("nearly a copy"),
-        "excerpt": marked("excerpt"),
+        **RELATIONS,
         "form": marked("base form"),
         "part": marked("part of a compound"),
         "spelling": marked("spelling"),
     },
+    "dating_evidence.kind": EVIDENCE,
     "certainty": {
         "printed": marked("printed with its year"),
         "inferred": marked("year inferred"),
@@ -366,7 +350,7 @@ VALUES = {
     "year": _NOT_CERTAIN,
     "month": _NOT_CERTAIN,
 }
-"""Words for values that are one of a few."""
+"""Words for values that are one of a few; under ``table.column`` where the table matters."""
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _MONTHS = ("month", "estimated_month")
@@ -382,16 +366,39 @@ def table_label(words: Language, table: str) -> str:
     return words.gettext(TABLES[table]) if table in TABLES else table
 
 
-def value_label(words: Language, column: str, value: object) -> str | None:
+def value_label(
+    words: Language, column: str, value: object, table: str | None = None
+) -> str | None:
     """The word for a value of a column; None: it has none, the value says it itself."""
     if column == "field" and isinstance(value, str):
-        return column_label(words, value)
+        return words.gettext(FIELD_NAMES[value]) if value in FIELD_NAMES else None
+    if column == "rule" and isinstance(value, str):
+        return named(words, RELATIONS, value) if value in RELATIONS else rules_named(words, value)
     if column == "language" and isinstance(value, str):
         return _language_name(words, value)
     if column in _MONTHS and isinstance(value, str) and _MONTH.fullmatch(value):
         return month(words, value)
-    found = VALUES.get(column, {}).get(str(value))
+    labels = VALUES.get(f"{table}.{column}") or VALUES.get(column, {})
+    found = labels.get(str(value))
     return words.gettext(found) if found else None
+
+
+def stored_value(column: str, typed: str) -> str:
+    """The archive's own word for one that pages show, in any case and language; else as typed."""
+    stored: list[str] = []
+    if column == "field":
+        stored += FIELD_NAMES
+    elif column == "language":
+        stored += Locale(GERMAN).languages
+    else:
+        for key, labels in VALUES.items():
+            stored += labels if key.rpartition(".")[2] == column else ()
+    sought = typed.casefold()
+    for value in stored:
+        labels_of = (value_label(language(code), column, value) for code in LANGUAGES)
+        if sought in (value, *(label.casefold() for label in labels_of if label)):
+            return value
+    return typed
 
 
 def month(words: Language, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -58,6 +59,11 @@ def test_each_text_is_translated() -> None:
 def test_no_translation_is_of_a_text_that_nobody_says() -> None:
     known = {message.id[0] if message.pluralizable else message.id for message in catalogue()}
     assert not sorted(known - {""} - set(texts()))
+
+
+def test_no_text_is_translated_twice() -> None:
+    entries = re.findall(r'^msgid ((?:".*"\n)+)', CATALOGUE.read_text("utf-8"), re.MULTILINE)
+    assert [entry for entry, times in Counter(entries).items() if times > 1] == []
 
 
 def test_each_translation_has_the_fields_of_its_text() -> None:

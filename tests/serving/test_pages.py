@@ -181,13 +181,13 @@ def test_an_article_reads_like_one_and_shows_what_was_changed(page):
     expect(article.locator("h1")).to_be_visible()
     assert article.locator(".text p").count() > 1
     assert article.locator(".text").get_attribute("lang") == "de"
-    for fact in ("Original at", "Our capture"):
+    for fact in ("Original unter", "Zitierweise"):
         expect(article.get_by_text(fact, exact=True)).to_be_visible()
-    revision = article.locator("details", has_text="title").first
-    revision.locator("summary").click()
-    before = revision.get_by_text("title before").locator("xpath=following-sibling::dd[1]")
-    expect(before).to_be_visible()
-    assert before.inner_text() != article.locator("h1").inner_text()
+    title = article.locator("h1").inner_text()
+    article.get_by_role("link", name="Unterschiede zu Fassung 1").click()
+    expect(page.get_by_role("heading", name="Titel")).to_be_visible()
+    before, now = page.locator(".sides.changed .side").all_inner_texts()[:2]
+    assert before != now == title
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])

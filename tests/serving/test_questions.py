@@ -45,7 +45,8 @@ def article(number: int, day: str) -> Article:
     portal = ("musterportal", "beispielportal")[number % 2]
     written = Article(
         f"https://{portal}.example/{number}", portal=portal, title=f"Meldung {number}",
-        body=f"Am Deich wurde am {day} gemessen.", published_on=day, published_edtf=day,
+        language="de", body=f"Am Deich wurde am {day} gemessen.", published_on=day,
+        published_edtf=day,
         deadline_on=day, places=[Place("Polen", "country", "PL")], topics=["Küstenschutz"],
         sources=["Deichamt"], dates=[DateMention("event", day, day, day, day)],
     )  # fmt: skip
@@ -58,7 +59,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("questions") / "archive.db"
     with Archive(path) as opened:
         for name, title in (("musterportal", "Das Musterportal"), ("beispielportal", "Beispiele")):
-            run = opened.begin_run(name, "warc:muster", Portal(name, title=title))
+            run = opened.begin_run(name, "warc:muster", Portal(name, title=title, alive=True))
             articles = [article(number, day) for number, day in enumerate(DAYS)]
             opened.store([a for a in articles if a.portal == name], run)
         for day in ("2019-12-31", "2020-01-01"):
@@ -242,6 +243,28 @@ def test_the_former_question_for_words_leads_to_the_search(get):
     answer = get("/archive/search", text="Deich & Wind", portal="musterportal")
     assert answer.status_code == 301
     assert answer.headers["location"] == "/suche?q=Deich+%26+Wind&portal=musterportal"
+
+
+@pytest.mark.parametrize(
+    ("table", "shown", "stored"),
+    [
+        ("articles", {"portal": "DAS Musterportal"}, {"portal": "musterportal"}),
+        ("articles", {"portal__not": "Beispiele"}, {"portal__not": "beispielportal"}),
+        ("places", {"kind": "Land"}, {"kind": "country"}),
+        ("places", {"kind__exact": "country"}, {"kind": "country"}),
+        ("places", {"kind__not": "REGION"}, {"kind__not": "region"}),
+        ("portals", {"alive": "JA"}, {"alive": "1"}),
+        ("v_changes", {"field": "titel"}, {"field": "title"}),
+        ("v_events", {"certainty": "mit Jahr gedruckt"}, {"certainty": "printed"}),
+        ("dates", {"role": "Ereignis"}, {"role": "event"}),
+        ("articles", {"language": "Deutsch"}, {"language": "de"}),
+    ],
+)
+def test_a_filter_takes_what_the_page_shows(get, table, shown, stored):
+    def found(**asked: str) -> Any:
+        return get(f"/archive/{table}.json", _shape="array", _size="max", **asked).json()
+
+    assert found(**shown) == found(**stored) != []
 
 
 ENGLISH = re.compile(

@@ -63,6 +63,7 @@ def shown(
     column: str,
     value: Any,
     row: Any,
+    table: str | None = None,
 ) -> Markup | str | Awaitable[str | None] | None:
     """A value as people read it; None: as Datasette shows it."""
     if isinstance(value, dict):  # a row of another table, with its label
@@ -71,7 +72,7 @@ def shown(
         return None
     if column in _PORTALS:
         return _title(titles, value)
-    if (label := value_label(words, column, value)) is not None:
+    if (label := value_label(words, column, value, table)) is not None:
         return label
     if isinstance(value, int | float):
         return words.number(value) if column in _COUNTS else None

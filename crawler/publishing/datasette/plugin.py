@@ -13,12 +13,16 @@ from datasette.utils import path_with_added_args
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from crawler import NAME
 from crawler.publishing.datasette import (
     article_page,
     cells,
     charts_page,
+    comparison_page,
     error_page,
+    memento_pages,
     sql_functions,
+    stored_pages,
 )
 from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.facets import FilingFacet, YearFacet, narrow
@@ -102,7 +106,9 @@ def render_cell(
             datasette.urls.row(DATABASE, "articles", str(value)), value
         )
     site = site_of(datasette)
-    return cells.shown(site.words, _titles(datasette), datasette.urls, DATABASE, column, value, row)
+    return cells.shown(
+        site.words, _titles(datasette), datasette.urls, DATABASE, column, value, row, table
+    )
 
 
 _VIEWS_OF_ARTICLES = ("v_changes", "v_events", "v_stories", "v_whereabouts")
@@ -153,9 +159,7 @@ def extra_template_vars(
     if view_name == "row" and (database, table) == (DATABASE, "articles"):
 
         async def article() -> dict[str, Any]:
-            return await article_page.read_article(
-                datasette.get_database(DATABASE), request.url_vars["pks"]
-            )
+            return await article_page.read_article(datasette, request)
 
         return article
     if view_name in ("table", "row") and database == DATABASE:
@@ -174,12 +178,15 @@ def extra_template_vars(
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
-    """The page of charts, that of searches, and robots.txt."""
+    """Charts, searches, stored pages, versions side by side, Memento, and robots.txt."""
     return [
         (r"^/-/charts$", show_charts),
         *SEARCH_ROUTES,
         (r"^/archive/search(?P<format>\.\w+)?$", redirect_search),
         (r"^/robots\.txt$", show_robots),
+        *stored_pages.ROUTES,
+        *comparison_page.ROUTES,
+        *memento_pages.ROUTES,
     ]
 
 
@@ -197,5 +204,7 @@ async def show_charts(datasette: Any, request: Any) -> Response:
 
 
 async def show_robots() -> Response:
-    """robots.txt: search engines should show the portals' own pages."""
-    return Response.text("User-agent: *\nDisallow: /\n")
+    """robots.txt: search engines should show the portals' own pages; archives may be merged."""
+    return Response.text(
+        f"User-agent: {NAME}\nAllow: /memento/\nDisallow: /\n\nUser-agent: *\nDisallow: /\n"
+    )

@@ -16,6 +16,7 @@ from datasette.utils.asgi import Request, Response
 from crawler.publishing import parameters
 from crawler.publishing.datasette.headers import Asgi
 from crawler.publishing.datasette.limits import READER_SQL, SQL_MAX
+from crawler.publishing.datasette.memento_pages import FOLDER as MEMENTO
 from crawler.publishing.datasette.question_page import TYPED, form_fields
 from crawler.publishing.datasette.questions import Question, question_called
 from crawler.publishing.datasette.site import site_of
@@ -43,6 +44,9 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
             await app(scope, receive, send)
             return
         path = _path(scope["path"], datasette.setting("base_url"))
+        if path.startswith(MEMENTO):  # it ends a URL that is asked for
+            await app(scope, receive, send)
+            return
         match = path_of_name.fullmatch(path)
         name = tilde_decode(match["name"]) if match else None
         question = question_called(name)
