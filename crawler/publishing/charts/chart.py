@@ -27,14 +27,12 @@ class Balance:
         sql: gives one row: ``known``, and a column for each part and note.
         things: what is counted.
         parts: column → words; each thing is in one part, so that they add up to ``known``.
-        left_out: those of ``parts`` that are not drawn.
         notes: column → words for what is told beside the sum, and not part of it.
     """
 
     sql: str
     things: Forms
     parts: Mapping[str, Forms]
-    left_out: frozenset[str] = frozenset()
     notes: Mapping[str, Forms] | None = None
 
     def sentence(self, counts: Row, words: Language) -> str:

@@ -83,7 +83,6 @@ _BALANCE = Balance(
         ),
         "nowhere": marked_forms("%(count)s under no place", "%(count)s under no place"),
     },
-    left_out=frozenset({"elsewhere", "nowhere"}),
     notes={
         "several": marked_forms(
             "%(count)s under several countries counts in each of them",

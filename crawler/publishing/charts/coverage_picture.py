@@ -103,6 +103,7 @@ def heat_map(
     )  # fmt: skip
     svg.set("font-family", "Arial, Helvetica, sans-serif")
     svg.set("font-size", "12")
+    svg.set("style", "max-width: 100%; height: auto")
     heading = words.gettext(marked("Coverage of %(portal)s")) % {"portal": title}
     sums = _sums(months, words)
     ET.SubElement(svg, "title").text = heading

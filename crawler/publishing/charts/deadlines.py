@@ -45,7 +45,6 @@ _BALANCE = Balance(
             "%(count)s of calls that are gone from their portal",
         ),
     },
-    left_out=frozenset({"later", "past", "gone"}),
 )
 _UNTITLED = marked("(without a title)")
 _TITLE_MAX = 120
