@@ -266,18 +266,20 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     )
 
 
+def sums_of(lines: Iterable[Line]) -> dict[EntryKind, Counter[EntryOutcome]]:
+    """How many entries of each kind had each outcome, in the order in which they are told."""
+    sums: dict[EntryKind, Counter[EntryOutcome]] = {}
+    for line in sorted(lines, key=lambda line: _RANK[line.outcome]):
+        sums.setdefault(line.kind, Counter())[line.outcome] += line.count
+    return {kind: sums[kind] for kind in EntryKind if kind in sums}
+
+
 def sentence_of(lines: Iterable[Line]) -> str:
     """``83 URLs: 67 new, 16 not due; 4 list pages: 4 read``; "" for nothing."""
-    sums: dict[EntryKind, Counter[EntryOutcome]] = {}
-    for line in lines:
-        sums.setdefault(line.kind, Counter())[line.outcome] += line.count
     return "; ".join(
         f"{named(kind, counts.total())}: "
-        + ", ".join(
-            f"{count} {outcome.replace('_', ' ')}"
-            for outcome, count in sorted(counts.items(), key=lambda pair: _RANK[pair[0]])
-        )
-        for kind, counts in sums.items()
+        + ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items())
+        for kind, counts in sums_of(lines).items()
     )
 
 

@@ -31,6 +31,15 @@ def marked(text: str) -> str:
     return text
 
 
+Forms = tuple[str, str]
+"""A text of one thing and of several, with ``%(count)s`` in it."""
+
+
+def marked_forms(one: str, several: str) -> Forms:
+    """Both forms; marks them for the catalogue, as ``marked`` does a text of one form."""
+    return one, several
+
+
 class Language:
     """A language's texts, dates and numbers.
 
@@ -49,6 +58,10 @@ class Language:
     def ngettext(self, one: str, several: str, count: int) -> str:
         """The form of a text for so many things."""
         return self._texts.ngettext(one, several, count)
+
+    def counted(self, forms: Forms, count: int) -> str:
+        """The form of a text for so many things, the number in it."""
+        return self.ngettext(*forms, count) % {"count": self.number(count)}
 
     def number(self, value: float) -> str:
         """``1.234,5``, in English ``1,234.5``."""

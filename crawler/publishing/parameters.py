@@ -271,7 +271,7 @@ QUESTION = {
 }
 """Kinds of the parameters of questions, the same for all questions."""
 
-CHARTS = {"today": "first day"}
+CHARTS = {"today": "first day", "year": "year"}
 """Kinds of the parameters of the page of charts."""
 
 _FACETS = {"_year": "year", "_places": "place", "_topics": "topic", "_sources": "source"}

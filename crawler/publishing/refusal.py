@@ -18,6 +18,7 @@ PARAMETERS = {
     "topic": marked("Topic"),
     "portal": marked("Portal"),
     "today": marked("Today"),
+    "year": marked("Year"),
     "_search": marked("Search"),
     "_year": marked("Year"),
     "_places": marked("Places"),

@@ -21,7 +21,7 @@ from crawler.publishing.language import language
 FOLDER = Path(crawler.publishing.__file__).parent
 CATALOGUE = FOLDER / "locale" / "de.po"
 METHODS = {"*.py": "python", "*.html": "jinja2"}
-KEYWORDS = {"gettext": None, "_": None, "marked": None, "ngettext": (1, 2)}
+KEYWORDS = {"gettext": None, "_": None, "marked": None, "ngettext": (1, 2), "marked_forms": (1, 2)}
 POINTER = re.compile(r"→ [\w.]+")
 FIELD = re.compile(r"%\(\w+\)\w|\{\w*\}")
 

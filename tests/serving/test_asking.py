@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.parse
 from typing import Any
 
@@ -174,7 +175,18 @@ def test_the_day_of_the_charts_is_read_or_refused(address):
     assert "Heute: „bald“ ist kein Datum" in get(f"{address}/-/charts?today=bald")[1]
     german = get(f"{address}/-/charts?today=1.1.2015")[1]
     assert german == get(f"{address}/-/charts?today=2015-01-01")[1]
-    assert "of them in the month that is likeliest" in german
+    assert "blass im wahrscheinlichsten Monat" in german
+
+
+def test_the_year_of_the_map_is_read_or_refused(address):
+    def titles(year):
+        return re.findall("<h2>(Länder[^<]*)", get(f"{address}/-/charts?year={year}")[1])
+
+    assert titles("") == ["Länder auf der Karte"]
+    assert titles("2019") == titles("%202019%20") == ["Länder im Jahr 2019"]
+    assert titles("uncertain") == ["Länder, Jahr nicht sicher"]
+    for bad in ("x", "2019-04", "3.3.2019"):
+        assert get(f"{address}/-/charts?year={bad}")[0] == 400
 
 
 def test_cells_of_csv_are_no_formulas(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
-from crawler.publishing.charts import CHARTS
+from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.datasette import sql_functions
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.questions import questions

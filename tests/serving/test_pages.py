@@ -192,17 +192,40 @@ def test_an_article_reads_like_one_and_shows_what_was_changed(page):
     assert before != now == title
 
 
-def test_charts_are_drawn(page):
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])
+def test_charts_are_drawn_for_the_width_and_colours_of_the_page(page, size, scheme):
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
     page.goto(f"/-/charts?today={DAY}")
-    drawings = page.locator("figure svg")
-    assert drawings.count() == 4
+    drawings = page.locator("figure > [role=img] svg:visible:not(.defs)")
+    assert drawings.count() == 2 + 2 + 3 + 1  # two of months and maps, three of names, deadlines
     for drawing in drawings.all():
         drawn = drawing.screenshot()
         drawing.evaluate("svg => svg.style.opacity = 0")
         blank = drawing.screenshot()
         assert drawn != blank
-    page.get_by_text("rows as a table").first.click()
-    expect(page.get_by_role("columnheader", name="month")).to_be_visible()
+        box = drawing.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size["width"]
+    letters = page.locator("figure .role-axis-label text:visible").first
+    assert letters.evaluate("text => text.getBoundingClientRect().height") >= 12
+    assert Axe().run(page).response["violations"] == []
+
+
+def test_the_map_of_a_year_is_chosen_and_its_numbers_opened_by_keyboard(page):
+    page.goto(f"/-/charts?today={DAY}")
+    page.get_by_role("link", name="2019").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Länder im Jahr 2019")).to_be_visible()
+    section = page.locator("#countries")
+    section.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(section.get_by_role("columnheader", name="ISO-Code")).to_be_visible()
+    numbers = [int(text) for text in section.locator("tbody td.number").all_inner_texts()]
+    assert sum(numbers) == int(section.locator("tfoot td.number").inner_text())
+    page.emulate_media(media="print")
+    expect(page.locator("header.site")).to_be_hidden()
+    expect(section.locator("table")).to_be_visible()
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
-import json
 import sqlite3
 from collections.abc import Awaitable, Callable
-from functools import cache, lru_cache, partial
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,11 +14,10 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from crawler import NAME
-from crawler.publishing.charts import CHARTS
-from crawler.publishing.charts.chart import draw
 from crawler.publishing.datasette import (
     article_page,
     cells,
+    charts_page,
     comparison_page,
     error_page,
     memento_pages,
@@ -205,32 +201,8 @@ async def redirect_search(datasette: Any, request: Any) -> Response:
 
 
 async def show_charts(datasette: Any, request: Any) -> Response:
-    """All charts, each with its numbers as a table."""
-    archive = datasette.get_database(DATABASE)
-    today = request.args.get("today") or dt.datetime.now(dt.UTC).date().isoformat()
-    shown = []
-    for chart in CHARTS:
-        rows = [dict(row) for row in (await archive.execute(chart.sql, {"today": today})).rows]
-        counts = (await archive.execute(chart.balance.sql, {"today": today})).first()
-        svg = await asyncio.to_thread(_drawn, chart.name, json.dumps(rows)) if rows else ""
-        balance = chart.balance.sentence(dict(counts))
-        shown.append({"chart": chart, "rows": rows, "svg": svg, "balance": balance})
-    return Response.html(
-        await datasette.render_template(
-            "charts.html", {"charts": shown, "today": today}, request=request
-        )
-    )
-
-
-@lru_cache(maxsize=32)
-def _drawn(name: str, rows: str) -> str:
-    """Drawn SVG, cached by the chart's rows."""
-    return draw(_by_name()[name], json.loads(rows))
-
-
-@cache
-def _by_name() -> dict[str, Any]:
-    return {chart.name: chart for chart in CHARTS}
+    """The page of charts."""
+    return await charts_page.answer(datasette, datasette.get_database(DATABASE), request)
 
 
 async def show_robots() -> Response:
