@@ -103,10 +103,14 @@ class Command(ProjectCommand):
         Whatever goes wrong with it, the crawls are reported.
         """
         from crawler.archive import Archive, ArchiveError
-        from crawler.publishing.watches.notices import tell_news
+        from crawler.archive.watches import watches
 
         try:
             with Archive(self.archive_path) as archive:
+                if not watches(archive.db.conn):
+                    return [], []
+                from crawler.publishing.watches.notices import tell_news  # slow to import
+
                 told = tell_news(archive, self.settings)
         except ArchiveError as error:
             return [], [f"the watches could not be looked at: {error}"]

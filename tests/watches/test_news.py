@@ -147,6 +147,19 @@ def test_other_rules_of_extraction_are_no_news(followed):
     assert checked.reread == 2  # one is found since
 
 
+def test_other_rules_of_extraction_are_no_news_of_a_change_that_was_told(followed):
+    followed.crawl([replace(ONE, body="Anders.")], 1)
+    followed.check(1)
+    (capture_id,) = followed.db.execute(
+        "SELECT id FROM captures WHERE article_id = 1 ORDER BY captured_at DESC LIMIT 1"
+    ).fetchone()
+    content = {"title": "Anders gelesen", "topics": ["Milch"], "deadline_on": "2024-09-09"}
+    followed.db.execute("UPDATE captures SET content_hash='x' WHERE id = ?", (capture_id,))
+    rebuild(followed.db, 1, {"x": content})
+    checked = followed.check(2)
+    assert (len(followed.told()), checked.reread) == (1, 1)
+
+
 def test_a_page_that_came_byte_by_byte_as_before_and_is_read_otherwise_is_no_news(followed):
     before = followed.seen(ONE, 0).capture.digest
     run_id = followed.archive.begin_run("musterportal", "live", PORTAL)
@@ -168,6 +181,16 @@ def test_what_is_held_back_is_told_when_it_is_accepted(followed):
     assert followed.told() == [("deadline_moved", "Aufruf eins")]
     followed.check(3)
     assert len(followed.told()) == 1
+
+
+def test_a_new_article_that_is_held_back_is_told_when_it_is_accepted(followed):
+    run_id = followed.archive.begin_run("musterportal", "live", PORTAL)
+    followed.archive.quarantine.hold([followed.seen(page("zwei"), 1)], run_id)
+    followed.archive.finish_run(run_id, "finished", {})
+    followed.check(1)
+    followed.archive.quarantine.accept(run_id)
+    followed.check(2)
+    assert followed.told() == [("new", "Aufruf zwei")]
 
 
 def test_what_is_discarded_is_never_told(followed):

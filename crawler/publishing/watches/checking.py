@@ -237,6 +237,9 @@ def _kind_of_change(now: _Compared) -> EventKind:
 
 
 def _is_fresh(db: sqlite3.Connection, watch: Watch, now: _Compared) -> bool:
+    """Whether the article is as it is since a capture that is news for the watch."""
+    if now.version_at == now.old_version_at:
+        return False
     values = {
         "article": now.article_id, "version_at": now.version_at, "created_at": watch.created_at,
         "run": watch.run_id, "checked_at": watch.checked_at,
