@@ -191,7 +191,7 @@ def test_what_cannot_be_read_is_refused_in_german_on_the_page_and_in_files(ask, 
 
 def test_nothing_found_tells_what_would_be(ask):
     page = shown(ask("/suche?q=Hnig&kind=termin&place=Polen"))
-    assert page.css("h2::text").getall()[0] == "Nichts gefunden"
+    assert page.css("h2::text").get() == "Nichts gefunden"
     (link,) = page.css(".instead a")
     assert (link.css("::text").get(), link.attrib["href"]) == (
         "Honig", "/suche?q=Honig&kind=termin&place=Polen",
