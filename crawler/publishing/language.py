@@ -60,7 +60,7 @@ class Language:
 
         What is no day by ISO 8601 is returned as it is.
         """
-        day = _day(text)
+        day = as_day(text)
         return format_date(day, "long", locale=self.code) if day else text or ""
 
     def moment(self, text: str | None) -> str:
@@ -85,8 +85,11 @@ def language(code: str = GERMAN) -> Language:
     return Language(code)
 
 
-def _day(text: str | None) -> dt.date | None:
+def as_day(text: str | None) -> dt.date | None:
+    """The day that a text by ISO 8601 names, of a time that in Germany; None for what is no day."""
     try:
+        if text and "T" in text:
+            return dt.datetime.fromisoformat(text).astimezone(_ZONE).date()
         return dt.date.fromisoformat((text or "")[:10])
     except ValueError:
         return None

@@ -26,6 +26,8 @@ class Site:
     """URL of the Datenschutzerklärung (GDPR, Art. 13)."""
     accessibility: str = ""
     """URL of the Erklärung zur Barrierefreiheit, which public bodies must give (§ 12b BGG)."""
+    url: str = ""
+    """Where the site is reached from outside, ``SITE_URL``; "" for wherever it is asked."""
 
     @property
     def words(self) -> Language:

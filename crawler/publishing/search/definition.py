@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from crawler.arguments import ArgumentError
 from crawler.publishing.language import Language, language, marked
 from crawler.publishing.parameters import ARTICLE_KINDS, KINDS, UNCERTAIN, Pairs
+from crawler.publishing.refusal import UnreadableValueError
 from crawler.publishing.search import SearchError, search_query, validate_search
-from crawler.publishing.search.names import UnknownNameError, close_name, close_to, shortened
+from crawler.publishing.search.names import close_name, close_to, shortened
 
 RELEVANCE, NEWEST_FIRST, OLDEST_FIRST = "relevance", "newest", "oldest"
 ORDERS = (RELEVANCE, NEWEST_FIRST, OLDEST_FIRST)
@@ -305,20 +305,20 @@ def _read_value(db: sqlite3.Connection, name: str, value: str) -> str:
             return " ".join(value.split())
         if reader == "order":
             if value.casefold() not in ORDERS:
-                raise ArgumentError(value)
+                raise UnreadableValueError(value)
             return value.casefold()
-        return KINDS[reader](db, name, value)
+        return KINDS[reader](db, value)
     except SearchError as error:
         fields = {field: str(number) for field, number in error.fields.items()}
         raise _RefusedValueError(error.text, label, **fields) from None
-    except UnknownNameError:
+    except UnreadableValueError:
         said = shortened(value)
+        if name not in _TABLES:
+            fields = {"value": said, "known": _KNOWN.get(reader, "")}
+            raise _RefusedValueError(_ADVICE[reader], label, **fields) from None
         if meant := close_name(db, _TABLES[name], value):
             text = marked("the archive has no “%(value)s”. Did you mean “%(meant)s”?")
             raise _RefusedValueError(text, label, value=said, meant=meant) from None
         raise _RefusedValueError(
             marked("the archive has no “%(value)s”"), label, value=said
         ) from None
-    except ArgumentError:
-        fields = {"value": shortened(value), "known": _KNOWN.get(reader, "")}
-        raise _RefusedValueError(_ADVICE[reader], label, **fields) from None

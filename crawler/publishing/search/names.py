@@ -60,17 +60,22 @@ def find_name(
 
 def unknown_name(db: sqlite3.Connection, table: str, typed: str) -> UnknownNameError:
     """The error for a name that ``find_name`` does not find."""
+    called = "organisation" if table == "editors" else table.removesuffix("s")
+    return UnknownNameError(
+        f"the archive has no {called} {shortened(typed)!r}; "
+        f"there are {some_names(db, table) or 'none'}"
+    )
+
+
+def some_names(db: sqlite3.Connection, table: str) -> str:
+    """The first names of a table, and whether there are more; "" for none."""
     main = _COLUMNS[table][0]
     rows = db.execute(
         f"SELECT DISTINCT {main} FROM {table} WHERE {main} IS NOT NULL "
         f"ORDER BY {main} LIMIT {_LISTED + 1}"
     ).fetchall()
     some = [name for (name,) in rows]
-    listed = ", ".join(some[:_LISTED]) + (", …" if len(some) > _LISTED else "")
-    called = "organisation" if table == "editors" else table.removesuffix("s")
-    return UnknownNameError(
-        f"the archive has no {called} {shortened(typed)!r}; there are {listed or 'none'}"
-    )
+    return ", ".join(some[:_LISTED]) + (", …" if len(some) > _LISTED else "")
 
 
 _COMPARED = 5000
