@@ -91,6 +91,8 @@ def test_a_search_is_read_as_meant_and_has_one_url(db, query, canonical, found):
         ("kind=foto", "Art: „foto“ ist keine Art von Artikel; es gibt nachricht, "),
         ("order=zufall", "Reihenfolge: „zufall“ ist keine Reihenfolge"),
         ("order=relevance", "Reihenfolge: Ohne Wörter gibt es keine Relevanz"),
+        ("year=2019&year=2020&place=PL", "Jahr: Nur ein Wert ist möglich"),
+        ("&".join(f"source=x{n}" for n in range(3000)), "3000 Filter sind zu viel"),
         ("portl=x", "„portl“ ist kein Filter. Meinten Sie „portal“?"),
         ("q=***", "Wörter: Darin ist kein Wort"),
         ("q=-Imker", "Wörter: Genannt ist nur, was nicht vorkommen soll"),

@@ -212,6 +212,12 @@ class RefusedSearchError(ValueError):
         self.refusals = refusals
 
 
+VALUES_MAX = 40
+"""Values of one query string; each may have to be compared with all names of the archive."""
+_SUGGESTED = 3
+"""Values that other names are suggested for."""
+
+
 def read_search(db: sqlite3.Connection, pairs: Iterable[tuple[str, str]]) -> Search:
     """A search from the pairs of a query string, in any case and spelling; "" says nothing.
 
@@ -220,13 +226,17 @@ def read_search(db: sqlite3.Connection, pairs: Iterable[tuple[str, str]]) -> Sea
     """
     read: dict[str, list[str]] = {}
     refusals: list[Refusal] = []
-    for name, typed in pairs:
-        value = typed.strip()
+    asked = list(dict.fromkeys((name, typed.strip()) for name, typed in pairs))
+    if len(asked) > VALUES_MAX:
+        text = marked("%(count)s filters are too many: at most %(most)s are read")
+        fields = {"count": str(len(asked)), "most": str(VALUES_MAX)}
+        raise RefusedSearchError([Refusal(text, fields)])
+    for name, value in asked:
         if name not in PARAMETERS:
             refusals.append(_unknown_parameter(name))
         elif value:
             try:
-                found = _read_value(db, name, value)
+                found = _read_value(db, name, value, suggest=len(refusals) < _SUGGESTED)
             except _RefusedValueError as error:
                 refusals.append(error.refusal)
             else:
@@ -236,9 +246,8 @@ def read_search(db: sqlite3.Connection, pairs: Iterable[tuple[str, str]]) -> Sea
         if len(read.get(parameter.field, [])) > 1 and parameter.field not in SEVERAL:
             text = marked("only one can be asked for, not “%(first)s” and “%(second)s”")
             first, second, *_ = map(shortened, read[parameter.field])
-            refusals.append(
-                Refusal(text, {"first": first, "second": second}, PARAMETERS[name].label)
-            )
+            fields = {"first": first, "second": second}
+            refusals.append(Refusal(text, fields, parameter.label))
     if refusals:
         raise RefusedSearchError(refusals)
     return _checked(read)
@@ -295,7 +304,7 @@ _ADVICE["last day"] = _ADVICE["first day"]
 _KNOWN = {"order": ", ".join(ORDERS), "kind": ", ".join(ARTICLE_KINDS)}
 
 
-def _read_value(db: sqlite3.Connection, name: str, value: str) -> str:
+def _read_value(db: sqlite3.Connection, name: str, value: str, *, suggest: bool) -> str:
     """A value as the archive writes it. Raises _RefusedValueError."""
     parameter = PARAMETERS[name]
     reader, label = parameter.reader, parameter.label
@@ -316,7 +325,7 @@ def _read_value(db: sqlite3.Connection, name: str, value: str) -> str:
         if name not in _TABLES:
             fields = {"value": said, "known": _KNOWN.get(reader, "")}
             raise _RefusedValueError(_ADVICE[reader], label, **fields) from None
-        if meant := close_name(db, _TABLES[name], value):
+        if suggest and (meant := close_name(db, _TABLES[name], value)):
             text = marked("the archive has no “%(value)s”. Did you mean “%(meant)s”?")
             raise _RefusedValueError(text, label, value=said, meant=meant) from None
         raise _RefusedValueError(
