@@ -60,7 +60,7 @@ class Watch:
 class Event:
     """One row of ``watch_events``; ``id`` is 0 until it is written."""
 
-    article_id: int | None
+    article_id: int
     kind: EventKind
     found_at: str
     seen_at: str
@@ -148,11 +148,11 @@ def insert_event(db: sqlite3.Connection, watch: Watch, event: Event, ways: Colle
 
 _TOLD = """
     SELECT EXISTS (
-        SELECT 1 FROM watch_events AS e WHERE watch_id = :watch AND article_id IS :article
+        SELECT 1 FROM watch_events AS e WHERE watch_id = :watch AND article_id = :article
         AND seen_at = :seen_at AND content_hash = :content_hash
         AND (kind = 'gone') = (:kind = 'gone') AND kind NOT IN ('recovered', 'taken_back')
         AND NOT EXISTS (
-            SELECT 1 FROM watch_events WHERE watch_id = :watch AND article_id IS :article
+            SELECT 1 FROM watch_events WHERE watch_id = :watch AND article_id = :article
             AND kind = 'taken_back' AND id > e.id
         )
     )

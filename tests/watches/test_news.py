@@ -242,3 +242,11 @@ def test_a_name_that_is_the_archives_no_more_is_told_as_trouble(followed):
     followed.db.execute("DELETE FROM topics WHERE name = 'Milch'")
     checked = followed.check(1)
     assert checked.trouble == "Topic: the archive has no “Milch”"
+
+
+def test_what_was_told_of_an_article_goes_with_it(followed):
+    followed.crawl([page("zwei")], 1)
+    followed.check(1)
+    followed.db.execute("DELETE FROM articles WHERE title = 'Aufruf zwei'")
+    assert followed.told() == []
+    assert followed.db.execute("SELECT count(*) FROM watch_notices").fetchone() == (0,)

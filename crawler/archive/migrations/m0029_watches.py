@@ -32,7 +32,7 @@ CREATE INDEX idx_watch_articles_article_id ON watch_articles (article_id);
 CREATE TABLE watch_events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     watch_id INTEGER NOT NULL REFERENCES watches (id) ON DELETE CASCADE,
-    article_id INTEGER REFERENCES articles (id) ON DELETE SET NULL,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     kind TEXT NOT NULL,
     found_at TEXT NOT NULL,
     seen_at TEXT NOT NULL,

@@ -126,7 +126,7 @@ async def show_feed(datasette: Any, request: Any) -> Response:
     url = _urls(datasette, request)
 
     def article(event: Event) -> str:
-        return url(article_path(event.article_id)) if event.article_id else event.url
+        return url(article_path(event.article_id))
 
     def read(db: sqlite3.Connection) -> bytes:
         watch = _named(db, name)

@@ -71,7 +71,7 @@ def export_calendar(
 
 def _page(site_url: str, told: Event | Deadline) -> str | None:
     """The article's page on the site; None if nothing says where that is."""
-    if not site_url or told.article_id is None:
+    if not site_url:
         return None
     return f"{site_url.rstrip('/')}{article_path(told.article_id)}"
 
