@@ -21,6 +21,7 @@ from crawler.archive.database import alone, now, update, utc_text
 from crawler.archive.errors import ItemError
 from crawler.archive.moves import join, moved_urls
 from crawler.archive.partial import is_partial
+from crawler.archive.payload_location import PAYLOAD_CAPTURE
 from crawler.archive.revisions import contents_of, rebuild
 from crawler.archive.store import BREAKS_OFF, breaks_off, store_article, store_or_hold
 from crawler.items import READING, Article
@@ -42,9 +43,11 @@ BY_ARTICLE = (
 )
 """Tables whose rows belong to one article and follow from its captures."""
 _OLD = "old_archive"
-_TEXTS = """
-    SELECT id, content_hash, is_canonical, is_filed FROM captures
+# What a live portal said again has no record of its own, and can be read all the same.
+_TEXTS = f"""
+    SELECT id, content_hash, is_canonical, is_filed FROM captures AS c
     WHERE article_id = ? AND content_hash IS NOT NULL AND warc_file IS NULL AND status IS NOT 304
+    AND NOT (coalesce(source, '') IN ('live', 'demo') AND {PAYLOAD_CAPTURE} IS NOT NULL)
 """
 _OTHERS = """
     SELECT id FROM captures
@@ -152,9 +155,12 @@ class Fresh:
     def _date(self, capture: StoredCapture, article: Article) -> None:
         """Have the capture stand at the time its record says; if that says none, where it stood.
 
-        Where it stood, too, if the clock was wrong by which the record is dated.
+        Where it stood, too, if the clock was wrong by which the record is dated, or if it has no
+        record of its own.
         """
         assert article.capture is not None
+        if capture.repeats:
+            return
         if article.capture.dated_by == READING:
             article.capture.captured_at = dt.datetime.fromisoformat(capture.captured_at)
             return
