@@ -14,6 +14,8 @@ from scrapy import signals
 
 from crawler import __version__
 from crawler.archive import Archive
+from crawler.archive.forgotten import text_of_markup
+from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
 from crawler.http_fields import field_values, fields_of, raw_fields
@@ -37,6 +39,7 @@ from crawler.webarchives.warc.capture_writer import (
     Replayed,
     Resource,
 )
+from crawler.webarchives.warc.page_text import payload_text
 from crawler.webarchives.warc.payload import codings_in, payload_digest
 from crawler.webarchives.warc.records import record_at
 from crawler.webarchives.warc.unpacking import is_packed
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
     from crawler.archive.crawl_state import CrawlState, KeptText, Visit
     from crawler.items import Capture
     from crawler.reservations import Reservation
-    from crawler.webarchives.warc.capture_writer import Written
+    from crawler.webarchives.warc.capture_writer import Headers, Written
     from crawler.webarchives.warc.captured_page import CapturedPage
 
 
@@ -60,6 +63,9 @@ T = TypeVar("T")
 
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
+
+WITHOUT_RECORD = "captures/forgotten"
+"""The stat that counts answers which have no record for what they hold."""
 
 _NO_RIGHT = "make it writable for who runs this"
 _NO_ROOM = "make room"
@@ -138,15 +144,24 @@ class CaptureRecorder:
         reservation: Reservation | None = request.meta.get(RESERVATION)
         if reservation is not None:
             reservation.note_in(capture)
+        request.meta[CAPTURE] = capture
+        is_forgotten = self._is_forgotten(response.url, request.url)
+        if is_forgotten or self._tells_of_forgotten(response.body, raw_fields(response.headers)):
+            self._crawler.stats.inc_value(WITHOUT_RECORD)
+            capture.digest = capture.digest or payload_digest(response.body)
+            self._unflushed += [] if is_forgotten else [capture]
+            return response
         if self._enabled and not request.meta.get(NO_COPY):
             exchange = _exchange(request, response, capture, cut[0] if cut else None)
             await self._write(exchange, capture, unmodified)
-        request.meta[CAPTURE] = capture
         self._unflushed.append(capture)
         return response
 
     async def _repeat(self, request: Request, response: Response, capture: Capture) -> Response:
         """Record that a page stood somewhere else or later, too, as a web archive's index says."""
+        if self._is_forgotten(capture.url):
+            self._crawler.stats.inc_value(WITHOUT_RECORD)
+            return response
         if self._enabled:
             at = capture.captured_at or capture.fetched_at
             exchange = _exchange(request, response, capture)
@@ -159,6 +174,9 @@ class CaptureRecorder:
 
         A text export is evidence as every page is, and the file it came in is not ours.
         """
+        if self._is_forgotten(page.url) or self._tells_of_forgotten(page.body, ()):
+            self._crawler.stats.inc_value(WITHOUT_RECORD)
+            return
         known = (
             await self._in_thread(lambda files: files.text_kept(page)) if self._enabled else None
         )
@@ -169,6 +187,21 @@ class CaptureRecorder:
             written = await self._in_thread(lambda files: files.write_text(page))
             _note_place(page.capture, written)
         self._unflushed.append(page.capture)
+
+    def _is_forgotten(self, *urls: str) -> bool:
+        """Whether an article at one of these URLs was forgotten on request."""
+        forgotten = previous_visits(self._crawler).forgotten
+        return any(forgotten.by_url(url) is not None for url in urls)
+
+    def _tells_of_forgotten(self, body: bytes, headers: Headers) -> bool:
+        """Whether an answer holds words of an article that was forgotten, as a list may."""
+        forgotten = previous_visits(self._crawler).forgotten
+        if not forgotten or not body:
+            return False
+        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+        content_type = ",".join(v for name, v in fields if name.lower() == "content-type")
+        text = payload_text(body, fields, content_type)
+        return bool(forgotten.standing_in(text_of_markup(text)))
 
     async def flush(self) -> list[Capture]:
         """The captures since the last call, when all of them would survive a power cut.

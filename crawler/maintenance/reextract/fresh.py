@@ -19,6 +19,7 @@ from crawler.archive.captures import sightings_of
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.database import alone, now, update, utc_text
 from crawler.archive.errors import ItemError
+from crawler.archive.forgotten import FORGOTTEN, Forgotten
 from crawler.archive.moves import join, moved_urls
 from crawler.archive.partial import is_partial
 from crawler.archive.payload_location import PAYLOAD_CAPTURE
@@ -71,14 +72,16 @@ def fresh_archive(old: Path, rebuilt: Collection[int]) -> Iterator[Fresh]:
         Archive(Path(folder) / "fresh.db") as archive,
     ):
         _copy(archive.db.conn, old, rebuilt)
-        yield Fresh(archive)
+        archive.forgotten.reload()
+        yield Fresh(archive, archive.forgotten)
 
 
 class Fresh:
     """The fresh archive while it is being filled."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, forgotten: Forgotten) -> None:
         self.archive = archive
+        self._forgotten = forgotten
         self.path = archive.path
         self.unreadable: list[Unreadable] = []
         """Captures that gave nothing; those of articles the old archive holds spoil the article."""
@@ -134,6 +137,8 @@ class Fresh:
 
     def _store(self, capture: StoredCapture, article: Article) -> str | None:
         """Store what a capture gave; why not, if that cannot be done."""
+        if self._forgotten.tells_of(article):
+            return FORGOTTEN
         shown = article.capture
         is_text = shown is not None and is_partial(shown.content_type)  # which need no title
         if not (capture.proven or is_text) and (sign := error_page(article, self._site_names)):
@@ -258,7 +263,7 @@ def _copy(db: sqlite3.Connection, old: Path, rebuilt: Collection[int]) -> None:
     db.execute(f"ATTACH DATABASE ? AS {_OLD}", (str(old),))
     db.execute("CREATE TEMP TABLE rebuilt (id INTEGER PRIMARY KEY)")
     db.executemany("INSERT INTO rebuilt VALUES (?)", ((article_id,) for article_id in rebuilt))
-    for table in ("portals", "runs", "captures", *NAMES):
+    for table in ("portals", "runs", "captures", "forgotten", "forgotten_keys", *NAMES):
         db.execute(f"INSERT INTO {table} SELECT * FROM {_OLD}.{table}")
     kept = f"IN (SELECT id FROM {_OLD}.articles WHERE id NOT IN temp.rebuilt)"
     db.execute(f"INSERT INTO articles SELECT * FROM {_OLD}.articles WHERE id {kept}")
