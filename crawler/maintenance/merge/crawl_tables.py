@@ -36,8 +36,8 @@ _SAME_RUN = (
 
 # A capture is the same if it is the same record. One that is no record of a crawl of ours (a page
 # out of a WARC file, a web archive or a text export) is the same whoever read it, and whence:
-# that is how the archive itself knows a page it reads again. Where one archive has packed its files,
-# or left records out of them, a record has another place there.
+# that is how the archive itself knows a page it reads again. Where one archive has packed its
+# files, or left records out of them, a record has another place there.
 _SAME_CAPTURE = """
     m.url = o.url
     AND coalesce(m.clock_at, m.captured_at) = coalesce(o.clock_at, o.captured_at)

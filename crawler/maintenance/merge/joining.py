@@ -67,9 +67,8 @@ def merge_archive(archive: Archive, folder: Path, other: Path, other_folder: Pat
             take_evidence(db)
             taken = take_articles(db, shard.db.conn, archive.forgotten)
             _derive(db, taken.touched)
-            if taken.forgotten or (
-                archive.forgotten and _has_brought_back(db, archive.forgotten, folder)
-            ):
+            _drop_forgotten(db, archive.forgotten)
+            if archive.forgotten and _has_brought_back(db, archive.forgotten, folder):
                 db.execute("UPDATE forgotten SET erased_at = NULL")
         drop_needless(db, shard.db.conn, folder, there)
         captures, runs = (
@@ -119,15 +118,23 @@ def _derive(db: sqlite3.Connection, touched: list[int]) -> None:
     date_pending(db)
 
 
+def _drop_forgotten(db: sqlite3.Connection, forgotten: Forgotten) -> None:
+    """Take back the captures of what was forgotten; their files may not be needed then."""
+    rows = db.execute(
+        "SELECT c.id, c.url FROM temp.merged_captures AS t JOIN main.captures AS c ON c.id = t.id "
+        "WHERE t.is_new"
+    ).fetchall() if forgotten else ()  # fmt: skip
+    dropped = [(row_id,) for row_id, url in rows if forgotten.by_url(url) is not None]
+    db.executemany("DELETE FROM main.captures WHERE id = ?", dropped)
+
+
 def _has_brought_back(db: sqlite3.Connection, forgotten: Forgotten, folder: Path) -> bool:
     """Whether captures that the other archive brought tell of what was forgotten here."""
-    rows = db.execute(
-        "SELECT c.url, c.warc_file FROM temp.merged_captures AS t "
+    sql = (
+        "SELECT DISTINCT c.warc_file FROM temp.merged_captures AS t "  # noqa: S608
         f"JOIN main.captures AS c ON c.id = t.id WHERE t.is_new AND {OWN}"
-    ).fetchall()
-    if any(forgotten.by_url(url) is not None for url, _ in rows):
-        return True
-    files = {folder / name for _, name in rows if name is not None}
+    )
+    files = {folder / name for (name,) in db.execute(sql) if name is not None}
     return any(path.is_file() and any(told_in(path, forgotten)) for path in sorted(files))
 
 
