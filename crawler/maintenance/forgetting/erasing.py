@@ -180,14 +180,11 @@ def erase_again(archive: Archive, folder: Path, wanted: Iterable[int]) -> int:
     )
     traces = find_traces(db, folder, forgotten, articles, numbers)
     report = Report()
-    if articles or traces.captures or traces.bare or traces.dropped:
-        _rewrite(
-            archive,
-            folder,
-            traces,
-            lambda: report.rows.update(erase_rows(db, forgotten, articles, traces)),
-            report,
-        )
+
+    def erase() -> None:
+        report.rows = dict(erase_rows(db, forgotten, articles, traces))
+
+    _rewrite(archive, folder, traces, erase, report)
     return len(articles)
 
 

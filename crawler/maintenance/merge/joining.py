@@ -67,12 +67,14 @@ def merge_archive(archive: Archive, folder: Path, other: Path, other_folder: Pat
             take_evidence(db)
             taken = take_articles(db, shard.db.conn, archive.forgotten)
             _derive(db, taken.touched)
-            _drop_forgotten(db, archive.forgotten)
-            if archive.forgotten and _has_brought_back(db, archive.forgotten, folder):
+            if _has_brought_back(db, archive.forgotten, folder) or taken.forgotten:
                 db.execute("UPDATE forgotten SET erased_at = NULL")
         drop_needless(db, shard.db.conn, folder, there)
         captures, runs = (
-            db.execute(f"SELECT count(*) FROM temp.merged_{table} WHERE is_new").fetchone()[0]  # noqa: S608
+            db.execute(
+                f"SELECT count(*) FROM temp.merged_{table} AS t JOIN main.{table} AS m "  # noqa: S608
+                "ON m.id = t.id WHERE t.is_new"
+            ).fetchone()[0]
             for table in ("captures", "runs")
         )
         new = sum(article_id > before for article_id in set(taken.touched))
@@ -118,24 +120,32 @@ def _derive(db: sqlite3.Connection, touched: list[int]) -> None:
     date_pending(db)
 
 
-def _drop_forgotten(db: sqlite3.Connection, forgotten: Forgotten) -> None:
-    """Take back the captures of what was forgotten; their files may not be needed then."""
+def _has_brought_back(db: sqlite3.Connection, forgotten: Forgotten, folder: Path) -> bool:
+    """Whether the other archive brought anything of what was forgotten; its captures are dropped.
+
+    Their files may not be needed then.
+    """
+    if not forgotten:
+        return False
     rows = db.execute(
         "SELECT c.id, c.url FROM temp.merged_captures AS t JOIN main.captures AS c ON c.id = t.id "
         "WHERE t.is_new"
-    ).fetchall() if forgotten else ()  # fmt: skip
+    ).fetchall()
     dropped = [(row_id,) for row_id, url in rows if forgotten.by_url(url) is not None]
     db.executemany("DELETE FROM main.captures WHERE id = ?", dropped)
-
-
-def _has_brought_back(db: sqlite3.Connection, forgotten: Forgotten, folder: Path) -> bool:
-    """Whether captures that the other archive brought tell of what was forgotten here."""
+    named = db.execute(" UNION ".join(f"SELECT url FROM other.{name}" for name in _NAMING))  # noqa: S608
+    if dropped or any(forgotten.by_url(url) is not None for (url,) in named):
+        return True
     sql = (
         "SELECT DISTINCT c.warc_file FROM temp.merged_captures AS t "  # noqa: S608
         f"JOIN main.captures AS c ON c.id = t.id WHERE t.is_new AND {OWN}"
     )
     files = {folder / name for (name,) in db.execute(sql) if name is not None}
     return any(path.is_file() and any(told_in(path, forgotten)) for path in sorted(files))
+
+
+_NAMING = ("rejects", "quarantine", "recent_edits", "listed_captures", "listed_dates")
+"""Tables that name URLs of which nothing may be stored."""
 
 
 def _articles(db: sqlite3.Connection) -> int:
