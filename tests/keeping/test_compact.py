@@ -12,7 +12,7 @@ import pytest
 from crawler.archive import Archive
 from crawler.maintenance.captures import rewriting
 from crawler.maintenance.captures.packing import pack
-from crawler.maintenance.doctor.unindexed import check_index
+from crawler.maintenance.doctor.unindexed import check_index, index_files
 from crawler.maintenance.doctor.warc_records import check_records
 from tests.conftest import run_scrapy
 from tests.keeping.making import fill, records
@@ -119,6 +119,17 @@ def test_whatever_step_fails_either_files_are_whole_and_the_next_run_ends_it(
     done = packed(tmp_path)
     assert records(tmp_path) == before
     assert len(files(tmp_path)) == len(names) - 1
+
+
+def test_lost_rows_of_packed_records_come_back_under_their_runs(tmp_path):
+    fill(tmp_path)
+    packed(tmp_path)
+    sql = "SELECT url, run_id, warc_offset FROM captures ORDER BY warc_file, warc_offset"
+    with Archive(tmp_path / "archive.db") as archive:
+        before = archive.db.execute(sql).fetchall()
+        archive.db.execute("DELETE FROM captures WHERE run_id = 3")
+        index_files(archive, tmp_path / "captures")
+        assert archive.db.execute(sql).fetchall() == before
 
 
 def test_the_command_says_it_in_a_line(tmp_path):

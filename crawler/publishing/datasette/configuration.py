@@ -92,6 +92,7 @@ _HIDDEN = (
     "article_sources",
     "article_topics",
     "articles_fts",
+    "forgotten_keys",
     "lists",
     "rejects",
     "search_words",
@@ -102,6 +103,7 @@ _HIDDEN = (
     "story_pending",
     "story_signatures",
     "url_aliases",
+    "superseded_files",
 )
 
 
