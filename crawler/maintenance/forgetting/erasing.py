@@ -128,7 +128,7 @@ def forget(
 
     _rewrite(archive, folder, traces, erase, report)
     archive.forgotten.reload()
-    finish(archive, folder)
+    _seal(archive, [number])
     return report
 
 
@@ -144,13 +144,7 @@ def finish(archive: Archive, folder: Path) -> int:
     if not undone:
         return 0
     again = erase_again(archive, folder, undone)
-    _scrub(archive)
-    with archive.transaction():
-        db.executemany(
-            "UPDATE forgotten SET erased_at = ? WHERE id = ?",
-            [(utc_text(now()), forgotten_id) for forgotten_id in undone],
-        )
-    _empty_log(archive)
+    _seal(archive, undone)
     return again
 
 
@@ -295,10 +289,25 @@ def _metadata(db: sqlite3.Connection, article: Article) -> dict[str, str | None]
     }
 
 
-def _scrub(archive: Archive) -> None:
-    """Write the database anew: nothing is left in free pages or in the gaps of others."""
+def _seal(archive: Archive, numbers: Iterable[int]) -> None:
+    """See to it that nothing is left of removed rows, and note that it is so.
+
+    The log is emptied first: that takes a moment, and with it what was deleted is overwritten in
+    the file. What is left in free pages and in the gaps of others goes when it is written anew.
+    """
     db = archive.db.conn
     _empty_log(archive)
+    _write_anew(archive)
+    with archive.transaction():
+        db.executemany(
+            "UPDATE forgotten SET erased_at = ? WHERE id = ?",
+            [(utc_text(now()), number) for number in numbers],
+        )
+    _empty_log(archive)
+
+
+def _write_anew(archive: Archive) -> None:
+    db = archive.db.conn
     try:
         db.execute("VACUUM")
     except sqlite3.Error as error:
