@@ -58,6 +58,8 @@ class Outcome(StrEnum):
     """Could not be written; it stands in ``rejects`` with the reason."""
     INCOMPLETE = "incomplete"
     """Only a part of what is stored whole: it stands in ``rejects``, and its capture is kept."""
+    FORGOTTEN = "forgotten"
+    """Forgotten on request, and not stored again: nothing of it is kept."""
     ELSEWHERE = "elsewhere"
     """The URL of a stored article led to another one, which is as it was; it is in ``rejects``."""
 

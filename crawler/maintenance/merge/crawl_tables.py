@@ -36,20 +36,25 @@ _SAME_RUN = (
 
 # A capture is the same if it is the same record. One that is no record of a crawl of ours (a page
 # out of a WARC file, a web archive or a text export) is the same whoever read it, and whence:
-# that is how the archive itself knows a page it reads again.
+# that is how the archive itself knows a page it reads again. Where one archive has packed its
+# files, or left records out of them, a record has another place there.
 _SAME_CAPTURE = """
     m.url = o.url
     AND coalesce(m.clock_at, m.captured_at) = coalesce(o.clock_at, o.captured_at)
     AND coalesce(m.digest = o.digest, 1) AND coalesce(m.status = o.status, 1)
     AND CASE WHEN m.source IN ('live', 'demo') AND o.source IN ('live', 'demo')
-        THEN NOT coalesce(r.is_new, 0)
-            AND m.warc_file IS o.warc_file AND m.warc_offset IS o.warc_offset
+        THEN NOT coalesce(r.is_new, 0) AND CASE
+            WHEN m.warc_file IN temp.other_files THEN
+                m.warc_file IS o.warc_file AND m.warc_offset IS o.warc_offset
+            ELSE m.run_id = r.id
+        END
         ELSE 1 END
 """
 _MEMORY = """
     CREATE TEMP TABLE merged_runs (
         other_id INTEGER PRIMARY KEY, id INTEGER, is_new INTEGER NOT NULL
     );
+    CREATE TEMP TABLE other_files (name TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TEMP TABLE merged_captures (
         other_id INTEGER PRIMARY KEY, id INTEGER, is_new INTEGER NOT NULL
     );
@@ -63,7 +68,9 @@ def remember_rows(db: sqlite3.Connection) -> None:
 
 def forget_rows(db: sqlite3.Connection) -> None:
     """Drop the temporary tables."""
-    db.executescript("DROP TABLE temp.merged_runs; DROP TABLE temp.merged_captures;")
+    db.executescript(
+        "DROP TABLE temp.merged_runs; DROP TABLE temp.merged_captures; DROP TABLE temp.other_files;"
+    )
 
 
 def take_evidence(db: sqlite3.Connection) -> None:
@@ -76,6 +83,22 @@ def take_evidence(db: sqlite3.Connection) -> None:
     _take_lists(db)
     db.execute("INSERT OR IGNORE INTO main.listed_captures SELECT * FROM other.listed_captures")
     _take_decisions(db)
+
+
+def take_forgotten(db: sqlite3.Connection) -> None:
+    """What was forgotten in one archive is forgotten in both; looked for here, it is not yet."""
+    columns = _columns(db, "forgotten", without=("id", "erased_at"))
+    names = ", ".join(columns)
+    db.execute(
+        f"INSERT INTO main.forgotten ({names}) SELECT {names} FROM other.forgotten WHERE true "
+        "ON CONFLICT (uuid) DO NOTHING"
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO main.forgotten_keys (forgotten_id, kind, key) "
+        "SELECT m.id, k.kind, k.key FROM other.forgotten_keys AS k "
+        "JOIN other.forgotten AS o ON o.id = k.forgotten_id "
+        "JOIN main.forgotten AS m ON m.uuid = o.uuid"
+    )
 
 
 def _take_runs(db: sqlite3.Connection) -> None:
@@ -101,6 +124,10 @@ def _take_runs(db: sqlite3.Connection) -> None:
 
 
 def _take_captures(db: sqlite3.Connection) -> None:
+    db.execute(
+        "INSERT INTO temp.other_files "
+        "SELECT DISTINCT warc_file FROM other.captures WHERE warc_file IS NOT NULL"
+    )
     same = f"SELECT min(m.id) FROM main.captures AS m WHERE {_SAME_CAPTURE}"
     db.execute(
         "INSERT INTO merged_captures SELECT o.id, coalesce("

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 from crawler.archive.database import alone
 from crawler.archive.errors import ItemError, NotWritten
+from crawler.archive.forgotten import Forgotten
 from crawler.archive.gone import settle_gone
 from crawler.archive.import_article import Shown, adopt, history_of
+from crawler.archive.rows import read_articles
 
 # Where both archives read the same capture, the later reading counts, as in one archive.
 _TELLS = (
@@ -63,15 +65,20 @@ class Taken:
     """Captures that show a content the other archive cannot tell any more: it is damaged."""
     not_written: list[NotWritten] = field(default_factory=list)
     """Articles that could not be written here."""
+    forgotten: int = 0
+    """Articles that were forgotten on request, here or there."""
 
 
-def take_articles(db: sqlite3.Connection, other: sqlite3.Connection) -> Taken:
+def take_articles(db: sqlite3.Connection, other: sqlite3.Connection, forgotten: Forgotten) -> Taken:
     """Take in what ``other`` has to tell; ``other`` is a connection of its own to that archive.
 
     What cannot be written of one article costs that article alone, as in a crawl.
     """
     taken = Taken()
     for other_id in [row[0] for row in db.execute(_WITH_NEWS)]:
+        if forgotten and forgotten.tells_of(read_articles(other, [other_id])[other_id]):
+            taken.forgotten += 1
+            continue
         try:
             with alone(db):
                 article_id, lost = _take(db, other, other_id)

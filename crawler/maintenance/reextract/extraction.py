@@ -52,7 +52,8 @@ def _read(capture: StoredCapture, portals: Mapping[str, PortalExtraction]) -> Ex
     shown.open_ended = page.capture.open_ended
     # What its record says: an earlier version may have read it otherwise, or made it up.
     stored = shown.captured_at
-    shown.captured_at, shown.dated_by = page.capture.captured_at, page.capture.dated_by
+    if not capture.repeats:
+        shown.captured_at, shown.dated_by = page.capture.captured_at, page.capture.dated_by
     found = extract_captured(replace(page, capture=shown), portal, stored)
     return Unreadable(capture, found.reason) if isinstance(found, NotExtracted) else found
 
@@ -67,6 +68,8 @@ def _page(capture: StoredCapture) -> CapturedPage | Unreadable:
         return Unreadable(capture, f"{capture.place.path}: {reason}")
     if isinstance(page, Damage):
         return Unreadable(capture, str(page))
+    if capture.repeats:
+        page = replace(page, url=capture.url)
     if page.url != capture.url or (capture.digest and page.capture.digest != capture.digest):
         where = f"{capture.place.path}, byte {capture.place.offset}"
         return Unreadable(capture, f"{where}: another capture than the archive's stands here")
