@@ -14,6 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
 from crawler.archive.dating.listed import Listed
+from crawler.archive.stories.text.signature import sign
 from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.hosts import REDIRECTS
 from crawler.downloader.recorder import CaptureRecorder, NotRecorded
@@ -56,16 +57,18 @@ class StoredExtraction:
     """Extracts the pages that a crawl takes; picklable, so that other processes can.
 
     ``arguments`` are those of the crawl, of which the period counts; ``urls`` tell pages of lists.
+    ``signs``: whether texts get their signature, so that the one process that writes need not.
     """
 
     portal: PortalExtraction
     arguments: Arguments
     urls: UrlFilter | None = None
+    signs: bool = False
 
     @classmethod
-    def of(cls, spider: PortalSpiderProtocol) -> StoredExtraction:
+    def of(cls, spider: PortalSpiderProtocol, *, signs: bool = False) -> StoredExtraction:
         """That of a crawl."""
-        return cls(PortalExtraction.of(spider), spider.arguments, UrlFilter.of(spider))
+        return cls(PortalExtraction.of(spider), spider.arguments, UrlFilter.of(spider), signs)
 
     def is_list(self, page: CapturedPage) -> bool:
         """Whether the page is one of a list, and no article."""
@@ -89,7 +92,10 @@ class StoredExtraction:
             return replace(page, body=b"", extracted=self.urls.listed_on(page))
         # whose a text without URL is, its words alone tell
         body = page.body if page.url.startswith(TEXT_URN) else b""
-        return replace(page, body=body, extracted=extract_captured(page, self.portal))
+        extracted = extract_captured(page, self.portal)
+        if self.signs and isinstance(extracted, Article):
+            extracted.signature = sign(extracted.title, extracted.lead, extracted.body)
+        return replace(page, body=body, extracted=extracted)
 
 
 class _OneByOne:

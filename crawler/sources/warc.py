@@ -59,7 +59,7 @@ def _wanted_by(
         jobs=spider.crawler.settings.getint("WARC_PROCESSES")
         or (1 if spider.arguments.limit else None),
         left=left,
-        make=StoredExtraction.of(spider),
+        make=StoredExtraction.of(spider, signs=True),
     )
 
 
