@@ -28,14 +28,10 @@ _INDEXED = """
 """
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text as the index has them (FTS5's ``unicode61``), numbers included."""
-    return [word.lower() for word in _WORDS.findall(text)]
-
-
 def add_words(db: sqlite3.Connection, texts: Iterable[str | None]) -> None:
-    """Add the words of these texts that are not known yet."""
-    _insert(db, {word for text in texts if text for word in words_of(text)})
+    """Add the words of these texts that are not known yet, as the index has them (``unicode61``)."""
+    written = {word for text in texts if text for word in _WORDS.findall(text)}
+    _insert(db, {word.lower() for word in written})
 
 
 def missing_words(db: sqlite3.Connection) -> list[str]:

@@ -24,7 +24,7 @@ from crawler.archive.captures import (
     recorded_at,
     write_capture,
 )
-from crawler.archive.content import Content, cleaned, content_hash, content_of
+from crawler.archive.content import Content, cleaned_and_hashed, content_of
 from crawler.archive.database import now, utc_text
 from crawler.archive.errors import ItemError
 from crawler.archive.health_rows import PAGE_REPLACED, drop_outdated, hold
@@ -109,10 +109,10 @@ class _LookedUp(NamedTuple):
 def _look_up(db: sqlite3.Connection, article: Article) -> _LookedUp:
     if reason := _unstorable(article):
         raise ItemError(reason)
-    content = cleaned(content_of(article))
+    content, digest = cleaned_and_hashed(content_of(article))
     urls = [article.url, *(alias.url for alias in article.aliases)]
     by_url = article_ids(db, urls)
-    return _LookedUp(content, content_hash(content), sorted({*by_url.values()}), by_url)
+    return _LookedUp(content, digest, sorted({*by_url.values()}), by_url)
 
 
 def _judge_moves(
