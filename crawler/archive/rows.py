@@ -48,13 +48,13 @@ _LISTS = {
     "dates": DateMention,
     "further_reading": FurtherReading,
 }
-# Lists of names that articles share: table → (its id in article_<table>, columns of the name).
-_NAMES = {
+SHARED_NAMES = {
     "sources": ("source_id", ("name",)),
     "editors": ("editor_id", ROW_FIELDS[Editor]),
     "places": ("place_id", ROW_FIELDS[Place]),
     "topics": ("topic_id", ("name",)),
 }
+"""Tables of names that articles share: table → (its id in ``article_<table>``, columns)."""
 _OF_ARTICLE = {"places": "j.origin"}
 """What is said of a name for one article: the last field of the row's dataclass."""
 _PORTAL_ZONE = ZoneInfo("Europe/Berlin")
@@ -114,7 +114,7 @@ def insert_lists(db: sqlite3.Connection, article_id: int, content: Content) -> N
 def replace_lists(db: sqlite3.Connection, article_id: int, content: Content) -> None:
     """Replace all rows of the content's lists."""
     for table in (*ROW_TYPES, *NAME_LISTS):
-        joined = f"article_{table}" if table in _NAMES else table
+        joined = f"article_{table}" if table in SHARED_NAMES else table
         db.execute(f"DELETE FROM {joined} WHERE article_id = ?", (article_id,))
     insert_lists(db, article_id, content)
     replace_url_places(db, article_id)
@@ -151,7 +151,7 @@ def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Artic
     for table, row_type in _LISTS.items():
         for article_id, *values in db.execute(_select_rows(table), (wanted,)):
             lists[article_id][table].append(row_type(*values))
-    for table in _NAMES:
+    for table in SHARED_NAMES:
         row_type = ROW_TYPES.get(table, str)
         for article_id, *values in db.execute(_select_names(table), (wanted,)):
             lists[article_id][table].append(row_type(*values))
@@ -202,7 +202,7 @@ def _insert_list(db: sqlite3.Connection, article_id: int, table: str, rows: Iter
             values,
         )
         return
-    key, columns = _NAMES[table]
+    key, columns = SHARED_NAMES[table]
     names = [
         tuple(row.get(column) for column in columns) if isinstance(row, dict) else (row,)
         for row in rows
@@ -227,7 +227,7 @@ def _select_rows(table: str) -> str:
 
 
 def _select_names(table: str) -> str:
-    key, names = _NAMES[table]
+    key, names = SHARED_NAMES[table]
     columns = [f"n.{name}" for name in names] + (
         [_OF_ARTICLE[table]] if table in _OF_ARTICLE else []
     )

@@ -29,7 +29,7 @@ _INDEXED = """
 
 
 def add_words(db: sqlite3.Connection, texts: Iterable[str | None]) -> None:
-    """Add the words of these texts that are not known yet, as the index has them (``unicode61``)."""
+    """Add the words of these texts that are not known yet, as the full-text index has them."""
     written = {word for text in texts if text for word in _WORDS.findall(text)}
     _insert(db, {word.lower() for word in written})
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 
 from crawler.archive import Archive, NotAnArchiveError
 from crawler.archive.dating.placing import date_pending
 from crawler.archive.search_words import add_words
 from crawler.archive.stories import place_pending
+from crawler.archive.stories.placing import place
+from crawler.archive.stories.signed import remember_signed
 from crawler.maintenance.merge.crawl_tables import forget_rows, remember_rows, take_evidence
 from crawler.maintenance.merge.take_articles import take_articles
 from crawler.maintenance.merge.warc_files import bring_files
+
+_AT_ONCE = 500
+"""Articles that are looked into at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +94,22 @@ def _attached(db: sqlite3.Connection, other: Path) -> Iterator[None]:
 
 def _derive(db: sqlite3.Connection, touched: list[int]) -> None:
     """What a run does behind every batch or at its end: words for the search, stories, dates."""
-    for article_id in touched:
-        add_words(
-            db,
-            db.execute(
-                "SELECT title, lead, body FROM main.articles WHERE id = ?", (article_id,)
-            ).fetchone(),
+    for start in range(0, len(touched), _AT_ONCE):
+        ids = json.dumps(touched[start : start + _AT_ONCE])
+        texts = db.execute(
+            "SELECT title, lead, body FROM main.articles "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (ids,),
         )
+        add_words(db, chain.from_iterable(texts))
+        waiting = db.execute(
+            "SELECT article_id FROM main.story_pending "
+            "WHERE article_id IN (SELECT value FROM json_each(?))",
+            (ids,),
+        )
+        if placed := {article_id for (article_id,) in waiting}:
+            remember_signed(db, placed)
+            place(db, placed)
     place_pending(db)
     date_pending(db)
 
