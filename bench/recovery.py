@@ -35,7 +35,7 @@ _HOST = "www.cluster.example"
 def rows() -> Iterator[tuple[str, float, str]]:
     """Whole crawls and loops by their CPU; what processes save by the clock."""
     with tempfile.TemporaryDirectory() as folder:
-        pages = _portal(Path(folder, "captures"), PAGES)
+        pages = write_portal(Path(folder, "captures"), PAGES)
         one = run(_recover(folder, 1), cwd=".")
         yield "pages recovered from local WARC, a core", pages / one.cpu, "pages/s"
         alone, together = (run_tree(_recover(folder, jobs), cwd=".") for jobs in (1, 2))
@@ -47,7 +47,7 @@ def rows() -> Iterator[tuple[str, float, str]]:
             number = read(file)
             yield f"plain {name} loop", number / (time.process_time() - began), "pages/s"
     with tempfile.TemporaryDirectory() as folder:
-        _portal(Path(folder, "captures"), MANY_PAGES)
+        write_portal(Path(folder, "captures"), MANY_PAGES)
         peak = run_tree(_recover(folder, 2), cwd=".").peak_mb
         yield f"memory of all processes over {MANY_PAGES:,} pages", peak, "MB"
     with tempfile.TemporaryDirectory() as folder:
@@ -60,7 +60,7 @@ def rows() -> Iterator[tuple[str, float, str]]:
 
 
 def _recover(folder: str, processes: int) -> list[str]:
-    """The command that recovers what ``_portal`` wrote, into an archive of its own."""
+    """The command that recovers what ``write_portal`` wrote, into an archive of its own."""
     archive = Path(tempfile.mkdtemp(dir=folder), "archive.db")
     return [
         sys.executable, "-m", "scrapy", "crawl", "demo_cluster",
@@ -69,7 +69,7 @@ def _recover(folder: str, processes: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _portal(folder: Path, pages: int) -> int:
+def write_portal(folder: Path, pages: int) -> int:
     """The pages that the demo portal's sitemap names, as captures; how many."""
     captured_at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
     number = 0
