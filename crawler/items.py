@@ -9,6 +9,7 @@ are not stored in ``articles``: they carry context from the fetch to the step th
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -269,5 +270,7 @@ class Article:
     """Field → how likely its value is right, 0 to 1, e.g. ``{"title": 0.97, "lead": 0.62}``."""
     signature: Signature | None = None
     """What stories compare its text by, if the page was read in another process than ours."""
+    words: Mapping[str, tuple[tuple[str, str], ...]] | None = None
+    """New words in it with what they are found by (``crawler.archive.search_words``), likewise."""
     doubts: list[str] = field(default_factory=list)
     """Why the article is not stored before the run's health is known, e.g. ``lost title``."""

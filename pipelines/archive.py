@@ -144,7 +144,8 @@ class ArchivePipeline:
         self._waiting.articles.append(item)
         if item.signature is not None:
             self._waiting.signatures.append(item.signature)
-            item.signature = None  # nothing of the article, for whoever exports items
+            self._waiting.words.update(item.words or {})
+            item.signature = item.words = None  # nothing of the article, for whoever exports items
         if len(self._waiting.articles) >= self._batch:
             await self._write(least=self._batch)
         return item

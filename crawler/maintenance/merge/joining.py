@@ -94,6 +94,11 @@ def _attached(db: sqlite3.Connection, other: Path) -> Iterator[None]:
 
 def _derive(db: sqlite3.Connection, touched: list[int]) -> None:
     """What a run does behind every batch or at its end: words for the search, stories, dates."""
+    if touched:  # the other archive has looked into its words
+        db.execute(
+            "INSERT OR IGNORE INTO main.search_words (key, relation, word) "
+            "SELECT key, relation, word FROM other.search_words"
+        )
     for start in range(0, len(touched), _AT_ONCE):
         ids = json.dumps(touched[start : start + _AT_ONCE])
         texts = db.execute(
