@@ -146,6 +146,10 @@ class ArchivePipeline:
             raise DropItem("the archive cannot be written")
         self._unknown_places.update(place.name for place in item.places if place.kind == UNKNOWN)
         self._waiting.articles.append(item)
+        if item.signature is not None:
+            self._waiting.signatures.append(item.signature)
+            self._waiting.words.update(item.words or {})
+            item.signature = item.words = None  # nothing of the article, for whoever exports items
         if len(self._waiting.articles) >= self._batch:
             await self._write(least=self._batch)
         return item

@@ -1,7 +1,8 @@
 """Runs, captures, rejects, lists and portals of the attached archive ``other`` taken into ``main``.
 
-All functions work inside the caller's transaction. Two temporary tables say which row became which:
-``merged_runs`` and ``merged_captures`` (``other_id`` → ``id``; ``is_new``: it was not there).
+All functions work inside the caller's transaction. Temporary tables say which row became which:
+``merged_runs`` and ``merged_captures`` (``other_id`` → ``id``; ``is_new``: it was not there), and
+``merged_articles`` for ``new_articles``.
 """
 # Column names in the SQL come from SQLite itself, conditions stand in this file.
 # ruff: noqa: S608
@@ -58,6 +59,7 @@ _MEMORY = """
     CREATE TEMP TABLE merged_captures (
         other_id INTEGER PRIMARY KEY, id INTEGER, is_new INTEGER NOT NULL
     );
+    CREATE TEMP TABLE merged_articles (other_id INTEGER PRIMARY KEY, id INTEGER);
 """
 
 
@@ -69,7 +71,8 @@ def remember_rows(db: sqlite3.Connection) -> None:
 def forget_rows(db: sqlite3.Connection) -> None:
     """Drop the temporary tables."""
     db.executescript(
-        "DROP TABLE temp.merged_runs; DROP TABLE temp.merged_captures; DROP TABLE temp.other_files;"
+        "DROP TABLE temp.merged_runs; DROP TABLE temp.merged_captures; "
+        "DROP TABLE temp.merged_articles; DROP TABLE temp.other_files;"
     )
 
 
@@ -87,7 +90,7 @@ def take_evidence(db: sqlite3.Connection) -> None:
 
 def take_forgotten(db: sqlite3.Connection) -> None:
     """What was forgotten in one archive is forgotten in both; looked for here, it is not yet."""
-    columns = _columns(db, "forgotten", without=("id", "erased_at"))
+    columns = columns_of(db, "forgotten", without=("id", "erased_at"))
     names = ", ".join(columns)
     db.execute(
         f"INSERT INTO main.forgotten ({names}) SELECT {names} FROM other.forgotten WHERE true "
@@ -106,7 +109,7 @@ def _take_runs(db: sqlite3.Connection) -> None:
         "INSERT INTO merged_runs SELECT o.id, (SELECT m.id FROM main.runs AS m "
         f"WHERE {_SAME_RUN} ORDER BY m.id LIMIT 1), 0 FROM other.runs AS o"
     )
-    columns = _columns(db, "runs", without=("id",))
+    columns = columns_of(db, "runs", without=("id",))
     _number(db, "runs")
     _insert(db, "runs", columns, ", ".join(f"o.{name}" for name in columns))
     # A run that was at work when it was merged, and has ended since.
@@ -135,7 +138,7 @@ def _take_captures(db: sqlite3.Connection) -> None:
         "FROM other.captures AS o LEFT JOIN merged_runs AS r ON r.other_id = o.run_id"
     )
     shows = ("article_id", "content_hash", "is_canonical", "is_filed")
-    columns = _columns(db, "captures", without=("id", "run_id", *shows))
+    columns = columns_of(db, "captures", without=("id", "run_id", *shows))
     _number(db, "captures")
     _insert(
         db,
@@ -147,7 +150,7 @@ def _take_captures(db: sqlite3.Connection) -> None:
 
 
 def _take_rejects(db: sqlite3.Connection) -> None:
-    columns = _columns(db, "rejects", without=("id", "run_id", "capture_id"))
+    columns = columns_of(db, "rejects", without=("id", "run_id", "capture_id"))
     names = ", ".join(columns)
     same = " AND ".join(f"m.{name} IS o.{name}" for name in columns)
     db.execute(
@@ -254,7 +257,7 @@ def _insert(db: sqlite3.Connection, table: str, columns: list[str], values: str)
     )
 
 
-def _columns(db: sqlite3.Connection, table: str, without: tuple[str, ...]) -> list[str]:
+def columns_of(db: sqlite3.Connection, table: str, without: tuple[str, ...]) -> list[str]:
     """The columns of a table by name: two archives need not have them in the same order."""
     rows = db.execute(f"PRAGMA main.table_info({table})")
     return [row[1] for row in rows if row[1] not in without]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 
 from crawler.archive import Archive, NotAnArchiveError
@@ -14,6 +16,8 @@ from crawler.archive.dating.placing import date_pending
 from crawler.archive.forgotten import Forgotten
 from crawler.archive.search_words import add_words
 from crawler.archive.stories import place_pending
+from crawler.archive.stories.placing import place
+from crawler.archive.stories.signed import remember_signed
 from crawler.maintenance.captures.rewriting import OWN
 from crawler.maintenance.forgetting.erasing import finish
 from crawler.maintenance.forgetting.records import told_in
@@ -25,6 +29,9 @@ from crawler.maintenance.merge.crawl_tables import (
 )
 from crawler.maintenance.merge.take_articles import take_articles
 from crawler.maintenance.merge.warc_files import bring_files, drop_needless
+
+_AT_ONCE = 500
+"""Articles that are looked into at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def merge_archive(archive: Archive, folder: Path, other: Path, other_folder: Pat
             archive.forgotten.reload()
             take_evidence(db)
             taken = take_articles(db, shard.db.conn, archive.forgotten)
-            _derive(db, taken.touched)
+            _derive(db, taken.touched, archive.forgotten)
             if _has_brought_back(db, archive.forgotten, folder) or taken.forgotten:
                 db.execute("UPDATE forgotten SET erased_at = NULL")
         drop_needless(db, shard.db.conn, folder, there)
@@ -107,15 +114,30 @@ def _attached(db: sqlite3.Connection, other: Path) -> Iterator[None]:
         db.execute("DETACH DATABASE other")
 
 
-def _derive(db: sqlite3.Connection, touched: list[int]) -> None:
+def _derive(db: sqlite3.Connection, touched: list[int], forgotten: Forgotten) -> None:
     """What a run does behind every batch or at its end: words for the search, stories, dates."""
-    for article_id in touched:
-        add_words(
-            db,
-            db.execute(
-                "SELECT title, lead, body FROM main.articles WHERE id = ?", (article_id,)
-            ).fetchone(),
+    # The other archive has looked into its words; they may be those of what was forgotten here.
+    if touched and not forgotten:
+        db.execute(
+            "INSERT OR IGNORE INTO main.search_words (key, relation, word) "
+            "SELECT key, relation, word FROM other.search_words"
         )
+    for start in range(0, len(touched), _AT_ONCE):
+        ids = json.dumps(touched[start : start + _AT_ONCE])
+        texts = db.execute(
+            "SELECT title, lead, body FROM main.articles "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (ids,),
+        )
+        add_words(db, chain.from_iterable(texts))
+        waiting = db.execute(
+            "SELECT article_id FROM main.story_pending "
+            "WHERE article_id IN (SELECT value FROM json_each(?))",
+            (ids,),
+        )
+        if placed := {article_id for (article_id,) in waiting}:
+            remember_signed(db, placed)
+            place(db, placed)
     place_pending(db)
     date_pending(db)
 

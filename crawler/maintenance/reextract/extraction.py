@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -99,19 +100,17 @@ ReadAll = Callable[
 _portals: Mapping[str, PortalExtraction] = {}
 
 
-def read_all(
-    chunks: Iterable[Chunk], portals: Mapping[str, PortalExtraction], jobs: int
-) -> Iterator[tuple[Chunk, list[list[Extracted]]]]:
-    """Each chunk with what its captures gave, in order, read in ``jobs`` processes.
+@contextmanager
+def reading(portals: Mapping[str, PortalExtraction], jobs: int) -> Iterator[ReadAll]:
+    """Have ``jobs`` processes read, or this one if that is 1.
 
     Raises BrokenProcessPool when a process dies.
     """
     if jobs == 1:
-        for chunk in chunks:
-            yield chunk, read_sightings(chunk, portals)
+        yield lambda chunks, portals: ((chunk, read_sightings(chunk, portals)) for chunk in chunks)
         return
     with processes(jobs, __name__, partial(_begin, portals)) as pool:
-        yield from in_order(chunks, lambda chunk: pool.submit(_work, chunk), jobs)
+        yield lambda chunks, _: in_order(chunks, lambda chunk: pool.submit(_work, chunk), jobs)
 
 
 def _begin(portals: Mapping[str, PortalExtraction]) -> None:
