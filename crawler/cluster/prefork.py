@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-"""Where ``scrapy.cfg`` is."""
+"""Where ``scrapy.cfg`` is, in a checkout."""
 
 _POLL_SECONDS = 1.0
 _COMPONENTS = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES")
@@ -35,6 +35,7 @@ class PreforkServer:
         self._process = subprocess.Popen(  # noqa: S603 - ourselves
             [sys.executable, "-m", __name__],
             cwd=ROOT,
+            env={"SCRAPY_SETTINGS_MODULE": "crawler.settings", **os.environ},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the command; we end with the worker

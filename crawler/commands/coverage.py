@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import find_portal, require_archive
+from crawler.program import command
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class Command(ProjectCommand):
     """Reads the archive only; the listed captures come from ``crawl -a source=wayback``."""
 
     usage = "[options] SPIDER"
-    summary = "Compare what web archives list of a portal with what the archive holds"
+    group = Group.LOOKING
+    summary = "Compare what web archives have of a portal with what is stored"
     reported_errors = (OSError,)
 
     @override
@@ -46,7 +48,7 @@ class Command(ProjectCommand):
         from spiders.feeds import read_feed
 
         if len(args) != 1:
-            raise CommandError("name one spider; `scrapy list` shows them")
+            raise CommandError(f"name one spider; `{command('list')}` shows them")
         spider = find_portal(self.spiders, args[0])(source="live")
         require_archive(self.archive_path)
         with Archive(self.archive_path) as archive:
@@ -60,7 +62,7 @@ class Command(ProjectCommand):
         if not months and not estimates:
             raise CommandError(
                 f"no index of a web archive has been read for {spider.name}: "
-                f"scrapy crawl {spider.name} -a source=wayback"
+                f"{command('crawl')} {spider.name} -a source=wayback"
             )
         if opts.svg:
             self._draw(Path(opts.svg), spider.title, months, by_year(estimates))

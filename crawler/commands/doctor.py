@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._portals import broken_files, portals_among
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.commands.reextract import (
@@ -19,6 +19,7 @@ from crawler.commands.reextract import (
     progress_bar,
 )
 from crawler.monitoring.summary import ExitCode
+from crawler.program import command
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _NAMED = 20
 class Command(ProjectCommand):
     """Checks everything, prints the findings, and repairs what captures can restore."""
 
+    group = Group.REPAIRING
     summary = "Check the archive and its captures, and mend what can be mended"
     details = (
         "Without --mend nothing is changed. Exit codes: 0 sound, "
@@ -162,7 +164,7 @@ def print_mended(mended: Mended) -> None:
 def print_json(findings: list[Finding]) -> None:
     """Print a JSON object for each finding."""
     for finding in findings:
-        say_json(asdict(finding))
+        say_json({**asdict(finding), "mend": finding.mend and command(finding.mend)})
 
 
 def print_findings(findings: list[Finding]) -> None:
@@ -174,6 +176,6 @@ def print_findings(findings: list[Finding]) -> None:
         if len(finding.names) > _NAMED:
             say(f"  … and {len(finding.names) - _NAMED} more (--json names all)")
         if finding.mend and not finding.note:
-            say(f"  mended by: {finding.mend}")
+            say(f"  mended by: {command(finding.mend)}")
     if all(finding.note for finding in findings):
         say("The archive is sound.")

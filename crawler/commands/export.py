@@ -13,6 +13,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
+from crawler.program import command
 from crawler.publishing.export.output_file import ExportError
 from crawler.terminal import discard, say, say_bytes
 
@@ -30,7 +31,7 @@ class Command(ProjectCommand):
     """Writes one file in one format."""
 
     requires_crawler_process = False
-    summary = "Take articles or captures out of the archive, as tables, feed, references or WACZ"
+    summary = "Take articles or captures out, as tables, feed, references or WACZ"
     details = "Exit codes: 0 fine, 1 something could not be exported, 2 wrong usage."
     reported_errors = (ExportError,)
 
@@ -98,7 +99,7 @@ class Command(ProjectCommand):
 
         packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
         for reason in packed.left_out:
-            say(f"scrapy export: left out: {reason}", error=True)
+            say(f"{command('export')}: left out: {reason}", error=True)
         say(
             f"{packed.records} records in {packed.files} WARC files, "
             f"{packed.pages} pages → {target}"

@@ -27,7 +27,7 @@ class Command(ProjectCommand):
     """Prints the verdicts, the measures as curves, and the alarms."""
 
     usage = "[options] [SPIDER]"
-    summary = "Say of each portal whether it is well; show measures and alarms of its last runs"
+    summary = "Say of each portal whether it is well; show one's last runs"
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:

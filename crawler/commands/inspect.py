@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._doubtful import DOUBTFUL_SHOWN, print_doubtful
 from crawler.commands._fetch import fetch, spider_for_unknown, spider_of
 from crawler.commands._preflight import find_portal
@@ -30,6 +30,7 @@ class Command(ProjectCommand):
     """Reads pages and prints their articles; stores nothing."""
 
     usage = "[options] FILE_OR_URL ... | --article ID | --doubtful"
+    group = Group.LOOKING
     summary = "Show what would be stored of a page and where each field came from"
     default_log_level = "WARNING"
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
+from crawler.program import install_extra
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +24,7 @@ class Command(ProjectCommand):
     """Serves the archive read-only until it is interrupted."""
 
     requires_crawler_process = False
-    summary = "Serve the archive with Datasette, for reading, also while a crawl writes"
+    summary = "Serve the archive to browsers, for reading, also during a crawl"
     details = (
         "Ctrl-C ends it. Exit codes: 0 fine, 1 the archive cannot be "
         "read or the port is taken, 2 wrong usage."
@@ -58,10 +59,7 @@ class Command(ProjectCommand):
             from crawler.publishing.datasette.opening import UnreadableError, check_readable
             from crawler.publishing.datasette.server import serve
         except ImportError as error:
-            raise CommandError(
-                f"{error.name} is not installed: run `make setup`, or install the extra `serve`",
-                ExitCode.FAILED,
-            ) from None
+            raise CommandError(install_extra(f"{error.name}", "serve"), ExitCode.FAILED) from None
         try:
             check_readable(path)
             with contextlib.suppress(KeyboardInterrupt):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.monitoring.summary import ExitCode
+from crawler.program import command
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Command(ProjectCommand):
         "[--rebuild | --same URL URL | --different URL URL | --undo URL URL "
         "| --moved | --overrides]"
     )
-    summary = "List the stories told more than once, tell them apart anew, or decide on two"
+    group = Group.LOOKING
+    summary = "List stories told more than once, tell them apart anew, or decide"
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -44,7 +46,7 @@ class Command(ProjectCommand):
             "--moved",
             action="store_true",
             help="list articles that are gone and seem to stand at another URL: "
-            "`scrapy merge --articles OLD NEW` joins two, --different tells them apart",
+            f"`{command('merge --articles OLD NEW')}` joins two, --different tells them apart",
         )
         one.add_argument("--overrides", action="store_true", help="list the decisions")
         parser.add_argument("--note", help="with --same and --different: why")

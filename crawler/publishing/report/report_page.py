@@ -16,6 +16,7 @@ from typing import Any
 from crawler.archive.runs import outcomes_of
 from crawler.books import sentence_of
 from crawler.monitoring.summary import ending
+from crawler.program import install_extra
 from crawler.publishing.charts import CHARTS, Chart
 from crawler.publishing.export.output_file import ExportError
 
@@ -58,7 +59,7 @@ def report(db: sqlite3.Connection, moment: dt.datetime) -> str:
             pictures.append(_Picture(chart, svg, rows, chart.balance.sentence(counts)))
     except ImportError as error:
         raise ExportError(
-            f"the report needs {error.name}: pip install 'clusterarchiv[report]', or make setup"
+            install_extra(f"{error.name}, which the report needs,", "report")
         ) from None
     articles, gone, changed, first, last, portals = db.execute(_TOTALS).fetchone()
     template = files("crawler.publishing.report").joinpath("report.html").read_text("utf-8")
