@@ -71,7 +71,8 @@ class SpiderFiles:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Scrapy's way of making a loader."""
-        return cls(settings.getlist("SPIDER_MODULES"), Path(settings["SPIDERS_DIR"]))
+        own = settings.get("SPIDERS_DIR")
+        return cls(settings.getlist("SPIDER_MODULES"), Path(own) if own else None)
 
     def load(self, spider_name: str) -> type[Spider]:
         """The spider class with this name. Raises KeyError."""
