@@ -92,7 +92,8 @@ def help_lines() -> Iterator[str]:
             continue
         yield from (f"  {name:<11}{what}" for name, what in lines)
     yield ""
-    yield f"{NAME} COMMAND -h says more of one. Settings: -s NAME=VALUE, or {NAME}.toml."
+    yield f"{NAME} COMMAND -h says more of one."
+    yield f"Settings: -s NAME=VALUE, or in {NAME}.toml of the folder."
     if (folder := documentation()) is not None:
         yield f"Documentation: {folder}"
 

@@ -101,6 +101,21 @@ def say_sentence(sentence: str, *, error: bool = False, indent: str = "  ") -> N
         _print(line, error=error)
 
 
+def say_folded(text: str) -> None:
+    """``say`` what has no spaces, a URL or a path, folded where a screen ends; nothing is cut.
+
+    Terminals fold by themselves, and what is copied from them is in one piece.
+    """
+    shown = plain(text)
+    if sys.stdout is not None and sys.stdout.isatty():
+        _print(shown)
+        return
+    indent = " " * (len(shown) - len(shown.lstrip()) + 2)
+    while shown:
+        _print(shown[:WIDTH])
+        shown = shown[WIDTH:] and indent + shown[WIDTH:]
+
+
 def say_json(value: Any) -> None:
     """Print one line of JSON on stdout: in UTF-8, or in ASCII if stdout has another encoding."""
     line = as_json(value)

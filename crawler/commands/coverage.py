@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import find_portal, require_archive
 from crawler.program import command
-from crawler.terminal import say, say_json
+from crawler.terminal import say, say_folded, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from crawler.archive.listings import Month, SourceYear
     from crawler.maintenance.total_estimate import Total
 
+_ROWS_SHOWN = 12
+_MISSING_SHOWN = 3
+"""Rows of a table, and URLs: all together fit a screen."""
+_SUMMED = ("captured", "recovered", "missing", "failed")
 _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
 
 
@@ -106,9 +111,15 @@ def print_table(
 
     from crawler.console import console
 
-    columns = ("captured", "recovered", "missing", "failed")
+    columns = _SUMMED
+    has_all = len(months) <= _ROWS_SHOWN and len(estimates) <= _ROWS_SHOWN
+    label, spans = "month", months
+    if len(months) > _ROWS_SHOWN:
+        label, spans = "year", _by_year(months)
+    if len(estimates) > _ROWS_SHOWN:  # those of single years, that is
+        estimates = {key: total for key, total in estimates.items() if not key[0]}
     tables: list[tuple[tuple[str, ...], tuple[str, ...], Sequence[Month | SourceYear]]] = [
-        (("month",), columns, months),
+        ((label,), columns, spans),
         (("year", "source"), (*columns, "alone"), years),
     ]
     for labels, figures, rows in tables:
@@ -119,7 +130,8 @@ def print_table(
             column.justify = "right"
             column.footer = str(sum(getattr(row, name) for row in rows))
         for row in rows:
-            table.add_row(*(str(getattr(row, name)) for name in (*labels, *figures)))
+            first = getattr(row, "month", None) or getattr(row, labels[0])
+            table.add_row(first, *(str(getattr(row, name)) for name in (*labels[1:], *figures)))
         console().print(table)
     if estimates:
         table = Table("year", "kind", "known", "estimated total", "95 %", box=SIMPLE)
@@ -129,5 +141,23 @@ def print_table(
                 year or "all", kind or "all", f"{total.known:,}", f"{total.estimate:,}", span
             )
         console().print(table)
-    for url, named_by in missing.items():
-        say(f"missing, named by {_NAMED_BY[named_by]}: {url}")
+    for url, named_by in [*missing.items()][:_MISSING_SHOWN]:
+        say(f"missing, named by {_NAMED_BY[named_by]}:")
+        say_folded(f"  {url}")
+    if len(missing) > _MISSING_SHOWN:
+        has_all = False
+        say(f"and {len(missing) - _MISSING_SHOWN} more URLs that are missing")
+    if not has_all:
+        say("--json has every month, year and URL")
+
+
+def _by_year(months: list[Month]) -> list[Month]:
+    """The sums of each year, where single months would be more than a screen."""
+    from crawler.archive.listings import Month
+
+    found = []
+    for year, group in groupby(months, lambda month: month.month[:4]):
+        rows = [*group]
+        sums = (sum(getattr(row, name) for row in rows) for name in _SUMMED)
+        found.append(Month(year, *sums))
+    return found

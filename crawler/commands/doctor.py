@@ -20,7 +20,7 @@ from crawler.commands.reextract import (
 )
 from crawler.monitoring.summary import ExitCode
 from crawler.program import command
-from crawler.terminal import say, say_json
+from crawler.terminal import say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -152,7 +152,7 @@ class Command(ProjectCommand):
 def print_mended(mended: Mended) -> None:
     """Print what was repaired."""
     print_report(mended.report, dry_run=False)
-    say(
+    say_sentence(
         f"mended: {mended.indexed} captures found in WARC files, "
         f"{mended.loose} rows that referred to nothing, "
         f"search index {'rebuilt' if mended.search else 'in step'}, "

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Command(ProjectCommand):
     """Merges archives into the first one named."""
 
-    usage = "[options] INTO.db OTHER.db [OTHER.db ...] | --articles OLD NEW | --moved"
+    usage = "INTO.db OTHER.db [...] | --articles OLD NEW | --moved"
     group = Group.REPAIRING
     summary = "Take other archives into one, or join an article with its new URL"
     details = (
