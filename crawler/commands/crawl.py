@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -13,7 +14,7 @@ from crawler.monitoring.failures import reported_fatal
 from crawler.monitoring.stopping import run_crawls
 from crawler.monitoring.summary import Summary, log_result, summary_of
 from crawler.program import command
-from crawler.terminal import say, say_json, say_sentence
+from crawler.terminal import WIDTH, say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -96,8 +97,15 @@ def _report(summary: Summary, archive: str, logged: str | None) -> None:
         if not (logged and logged in sentence):
             say(sentence, error=True)
     ended = f" ({summary.ending})" if summary.ending else ""
-    say_sentence(f"{summary.line().removesuffix(ended)} → {archive}{ended}")
+    line = summary.line().removesuffix(ended)
+    say(f"{line} → {_short(archive, WIDTH - len(line) - len(ended) - 3)}{ended}")
     if files := summary.files():
         say_sentence(f"{summary.portal}: {files}")
     if left := summary.left_out.sentence():
         say_sentence(f"{summary.portal}: left out: {left}")
+
+
+def _short(path: str, room: int) -> str:
+    """A path, or as much of its end as there is room for, but always its name."""
+    shown = path[-max(room - 1, len(Path(path).name)) :]
+    return path if len(path) <= room else f"…{shown}"

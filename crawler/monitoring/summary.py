@@ -203,14 +203,14 @@ _ONE = {"duplicates": "duplicate", "errors": "error"}
 
 
 def figures_sentence(summaries: Iterable[Summary]) -> str:
-    """``12 new, 1 error``: the sums of some runs; ``nothing new`` if there is none."""
-    told = []
+    """``12 new, 1 error``, ``nothing new, 3 unchanged``: the sums of some runs, without zeros."""
     runs = [*summaries]
+    told = [] if any(run.new or run.changed for run in runs) else ["nothing new"]
     for name in Summary.FIGURES:
         count = sum(getattr(run, name) for run in runs)
         if count and name != "seconds":
             told.append(f"{count} {_ONE.get(name, name) if count == 1 else name}")
-    return ", ".join(told).replace("held", "held back") or "nothing new"
+    return ", ".join(told).replace("held", "held back")
 
 
 def log_result(summary: Summary, settings: BaseSettings) -> None:

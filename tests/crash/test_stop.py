@@ -52,7 +52,7 @@ def test_a_crawl_that_is_told_to_stop_stores_what_it_has_and_says_so(
     ((run,), stored) = runs_in(tmp_path)
     assert (run["finish_reason"], run["new"]) == ("shutdown", stored)
     assert run["finished_at"]
-    assert said.splitlines()[-1].startswith(f"{SPIDER} from live: {stored} new,")
+    assert said.splitlines()[-1].startswith(f"{SPIDER} from live: {stored or 'nothing'} new")
     assert said.splitlines()[-1].endswith("(partial: stopped by a signal)")
     name = "Ctrl-C" if number == signal.SIGINT else "SIGTERM"
     assert said.count(f"{name}: stopping: what is being fetched is still stored") == 1
