@@ -216,5 +216,7 @@ def _shown(value: Any) -> str:
 def _no_toml(path: Path, text: str, error: str) -> str:
     """A sentence on a file that is no TOML, by the message of Python's own reader."""
     place = _PLACE.search(error)
-    line = (place[1] if place else None) or max(1, len(text.splitlines()))
-    return f"{path}, line {line}: {_PLACE.sub('', error)}"
+    told = _PLACE.sub("", error)
+    if place and place[1]:
+        return f"{path}, line {place[1]}: {told}"
+    return f"{path}, line {max(1, len(text.splitlines()))}: {told} at the end of the file"
