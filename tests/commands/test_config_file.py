@@ -65,7 +65,7 @@ def test_the_command_line_is_stronger_and_a_spiders_own_settings_are(folder):
     settings = Settings({"DOWNLOAD_DELAY": 1}, priority="project")
     settings.set("DOWNLOAD_DELAY", 9, priority="spider")
     apply_config(read_config(path), settings)
-    assert settings["DOWNLOAD_DELAY"] == 9
+    assert settings.getfloat("DOWNLOAD_DELAY") == 9
 
 
 def test_paths_begin_where_the_file_is(folder):
