@@ -13,7 +13,7 @@ setup: $(SETUP)
 $(SETUP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Clusterarchiv needs Python 3.11 or newer; set PYTHON=python3.11"; exit 1; }
-	@echo "Setting up .venv: what requirements.lock names, some 300 MB; one to five minutes."
+	@echo "Setting up .venv: what requirements.lock names, 850 MB on disk; one to five minutes."
 	@$(PYTHON) -m venv .venv
 	@.ci/install $(BIN)/pip requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index \

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -45,7 +46,7 @@ class Command(ProjectCommand):
         from crawler.archive.moves import proposal_note, proposals
         from crawler.commands._portals import portals_among
         from crawler.monitoring.health.past_runs import checked_runs
-        from crawler.monitoring.health.verdicts import verdicts
+        from crawler.monitoring.health.verdicts import State, verdicts
 
         path = self.archive_path
         if len(args) > 1:
@@ -69,8 +70,12 @@ class Command(ProjectCommand):
             for verdict in found:
                 say_json(verdict.as_json())
             return
-        if spider and runs:
-            print_history(spider, sorted(runs, key=lambda run: run.run_id))
+        unwell = {verdict.portal for verdict in found if verdict.state is not State.WELL}
+        for portal, group in groupby(
+            sorted(runs, key=lambda run: (run.portal, run.run_id)), lambda run: run.portal
+        ):
+            if spider or portal in unwell:
+                print_history(portal, [*group])
         for verdict in found:
             say_sentence(str(verdict))
         if moved:

@@ -57,17 +57,12 @@ class Command(ProjectCommand):
     def _serve(self, path: Path, opts: argparse.Namespace) -> None:
         try:
             from crawler.publishing.datasette.opening import UnreadableError, check_readable
-            from crawler.publishing.datasette.server import serve
+            from crawler.publishing.datasette.server import PortError, serve
         except ImportError as error:
             raise CommandError(install_extra(f"{error.name}", "serve"), ExitCode.FAILED) from None
         try:
             check_readable(path)
             with contextlib.suppress(KeyboardInterrupt):
                 serve(path, opts.host, opts.port, opts.base_url)
-        except UnreadableError as error:
+        except (UnreadableError, PortError) as error:
             raise CommandError(str(error), ExitCode.FAILED) from None
-        except OSError as error:
-            raise CommandError(
-                f"{opts.host}:{opts.port} cannot be listened on: {error.strerror or error}",
-                ExitCode.FAILED,
-            ) from None
