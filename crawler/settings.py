@@ -42,6 +42,11 @@ WARC_MAX_BYTES = 1_000_000_000  # where the next file begins; what IIPC recommen
 CAPTURES_ENABLED = True
 STORIES_ENABLED = True
 
+# Legal pages in the footer of `scrapy serve`, as URLs.
+SITE_IMPRINT = ""
+SITE_PRIVACY = ""
+SITE_ACCESSIBILITY = ""
+
 # Politeness. robots.txt is ours: Scrapy's own lets concurrent first requests through.
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 1.0

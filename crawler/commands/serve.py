@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._language import add_language
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
 from crawler.program import install_extra
@@ -43,6 +44,8 @@ class Command(ProjectCommand):
             "--base-url", default="/", metavar="/PATH/", help="path under which a proxy shows it"
         )
 
+        add_language(parser)
+
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         path = Path(self.archive_path)
@@ -58,11 +61,19 @@ class Command(ProjectCommand):
         try:
             from crawler.publishing.datasette.opening import UnreadableError, check_readable
             from crawler.publishing.datasette.server import PortError, serve
+            from crawler.publishing.datasette.site import Site
         except ImportError as error:
             raise CommandError(install_extra(f"{error.name}", "serve"), ExitCode.FAILED) from None
+        site = Site(
+            opts.language,
+            Path(self.settings["WARC_DIR"]),
+            self.settings["SITE_IMPRINT"],
+            self.settings["SITE_PRIVACY"],
+            self.settings["SITE_ACCESSIBILITY"],
+        )
         try:
             check_readable(path)
             with contextlib.suppress(KeyboardInterrupt):
-                serve(path, opts.host, opts.port, opts.base_url)
+                serve(path, opts.host, opts.port, opts.base_url, site)
         except (UnreadableError, PortError) as error:
             raise CommandError(str(error), ExitCode.FAILED) from None

@@ -119,4 +119,4 @@ def test_health_of_many_runs_fits_into_a_mail(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 80
     assert any("█" * 20 in line for line in lines)
-    assert any(" …" in line and "/Navigation/DE/meldungen_node.html " in line for line in lines)
+    assert any(" …" in line and "/DE/meldungen_node.html " in line for line in lines)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from jinja2 import BaseLoader, Environment
 
 _COMPLETED = (
-    ("<html>", '<html lang="en">'),
     ('<select name="_filter_column', '<select aria-label="Column" name="_filter_column'),
     ('<select name="_filter_op', '<select aria-label="Comparison" name="_filter_op'),
     ('<select name="_sort"', '<select aria-label="Sort by" name="_sort"'),

@@ -23,6 +23,7 @@ from crawler.publishing.datasette.facets import FilingFacet, YearFacet, narrow
 from crawler.publishing.datasette.headers import Asgi, read_only
 from crawler.publishing.datasette.query_string import normalised_query
 from crawler.publishing.datasette.questions import questions
+from crawler.publishing.datasette.site import site_of
 
 DATABASE = "archive"
 """What Datasette calls the archive, whatever its file is called, so that URLs stay the same."""
@@ -45,9 +46,14 @@ def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def prepare_jinja2_environment(env: Any) -> None:
-    """Make Datasette's templates accessible."""
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Make Datasette's templates accessible, and templates speak the site's language."""
     env.loader = AccessibleTemplateLoader(env.loader)
+    site = site_of(datasette)
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(site.words.gettext, site.words.ngettext, newstyle=True)
+    env.filters.update(site.words.filters)
+    env.globals.update(language=site.words, legal_links=list(site.legal_links()))
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -81,10 +87,11 @@ def render_cell(
 @hookimpl  # type: ignore[untyped-decorator]
 def menu_links(datasette: Any) -> list[dict[str, str]]:
     """The menu at the top of every page."""
+    gettext = site_of(datasette).words.gettext
     return [
-        {"href": datasette.urls.table(DATABASE, "articles"), "label": "Articles"},
-        {"href": datasette.urls.path("/-/charts"), "label": "Charts"},
-        {"href": datasette.urls.database(DATABASE), "label": "Questions and tables"},
+        {"href": datasette.urls.table(DATABASE, "articles"), "label": gettext("Articles")},
+        {"href": datasette.urls.path("/-/charts"), "label": gettext("Charts")},
+        {"href": datasette.urls.database(DATABASE), "label": gettext("Tables")},
     ]
 
 

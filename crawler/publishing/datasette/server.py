@@ -18,6 +18,7 @@ from crawler.publishing.datasette import plugin
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
 from crawler.publishing.datasette.plugin import DATABASE
+from crawler.publishing.datasette.site import Site, attach
 from crawler.publishing.export.tables import escape_formula
 from crawler.terminal import say
 
@@ -32,10 +33,11 @@ def _print_no_variables() -> None:
     handle_exception.rich = None
 
 
-def make_datasette(path: Path, base_url: str = "/") -> Any:
+def make_datasette(path: Path, base_url: str = "/", site: Site | None = None) -> Any:
     """Datasette over the archive at ``path``, which others may write meanwhile.
 
-    ``base_url`` is the path under which a proxy passes requests on.
+    ``base_url`` is the path under which a proxy passes requests on; ``site`` is a German one
+    without legal pages unless given.
     """
     _print_no_variables()
     sqlite3.enable_callback_tracebacks(False)  # Datasette has what readers mistype printed
@@ -64,6 +66,7 @@ def make_datasette(path: Path, base_url: str = "/") -> Any:
         template_dir=str(_HERE / "templates"),
         static_mounts=[(_NAME, str(_HERE / "static"))],
     )
+    attach(datasette, site or Site())
     datasette.remove_database("_memory")
     # Opened for reading only, but never as immutable: that is wrong while a crawl writes.
     datasette.add_database(BoundedDatabase(datasette, str(path), is_mutable=True), name=DATABASE)
@@ -74,7 +77,7 @@ class PortError(Exception):
     """Host and port cannot be listened on; the message says why."""
 
 
-def serve(path: Path, host: str, port: int, base_url: str) -> None:
+def serve(path: Path, host: str, port: int, base_url: str, site: Site) -> None:
     """Serve until interrupted. Raises PortError when the port is taken."""
     import socket
 
@@ -96,7 +99,7 @@ def serve(path: Path, host: str, port: int, base_url: str) -> None:
             f"http://{shown}:{listening.getsockname()[1]}{base_url} serves {path}; Ctrl-C ends it",
             error=True,
         )
-        config = uvicorn.Config(make_datasette(path, base_url).app(), log_level="warning")
+        config = uvicorn.Config(make_datasette(path, base_url, site).app(), log_level="warning")
         uvicorn.Server(config).run(sockets=[listening])
 
 
