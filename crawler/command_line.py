@@ -8,7 +8,6 @@ Scrapy's.
 from __future__ import annotations
 
 import inspect
-import os
 import platform
 import sys
 from importlib import import_module
@@ -25,9 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrapy.commands import ScrapyCommand
-    from scrapy.settings import Settings
 
-_SETTINGS = "crawler.settings"
 _OURS = "crawler.commands"
 _SCRAPYS = "scrapy.commands"
 
@@ -51,7 +48,9 @@ def main() -> None:
 
     from scrapy.cmdline import execute
 
-    execute(sys.argv, _settings())
+    from crawler.command_settings import project_settings
+
+    execute(sys.argv, project_settings())
 
 
 def version() -> str:
@@ -114,22 +113,6 @@ def _command(name: str) -> ScrapyCommand:
 
 def _modules(package: str) -> set[str]:
     return {module.name for module in iter_modules(import_module(package).__path__)}
-
-
-def _settings() -> Settings:
-    """Our settings, whatever ``scrapy.cfg`` is in this folder or above.
-
-    By the environment Scrapy knows that commands of a project are wanted, and other processes
-    that a command starts know the same.
-    """
-    from scrapy.settings import Settings
-
-    module = os.environ.setdefault("SCRAPY_SETTINGS_MODULE", _SETTINGS)
-    settings = Settings()
-    settings.setmodule(module, priority="project")
-    if editor := os.environ.get("EDITOR"):
-        settings.set("EDITOR", editor, priority="project")
-    return settings
 
 
 def _refuse(sentence: str) -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import re
 from importlib.metadata import distributions, packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.settings import SETTINGS_PRIORITIES, default_settings
+from scrapy.settings import SETTINGS_PRIORITIES, Settings, default_settings
 
 from crawler import settings as our_settings
 from crawler.config_file import PATHS, is_configured, project_root
@@ -41,6 +42,21 @@ _OF_MEDIA_PIPELINE = re.compile(r"\w+_(?:FILES|IMAGES)_[A-Z_]+|\w+_MEDIA_ALLOW_R
 _ALIKE = 0.8  # more than elsewhere: there are hundreds of names
 _FILES = ("ARCHIVE_PATH", "LOG_FILE")
 """Files that have to lie in a folder that is there."""
+
+
+def project_settings() -> Settings:
+    """Our settings, whatever ``scrapy.cfg`` is in this folder or above.
+
+    By the environment Scrapy knows that commands of a project are wanted, and processes that a
+    command starts know the same. Scrapy's own way looks into the home of the user, who may have
+    none.
+    """
+    module = os.environ.setdefault("SCRAPY_SETTINGS_MODULE", our_settings.__name__)
+    settings = Settings()
+    settings.setmodule(module, priority="project")
+    if editor := os.environ.get("EDITOR"):
+        settings.set("EDITOR", editor, priority="project")
+    return settings
 
 
 def find_from_root(settings: BaseSettings) -> None:

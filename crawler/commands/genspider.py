@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import chdir
+import io
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,8 @@ class Command(CheckedCommand, genspider.Command):
         folder = Path(self.settings["SPIDERS_DIR"])
         folder.mkdir(parents=True, exist_ok=True)
         self.settings.set("NEWSPIDER_MODULE", "", priority="cmdline")
-        with chdir(folder):  # where Scrapy writes outside of a project
+        said = io.StringIO()
+        with chdir(folder), redirect_stdout(said):  # where Scrapy writes outside of a project
             super().run(args, opts)
-        say(f"in {folder}/")
+        file = folder / f"{genspider.sanitize_module_name(args[0])}.py"
+        say(f"Created {file}." if "Created" in said.getvalue() else said.getvalue().strip())
