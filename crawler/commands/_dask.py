@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.cluster.dask_client import signals_handled_by
+from crawler.cluster.dask_client import LOCAL, signals_handled_by
 from crawler.command_base import CommandError
 from crawler.commands._portals import host_asked
 from crawler.config_file import PRIORITY
@@ -77,7 +77,8 @@ def update_on_dask(
         ):
             for summary in update_portals(update, client, stop):
                 done(summary)
-                log_result(summary, settings)
+                if address != LOCAL or summary.errors:  # a worker here has written it already
+                    log_result(summary, settings)
                 summaries.append(summary)
     except (ClusterError, ArchiveError, OSError) as error:
         raise CommandError(str(error), ExitCode.FAILED) from None
