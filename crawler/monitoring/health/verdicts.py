@@ -126,7 +126,7 @@ def _judged(portal: str, runs: list[_Run], now: dt.datetime) -> Verdict:
         step = f"{step}, or decide: {decide}" if step else f"decide: {decide}"
         step += " (--discard if the layout is wrong)"
     elif last.rang:
-        step += f", or scrapy accept {last.run_id} if it is right"
+        step += f", or {command('accept')} {last.run_id} if it is right"
     age = now - dt.datetime.fromisoformat(last.started_at)
     if age >= STALE:
         weeks = f"its last run is {age.days // 7} weeks old: is the timer at work?"
