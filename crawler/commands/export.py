@@ -35,7 +35,7 @@ class Command(ProjectCommand):
     """Writes one file in one format."""
 
     requires_crawler_process = False
-    summary = "Take articles, deadlines or captures out: tables, feeds, calendars, WACZ"
+    summary = "Take articles, deadlines or captures out: tables, feeds, WACZ"
     details = "Exit codes: 0 fine, 1 something could not be exported, 2 wrong usage."
     reported_errors = (ExportError,)
 
