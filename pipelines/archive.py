@@ -30,6 +30,7 @@ from crawler.monitoring.signals import (
     url_alias_seen,
 )
 from crawler.processes import BackgroundThread
+from crawler.program import command
 from crawler.terminal import plain
 from pipelines.batch import Batch, Missing, Reject, Written
 
@@ -368,5 +369,5 @@ def unknown_places_note(found: Counter[str]) -> str:
     what = "name of a place is" if len(found) == 1 else "names of places are"
     return (
         f"{len(found)} {what} not known: {', '.join(names)}{more}; stored as `unknown`, until "
-        "crawler/german/place_names.py has it and `scrapy reextract` has run"
+        f"crawler/german/place_names.py has it and `{command('reextract')}` has run"
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._portals import broken_files, portals_among
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.commands.reextract import (
@@ -19,7 +19,8 @@ from crawler.commands.reextract import (
     progress_bar,
 )
 from crawler.monitoring.summary import ExitCode
-from crawler.terminal import say, say_json
+from crawler.program import command
+from crawler.terminal import say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +37,7 @@ _NAMED = 20
 class Command(ProjectCommand):
     """Checks everything, prints the findings, and repairs what captures can restore."""
 
+    group = Group.REPAIRING
     summary = "Check the archive and its captures, and mend what can be mended"
     details = (
         "Without --mend nothing is changed. Exit codes: 0 sound, "
@@ -153,7 +155,7 @@ class Command(ProjectCommand):
 def print_mended(mended: Mended) -> None:
     """Print what was repaired."""
     print_report(mended.report, dry_run=False)
-    say(
+    say_sentence(
         f"mended: {mended.indexed} captures found in WARC files, "
         f"{mended.loose} rows that referred to nothing, "
         f"search index {'rebuilt' if mended.search else 'in step'}, "
@@ -166,7 +168,7 @@ def print_mended(mended: Mended) -> None:
 def print_json(findings: list[Finding]) -> None:
     """Print a JSON object for each finding."""
     for finding in findings:
-        say_json(asdict(finding))
+        say_json({**asdict(finding), "mend": finding.mend and command(finding.mend)})
 
 
 def print_findings(findings: list[Finding]) -> None:
@@ -178,6 +180,6 @@ def print_findings(findings: list[Finding]) -> None:
         if len(finding.names) > _NAMED:
             say(f"  … and {len(finding.names) - _NAMED} more (--json names all)")
         if finding.mend and not finding.note:
-            say(f"  mended by: {finding.mend}")
+            say(f"  mended by: {command(finding.mend)}")
     if all(finding.note for finding in findings):
         say("The archive is sound.")

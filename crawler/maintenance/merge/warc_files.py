@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from crawler.archive import ArchiveError
+from crawler.program import command
 from crawler.webarchives.warc.capture_writer import sync
 
 _FILES = (
@@ -37,7 +38,8 @@ def bring_files(other: sqlite3.Connection, folder: Path, into: Path) -> list[str
         elif not _is_part(source, target):
             raise ArchiveError(
                 f"{source} and {target} are different files of one name: rename neither; one of "
-                "them was written over. `scrapy doctor` says which archive has lost its records."
+                f"them was written over. `{command('doctor')}` says which archive has lost its "
+                "records."
             )
     if into.is_dir():
         sync(into)
