@@ -237,7 +237,7 @@ def test_years_without_articles_are_drawn_also_on_the_map(thirty):
     assert every_year({"years": "2019,?,2015"}) == years
     assert [li.text_content() for li in found["countries"].xpath(".//ul[@class='years']/li")] == [
         *years[:-1],
-        "nicht sicher",
+        "ungewiss",
     ]
     axis = found["places"].xpath(
         ".//div[@class='wide']//*[contains(@class, 'role-axis-label')]//*[local-name() = 'text']"

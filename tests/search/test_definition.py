@@ -78,9 +78,9 @@ def test_a_search_is_read_as_meant_and_has_one_url(db, query, canonical, found):
 @pytest.mark.parametrize(
     ("query", "german"),
     [
-        ("since=viel", "Von: „viel“ ist kein Datum"),
-        ("until=30.2.2020", "Bis: „30.2.2020“ ist kein Datum"),
-        ("since=2020-13-01", "Von: „2020-13-01“ ist kein Datum"),
+        ("since=viel", "Veröffentlicht ab: „viel“ ist kein Datum"),
+        ("until=30.2.2020", "Veröffentlicht bis: „30.2.2020“ ist kein Datum"),
+        ("since=2020-13-01", "Veröffentlicht ab: „2020-13-01“ ist kein Datum"),
         ("since=2021&until=2020", "Der Zeitraum endet, bevor er beginnt"),
         ("year=20", "Jahr: „20“ ist kein Jahr"),
         ("year=2019&year=2020", "Jahr: Nur ein Wert ist möglich, nicht „2019“ und „2020“"),

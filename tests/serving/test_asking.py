@@ -184,7 +184,7 @@ def test_the_year_of_the_map_is_read_or_refused(address):
 
     assert titles("") == ["Länder auf der Karte"]
     assert titles("2019") == titles("%202019%20") == ["Länder im Jahr 2019"]
-    assert titles("uncertain") == ["Länder, Jahr nicht sicher"]
+    assert titles("uncertain") == ["Länder, Jahr ungewiss"]
     for bad in ("x", "2019-04", "3.3.2019"):
         assert get(f"{address}/-/charts?year={bad}")[0] == 400
 

@@ -220,13 +220,40 @@ def test_what_is_no_number_of_days_is_refused(get, typed):
     assert f"Tage: „{typed}“ ist keine Zahl von Tagen" in html.unescape(page.text)
 
 
-def test_an_answer_that_is_cut_says_so(archive):
+def test_a_page_that_is_cut_says_so_and_files_have_all_rows(archive):
     site = make_datasette(archive)
     site.max_returned_rows = 4
     for get in getter(site):
         page = said(get("/archive/deadlines").text)
         assert "Die ersten 4 von 6 Zeilen" in page
-        assert "Die Antwort ist hier abgeschnitten" in page
+        assert "CSV und JSON haben alle Zeilen" in page
+        assert len(get("/archive/deadlines.csv").text.splitlines()) == 1 + 6
+        for asked in ({}, {"until": "2020"}):
+            answer = get("/archive/deadlines.json", **asked).json()
+            assert (len(answer["rows"]), answer["truncated"]) == (6, False)
+        # SQL of one's own is bound, and says so.
+        sql = "select deadline_on from articles"
+        assert get("/archive.json", sql=sql).json()["truncated"]
+        assert "auch in CSV und JSON" in said(get("/archive", sql=sql).text)
+
+
+def test_an_answer_too_long_for_a_file_is_refused_and_not_cut(archive, monkeypatch):
+    monkeypatch.setattr("crawler.publishing.datasette.limits.ANSWER_MAX", 300)
+    for get in getter(make_datasette(archive)):
+        assert get("/archive/deadlines").status_code == 200
+        for path in ("/archive/deadlines.csv", "/archive/deadlines.json"):
+            answer = get(path)
+            assert (answer.status_code, "ask for fewer rows" in answer.text) == (400, True)
+        answer = get("/archive.csv", sql="select nichts from articles")
+        assert (answer.status_code, answer.text) == (400, "no such column: nichts\n")
+
+
+def test_excel_opens_csv_with_german_settings(get):
+    text = get("/archive/deadlines.csv", _excel="1").text
+    assert text.startswith("\ufeffdeadline_on;article_id;")
+    ranks = "select 3.5 as rank, -2 as number, '=1;2' as text"
+    assert get("/archive.csv", sql=ranks, _excel="1").text.splitlines()[1] == '3,5;-2;"\'=1;2"'
+    assert get("/archive.csv", sql=ranks).text.splitlines()[1] == "3.5,-2,'=1;2"
 
 
 @each_question

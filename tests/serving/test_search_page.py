@@ -132,7 +132,7 @@ def test_a_form_keeps_the_filters_that_have_no_field(ask):
     hidden = {(one.attrib["name"], one.attrib["value"]) for one in page.css("input[type=hidden]")}
     assert hidden == {("place", "Polen"), ("place", "Chile"), ("year", "2019")}
     assert page.css("#search-since::attr(value)").get() == "01.12.2019"
-    assert page.css(".chips a .label::text").getall()[-1] == "Von:"
+    assert page.css(".chips a .label::text").getall()[-1] == "Veröffentlicht ab:"
     assert "1. Dezember 2019" in page.css(".chips").get()
 
 
@@ -161,7 +161,7 @@ def test_german_and_iso_days_find_the_same_and_what_has_no_day_is_told(ask, peri
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("since=viel&place=Polen", "Von: „viel“ ist kein Datum"),
+        ("since=viel&place=Polen", "Veröffentlicht ab: „viel“ ist kein Datum"),
         ("q=***", "Wörter: Darin ist kein Wort"),
         ("q=" + "w" * 5000, "Wörter: 5000 Zeichen sind zu viel"),
         ("q=" + "+".join("abcdefg" for _ in range(70)), "Wörter: 560"),
@@ -204,7 +204,9 @@ def test_nothing_found_tells_what_would_be(ask):
 
 
 def test_the_page_speaks_english_when_the_site_does_and_has_an_english_address(ask):
-    assert told(shown(ask("/suche?year=2019", "en"))) == "12 articles."
+    page = shown(ask("/suche?year=2019", "en"))
+    assert told(page) == "12 articles. Of 4 more articles the year is uncertain: show these."
+    assert told(shown(ask(page.css(".told a::attr(href)").get()))) == "4 Artikel."
     assert "“viel” is no date" in ask("/suche?since=viel", "en").text
     for url in ("/search?q=Honig&year=2019", "/search.csv?q=Honig", "/search"):
         answer = ask(url)
@@ -246,7 +248,7 @@ def test_the_page_links_its_result_as_files(ask):
     canonical = "q=Honig&until=2020-12-31"
     assert page.css(".files a::attr(href)").getall() == [
         f"/suche.{name}?{canonical}" for name in ("csv", "xlsx", "json", "atom")
-    ]
+    ] + [f"/fristen.ics?{canonical}"]
     assert page.css("link[rel=alternate]::attr(href)").getall() == [f"/suche.atom?{canonical}"]
 
 
@@ -294,7 +296,8 @@ def test_the_feed_has_a_self_link_and_an_id_that_stays(ask, in_order):
     links = {one.get("rel"): one.get("href") for one in feed.findall("a:link", ATOM)}
     assert links["self"].endswith(f"/suche.atom{QUERY}")
     assert links["alternate"].endswith(f"/suche{QUERY}")
-    assert feed.findtext("a:title", namespaces=ATOM) == "Clusterarchiv: Honig, Bis: 2020-12-31"
+    title = feed.findtext("a:title", namespaces=ATOM)
+    assert title == "Clusterarchiv: Honig, Veröffentlicht bis: 31. Dezember 2020"
     entries = feed.findall("a:entry/a:id", ATOM)
     assert sorted(int(one.text.rsplit(":", 1)[1]) for one in entries) == sorted(in_order)
     again = etree.fromstring(ask("/suche.atom?until=2020&q=Honig").content)

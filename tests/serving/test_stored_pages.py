@@ -313,12 +313,12 @@ def test_an_article_of_many_captures_leads_to_all_of_them(stored):
         ("UPDATE portals SET alive = 0", "zuletzt gesehen am 22. Februar 2016", False),
         (
             "UPDATE articles SET gone_at = '2017-01-01T23:30:00Z', gone_confirmed = 1",
-            "· gelöscht seit 2. Januar 2017",  # it was past midnight in Germany
+            "· verschwunden seit 2. Januar 2017",  # it was past midnight in Germany
             False,
         ),
         (
             "UPDATE articles SET gone_at = '2017-01-01T12:00:00Z', gone_confirmed = 0",
-            "· vermutlich gelöscht seit 1. Januar 2017",
+            "· wahrscheinlich verschwunden seit 1. Januar 2017",
             False,
         ),
     ],

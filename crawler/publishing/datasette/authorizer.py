@@ -14,20 +14,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawler.publishing.datasette.limits import BoundedConnection
 
-WITHHELD = {
+PATHS = {
     "captures": ("source", "warc_file"),
     "runs": ("source",),
     "quarantine": ("article",),  # the whole item as JSON, its capture included
     "recent_edits": ("article",),
     "rejects": ("url", "reason"),
     "run_outcomes": ("reason", "example"),
-    "forgotten": ("salt",),  # with it anybody could try URLs and words against the keys
-    "forgotten_keys": ("key",),
     "superseded_files": ("warc_file",),
     "pragma_database_list": ("file",),
 }
-"""Columns that can hold paths, by table: what was given as ``warc:PATH`` or ``text:PATH``; and what
-would help to find out what was forgotten. They read as NULL."""
+"""Columns that can hold paths, by table: what was given as ``warc:PATH`` or ``text:PATH``."""
+
+WITHHELD = {
+    **PATHS,
+    "forgotten": ("salt",),  # with it anybody could try URLs and words against the keys
+    "forgotten_keys": ("key",),
+}
+"""Columns that read as NULL: those, and what would help to find out what was forgotten."""
 
 
 def _names(text: str) -> frozenset[str]:

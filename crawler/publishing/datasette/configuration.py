@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.publishing.datasette.authorizer import WITHHELD
+from crawler.publishing.datasette.authorizer import PATHS
 from crawler.publishing.datasette.descriptions import table_descriptions
 from crawler.publishing.datasette.questions import questions
 from crawler.publishing.language import Language, marked
@@ -158,7 +158,7 @@ def _words(language: Language) -> Json:
         name: {
             "description": language.gettext(table.text),
             "columns": {
-                column: language.gettext(_WITHHELD if column in WITHHELD.get(name, ()) else text)
+                column: language.gettext(_WITHHELD if column in PATHS.get(name, ()) else text)
                 for column, text in table.columns.items()
             },
         }

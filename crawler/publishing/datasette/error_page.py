@@ -67,6 +67,8 @@ def answer(datasette: Any, request: Any, exception: Exception) -> Awaitable[Resp
         status, message = exception.status, str(exception.message)
     else:
         return None  # a mistake of ours, which Datasette prints and answers with 500
+    if request.path.endswith(".csv"):
+        return _as_text(message, status)
     if not _is_page(request):
         return None
     words = site_of(datasette).words
@@ -83,6 +85,10 @@ def answer(datasette: Any, request: Any, exception: Exception) -> Awaitable[Resp
         return Response.html(text, status=status)
 
     return page()
+
+
+async def _as_text(message: str, status: int) -> Response:
+    return Response.text(f"{message}\n", status=status)
 
 
 def _is_page(request: Any) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from datasette.database import Database
+from datasette.views.base import DatasetteError
 
 from crawler.publishing.search.syntax import LETTERS_MAX, TERMS_MAX
 
@@ -26,12 +27,20 @@ T = TypeVar("T")
 READER_SQL: ContextVar[bool] = ContextVar("WRITTEN", default=False)
 """Whether the current request holds SQL written by its reader."""
 
+ALL_ROWS: ContextVar[bool] = ContextVar("ALL_ROWS", default=False)
+"""Whether the current request asks for the whole answer to a question of ours, as a file: pages
+show Datasette's ``max_returned_rows`` and say how many there are, which a file cannot."""
+AS_CSV: ContextVar[bool] = ContextVar("AS_CSV", default=False)
+"""Whether the current request asks for the answer to a question, or to SQL, as CSV."""
+
 SQL_MAX = 5_000
 """Letters. Datasette looks at SQL with expressions that take the square of a run of blanks."""
 HEAP_MAX = 128 * 1024 * 1024
 """Bytes SQLite may hold in all connections of the process; nothing is sorted on disk."""
 ANSWER_MAX = 32_000_000
 """Bytes of the texts of one answer, whose rows are at most Datasette's ``max_returned_rows``."""
+_ROW = 100
+"""Bytes that a row counts beside its texts."""
 LENGTH_MAX = 500_000
 """Bytes of one value or row."""
 TRIMMED_MAX = 100
@@ -68,6 +77,8 @@ class BoundedConnection(sqlite3.Connection):
     """A connection whose statements are bound while ``bound`` says so."""
 
     is_bound = False
+    is_summed = False
+    """Whether an answer is ended that grows too long."""
     _is_late: Callable[[], Any] | None = None
 
     def cursor(self, *_factory: Any) -> Any:
@@ -87,11 +98,11 @@ class BoundedConnection(sqlite3.Connection):
     def bound(self) -> Iterator[None]:
         """Bound the statements of the block."""
         before = {limit: self.setlimit(limit, most) for limit, most in _LIMITS.items()}
-        self.is_bound = True
+        self.is_bound = self.is_summed = True
         try:
             yield
         finally:
-            self.is_bound = False
+            self.is_bound = self.is_summed = False
             for limit, most in before.items():
                 self.setlimit(limit, most)
 
@@ -115,8 +126,9 @@ class _BoundedCursor(sqlite3.Cursor):
         with _readable_errors(self.connection):
             while (size is None or len(rows) < size) and (row := self.fetchone()) is not None:
                 rows.append(row)
-                if self.connection.is_bound:
-                    taken += sum(len(value) for value in row if isinstance(value, str | bytes))
+                if self.connection.is_summed:
+                    texts = (len(value) for value in row if isinstance(value, str | bytes))
+                    taken += _ROW + sum(texts)
                     if taken > ANSWER_MAX:
                         raise sqlite3.OperationalError(
                             f"the answer is longer than {ANSWER_MAX:,} bytes: ask for fewer rows "
@@ -160,8 +172,29 @@ class BoundedDatabase(Database):  # type: ignore[misc]
         connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 
+    async def execute(self, sql: str, params: Any = None, **options: Any) -> Any:
+        """As Datasette's; of ``ALL_ROWS`` none are cut off, and CSV is refused for errors."""
+        if ALL_ROWS.get():
+            options["truncate"] = False
+        try:
+            return await super().execute(sql, params, **options)
+        except sqlite3.DatabaseError as error:
+            if AS_CSV.get():  # Datasette would send no rows, as if there were none
+                raise DatasetteError(str(error), status=400) from error
+            raise
+
     async def execute_fn(self, fn: Callable[[Any], T]) -> T:
         """Run ``fn`` with a connection in a thread, bound if the request holds SQL."""
+        if ALL_ROWS.get():
+
+            def summed(connection: BoundedConnection) -> T:
+                connection.is_summed = True
+                try:
+                    return fn(connection)
+                finally:
+                    connection.is_summed = False
+
+            return await super().execute_fn(summed)  # type: ignore[no-any-return]
         if not READER_SQL.get():
             return await super().execute_fn(fn)  # type: ignore[no-any-return]
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,8 +17,9 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from crawler.publishing import parameters
+from crawler.publishing.datasette.csv_files import EXCEL_ARGUMENT, FOR_EXCEL
 from crawler.publishing.datasette.headers import Asgi
-from crawler.publishing.datasette.limits import READER_SQL, SQL_MAX
+from crawler.publishing.datasette.limits import ALL_ROWS, AS_CSV, READER_SQL, SQL_MAX
 from crawler.publishing.datasette.memento_pages import FOLDER as MEMENTO
 from crawler.publishing.datasette.question_page import TYPED, form_fields
 from crawler.publishing.datasette.questions import Question, question_called
@@ -40,16 +44,17 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
     path_of_name = re.compile(rf"/{database}/(?P<name>[^/.]+)(?:\.(?P<format>\w+))?")
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or not scope.get("query_string"):
-            await app(scope, receive, send)
-            return
-        path = _path(scope["path"], datasette.setting("base_url"))
-        if path.startswith(MEMENTO):  # it ends a URL that is asked for
-            await app(scope, receive, send)
-            return
+        path = _path(scope.get("path", ""), datasette.setting("base_url"))
         match = path_of_name.fullmatch(path)
         name = tilde_decode(match["name"]) if match else None
         question = question_called(name)
+        if (
+            scope["type"] != "http"
+            or not (scope.get("query_string") or question)
+            or path.startswith(MEMENTO)  # it ends a URL that is asked for
+        ):
+            await app(scope, receive, send)
+            return
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
         def read(db: sqlite3.Connection) -> Pairs:
@@ -61,8 +66,7 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
             # Datasette puts the token there further in; nothing is posted.
             request = Request({**scope, "csrftoken": lambda: ""}, receive)
             is_json = path.endswith(".json") or ("_format", "json") in pairs
-            is_page = not is_json and (match is None or match["format"] is None)
-            if is_page:
+            if not _is_file(path, pairs):
                 archive = datasette.get_database(database)
                 response = await _refusal_page(datasette, archive, request, error, question, pairs)
             else:
@@ -73,13 +77,30 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
             scope = {**scope, "query_string": urlencode(normalised).encode("ascii"), TYPED: pairs}
         else:
             scope = {**scope, TYPED: pairs}
-        token = READER_SQL.set(any(key in _SQL_ARGUMENTS for key, _ in pairs))
-        try:
+        with (
+            _set(READER_SQL, any(key in _SQL_ARGUMENTS for key, _ in pairs)),
+            _set(ALL_ROWS, question is not None and _is_file(path, pairs)),
+            _set(AS_CSV, path.endswith(".csv") and (question is not None or match is None)),
+            _set(FOR_EXCEL, any(name == EXCEL_ARGUMENT and value for name, value in pairs)),
+        ):
             await app(scope, receive, send)
-        finally:
-            READER_SQL.reset(token)
 
     return answer
+
+
+def _is_file(path: str, pairs: Pairs) -> bool:
+    """Whether an answer is asked for as CSV or JSON, and not as a page."""
+    return "." in path.rpartition("/")[2] or "_format" in dict(pairs)
+
+
+@contextmanager
+def _set(variable: ContextVar[bool], value: bool) -> Iterator[None]:
+    """A variable of the request that is answered in the block."""
+    token = variable.set(value)
+    try:
+        yield
+    finally:
+        variable.reset(token)
 
 
 def _path(path: str, base_url: str) -> str:

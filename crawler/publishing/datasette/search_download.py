@@ -23,6 +23,7 @@ from crawler.publishing.export.selection import Record, records_of
 from crawler.publishing.language import Language, marked
 from crawler.publishing.search import results
 from crawler.publishing.search.definition import PARAMETERS, Search
+from crawler.publishing.search.names import filter_label, portal_titles
 
 Bytes = AsyncIterator[bytes]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -69,7 +70,11 @@ def _ids(db: sqlite3.Connection, search: Search) -> list[int]:
 def _feed(db: sqlite3.Connection, words: Language, search: Search, url: str, page: str) -> bytes:
     ids = results.latest(db, search, atom.ORDER, atom.ENTRIES)
     file = io.BytesIO()
-    named = (f"{words.gettext(PARAMETERS[name].label)}: {value}" for name, value in search.filters)
+    titles = portal_titles(db)
+    named = (
+        f"{words.gettext(PARAMETERS[name].label)}: {filter_label(words, name, value, titles)}"
+        for name, value in search.filters
+    )
     told = ", ".join(part for part in (search.words, *named) if part)
     everything = words.gettext("All articles")
     title = f"Clusterarchiv: {told or everything}"

@@ -11,16 +11,16 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
-from crawler.publishing import vocabulary
 from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.limits import BoundedConnection
 from crawler.publishing.datasette.search_download import FORMATS, download
 from crawler.publishing.datasette.site import DATABASE, site_of
 from crawler.publishing.datasette.sql_functions import register
+from crawler.publishing.datasette.watch_pages import CALENDAR_PATH
 from crawler.publishing.export.atom import ENTRIES
 from crawler.publishing.export.spreadsheet import ROWS_MAX
 from crawler.publishing.language import Language, marked
-from crawler.publishing.parameters import Pairs
+from crawler.publishing.parameters import UNCERTAIN, Pairs
 from crawler.publishing.search import results
 from crawler.publishing.search.definition import (
     LIKELY_ON,
@@ -35,6 +35,7 @@ from crawler.publishing.search.definition import (
     read_search,
 )
 from crawler.publishing.search.facets import FACETS, FacetCache, FacetIndex, Facets, FacetValue
+from crawler.publishing.search.names import filter_label, portal_titles
 from crawler.publishing.search.query import NEWEST
 from crawler.publishing.search.results import PAGE, Alternative, Hit
 
@@ -64,6 +65,8 @@ class _Shown:
     """Seconds since the facets were counted, if the archive has changed since; else 0."""
     undated: int
     """Articles that a period leaves out, for want of a day."""
+    unsure: int
+    """Articles that a year leaves out, for want of a certain one."""
     respelt: list[Alternative]
     widened: list[tuple[str, str, Alternative]]
     titles: dict[str, str]
@@ -95,7 +98,7 @@ async def show_search(datasette: Any, request: Any) -> Any:
     except _TooLongError:
         late = RefusedSearchError([Refusal(_TOO_LONG, {})])
         return await _refused(datasette, request, format_name, late, pairs, status=503)
-    context = _context(words, datasette.urls.path(PATH), shown)
+    context = _context(words, datasette.urls.path(PATH), datasette.urls.path(CALENDAR_PATH), shown)
     return Response.html(await datasette.render_template("search.html", context, request=request))
 
 
@@ -168,6 +171,9 @@ def _asked(
         undated = results.count(
             db, search.without("since").without("until"), f"{LIKELY_ON} IS NULL"
         )
+    unsure = 0
+    if search.year not in ("", UNCERTAIN):
+        unsure = results.count(db, search.with_value("year", UNCERTAIN))
     return _Shown(
         search=search,
         count=total,
@@ -176,9 +182,10 @@ def _asked(
         facets=index.count(articles),
         facets_age=age,
         undated=undated,
+        unsure=unsure,
         respelt=[] if total or not search.words else results.respelt(db, search),
         widened=[] if total else results.widened(db, search),
-        titles=dict(db.execute("SELECT name, coalesce(title, name) FROM portals").fetchall()),
+        titles=portal_titles(db),
     )
 
 
@@ -196,24 +203,12 @@ def _page_number(typed: str, pages: int) -> int:
 # -- Showing ---------------------------------------------------------------------------------------
 
 
-def value_label(words: Language, name: str, value: str, titles: dict[str, str]) -> str:
-    """What a value of a filter is called."""
-    match name:
-        case "portal":
-            return titles.get(value, value)
-        case "kind" | "year":
-            return vocabulary.value_label(words, name, value, "articles") or value
-        case "since" | "until":
-            return words.day(value)
-    return value
-
-
 def _url(path: str, search: Search, page: int = 1) -> str:
     pairs = [*search.pairs, *([("page", str(page))] if page > 1 else [])]
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def _context(words: Language, path: str, shown: _Shown) -> dict[str, Any]:
+def _context(words: Language, path: str, deadlines: str, shown: _Shown) -> dict[str, Any]:
     search = shown.search
     query = f"?{search.query_string}" if search.pairs else ""
     files = [{"format": name, "url": f"{path}.{name}{query}"} for name in FORMATS]
@@ -247,11 +242,13 @@ def _context(words: Language, path: str, shown: _Shown) -> dict[str, Any]:
             {
                 "url": _url(path, one.search),
                 "label": words.gettext(PARAMETERS[name].label),
-                "value": value_label(words, name, value, shown.titles),
+                "value": filter_label(words, name, value, shown.titles),
                 "count": one.count,
             }
             for name, value, one in shown.widened
         ],
+        "of_no_year": _url(path, search.with_value("year", UNCERTAIN)),
+        "deadlines": f"{deadlines}{query}",
         "everything": path,
     }
 
@@ -291,7 +288,7 @@ def _chips(words: Language, path: str, shown: _Shown) -> Iterator[dict[str, str]
     for name, value in shown.search.filters:
         yield {
             "label": words.gettext(PARAMETERS[name].label),
-            "value": value_label(words, name, value, shown.titles),
+            "value": filter_label(words, name, value, shown.titles),
             "url": _url(path, shown.search.without(name, value)),
         }
 
@@ -317,7 +314,7 @@ def _boxed(
     words: Language, path: str, shown: _Shown, name: str, value: FacetValue
 ) -> dict[str, Any]:
     return {
-        "label": value_label(words, name, value.value, shown.titles),
+        "label": filter_label(words, name, value.value, shown.titles),
         "count": value.count,
         "url": _url(path, shown.search.with_value(name, value.value)),
     }
@@ -351,11 +348,14 @@ async def _refused(
     if format_name:
         return Response.text("\n".join((*reasons, "")), status=status)
     typed = dict(reversed(pairs))
+    order = typed.get("order") or (RELEVANCE if typed.get("q") else NEWEST_FIRST)
     refused = {refusal.label for refusal in error.refusals}
     readable = [
         (name, value)
         for name, value in pairs
-        if name in PARAMETERS and name not in _FIELDS and PARAMETERS[name].label not in refused
+        if name in PARAMETERS
+        and name not in (*_FIELDS, "order")
+        and PARAMETERS[name].label not in refused
     ]
     context = {
         "shown": None,
@@ -367,7 +367,11 @@ async def _refused(
             "until": typed.get("until", "")[:_TYPED_MAX],
             "hidden": [(name, value) for name, value in readable if value],
         },
-        "orders": [],
+        "orders": [
+            {"value": value, "label": words.gettext(label), "is_chosen": value == order}
+            for value, label in ORDER_LABELS.items()
+            if value != RELEVANCE or typed.get("q")
+        ],
         "everything": datasette.urls.path(PATH),
     }
     page = await datasette.render_template("search.html", context, request=request)

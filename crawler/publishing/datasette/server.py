@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import sqlite3
-from collections.abc import Iterable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.version import __version__
-from datasette.views import base
 
 from crawler.publishing.datasette import plugin
 from crawler.publishing.datasette.configuration import SETTINGS, render
+from crawler.publishing.datasette.csv_files import take_over_csv
 from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
 from crawler.publishing.datasette.site import DATABASE, Site, attach
-from crawler.publishing.export.tables import escape_formula
 from crawler.terminal import say
 
 _HERE = Path(__file__).parent
@@ -40,7 +36,7 @@ def make_datasette(path: Path, base_url: str = "/", site: Site | None = None) ->
     """
     _print_no_variables()
     sqlite3.enable_callback_tracebacks(False)  # Datasette has what readers mistype printed
-    escape_csv_formulas()
+    take_over_csv()
     if not pm.has_plugin(_NAME):
         pm.register(plugin, name=_NAME)
     site = site or Site()
@@ -101,22 +97,3 @@ def serve(path: Path, host: str, port: int, base_url: str, site: Site) -> None:
         )
         config = uvicorn.Config(make_datasette(path, base_url, site).app(), log_level="warning")
         uvicorn.Server(config).run(sockets=[listening])
-
-
-# -- CSV -------------------------------------------------------------------------------------------
-
-
-class _CsvWriter:
-    """A ``csv.writer`` whose texts stay texts in a spreadsheet."""
-
-    def __init__(self, file: Any, *args: Any, **keywords: Any) -> None:
-        self._rows = csv.writer(file, *args, **keywords)
-
-    def writerow(self, row: Iterable[Any]) -> Any:
-        """Write a row; what the file's ``write`` returns, which Datasette awaits."""
-        return self._rows.writerow([escape_formula(value) for value in row])
-
-
-def escape_csv_formulas() -> None:
-    """Have Datasette write CSV with ``_CsvWriter``; there is no hook, so its module is patched."""
-    base.csv = SimpleNamespace(writer=_CsvWriter)

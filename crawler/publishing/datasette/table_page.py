@@ -58,6 +58,8 @@ class TableWords:
 
     def value(self, column: str, value: object) -> str:
         """A value of a column as it is told in a sentence or facet."""
+        if isinstance(value, Mapping):  # of another table, with a label
+            value = value["value"]
         text = str(value)
         if column in ("portal", "spider", "source_portal"):
             return self._titles.get(text, text)

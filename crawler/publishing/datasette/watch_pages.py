@@ -24,6 +24,7 @@ from crawler.german.dates.model import BERLIN
 from crawler.publishing.datasette.site import Site, site_of
 from crawler.publishing.language import Language
 from crawler.publishing.search.definition import RefusedSearchError, read_search
+from crawler.publishing.search.names import portal_titles
 from crawler.publishing.watches.calendar import (
     Deadline,
     deadlines,
@@ -166,7 +167,7 @@ async def show_calendar(datasette: Any, request: Any) -> Response:
 
     def read(db: sqlite3.Connection) -> tuple[str, list[Deadline]]:
         search = read_search(db, pairs)
-        return described(search, words), [*deadlines(db, search, _today())]
+        return described(search, words, portal_titles(db)), [*deadlines(db, search, _today())]
 
     try:
         called, found = await datasette.get_database(DATABASE).execute_fn(read)
@@ -196,7 +197,7 @@ def _named(db: sqlite3.Connection, name: str) -> Watch:
 
 def _looks_for(db: sqlite3.Connection, watch: Watch, words: Language) -> str:
     try:
-        return described(search_of(db, watch), words)
+        return described(search_of(db, watch), words, portal_titles(db))
     except RefusedSearchError as error:
         said = "; ".join(refusal.said(words) for refusal in error.refusals)
         return words.gettext("This search cannot be asked: %(why)s") % {"why": said}

@@ -135,8 +135,8 @@ PARAMETERS = {
     "topic": Parameter("topic", "topic", marked("Topic")),
     "source": Parameter("source", "source", marked("Source")),
     "organisation": Parameter("organisation", "organisation", marked("Organisation")),
-    "since": Parameter("since", "first day", marked("From")),
-    "until": Parameter("until", "last day", marked("Until")),
+    "since": Parameter("since", "first day", marked("Published from")),
+    "until": Parameter("until", "last day", marked("Published until")),
     "order": Parameter("order", "order", marked("Order")),
 }
 """All there are, in their order in a URL; ``reader`` is one of ``KINDS`` in publishing/parameters,

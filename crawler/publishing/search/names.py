@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from crawler.german.places import find_place
 from crawler.german.words.spelling import fold_name
+from crawler.publishing.language import Language
+from crawler.publishing.vocabulary import value_label
 
 _COLUMNS = {
     "portals": ("name", "title"),
@@ -103,3 +105,23 @@ def close_to(typed: str, known: Iterable[str]) -> str | None:
 def shortened(text: str) -> str:
     """What was typed, to be repeated in a sentence."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+# -- Names as people read them ---------------------------------------------------------------------
+
+
+def portal_titles(db: sqlite3.Connection) -> dict[str, str]:
+    """Titles of portals by name; one without a title has its name."""
+    return dict(db.execute("SELECT name, coalesce(title, name) FROM portals").fetchall())
+
+
+def filter_label(words: Language, name: str, value: str, titles: Mapping[str, str]) -> str:
+    """What a value of the filter ``name`` is called on pages."""
+    match name:
+        case "portal":
+            return titles.get(value, value)
+        case "kind" | "year":
+            return value_label(words, name, value, "articles") or value
+        case "since" | "until":
+            return words.day(value)
+    return value

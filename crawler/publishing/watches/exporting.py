@@ -9,6 +9,7 @@ from typing import BinaryIO
 from crawler.archive.watches import Event, EventKind, Watch, event_counts, events
 from crawler.publishing.language import Language
 from crawler.publishing.search.definition import Search
+from crawler.publishing.search.names import portal_titles
 from crawler.publishing.watches.calendar import (
     Deadline,
     deadlines,
@@ -43,7 +44,7 @@ def export_feed(
         page=page_url(site_url, watch),
         article=lambda event: _page(site_url, event) or event.url,
     )
-    looks_for = described(search_of(db, watch), words)
+    looks_for = described(search_of(db, watch), words, portal_titles(db))
     file.write(write_feed(watch, looks_for, found, total, links, words))
     return len(found), total
 
@@ -60,7 +61,7 @@ def export_calendar(
     if isinstance(chosen, Watch):
         called, found = chosen.name, watched_deadlines(db, chosen.id, today)
     else:
-        called, found = described(chosen, words), deadlines(db, chosen, today)
+        called, found = described(chosen, words, portal_titles(db)), deadlines(db, chosen, today)
     title = words.gettext("Deadlines: %(name)s") % {"name": called}
     body, count = write_calendar(
         found, title, words, lambda deadline: _page(site_url, deadline) or deadline.url

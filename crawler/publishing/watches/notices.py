@@ -25,6 +25,7 @@ from crawler.archive.watches import (
 from crawler.monitoring.notify import MAIL, WATCH, WAYS, Notice, is_set, send
 from crawler.publishing.language import GERMAN, Language, language
 from crawler.publishing.search.definition import RefusedSearchError
+from crawler.publishing.search.names import portal_titles
 from crawler.publishing.watches.checking import Checked, check_watch, search_of
 from crawler.publishing.watches.sentences import by_kind, described, heading, sentence, tally
 
@@ -183,6 +184,6 @@ def notice_text(
 
 def _described(db: sqlite3.Connection, watch: Watch, words: Language) -> str:
     try:
-        return described(search_of(db, watch), words)
+        return described(search_of(db, watch), words, portal_titles(db))
     except RefusedSearchError:  # told where the watch is checked
         return watch.query

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from crawler.archive.watches import Event, EventKind
 from crawler.publishing.language import Language, marked
 from crawler.publishing.search.definition import PARAMETERS, Search
+from crawler.publishing.search.names import filter_label
 
 _HEADINGS = {
     EventKind.DEADLINE_MOVED: marked("Deadlines moved"),
@@ -143,7 +144,13 @@ def tally(counts: Mapping[EventKind, int], words: Language) -> str:
     return ", ".join(told)
 
 
-def described(search: Search, words: Language) -> str:
-    """``Suchwörter: Wasserstoff; Land: Kenia``; all articles if nothing narrows."""
-    named = [f"{words.gettext(PARAMETERS[name].label)}: {value}" for name, value in search.pairs]
+def described(search: Search, words: Language, titles: Mapping[str, str] | None = None) -> str:
+    """``Wörter: Wasserstoff; Ort: Kenia``; all articles if nothing narrows.
+
+    ``titles``, of portals by name, has values told as pages tell them, and not as they are typed.
+    """
+    named = []
+    for name, value in search.pairs:
+        told = value if titles is None else filter_label(words, name, value, titles)
+        named.append(f"{words.gettext(PARAMETERS[name].label)}: {told}")
     return "; ".join(named) or words.gettext("all articles")
