@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import sha1
-from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from tests.books.replica import HOME, Served, page_of_links
 
 _REAL = dt.datetime
 FIRST_NIGHT = dt.datetime(2025, 3, 3, 2, 30, tzinfo=dt.UTC)
+FIRST_DAY = FIRST_NIGHT.date()
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
     "November", "Dezember",
@@ -66,7 +63,7 @@ class Call:
     deadline: dt.date | None
     note: str = ""
     """What an editor has added."""
-    saved_on: dt.date = FIRST_NIGHT.date()
+    saved_on: dt.date = FIRST_DAY
 
     @property
     def path(self) -> str:
@@ -110,8 +107,7 @@ class Portal:
 
     chance: random.Random
     calls: list[Call] = field(default_factory=list)
-    today: dt.date = FIRST_NIGHT.date()
-    validators: bool = False
+    today: dt.date = FIRST_DAY
 
     def serve(self, target: str) -> Served:
         path = target.partition("?")[0]
