@@ -120,6 +120,7 @@ class Command(ProjectCommand):
                 f"{other}: {merged.articles} new articles, {merged.told} told more, "
                 f"{merged.captures} captures, {merged.runs} runs"
                 + (f", {merged.forgotten} forgotten on request" if merged.forgotten else "")
+                + _watches_stay(merged.watches)
             )
         for sentence in merged.not_written:
             self.report_error(f"{other}: {sentence}; all else was taken", ExitCode.FAILED)
@@ -136,6 +137,12 @@ class Command(ProjectCommand):
                 f"damaged there; they were taken without: run `{command('reextract')}`",
                 ExitCode.FAILED,
             )
+
+
+def _watches_stay(number: int) -> str:
+    if number == 0:
+        return ""
+    return "; its watch stays there" if number == 1 else f"; its {number} watches stay there"
 
 
 def _named(paths: list[Path]) -> list[Path]:

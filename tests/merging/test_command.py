@@ -32,6 +32,18 @@ def test_a_crawled_archive_goes_over_whole_with_its_captures(tmp_path_factory, t
     assert everything(into) == before
 
 
+def test_watches_of_the_other_archive_stay_there_and_the_result_says_so(
+    tmp_path_factory, tmp_path
+):
+    crawled = copied(crawled_once(tmp_path_factory), tmp_path / "other")
+    into = tmp_path / "all.db"
+    for name, said in (("polen", "its watch stays there"), ("usa", "its 2 watches stay there")):
+        run_scrapy("watch", "add", name, "--kind", "Bekanntmachung", *crawled.settings)
+        done = run_scrapy("merge", str(into), str(crawled.archive))
+        assert done.stdout.endswith(f" runs; {said}\n")
+    assert run_scrapy("watch", "list", *kept_in(into)).stdout.startswith("there are no watches")
+
+
 def test_missing_captures_are_told_and_can_be_brought_later(tmp_path_factory, tmp_path):
     crawled = copied(crawled_once(tmp_path_factory), tmp_path / "other")
     into = tmp_path / "all.db"

@@ -18,6 +18,7 @@ from crawler.archive.search_words import add_words
 from crawler.archive.stories import place_pending
 from crawler.archive.stories.placing import place
 from crawler.archive.stories.signed import remember_signed
+from crawler.archive.watches import watches as watches_of
 from crawler.maintenance.captures.rewriting import OWN
 from crawler.maintenance.forgetting.erasing import finish
 from crawler.maintenance.forgetting.records import told_in
@@ -51,6 +52,8 @@ class Merged:
     """Articles that could not be written, and why; all others were."""
     forgotten: int = 0
     """Articles of either archive that were forgotten on request in one of them."""
+    watches: int = 0
+    """Watches of the other archive, which stay there."""
 
 
 def merge_archive(archive: Archive, folder: Path, other: Path, other_folder: Path) -> Merged:
@@ -86,10 +89,13 @@ def merge_archive(archive: Archive, folder: Path, other: Path, other_folder: Pat
         )
         new = sum(article_id > before for article_id in set(taken.touched))
         told = len(set(taken.touched)) - new
+        watches = len(watches_of(shard.db.conn))
     # Behind the other archive's lock on this one: what was forgotten goes out of its files, too.
     forgotten = taken.forgotten + finish(archive, folder)
     not_written = [str(item) for item in taken.not_written]
-    return Merged(new, told, captures, runs, lost_files, taken.lost, not_written, forgotten)
+    return Merged(
+        new, told, captures, runs, lost_files, taken.lost, not_written, forgotten, watches
+    )
 
 
 def require_shard(path: Path) -> None:

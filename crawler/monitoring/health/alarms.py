@@ -80,6 +80,8 @@ _FEW = 3
 _FEW_AMONG_UNMODIFIED = 5
 """The same where most responses are 304: the pages that are sent have changed anyway."""
 _FEW_LIGHTLY = 5
+_FEW_MOVED = 3
+"""Deadlines that a portal does not move in one night, if they are many of those it has."""
 _FEW_BUT_CLEAR = 5
 _SOME = 0.1
 """The share used instead of ``_MANY`` from ``_FEW_BUT_CLEAR`` articles on, and for text that is
@@ -348,10 +350,29 @@ def _lightly(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> M
     """Most of the old values stay, but in more articles than editors work on in one night."""
     key = Key(edits.EDITED, field)
     figure = now[key]
-    if figure.count < max(_FEW_LIGHTLY, _MANY * figure.of):
+    count = figure.count - _count(Key(edits.MOVED_ON, field), now)
+    if count < max(_FEW_LIGHTLY, _MANY * figure.of):
         return None
-    chance = chance_at(_usual(key, past, runs), figure.count, figure.of)
+    chance = chance_at(_usual(key, past, runs), count, figure.of)
     return figure if chance < _RARE_LIGHTLY else None
+
+
+def _moved(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
+    """Each looks as if the portal had moved it, but no portal moves so many in so few nights."""
+    key = Key(edits.MOVED_ON, field)
+    figure = now.get(key)
+    if figure is None:
+        return None
+    few, many, rare = _FEW_MOVED, _MANY, _RARE
+    if runs > 1:
+        few, many, rare = _FEW_LIGHTLY, _MOST, _RARE_LIGHTLY
+    of, visited = figure.of, _of(_VISITED, now)
+    if _is_mostly_unmodified(now):  # those that were sent are those that were moved
+        few, of = _FEW_AMONG_UNMODIFIED, visited
+    if figure.count < max(few, many * figure.of):
+        return None
+    usual = min(1.0, _usual(key, past, runs) * visited / of)  # of the articles with a deadline
+    return figure if chance_at(usual, figure.count, of) < rare else None
 
 
 def _as_before(field: str, now: Measures, past: Sequence[PastRun], _: int) -> Measure | None:
@@ -370,12 +391,14 @@ _EDIT_RULES = {
     _in_section: "would be overwritten in most articles of one part",
     _alike: "would change in the same way in several articles",
     _lightly: "would change in many articles at once",
+    _moved: "would be moved in many articles at once",
     _as_before: "would still change as in the run that raised the alarm",
 }
 _RULES_OF_RUNS = {
     _heavily: "was or would be overwritten in many articles within {} runs",
     _alike: "changed or would change in the same way in several articles within {} runs",
     _lightly: "changed or would change in many articles within {} runs",
+    _moved: "was or would be moved in many articles within {} runs",
 }
 
 

@@ -18,11 +18,14 @@ from urllib.parse import urlsplit
 from crawler.items import BREADCRUMB_SEPARATOR, PARAGRAPH_BREAK
 from crawler.monitoring.health import quality_checks
 from crawler.monitoring.health.measures import Key, Measure, Measures
+from crawler.monitoring.health.moved_deadlines import DEADLINE, MovedDeadlines, is_move
 
 if TYPE_CHECKING:
     from crawler.items import Article
 
 EDITED, OVERWRITTEN, IN_SECTION, ALIKE = "edited", "overwritten", "in_section", "alike"
+MOVED_ON = "moved"
+"""Of the changed deadlines those that the portal has moved: they are not overwritten."""
 TEXTS = (
     "title", "subtitle", "kicker", "lead", "body", "source_text", "editor_text", "breadcrumb",
 )  # fmt: skip
@@ -62,7 +65,8 @@ class Edit:
     """A change of one field of one article.
 
     ``is_light``: the new value is most of the old one and little else. ``ways`` name the kinds of
-    change, alike for the same change in other articles.
+    change, alike for the same change in other articles. ``is_move``: a deadline that the portal has
+    moved, by all that the page shows.
     """
 
     field: str
@@ -70,6 +74,7 @@ class Edit:
     after: str
     is_light: bool
     ways: frozenset[str]
+    is_move: bool = False
 
 
 def edits_of(article: Article, before: Article, ignored: Collection[str] = ()) -> list[Edit]:
@@ -83,6 +88,8 @@ def edits_of(article: Article, before: Article, ignored: Collection[str] = ()) -
     if "updated_on" in changed and len(changed) > 1 and _moves_on(old, new):
         changed.remove("updated_on")  # the date moves on with every edit
     edits = [_edit(name, old, new) for name in changed]
+    if DEADLINE in changed and is_move(article, before):
+        edits = [replace(edit, is_move=edit.field == DEADLINE) for edit in edits]
     if any(edit.field in ("lead", "body") and edit.is_light and edit.before for edit in edits):
         # Editors who rework the text also take out a picture or a label.
         return [
@@ -136,6 +143,7 @@ class _Changes:
 
     count: int = 0
     heavy: int = 0
+    lost: int = 0
     sections: Counter[str] = field(default_factory=Counter)
     ways: defaultdict[str, _Way] = field(default_factory=lambda: defaultdict(_Way))
     example: tuple[str, str] | None = None
@@ -150,6 +158,7 @@ class ChangeCounters:
         self._having: Counter[str] = Counter()
         self._sections: Counter[str] = Counter()
         self._changes: defaultdict[str, _Changes] = defaultdict(_Changes)
+        self._deadlines = MovedDeadlines()
 
     def see(self, url: str, before: Article, edits: Collection[Edit]) -> None:
         """Count an article.
@@ -165,6 +174,8 @@ class ChangeCounters:
         self._having.update(name for name in FIELDS if getattr(before, name))
         sections = [*_sections(before)]
         self._sections.update(sections)
+        if before.deadline_on:
+            self._deadlines.had[before.deadline_on] += 1
         for edit in edits:
             changes = self._changes[edit.field]
             changes.count += 1
@@ -175,7 +186,10 @@ class ChangeCounters:
                 changes.example = (url, f"{_short(edit.before)} → {_short(edit.after)}")
             if not edit.is_light:
                 changes.heavy += 1
+                changes.lost += not edit.after
                 changes.sections.update(sections)
+            if edit.is_move:
+                self._deadlines.moves.append((url, edit.before, edit.after))
 
     def see_unmodified(self) -> None:
         """Count an article whose page was not sent again (304)."""
@@ -194,10 +208,14 @@ class ChangeCounters:
         both._unmodified = self._unmodified + others._unmodified
         for total in ("_having", "_sections"):
             setattr(both, total, getattr(self, total) + getattr(others, total))
+        both._deadlines = self._deadlines + others._deadlines
         for name, added in others._changes.items():
             own = self._changes.get(name, _Changes())
             both._changes[name] = joined = _Changes(
-                own.count + added.count, own.heavy + added.heavy, own.sections + added.sections
+                own.count + added.count,
+                own.heavy + added.heavy,
+                own.lost + added.lost,
+                own.sections + added.sections,
             )
             joined.example = (own if own.heavy or not added.heavy else added).example
             joined.example = joined.example or added.example
@@ -220,10 +238,13 @@ class ChangeCounters:
             url, text = changes.example or (None, None)
             share = changes.count / visited
             figures[Key(EDITED, name)] = Measure(share, visited, url, text)
+            moved = self._credible_moves(changes) if name == DEADLINE else 0
             if changes.heavy:
                 # The further ones have the field as often as those of which it is known.
                 having = round(self._having[name] * answered / len(self._seen))
-                share = changes.heavy / having
+                if moved:
+                    figures[Key(MOVED_ON, name)] = Measure(moved / having, having, url, text)
+                share = (changes.heavy - moved) / having
                 figures[Key(OVERWRITTEN, name)] = Measure(share, having, url, text)
                 section = max(changes.sections, key=lambda s: self._rank(changes, s))
                 of = self._sections[section]
@@ -237,6 +258,10 @@ class ChangeCounters:
                 share = len(urls) / answered
                 figures[Key(f"{ALIKE} {key}", name)] = Measure(share, answered, urls[0])
         return figures
+
+    def _credible_moves(self, changes: _Changes) -> int:
+        """The moved deadlines among the changed ones; those withdrawn say nothing of the others."""
+        return self._deadlines.credible(changes.heavy - changes.lost - len(self._deadlines.moves))
 
     def _rank(self, changes: _Changes, section: str) -> tuple[float, int]:
         """Rank a section by its share of changed articles, then by their number."""
