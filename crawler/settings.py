@@ -155,6 +155,13 @@ HEALTH_WEBHOOK = os.environ.get("HEALTH_WEBHOOK", "")  # gets it as a POST
 MAIL_PASS = os.environ.get("MAIL_PASS")
 HEALTH_MAIL_TO: list[str] = []  # through Scrapy's MAIL_HOST, MAIL_FROM, …
 
+# Who is told that `scrapy update` has begun and how it ended, and rings when that fails to come; a
+# secret. And the file that Prometheus' node_exporter reads.
+PING_URL = os.environ.get("PING_URL", "")
+METRICS_FILE = ""
+# Days after which a portal that was not crawled again is not well.
+HEALTH_MAX_AGE = 14.0
+
 # A cron job opens no ports. What is switched off is imported all the same, and with the remote
 # control aiohttp, a tenth of the start-up: so it is taken out of the list.
 TELNETCONSOLE_ENABLED = False
