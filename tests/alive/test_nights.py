@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -128,6 +130,29 @@ class Diary:
         assert verdict["at_work"] is None
 
 
+class Backup:
+    """A copy of the archive as it is tonight, and what it has to be when it is put back."""
+
+    def __init__(self, home: Path, target: Path) -> None:
+        self._target = target
+        self.rows = everything(home / "archive.db")
+        self._files = contents(home / "captures")
+        assert run_scrapy("backup", str(target), *kept_in(home / "archive.db")).returncode == 0
+
+    def restore(self, place: Path) -> None:
+        """Put it back at another path: every row is as it was, and every byte of captures."""
+        shutil.copytree(self._target, place)
+        assert everything(place / "archive.db") == self.rows
+        assert contents(place / "captures") == self._files
+        done = run_scrapy("doctor", *kept_in(place / "archive.db"))
+        assert (done.returncode, done.stdout) == (0, "The archive is sound.\n")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files of captures that hold any."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.stat().st_size}
+
+
 def believed(moments: Iterable[dt.datetime], clock: dt.datetime) -> list[dt.datetime]:
     """Of these times those that are not in the future."""
     return [moment for moment in moments if moment <= clock + SLACK]
@@ -154,6 +179,10 @@ def test_each_morning_tells_the_truth(tmp_path, season):
             before = world.true_time()
             diary.live(kind)
             gaps[number] = world.true_time() - before
+            if number == LAST_SUNDAY:
+                backup = Backup(folder, tmp_path / "backup")
+    assert everything(folder / "archive.db") != backup.rows
+    backup.restore(tmp_path / "anderswo")
     day = dt.timedelta(days=1)
     longer = dt.timedelta(hours=1 if season == "autumn" else -1)
     assert [gap for gap in gaps.values() if gap != day] == [day + longer]

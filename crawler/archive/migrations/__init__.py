@@ -47,6 +47,7 @@ _STEPS = (
     "0026_confidence",
     "0027_dating",
     "0028_event_words",
+    "0034_newest_article",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""
 

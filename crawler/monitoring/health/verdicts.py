@@ -28,10 +28,7 @@ _RUNS = """
     WHERE :spider IS NULL OR r.spider = :spider
     GROUP BY r.id ORDER BY r.spider, r.id DESC
 """
-_NEWEST = """
-    SELECT portal, max(first_seen_at) FILTER (WHERE first_seen_at <= :until) FROM articles
-    WHERE :spider IS NULL OR portal = :spider GROUP BY portal
-"""
+_NEWEST = "SELECT max(first_seen_at) FROM articles WHERE portal = ? AND first_seen_at <= ?"
 
 
 class State(StrEnum):
@@ -145,11 +142,10 @@ def verdicts(
     """
     judge = _Judge(now, max_age, at_work_since)
     runs = [_Run(*row) for row in db.execute(_RUNS, {"spider": spider})]
-    newest = dict(db.execute(_NEWEST, {"spider": spider, "until": judge.until}).fetchall())
-    found = {
-        name: judge.verdict(name, [*group], newest.get(name))
-        for name, group in groupby(runs, lambda run: run.portal)
-    }
+    found = {}
+    for name, group in groupby(runs, lambda run: run.portal):
+        (newest,) = db.execute(_NEWEST, (name, judge.until)).fetchone()
+        found[name] = judge.verdict(name, [*group], newest)
     for name in portals:
         found.setdefault(name, Verdict(name, State.NEVER, next_step=command(f"crawl {name}")))
     return [found[name] for name in sorted(found)]
