@@ -22,6 +22,14 @@ def start_at(
     return forked.call(_run_at, moment.timestamp() - time.time(), words)
 
 
+def run_at(moment: datetime.datetime, arguments: list[str], folder: Path) -> tuple[int | None, str]:
+    """Run a command over an archive's folder to its end; the exit code and all it printed."""
+    log = folder.with_suffix(f".{arguments[0]}")
+    process = start_at(moment, arguments, log)
+    process.join(60)
+    return process.exitcode, log.read_text("utf-8")
+
+
 def _run_at(
     seconds: float,
     words: tuple[list[str], Path, Path, int | None, Path, Mapping[str, str]],

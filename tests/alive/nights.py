@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from crawler.demo import replica
 from crawler.demo.exchange import Request, Response
-from tests.alive.clock import start_at
+from tests.alive.clock import run_at, start_at
 from tests.alive.receiver import Receiver
 from tests.crash.crawling import SPIDER, WatchedServer, crawl_arguments
 
@@ -149,15 +149,11 @@ class World:
         ]
 
     def _health(self, moment: dt.datetime) -> tuple[dict[str, object], int | None]:
-        log = self.folder.with_suffix(".health")
         words = ["health", "--json", "--max-age", "1.5"]
         words += ["-s", f"ARCHIVE_PATH={self.folder / 'archive.db'}", "-s", f"PORTALS={SPIDER}"]
-        run = start_at(moment, words, log)
-        run.join(60)
-        (line,) = (
-            json.loads(line) for line in log.read_text("utf-8").splitlines() if '"verdict"' in line
-        )
-        return line["verdict"], run.exitcode
+        code, printed = run_at(moment, words, self.folder)
+        (line,) = (json.loads(line) for line in printed.splitlines() if '"verdict"' in line)
+        return line["verdict"], code
 
     def metrics(self) -> dict[tuple[str, ...], float]:
         """Values by name and labels, without the portal's name, of which there is one."""

@@ -15,6 +15,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.archive.clocks import SLACK
+from tests.alive.clock import run_at
 from tests.alive.nights import (
     BACK,
     BLOCKED,
@@ -30,7 +31,9 @@ from tests.alive.nights import (
     Told,
     World,
     seconds,
-)  # fmt: skip
+)
+from tests.conftest import kept_in
+from tests.crawled import everything  # fmt: skip
 
 NIGHTS = (
     NEWS, IDLE, NEWS, BLOCKED, BLOCKED, NEWS, KILLED,
@@ -89,7 +92,7 @@ class Diary:
         self._compare_health(told, clock + LATEST)
         if kind == IDLE and was_complete:
             assert new == 0
-            # assert world.captures == files
+            assert world.captures == files
 
     def _compare_pings(self, kind: str, told: Told, new: int) -> None:
         assert told.pings == PINGS.get(kind, ["/start", ""])
@@ -133,19 +136,23 @@ class Diary:
 class Backup:
     """A copy of the archive as it is tonight, and what it has to be when it is put back."""
 
-    def __init__(self, home: Path, target: Path) -> None:
-        self._target = target
+    def __init__(self, world: World, target: Path) -> None:
+        self._target, self._moment = target, world.true_time()
+        home = world.folder
         self.rows = everything(home / "archive.db")
         self._files = contents(home / "captures")
-        assert run_scrapy("backup", str(target), *kept_in(home / "archive.db")).returncode == 0
+        self._sound = self._run("doctor", home)
+        assert self._run("backup", home, str(target))[0] == 0
+
+    def _run(self, command: str, folder: Path, *words: str) -> tuple[int | None, str]:
+        return run_at(self._moment, [command, *words, *kept_in(folder / "archive.db")], folder)
 
     def restore(self, place: Path) -> None:
         """Put it back at another path: every row is as it was, and every byte of captures."""
         shutil.copytree(self._target, place)
         assert everything(place / "archive.db") == self.rows
         assert contents(place / "captures") == self._files
-        done = run_scrapy("doctor", *kept_in(place / "archive.db"))
-        assert (done.returncode, done.stdout) == (0, "The archive is sound.\n")
+        assert self._run("doctor", place) == self._sound
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -180,7 +187,7 @@ def test_each_morning_tells_the_truth(tmp_path, season):
             diary.live(kind)
             gaps[number] = world.true_time() - before
             if number == LAST_SUNDAY:
-                backup = Backup(folder, tmp_path / "backup")
+                backup = Backup(world, tmp_path / "backup")
     assert everything(folder / "archive.db") != backup.rows
     backup.restore(tmp_path / "anderswo")
     day = dt.timedelta(days=1)
