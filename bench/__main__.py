@@ -30,6 +30,7 @@ MEASUREMENTS = (
     "archive",
     "stories",
     "search",
+    "search_page",
     "readers",
     "warc",
     "recovery",

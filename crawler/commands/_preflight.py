@@ -37,7 +37,7 @@ def check_crawl(
         source = asked.source or spider.default_source
         if lack := why_no_portal(spider, is_walked=source == "live" and not asked.url):
             raise CommandError(lack)
-        if source == "demo" != spider.default_source:
+        if source.partition(":")[0] == "demo" != spider.default_source:
             raise CommandError(f"{name} has no demo portal; the spiders of the demo portals have")
         check_source(source)
     except (ArgumentError, SourceError) as error:

@@ -66,8 +66,11 @@ class SignsOfLife:
         self._ping(Signal.START, [f"update of {', '.join(names)}"])
         self._write_metrics(Update(self._started))
 
-    def end(self, exit_code: int, summaries: Collection[Summary]) -> None:
-        """Tell how it went. That time was up is a success: nothing failed."""
+    def end(self, exit_code: int, summaries: Collection[Summary], trouble: list[str]) -> None:
+        """Tell how it went. That time was up is a success: nothing failed.
+
+        ``trouble``: sentences on what failed beside the portals.
+        """
         from crawler.monitoring.metrics import Update
         from crawler.monitoring.ping import Signal
 
@@ -78,6 +81,7 @@ class SignsOfLife:
         lines = [_first_line(exit_code, told)]
         lines += [summary.line() for summary in summaries]
         lines += [sentence for summary in summaries for sentence in summary.complaints()]
+        lines += trouble
         self._ping(Signal.SUCCESS if is_fine else Signal.FAILURE, lines)
 
     def _ping(self, signal: Signal, lines: list[str]) -> None:

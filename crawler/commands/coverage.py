@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from crawler.command_base import CommandError, Group, ProjectCommand
+from crawler.commands._language import add_language
 from crawler.commands._preflight import find_portal, require_archive
 from crawler.program import command
 from crawler.terminal import say, say_folded, say_json
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from crawler.archive.listings import Month, SourceYear
     from crawler.maintenance.total_estimate import Total
 
-_ROWS_SHOWN = 12
-_MISSING_SHOWN = 3
+_ROWS_SHOWN = 10
+_MISSING_SHOWN = 2
 """Rows of a table, and URLs: all together fit a screen."""
 _SUMMED = ("captured", "recovered", "missing", "failed")
 _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
@@ -42,6 +43,7 @@ class Command(ProjectCommand):
         parser.add_argument("--source", metavar="SOURCE", help="one web archive; default: all")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument("--svg", metavar="FILE", help="write a heat map of the months")
+        add_language(parser)
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -70,17 +72,24 @@ class Command(ProjectCommand):
                 f"{command('crawl')} {spider.name} -a source=wayback"
             )
         if opts.svg:
-            self._draw(Path(opts.svg), spider.title, months, by_year(estimates))
+            picture = (spider.title, months, by_year(estimates))
+            self._draw(Path(opts.svg), *picture, opts.language)
         if len({year.source for year in years}) < 2:
             years = []  # the months say all of it
         (print_json if opts.json else print_table)(months, years, missing, estimates)
 
     def _draw(
-        self, path: Path, title: str, months: list[Month], estimates: dict[str, Total]
+        self,
+        path: Path,
+        title: str,
+        months: list[Month],
+        estimates: dict[str, Total],
+        code: str,
     ) -> None:
-        from crawler.maintenance.coverage import heat_map
+        from crawler.publishing.charts.coverage_picture import heat_map
+        from crawler.publishing.language import language
 
-        path.write_text(heat_map(title, months, estimates), "utf-8")
+        path.write_text(heat_map(title, months, language(code), estimates), "utf-8")
 
 
 def print_json(
@@ -112,11 +121,13 @@ def print_table(
     from crawler.console import console
 
     columns = _SUMMED
-    has_all = len(months) <= _ROWS_SHOWN and len(estimates) <= _ROWS_SHOWN
+    has_all = max(len(months), 2 * len(estimates), 2 * len(years)) <= _ROWS_SHOWN
     label, spans = "month", months
     if len(months) > _ROWS_SHOWN:
         label, spans = "year", _by_year(months)
-    if len(estimates) > _ROWS_SHOWN:  # those of single years, that is
+    if len(years) > _ROWS_SHOWN // 2:
+        years = _by_source(years)
+    if len(estimates) > _ROWS_SHOWN // 2:  # those of single years, that is
         estimates = {key: total for key, total in estimates.items() if not key[0]}
     tables: list[tuple[tuple[str, ...], tuple[str, ...], Sequence[Month | SourceYear]]] = [
         ((label,), columns, spans),
@@ -152,12 +163,26 @@ def print_table(
 
 
 def _by_year(months: list[Month]) -> list[Month]:
-    """The sums of each year, where single months would be more than a screen."""
+    """The sums of each year, where single months would be more than a screen; early ones in one."""
+    years = [_sum(year, rows) for year, rows in groupby(months, lambda month: month.month[:4])]
+    early, late = years[: -_ROWS_SHOWN + 1], years[-_ROWS_SHOWN + 1 :]
+    return [_sum(f"to {early[-1].month}", early), *late] if len(early) > 1 else years
+
+
+def _sum(label: str, rows: Iterable[Month]) -> Month:
     from crawler.archive.listings import Month
 
+    kept = [*rows]
+    return Month(label, *(sum(getattr(row, name) for row in kept) for name in _SUMMED))
+
+
+def _by_source(years: list[SourceYear]) -> list[SourceYear]:
+    """The sums of each web archive over all years."""
+    from crawler.archive.listings import SourceYear
+
     found = []
-    for year, group in groupby(months, lambda month: month.month[:4]):
-        rows = [*group]
-        sums = (sum(getattr(row, name) for row in rows) for name in _SUMMED)
-        found.append(Month(year, *sums))
+    for source in dict.fromkeys(year.source for year in years):
+        rows = [year for year in years if year.source == source]
+        sums = (sum(getattr(row, name) for row in rows) for name in (*_SUMMED, "alone"))
+        found.append(SourceYear(source, "all", *sums))
     return found

@@ -155,12 +155,8 @@ class Summary:
         found += [f"{self.portal}: {sentence}" for sentence in (*self.waiting, *self.notes)]
         return found + [f"{self.portal}: {reason}" for reason in self.reasons]
 
-    def books(self) -> str:
-        """What became of all that the run met, in one sentence; "" for nothing."""
-        return sentence_of(self.outcomes)
-
     def met(self) -> str:
-        """``books()`` beside a table of the figures: nothing is told twice."""
+        """What became of all that the run met, but what the figures say; "" for nothing."""
         return sentence_of(self.outcomes, but=_AS_FIGURES)
 
     def files(self) -> str:

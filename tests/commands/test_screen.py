@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.archive.listings import Month, SourceYear
 from crawler.command_line import names
+from crawler.commands.coverage import print_table
+from crawler.maintenance.total_estimate import Total
 from crawler.terminal import WIDTH
 from tests import forked
 from tests.conftest import ROOT
@@ -101,3 +104,25 @@ def test_many_versions_and_many_doubts_are_told_by_number(folder):
     assert all("warc_file" in json.loads(line) for line in with_json.splitlines())
     few = clusterarchiv(folder, "inspect", "--doubtful", "--limit", "3").stdout
     assert len(few.splitlines()) < 10
+
+
+@pytest.mark.parametrize("years", [1, 3, 12, 13, 25])
+def test_the_coverage_of_many_years_by_many_archives_fits_too(years, capsys):
+    months = [
+        Month(f"{2001 + year}-{month:02}", 10, 7, 2, 1)
+        for year in range(years)
+        for month in range(1, 13)
+    ]
+    archives = [
+        SourceYear(source, str(2001 + year), 9, 6, 2, 1, 3)
+        for year in range(years)
+        for source in ("wayback", "commoncrawl", "memento:https://arquivo.example/", "warc")
+    ]
+    total = Total(90, 120, 100, 150, ("a", "b"))
+    estimates = {("", ""): total} | {(str(2001 + year), ""): total for year in range(years)}
+    missing = {f"https://www.muster.example/{'weit/' * 20}{n}.html": "index" for n in range(90)}
+    print_table(months, archives, missing, estimates)
+    said = capsys.readouterr().out
+    assert_fits(said)
+    assert f" {years * 12 * 10} " in said  # the sum of all
+    assert "--json has every month" in said

@@ -47,6 +47,8 @@ _STEPS = (
     "0026_confidence",
     "0027_dating",
     "0028_event_words",
+    "0029_watches",
+    "0033_search_index",
     "0034_newest_article",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""

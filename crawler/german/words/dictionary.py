@@ -25,8 +25,11 @@ def _has_cache() -> bool:
     folder = user_cache_path("simplemma")
     if not folder.is_absolute():  # "~" of somebody whom the system does not know
         return False
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    return os.access(there, os.W_OK)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def noun(word: str) -> str | None:

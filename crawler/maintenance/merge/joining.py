@@ -157,6 +157,11 @@ WAYS: dict[str, Way] = {
     "story_pending": Way.DERIVED,
     "articles_fts": Way.DERIVED,
     "search_words": Way.DERIVED,
+    "deadlines": Way.DERIVED,
+    "watches": Way.OWN,
+    "watch_articles": Way.OWN,
+    "watch_events": Way.OWN,
+    "watch_notices": Way.OWN,
     "_sqlite_migrations": Way.OWN,
 }
 """Table → way. Tables of SQLite and FTS5 themselves are not told."""
