@@ -75,13 +75,14 @@ def test_the_program_for_health_command_tells_what_is_wrong(tmp_path, capfd):
             "waiting": ["run 42 holds 8 articles back"],
         }
     )
-    report = {"exit_code": 4, "portals": [summary.as_json()]}
+    report = {"exit_code": 4, "portals": [summary.as_json()], "watches": ["watch holz: lost"]}
     assert notify(Settings({"HEALTH_COMMAND": f"'{program}'"}), report, "") == []
     assert capfd.readouterr().out.splitlines() == [
         "clusterarchiv: exit code 4",
         f"muster: {alarm}",
         "muster: robots.txt: 503",
         "muster: run 42 holds 8 articles back",
+        "watch holz: lost",
     ]
 
 
