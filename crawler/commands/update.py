@@ -92,7 +92,7 @@ class Command(ProjectCommand):
             check_crawl(spiders, self.settings, name, opts.spargs)
         classes = [spiders.load(name) for name in names]
         crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in classes]
-        with exclusive_run(self.archive_path):
+        with exclusive_run(self.archive_path, self.settings["WARC_DIR"]):
             signs.begin(names)
             if opts.cluster is None:
                 summaries = update_locally(process, crawls, seconds, quiet=opts.quiet)
