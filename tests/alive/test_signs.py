@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 
@@ -202,6 +203,21 @@ def test_a_run_that_is_at_work_has_not_failed(scrapy, archive_path):
         assert verdict(done)["at_work"] > verdict(done)["last_run"]
         assert "another is at work" in verdict(done)["sentence"]
     assert verdict(scrapy("health", "--json"))["state"] == "failed"
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_run_that_is_at_work_for_days_hangs(scrapy, archive_path, is_first):
+    if not is_first:
+        run(archive_path, 4)
+    with run_lock(archive_path):
+        lock = archive_path.with_name("archive.db.lock")
+        lock.write_text(re.sub(r"since \d{4}", "since 2025", lock.read_text()))
+        run(archive_path, 3, reason=None)
+        assert scrapy("health").returncode == 0
+        done = scrapy("health", "--json", "--max-age", "2")
+    found = verdict(done)
+    assert (found["state"], done.returncode) == ("stale", 4)
+    assert "its run is at work for 3 days: does it hang?" in found["sentence"]
 
 
 def test_a_run_that_was_killed_before_is_not_at_work_now(scrapy, archive_path):

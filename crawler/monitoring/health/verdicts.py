@@ -165,14 +165,15 @@ class _Judge:
         at_work = self._at_work(runs[0])
         ended = runs[1:] if at_work else runs
         if not ended:
-            step = "its first run is at work"
-            return Verdict(portal, State.NEVER, at_work=at_work, next_step=step)
+            hangs = self._too_old(None, at_work)
+            state, step = State.STALE if hangs else State.NEVER, hangs or "its first run is at work"
+            return Verdict(portal, state, last_run=at_work, at_work=at_work, next_step=step)
         last = ended[0]
         waiting = [run for run in ended if run.held]
         not_well = [*takewhile(lambda run: not run.is_well, ended)]
         state, step = _state(portal, last, waiting)
         last_run = self._credible(run.started_at for run in ended)
-        if too_old := self._too_old(last_run, is_at_work=at_work is not None):
+        if too_old := self._too_old(last_run, at_work):
             step = f"{too_old} {step}".strip()
             state = State.STALE if state is State.WELL else state
         well = [run for run in ended if run.is_well]
@@ -200,10 +201,9 @@ class _Judge:
         """The first of these times that can be, of runs with the newest first."""
         return next((moment for moment in moments if moment and moment <= self.until), None)
 
-    def _too_old(self, last_run: str | None, *, is_at_work: bool) -> str:
-        """The sentence on a last run that is too long ago; "" if it is not."""
-        if is_at_work:
-            return ""
+    def _too_old(self, last_run: str | None, at_work: str | None) -> str:
+        """The sentence on a run that began too long ago, and on one that hangs; "" for neither."""
+        last_run = at_work or last_run
         if last_run is None:
             mend = command("doctor --mend")
             return f"its runs are dated in the future, by a wrong clock: set it, then {mend}."
@@ -211,6 +211,8 @@ class _Judge:
         if age < self._max_age:
             return ""
         old = f"{age.days // 7} weeks" if age >= dt.timedelta(days=14) else _days(age)
+        if at_work:
+            return f"its run is at work for {old}: does it hang?"
         return f"its last run is {old} old: is the timer at work?"
 
 
