@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-_SINCE = "%Y-%m-%d %H:%M:%S"
+_SINCE = "%Y-%m-%d %H:%M:%S%z"
 _A_MOMENT = 0.05
 """Seconds behind which one that only looked (``held_since``) does not have the lock any more."""
 
@@ -70,7 +70,7 @@ def held_since(archive: str | Path) -> dt.datetime | None:
                 signed = re.search(r"since (\S+ \S+)", file.read())
                 if signed is None:  # it is about to sign
                     return dt.datetime.now().astimezone()
-                return dt.datetime.strptime(signed[1], _SINCE).astimezone()
+                return dt.datetime.strptime(signed[1], _SINCE)
             return None
     except OSError:  # there is no such file, or none that we may read: nobody known is at work
         return None

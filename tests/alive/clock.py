@@ -18,7 +18,8 @@ def start_at(
     moment: datetime.datetime, arguments: list[str], output: Path, *, file_size: int | None = None
 ) -> BaseProcess:
     """``forked.start`` at another time, which goes on from there."""
-    words = [arguments, output, output, file_size, forked.ROOT, dict(os.environ)]
+    environment = os.environ | {"TZ": "Europe/Berlin"}
+    words = [arguments, output, output, file_size, forked.ROOT, environment]
     return forked.call(_run_at, moment.timestamp() - time.time(), words)
 
 
@@ -34,6 +35,8 @@ def _run_at(
     seconds: float,
     words: tuple[list[str], Path, Path, int | None, Path, Mapping[str, str]],
 ) -> None:
+    os.environ["TZ"] = words[-1]["TZ"]
+    time.tzset()
     _move(seconds)
     forked._run(*words)
 
