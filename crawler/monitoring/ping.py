@@ -46,7 +46,7 @@ class _RefusedError(Exception):
 def ping(url: str, signal: Signal, lines: Iterable[str]) -> str | None:
     """Tell the service; a sentence if that failed, without the URL, which is a secret.
 
-    It takes 34 seconds at most. Failures that may pass are tried again.
+    Each try waits ten seconds for an answer; there are three where a failure may pass.
 
     Args:
         url: the setting ``PING_URL``.

@@ -14,6 +14,7 @@ from crawler.commands._signs_of_life import SignsOfLife
 from crawler.monitoring.health.measures import Alarm
 from crawler.monitoring.lock import held_since, run_lock
 from crawler.monitoring.summary import ExitCode
+from tests import forked
 from tests.alive.receiver import Receiver
 
 ALARM = Alarm("demo_cluster", "edited", "title", "0 %", "9 of 40", "overwritten").as_json()
@@ -119,6 +120,23 @@ def test_metrics_stay_as_they_were_if_the_archive_cannot_be_read(tmp_path, capsy
     SignsOfLife(settings, spiders=None).begin(["demo_cluster"])
     assert target.read_text() == "clusterarchiv_info 1\n"
     assert f"METRICS_FILE={target} stays as it was: " in capsys.readouterr().err
+
+
+def test_the_settings_file_says_who_is_told_and_where_the_file_is(tmp_path, receiver):
+    home = tmp_path / "archiv"
+    home.mkdir()
+    (home / "my.toml").write_text(
+        f'metrics = "my.prom"\nportals = ["demo_cluster"]\n[notify]\nping = "{receiver.url}"\n'
+    )
+    done = forked.run(["update", "--quiet", "--config", "archiv/my.toml"], tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert receiver.paths == ["/start", ""]
+    start, end = (ping.body for ping in receiver.pings)
+    assert start == "update of demo_cluster"
+    assert re.fullmatch(
+        r"exit code 0: 67 new in [\d.]+ s\ndemo_cluster from demo: 67 new in [\d.]+ s", end
+    )
+    assert 'clusterarchiv_exit_code{portal="demo_cluster"} 0' in (home / "my.prom").read_text()
 
 
 # -- scrapy health ---------------------------------------------------------------------------------
