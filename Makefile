@@ -58,13 +58,15 @@ test: $(SETUP) $(PYWB)
 	$(BIN)/pytest -n 3 --dist worksteal
 
 # The crash, cluster and web archive tests once more, with several times the power cuts and kills;
-# watches over 2,000 days; and every breakage of a layout on both portals, in three shares of their articles.
+# watches over 2,000 days; every breakage of a layout on both portals, in three shares of their
+# articles; thirty nights of an unattended archive, in two seasons.
 soak: $(SETUP) $(PYWB)
 	CRASH_IMAGES=10000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
 	CLUSTER_PORTALS=40 CLUSTER_KILLS=10 $(BIN)/pytest tests/cluster
 	WEBARCHIVE_KILLS=40 $(BIN)/pytest tests/webarchives/test_kill.py
 	WATCH_DAYS=2000 $(BIN)/pytest tests/watches/test_two_hundred_days.py
 	HEALTH_SHARES=0.2,0.5,1 $(BIN)/pytest tests/health/test_nights.py -n auto
+	ALIVE_NIGHTS=30 $(BIN)/pytest tests/alive/test_nights.py -n auto
 
 lint: $(SETUP)
 	$(BIN)/ruff check .

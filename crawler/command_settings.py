@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from crawler.config_file import ConfigFile
 
 _LEAST: dict[str, float] = {
-    "ARCHIVE_BATCH": 1, "ARCHIVE_SECONDS": 0.0, "CRAWL_DELAY_MAX": 0.0, "LIST_PAGES_MAX": 1,
-    "RECRAWL_LISTS_DAYS": 0.0, "RETRY_AFTER_MAX": 0.0, "WARC_MAX_BYTES": 1, "WARC_PROCESSES": 0,
-    "CONCURRENT_REQUESTS": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "ARCHIVE_BATCH": 1, "ARCHIVE_SECONDS": 0.0, "CRAWL_DELAY_MAX": 0.0, "HEALTH_MAX_AGE": 0.0,
+    "LIST_PAGES_MAX": 1, "RECRAWL_LISTS_DAYS": 0.0, "RETRY_AFTER_MAX": 0.0, "WARC_MAX_BYTES": 1,
+    "WARC_PROCESSES": 0, "CONCURRENT_REQUESTS": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
 }  # fmt: skip
 """Minimum of each of our numbers; an integer where the setting has to be a whole number.
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FILE: Final = f"{NAME}.toml"
 PRIORITY: Final = (SETTINGS_PRIORITIES["project"] + SETTINGS_PRIORITIES["spider"]) // 2
 """Scrapy's priority of what the file says."""
-PATHS: Final = ("ARCHIVE_PATH", "WARC_DIR", "SPIDERS_DIR")
+PATHS: Final = ("ARCHIVE_PATH", "WARC_DIR", "SPIDERS_DIR", "METRICS_FILE")
 """Ours that are relative to the file, or to the project's root, unless ``-s`` gives them."""
 
 _KEYS: Final[dict[tuple[str, ...], str]] = {
@@ -38,6 +38,8 @@ _KEYS: Final[dict[tuple[str, ...], str]] = {
     ("contact",): "CONTACT",
     ("portals",): "PORTALS",
     ("spiders",): "SPIDERS_DIR",
+    ("metrics",): "METRICS_FILE",
+    ("notify", "ping"): "PING_URL",
     ("notify", "command"): "HEALTH_COMMAND",
     ("notify", "webhook"): "HEALTH_WEBHOOK",
     ("notify", "mail_to"): "HEALTH_MAIL_TO",

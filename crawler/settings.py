@@ -162,6 +162,13 @@ WATCH_COMMAND = ""
 WATCH_WEBHOOK = os.environ.get("WATCH_WEBHOOK", "")
 WATCH_MAIL_TO: list[str] = []  # NAME=ADDRESS: of this watch only
 
+# Who is told that `scrapy update` has begun and how it ended, and rings when that fails to come; a
+# secret. And the file that Prometheus' node_exporter reads.
+PING_URL = os.environ.get("PING_URL", "")
+METRICS_FILE = ""
+# Days after which a portal that was not crawled again is not well.
+HEALTH_MAX_AGE = 14.0
+
 # A cron job opens no ports. What is switched off is imported all the same, and with the remote
 # control aiohttp, a tenth of the start-up: so it is taken out of the list.
 TELNETCONSOLE_ENABLED = False

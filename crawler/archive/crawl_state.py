@@ -25,7 +25,7 @@ from crawler.archive.payload_location import (
     location_of_answer,
     location_of_payload,
 )
-from crawler.items import GONE, READING
+from crawler.items import GONE, LIVE_SOURCES, READING
 
 if TYPE_CHECKING:
     from crawler.items import Article, Capture
@@ -68,6 +68,15 @@ _IN_VAIN = f"""
     ), 0))
     SELECT (SELECT count(DISTINCT run_id) FROM since), (
         SELECT at FROM since ORDER BY run_id DESC, at DESC LIMIT 1
+    )
+"""  # noqa: S608
+_WAS_MISSING = f"""
+    SELECT :status IN {GONE} AND :status IS (
+        SELECT status FROM captures WHERE url = :url AND source IN {LIVE_SOURCES}
+        ORDER BY id DESC LIMIT 1
+    ) AND EXISTS (
+        SELECT 1 FROM captures WHERE url = :url AND source IN {LIVE_SOURCES}
+        AND status = :status AND warc_file IS NOT NULL
     )
 """  # noqa: S608
 _DUE = f"""
@@ -262,6 +271,10 @@ class CrawlState:
     def same_answer(self, url: str, status: int, digest: str) -> PayloadLocation | None:
         """The last record of our own of the same answer: URL, status and payload."""
         return location_of_answer(self._db, url, status, digest)
+
+    def was_missing(self, url: str, status: int) -> bool:
+        """Whether the last look at a URL was told the same (404, 410), and a record shows it."""
+        return bool(self._db.execute(_WAS_MISSING, {"url": url, "status": status}).fetchone()[0])
 
     def captured(self, urls: Iterable[str]) -> dict[tuple[str, str], Settled]:
         """What became of all captures of ``urls``, by URL and time of capture."""

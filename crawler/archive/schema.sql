@@ -64,7 +64,7 @@ CREATE TABLE articles (
     published_basis TEXT
 );
 -- What Datasette facets and sorts on. last_seen_at is left out: every visit rewrites it.
-CREATE INDEX idx_articles_portal ON articles (portal);
+CREATE INDEX idx_articles_portal ON articles (portal, first_seen_at);
 CREATE INDEX idx_articles_kind ON articles (kind);
 CREATE INDEX idx_articles_language ON articles (language);
 CREATE INDEX idx_articles_kicker ON articles (kicker);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from crawler.monitoring.summary import Summary
@@ -11,6 +12,7 @@ from crawler.urls import bare_host
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scrapy.settings import BaseSettings
     from scrapy.spiderloader import SpiderLoaderProtocol
 
 
@@ -33,6 +35,19 @@ def portals_among(spiders: SpiderLoaderProtocol, *, quiet: bool = False) -> dict
     classes: list[Any] = [spiders.load(name) for name in sorted(spiders.list())]
     without = _passed_over(classes, quiet=quiet)
     return {spider.name: spider for spider in classes if spider.name not in without}
+
+
+def expected_portals(settings: BaseSettings, spiders: SpiderLoaderProtocol) -> list[str]:
+    """The portals that should be crawled: those of ``PORTALS``, or all but the demos."""
+    if named := settings.getlist("PORTALS"):
+        return [*named]
+    classes = portals_among(spiders, quiet=True)
+    return [name for name, one in classes.items() if one.default_source == "live"]
+
+
+def max_age(settings: BaseSettings) -> dt.timedelta:
+    """How old the last run of a portal may be that is well."""
+    return dt.timedelta(days=settings.getfloat("HEALTH_MAX_AGE"))
 
 
 def broken_files(spiders: SpiderLoaderProtocol) -> dict[str, str]:

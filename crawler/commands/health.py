@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._portals import expected_portals, max_age
 from crawler.commands._preflight import find_portal, require_archive
+from crawler.monitoring.summary import ExitCode
 from crawler.program import command
 from crawler.terminal import WIDTH, say, say_json, say_sentence
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from crawler.monitoring.health.past_runs import CheckedRun
+    from crawler.monitoring.health.verdicts import Verdict
 
 _RUNS = 30
 _CURVE_RUNS = 20
@@ -32,6 +35,10 @@ class Command(ProjectCommand):
 
     usage = "[options] [SPIDER]"
     summary = "Say of each portal whether it is well; show one's last runs"
+    details = (
+        "Of PORTALS, if that is set, one that was never crawled is not well. Exit codes: 0 all are "
+        "well, 1 the archive cannot be read, 2 wrong usage, 4 a portal is not well."
+    )
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -39,14 +46,18 @@ class Command(ProjectCommand):
         parser.add_argument(
             "--json", action="store_true", help="one JSON object a run, then a verdict a portal"
         )
+        parser.add_argument(
+            "--max-age", type=float, metavar="DAYS",
+            help="a portal whose last run is older is not well; default HEALTH_MAX_AGE",
+        )  # fmt: skip
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.archive import Archive
         from crawler.archive.moves import proposal_note, proposals
-        from crawler.commands._portals import portals_among
         from crawler.monitoring.health.past_runs import checked_runs
         from crawler.monitoring.health.verdicts import State, verdicts
+        from crawler.monitoring.lock import held_since
 
         path = self.archive_path
         if len(args) > 1:
@@ -54,16 +65,16 @@ class Command(ProjectCommand):
         spider = args[0] if args else None
         if spider:
             find_portal(self.spiders, spider)
-            expected = [spider]
-        else:
-            classes = portals_among(self.spiders, quiet=True)
-            live = [name for name, one in classes.items() if one.default_source == "live"]
-            expected = self.settings.getlist("PORTALS") or live
+        expected = [spider] if spider else expected_portals(self.settings, self.spiders)
+        age = self._max_age(opts)
         require_archive(path)
         with Archive(path) as archive:
             runs = checked_runs(archive.db.conn, spider, _RUNS)
-            found = verdicts(archive.db.conn, spider, expected, dt.datetime.now(dt.UTC))
+            present, at_work = dt.datetime.now(dt.UTC), held_since(path)
+            found = verdicts(archive.db.conn, spider, expected, present, age, at_work)
             moved = proposal_note(proposals(archive.db.conn, spider))
+        if any(self._counts(verdict, spider) for verdict in found):
+            self.exitcode = ExitCode.UNHEALTHY
         if opts.json:
             for run in runs:
                 say_json(run.as_json())
@@ -82,6 +93,27 @@ class Command(ProjectCommand):
             say_sentence(moved)
         if runs and not spider:
             say(f"{command('health')} SPIDER shows the measures of one.")
+
+    def _max_age(self, opts: argparse.Namespace) -> dt.timedelta:
+        days: float | None = opts.max_age
+        if days is None:
+            return max_age(self.settings)
+        if not 0 < days < 1e6:
+            raise CommandError(f"--max-age {days:g} is no number of days")
+        return dt.timedelta(days=days)
+
+    def _counts(self, verdict: Verdict, spider: str | None) -> bool:
+        """Whether a portal is not well that somebody wants to be.
+
+        Without ``PORTALS`` nobody has said which should be crawled: then those are meant that were.
+        """
+        from crawler.monitoring.health.verdicts import State
+
+        if verdict.state is State.WELL or (verdict.state is State.NEVER and verdict.at_work):
+            return False
+        if named := self.settings.getlist("PORTALS"):
+            return spider is not None or verdict.portal in named
+        return verdict.state is not State.NEVER and verdict.portal in self.spiders.list()
 
 
 def print_history(portal: str, runs: list[CheckedRun]) -> None:

@@ -16,6 +16,7 @@ from crawler.commands._dask import add_cluster_option, update_on_dask
 from crawler.commands._local import update_locally
 from crawler.commands._portals import arguments_of, portals, summaries_of_broken
 from crawler.commands._preflight import check_crawl, exclusive_run, find_portal
+from crawler.commands._signs_of_life import SignsOfLife
 from crawler.config_file import is_configured
 from crawler.monitoring.summary import ExitCode, Summary, figures_sentence
 from crawler.program import command
@@ -75,6 +76,11 @@ class Command(ProjectCommand):
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        signs = SignsOfLife(self.settings, self.spiders)
+        with signs.watching():
+            self._update(args, opts, signs)
+
+    def _update(self, args: list[str], opts: argparse.Namespace, signs: SignsOfLife) -> None:
         began = time.monotonic()
         process = self.crawler_process
         if opts.max_minutes is not None and not opts.max_minutes > 0:
@@ -87,6 +93,7 @@ class Command(ProjectCommand):
         classes = [spiders.load(name) for name in names]
         crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in classes]
         with exclusive_run(self.archive_path, self.settings["WARC_DIR"]):
+            signs.begin(names)
             if opts.cluster is None:
                 summaries = update_locally(process, crawls, seconds, quiet=opts.quiet)
             else:
@@ -104,6 +111,7 @@ class Command(ProjectCommand):
             say(line, error=opts.json)  # stdout has one object a portal
         if self.exitcode != ExitCode.OK or any(summary.notes for summary in summaries):
             self._notify(summaries, trouble)
+        signs.end(self.exitcode, summaries, trouble)
 
     def _configured(self) -> list[str]:
         """The portals that the settings name, checked."""

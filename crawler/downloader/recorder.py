@@ -19,6 +19,7 @@ from crawler.downloader.previous_runs import forgotten_articles
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
 from crawler.http_fields import field_values, fields_of, raw_fields
+from crawler.items import GONE
 from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
 from crawler.processes import BackgroundThread
 from crawler.request_meta import (
@@ -381,6 +382,7 @@ class RunFiles:
     def _says_nothing_new(self, exchange: Exchange, unmodified: Original | None) -> bool:
         """Whether an answer has a record already: URL, status, payload, and where it leads to.
 
+        Of a page that is not there, as at the last look, the words beside the status do not count.
         One that was cut is evidence of that moment.
         """
         if exchange.truncated is not None or exchange.replayed is not None:
@@ -389,6 +391,8 @@ class RunFiles:
             return exchange.status == HTTPStatus.NOT_MODIFIED
         digest = payload_digest(exchange.payload)
         place = self._crawl_state().same_answer(exchange.url, exchange.status, digest)
+        if place is None and exchange.status in GONE:  # the page beside it bears a session's id
+            return self._crawl_state().was_missing(exchange.url, exchange.status)
         if place is None or exchange.status not in _REDIRECTS:
             return place is not None
         try:

@@ -98,7 +98,7 @@ def _handler(settings: BaseSettings) -> logging.Handler:
 
 
 def _secrets(settings: BaseSettings) -> list[str]:
-    names = ("HEALTH_WEBHOOK", "WATCH_WEBHOOK", "MAIL_PASS")
+    names = ("HEALTH_WEBHOOK", "WATCH_WEBHOOK", "PING_URL", "MAIL_PASS")
     return [word for word in map(settings.get, names) if word]
 
 

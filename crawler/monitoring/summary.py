@@ -38,6 +38,10 @@ KILLED = "killed"
 """Said of a crawl that a second signal ended at once: its run stays unfinished in the archive."""
 NOT_STARTED = "not started"
 FINISHED = "finished"
+ENDS_OF_PORTAL = (FINISHED, LIMIT_REACHED)
+"""``finish_reason`` of a crawl that read all it was asked to."""
+PLANNED_ENDS = (*ENDS_OF_PORTAL, BUDGET_SPENT, WINDOW_OVER)
+"""The same of one that no signal and no full disk stopped."""
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +124,7 @@ class Summary:
     @property
     def ended_well(self) -> bool:
         """Whether the run reached a planned end: no signal, no full disk stopped it."""
-        return self.finish_reason in (FINISHED, LIMIT_REACHED, BUDGET_SPENT, WINDOW_OVER)
+        return self.finish_reason in PLANNED_ENDS
 
     @property
     def ending(self) -> str:
@@ -137,7 +141,7 @@ class Summary:
             return ExitCode.UNHEALTHY
         if not self.ended_well or self.errors:
             return ExitCode.FAILED
-        return ExitCode.OK if self.finish_reason in (FINISHED, LIMIT_REACHED) else ExitCode.PARTIAL
+        return ExitCode.OK if self.finish_reason in ENDS_OF_PORTAL else ExitCode.PARTIAL
 
     def line(self) -> str:
         """``bmftr from live: 12 new, 1 error in 7.2 s``, in which nothing is nought."""
@@ -161,8 +165,8 @@ class Summary:
 
     def complaints(self) -> list[str]:
         """Sentences for the operator: alarms, articles held, failures; empty when all is well."""
-        is_planned = self.finish_reason in (FINISHED, LIMIT_REACHED)
-        return self.findings() + ([] if is_planned else [f"{self.portal}: {self.ending}"])
+        is_whole = self.finish_reason in ENDS_OF_PORTAL
+        return self.findings() + ([] if is_whole else [f"{self.portal}: {self.ending}"])
 
     def as_json(self) -> dict[str, Any]:
         """The summary as one JSON object."""

@@ -12,9 +12,9 @@ FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "RET
 SPIDER = "demo_kooperation"
 
 
-def crawl(server: DemoServer, path, *more: str) -> None:
+def crawl(server: DemoServer, path, *more: str, spider: str = SPIDER) -> None:
     done = run_scrapy(
-        "crawl", SPIDER, "-a", "source=live", "-s", f"CONNECT_TO={server.connect_to}",
+        "crawl", spider, "-a", "source=live", "-s", f"CONNECT_TO={server.connect_to}",
         *FAST, *kept_in(path), *more,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -58,3 +58,24 @@ def test_what_a_page_said_on_an_idle_night_can_be_shown(archive_path):
     done = run_scrapy("inspect", "--article", str(article_id), "--raw", *kept_in(archive_path))
     assert done.returncode == 0
     assert "<html" in done.stdout
+
+
+def test_a_page_that_is_still_not_there_is_nothing_new_whatever_is_written_on_it(archive_path):
+    """Each page of this portal, those of errors too, has links with another session's id."""
+    with DemoServer(articles=3) as server:
+        crawl(server, archive_path, spider="demo_cluster")
+        before = files(archive_path)
+        crawl(server, archive_path, spider="demo_cluster")
+    assert files(archive_path) == before
+    with Archive(archive_path) as archive:
+        looks = archive.db.execute(
+            "SELECT run_id, digest, warc_file IS NOT NULL FROM captures WHERE status = 404"
+        ).fetchall()
+        (url,) = archive.db.execute(
+            "SELECT url FROM captures WHERE status = 404 LIMIT 1"
+        ).fetchone()
+        assert not archive.crawl_state.was_missing(url, 410)
+        assert not archive.crawl_state.was_missing(f"{url}/anders", 404)
+    assert [(run_id, kept) for run_id, _, kept in looks] == [(1, 1), (2, 0)]
+    assert looks[0][1] != looks[1][1]
+    assert run_scrapy("doctor", *kept_in(archive_path)).returncode == 0

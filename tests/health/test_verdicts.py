@@ -12,6 +12,7 @@ from crawler.monitoring.health.measures import Alarm
 from crawler.monitoring.health.verdicts import State, verdicts
 
 ALARM = Alarm("muster", "edited", "title", "0 %", "9 of 40", "would be overwritten").as_json()
+TWO_WEEKS = dt.timedelta(days=14)
 NOW = dt.datetime(2025, 3, 31, 12, tzinfo=dt.UTC)
 
 
@@ -37,7 +38,7 @@ def run(archive, day, *alarms, held=0, errors=0, spider="muster"):
 
 
 def verdict(archive, spider="muster"):
-    (found,) = verdicts(archive.db.conn, spider, [spider], NOW)
+    (found,) = verdicts(archive.db.conn, spider, [spider], NOW, TWO_WEEKS)
     return found
 
 
@@ -92,6 +93,5 @@ def test_a_portal_nobody_crawls_any_more_or_ever_did(archive):
         verdict(archive)
     )
     assert str(verdict(archive, "neu")) == "neu: never crawled: scrapy crawl neu"
-    assert [one.portal for one in verdicts(archive.db.conn, None, ["neu"], NOW)] == [
-        "muster", "neu",
-    ]  # fmt: skip
+    found = verdicts(archive.db.conn, None, ["neu"], NOW, TWO_WEEKS)
+    assert [one.portal for one in found] == ["muster", "neu"]

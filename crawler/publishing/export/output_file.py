@@ -14,14 +14,16 @@ class ExportError(Exception):
 
 
 @contextmanager
-def whole_file(target: Path) -> Iterator[BinaryIO]:
+def whole_file(target: Path, mode: int | None = None) -> Iterator[BinaryIO]:
     """Write a file beside ``target`` that takes its place when the block ends without an error.
 
-    Raises OSError.
+    ``mode``: its permissions; None: those that new files have here. Raises OSError.
     """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with unfinished.open("wb") as file:
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             yield file
             file.flush()
             os.fsync(file.fileno())
