@@ -96,6 +96,7 @@ _HIDDEN = (
     "article_sources",
     "article_topics",
     "articles_fts",
+    "forgotten_keys",
     "lists",
     "rejects",
     "search_words",
@@ -108,6 +109,7 @@ _HIDDEN = (
     "url_aliases",
     "watch_articles",
     "watch_notices",
+    "superseded_files",
 )
 
 
