@@ -1,8 +1,10 @@
 """Pages read a second: ``extract`` next to trafilatura with metadata.
 
-The same pages for all, in one run: the thirty real ones where ``../shared/pages`` is there, else
-the stored golden pages. A page of no known family is one read by the generic layout. Readers
-that are no dependencies of ours are measured by ``bench.peers``.
+First the real pages of ``../shared``, where they are, by the layout that reads them: cold, each
+page for the first time, and warm (``bench.accuracy.speed``). Then the same pages for all ways of
+reading, warm: the thirty of both families, else the stored golden pages. A page of no known family
+is one read by the generic layout. Readers that are no dependencies of ours are measured by
+``bench.peers``.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import trafilatura
 
+from bench.accuracy.speed import both_passes, with_sums
 from crawler.layouts import extract, read_page
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +29,8 @@ Pages = list[tuple[bytes, str]]
 
 def rows() -> Iterator[tuple[str, float, str]]:
     """Read all pages in each of the ways, by CPU time."""
+    if SHARED.is_dir():
+        yield from _real_pages()
     pages = stored_pages()
     ours = rate(pages, lambda html, url: extract(html, url))
     layout = rate(pages, lambda html, url: read_page(html, url))
@@ -37,6 +42,13 @@ def rows() -> Iterator[tuple[str, float, str]]:
     yield "trafilatura with metadata", peer, "pages/s"
     yield "extract to trafilatura, known families", ours / peer, "times"
     yield "extract to trafilatura, unknown pages", unknown / peer, "times"
+
+
+def _real_pages() -> Iterator[tuple[str, float, str]]:
+    for name, by_layout in both_passes().items():
+        for layout, seconds in with_sums(by_layout).items():
+            yield f"extract, {name}: {layout}", seconds.pages / seconds.ours, "pages/s"
+            yield f"extract to trafilatura, {name}: {layout}", seconds.times, "times"
 
 
 def stored_pages() -> Pages:

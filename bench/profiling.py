@@ -1,9 +1,10 @@
 """``python -m bench profile WHAT``: where the CPU of a run goes, thread by thread.
 
 WHAT is ``recovery``, ``reextract`` or ``crawl``, on pages of the demo portal; with ``--real``
-recovery is of the pages in ``../shared``. With one process (``--processes``) the main thread reads
-pages and the thread ``archive_0`` writes them; with two the main thread only hands them on, and
-shows what the one process that writes has to do.
+recovery is of the pages in ``../shared``. ``extract`` is the reading of these alone, cold, and with
+``--layout`` of those that this layout reads. With one process (``--processes``) the main thread
+reads pages and the thread ``archive_0`` writes them; with two the main thread only hands them on,
+and shows what the one process that writes has to do.
 """
 
 from __future__ import annotations
@@ -12,16 +13,20 @@ import argparse
 import pstats
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from bench.accuracy.speed import real_pages
 from bench.process import crawl, run
+from bench.profile_process import profiled
 from bench.real_pages import write_real_pages
 from bench.recovery import write_portal
 from crawler.demo import DemoServer
+from crawler.layouts import Page, extract, layout_of
 
 PAGES = 1000
 _ROOT = str(Path(__file__).parent.parent)
@@ -30,8 +35,9 @@ _ROOT = str(Path(__file__).parent.parent)
 def main(arguments: Sequence[str]) -> None:
     """Run what is asked for, and print its profiles."""
     parser = argparse.ArgumentParser(prog="python -m bench profile", description=__doc__)
-    parser.add_argument("what", choices=("recovery", "reextract", "crawl"))
+    parser.add_argument("what", choices=("extract", "recovery", "reextract", "crawl"))
     parser.add_argument("--real", action="store_true", help="recover the pages in ../shared")
+    parser.add_argument("--layout", metavar="NAME", help="extract: pages of this one only")
     parser.add_argument("--processes", default="1", metavar="N", help="that read (default: 1)")
     parser.add_argument("--lines", type=int, default=40, metavar="N", help="of each table")
     options = parser.parse_args(arguments)
@@ -45,7 +51,9 @@ def main(arguments: Sequence[str]) -> None:
 
 def _run(options: argparse.Namespace, folder: Path) -> tuple[int, float]:
     """How many pages were read, and what it took."""
-    profiled = [sys.executable, "-m", "bench.profile_process", str(folder)]
+    if options.what == "extract":
+        return _extract(options.layout, folder)
+    profiling = [sys.executable, "-m", "bench.profile_process", str(folder)]
     kept = [
         "-s", f"ARCHIVE_PATH={folder}/archive.db", "-s", f"WARC_DIR={folder}/captures",
         "-s", "LOG_LEVEL=WARNING",
@@ -59,13 +67,27 @@ def _run(options: argparse.Namespace, folder: Path) -> tuple[int, float]:
             "crawl", spider, "-a", f"source=warc:{folder}/found", *kept,
             "-s", f"SPIDER_MODULES={modules}", "-s", f"WARC_PROCESSES={options.processes}",
         ]  # fmt: skip
-        return pages, run([*profiled, *command], cwd=".").cpu
+        return pages, run([*profiling, *command], cwd=".").cpu
     with DemoServer(articles=PAGES) as server:
         live = ("bench.profile_process", str(folder)) if options.what == "crawl" else ("scrapy",)
         cost = crawl(server, str(folder), scrapy=live)
     if options.what == "crawl":
         return PAGES, cost.cpu
-    return PAGES, run([*profiled, "reextract", "--jobs", options.processes, *kept], cwd=".").cpu
+    return PAGES, run([*profiling, "reextract", "--jobs", options.processes, *kept], cwd=".").cpu
+
+
+def _extract(layout: str | None, folder: Path) -> tuple[int, float]:
+    pages = [(html, url) for html, url in real_pages() if layout in (None, _layout(html, url))]
+    started = time.process_time()
+    with profiled(folder):
+        for html, url in pages:
+            extract(html, url)
+    return len(pages), time.process_time() - started
+
+
+def _layout(html: bytes, url: str) -> str:
+    found = layout_of(Page(html, url))
+    return found.name if found is not None else "generic"
 
 
 def _table(profile: Path, pages: int, lines: int) -> Table:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.german.dates import GermanDate, parse_date
 from crawler.suggestions import did_you_mean
 from crawler.urls import ascii_url
+
+if TYPE_CHECKING:
+    from crawler.german.dates import GermanDate
 
 NAMES = ("source", "since", "until", "limit", "url", "full", "versions", "base")
 _ISO = re.compile(r"(\d{4}-\d{2})(-\d{2})?")
@@ -99,6 +101,8 @@ def read_day(name: str, text: str | None, *, last: bool = False) -> dt.date | No
 
 
 def _read_date(text: str) -> GermanDate | None:
+    from crawler.german.dates import parse_date  # every command knows these arguments
+
     if len(text) > _DATE_MAX or not _is_possible(text):
         return None
     found = parse_date(text, reference=dt.datetime.now(dt.UTC))

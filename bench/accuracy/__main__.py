@@ -31,7 +31,7 @@ def main() -> None:
         expressions=dates.expressions(),
         small_texts=dates.small_texts(),
         running_text=dates.running_text(),
-        cold=speed.cold(),
+        cold=speed.both_passes()["cold"],
     )
     print_tables(measured)
     write_record(measured)

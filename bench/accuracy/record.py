@@ -16,7 +16,7 @@ from rich.table import Table
 from bench.accuracy.dates import Score
 from bench.accuracy.judging import body_is_right, date_is_right, faults, title_is_right
 from bench.accuracy.labelled import HALVES, Half
-from bench.accuracy.speed import Seconds
+from bench.accuracy.speed import Seconds, with_sums
 from bench.accuracy.tallies import FamilyTally, Read, Tally, bins, off, share
 
 RECORD = Path(__file__).parents[2] / "docs" / "accuracy.md"
@@ -226,12 +226,6 @@ def _calibration(measured: Measured) -> Iterator[Section]:
 
 
 def _speed(measured: Measured) -> Section:
-    every, families = Seconds(), Seconds()
-    for layout, seconds in measured.cold.items():
-        every.add(seconds)
-        if layout != "generic":
-            families.add(seconds)
-    named = {**dict(sorted(measured.cold.items())), "GSB and TYPO3": families, "all": every}
     return Section(
         "Speed, cold",
         "CPU of `extract` and of trafilatura with metadata, in turns, in a fresh process that\n"
@@ -245,7 +239,7 @@ def _speed(measured: Measured) -> Section:
                 f"{share(s.pages, s.peer):.0f}",
                 f"{s.times:.2f}",
             )
-            for name, s in named.items()
+            for name, s in with_sums(measured.cold).items()
         ],
     )
 

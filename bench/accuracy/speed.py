@@ -1,25 +1,24 @@
-"""``extract`` beside trafilatura with metadata, cold: a fresh process that sees each page once.
+"""``extract`` beside trafilatura with metadata, page by page in turns, in a fresh process.
 
-``python -m bench.accuracy.speed`` prints a JSON object: layout → pages, and seconds of CPU of both.
-``python -m bench.accuracy.speed --profile`` prints where ``extract`` spends them.
+It sees each page twice: cold, as in a recovery of many portals, and warm, as in a crawl of one.
+``python -m bench.accuracy.speed`` prints a JSON object: pass → layout → pages, and seconds of CPU
+of both. ``python -m bench profile extract`` shows where ``extract`` spends them.
 """
 
 from __future__ import annotations
 
-import cProfile
 import json
-import pstats
 import subprocess
 import sys
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.accuracy.labelled import labelled_pages
 
 ROOT = Path(__file__).parents[2]
-_LINES = 40
+PASSES = ("cold", "warm")
 
 
 @dataclass(slots=True)
@@ -42,23 +41,43 @@ class Seconds:
         self.peer += other.peer
 
 
-def cold() -> dict[str, Seconds]:
-    """The CPU by layout, in a process of its own."""
+ByLayout = dict[str, Seconds]
+
+
+def both_passes() -> dict[str, ByLayout]:
+    """The CPU by pass and layout, in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.accuracy.speed"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     found = json.loads(done.stdout.splitlines()[-1])
-    return {layout: Seconds(*figures) for layout, figures in found.items()}
+    return {
+        name: {layout: Seconds(**figures) for layout, figures in by_layout.items()}
+        for name, by_layout in found.items()
+    }
 
 
-def _measure() -> dict[str, Seconds]:
+def with_sums(by_layout: ByLayout) -> ByLayout:
+    """The layouts by name, and behind them the sums of known families and of all pages."""
+    families, every = Seconds(), Seconds()
+    for layout, seconds in by_layout.items():
+        every.add(seconds)
+        if layout != "generic":
+            families.add(seconds)
+    return {**dict(sorted(by_layout.items())), "GSB and TYPO3": families, "all": every}
+
+
+def real_pages() -> list[tuple[bytes, str]]:
+    """The labelled pages and their URLs."""
+    return [(page.path.read_bytes(), page.url) for page in labelled_pages("families", "any")]
+
+
+def _measure(pages: list[tuple[bytes, str]]) -> ByLayout:
     import trafilatura
 
     from crawler.layouts import extract
 
-    found: dict[str, Seconds] = defaultdict(Seconds)
-    pages = [(page.path.read_bytes(), page.url) for page in labelled_pages("families", "any")]
+    found: ByLayout = defaultdict(Seconds)
     for html, url in pages:
         began = time.process_time()
         article = extract(html, url)
@@ -69,19 +88,19 @@ def _measure() -> dict[str, Seconds]:
     return found
 
 
-def _profile() -> None:
-    from crawler.layouts import extract
-
-    pages = [(page.path.read_bytes(), page.url) for page in labelled_pages("families", "any")]
-    with cProfile.Profile() as profile:
-        for html, url in pages:
-            extract(html, url)
-    pstats.Stats(profile).sort_stats("tottime").print_stats(_LINES)
+def main() -> None:
+    """Print the figures of both passes."""
+    pages = real_pages()
+    found = {name: _measure(pages) for name in PASSES}
+    print(
+        json.dumps(
+            {
+                name: {layout: asdict(seconds) for layout, seconds in by_layout.items()}
+                for name, by_layout in found.items()
+            }
+        )
+    )
 
 
 if __name__ == "__main__":
-    if "--profile" in sys.argv:
-        _profile()
-    else:
-        figures = {name: [s.pages, s.ours, s.peer] for name, s in _measure().items()}
-        print(json.dumps(figures))
+    main()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def add_language(parser: argparse.ArgumentParser) -> None:
     """Add ``--language``, German unless English is asked for."""
-    from crawler.publishing.language import LANGUAGES
+    from crawler.publishing import LANGUAGES
 
     parser.add_argument(
         "--language",

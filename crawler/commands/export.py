@@ -41,7 +41,7 @@ class Command(ProjectCommand):
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        from crawler.publishing.export.formats import FORMATS
+        from crawler.publishing.export import FORMATS
 
         super().add_options(parser)
         formats = (*FORMATS, _ICS, _WACZ)
@@ -157,7 +157,8 @@ class Command(ProjectCommand):
 
 def _check(opts: argparse.Namespace) -> None:
     """Raises CommandError for what cannot be meant."""
-    from crawler.publishing.export.formats import BINARY, FORMATS
+    from crawler.publishing.export import FORMATS
+    from crawler.publishing.export.formats import BINARY
 
     if not opts.format:
         raise CommandError(f"name a format with --format: {', '.join((*FORMATS, _ICS, _WACZ))}")

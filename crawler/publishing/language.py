@@ -19,9 +19,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-GERMAN = "de"
-LANGUAGES = (GERMAN, "en")
-"""What ``--language`` may be; the first is the default."""
+from crawler.publishing import GERMAN, LANGUAGES
+
+__all__ = ["GERMAN", "LANGUAGES", "Forms", "Language", "language", "marked", "marked_forms"]
 
 _ZONE = get_timezone("Europe/Berlin")
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.sources.demo import check_demo, open_demo
 from crawler.sources.folder import check_folder, open_folder
 from crawler.sources.live import LiveSource
 from crawler.sources.protocols import SourceError
@@ -37,9 +36,21 @@ class SourceKind:
     """Whether one host is asked for the pages of all portals."""
 
 
+def _open_demo(edition: str) -> Source:
+    from crawler.sources.demo import open_demo  # with its server and both of its portals
+
+    return open_demo(edition)
+
+
+def _check_demo(edition: str) -> None:
+    from crawler.sources.demo import check_demo
+
+    check_demo(edition)
+
+
 SOURCES = {
     "live": SourceKind(lambda _: LiveSource()),
-    "demo": SourceKind(open_demo, "EDITION", check_demo, is_optional=True),
+    "demo": SourceKind(_open_demo, "EDITION", _check_demo, is_optional=True),
     "warc": SourceKind(open_captures, "PATH", check_captures),
     "text": SourceKind(open_texts, "PATH", check_texts),
     "folder": SourceKind(open_folder, "PATH", check_folder),

@@ -13,8 +13,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from crawler.decoding import decode
-from crawler.webarchives.warc.arc import begins_arc
-from crawler.webarchives.warc.unpacking import unpacked_head
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,6 +117,8 @@ def kind_of_bytes(head: bytes) -> FileKind:
         found = kind_of_bytes(inner) if inner else FileKind.GZIP
         return FileKind.GZIP if found is FileKind.BINARY else found
     if head.startswith(b"\x28\xb5\x2f\xfd"):
+        from crawler.webarchives.warc.unpacking import unpacked_head
+
         inner = unpacked_head(head, ["zstd"], _HEAD)
         return _kind_of_plain(inner) if inner else FileKind.PACKED
     return _kind_of_plain(head)
@@ -138,6 +138,8 @@ def _gunzipped(head: bytes) -> bytes:
 
 
 def _kind_of_plain(head: bytes) -> FileKind:
+    from crawler.webarchives.warc.arc import begins_arc  # commands only name kinds in their help
+
     if not head.strip(b"\0 \r\n\t"):
         return FileKind.EMPTY if not head else FileKind.BINARY
     if _WARC.match(head):

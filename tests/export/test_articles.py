@@ -14,7 +14,8 @@ import rispy
 from lxml import etree
 
 from crawler.items import Editor, Place
-from crawler.publishing.export.formats import CITATIONS, TABLES, write_articles
+from crawler.publishing.export import CITATIONS, TABLES
+from crawler.publishing.export.formats import write_articles
 from crawler.publishing.export.selection import COLUMNS, Selection, records
 from crawler.publishing.export.tables import escape_formula
 from tests.archive.conftest import archive, make, run_id

@@ -13,9 +13,6 @@ import re
 from hashlib import blake2b
 from typing import Final
 
-from crawler.german.dates import find_dates
-from crawler.german.labels import find_labels
-
 _MARKUP = re.compile(
     r"""(?P<code><(?P<raw>script|style)\b[^>]*>)(?P<content>.*?)(?=</(?P=raw)\b)
     | (?P<comment><!--.*?-->)
@@ -105,6 +102,9 @@ def _value(quoted: str) -> str:
 
 def _text(text: str) -> str:
     """``text`` with invented words, except in dates and labels."""
+    from crawler.german.dates import find_dates
+    from crawler.german.labels import find_labels
+
     kept = [date.span for date in find_dates(text)]
     kept += [
         (label.start + at, label.end + at)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crawler.commands.scaffold.anonymise import anonymise
 from crawler.commands.scaffold.spider_file import spider_source
-from crawler.layouts import read_page
 
 if TYPE_CHECKING:
     from crawler.commands.scaffold.look import NewPortal
@@ -94,6 +93,8 @@ def write_expected(page: Path, url: str) -> Path:
 
     A new file says that nobody has checked it; one that is written again keeps what it says.
     """
+    from crawler.layouts import read_page
+
     path = page.with_suffix(".json")
     unchecked = not path.exists() or json.loads(path.read_text("utf-8")).get(CHECKED) is False
     found = ({CHECKED: False} if unchecked else {}) | fields(read_page(page.read_bytes(), url))

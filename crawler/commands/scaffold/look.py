@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from crawler.commands.scaffold.article_path import guess_article_path
-from crawler.german.breadcrumbs import HOME_LABELS
-from crawler.layouts import Page, layout_of
-from crawler.layouts.gsb import Gsb
-from crawler.layouts.typo3 import Typo3
 from crawler.urls import canonical_url, same_site
 
 if TYPE_CHECKING:
-    from crawler.layouts import Layout
+    from crawler.layouts import Layout, Page
 
-FAMILIES: Final[dict[str, str]] = {Gsb.name: "Government Site Builder", Typo3.name: "TYPO3"}
+FAMILIES: Final[dict[str, str]] = {"gsb": "Government Site Builder", "typo3": "TYPO3"}
 """The content management systems there are spiders for, by the name of their layout."""
 
 _TITLE_PARTS = re.compile(r"\s+[-–|·»]\s+|: ")
@@ -50,6 +46,8 @@ def look_at(page: Page, name: str) -> NewPortal:
     The section the article is filed under is taken for a list, and feeds are those the page names.
     Raises UnknownSystem, and NoArticleAddress for the URL of something else.
     """
+    from crawler.layouts import layout_of
+
     layout = layout_of(page)
     cms = next((cms for cms in FAMILIES if layout and _is_a(layout, cms)), None)
     if layout is None or cms is None:
@@ -90,6 +88,8 @@ def _title(page: Page, headline: str) -> str:
 
 def _section(layout: Layout) -> list[str]:
     """The innermost section above the article that has a page of its own."""
+    from crawler.german.breadcrumbs import HOME_LABELS
+
     trail = layout.breadcrumbs()
     inner = [
         crumb.url

@@ -175,8 +175,9 @@ def _labelled(said: _Said) -> Role | None:
 
 def _until(said: _Said) -> Role | None:
     """``Anträge sind bis zum 3. Mai zu stellen``: an act of handing in, and not one long done."""
-    takes = _TO_HAND_IN.search(said.sentence) or _OPEN_CALL.search(said.sentence)
-    if not _UNTIL.search(said.before) or not takes:
+    if not _UNTIL.search(said.before):
+        return None
+    if not (_TO_HAND_IN.search(said.sentence) or _OPEN_CALL.search(said.sentence)):
         return None
     if said.is_over or _COUNTED.match(said.after) or _NUMBER_OF.search(said.before):
         return "mentioned"

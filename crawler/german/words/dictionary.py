@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import cache
 
 from platformdirs import user_cache_path
-from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
 
 
 @cache
@@ -17,6 +16,9 @@ def _dictionary(language: str) -> Mapping[str, str]:
     A user without a home (a container's, a service's) has none, and waits a second in each run,
     unless XDG_CACHE_HOME names a folder.
     """
+    # Here, for it imports the rules of fifty languages, and few commands look a word up
+    from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
+
     return TrieDictionaryFactory(use_disk_cache=_has_cache()).get_dictionary(language)
 
 

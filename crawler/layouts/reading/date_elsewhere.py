@@ -60,8 +60,10 @@ _PLACES: Final = {
 _OFF: Final = frozenset({"off the article"})
 _APART: Final = _OFF | {"beside article"}
 _JOINT: Final = r"""(?:\\{0,4}(?:"|'|&quot;|&\#34;))"""
+# Begins with a plain figure, so that all else is passed at once, and then looks back.
 _DAY_IN_DATA: Final = re.compile(
-    r"(?<!\d)(?:\d{4}-\d\d-\d\d(?:[T\s][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|\d{1,2}\.\d{1,2}\.\d{4})"
+    r"\d(?<!\d\d)"
+    r"(?:\d{3}-\d\d-\d\d(?:[T\s][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|\d?\.\d{1,2}\.\d{4})"
 )
 _KEY: Final = re.compile(
     rf"""\b(?P<key>

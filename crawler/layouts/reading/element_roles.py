@@ -236,6 +236,24 @@ def _is_panel(get: Callable[[str], str | None]) -> bool:
     return bool(_PANEL.search(f"{get('class')} {get('id')}"))
 
 
+def _read(attributes: Sequence[tuple[Any, Any]]) -> tuple[tuple[str, str, str, str], bool]:
+    """An element's classes, id, itemprop and ARIA role, and whether its attributes hide it."""
+    classes = ident = itemprop = aria = ""
+    hides = False
+    for name, value in attributes:
+        if name == "class":
+            classes = value
+        elif name == "id":
+            ident = value
+        elif name == "itemprop":
+            itemprop = value
+        elif name == "role":
+            aria = value
+        elif name == "hidden" or (name == "style" and _DISPLAY_NONE.search(value)):
+            hides = True
+    return (classes, ident, itemprop, aria), hides
+
+
 class RoleLexicon:
     """The vocabulary one layout reads a page with: the common words and the family's own names.
 
@@ -251,25 +269,15 @@ class RoleLexicon:
 
     def of(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
         """Return the roles of an element by its tag and attributes; HIDDEN where these hide it."""
-        for name, value in attributes:
-            hides = name == "hidden" or (name == "style" and _DISPLAY_NONE.search(value))
-            if hides and not _is_panel(dict(attributes).get):
-                return Role.HIDDEN
-        return self.of_names(tag, attributes)
+        names, hides = _read(attributes)
+        if hides and not _is_panel(dict(attributes).get):
+            return Role.HIDDEN
+        return self.roles(tag, *names)
 
     def of_names(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
         """Return the roles of an element by its names, whether or not it is hidden at first."""
-        classes = ident = itemprop = aria = ""
-        for name, value in attributes:
-            if name == "class":
-                classes = value
-            elif name == "id":
-                ident = value
-            elif name == "itemprop":
-                itemprop = value
-            elif name == "role":
-                aria = value
-        return self.roles(tag, classes, ident, itemprop, aria)
+        names, _ = _read(attributes)
+        return self.roles(tag, *names)
 
     def _roles(self, tag: str, classes: str, ident: str, itemprop: str, aria: str) -> int:
         roles = _TAGS.get(tag, 0) | _ARIA.get(aria, 0)

@@ -48,35 +48,41 @@ _MORE: Final = re.compile(
     r"|[\s»›>→…]+$",
     re.IGNORECASE,
 )
-_STANDING_TEXT: Final = re.compile(
-    r"""\b(?:mit\s+)?(?:unsere[mn]?|de[nmr]|ihre[mn]?)\s+(?:\S+\s+)?newsletter\b
-    | \bnewsletter\b.*\b(?:abonn|anmeld|kostenlos) | \babonnieren\b
-    | \bcookies\b
-    | \bdatenschutz(?:erklärung|hinweis|bestimmung) | \bmit\s+(?:der|ihrer)\s+anmeldung\b
-    | \bmonat\s+die\s+wichtigsten\b | \balle\s+(?:rechte|angaben)\s+(?:vorbehalten|ohne)
-    | \b(?:nach|ab)druck\b.*\b(?:frei|gestattet|honorarfrei|beleg) | \bbelegexemplar
-    | ^(?:für|bei)\s+(?:weitere\s+)?(?:rück|an)?fragen\b | \bsteh(?:t|en)\s+(?:ihnen|wir)\b
-    | ^(?:ihr\w*\s+)?ansprechpartner
-    | \baus\s+mitteln\b | \bkofinanzier | \bist\s+(?:der\s+)?projektträger\b
-    | ^(?:das|die|der)\s+\S+(?:\s+\S+){0,6}\s+ist\s+(?:ein|eine|der|die|das|einer?|eines)\s+
+_STANDING_TEXTS: Final = {
+    word: re.compile(rf"\b(?:{pattern})", re.VERBOSE | re.DOTALL)
+    for word, pattern in {
+        "newsletter": r"""(?:mit\s+)?(?:unsere[mn]?|de[nmr]|ihre[mn]?)\s+(?:\S+\s+)?newsletter\b
+            | newsletter\b.*\b(?:abonn|anmeld|kostenlos)""",
+        "abonnieren": r"abonnieren\b",
+        "cookies": r"cookies\b",
+        "datenschutz": r"datenschutz(?:erklärung|hinweis|bestimmung)",
+        "anmeldung": r"mit\s+(?:der|ihrer)\s+anmeldung\b",
+        "wichtigsten": r"monat\s+die\s+wichtigsten\b",
+        "rechte": r"alle\s+rechte\s+(?:vorbehalten|ohne)",
+        "angaben": r"alle\s+angaben\s+(?:vorbehalten|ohne)",
+        "druck": r"(?:nach|ab)druck\b.*\b(?:frei|gestattet|honorarfrei|beleg)",
+        "belegexemplar": r"belegexemplar",
+        "steh": r"steh(?:t|en)\s+(?:ihnen|wir)\b",
+        "mitteln": r"aus\s+mitteln\b",
+        "kofinanzier": r"kofinanzier",
+        "projektträger": r"ist\s+(?:der\s+)?projektträger\b",
+    }.items()
+}
+"""In a text in lower case, each by a word that it holds: most texts hold none of these words."""
+_STANDING_TEXT_BEGINS: Final = re.compile(
+    r"""(?:für|bei)\s+(?:weitere\s+)?(?:rück|an)?fragen\b
+    | (?:ihr\w*\s+)?ansprechpartner
+    | (?:das|die|der)\s+\S+(?:\s+\S+){0,6}\s+ist\s+(?:ein|eine|der|die|das|einer?|eines)\s+
       (?:\S+\s+){0,6}?(?:behörde|\w*verband|verein|agentur|plattform|unternehmen|portal
         |hersteller|anbieter|dienstleister|forschungs(?:einrichtung|organisation))\b
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
-"""In a text in lower case."""
 _HEADS_TEASERS: Final = re.compile(
     r"(?:weitere|ähnliche|verwandte|aktuelle|neueste|andere)\s+\w*(?:nachricht|meldung|mitteilung"
     r"|artikel|beitr[aä]g|news|themen)|meist\s*gelesen|(?:das\s+)?könnte\s+sie|auch\s+interessant",
     re.IGNORECASE,
 )
-_STANDING_WORDS: Final = (
-    "newsletter", "abonn", "datenschutz", "anmeldung", "monat", "alle rechte",
-    "alle angaben", "druck", "belegexemplar", "fragen", "steh", "ansprechpartner", "mitteln",
-    "kofinanzier", "cookies", "projektträger", "behörde", "verband", "verein", "agentur",
-    "plattform", "unternehmen", "portal", "hersteller", "anbieter", "dienstleister", "forschungs",
-)  # fmt: skip
-"""Of which each standing text holds one."""
 _INTRODUCES_SOMEBODY: Final = re.compile(
     r"(?:über\s+(?:das|die|den|der|uns|\w+)\b|zu[rm]\s+(?:person|autor|unternehmen|firma)"
     r"|wer\s+wir\s+sind|about\b|(?:brauchen|benötigen)\s+sie\s+(?:hilfe|unterstützung)|so\s+helfen"
@@ -334,9 +340,9 @@ def breaks_off(block: Block) -> bool:
 def stands_everywhere(block: Block) -> bool:
     """Whether a paragraph is one that portals print under all they publish."""
     lower = block.text.lower()
-    if not any(word in lower for word in _STANDING_WORDS):  # most: the rest is slow
-        return False
-    return bool(_STANDING_TEXT.search(lower))
+    if _STANDING_TEXT_BEGINS.match(lower):
+        return True
+    return any(word in lower and said.search(lower) for word, said in _STANDING_TEXTS.items())
 
 
 def introduces_somebody(block: Block) -> bool:

@@ -21,14 +21,17 @@ from crawler.urls import bare_host
 
 # -- Texts compared as a reader compares them: without case, hyphenation, punctuation, umlauts -----
 
-_INVISIBLE: Final = str.maketrans("", "", "\xad\u200b\u2060")
+_INVISIBLE: Final = "\xad", "\u200b", "\u2060"
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The words of a text in one spelling, a space between: ``Für alle!`` → ``fuer alle``."""
-    return " ".join(_WORD.findall(written_out(text.lower()).translate(_INVISIBLE)))
+    text = written_out(text.lower())
+    for character in _INVISIBLE:
+        text = text.replace(character, "")
+    return " ".join(_WORD.findall(text))
 
 
 def same(one: str, other: str) -> bool:

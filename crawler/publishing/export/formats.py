@@ -7,18 +7,15 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from crawler.archive.database import now, utc_text
+from crawler.publishing.export import CITATIONS, TABLES
 from crawler.publishing.export.atom import ENTRIES, ORDER, write_atom
 from crawler.publishing.export.citations import write_bibtex, write_csl, write_ris
 from crawler.publishing.export.parquet import write_parquet
 from crawler.publishing.export.selection import Record, Selection, records
 from crawler.publishing.export.tables import write_csv, write_jsonl
 
-TABLES = {"csv": write_csv, "jsonl": write_jsonl, "parquet": write_parquet}
-"""Formats that need nothing but the articles."""
-CITATIONS = {"bibtex": write_bibtex, "ris": write_ris, "csl-json": write_csl}
-"""Formats that call a portal by its title."""
-FORMATS = (*TABLES, "atom", *CITATIONS)
-"""Values of ``--format`` that write articles."""
+_TABLES = dict(zip(TABLES, (write_csv, write_jsonl, write_parquet), strict=True))
+_CITATIONS = dict(zip(CITATIONS, (write_bibtex, write_ris, write_csl), strict=True))
 BINARY = frozenset({"parquet"})
 """Formats that are not text: no terminal should get them."""
 
@@ -32,11 +29,11 @@ def write_articles(
         return write_atom(latest, file, _title(db, selection), utc_text(now()))
     found: Iterable[Record] = records(db, selection)
     if format_name in TABLES:
-        return TABLES[format_name](found, file)
+        return _TABLES[format_name](found, file)
     titles: dict[str | None, str | None] = dict(
         db.execute("SELECT name, coalesce(title, name) FROM portals").fetchall()
     )
-    return CITATIONS[format_name](found, file, titles.get)
+    return _CITATIONS[format_name](found, file, titles.get)
 
 
 def _title(db: sqlite3.Connection, selection: Selection) -> str:
