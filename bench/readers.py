@@ -32,7 +32,7 @@ PAGES = (
     "/",
     "/archive/articles.json?_size=20",
     "/archive/articles/1",
-    "/archive/search.json?text=blaumilch&portal=",
+    "/suche?q=blaumilch",
     "/archive/articles_by_country.json?country=&since=&until=",
     "/archive/v_timeline.json",
 )

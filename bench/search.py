@@ -36,7 +36,7 @@ _CHUNK = 2000
 
 def rows() -> Iterator[tuple[str, float, str]]:
     """Fill an archive of each size, then ask it."""
-    words = _words()
+    words = german_words()
     for articles in SIZES:
         yield from _asked(words, articles)
 
@@ -45,7 +45,7 @@ def _asked(words: list[str], articles: int) -> Iterator[tuple[str, float, str]]:
     size = f"of {articles:,} articles"
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "archive.db") as archive:
         db = archive.db.conn
-        text = _fill(db, words, articles)
+        text = fill(db, words, articles)
         started = time.perf_counter()
         with archive.transaction():
             complete_words(db)
@@ -59,7 +59,7 @@ def _asked(words: list[str], articles: int) -> Iterator[tuple[str, float, str]]:
             ("one common word", [chance.choice(common) for _ in range(QUESTIONS)]),
             ("one usual word", [chance.choice(usual) for _ in range(QUESTIONS)]),
             ("one rare word", [chance.choice(rare) for _ in range(QUESTIONS)]),
-            ("one word of many compounds", _made_of_most(db)),
+            ("one word of many compounds", made_of_most(db)),
             ("two usual words", [" ".join(chance.sample(usual, 2)) for _ in range(QUESTIONS)]),
         ):
             times = [_ask(db, question) for question in questions]
@@ -67,7 +67,7 @@ def _asked(words: list[str], articles: int) -> Iterator[tuple[str, float, str]]:
             yield f"{label} {size}, p95", statistics.quantiles(times, n=20)[-1] * 1000, "ms"
 
 
-def _made_of_most(db: sqlite3.Connection) -> list[str]:
+def made_of_most(db: sqlite3.Connection) -> list[str]:
     """Words that most others are made of: they are widened to as many as is allowed."""
     rows = db.execute(
         "SELECT key FROM search_words WHERE relation = 'part' "
@@ -77,14 +77,14 @@ def _made_of_most(db: sqlite3.Connection) -> list[str]:
     return [word for (word,) in rows]
 
 
-def _words() -> list[str]:
+def german_words() -> list[str]:
     """German words, the commonest first; the order is by chance and always the same."""
     dictionary = TrieDictionaryFactory().get_dictionary("de")
     words = sorted(word for word in dictionary if word.isalpha() and len(word) > 2)
     return random.Random(1).sample(words, WORDS)
 
 
-def _fill(db: sqlite3.Connection, words: list[str], articles: int) -> int:
+def fill(db: sqlite3.Connection, words: list[str], articles: int) -> int:
     """Write the articles; bytes of their text."""
     weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(words))))
     chance = random.Random(3)

@@ -13,7 +13,7 @@ from crawler.suggestions import did_you_mean
 from crawler.urls import ascii_url
 
 NAMES = ("source", "since", "until", "limit", "url", "full", "versions", "base")
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO = re.compile(r"(\d{4}-\d{2})(-\d{2})?")
 _DATE_MAX = 60
 """Letters of the longest date; what is longer is no date, and not repeated in full."""
 _YES_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -109,11 +109,12 @@ def _read_date(text: str) -> GermanDate | None:
 
 
 def _is_possible(text: str) -> bool:
-    """What is written as ISO 8601 is read as nothing else: 2019-13-01 is not 13 January."""
-    if not _ISO_DAY.fullmatch(text):
+    """What is written as ISO 8601 is read as nothing else: 2019-13 is no January, and no years."""
+    iso = _ISO.fullmatch(text)
+    if iso is None:
         return True
     try:
-        dt.date.fromisoformat(text)
+        dt.date.fromisoformat(text if iso[2] else f"{iso[1]}-01")
     except ValueError:
         return False
     return True

@@ -267,6 +267,14 @@ def in_order(lines: Iterable[Line]) -> list[Line]:
     )
 
 
+def sums_of(lines: Iterable[Line]) -> dict[EntryKind, Counter[EntryOutcome]]:
+    """How many entries of each kind had each outcome, in the order in which they are told."""
+    sums: dict[EntryKind, Counter[EntryOutcome]] = {}
+    for line in sorted(lines, key=lambda line: _RANK[line.outcome]):
+        sums.setdefault(line.kind, Counter())[line.outcome] += line.count
+    return {kind: sums[kind] for kind in EntryKind if kind in sums}
+
+
 def sentence_of(lines: Iterable[Line], *, but: AbstractSet[EntryOutcome] = frozenset()) -> str:
     """``83 URLs: 67 new, 16 not due; 4 list pages: 4 read``; "" for nothing.
 
@@ -274,19 +282,16 @@ def sentence_of(lines: Iterable[Line], *, but: AbstractSet[EntryOutcome] = froze
         lines: of the books.
         but: outcomes of URLs that are told elsewhere: ``83 URLs, of them 16 not due``.
     """
-    sums: dict[EntryKind, Counter[EntryOutcome]] = {}
-    for line in lines:
-        sums.setdefault(line.kind, Counter())[line.outcome] += line.count
     return "; ".join(
         _told(kind, counts, but if kind is EntryKind.ARTICLE else frozenset())
-        for kind, counts in sums.items()
+        for kind, counts in sums_of(lines).items()
     )
 
 
 def _told(kind: EntryKind, counts: Counter[EntryOutcome], but: AbstractSet[EntryOutcome]) -> str:
     outcomes = ", ".join(
         f"{count} {outcome.replace('_', ' ')}"
-        for outcome, count in sorted(counts.items(), key=lambda pair: _RANK[pair[0]])
+        for outcome, count in counts.items()
         if outcome not in but
     )
     between = ": " if but.isdisjoint(counts) else ", of them "

@@ -48,6 +48,9 @@ _KEYS: Final[dict[tuple[str, ...], str]] = {
     ("notify", "mail_pass"): "MAIL_PASS",
     ("notify", "mail_tls"): "MAIL_TLS",
     ("notify", "mail_ssl"): "MAIL_SSL",
+    ("watches", "command"): "WATCH_COMMAND",
+    ("watches", "webhook"): "WATCH_WEBHOOK",
+    ("watches", "mail_to"): "WATCH_MAIL_TO",
 }
 """The file's own words for settings; all others stand in its table ``settings``, by their names."""
 _OTHERS: Final = "settings"

@@ -46,6 +46,8 @@ STORIES_ENABLED = True
 SITE_IMPRINT = ""
 SITE_PRIVACY = ""
 SITE_ACCESSIBILITY = ""
+# Where `scrapy serve` is reached from outside, for links in notices and exported feeds.
+SITE_URL = ""
 
 # Politeness. robots.txt is ours: Scrapy's own lets concurrent first requests through.
 ROBOTSTXT_OBEY = True
@@ -154,6 +156,11 @@ HEALTH_COMMAND = ""  # gets the summary as JSON on stdin
 HEALTH_WEBHOOK = os.environ.get("HEALTH_WEBHOOK", "")  # gets it as a POST
 MAIL_PASS = os.environ.get("MAIL_PASS")
 HEALTH_MAIL_TO: list[str] = []  # through Scrapy's MAIL_HOST, MAIL_FROM, …
+
+# Who is notified of what `scrapy watch` follows, in the same ways: docs/watches.md.
+WATCH_COMMAND = ""
+WATCH_WEBHOOK = os.environ.get("WATCH_WEBHOOK", "")
+WATCH_MAIL_TO: list[str] = []  # NAME=ADDRESS: of this watch only
 
 # A cron job opens no ports. What is switched off is imported all the same, and with the remote
 # control aiohttp, a tenth of the start-up: so it is taken out of the list.

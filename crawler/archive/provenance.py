@@ -6,13 +6,28 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from crawler.archive.captures import UNDATED
+
 _CAPTURE = """
     c.id, c.url, c.captured_at, c.status, c.digest, c.source, c.warc_file, c.warc_offset,
     c.warc_length
 """
+# The first version is proved by what was captured before its first change, and by undated copies,
+# which are before all others (versions.py).
 _FIRST = f"""
-    SELECT 0, c.captured_at, '[]', {_CAPTURE} FROM captures AS c
-    WHERE c.article_id = ? AND c.content_hash IS NOT NULL ORDER BY c.captured_at, c.id LIMIT 1
+    SELECT 0, coalesce(c.captured_at, a.first_seen_at), '[]', {_CAPTURE}
+    FROM articles AS a LEFT JOIN captures AS c ON c.id = (
+        SELECT id FROM captures
+        WHERE article_id = a.id AND content_hash IS NOT NULL
+        AND id NOT IN (SELECT ifnull(capture_id, 0) FROM revisions WHERE article_id = a.id)
+        AND (
+            {UNDATED} OR captured_at <= ifnull(
+                (SELECT seen_at FROM revisions WHERE article_id = a.id AND number = 1), '9999'
+            )
+        )
+        ORDER BY {UNDATED}, captured_at, id LIMIT 1
+    )
+    WHERE a.id = ?
 """  # noqa: S608
 _LATER = f"""
     SELECT r.number, r.seen_at, r.changed_fields, {_CAPTURE}

@@ -31,10 +31,17 @@ from crawler.archive.versions import (
 )
 from crawler.items import Alias
 
+POINTERS = (
+    "UPDATE stories SET article_id = ? WHERE article_id = ?",
+    # What a watch knows of the article that stays is as good: the other's goes with it.
+    "UPDATE OR IGNORE watch_articles SET article_id = ? WHERE article_id = ?",
+    "UPDATE watch_events SET article_id = ? WHERE article_id = ?",
+)
+"""SQL that has what points at an article (second value) point at the one it is joined with."""
 _MOVES = (
     "UPDATE captures SET article_id = ? WHERE article_id = ?",
     "UPDATE url_aliases SET article_id = ? WHERE article_id = ?",
-    "UPDATE stories SET article_id = ? WHERE article_id = ?",
+    *POINTERS,
 )
 
 

@@ -81,6 +81,11 @@ CREATE INDEX idx_articles_published_earliest ON articles (published_earliest);
 CREATE INDEX idx_articles_published_latest ON articles (published_latest);
 CREATE INDEX idx_articles_title ON articles (title);
 CREATE INDEX idx_articles_content_hash ON articles (content_hash);
+-- All that a search asks of an article but its words: without it each hit's whole text is read.
+CREATE INDEX idx_articles_search ON articles (
+    id, portal, kind, published_on, published_edtf, published_earliest, published_latest,
+    published_estimate
+);
 
 -- Other URLs of an article; its canonical one stands in articles only.
 CREATE TABLE url_aliases (
@@ -561,6 +566,136 @@ CREATE TRIGGER story_pending_delete BEFORE DELETE ON articles BEGIN
         UNION SELECT article_id FROM story_links WHERE other_article_id = old.id
     ) WHERE id NOT IN (SELECT article_id FROM story_pending);
 END;
+
+
+-- == Watches: searches that people follow =========================================================
+
+-- Stored searches. run_id is the last run whose changes have been looked at; no reference, for runs
+-- may be removed.
+CREATE TABLE watches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    query TEXT NOT NULL,
+    notify TEXT NOT NULL,
+    uuid TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    checked_at TEXT NOT NULL,
+    run_id INTEGER NOT NULL
+);
+
+-- What a watch last knew of each article it has found.
+CREATE TABLE watch_articles (
+    watch_id INTEGER NOT NULL REFERENCES watches (id) ON DELETE CASCADE,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    is_match INTEGER NOT NULL,
+    content_hash TEXT NOT NULL,
+    version_at TEXT NOT NULL,
+    deadline_on TEXT,
+    gone_at TEXT,
+    PRIMARY KEY (watch_id, article_id)
+) WITHOUT ROWID;
+CREATE INDEX idx_watch_articles_article_id ON watch_articles (article_id);
+
+-- What happened to these articles. AUTOINCREMENT: an event's id is that of an entry in feeds.
+CREATE TABLE watch_events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    watch_id INTEGER NOT NULL REFERENCES watches (id) ON DELETE CASCADE,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    found_at TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    portal TEXT,
+    title TEXT,
+    url TEXT NOT NULL,
+    old_deadline_on TEXT,
+    deadline_on TEXT,
+    changed_fields TEXT NOT NULL
+);
+CREATE INDEX idx_watch_events_watch_id ON watch_events (watch_id, id);
+CREATE INDEX idx_watch_events_article_id ON watch_events (article_id);
+
+-- By which way of notifying each event is told, and when it was. Events of one notice share it.
+CREATE TABLE watch_notices (
+    event_id INTEGER NOT NULL REFERENCES watch_events (id) ON DELETE CASCADE,
+    way TEXT NOT NULL,
+    notice TEXT,
+    sent_at TEXT,
+    PRIMARY KEY (event_id, way)
+) WITHOUT ROWID;
+CREATE INDEX idx_watch_notices_waiting ON watch_notices (way) WHERE sent_at IS NULL;
+
+-- Deadlines as calendars have them: one event an article, with a number that grows with each change.
+-- Triggers keep it, whoever changed the article.
+CREATE TABLE deadlines (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    deadline_on TEXT NOT NULL,
+    previous_on TEXT,
+    is_cancelled INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    changed_at TEXT NOT NULL
+);
+CREATE INDEX idx_deadlines_deadline_on ON deadlines (deadline_on);
+
+CREATE TRIGGER deadlines_insert AFTER INSERT ON articles WHEN new.deadline_on IS NOT NULL BEGIN
+    INSERT INTO deadlines (article_id, deadline_on, is_cancelled, sequence, changed_at)
+    VALUES (
+        new.id, new.deadline_on, new.gone_at IS NOT NULL, 0, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+    );
+END;
+
+CREATE TRIGGER deadlines_update AFTER UPDATE OF deadline_on, gone_at ON articles
+WHEN old.deadline_on IS NOT new.deadline_on OR (old.gone_at IS NULL) <> (new.gone_at IS NULL)
+BEGIN
+    UPDATE deadlines SET
+        previous_on = CASE
+            WHEN new.deadline_on <> deadline_on THEN deadline_on ELSE previous_on
+        END,
+        deadline_on = coalesce(new.deadline_on, deadline_on),
+        is_cancelled = new.deadline_on IS NULL OR new.gone_at IS NOT NULL,
+        sequence = sequence + 1,
+        changed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+    WHERE article_id = new.id;
+    INSERT INTO deadlines (article_id, deadline_on, is_cancelled, sequence, changed_at)
+    SELECT
+        new.id, new.deadline_on, new.gone_at IS NOT NULL, 0, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+    WHERE new.deadline_on IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM deadlines WHERE article_id = new.id);
+END;
+
+
+-- == What was forgotten on request ================================================================
+
+-- Articles that were removed with their evidence. Nothing of their text is kept, and of their URLs
+-- only what tells them again; title, URL, date and citation if that was asked for. erased_at is NULL
+-- until nothing is left of it in the archive's file and its captures.
+CREATE TABLE forgotten (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    article_id INTEGER,
+    portal TEXT,
+    forgotten_at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    salt TEXT NOT NULL,
+    title TEXT,
+    url TEXT,
+    published_on TEXT,
+    citation TEXT,
+    erased_at TEXT
+);
+
+-- Salted hashes by which a forgotten article is known again: of its URLs, and of words in a row.
+CREATE TABLE forgotten_keys (
+    forgotten_id INTEGER NOT NULL REFERENCES forgotten (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    PRIMARY KEY (forgotten_id, kind, key)
+) WITHOUT ROWID;
+
+-- WARC files in which nothing counts (any more) and which are about to be removed.
+CREATE TABLE superseded_files (
+    warc_file TEXT PRIMARY KEY
+) WITHOUT ROWID;
 
 
 -- == Search ======================================================================================

@@ -50,12 +50,17 @@ class Revision:
 
 
 def contents_by_hash(current: Content, revisions: Iterable[Revision]) -> dict[str, Content]:
-    """Every content the article ever had, by undoing its revisions from the newest back."""
-    contents = {content_hash(current): current}
+    """Every content the article ever had, by its hash, the newest first."""
+    newest_first = reversed(contents_in_order(current, revisions))
+    return {content_hash(content): content for content in newest_first}
+
+
+def contents_in_order(current: Content, revisions: Iterable[Revision]) -> list[Content]:
+    """The content of each version, the oldest first, by undoing revisions from the newest back."""
+    contents = [current]
     for revision in sorted(revisions, key=lambda r: r.number, reverse=True):
-        current = undone(current, revision)
-        contents[content_hash(current)] = current
-    return contents
+        contents.append(undone(contents[-1], revision))
+    return contents[::-1]
 
 
 def undone(content: Content, revision: Revision) -> Content:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from crawler.command_base import CommandError, Group, ProjectCommand
+from crawler.commands._language import add_language
 from crawler.commands._preflight import find_portal, require_archive
 from crawler.program import command
 from crawler.terminal import say, say_folded, say_json
@@ -42,6 +43,7 @@ class Command(ProjectCommand):
         parser.add_argument("--source", metavar="SOURCE", help="one web archive; default: all")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument("--svg", metavar="FILE", help="write a heat map of the months")
+        add_language(parser)
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -70,17 +72,24 @@ class Command(ProjectCommand):
                 f"{command('crawl')} {spider.name} -a source=wayback"
             )
         if opts.svg:
-            self._draw(Path(opts.svg), spider.title, months, by_year(estimates))
+            picture = (spider.title, months, by_year(estimates))
+            self._draw(Path(opts.svg), *picture, opts.language)
         if len({year.source for year in years}) < 2:
             years = []  # the months say all of it
         (print_json if opts.json else print_table)(months, years, missing, estimates)
 
     def _draw(
-        self, path: Path, title: str, months: list[Month], estimates: dict[str, Total]
+        self,
+        path: Path,
+        title: str,
+        months: list[Month],
+        estimates: dict[str, Total],
+        code: str,
     ) -> None:
-        from crawler.maintenance.coverage import heat_map
+        from crawler.publishing.charts.coverage_picture import heat_map
+        from crawler.publishing.language import language
 
-        path.write_text(heat_map(title, months, estimates), "utf-8")
+        path.write_text(heat_map(title, months, language(code), estimates), "utf-8")
 
 
 def print_json(

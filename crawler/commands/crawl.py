@@ -54,7 +54,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
             self._crawl_plain(spider, opts)
             return
         check_crawl(self.spiders, self.settings, args[0], opts.spargs)
-        with exclusive_run(self.archive_path):
+        with exclusive_run(self.archive_path, self.settings["WARC_DIR"]):
             crawler = self._crawl(spider, opts)
         summary = summary_of(crawler)
         log_result(summary, self.settings)

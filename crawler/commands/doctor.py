@@ -72,7 +72,8 @@ class Command(ProjectCommand):
         try:
             # A run at work has recorded pages whose articles it has yet to store: to a doctor
             # who looks at it, it is a killed one.
-            with exclusive_run(path), Archive(path) as archive:
+            finishing = self._folder() if opts.mend else None
+            with exclusive_run(path, finishing), Archive(path) as archive:
                 if opts.mend:
                     mended = self._mend(archive)
                     if not opts.json:
@@ -103,6 +104,7 @@ class Command(ProjectCommand):
         from crawler.maintenance.doctor.unindexed import check_index
         from crawler.maintenance.doctor.unread_pages import check_pages
         from crawler.maintenance.doctor.warc_records import check_records, count_records
+        from crawler.maintenance.forgetting.proof import check_forgotten
 
         db, folder = archive.db.conn, self._folder()
         checks: tuple[Callable[[], Iterable[Finding]], ...] = (
@@ -115,6 +117,7 @@ class Command(ProjectCommand):
             lambda: check_pages(db, self._portal_spiders()),
             lambda: check_index(db, folder),
             lambda: check_records(db, folder, sample, advance),
+            lambda: check_forgotten(db, archive.path, folder),
         )
         findings: list[Finding] = []
         with progress_bar(min(count_records(db), sample or sys.maxsize)) as advance:
@@ -158,6 +161,7 @@ def print_mended(mended: Mended) -> None:
         f"search index {'rebuilt' if mended.search else 'in step'}, "
         f"stories {'rebuilt' if mended.stories else 'in step'}"
         + (f", {mended.dated} captures dated anew" if mended.dated else "")
+        + (f", {mended.forgotten} articles forgotten again" if mended.forgotten else "")
     )
 
 

@@ -119,6 +119,7 @@ class Command(ProjectCommand):
             say(
                 f"{other}: {merged.articles} new articles, {merged.told} told more, "
                 f"{merged.captures} captures, {merged.runs} runs"
+                + (f", {merged.forgotten} forgotten on request" if merged.forgotten else "")
             )
         for sentence in merged.not_written:
             self.report_error(f"{other}: {sentence}; all else was taken", ExitCode.FAILED)

@@ -68,7 +68,7 @@ class Command(ProjectCommand):
             find_portal(self.spiders, name)
         require_archive(path)
         try:
-            with exclusive_run(path):
+            with exclusive_run(path, self.settings["WARC_DIR"]):
                 report = self._reextract(args, opts)
         except sqlite3.Error as error:
             raise explain(error, Path(path)) from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
+from crawler.commands._language import add_language
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
 from crawler.publishing.export.output_file import ExportError
@@ -34,6 +35,7 @@ class Command(ProjectCommand):
         parser.add_argument(
             "-o", "--output", metavar="FILE", default="report.html", help="default report.html"
         )
+        add_language(parser)
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -46,7 +48,7 @@ class Command(ProjectCommand):
         self.require_no_arguments(args, "; name the file with -o FILE")
         require_archive(path)
         with Archive(path) as archive:
-            page = report(archive.db.conn, now())
+            page = report(archive.db.conn, now(), opts.language)
         try:
             with whole_file(target) as file:
                 file.write(page.encode())

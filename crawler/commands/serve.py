@@ -70,6 +70,7 @@ class Command(ProjectCommand):
             self.settings["SITE_IMPRINT"],
             self.settings["SITE_PRIVACY"],
             self.settings["SITE_ACCESSIBILITY"],
+            self.settings["SITE_URL"],
         )
         try:
             check_readable(path)

@@ -86,20 +86,24 @@ class Command(ProjectCommand):
             check_crawl(spiders, self.settings, name, opts.spargs)
         classes = [spiders.load(name) for name in names]
         crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in classes]
-        with exclusive_run(self.archive_path):
+        with exclusive_run(self.archive_path, self.settings["WARC_DIR"]):
             if opts.cluster is None:
                 summaries = update_locally(process, crawls, seconds, quiet=opts.quiet)
             else:
                 summaries = update_on_dask(
                     self.settings, crawls, seconds, opts.cluster, opts.shared, quiet=opts.quiet
                 )
+            told, trouble = self._tell_news()
         summaries += summaries_of_broken(spiders)
-        self.exitcode = ExitCode.worst(summary.exit_code for summary in summaries)
+        codes = [summary.exit_code for summary in summaries]
+        self.exitcode = ExitCode.worst([*codes, *([ExitCode.FAILED] if trouble else [])])
         self._log(summaries, time.monotonic() - began)
         if self.exitcode != ExitCode.OK or not opts.quiet:
             report(summaries, as_json=opts.json, quiet=opts.quiet)
+        for line in () if opts.quiet else told:
+            say(line, error=opts.json)  # stdout has one object a portal
         if self.exitcode != ExitCode.OK or any(summary.notes for summary in summaries):
-            self._notify(summaries)
+            self._notify(summaries, trouble)
 
     def _configured(self) -> list[str]:
         """The portals that the settings name, checked."""
@@ -125,7 +129,27 @@ class Command(ProjectCommand):
                 self.exitcode,
             )
 
-    def _notify(self, summaries: list[Summary]) -> None:
+    def _tell_news(self) -> tuple[list[str], list[str]]:
+        """Tell who follows searches what has happened: a line a watch, and what could not be told.
+
+        Whatever goes wrong with it, the crawls are reported.
+        """
+        from crawler.archive import Archive, ArchiveError
+        from crawler.archive.watches import watches
+
+        try:
+            with Archive(self.archive_path) as archive:
+                if not watches(archive.db.conn):
+                    return [], []
+                from crawler.publishing.watches.notices import tell_news  # slow to import
+
+                told = tell_news(archive, self.settings)
+        except ArchiveError as error:
+            return [], [f"the watches could not be looked at: {error}"]
+        lines = [each.line for each in told if each.line]
+        return lines, [sentence for each in told for sentence in each.trouble]
+
+    def _notify(self, summaries: list[Summary], trouble: list[str]) -> None:
         """Print the complaints, and send them to whom the settings name.
 
         That time was up is printed only: the next run goes on without anybody's help.
@@ -133,13 +157,18 @@ class Command(ProjectCommand):
         from crawler.monitoring.notify import notify
 
         sentences = [sentence for summary in summaries for sentence in summary.complaints()]
+        sentences += trouble
         for sentence in sentences:
             say(sentence, error=True)
         if self.exitcode == ExitCode.PARTIAL:
             return
-        sent = {"exit_code": self.exitcode, "portals": [each.as_json() for each in summaries]}
-        for trouble in notify(self.settings, sent, "\n".join(sentences)):
-            say(f"{command('update')}: {trouble}", error=True)
+        sent = {
+            "exit_code": self.exitcode,
+            "portals": [each.as_json() for each in summaries],
+            "watches": trouble,
+        }
+        for failed in notify(self.settings, sent, "\n".join(sentences)):
+            say(f"{command('update')}: {failed}", error=True)
 
 
 def report(summaries: list[Summary], *, as_json: bool, quiet: bool = False) -> None:

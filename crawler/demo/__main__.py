@@ -3,7 +3,8 @@
 import argparse
 import threading
 
-from crawler.demo.content import FIRST_EDITION, LAST_EDITION
+from crawler.demo.content import FIRST_EDITION
+from crawler.demo.current import NEWEST_EDITION
 from crawler.demo.server import DemoServer
 
 
@@ -11,7 +12,7 @@ def main() -> None:
     """Serve until interrupted."""
     parser = argparse.ArgumentParser(prog="python -m crawler.demo", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="port of 127.0.0.1 (default 8000)")
-    parser.add_argument("--edition", type=int, default=FIRST_EDITION, help=f"1 to {LAST_EDITION}")
+    parser.add_argument("--edition", type=int, default=FIRST_EDITION, help=f"1 to {NEWEST_EDITION}")
     parser.add_argument("--articles", type=int, help="that many generated articles on each portal")
     arguments = parser.parse_args()
     with DemoServer(

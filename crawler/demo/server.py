@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import hashlib
 import threading
@@ -13,10 +14,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
 from crawler.demo import replica
-from crawler.demo.content import FIRST_EDITION, entries, written
+from crawler.demo.content import FIRST_EDITION, LAST_EDITION, entries, written
+from crawler.demo.current import NEWEST_EDITION, relaunched, with_current
 from crawler.demo.exchange import Request, Response, Site
 from crawler.demo.gsb_site import ClusterSite
 from crawler.demo.typo3_site import KooperationSite
+from crawler.demo.web_archive import WebArchiveSite
 
 Alter = Callable[[Request, Response], Response]
 
@@ -54,6 +57,7 @@ class DemoServer:
         crawl_delay: float = 0,
         redirect_bare_host: bool = False,
         alter: Alter | None = None,
+        today: dt.date | None = None,
     ) -> None:
         self.delay = delay
         self.etag = etag
@@ -64,6 +68,7 @@ class DemoServer:
         self.log: list[LoggedRequest] = []
         self._articles = articles
         self._crawl_delay = crawl_delay
+        self._today = today or dt.datetime.now(dt.UTC).date()
         self._sites: dict[str, Site] = {}
         self.edition = edition
         self._http = _Http(("127.0.0.1", port), _Handler)
@@ -79,11 +84,19 @@ class DemoServer:
 
     @edition.setter
     def edition(self, edition: int) -> None:
-        kooperation = KooperationSite(entries(self._content("kooperation"), edition), edition)
-        cluster = ClusterSite(
-            entries(self._content("cluster"), edition), edition, self._crawl_delay
-        )
+        newest = NEWEST_EDITION if self._articles is None else LAST_EDITION
+        if edition > newest:
+            raise ValueError(f"edition {edition}: there are {FIRST_EDITION} to {newest}")
+        written_in = min(edition, LAST_EDITION)
+        calls = entries(self._content("kooperation"), written_in)
+        news = entries(self._content("cluster"), written_in)
+        kooperation = KooperationSite(with_current(calls, edition, self._today), edition)
+        cluster = ClusterSite(relaunched(news, edition, self._today), edition, self._crawl_delay)
         sites: tuple[Site, ...] = (kooperation, cluster)
+        if self._articles is None:  # what it captured it captured before these days
+            earlier = entries(self._content("kooperation"), FIRST_EDITION)
+            kept = WebArchiveSite([(KooperationSite(earlier, FIRST_EDITION), earlier)])
+            sites = (*sites, kept)
         self._edition = edition
         self._sites = {host: site for site in sites for host in site.hosts}
 

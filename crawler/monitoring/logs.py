@@ -98,7 +98,8 @@ def _handler(settings: BaseSettings) -> logging.Handler:
 
 
 def _secrets(settings: BaseSettings) -> list[str]:
-    return [word for word in (settings.get("HEALTH_WEBHOOK"), settings.get("MAIL_PASS")) if word]
+    names = ("HEALTH_WEBHOOK", "WATCH_WEBHOOK", "MAIL_PASS")
+    return [word for word in map(settings.get, names) if word]
 
 
 class QuietLogFormatter(LogFormatter):

@@ -1,4 +1,8 @@
-"""Notifiers: a command, a webhook or mail reports a run that failed or raised an alarm."""
+"""Notifiers: a command, a webhook or mail; for a run that failed, and for news of a watch.
+
+Whom they reach is said by settings of the same ending: ``HEALTH_COMMAND`` and ``WATCH_COMMAND``,
+``…_WEBHOOK``, ``…_MAIL_TO``.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import shlex
 import smtplib
 import subprocess
 import urllib.request
+from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,39 +18,70 @@ from urllib.parse import urlsplit
 from crawler.terminal import as_json, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from scrapy.settings import BaseSettings
 
 _SECONDS = 60
 _SUBJECT = "Clusterarchiv: something is wrong"
+HEALTH, WATCH = "HEALTH", "WATCH"
+"""What the settings' names begin with."""
+COMMAND, WEBHOOK, MAIL = "command", "webhook", "mail"
+WAYS = {COMMAND: "COMMAND", WEBHOOK: "WEBHOOK", MAIL: "MAIL_TO"}
+"""Ways of notifying, and what the settings' names end with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is told."""
+
+    report: dict[str, Any]
+    """As JSON: on stdin of the command, as body of the POST."""
+    text: str
+    """For people: the mail."""
+    subject: str = _SUBJECT
+    message_id: str | None = None
+    """Of the mail, and of the POST as ``Idempotency-Key``; a notice sent again has the same."""
+    recipients: Sequence[str] | None = None
+    """Mail addresses; None: those of the setting."""
 
 
 def notify(settings: BaseSettings, report: dict[str, Any], text: str) -> list[str]:
-    """Notify by every way that the settings name; returns sentences on the ways that failed.
+    """Notify of a run that failed or raised an alarm, by every way that the settings name.
+
+    Returns sentences on the ways that failed.
 
     Args:
-        settings: ``HEALTH_COMMAND`` gets the report as JSON on stdin, ``HEALTH_WEBHOOK`` (a URL) as
-            the body of a POST, ``HEALTH_MAIL_TO`` (mail addresses) the text.
+        settings: ``HEALTH_COMMAND``, ``HEALTH_WEBHOOK`` (a URL), ``HEALTH_MAIL_TO`` (addresses).
         report: exit code and summaries of the run.
         text: the complaints, for people.
     """
-    payload = as_json(report).encode()
-    ways: list[tuple[str, Callable[[], None]]] = []
-    if command := settings.get("HEALTH_COMMAND"):
-        ways.append(("HEALTH_COMMAND", lambda: _run(command, payload)))
-    if url := settings.get("HEALTH_WEBHOOK"):
-        ways.append(("HEALTH_WEBHOOK", lambda: _post(url, payload)))
-    if recipients := settings.getlist("HEALTH_MAIL_TO"):
-        ways.append(("HEALTH_MAIL_TO", lambda: _mail(settings, recipients, text)))
-    trouble = []
-    for name, tell in ways:
-        try:
-            tell()
-        except (OSError, ValueError, subprocess.SubprocessError, smtplib.SMTPException) as error:
-            # Never the error's own text: it may quote a URL with a token in it.
-            trouble.append(f"{name} could not be told: {_brief(error)}")
-    return trouble
+    notice = Notice(report, text)
+    sent = [send(settings, HEALTH, way, notice) for way in WAYS if is_set(settings, HEALTH, way)]
+    return [trouble for trouble in sent if trouble]
+
+
+def is_set(settings: BaseSettings, prefix: str, way: str) -> bool:
+    """Whether the settings say whom a way of notifying reaches."""
+    return bool(settings.get(f"{prefix}_{WAYS[way]}"))
+
+
+def send(settings: BaseSettings, prefix: str, way: str, notice: Notice) -> str | None:
+    """Send a notice by one way, which ``is_set``; a sentence if that failed."""
+    name = f"{prefix}_{WAYS[way]}"
+    payload = as_json(notice.report).encode()
+    value = settings.get(name)
+    ways: dict[str, Callable[[], None]] = {
+        COMMAND: lambda: _run(value, payload),
+        WEBHOOK: lambda: _post(value, payload, notice.message_id),
+        MAIL: lambda: _mail(settings, notice.recipients or settings.getlist(name), notice),
+    }
+    try:
+        ways[way]()
+    except (OSError, ValueError, subprocess.SubprocessError, smtplib.SMTPException) as error:
+        # Never the error's own text: it may quote a URL with a token in it.
+        return f"{name} could not be told: {_brief(error)}"
+    return None
 
 
 def _run(command: str, payload: bytes) -> None:
@@ -53,21 +89,25 @@ def _run(command: str, payload: bytes) -> None:
     subprocess.run(words, input=payload, timeout=_SECONDS, check=True)  # noqa: S603
 
 
-def _post(url: str, payload: bytes) -> None:
+def _post(url: str, payload: bytes, message_id: str | None) -> None:
     if urlsplit(url).scheme not in ("http", "https"):
         raise ValueError("no http or https URL")
     headers = {"Content-Type": "application/json"}
+    if message_id is not None:
+        headers["Idempotency-Key"] = f'"{message_id}"'
     request = urllib.request.Request(url, payload, headers)  # noqa: S310
     with urllib.request.urlopen(request, timeout=_SECONDS):  # noqa: S310
         pass
 
 
-def _mail(settings: BaseSettings, recipients: list[str], text: str) -> None:
+def _mail(settings: BaseSettings, recipients: Sequence[str], notice: Notice) -> None:
     """Send mail by Scrapy's ``MAIL_*`` settings; its own mailer needs a running reactor."""
     message = EmailMessage()
-    message["Subject"], message["From"] = _SUBJECT, settings["MAIL_FROM"]
+    message["Subject"], message["From"] = plain(notice.subject), settings["MAIL_FROM"]
     message["To"] = ", ".join(recipients)
-    message.set_content(plain(text))
+    if notice.message_id is not None:
+        message["Message-ID"] = f"<{notice.message_id}@clusterarchiv.invalid>"
+    message.set_content(plain(notice.text))
     smtp = smtplib.SMTP_SSL if settings.getbool("MAIL_SSL") else smtplib.SMTP
     with smtp(settings["MAIL_HOST"], settings["MAIL_PORT"], timeout=_SECONDS) as server:
         if settings.getbool("MAIL_TLS"):

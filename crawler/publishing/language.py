@@ -31,6 +31,15 @@ def marked(text: str) -> str:
     return text
 
 
+Forms = tuple[str, str]
+"""A text of one thing and of several, with ``%(count)s`` in it."""
+
+
+def marked_forms(one: str, several: str) -> Forms:
+    """Both forms; marks them for the catalogue, as ``marked`` does a text of one form."""
+    return one, several
+
+
 class Language:
     """A language's texts, dates and numbers.
 
@@ -50,6 +59,10 @@ class Language:
         """The form of a text for so many things."""
         return self._texts.ngettext(one, several, count)
 
+    def counted(self, forms: Forms, count: int) -> str:
+        """The form of a text for so many things, the number in it."""
+        return self.ngettext(*forms, count) % {"count": self.number(count)}
+
     def number(self, value: float) -> str:
         """``1.234,5``, in English ``1,234.5``."""
         text: str = format_decimal(value, locale=self.code)
@@ -60,7 +73,7 @@ class Language:
 
         What is no day by ISO 8601 is returned as it is.
         """
-        day = _day(text)
+        day = as_day(text)
         return format_date(day, "long", locale=self.code) if day else text or ""
 
     def moment(self, text: str | None) -> str:
@@ -85,8 +98,11 @@ def language(code: str = GERMAN) -> Language:
     return Language(code)
 
 
-def _day(text: str | None) -> dt.date | None:
+def as_day(text: str | None) -> dt.date | None:
+    """The day that a text by ISO 8601 names, of a time that in Germany; None for what is no day."""
     try:
+        if text and "T" in text:
+            return dt.datetime.fromisoformat(text).astimezone(_ZONE).date()
         return dt.date.fromisoformat((text or "")[:10])
     except ValueError:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crawler.demo import DemoServer
+from crawler.demo.content import FIRST_EDITION
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -34,8 +35,8 @@ class DemoSource(LiveSource):
 
     name = "demo"
 
-    def __init__(self) -> None:
-        self._server = DemoServer()
+    def __init__(self, edition: int = FIRST_EDITION) -> None:
+        self._server = DemoServer(edition)
         self._server.start()
         self.settings: Mapping[str, Any] = {
             "CONNECT_TO": self._server.connect_to,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.sources.demo import check_demo, open_demo
 from crawler.sources.folder import check_folder, open_folder
-from crawler.sources.live import DemoSource, LiveSource
+from crawler.sources.live import LiveSource
 from crawler.sources.protocols import SourceError
 from crawler.sources.text import check_texts, open_texts
 from crawler.sources.warc import check_captures, open_captures
@@ -30,13 +31,15 @@ class SourceKind:
     """``PATH`` or ``URL`` if something has to stand behind the colon; empty if nothing may."""
     check: Callable[[str], object] | None = None
     """Raises SourceError if it cannot be opened. None: nothing can be wrong with it."""
+    is_optional: bool = False
+    """Whether that may be left out, with the colon."""
     is_web_archive: bool = False
     """Whether one host is asked for the pages of all portals."""
 
 
 SOURCES = {
     "live": SourceKind(lambda _: LiveSource()),
-    "demo": SourceKind(lambda _: DemoSource()),
+    "demo": SourceKind(open_demo, "EDITION", check_demo, is_optional=True),
     "warc": SourceKind(open_captures, "PATH", check_captures),
     "text": SourceKind(open_texts, "PATH", check_texts),
     "folder": SourceKind(open_folder, "PATH", check_folder),
@@ -80,12 +83,16 @@ def _parse(spec: str) -> tuple[str, str]:
     name, _, argument = spec.partition(":")
     kind = SOURCES.get(name)
     if kind is None:
-        known = ", ".join(f"{name}:{k.takes}" if k.takes else name for name, k in SOURCES.items())
+        known = ", ".join(_shown(name, each) for name, each in SOURCES.items())
         raise SourceError(
             f"unknown source {spec!r}; known are {known}{did_you_mean(name, SOURCES)}"
         )
-    if kind.takes and not argument:
+    if kind.takes and not argument and not kind.is_optional:
         raise SourceError(f"source {name!r} needs a place: {name}:{kind.takes}")
     if argument and not kind.takes:
         raise SourceError(f"source {name!r} takes nothing behind a colon, but got {argument!r}")
     return name, argument
+
+
+def _shown(name: str, kind: SourceKind) -> str:
+    return f"{name}:{kind.takes}" if kind.takes and not kind.is_optional else name

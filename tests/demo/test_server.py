@@ -27,6 +27,7 @@ def test_connect_to_names_every_host(server: DemoServer) -> None:
         f"kooperation.example={local}",
         f"www.cluster.example={local}",
         f"cluster.example={local}",
+        f"webarchiv.example={local}",
     ]
 
 
@@ -183,8 +184,10 @@ def test_cosmetic_changes_leave_the_article_alone(fetch: Fetch) -> None:
 
 
 def test_an_edition_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="edition 5"):
+        DemoServer(edition=5)
     with pytest.raises(ValueError, match="edition 3"):
-        DemoServer(edition=3)
+        DemoServer(edition=3, articles=5)
     with pytest.raises(ValueError, match="edition 0"):
         entries(written("cluster"), 0)
 

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 
 from crawler.archive import Archive, Portal
 from crawler.items import Article, Place
-from crawler.publishing.charts import CHARTS
+from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.export.formats import write_articles
 from crawler.publishing.export.selection import Selection
+from crawler.publishing.language import language
 from tests.faults.table import Fault, Result
 
 _ARTICLES = (
@@ -67,7 +68,7 @@ def _charts(folder: Path) -> Result:
         cursor = archive.db.conn.execute(CHARTS[0].balance.sql)
         names = [column[0] for column in cursor.description]
         counts = dict(zip(names, cursor.fetchone(), strict=True))
-    return Result(0, CHARTS[0].balance.sentence(counts), counts["drawn"])
+    return Result(0, CHARTS[0].balance.sentence(counts, language()), counts["certain"])
 
 
 ROWS = [
@@ -80,7 +81,7 @@ ROWS = [
     Fault("a country in small letters", _asked("/articles_by_country", "country",
           country="polen"), ["Polen"], "", 200),
     Fault("a chart that leaves out", _charts, 2,
-          "2 of 3 articles are drawn; 1 bears no date", 0),
+          "3 Artikel: 2 mit sicherem Monat, 1 ohne Datum.", 0),
     Fault("a search word of 5,000 letters", _asked("/search", text="a" * 5000), None,
           "5,000 letters are too many", 400),
     Fault("fts3_tokenizer in served SQL", _asked("", sql="select fts3_tokenizer('simple')"), None,

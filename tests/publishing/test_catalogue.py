@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -13,12 +14,15 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 import crawler.publishing
+from crawler.publishing.datasette.descriptions import table_descriptions
+from crawler.publishing.datasette.questions import questions
 from crawler.publishing.language import language
 
 FOLDER = Path(crawler.publishing.__file__).parent
 CATALOGUE = FOLDER / "locale" / "de.po"
 METHODS = {"*.py": "python", "*.html": "jinja2"}
-KEYWORDS = {"gettext": None, "_": None, "marked": None, "ngettext": (1, 2)}
+KEYWORDS = {"gettext": None, "_": None, "marked": None, "ngettext": (1, 2), "marked_forms": (1, 2)}
+POINTER = re.compile(r"→ [\w.]+")
 FIELD = re.compile(r"%\(\w+\)\w|\{\w*\}")
 
 
@@ -27,13 +31,24 @@ def catalogue() -> Catalog:
 
 
 def texts() -> Iterator[str]:
-    """Every text marked in code and templates; of several forms the first."""
+    """Every text marked in code and templates, of several forms the first; and those of files."""
+    yield from described()
+    for question in questions():
+        yield from (question.title, question.description)
     for pattern, method in METHODS.items():
         for path in FOLDER.rglob(pattern):
             with path.open("rb") as file:
                 options = {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
                 for _, message, *_ in extract(method, file, KEYWORDS, options=options):
                     yield message[0] if isinstance(message, tuple) else message
+
+
+def described() -> Iterator[str]:
+    """What docs/schema.md says of tables and columns, but for what only points to another."""
+    for table in table_descriptions().values():
+        for text in (table.text, *table.columns.values()):
+            if not POINTER.fullmatch(text):
+                yield text
 
 
 def test_each_text_is_translated() -> None:
@@ -44,6 +59,11 @@ def test_each_text_is_translated() -> None:
 def test_no_translation_is_of_a_text_that_nobody_says() -> None:
     known = {message.id[0] if message.pluralizable else message.id for message in catalogue()}
     assert not sorted(known - {""} - set(texts()))
+
+
+def test_no_text_is_translated_twice() -> None:
+    entries = re.findall(r'^msgid ((?:".*"\n)+)', CATALOGUE.read_text("utf-8"), re.MULTILINE)
+    assert [entry for entry, times in Counter(entries).items() if times > 1] == []
 
 
 def test_each_translation_has_the_fields_of_its_text() -> None:

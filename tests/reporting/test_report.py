@@ -9,8 +9,11 @@ import re
 import pytest
 from lxml import html
 
+from crawler.books import EntryKind, EntryOutcome
 from crawler.items import Place
-from crawler.publishing.charts import CHARTS
+from crawler.monitoring.health import alarms
+from crawler.publishing.charts.collection import CHARTS
+from crawler.publishing.report import last_runs
 from crawler.publishing.report.report_page import report
 from tests.archive.conftest import archive, make, run_id
 from tests.conftest import run_scrapy
@@ -43,9 +46,14 @@ def test_all_charts_are_drawn_in(stored):
     page = html.fromstring(report(stored.db.conn, NOW))
     drawn = page.xpath("//section[.//*[local-name() = 'svg']//*[local-name() = 'path']]/@id")
     assert drawn == [chart.name for chart in CHARTS]
-    assert "2 articles of 1 portals, published from 2019-01-01 to 2019-02-01" in re.sub(
-        r"\s+", " ", page.text_content()
-    )
+    assert (
+        "2 Artikel aus 1 Portal, erschienen vom 1. Januar 2019 bis zum 1. Februar 2019. "
+        "0 wurden nach dem ersten Abruf geändert. 0 zeigen die Portale nicht mehr."
+    ) in re.sub(r"\s+", " ", page.text_content())
+    english = html.fromstring(report(stored.db.conn, NOW, "en"))
+    assert "2 articles from 1 portal, published from January 1, 2019" in english.text_content()
+    assert (page.get("lang"), english.get("lang")) == ("de", "en")
+    assert "10. März 2020, 13:00 Uhr" in page.findtext(".//title")
 
 
 def test_the_page_asks_for_nothing_and_runs_nothing(stored):
@@ -72,28 +80,59 @@ def test_runs_say_what_was_wrong(stored):
     def health():
         page = html.fromstring(report(stored.db.conn, NOW))
         return [
-            cell.text_content().strip() for cell in page.xpath("//tr[th[@scope='row']]/td[last()]")
+            cell.text_content().strip()
+            for cell in page.xpath("//table[@class='runs']/tbody/tr/td[last()]")
         ]
 
-    assert health() == ["fine"]
-    told = json.dumps({"ok": False, "alarms": [{"sentence": "dates are missing"}]})
+    assert health() == ["in Ordnung"]
+    alarms = [
+        {"sentence": "dates are missing"},
+        {"measure": "absent", "field": "deadline_on", "before": "0 %", "now": "90 % of 10"},
+    ]
+    told = json.dumps({"ok": False, "alarms": alarms})
     stored.db.execute(
         "UPDATE runs SET finish_reason = 'shutdown', rejected = 3, health = ?", [told]
     )
-    assert health() == ["partial: stopped by a signal3 rejecteddates are missing"]
-    stored.db.execute("UPDATE runs SET finished_at = NULL, rejected = 0, health = NULL")
-    assert health() == ["at work, or it ended without a chance to say so"]
+    assert health() == [
+        "unvollständig: durch ein Signal beendet3 Seiten abgewiesendates are missing"
+        "Frist: fehlt neuen Artikeln: 0 % → 90 % of 10"
+    ]
+    stored.db.execute("UPDATE runs SET finish_reason = 'closespider_errorcount', rejected = 0, "
+                      "health = NULL")  # fmt: skip
+    assert health() == ["unvollständig: closespider errorcount"]
+    stored.db.execute("UPDATE runs SET finished_at = NULL")
+    assert health() == ["läuft noch, oder endete ohne Abmeldung"]
+
+
+def test_the_books_of_a_run_are_in_the_language_of_the_report(stored, run_id):
+    stored.db.conn.executemany(
+        "INSERT INTO run_outcomes (run_id, kind, outcome, reason, count) VALUES (?, ?, ?, ?, ?)",
+        [(run_id, "list", "read", "", 1), (run_id, "article", "not_due", "seen", 1234),
+         (run_id, "article", "new", "", 2), (run_id, "article", "not_due", "stored", 1)],
+    )  # fmt: skip
+    told = "1.237 URLs: 2 neu, 1.235 nicht fällig; 1 Listenseite: 1 gelesen"
+    assert told in report(stored.db.conn, NOW)
+    told = "1,237 URLs: 2 new, 1,235 not due; 1 list page: 1 read"
+    assert told in report(stored.db.conn, NOW, "en")
+
+
+def test_every_outcome_and_alarm_has_words():
+    assert {*last_runs._ENTRIES} == {*EntryKind}
+    assert {*last_runs._OUTCOMES} == {*EntryOutcome}
+    assert {*last_runs._ALARMS} >= {*alarms._RULES}
 
 
 def test_an_empty_archive_has_a_report(archive):
-    assert "There was no run yet" in report(archive.db.conn, NOW)
+    assert "Es gab noch keinen Lauf." in report(archive.db.conn, NOW)
 
 
 def test_the_command_writes_the_file(stored, tmp_path):
     target = tmp_path / "report.html"
-    done = run_scrapy("report", "-o", str(target), "-s", f"ARCHIVE_PATH={stored.path}")
+    done = run_scrapy(
+        "report", "--language", "en", "-o", str(target), "-s", f"ARCHIVE_PATH={stored.path}"
+    )
     assert done.returncode == 0, done.stderr
-    assert target.read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert target.read_text("utf-8").startswith('<!DOCTYPE html>\n<html lang="en">')
 
 
 def test_under_each_chart_stands_what_is_drawn_and_what_is_known(stored):
@@ -102,50 +141,6 @@ def test_under_each_chart_stands_what_is_drawn_and_what_is_known(stored):
         section.get("id"): " ".join(section.text_content().split())
         for section in page.xpath("//section")
     }
-    assert "2 of 2 articles are drawn." in told["articles-per-month"]
-    for chart in CHARTS:
-        assert " drawn" in told[chart.name]
-
-
-def test_what_is_left_out_is_counted_and_names_are_ranked_over_all_articles(archive, run_id, make):
-    """Most articles of a place bear no date: it is among the most common all the same."""
-    undated = [f"https://muster.example/u{n}" for n in range(5)]
-    archive.store(
-        [make(url, title="T", places=[Place("Chile", "country", "CL")]) for url in undated]
-        + [
-            make(f"https://muster.example/{year}-{n}", title="T", published_on=f"{year}-05-01",
-                 places=[Place(f"Ort {n}", "region")])
-            for year in (2015, 2019) for n in range(20)
-        ]
-        + [make("https://muster.example/nowhere", title="T", published_on="2016-01-01")]
-        + [make("https://muster.example/year", title="T", published_edtf="2017")],
-        run_id,
-    )  # fmt: skip
-    db = archive.db.conn
-    sentences, rows = {}, {}
-    for chart in CHARTS:
-        cursor = db.execute(chart.balance.sql, {"today": "2020-01-01"})
-        counts = dict(zip([c[0] for c in cursor.description], cursor.fetchone(), strict=True))
-        assert (
-            counts["drawn"] + sum(counts[name] for name in chart.balance.left_out)
-            == (counts["known"])
-        )
-        sentences[chart.name] = chart.balance.sentence(counts)
-        cursor = db.execute(chart.sql, {"today": "2020-01-01"})
-        names = [c[0] for c in cursor.description]
-        rows[chart.name] = [dict(zip(names, row, strict=True)) for row in cursor]
-    assert sentences["articles-per-month"] == (
-        "41 of 47 articles are drawn; 1 bears a year alone, 5 bear no date"
-    )
-    assert sentences["places"] == (
-        "33 of 47 articles are drawn, 5 of them under “?”; 12 are under other places only, "
-        "2 are under no place"
-    )
-    assert {"name": "Chile", "year": "?", "articles": 5} in rows["places"]
-    places = next(chart for chart in CHARTS if chart.name == "places")
-    spec = places.spec(rows["places"])
-    assert spec["encoding"]["x"]["scale"]["domain"] == [
-        "2015", "2016", "2017", "2018", "2019", "?",
-    ]  # fmt: skip
-    assert "Chile" in spec["encoding"]["y"]["scale"]["domain"]
-    assert len(spec["encoding"]["y"]["scale"]["domain"]) == 15
+    assert "2 Artikel: 2 mit sicherem Monat." in told["articles-per-month"]
+    assert "2 Artikel: 2 unter Ländern." in told["countries"]
+    assert "2 Fristen: 2 gezeichnet." in told["deadlines"]

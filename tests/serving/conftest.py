@@ -17,5 +17,5 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 
 @pytest.fixture(scope="session")
 def address(crawled: Crawled) -> Iterator[str]:
-    with served(crawled.archive) as address:
+    with served(crawled.archive, "-s", f"WARC_DIR={crawled.captures}") as address:
         yield address

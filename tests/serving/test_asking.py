@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.parse
 from typing import Any
 
@@ -61,17 +62,25 @@ def test_days_are_read_as_the_pages_dates_are(address, question, column, since, 
             {"topic": "Xyz"},
             "topic='Xyz': the archive has no topic 'Xyz'; there",
         ),
-        ("search", {"text": "a", "portal": "xyz"}, "portal='xyz': the archive has no portal"),
+        ("deadlines", {"portal": "xyz"}, "portal='xyz': the archive has no portal"),
         ("gaps", {"days": "viel"}, "days='viel' is no number of days; write a whole one from 1"),
         ("gaps", {"days": "-3"}, "days='-3' is no number of days"),
         ("gaps", {"days": "3,5"}, "days='3,5' is no number of days"),
         ("gaps", {"days": "0"}, "days='0' is no number of days"),
         ("gaps", {"days": "1e3"}, "days='1e3' is no number of days"),
         ("gaps", {"days": "9" * 30}, "is no number of days"),
-        ("search", {"text": "a" * 5000}, "5,000 letters are too many to search for: at most 500"),
-        ("search", {"text": "a " * 200}, "words and phrases are too many to search for"),
-        ("search", {"text": "***"}, "there is no word in it to search for"),
-        ("search", {"text": "-Imker"}, "nothing but what is not wanted was named"),
+        (
+            "first_and_last_report",
+            {"text": "a" * 5000},
+            "5,000 letters are too many to search for: at most 500",
+        ),
+        (
+            "first_and_last_report",
+            {"text": "a " * 200},
+            "words and phrases are too many to search for",
+        ),
+        ("first_and_last_report", {"text": "***"}, "there is no word in it to search for"),
+        ("first_and_last_report", {"text": "-Imker"}, "nothing but what is not wanted was named"),
         ("first_and_last_report", {"text": "&"}, "there is no word in it"),
         ("articles", {"_search": "a" * 5000}, "_search='aaaa"),
         ("articles", {"_search": "a" * 600, "_searchmode": "raw"}, "600 letters are too many"),
@@ -81,6 +90,12 @@ def test_days_are_read_as_the_pages_dates_are(address, question, column, since, 
         ("articles", {"published_on__gte": "viel"}, "published_on__gte='viel' is no date"),
         ("articles", {"published_on": "2019"}, "published_on='2019' is more than one day"),
         ("captures", {"captured_at__lt": "bald"}, "captured_at__lt='bald' is no date"),
+        ("captures", {"captured_at": "1.1.2020"}, "is compared with times, which are stored to"),
+        ("articles", {"published_on__in": "2019-01-01, bald"}, "is no date"),
+        ("articles", {"published_on__contains": "12.2019"}, "is no part of a stored day"),
+        ("v_timeline", {"month__gte": "bald"}, "month__gte='bald' is no date"),
+        ("v_timeline", {"month": "2019"}, "month='2019' is no month"),
+        ("dating_evidence", {"earliest__gte": "bald"}, "earliest__gte='bald' is no date"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(address, path, parameters, said):
@@ -93,8 +108,8 @@ def test_what_cannot_be_read_is_refused_by_name(address, path, parameters, said)
 def test_the_refusal_is_a_page_with_the_form_as_it_was_filled(address):
     status, page, headers = get(f"{address}/archive/deadlines?since=viel&until=%3Cb%3E2020")
     assert status == 400
-    assert "since=&#39;viel&#39; is no date" in page
-    assert "until=&#39;&lt;b&gt;2020&#39; is no date" in page
+    assert "Von: „viel“ ist kein Datum" in page
+    assert "Bis: „&lt;b&gt;2020“ ist kein Datum" in page
     assert 'name="since" value="viel"' in page
     assert headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in headers["content-security-policy"]
@@ -143,11 +158,35 @@ def test_facets_ignore_case_and_filters_read_days(address):
                _sort="id") == year  # fmt: skip
 
 
+def test_months_and_lists_of_days_are_read_as_people_write_them(address):
+    def found(table: str, **parameters: str) -> list[dict[str, Any]]:
+        return ask(address, f"/archive/{table}", _size="max", **parameters)[1]["rows"]
+
+    assert found("v_timeline", month="Mai 2017") == found("v_timeline", month="2017-05") != []
+    assert found("v_timeline", month__gte="2019") == found("v_timeline", month__gte="2019-01") != []
+    (day, other, *_) = {
+        row["deadline_on"]: 0 for row in found("articles", deadline_on__notnull="1")
+    }
+    german = ", ".join(".".join(reversed(iso.split("-"))) for iso in (day, other))
+    assert {row["deadline_on"] for row in found("articles", deadline_on__in=german)} == {day, other}
+
+
 def test_the_day_of_the_charts_is_read_or_refused(address):
-    assert "today=&#39;bald&#39; is no date" in get(f"{address}/-/charts?today=bald")[1]
+    assert "Heute: „bald“ ist kein Datum" in get(f"{address}/-/charts?today=bald")[1]
     german = get(f"{address}/-/charts?today=1.1.2015")[1]
     assert german == get(f"{address}/-/charts?today=2015-01-01")[1]
-    assert "of them in the month that is likeliest" in german
+    assert "blass im wahrscheinlichsten Monat" in german
+
+
+def test_the_year_of_the_map_is_read_or_refused(address):
+    def titles(year):
+        return re.findall("<h2>(Länder[^<]*)", get(f"{address}/-/charts?year={year}")[1])
+
+    assert titles("") == ["Länder auf der Karte"]
+    assert titles("2019") == titles("%202019%20") == ["Länder im Jahr 2019"]
+    assert titles("uncertain") == ["Länder, Jahr nicht sicher"]
+    for bad in ("x", "2019-04", "3.3.2019"):
+        assert get(f"{address}/-/charts?year={bad}")[0] == 400
 
 
 def test_cells_of_csv_are_no_formulas(tmp_path):

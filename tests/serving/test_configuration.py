@@ -10,19 +10,21 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive
-from crawler.publishing.charts import CHARTS
+from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.datasette import sql_functions
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.questions import questions
-from crawler.publishing.search.query import BEST, NEWEST
+from crawler.publishing.language import LANGUAGES, language
+from crawler.publishing.vocabulary import COLUMNS, TABLES
 
 ROOT = Path(__file__).parents[2]
 SERVING_MD = (ROOT / "docs" / "serving.md").read_text("utf-8")
 BOTH = pytest.mark.parametrize("version", [0, 1])
 
 
-def described_tables(version: int) -> dict[str, dict]:
-    return render("archive", version=version).metadata["databases"]["archive"]["tables"]
+def described_tables(version: int, code: str) -> dict[str, dict]:
+    rendered = render("archive", version=version, language=language(code))
+    return rendered.metadata["databases"]["archive"]["tables"]
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +37,10 @@ def empty(tmp_path_factory) -> sqlite3.Connection:
         yield db
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
 @BOTH
-def test_every_table_view_and_column_has_a_description(empty, version):
-    tables = described_tables(version)
+def test_every_table_view_and_column_has_a_description_and_a_name(empty, version, code):
+    tables = described_tables(version, code)
     there = empty.execute(
         "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
         "AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'articles_fts_%'"
@@ -47,6 +50,8 @@ def test_every_table_view_and_column_has_a_description(empty, version):
         columns = [row[1] for row in empty.execute(f"PRAGMA table_info({name})")]
         assert set(tables[name]["columns"]) == set(columns), name
         assert all(tables[name]["columns"].values()), name
+        assert name in TABLES
+        assert set(columns) <= set(COLUMNS), name
 
 
 def test_each_line_of_datasette_finds_everything_where_it_looks():
@@ -80,13 +85,6 @@ def test_a_question_is_described_documented_and_answered_without_its_parameters(
         assert re.search(rf"\| `{question.name}` \|.*`{parameter}`", SERVING_MD)
         assert f":{parameter}" in question.sql
     assert empty.execute(question.sql, dict.fromkeys(question.parameters, "")).fetchall() == []
-
-
-def test_the_search_question_ranks_as_the_command_line_does():
-    weights = BEST[BEST.index("bm25(") :].partition(")")[0]
-    (asked,) = (question for question in questions() if question.name == "search")
-    assert weights in asked.sql
-    assert f"limit {NEWEST}" in asked.sql
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)

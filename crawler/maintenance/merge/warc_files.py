@@ -6,7 +6,7 @@ import filecmp
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from crawler.archive import ArchiveError
@@ -44,6 +44,19 @@ def bring_files(other: sqlite3.Connection, folder: Path, into: Path) -> list[str
     if into.is_dir():
         sync(into)
     return lost
+
+
+def drop_needless(
+    db: sqlite3.Connection, other: sqlite3.Connection, folder: Path, there: Collection[str]
+) -> None:
+    """Remove files that were brought, and not ``there`` before, of which nothing was needed.
+
+    Their records stand in other files here, in which they were packed or written anew.
+    """
+    for name in _names(other):
+        sql = "SELECT EXISTS (SELECT 1 FROM main.captures WHERE warc_file = ?)"
+        if name not in there and not db.execute(sql, (name,)).fetchone()[0]:
+            (folder / name).unlink(missing_ok=True)
 
 
 def _names(db: sqlite3.Connection) -> Iterator[str]:

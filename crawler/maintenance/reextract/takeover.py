@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from crawler.archive.dating.placing import DATING
+from crawler.archive.revisions import POINTERS
 from crawler.archive.search_words import add_words
 from crawler.maintenance.reextract.fresh import BY_ARTICLE, NAMES
 from crawler.maintenance.reextract.pairing import Pairing
@@ -59,7 +60,8 @@ def take_over(
             f"WHERE {key} NOT IN (SELECT {key} FROM main.{table})"
         )
     for old, into in pairing.merged.items():
-        db.execute("UPDATE main.stories SET article_id = ? WHERE article_id = ?", (into, old))
+        for move in POINTERS:
+            db.execute(move, (into, old))
     _articles(db)
     add_words(db, _texts(db, changed))
     _captures(db, unread)

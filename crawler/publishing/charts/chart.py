@@ -1,4 +1,4 @@
-"""A chart: a query, a Vega-Lite specification of its rows, and SVG drawn from it on the server."""
+"""A chart: the SQL of its rows, the sums behind it, and how it is drawn."""
 
 from __future__ import annotations
 
@@ -6,99 +6,109 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
+from crawler.publishing.language import Forms, Language, marked_forms
+
+Row = Mapping[str, Any]
 Rows = Sequence[dict[str, Any]]
 """What the SQL of a chart returned, a dict a row."""
 
-Spec = dict[str, Any]
-"""A Vega-Lite 5 specification."""
-
-_VEGA_LITE = "5.20"
-_WIDTH = 720  # pixels
-_STYLE = {
-    "font": "Arial, Helvetica, sans-serif",
-    "background": "white",
-    # Browsers have wider letters than those the labels were measured with.
-    "padding": {"left": 70, "right": 10, "top": 8, "bottom": 8},
-    "view": {"stroke": None},
-    "axis": {"labelColor": "#333", "titleColor": "#333", "gridColor": "#e8e8e8"},
-    # Okabe and Ito's colours, which colour-blind readers can tell apart.
-    "range": {
-        "category": [
-            "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#999999",
-        ]
-    },
-}  # fmt: skip
+ARTICLES = marked_forms("%(count)s article", "%(count)s articles")
+UNCERTAIN = "?"
+"""In place of a year where it is not certain."""
 
 
 @dataclass(frozen=True)
 class Balance:
-    """How many rows a chart draws and leaves out, by reason; the sums close."""
+    """What becomes of everything the archive knows of; the sums close.
+
+    Attributes:
+        sql: gives one row: ``known``, and a column for each part and note.
+        things: what is counted.
+        parts: column → words; each thing is in one part, so that they add up to ``known``.
+        notes: column → words for what is told beside the sum, and not part of it.
+    """
 
     sql: str
-    """One row: ``drawn``, ``known``, and a column for each of ``left_out``."""
-    things: tuple[str, str]
-    """What is counted, one and several."""
-    left_out: Mapping[str, tuple[str, str]]
-    """Why something is not drawn, of one and of several: ``bears no date``, ``bear no date``."""
-    uncertain: str = ""
-    """How those are drawn whose place is not certain; then ``sql`` counts them as ``uncertain``."""
+    things: Forms
+    parts: Mapping[str, Forms]
+    notes: Mapping[str, Forms] | None = None
 
-    def sentence(self, counts: Mapping[str, int]) -> str:
-        """``107 of 150 articles are drawn; 43 bear no date``, from the row of ``sql``."""
-        drawn, known = counts["drawn"], counts["known"]
-        text = f"{drawn:,} of {known:,} {_form(self.things, known)} {_form(_ARE, drawn)} drawn"
-        if self.uncertain and counts["uncertain"]:
-            text += f", {counts['uncertain']:,} of them {self.uncertain}"
-        why = [
-            f"{counts[name]:,} {_form(words, counts[name])}"
-            for name, words in self.left_out.items()
+    def sentence(self, counts: Row, words: Language) -> str:
+        """``150 articles: 107 in a month that is certain, 43 without a date. …``."""
+        parts = [
+            words.counted(forms, counts[name]) for name, forms in self.parts.items() if counts[name]
+        ]
+        told = words.counted(self.things, counts["known"])
+        sentences = [f"{told}: {', '.join(parts)}" if parts else told]
+        sentences += [
+            words.counted(forms, counts[name])
+            for name, forms in (self.notes or {}).items()
             if counts[name]
         ]
-        return f"{text}; {', '.join(why)}" if why else text
+        return " ".join(f"{sentence}." for sentence in sentences)
 
 
-_ARE = ("is", "are")
+@dataclass(frozen=True)
+class Column:
+    """A column of a chart's table."""
+
+    field: str
+    heading: str
+    """Marked for the catalogue."""
+    shown: Callable[[Any, Language], str] = lambda value, _: "" if value is None else str(value)
+    is_number: bool = False
+    """Numbers stand to the right, and have a sum at the end."""
 
 
-def _form(words: tuple[str, str], count: int) -> str:
-    return words[count != 1]
+@dataclass(frozen=True)
+class View:
+    """For whom a chart is drawn.
+
+    Attributes:
+        words: the language.
+        today: YYYY-MM-DD; what comes from this day on is ahead.
+        year: the one year that a map is of, "" for all, ``?`` for those that are not certain.
+        link: the URL of the same page with another year; None where there is no other page.
+    """
+
+    words: Language
+    today: str
+    year: str = ""
+    link: Callable[[str], str] | None = None
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What the SQL of charts takes."""
+        return {"today": self.today, "year": self.year}
+
+
+Drawn = Callable[[Rows, Row, View], Markup]
+"""HTML made of rows and counts."""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart, with title and description for screen readers."""
+    """One chart. Title, description and headings are marked for the catalogue."""
 
     name: str
     """In URLs and file names."""
     title: str
     description: str
-    """What is counted, in a sentence or two."""
+    """What is counted, in a sentence or two, with ``%(most)s`` where that is told."""
     sql: str
     """Takes ``:today`` (YYYY-MM-DD) where it asks for what is ahead."""
     balance: Balance
-    """Takes ``:today``, too."""
-    drawn: Callable[[Rows], Spec]
-    """What is particular to its specification; ``spec`` adds the rest."""
-
-    def spec(self, rows: Rows) -> Spec:
-        """The whole specification, the rows in it; nothing of it is fetched from anywhere."""
-        return {
-            "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-            "description": self.title,
-            "width": _WIDTH,
-            "config": _STYLE,
-            "data": {"values": list(rows)},
-            **self.drawn(rows),
-        }
-
-
-def draw(chart: Chart, rows: Rows) -> str:
-    """The chart as SVG; no browser and no network. Takes about a second the first time."""
-    import vl_convert  # loads a JavaScript engine
-
-    svg: str = vl_convert.vegalite_to_svg(
-        chart.spec(rows),
-        vl_version=_VEGA_LITE,
-        allowed_base_urls=[],
-    )
-    return svg
+    """Takes ``:today`` and ``:year``, too."""
+    columns: tuple[Column, ...]
+    drawn: Drawn
+    """A picture; readers who do not see it are told title and sums."""
+    legend: Drawn
+    """What colours mean, as a list that breaks lines where a page is narrow."""
+    tabled: Callable[[Rows, View], Rows] = lambda rows, _: rows
+    """The rows of its table."""
+    most: int = 0
+    """How many names or things it has at most; 0 for all."""
+    titled: Callable[[View], str] | None = None
+    """The title where it depends on what is asked for."""

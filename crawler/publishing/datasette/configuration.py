@@ -12,17 +12,21 @@ from typing import Any
 from crawler.publishing.datasette.authorizer import WITHHELD
 from crawler.publishing.datasette.descriptions import table_descriptions
 from crawler.publishing.datasette.questions import questions
+from crawler.publishing.language import Language, marked
+from crawler.publishing.language import language as language_called
 
 Json = dict[str, Any]
 
 TITLE = "Clusterarchiv"
-WORDS: Json = {
-    "title": TITLE,
-    "description": "What German public portals published about innovation clusters and "
-    "international research cooperation.",
-    "license": "The texts belong to their publishers",
-    "source": "The portals named in the table portals; every article has its URL",
+_ABOUT = {
+    "description": marked(
+        "What German public portals published about innovation clusters and "
+        "international research cooperation."
+    ),
+    "license": marked("The texts belong to their publishers."),
+    "source": marked("The sources are the portals; every article has its URL."),
 }
+_WITHHELD = marked("Not served: it may name folders of the machine.")
 
 SETTINGS: Json = {
     "default_page_size": 50,
@@ -92,6 +96,7 @@ _HIDDEN = (
     "article_sources",
     "article_topics",
     "articles_fts",
+    "forgotten_keys",
     "lists",
     "rejects",
     "search_words",
@@ -102,6 +107,9 @@ _HIDDEN = (
     "story_pending",
     "story_signatures",
     "url_aliases",
+    "watch_articles",
+    "watch_notices",
+    "superseded_files",
 )
 
 
@@ -113,11 +121,14 @@ class Rendered:
     config: Json
 
 
-def render(database: str, *, version: int = 0) -> Rendered:
+def render(database: str, *, version: int = 0, language: Language | None = None) -> Rendered:
     """The configuration for the archive that Datasette calls ``database``; 0 is Datasette 0.65."""
-    words, pages = _words(), _pages()
+    language = language or language_called()
+    about = {"title": TITLE, **{name: language.gettext(text) for name, text in _ABOUT.items()}}
+    words, pages = _words(language), _pages()
     queries = {
         question.name: {
+            # In English, as the catalogue has them: pages translate them.
             "title": question.title,
             "description": question.description,
             "sql": question.sql,
@@ -131,28 +142,27 @@ def render(database: str, *, version: int = 0) -> Rendered:
         for name, units in _UNITS.items():
             tables[name]["units"] = units
         return Rendered(
-            {**WORDS, "databases": {database: {**WORDS, "tables": tables, "queries": queries}}},
+            {**about, "databases": {database: {**about, "tables": tables, "queries": queries}}},
             {},
         )
     return Rendered(
-        {**WORDS, "databases": {database: {**WORDS, "tables": words}}},
+        {**about, "databases": {database: {**about, "tables": words}}},
         {"settings": SETTINGS, "databases": {database: {"tables": pages, "queries": queries}}},
     )
 
 
-def _words() -> Json:
+def _words(language: Language) -> Json:
     """Descriptions of all tables and columns."""
+    tables = table_descriptions()
     return {
         name: {
-            "description": table.text or f"Joins articles and {name.removeprefix('article_')}.",
+            "description": language.gettext(table.text),
             "columns": {
-                column: "Not served: it may name folders of the machine."
-                if column in WITHHELD.get(name, ())
-                else text
+                column: language.gettext(_WITHHELD if column in WITHHELD.get(name, ()) else text)
                 for column, text in table.columns.items()
             },
         }
-        for name, table in table_descriptions().items()
+        for name, table in tables.items()
     }
 
 

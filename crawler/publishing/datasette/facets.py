@@ -11,7 +11,7 @@ from datasette.facets import Facet
 from datasette.filters import FilterArguments
 from datasette.utils import path_with_added_args, path_with_removed_args
 
-from crawler.publishing.datasette.parameters import UNCERTAIN
+from crawler.publishing.parameters import UNCERTAIN
 
 FILED = {"places": "place_id", "topics": "topic_id", "sources": "source_id"}
 """The lists of names, and the column that points to one."""

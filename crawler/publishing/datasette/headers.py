@@ -6,10 +6,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import datasette
+
+from crawler.publishing.language import Language, marked
 
 Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
@@ -19,13 +22,15 @@ _INLINE = re.compile(r"<script(?: type=\"module\")?>(.*?)</script>", re.DOTALL)
 _FILLED = re.compile(r"\{\{ datasette_allow_facet \}\}")
 
 
-def content_security_policy() -> str:
+@cache
+def content_security_policy(*, frames: bool = False) -> str:
     """Same-origin resources only; of inline scripts those in Datasette's own templates, by hash.
 
     A Datasette with inline scripts that differ from page to page gets all inline scripts allowed.
+    With ``frames`` the page may show others from here in frames.
     """
     scripts = " ".join(sorted(_sources()))
-    return (
+    return ("frame-src 'self'; " if frames else "") + (
         f"default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
@@ -61,12 +66,17 @@ def _headers() -> Iterator[tuple[bytes, bytes]]:
         yield name.encode(), value.encode()
 
 
+_READ_ONLY = marked("This archive is for reading.")
+_CLOSED = marked("This page is not served.")
 _NOT_SERVED = re.compile(r"/-/(databases|threads|config)(\.json)?$")
 """Pages of Datasette that show paths of files, or the state of the machine."""
 
 
-def read_only(app: Asgi) -> Asgi:
-    """Wrap an application: GET and HEAD only, our headers on every answer, some pages closed."""
+def read_only(app: Asgi, words: Callable[[], Language]) -> Asgi:
+    """Wrap an application: GET and HEAD only, our headers on every answer, some pages closed.
+
+    A policy that an answer brings itself stands: a page with a frame has one, and what is framed.
+    """
     headers = list(_headers())
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -76,13 +86,16 @@ def read_only(app: Asgi) -> Asgi:
 
         async def send_with_headers(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), *headers]}
+                own = list(message.get("headers", []))
+                named = {name.lower() for name, _ in own}
+                ours = [field for field in headers if field[0] not in named]
+                message = {**message, "headers": [*own, *ours]}
             await send(message)
 
         if scope["method"] not in ("GET", "HEAD"):
-            await _refuse(send_with_headers, 405, "This archive is for reading.\n")
+            await _refuse(send_with_headers, 405, words().gettext(_READ_ONLY))
         elif _NOT_SERVED.search(scope["path"]):
-            await _refuse(send_with_headers, 404, "Not served.\n")
+            await _refuse(send_with_headers, 404, words().gettext(_CLOSED))
         else:
             await app(scope, receive, send_with_headers)
 
@@ -92,4 +105,4 @@ def read_only(app: Asgi) -> Asgi:
 async def _refuse(send: Any, status: int, text: str) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": text.encode()})
+    await send({"type": "http.response.body", "body": f"{text}\n".encode()})

@@ -1,22 +1,29 @@
-"""ASGI middleware: query strings in the archive's notation, or an error page with status 400."""
+"""ASGI middleware: query strings in the archive's notation, or an error page with status 400.
+
+Programs are refused in English, whatever the language of the site.
+"""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
-from crawler.publishing.datasette import parameters
+from crawler.publishing import parameters
 from crawler.publishing.datasette.headers import Asgi
 from crawler.publishing.datasette.limits import READER_SQL, SQL_MAX
-from crawler.publishing.datasette.parameters import Pairs, RefusedError
-from crawler.publishing.datasette.questions import Question, questions
-from crawler.publishing.search.names import shortened
+from crawler.publishing.datasette.memento_pages import FOLDER as MEMENTO
+from crawler.publishing.datasette.question_page import TYPED, form_fields
+from crawler.publishing.datasette.questions import Question, question_called
+from crawler.publishing.datasette.site import site_of
+from crawler.publishing.language import marked
+from crawler.publishing.parameters import Pairs
+from crawler.publishing.refusal import Refusal, RefusedError
+from crawler.publishing.sentence import Sentence
 
 _CHARTS_PATH = "/-/charts"
 _TIME = "_timelimit"
@@ -37,9 +44,12 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
             await app(scope, receive, send)
             return
         path = _path(scope["path"], datasette.setting("base_url"))
+        if path.startswith(MEMENTO):  # it ends a URL that is asked for
+            await app(scope, receive, send)
+            return
         match = path_of_name.fullmatch(path)
         name = tilde_decode(match["name"]) if match else None
-        question = _by_name().get(name) if name else None
+        question = question_called(name)
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
         def read(db: sqlite3.Connection) -> Pairs:
@@ -52,11 +62,17 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
             request = Request({**scope, "csrftoken": lambda: ""}, receive)
             is_json = path.endswith(".json") or ("_format", "json") in pairs
             is_page = not is_json and (match is None or match["format"] is None)
-            response = await _refusal(datasette, request, error, question, pairs, is_json, is_page)
+            if is_page:
+                archive = datasette.get_database(database)
+                response = await _refusal_page(datasette, archive, request, error, question, pairs)
+            else:
+                response = _refusal_for_programs(error, is_json=is_json)
             await response.asgi_send(send)
             return
         if normalised != pairs:
-            scope = {**scope, "query_string": urlencode(normalised).encode("ascii")}
+            scope = {**scope, "query_string": urlencode(normalised).encode("ascii"), TYPED: pairs}
+        else:
+            scope = {**scope, TYPED: pairs}
         token = READER_SQL.set(any(key in _SQL_ARGUMENTS for key, _ in pairs))
         try:
             await app(scope, receive, send)
@@ -73,22 +89,23 @@ def _path(path: str, base_url: str) -> str:
     return path
 
 
-@cache
-def _by_name() -> dict[str, Question]:
-    return {question.name: question for question in questions()}
-
-
 def _read(
     db: sqlite3.Connection, pairs: Pairs, question: Question | None, *, is_table: bool, path: str
 ) -> Pairs:
     for name, value in pairs:
         if name in _SQL_ARGUMENTS and len(value) > SQL_MAX:
-            raise RefusedError(
-                [f"{name}: SQL of {len(value):,} letters is too long; at most {SQL_MAX:,} are read"]
+            fields = {"name": name, "count": len(value), "most": SQL_MAX}
+            why = Sentence(
+                marked("%(name)s: SQL of %(count)s letters is too long; at most %(most)s are read"),
+                fields,
             )
+            raise RefusedError([Refusal("", value, why)])
         if name == _TIME and value and not (value.isascii() and value.isdigit()):
-            raise RefusedError([f"{name}={shortened(value)!r} is no number of milliseconds"])
+            raise RefusedError(
+                [Refusal(name, value, Sentence(marked("is no number of milliseconds")))]
+            )
     if question:
+        _check_names(pairs, question)
         kinds = {name: parameters.QUESTION[name] for name in question.parameters}
         normalised = parameters.read_values(db, pairs, kinds)
         if {"since", "until"} <= set(kinds):
@@ -99,29 +116,50 @@ def _read(
     return parameters.read_table(db, pairs) if is_table else pairs
 
 
-async def _refusal(
+def _check_names(pairs: Pairs, question: Question) -> None:
+    """Raises RefusedError for a parameter the question does not have: it would not narrow."""
+    why = Sentence(
+        marked("is not asked for here: this question has %(names)s"),
+        {"names": ", ".join(question.parameters) or "–"},
+    )
+    unknown = [
+        Refusal(name, value, why)
+        for name, value in pairs
+        if not name.startswith("_") and name not in question.parameters and value.strip()
+    ]
+    if unknown:
+        raise RefusedError(unknown)
+
+
+_TITLE = marked("This cannot be read")
+
+
+def _refusal_for_programs(error: RefusedError, *, is_json: bool) -> Any:
+    if is_json:
+        body = {"ok": False, "error": str(error), "status": 400, "title": _TITLE}
+        return Response.json(body, status=400)
+    return Response.text(f"{error}\n", status=400)
+
+
+async def _refusal_page(
     datasette: Any,
+    archive: Any,
     request: Any,
     error: RefusedError,
     question: Question | None,
     pairs: Pairs,
-    is_json: bool,
-    is_page: bool,
 ) -> Any:
-    """The error as HTML, JSON or text, whichever was asked for."""
-    title = "This cannot be read"
-    if is_json:
-        body = {"ok": False, "error": str(error), "status": 400, "title": title}
-        return Response.json(body, status=400)
-    if not is_page:
-        return Response.text(f"{error}\n", status=400)
+    """The page that says why, with the question's form as it was filled in."""
     await datasette.invoke_startup()  # Datasette's own comes with the first request it sees
+    words = site_of(datasette).words
+    fields = []
+    if question:
+        fields = await form_fields(words, archive, question, pairs, refusals=error.refusals)
     context = {
-        "heading": title,
-        "reasons": error.reasons,
+        "heading": words.gettext(_TITLE),
+        "reasons": [refusal.told(words) for refusal in error.refusals],
         "question": question,
-        "values": parameters.named(pairs, question.parameters) if question else {},
-        "is_charts": request.path.endswith(_CHARTS_PATH),
+        "fields": fields,
     }
     page = await datasette.render_template("refused.html", context, request=request)
     return Response.html(page, status=400)

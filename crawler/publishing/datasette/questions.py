@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).with_name("queries")
@@ -26,13 +27,20 @@ class Question:
 
     @property
     def parameters(self) -> list[str]:
-        """In the order in which the form asks for them."""
-        return list(dict.fromkeys(_PARAMETER.findall(self.sql)))
+        """In the order in which the form asks for them: the portal, which all share, at last."""
+        names = dict.fromkeys(_PARAMETER.findall(self.sql))
+        return sorted(names, key=lambda name: name == "portal")
 
 
-def questions() -> list[Question]:
+@cache
+def questions() -> tuple[Question, ...]:
     """All questions, ordered by file name."""
-    return [_read(path) for path in sorted(_FOLDER.glob("*.sql"))]
+    return tuple(_read(path) for path in sorted(_FOLDER.glob("*.sql")))
+
+
+def question_called(name: str | None) -> Question | None:
+    """The question of this name."""
+    return next((question for question in questions() if question.name == name), None)
 
 
 def _read(path: Path) -> Question:

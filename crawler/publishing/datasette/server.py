@@ -17,8 +17,7 @@ from datasette.views import base
 from crawler.publishing.datasette import plugin
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
-from crawler.publishing.datasette.plugin import DATABASE
-from crawler.publishing.datasette.site import Site, attach
+from crawler.publishing.datasette.site import DATABASE, Site, attach
 from crawler.publishing.export.tables import escape_formula
 from crawler.terminal import say
 
@@ -44,7 +43,8 @@ def make_datasette(path: Path, base_url: str = "/", site: Site | None = None) ->
     escape_csv_formulas()
     if not pm.has_plugin(_NAME):
         pm.register(plugin, name=_NAME)
-    rendered = render(DATABASE, version=int(__version__.partition(".")[0]))
+    site = site or Site()
+    rendered = render(DATABASE, version=int(__version__.partition(".")[0]), language=site.words)
     pages = {
         "extra_css_urls": [f"/{_NAME}/pages.css"],
         "extra_js_urls": [f"/{_NAME}/pages.js"],
@@ -66,7 +66,7 @@ def make_datasette(path: Path, base_url: str = "/", site: Site | None = None) ->
         template_dir=str(_HERE / "templates"),
         static_mounts=[(_NAME, str(_HERE / "static"))],
     )
-    attach(datasette, site or Site())
+    attach(datasette, site)
     datasette.remove_database("_memory")
     # Opened for reading only, but never as immutable: that is wrong while a crawl writes.
     datasette.add_database(BoundedDatabase(datasette, str(path), is_mutable=True), name=DATABASE)

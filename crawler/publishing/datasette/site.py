@@ -9,6 +9,9 @@ from typing import Any
 
 from crawler.publishing.language import GERMAN, Language, language, marked
 
+DATABASE = "archive"
+"""What Datasette calls the archive, whatever its file is called, so that URLs stay the same."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -23,6 +26,8 @@ class Site:
     """URL of the Datenschutzerklärung (GDPR, Art. 13)."""
     accessibility: str = ""
     """URL of the Erklärung zur Barrierefreiheit, which public bodies must give (§ 12b BGG)."""
+    url: str = ""
+    """Where the site is reached from outside, ``SITE_URL``; "" for wherever it is asked."""
 
     @property
     def words(self) -> Language:

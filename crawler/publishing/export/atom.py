@@ -7,7 +7,7 @@ moves the page, and when an edit changes it only ``updated`` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from lxml import etree
@@ -15,8 +15,8 @@ from lxml import etree
 from crawler import __version__
 from crawler.publishing.export.selection import Record
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_TAG = "tag:clusterarchiv.invalid,2025"
+ATOM = "http://www.w3.org/2005/Atom"
+TAG = "tag:clusterarchiv.invalid,2025"
 ORDER = "coalesce(a.changed_at, a.first_seen_at) DESC, a.id DESC"
 """The order feed readers expect: latest first."""
 ENTRIES = 100
@@ -24,7 +24,14 @@ ENTRIES = 100
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_atom(records: Iterable[Record], file: BinaryIO, title: str, moment: str) -> int:
+def write_atom(
+    records: Iterable[Record],
+    file: BinaryIO,
+    title: str,
+    moment: str,
+    links: Mapping[str, str] | None = None,
+    identity: str = "",
+) -> int:
     """Write a feed; how many entries.
 
     Args:
@@ -32,62 +39,72 @@ def write_atom(records: Iterable[Record], file: BinaryIO, title: str, moment: st
         file: where to.
         title: what is in the feed.
         moment: ISO 8601, when the feed is made; a feed without entries was updated then.
+        links: URLs by their relation, as ``self``.
+        identity: what the feed's id is made of; the title unless given.
     """
     count = 0
     with etree.xmlfile(file, encoding="utf-8") as xml:
         xml.write_declaration()
-        with xml.element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM}):
+        with xml.element(f"{{{ATOM}}}feed", nsmap={None: ATOM}):
             for number, record in enumerate(records):
                 if number == 0:
-                    _head(xml, title, _updated(record))
+                    _head(xml, title, _updated(record), links or {}, identity or title)
                 xml.write(_entry(record))
                 count += 1
             if not count:
-                _head(xml, title, moment)
+                _head(xml, title, moment, links or {}, identity or title)
     return count
 
 
-def _head(xml: etree._IncrementalFileWriter, title: str, updated: str) -> None:
-    generator = etree.Element(f"{{{_ATOM}}}generator", version=__version__)
+def _head(
+    xml: etree._IncrementalFileWriter,
+    title: str,
+    updated: str,
+    links: Mapping[str, str],
+    identity: str,
+) -> None:
+    generator = etree.Element(f"{{{ATOM}}}generator", version=__version__)
     generator.text = "Clusterarchiv"
-    author = etree.Element(f"{{{_ATOM}}}author")
-    author.append(_text("name", "Clusterarchiv"))
-    name = re.sub(r"\W+", "-", title.lower()).strip("-")
+    author = etree.Element(f"{{{ATOM}}}author")
+    author.append(text_element("name", "Clusterarchiv"))
+    name = re.sub(r"\W+", "-", identity.lower()).strip("-")
     for element in (
-        _text("id", f"{_TAG}:{name}"),
-        _text("title", title),
-        _text("updated", updated),
+        text_element("id", f"{TAG}:{name}"),
+        text_element("title", title),
+        text_element("updated", updated),
         author,
         generator,
+        *(etree.Element(f"{{{ATOM}}}link", rel=rel, href=url) for rel, url in links.items()),
     ):
         xml.write(element)
 
 
 def _entry(record: Record) -> etree._Element:
-    entry = etree.Element(f"{{{_ATOM}}}entry")
-    entry.append(_text("id", f"{_TAG}:{record['portal']}:{record['id']}"))
-    entry.append(_text("title", record["title"] or record["url"]))
-    entry.append(_text("updated", _updated(record)))
+    entry = etree.Element(f"{{{ATOM}}}entry")
+    entry.append(text_element("id", f"{TAG}:{record['portal']}:{record['id']}"))
+    entry.append(text_element("title", record["title"] or record["url"]))
+    entry.append(text_element("updated", _updated(record)))
     if day := record["published_on"] or record["published_estimate"]:
-        entry.append(_text("published", f"{day}T00:00:00Z"))
+        entry.append(text_element("published", f"{day}T00:00:00Z"))
     if record["url"].startswith("http"):
-        link = etree.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", type="text/html")
+        link = etree.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", type="text/html")
         link.set("href", record["url"])
         if record["language"]:
             link.set("hreflang", record["language"])
     for name in record["editors"] or record["sources"]:
-        etree.SubElement(entry, f"{{{_ATOM}}}author").append(_text("name", name))
+        etree.SubElement(entry, f"{{{ATOM}}}author").append(text_element("name", name))
     for name in (*record["topics"], *record["places"]):
-        etree.SubElement(entry, f"{{{_ATOM}}}category", term=_clean(name))
+        etree.SubElement(entry, f"{{{ATOM}}}category", term=_clean(name))
     if summary := record["lead"] or record["subtitle"]:
-        entry.append(_text("summary", summary))
+        entry.append(text_element("summary", summary))
     if record["body"]:
-        entry.append(_text("content", record["body"]))
+        entry.append(text_element("content", record["body"]))
     return entry
 
 
-def _text(name: str, text: str) -> etree._Element:
-    element = etree.Element(f"{{{_ATOM}}}{name}")
+def text_element(name: str, text: str) -> etree._Element:
+    """An element of Atom with a text."""
+    element = etree.Element(f"{{{ATOM}}}{name}")
     element.text = _clean(text)
     return element
 

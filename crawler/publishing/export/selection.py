@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.publishing.search import search_query
+from crawler.publishing.search.definition import Search
 from crawler.publishing.search.names import find_name
 
 TEXTS = (
@@ -74,17 +74,6 @@ _LISTS = {
     )""",
 }
 _SELECT = ", ".join(_LISTS.get(name, f"a.{name}") for name in COLUMNS)
-_CONDITIONS = {
-    "portal": "a.portal = :portal",
-    "since": "coalesce(a.published_on, a.published_estimate) >= :since",
-    "until": "coalesce(a.published_on, a.published_estimate) <= :until",
-    "place": "a.id IN (SELECT article_id FROM article_places JOIN places ON places.id = place_id "
-    "WHERE name = :place)",
-    "topic": "a.id IN (SELECT article_id FROM article_topics JOIN topics ON topics.id = topic_id "
-    "WHERE name = :topic)",
-    "search": "a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :search)",
-}
-
 _NAMED = {"portal": "portals", "place": "places", "topic": "topics"}
 """Conditions on a name of a table, in any case and spelling."""
 
@@ -101,11 +90,18 @@ def records(
         limit: at most so many; negative: all.
     """
     where, values = conditions(db, selection)
-    rows = db.execute(
-        f"SELECT {_SELECT} FROM articles AS a WHERE {where} ORDER BY {order} LIMIT :limit",
-        {**values, "limit": limit},
-    )
-    for row in rows:
+    return _read(db, f"WHERE {where} ORDER BY {order} LIMIT :limit", {**values, "limit": limit})
+
+
+def records_of(db: sqlite3.Connection, ids: list[int]) -> list[Record]:
+    """The articles with these ids, in this order; one that is there no more is left out."""
+    where = "WHERE a.id IN (SELECT value FROM json_each(:ids))"
+    found = {record["id"]: record for record in _read(db, where, {"ids": json.dumps(ids)})}
+    return [found[number] for number in ids if number in found]
+
+
+def _read(db: sqlite3.Connection, where: str, values: dict[str, Any]) -> Iterator[Record]:
+    for row in db.execute(f"SELECT {_SELECT} FROM articles AS a {where}", values):
         record = dict(zip(COLUMNS, row, strict=True))
         for name in LISTS:
             record[name] = json.loads(record[name])
@@ -114,11 +110,14 @@ def records(
 
 def conditions(db: sqlite3.Connection, selection: Selection) -> tuple[str, dict[str, Any]]:
     """A selection as a condition over ``a``, the articles, and the values bound in it."""
-    given = {name: getattr(selection, name) for name in _CONDITIONS if getattr(selection, name)}
-    values: dict[str, Any] = {name: str(value) for name, value in given.items()}
+    named = {name: getattr(selection, name) or "" for name in _NAMED}
     for name, table in _NAMED.items():
-        if name in values:
-            values[name] = find_name(db, table, values[name]) or values[name]
-    if selection.search:
-        values["search"] = search_query(selection.search, db)
-    return " AND ".join(_CONDITIONS[name] for name in given) or "1", values
+        named[name] = named[name] and (find_name(db, table, named[name]) or named[name])
+    return Search(
+        words=selection.search or "",
+        portal=named["portal"],
+        place=(named["place"],),
+        topic=(named["topic"],),
+        since=selection.since,
+        until=selection.until,
+    ).where(db)

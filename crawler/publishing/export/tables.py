@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from crawler.publishing.export.selection import COLUMNS, LISTS, Record
 
-_JOIN = "; "
+JOIN = "; "
 """Between the names of a list in CSV: names contain commas."""
 
 
@@ -23,7 +23,7 @@ def write_csv(records: Iterable[Record], file: BinaryIO) -> int:
         rows = csv.DictWriter(text, COLUMNS)
         rows.writeheader()
         for record in records:
-            row = record | {name: _JOIN.join(record[name]) for name in LISTS}
+            row = record | {name: JOIN.join(record[name]) for name in LISTS}
             rows.writerow({name: escape_formula(value) for name, value in row.items()})
             count += 1
     finally:

@@ -7,7 +7,9 @@
 
 from __future__ import annotations
 
+import difflib
 import sqlite3
+from collections.abc import Iterable
 
 from crawler.german.places import find_place
 from crawler.german.words.spelling import fold_name
@@ -17,8 +19,9 @@ _COLUMNS = {
     "places": ("name", "iso_code"),
     "topics": ("name",),
     "sources": ("name",),
+    "editors": ("organisation",),
 }
-"""Columns that hold a name of a row; ``name`` is the one that articles are filtered by."""
+"""Columns that hold a name of a row; the first is the one that articles are filtered by."""
 _LISTED = 20
 _SHOWN = 60
 
@@ -34,17 +37,18 @@ def find_name(
 
     Args:
         db: the archive; read only.
-        table: ``portals``, ``places``, ``topics`` or ``sources``.
+        table: ``portals``, ``places``, ``topics``, ``sources`` or ``editors`` (by organisation).
         typed: a name, or a place's ISO code, in any case and spelling.
         kind: of places, only those of this kind (``country``).
     """
     columns = _COLUMNS[table]
     where, values = (" WHERE kind = ?", [kind]) if kind else ("", [])
     names: dict[str, str] = {}
-    if db.execute(f"SELECT 1 FROM {table} WHERE name = ?", (typed,)).fetchone() and not kind:
+    main = columns[0]
+    if db.execute(f"SELECT 1 FROM {table} WHERE {main} = ?", (typed,)).fetchone() and not kind:
         return typed  # two names may differ in nothing but their spelling
     for column in columns:  # a name goes before another's code or title
-        for name, called in db.execute(f"SELECT name, {column} FROM {table}{where}", values):
+        for name, called in db.execute(f"SELECT {main}, {column} FROM {table}{where}", values):
             if called:
                 names.setdefault(fold_name(called), name)
     if found := names.get(fold_name(typed)):
@@ -56,13 +60,44 @@ def find_name(
 
 def unknown_name(db: sqlite3.Connection, table: str, typed: str) -> UnknownNameError:
     """The error for a name that ``find_name`` does not find."""
-    rows = db.execute(f"SELECT name FROM {table} ORDER BY name LIMIT {_LISTED + 1}").fetchall()
-    some = [name for (name,) in rows]
-    listed = ", ".join(some[:_LISTED]) + (", …" if len(some) > _LISTED else "")
+    called = "organisation" if table == "editors" else table.removesuffix("s")
     return UnknownNameError(
-        f"the archive has no {table.removesuffix('s')} {shortened(typed)!r}; "
-        f"there are {listed or 'none'}"
+        f"the archive has no {called} {shortened(typed)!r}; "
+        f"there are {some_names(db, table) or 'none'}"
     )
+
+
+def some_names(db: sqlite3.Connection, table: str) -> str:
+    """The first names of a table, and whether there are more; "" for none."""
+    main = _COLUMNS[table][0]
+    rows = db.execute(
+        f"SELECT DISTINCT {main} FROM {table} WHERE {main} IS NOT NULL "
+        f"ORDER BY {main} LIMIT {_LISTED + 1}"
+    ).fetchall()
+    some = [name for (name,) in rows]
+    return ", ".join(some[:_LISTED]) + (", …" if len(some) > _LISTED else "")
+
+
+_COMPARED = 5000
+"""Names that are compared with a misspelt one, at most."""
+
+
+def close_name(db: sqlite3.Connection, table: str, typed: str) -> str | None:
+    """The name in ``table`` that was probably meant by one it does not have."""
+    main = _COLUMNS[table][0]
+    names = db.execute(
+        f"SELECT DISTINCT {main} FROM {table} WHERE {main} IS NOT NULL LIMIT {_COMPARED}"
+    )
+    return close_to(typed, (name for (name,) in names))
+
+
+def close_to(typed: str, known: Iterable[str]) -> str | None:
+    """The one of these names that was probably meant."""
+    if len(typed) > _SHOWN:
+        return None
+    names = {fold_name(name): name for name in known}
+    found = difflib.get_close_matches(fold_name(typed), names, 1)
+    return names[found[0]] if found else None
 
 
 def shortened(text: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.publishing.language import marked
+
 _TOKEN = re.compile(
     r"""
     (?P<minus> (?<!\S) [-−] (?=["„“«»\w]) )?
@@ -28,7 +30,16 @@ _NOT = ("NOT", "NICHT")
 
 
 class SearchError(ValueError):
-    """Nothing can be searched for; the message says why."""
+    """Nothing can be searched for; the message says why.
+
+    ``text`` is the message as the catalogue has it, ``fields`` what stands in it.
+    """
+
+    def __init__(self, text: str, **fields: int) -> None:
+        told = {name: f"{value:,}" for name, value in fields.items()}
+        super().__init__(text % told if told else text)
+        self.text = text
+        self.fields = fields
 
 
 class SearchTooLongError(SearchError):
@@ -64,7 +75,9 @@ def parse_search(text: str) -> ParsedSearch:
     """
     if len(text) > LETTERS_MAX:
         raise SearchTooLongError(
-            f"{len(text):,} letters are too many to search for: at most {LETTERS_MAX} are read"
+            marked("%(letters)s letters are too many to search for: at most %(most)s are read"),
+            letters=len(text),
+            most=LETTERS_MAX,
         )
     question = ParsedSearch([], [])
     joins = refuses = False
@@ -85,7 +98,11 @@ def parse_search(text: str) -> ParsedSearch:
     terms = sum(map(len, question.wanted)) + len(question.unwanted)
     if terms > TERMS_MAX:
         raise SearchTooLongError(
-            f"{terms} words and phrases are too many to search for: at most {TERMS_MAX} are read"
+            marked(
+                "%(terms)s words and phrases are too many to search for: at most %(most)s are read"
+            ),
+            terms=terms,
+            most=TERMS_MAX,
         )
     return question
 
@@ -95,9 +112,9 @@ def validate_search(text: str) -> None:
     question = parse_search(text)
     if text.strip() and not question.wanted:
         raise SearchError(
-            "nothing but what is not wanted was named: add a word to search for"
+            marked("nothing but what is not wanted was named: add a word to search for")
             if question.unwanted
-            else "there is no word in it to search for"
+            else marked("there is no word in it to search for")
         )
 
 

@@ -1,6 +1,7 @@
--- What changed between two dates
--- Every field the portals edited, what it held before and afterwards. since and until are days, months or years (1.7.2020, Juli 2020, 2020), both included; an empty field has no limit.
+-- What changed between two days
+-- Every field the portals edited, what it held before and afterwards. A day lasts from midnight to midnight UTC.
 select seen_at, article_id, portal, title, field, old_value, new_value, url
 from v_changes
-where (:since = '' or seen_at >= :since) and (:until = '' or substr(seen_at, 1, 10) <= :until)
+where (:portal = '' or portal = :portal)
+    and (:since = '' or seen_at >= :since) and (:until = '' or substr(seen_at, 1, 10) <= :until)
 order by seen_at desc, article_id, field

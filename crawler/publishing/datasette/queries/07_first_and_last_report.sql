@@ -1,5 +1,5 @@
 -- First and last report on something
--- The first and the last article of each portal in which the words occur, and how many there are; without words, of all articles. Days that are not stated are estimated.
+-- The first and the last article of each portal in which words occur, and how many there are; without words, of all articles. Days that are not stated are estimated.
 with found as (
     select a.id, a.portal, d.likely_on, a.title
     from articles as a join v_dated as d on d.id = a.id

@@ -1,5 +1,5 @@
 -- Gaps in coverage
--- Times in which a portal published nothing that the archive knows of, longest first. days is the shortest gap to show (empty: 30).
+-- Times in which a portal published nothing that the archive knows of, longest first. Gaps of fewer days than asked for are not shown; nothing asked, of fewer than 30.
 with days as (
     select distinct portal, likely_on from v_dated where likely_on is not null
 ),
@@ -14,5 +14,5 @@ select
     cast(julianday(first_after) - julianday(last_before) as integer) as days
 from gaps
 where julianday(first_after) - julianday(last_before) >= coalesce(nullif(:days, ''), 30) + 0
+    and (:portal = '' or portal = :portal)
 order by days desc, portal
-limit 200

@@ -1,0 +1,90 @@
+"""Pages for what goes wrong: Datasette's messages in the site's language, SQLite's as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable
+from typing import Any
+
+from datasette.utils.asgi import Base400, Response
+from datasette.views.base import DatasetteError
+
+from crawler.publishing.datasette.site import site_of
+from crawler.publishing.language import Language, marked
+
+_TITLES = {
+    400: marked("This cannot be answered"),
+    403: marked("Not allowed"),
+    404: marked("There is no such page"),
+}
+_FAILED = marked("Something went wrong")
+_TOLD = {
+    r"(?:Table|Database|Record) not found|404": marked("Nothing of the archive has this URL."),
+    r"interrupted|.*SQL query took too long.*": marked(
+        "The question took longer than two seconds and was ended. Ask for less at once."
+    ),
+    r"Statement must be a SELECT.*": marked(
+        "The archive is only read: a statement has to begin with SELECT or WITH."
+    ),
+    r"Cannot sort table by (.*)": marked("The table cannot be sorted by {0}."),
+    r"Cannot use _sort and _sort_desc.*": marked("Sort upwards or downwards, not both."),
+    r"_(?:no)?col=(.*) - invalid columns": marked("The table has no columns {0}."),
+    r"_size must be.*": marked("_size is how many rows a page has: a whole number, not too great."),
+    r"Cannot search by that column": marked("This column cannot be searched."),
+    r"not authorized.*": marked(
+        "This is not allowed: the statement asks for a function or statement that is not served."
+    ),
+    r"a text or row is longer than.*": marked(
+        "A text or row is longer than SQL may handle here; scrapy export has no such limit."
+    ),
+    r"the answer is longer than.*": marked(
+        "The answer is too long: ask for fewer rows or columns."
+    ),
+    r"it takes more than the .*": marked(
+        "It takes more memory than all questions share: narrow it, or ask again when others are "
+        "done."
+    ),
+    r"a function was given more than it reads.*": marked(
+        "A function was given more than it reads here."
+    ),
+}
+"""Messages by Datasette and by ``limits``, and what people are told."""
+
+
+def told(words: Language, message: str) -> str | None:
+    """A message in a language; None for one that is not known."""
+    for pattern, text in _TOLD.items():
+        if found := re.fullmatch(pattern, message, re.DOTALL):
+            return words.gettext(text).format(*found.groups())
+    return None
+
+
+def answer(datasette: Any, request: Any, exception: Exception) -> Awaitable[Response] | None:
+    """The page that says what went wrong; None: as Datasette says it, to programs."""
+    if isinstance(exception, Base400):
+        status, message = exception.status, str(exception.args[0] if exception.args else "")
+    elif isinstance(exception, DatasetteError):
+        status, message = exception.status, str(exception.message)
+    else:
+        return None  # a mistake of ours, which Datasette prints and answers with 500
+    if not _is_page(request):
+        return None
+    words = site_of(datasette).words
+
+    async def page() -> Response:
+        known = told(words, message)
+        context = {
+            "status": status,
+            "title": words.gettext(_TITLES.get(status, _FAILED)),
+            "known": known,
+            "error": message,
+        }
+        text = await datasette.render_template("error.html", context, request=request)
+        return Response.html(text, status=status)
+
+    return page()
+
+
+def _is_page(request: Any) -> bool:
+    """Whether a person asks: not for a file of another format."""
+    return not re.search(r"\.\w+$", request.path) and "_format" not in request.args

@@ -1,0 +1,27 @@
+"""Questions of our own pages that readers' SQL may not ask: they need to know in which file a
+capture stands. What is answered never goes to a page unseen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeVar
+
+from crawler.publishing.datasette.site import DATABASE
+
+T = TypeVar("T")
+
+
+async def read_archive(datasette: Any, question: Callable[[sqlite3.Connection], T]) -> T:
+    """What ``question`` makes of a connection to the archive, for reading only, in a thread."""
+    path = Path(datasette.get_database(DATABASE).path).resolve()
+
+    def ask() -> T:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            return question(db)
+
+    return await asyncio.to_thread(ask)

@@ -1,0 +1,1 @@
+"""Captured pages shown again as they were recorded, by capture and by moment (Memento)."""
