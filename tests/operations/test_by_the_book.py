@@ -38,7 +38,7 @@ chmod +x usr/local/sbin/apt-get
 exec chroot . /usr/bin/env -i PATH="/usr/local/sbin:/usr/local/bin:$PATH" \\
     PYTHONDONTWRITEBYTECODE=1 /bin/bash -c "$TYPED"
 """
-"""A chroot into this machine: changes go into memory, the network is loopback, and HOME is not set."""
+"""A chroot into this machine: changes go into memory, the network is loopback, HOME is not set."""
 _SECTION = r"^### (.+?) \[\d+\]\n(.*?)(?=^### |\Z)"
 _PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 _PACKAGES = "/opt/clusterarchiv/bin/pip install --quiet --require-hashes -r requirements-run.lock"
