@@ -96,6 +96,10 @@ lock:
 		--all-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--extra serve --extra report --extra export --extra cluster --constraint requirements.lock \
+		--generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements-run.lock pyproject.toml
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file requirements-pywb.lock requirements-pywb.in
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \

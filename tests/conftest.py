@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -84,3 +86,19 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is absent")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    """The package as it is installed elsewhere."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check",
+         "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder,
+         "--config-settings=--build-option=build",
+         f"--config-settings=--build-option=--build-base={folder / 'build'}", ROOT],
+        check=True,
+    )  # fmt: skip
+    (path,) = folder.glob("clusterarchiv-*.whl")
+    with zipfile.ZipFile(path) as package:
+        yield package

@@ -9,7 +9,6 @@ import sys
 import sysconfig
 import urllib.request
 import venv
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,21 +17,6 @@ from crawler.publishing.datasette.descriptions import table_descriptions
 from crawler.publishing.datasette.plugin import DATABASE
 from crawler.publishing.language import language
 from tests.conftest import ROOT
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory) -> zipfile.ZipFile:
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check",
-         "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder,
-         "--config-settings=--build-option=build",
-         f"--config-settings=--build-option=--build-base={folder / 'build'}", ROOT],
-        check=True,
-    )  # fmt: skip
-    (path,) = folder.glob("clusterarchiv-*.whl")
-    with zipfile.ZipFile(path) as package:
-        yield package
 
 
 def test_a_wheel_describes_the_tables_as_the_docs_do(wheel):
