@@ -14,6 +14,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from crawler.publishing import parameters
+from crawler.publishing.datasette.arguments import SQL_ARGUMENTS, check_arguments
 from crawler.publishing.datasette.headers import Asgi
 from crawler.publishing.datasette.limits import READER_SQL, SQL_MAX
 from crawler.publishing.datasette.memento_pages import FOLDER as MEMENTO
@@ -26,9 +27,6 @@ from crawler.publishing.refusal import Refusal, RefusedError
 from crawler.publishing.sentence import Sentence
 
 _CHARTS_PATH = "/-/charts"
-_TIME = "_timelimit"
-_SQL_ARGUMENTS = ("sql", "_where")
-"""Arguments that hold SQL written by the reader."""
 
 
 def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
@@ -37,6 +35,7 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
     ``parameters`` reads the arguments of questions, facets, filters and charts; a request with one
     that cannot be read gets status 400.
     """
+    pages_of_datasette = re.compile(rf"/(?:\.json|{database}[/.].*|{database})?\Z", re.DOTALL)
     path_of_name = re.compile(rf"/{database}/(?P<name>[^/.]+)(?:\.(?P<format>\w+))?")
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -50,10 +49,11 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
         match = path_of_name.fullmatch(path)
         name = tilde_decode(match["name"]) if match else None
         question = question_called(name)
+        is_datasettes = pages_of_datasette.match(path) is not None
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
         def read(db: sqlite3.Connection) -> Pairs:
-            return _read(db, pairs, question, is_table=name is not None, path=path)
+            return _read(db, pairs, question, name, path, is_datasettes=is_datasettes)
 
         try:
             normalised = await datasette.get_database(database).execute_fn(read)
@@ -73,7 +73,7 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
             scope = {**scope, "query_string": urlencode(normalised).encode("ascii"), TYPED: pairs}
         else:
             scope = {**scope, TYPED: pairs}
-        token = READER_SQL.set(any(key in _SQL_ARGUMENTS for key, _ in pairs))
+        token = READER_SQL.set(any(key in SQL_ARGUMENTS for key, _ in pairs))
         try:
             await app(scope, receive, send)
         finally:
@@ -90,20 +90,24 @@ def _path(path: str, base_url: str) -> str:
 
 
 def _read(
-    db: sqlite3.Connection, pairs: Pairs, question: Question | None, *, is_table: bool, path: str
+    db: sqlite3.Connection,
+    pairs: Pairs,
+    question: Question | None,
+    name: str | None,
+    path: str,
+    *,
+    is_datasettes: bool,
 ) -> Pairs:
-    for name, value in pairs:
-        if name in _SQL_ARGUMENTS and len(value) > SQL_MAX:
-            fields = {"name": name, "count": len(value), "most": SQL_MAX}
+    for argument, value in pairs:
+        if argument in SQL_ARGUMENTS and len(value) > SQL_MAX:
+            fields = {"name": argument, "count": len(value), "most": SQL_MAX}
             why = Sentence(
                 marked("%(name)s: SQL of %(count)s letters is too long; at most %(most)s are read"),
                 fields,
             )
             raise RefusedError([Refusal("", value, why)])
-        if name == _TIME and value and not (value.isascii() and value.isdigit()):
-            raise RefusedError(
-                [Refusal(name, value, Sentence(marked("is no number of milliseconds")))]
-            )
+    if is_datasettes:
+        check_arguments(db, pairs, name)
     if question:
         _check_names(pairs, question)
         kinds = {name: parameters.QUESTION[name] for name in question.parameters}
@@ -113,7 +117,7 @@ def _read(
         return normalised
     if path == _CHARTS_PATH:
         return parameters.read_values(db, pairs, parameters.CHARTS)
-    return parameters.read_table(db, pairs) if is_table else pairs
+    return parameters.read_table(db, pairs) if name is not None else pairs
 
 
 def _check_names(pairs: Pairs, question: Question) -> None:
