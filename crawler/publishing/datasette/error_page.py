@@ -41,6 +41,7 @@ _TOLD = {
     r"_(?:no)?col=(.*) - invalid columns": marked("The table has no columns {0}."),
     r"_size must be.*": marked("_size is how many rows a page has: a whole number, not too great."),
     r"Invalid _through.*": marked("_through names a table that does not lead to this one."),
+    r"this cannot be asked of SQLite: (.*)": marked("This cannot be asked of SQLite: {0}"),
     r"Cannot search by that column": marked("This column cannot be searched."),
     r"not authorized.*": marked(
         "This is not allowed: the statement asks for a function or statement that is not served."
