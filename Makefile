@@ -13,22 +13,27 @@ setup: $(SETUP)
 $(SETUP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Clusterarchiv needs Python 3.11 or newer; set PYTHON=python3.11"; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
-	touch $(SETUP)
+	@echo "Setting up .venv: what requirements.lock names, 850 MB on disk; one to five minutes."
+	@$(PYTHON) -m venv .venv
+	@.ci/install $(BIN)/pip requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index \
+		-e . 2>.venv/setup.log || { cat .venv/setup.log >&2; exit 1; }
+	@touch $(SETUP)
+	@echo "Done. Next: make demo, or $(BIN)/clusterarchiv -h"
 
 # pywb, which a test replays captures with, has pins that are older than ours.
 $(PYWB): requirements-pywb.lock
-	$(PYTHON) -m venv .venv-pywb
-	.venv-pywb/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pywb.lock
-	touch $(PYWB)
+	@echo "Setting up .venv-pywb, for a test; a minute."
+	@$(PYTHON) -m venv .venv-pywb
+	@.ci/install .venv-pywb/bin/pip requirements-pywb.lock
+	@touch $(PYWB)
 
 # What we are measured beside; nothing of it is a dependency.
 $(PEERS): requirements-peers.lock
-	$(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-peers.lock
-	touch $(PEERS)
+	@echo "Setting up .venv-peers, what the benchmarks measure beside us."
+	@$(PYTHON) -m venv .venv-peers
+	@.ci/install .venv-peers/bin/pip requirements-peers.lock --no-deps
+	@touch $(PEERS)
 
 DEMO := $(BIN)/scrapy update demo_kooperation demo_cluster
 
@@ -49,6 +54,7 @@ test soak: export PYTHONDONTWRITEBYTECODE :=
 
 # Tests of whole commands wait for them: three processes keep two cores busy.
 test: $(SETUP) $(PYWB)
+	@echo "The whole suite takes five to six minutes on two cores; CONTRIBUTING.md says how to run less."
 	$(BIN)/pytest -n 3 --dist worksteal
 
 # The crash, cluster and web archive tests once more, with several times the power cuts and kills;

@@ -1,12 +1,14 @@
 """``python -m bench [NAME …]``: run the measurements, print them, and keep them as the record.
 
 Without names all are run and ``docs/benchmarks.md`` is written anew. Each measurement is a module
-of this folder with a function ``rows() -> Iterable[(figure, value, unit)]``.
+of this folder with a function ``rows() -> Iterable[(figure, value, unit)]``. ``python -m bench
+profile WHAT`` says where the time goes (``bench.profiling``).
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -15,6 +17,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bench import profiling
 from bench.goals import goal
 from bench.measuring import measure
 from bench.record import write_record
@@ -43,6 +46,9 @@ MEASUREMENTS = (
 
 def main() -> None:
     """Run the named measurements, or all of them."""
+    if sys.argv[1:2] == ["profile"]:
+        profiling.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
     names = parser.parse_args().names

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
     from typing import Self
 
 
@@ -274,13 +275,27 @@ def sums_of(lines: Iterable[Line]) -> dict[EntryKind, Counter[EntryOutcome]]:
     return {kind: sums[kind] for kind in EntryKind if kind in sums}
 
 
-def sentence_of(lines: Iterable[Line]) -> str:
-    """``83 URLs: 67 new, 16 not due; 4 list pages: 4 read``; "" for nothing."""
+def sentence_of(lines: Iterable[Line], *, but: AbstractSet[EntryOutcome] = frozenset()) -> str:
+    """``83 URLs: 67 new, 16 not due; 4 list pages: 4 read``; "" for nothing.
+
+    Args:
+        lines: of the books.
+        but: outcomes of URLs that are told elsewhere: ``83 URLs, of them 16 not due``.
+    """
     return "; ".join(
-        f"{named(kind, counts.total())}: "
-        + ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items())
+        _told(kind, counts, but if kind is EntryKind.ARTICLE else frozenset())
         for kind, counts in sums_of(lines).items()
     )
+
+
+def _told(kind: EntryKind, counts: Counter[EntryOutcome], but: AbstractSet[EntryOutcome]) -> str:
+    outcomes = ", ".join(
+        f"{count} {outcome.replace('_', ' ')}"
+        for outcome, count in counts.items()
+        if outcome not in but
+    )
+    between = ": " if but.isdisjoint(counts) else ", of them "
+    return named(kind, counts.total()) + (f"{between}{outcomes}" if outcomes else "")
 
 
 def named(kind: EntryKind, count: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -16,7 +17,16 @@ from typing_extensions import override
 
 from crawler.arguments import NAMES
 from crawler.command_settings import find_from_root, unusable_settings
+from crawler.config_file import (
+    FILE,
+    ConfigError,
+    ConfigFile,
+    apply_config,
+    find_config,
+    read_config,
+)
 from crawler.monitoring.summary import ExitCode
+from crawler.program import command, program
 from crawler.redaction import redact
 from crawler.suggestions import did_you_mean
 from crawler.terminal import OutputError, printing, say
@@ -43,6 +53,15 @@ class CommandError(Exception):
         self.exit_code = exit_code
 
 
+class Group(StrEnum):
+    """What people want of a command, as the help has them together."""
+
+    EVERYDAY = "Every day"
+    LOOKING = "Looking"
+    REPAIRING = "Repairing"
+    SCRAPYS = "Scrapy's own"
+
+
 class CheckedCommand(ScrapyCommand):
     """A command that refuses options and settings nobody knows, and prints on any terminal.
 
@@ -51,23 +70,38 @@ class CheckedCommand(ScrapyCommand):
 
     # Set by Scrapy before any method of a command is called.
     settings: Settings
+    config: ConfigFile | None = None
+    """What ``clusterarchiv.toml`` says, if there is one."""
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.allow_abbrev = False  # `--m` may be `--max-minutes` today and `--mend` tomorrow
         self._parser = parser
+        if parser.usage:  # Scrapy's, which knows one program only
+            parser.usage = parser.usage.replace("scrapy", program(), 1)
+        parser.add_argument(
+            "--config",
+            metavar="FILE",
+            help=f"settings; default {FILE} in this folder, if it is there",
+        )
 
     @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         self._refuse_unknown_options(args)
         known = frozenset(self.settings)
         try:
+            if (path := find_config(opts.config)) is not None:
+                self.config = read_config(path)
+                apply_config(self.config, self.settings)
+        except ConfigError as error:
+            raise UsageError(str(error), print_help=False) from None
+        try:
             super().process_options(args, opts)
         except OSError as error:  # of --pidfile
             raise UsageError(f"{error.filename}: {error.strerror}", print_help=False) from None
         find_from_root(self.settings)
-        for sentence in unusable_settings(self.settings, known):
+        for sentence in unusable_settings(self.settings, known, self.config):
             raise UsageError(sentence, print_help=False)
 
     @override
@@ -77,7 +111,7 @@ class CheckedCommand(ScrapyCommand):
 
     def report_error(self, sentence: str, exit_code: ExitCode) -> None:
         """Print a sentence on stderr behind the command's name, and set the exit code."""
-        say(f"scrapy {self._name}: {redact(sentence)}", error=True)
+        say(f"{command(self._name)}: {redact(sentence)}", error=True)
         self.exitcode = exit_code
 
     @contextmanager
@@ -123,6 +157,7 @@ class ProjectCommand(CheckedCommand):
 
     requires_project = True
 
+    group: ClassVar[Group] = Group.EVERYDAY
     summary: ClassVar[str]
     """One line for ``scrapy -h``."""
     usage: ClassVar[str] = ""
@@ -185,7 +220,7 @@ class ProjectCommand(CheckedCommand):
     def require_no_arguments(self, args: list[str], instead: str | None = None) -> None:
         """Raise CommandError if there are positional arguments; ``instead`` says what to write."""
         if args:
-            colon = f": `scrapy {self._name}` takes options only"
+            colon = f": `{command(self._name)}` takes options only"
             raise CommandError(f"{args[0]!r} is not understood{instead or colon}")
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""Checks of the settings given on the command line.
+"""Checks of the settings given on the command line and in ``clusterarchiv.toml``.
 
 Scrapy itself takes ``-s ARCHIVEPATH=…`` for a setting nobody reads, and crawls into ``archive.db``.
 """
@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import re
 from importlib.metadata import distributions, packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.settings import SETTINGS_PRIORITIES, default_settings
-from scrapy.utils.conf import closest_scrapy_cfg
+from scrapy.settings import SETTINGS_PRIORITIES, Settings, default_settings
 
 from crawler import settings as our_settings
+from crawler.config_file import PATHS, is_configured, project_root
 from crawler.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from scrapy.settings import BaseSettings
+
+    from crawler.config_file import ConfigFile
 
 _LEAST: dict[str, float] = {
     "ARCHIVE_BATCH": 1, "ARCHIVE_SECONDS": 0.0, "CRAWL_DELAY_MAX": 0.0, "LIST_PAGES_MAX": 1,
@@ -39,8 +42,21 @@ _OF_MEDIA_PIPELINE = re.compile(r"\w+_(?:FILES|IMAGES)_[A-Z_]+|\w+_MEDIA_ALLOW_R
 _ALIKE = 0.8  # more than elsewhere: there are hundreds of names
 _FILES = ("ARCHIVE_PATH", "LOG_FILE")
 """Files that have to lie in a folder that is there."""
-_PATHS = ("ARCHIVE_PATH", "WARC_DIR")
-"""Ours that are relative to the project's root, unless the command line gives them."""
+
+
+def project_settings() -> Settings:
+    """Our settings, whatever ``scrapy.cfg`` is in this folder or above.
+
+    By the environment Scrapy knows that commands of a project are wanted, and processes that a
+    command starts know the same. Scrapy's own way looks into the home of the user, who may have
+    none.
+    """
+    module = os.environ.setdefault("SCRAPY_SETTINGS_MODULE", our_settings.__name__)
+    settings = Settings()
+    settings.setmodule(module, priority="project")
+    if editor := os.environ.get("EDITOR"):
+        settings.set("EDITOR", editor, priority="project")
+    return settings
 
 
 def find_from_root(settings: BaseSettings) -> None:
@@ -49,28 +65,41 @@ def find_from_root(settings: BaseSettings) -> None:
     Scrapy finds ``scrapy.cfg`` in any folder above; a relative path of the project's settings
     begins there. One of the command line begins in the working directory, as people see it.
     """
-    root = Path(closest_scrapy_cfg()).parent  # "." outside of a project
-    if root.resolve() == Path.cwd():
+    root = project_root()
+    if root is None or root.resolve() == Path.cwd():
         return
-    for name in _PATHS:
-        if not _is_given(settings, name) and settings[name]:
+    for name in PATHS:
+        is_told = _is_given(settings, name) or is_configured(settings, name)
+        if settings[name] and not is_told:
             priority = settings.getpriority(name)
             assert priority is not None
             settings.set(name, str(root / settings[name]), priority)
 
 
-def unusable_settings(settings: BaseSettings, known: Collection[str]) -> Iterator[str]:
-    """A sentence for each setting of the command line that nobody reads or that has a wrong value.
+def unusable_settings(
+    settings: BaseSettings, known: Collection[str], config: ConfigFile | None = None
+) -> Iterator[str]:
+    """A sentence for each setting that was given and nobody reads, or that has a wrong value.
 
     Args:
-        settings: all of them, those of the command line among them.
-        known: the names that were there before the command line was read.
+        settings: all of them, those of the command line and the file among them.
+        known: the names that were there before either was read.
+        config: the file; its mistakes are told with their lines.
     """
+    in_file = config.keys if config else {}
     given = [name for name in settings if _is_given(settings, name)]
-    for name in given:
+    for name in dict.fromkeys((*in_file, *given)):
         if unknown := why_unknown(name, known, settings):
-            yield unknown
-    yield from wrong_values(settings, [*_ours(), *given])
+            yield _placed(name, unknown, settings, config)
+    for name, sentence in _wrong_by_name(settings, [*_ours(), *in_file, *given]):
+        yield _placed(name, sentence, settings, config)
+
+
+def _placed(name: str, sentence: str, settings: BaseSettings, config: ConfigFile | None) -> str:
+    """The sentence behind the file and line that are to be put right, if it is the file."""
+    if config is None or name not in config.keys or not is_configured(settings, name):
+        return sentence
+    return f"{config.place(name).rpartition(':')[0]}: {sentence}"
 
 
 def why_unknown(name: str, known: Iterable[str], settings: BaseSettings) -> str | None:
@@ -94,17 +123,21 @@ def why_unknown(name: str, known: Iterable[str], settings: BaseSettings) -> str 
 
 def wrong_values(settings: BaseSettings, names: Iterable[str]) -> Iterator[str]:
     """A sentence for each of these settings that has a value it cannot have."""
+    return (sentence for _, sentence in _wrong_by_name(settings, names))
+
+
+def _wrong_by_name(settings: BaseSettings, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for name in dict.fromkeys(names):
         default = getattr(our_settings, name, getattr(default_settings, name, None))
         if wanted := _wanted(settings, name, default):
-            yield f"{name}={settings.get(name)}: {wanted}"
+            yield name, f"{name}={settings.get(name)}: {wanted}"
     if not settings["ARCHIVE_PATH"]:
-        yield "ARCHIVE_PATH=: name a file"
+        yield "ARCHIVE_PATH", "ARCHIVE_PATH=: name a file"
     for name in _FILES:
         if settings[name] and (wrong := _wrong_file(Path(settings[name]))):
-            yield f"{name}={settings[name]}: {wrong}"
+            yield name, f"{name}={settings[name]}: {wrong}"
     if not settings["WARC_DIR"]:  # whether it can be written shows later
-        yield "WARC_DIR=: name a folder"
+        yield "WARC_DIR", "WARC_DIR=: name a folder"
 
 
 def _wrong_file(path: Path) -> str | None:

@@ -9,8 +9,9 @@ are not stored in ``articles``: they carry context from the fetch to the step th
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal[
     "nachricht", "meldung", "bekanntmachung", "termin", "erfolgsgeschichte", "publikation", "seite"
@@ -182,6 +183,17 @@ class Capture:
     clock_at: dt.datetime | None = None
 
 
+class Signature(NamedTuple):
+    """What stories compare a text by (``crawler.archive.stories.text.signature``).
+
+    The number of its headline, its fingerprints, and the title, lead and body for which they hold.
+    """
+
+    told: tuple[str, str, str]
+    heading: int
+    keys: frozenset[int]
+
+
 @dataclass(slots=True)
 class Article:
     """One article, raw after the layout and normalised after the pipelines.
@@ -256,5 +268,9 @@ class Article:
     """Field → where its value came from, e.g. ``{"title": "typo3: h1"}``."""
     confidence: dict[str, float] = field(default_factory=dict)
     """Field → how likely its value is right, 0 to 1, e.g. ``{"title": 0.97, "lead": 0.62}``."""
+    signature: Signature | None = None
+    """What stories compare its text by, if the page was read in another process than ours."""
+    words: Mapping[str, tuple[tuple[str, str], ...]] | None = None
+    """New words in it with what they are found by (``crawler.archive.search_words``), likewise."""
     doubts: list[str] = field(default_factory=list)
     """Why the article is not stored before the run's health is known, e.g. ``lost title``."""

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.spider import iter_spider_classes
 
+import spiders
 from pipelines import ITEM_PIPELINES, STEPS
 from spiders.portal import PortalSpider
 
@@ -54,9 +55,11 @@ logger = logging.getLogger(__name__)
 class SpiderFiles:
     """Scrapy's ``SPIDER_LOADER_CLASS``, with every module by itself: one is only its own loss."""
 
-    def __init__(self, modules: list[str]) -> None:
+    def __init__(self, modules: list[str], own: Path | None = None) -> None:
         self.broken: dict[str, str] = {}
         """Modules whose spiders are not there, and a sentence about each that names the file."""
+        if own is not None:
+            self.broken |= add_own_spiders(own)
         self._spiders: dict[str, type[Spider]] = {}
         for name in modules:
             for module in self._modules(name):
@@ -68,7 +71,8 @@ class SpiderFiles:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Scrapy's way of making a loader."""
-        return cls(settings.getlist("SPIDER_MODULES"))
+        own = settings.get("SPIDERS_DIR")
+        return cls(settings.getlist("SPIDER_MODULES"), Path(own) if own else None)
 
     def load(self, spider_name: str) -> type[Spider]:
         """The spider class with this name. Raises KeyError."""
@@ -106,6 +110,36 @@ class SpiderFiles:
             )
             spider = taken
         self._spiders[spider.name] = spider
+
+
+def add_own_spiders(folder: Path) -> dict[str, str]:
+    """Have the files of a folder be modules of the package ``spiders``, behind those it has.
+
+    So they import ``spiders.gsb`` and its like wherever the package is installed, and each other.
+    A file with the name of one of the package's would be passed over: such modules are returned,
+    with a sentence about each.
+    """
+    package = [Path(path).resolve() for path in spiders.__path__]
+    if not folder.is_dir() or folder.resolve() in package:
+        return {}
+    if (folder / "py.typed").exists():
+        return {
+            folder.name: f"{folder} is the package of another checkout, and left out: run the "
+            "program that is installed there"
+        }
+    clashes = {
+        f"{folder.name}.{file.stem}": (
+            f"{file} is left out, because the package has a module spiders.{file.stem}, too: "
+            "give the file another name"
+        )
+        for file in sorted(folder.glob("*.py"))
+        for path in package
+        if file.stem != "__init__" and (path / file.name).exists()
+        if (path / file.name).read_bytes() != file.read_bytes()  # as in a checkout
+    }
+    spiders.__path__.append(str(folder.resolve()))
+    importlib.invalidate_caches()
+    return clashes
 
 
 def is_portal(spider: type[Spider]) -> bool:

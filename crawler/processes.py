@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
+from multiprocessing.forkserver import ensure_running
 from typing import Protocol, TypeVar, TypeVarTuple
 
 from crawler.monitoring.gc_tuning import tune_gc
@@ -117,6 +118,8 @@ def processes(
     # Not forked from here: a child must not inherit the archive, nor the lock on it.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([preload])
+    # It imports while the caller goes on: nobody waits for it before the first piece of work.
+    ensure_running()
     with ProcessPoolExecutor(jobs, context, _begin, (begin,)) as pool:
         try:
             yield pool

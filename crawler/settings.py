@@ -33,6 +33,10 @@ ARCHIVE_PATH = "archive.db"
 ARCHIVE_BATCH = 100
 ARCHIVE_SECONDS = 5.0  # after which a smaller batch is written
 WARC_DIR = "captures"
+# Spiders of your own, beside those of the package: `newportal` writes there.
+SPIDERS_DIR = "spiders"
+# Portals that `update` crawls when none are named; empty: all that there are.
+PORTALS: list[str] = []
 WARC_PROCESSES = 0  # that read and extract warc:PATH; 0: one a core, fewer for little
 WARC_MAX_BYTES = 1_000_000_000  # where the next file begins; what IIPC recommends
 CAPTURES_ENABLED = True

@@ -18,10 +18,14 @@ import os
 import sys
 import unicodedata
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+WIDTH = 80
+"""Columns of what is printed where there is no terminal to ask, as in cron's mail."""
 
 _UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Unicode categories that print nothing: controls, format characters, surrogates, separators."""
@@ -83,6 +87,33 @@ def printing() -> Iterator[None]:
 def say(*words: object, error: bool = False) -> None:
     """Print words on a line of stdout, or of stderr."""
     _print(" ".join(plain(str(word)) for word in words), error=error)
+
+
+def say_sentence(sentence: str, *, error: bool = False, indent: str = "  ") -> None:
+    """``say`` what may be wider than a screen, over several lines; words and URLs stay whole."""
+    for line in wrap(
+        plain(sentence),
+        WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ):
+        _print(line, error=error)
+
+
+def say_folded(text: str) -> None:
+    """``say`` what has no spaces, a URL or a path, folded where a screen ends; nothing is cut.
+
+    Terminals fold by themselves, and what is copied from them is in one piece.
+    """
+    shown = plain(text)
+    if sys.stdout is not None and sys.stdout.isatty():
+        _print(shown)
+        return
+    indent = " " * (len(shown) - len(shown.lstrip()) + 2)
+    while shown:
+        _print(shown[:WIDTH])
+        shown = shown[WIDTH:] and indent + shown[WIDTH:]
 
 
 def say_json(value: Any) -> None:

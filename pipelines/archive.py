@@ -12,9 +12,10 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
+from crawler.archive.forgotten import FORGOTTEN
 from crawler.archive.moves import Move, proposal_note, proposals
 from crawler.books import EntryKind, EntryOutcome
-from crawler.downloader.recorder import CaptureError, CaptureRecorder
+from crawler.downloader.recorder import WITHOUT_RECORD, CaptureError, CaptureRecorder
 from crawler.german.places import UNKNOWN
 from crawler.items import Alias, Article, Capture
 from crawler.monitoring.failures import end_crawl, failure_count, note_failure, report_fatal
@@ -29,6 +30,7 @@ from crawler.monitoring.signals import (
     url_alias_seen,
 )
 from crawler.processes import BackgroundThread
+from crawler.program import command
 from crawler.terminal import plain
 from pipelines.batch import Batch, Missing, Reject, Written
 
@@ -52,6 +54,7 @@ _ENTERED = {
     Outcome.INCOMPLETE: EntryOutcome.REJECTED,
     Outcome.ELSEWHERE: EntryOutcome.UNCHANGED,
     Outcome.HELD: EntryOutcome.HELD,
+    Outcome.FORGOTTEN: EntryOutcome.NOT_WANTED,
 }
 """What the books call it."""
 _WHY = {
@@ -59,6 +62,7 @@ _WHY = {
     Outcome.REJECTED: "could not be written",
     Outcome.INCOMPLETE: "only a part of what is stored",
     Outcome.ELSEWHERE: "another article's URL led here",
+    Outcome.FORGOTTEN: FORGOTTEN,
 }
 _STAT = {
     Outcome.NEW: "new",
@@ -69,6 +73,7 @@ _STAT = {
     Outcome.INCOMPLETE: "rejected",
     Outcome.ELSEWHERE: "rejected",
     Outcome.HELD: "held",
+    Outcome.FORGOTTEN: "forgotten",
 }
 # Columns of ``runs`` that Scrapy counts already.
 _SCRAPY_STATS = {
@@ -142,6 +147,10 @@ class ArchivePipeline:
             raise DropItem("the archive cannot be written")
         self._unknown_places.update(place.name for place in item.places if place.kind == UNKNOWN)
         self._waiting.articles.append(item)
+        if item.signature is not None:
+            self._waiting.signatures.append(item.signature)
+            self._waiting.words.update(item.words or {})
+            item.signature = item.words = None  # nothing of the article, for whoever exports items
         if len(self._waiting.articles) >= self._batch:
             await self._write(least=self._batch)
         return item
@@ -315,7 +324,12 @@ class ArchivePipeline:
         self._note_proposals()
         if self._unknown_places:
             self._note(unknown_places_note(self._unknown_places))
-        counts = {name: stats.get_value(f"archive/{name}", 0) for name in _STAT.values()}
+        if pages := stats.get_value(WITHOUT_RECORD):
+            self._note(
+                f"{pages} answers hold words of what was forgotten on request, and got no record"
+            )
+        columns = {*_STAT.values()} - {_STAT[Outcome.FORGOTTEN]}
+        counts = {name: stats.get_value(f"archive/{name}", 0) for name in columns}
         counts |= {name: stats.get_value(stat, 0) for name, stat in _SCRAPY_STATS.items()}
         for fault in books.close(None if reason == "finished" else reason):
             logger.error("%s", fault)
@@ -355,5 +369,5 @@ def unknown_places_note(found: Counter[str]) -> str:
     what = "name of a place is" if len(found) == 1 else "names of places are"
     return (
         f"{len(found)} {what} not known: {', '.join(names)}{more}; stored as `unknown`, until "
-        "crawler/german/place_names.py has it and `scrapy reextract` has run"
+        f"crawler/german/place_names.py has it and `{command('reextract')}` has run"
     )

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.archive import Archive, Outcome
 from crawler.archive.moves import Move
-from crawler.items import Alias, Article, Capture
+from crawler.archive.search_words import Found, remember_words
+from crawler.archive.stories.text.signature import remember
+from crawler.items import Alias, Article, Capture, Signature
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,6 +60,10 @@ class Batch:
     captures: list[Capture] = field(default_factory=list)
     listed: list[tuple[str, Listed]] = field(default_factory=list)
     """Names of portals, and what their lists say."""
+    signatures: list[Signature] = field(default_factory=list)
+    """Those of the articles' texts that have been worked out where pages were read."""
+    words: dict[str, Found] = field(default_factory=dict)
+    """Words of theirs that have been looked into there."""
 
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
@@ -71,6 +77,8 @@ class Batch:
         of this run comes behind it.
         Raises ArchiveError.
         """
+        remember(self.signatures)
+        remember_words(self.words)
         stored = [one for one in self.articles if not one.doubts]
         held = [one for one in self.articles if one.doubts]
         with archive.transaction():

@@ -9,6 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from w3lib.url import safe_url_string
 
+from crawler.archive.forgotten import FORGOTTEN
 from crawler.books import OVER_LIMIT, EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import previous_visits
 from crawler.monitoring.signals import url_alias_seen
@@ -147,6 +148,9 @@ class Frontier:
     def request(self, url: str, canonical: str, walk: Walk | None = None) -> Iterator[Request]:
         """The request for an article, unless this run has made it or has enough articles."""
         if canonical in self._walks:
+            return
+        if previous_visits(self._spider.crawler).forgotten.by_url(canonical) is not None:
+            self._books.leave(EntryKind.ARTICLE, canonical, EntryOutcome.NOT_WANTED, FORGOTTEN)
             return
         if self._spider.enough():
             self._books.settle(EntryKind.ARTICLE, canonical, EntryOutcome.NOT_REACHED, OVER_LIMIT)

@@ -32,17 +32,23 @@ def prepare() -> None:
 
 
 def start(
-    arguments: list[str], output: Path, errors: Path | None = None, *, file_size: int | None = None
+    arguments: list[str],
+    output: Path,
+    errors: Path | None = None,
+    *,
+    file_size: int | None = None,
+    folder: Path = ROOT,
 ) -> BaseProcess:
-    """Start ``scrapy`` with these arguments in the project's root.
+    """Start ``scrapy`` with these arguments in the project's root, or ``clusterarchiv`` elsewhere.
 
     Args:
-        arguments: the words behind ``scrapy``.
+        arguments: the words behind the command's name.
         output: the file or terminal for what is printed.
         errors: the file for what goes to stderr; None: to ``output`` as well.
         file_size: what its files may grow to, in bytes.
+        folder: the working directory.
     """
-    return call(_run, arguments, output, errors or output, file_size, dict(os.environ))
+    return call(_run, arguments, output, errors or output, file_size, folder, dict(os.environ))
 
 
 def call(function: Callable[..., object], *arguments: object) -> BaseProcess:
@@ -52,11 +58,11 @@ def call(function: Callable[..., object], *arguments: object) -> BaseProcess:
     return process
 
 
-def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
-    """Run ``scrapy`` with these arguments to its end, with every warning shown."""
-    with tempfile.TemporaryDirectory() as folder:
-        output, errors = Path(folder, "stdout"), Path(folder, "stderr")
-        process = start(arguments, output, errors)
+def run(arguments: list[str], folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """``start`` with these arguments, to its end, with every warning shown."""
+    with tempfile.TemporaryDirectory() as made:
+        output, errors = Path(made, "stdout"), Path(made, "stderr")
+        process = start(arguments, output, errors, folder=folder)
         process.join(_TIMEOUT)
         if process.exitcode is None:
             process.kill()
@@ -71,9 +77,12 @@ def _run(
     output: Path,
     errors: Path,
     file_size: int | None,
+    folder: Path,
     environment: Mapping[str, str],
 ) -> None:
     from scrapy.cmdline import execute
+
+    from crawler.command_line import main
 
     os.environ.clear()
     os.environ.update(environment)
@@ -88,6 +97,9 @@ def _run(
     # Anew: those of the parent know of another file, which could be sought in.
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", 1, encoding="utf-8", closefd=False)  # noqa: SIM115
-    os.chdir(ROOT)
-    sys.argv = ["scrapy", *arguments]
-    execute()
+    os.chdir(folder)
+    if folder == ROOT:
+        sys.argv = ["scrapy", *arguments]
+        execute()
+    sys.argv = ["clusterarchiv", *arguments]
+    main()

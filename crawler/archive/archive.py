@@ -22,6 +22,7 @@ from crawler.archive.database import alone, open_database, transaction
 from crawler.archive.dating.listed import ListedDate, ListedUrls, note_listed, note_listed_dates
 from crawler.archive.dating.placing import date_pending
 from crawler.archive.errors import ItemError, NotWritten
+from crawler.archive.forgotten import FORGOTTEN, Forgotten
 from crawler.archive.gone import note_missing
 from crawler.archive.listings import ListedRow
 from crawler.archive.moves import Move, note_move
@@ -82,7 +83,9 @@ class Archive:
         self._unplaced: set[int] = set()
         self._portals: dict[int, str] = {}
         self._clocks: dict[int, Clock] = {}
-        self.crawl_state = CrawlState(self._connection)
+        self.forgotten = Forgotten(self._connection)
+        """What was forgotten on request, and is not stored again."""
+        self.crawl_state = CrawlState(self._connection, self.forgotten)
         """What earlier runs saw and when."""
         self.quarantine = Quarantine(self, self._connection)
         """What runs hold back, and what their health checks found."""
@@ -161,6 +164,9 @@ class Archive:
                 self._place(len(outcomes) + AT_ONCE)
         return outcomes
 
+    def _is_forgotten(self, url: str | None) -> bool:
+        return self.forgotten.by_url(url) is not None
+
     def _store(self, articles: list[Article], run_id: int, *, words_each: bool) -> list[Outcome]:
         write = store_or_hold if self._judges else store_article
         portal = self._portals.get(run_id)
@@ -168,6 +174,8 @@ class Archive:
         texts: list[str | None] = []
 
         def store(article: Article) -> Outcome:
+            if self.forgotten.tells_of(article):
+                return Outcome.FORGOTTEN
             filed = article if article.portal else replace(article, portal=portal)
             filed = self._article_in_order(filed, run_id)
             outcome = write(self._connection, filed, run_id)
@@ -230,6 +238,8 @@ class Archive:
         captured_at: dt.datetime | None = None,
     ) -> None:
         """Write a reject, if need be without the capture whose values no column takes."""
+        if self._is_forgotten(url):
+            url, capture, reason = None, None, FORGOTTEN
         for evidence in (capture, None):
             try:
                 with alone(self._connection):
@@ -255,6 +265,8 @@ class Archive:
         def add(url: str, alias: Alias) -> bool:
             """Whether the article is known."""
             ids = aliases.article_ids(self._connection, (url, alias.url))
+            if self._is_forgotten(url) or self._is_forgotten(alias.url):
+                return True  # and no alias of anything
             if url in ids and alias.url not in ids:
                 aliases.add_aliases(self._connection, ids[url], url, [alias])
             return url in ids
@@ -269,6 +281,8 @@ class Archive:
         """Write captures just taken. Articles stored afterwards find theirs among them."""
         with self.transaction():
             for capture in captures:
+                if self.forgotten.by_url(capture.url) is not None:
+                    continue  # its article is counted as forgotten
                 insert = partial(insert_capture, self._connection, capture, run_id)
                 self.write_item(insert, run_id, capture.url)
 
@@ -276,6 +290,8 @@ class Archive:
         """Note articles that a server said are as they were (304); one outcome each."""
 
         def see(capture: Capture) -> Outcome:
+            if self._is_forgotten(capture.url):
+                return Outcome.FORGOTTEN
             capture = self._in_order(capture, [capture.url], run_id)
             article_id = see_unmodified(self._connection, capture, run_id)
             first = article_id and note_seen(self._connection, run_id, article_id)
@@ -294,6 +310,8 @@ class Archive:
         What follows from it for ``gone_at`` says ``crawler/archive/gone.py``.
         """
         known_as = [*urls]
+        if any(map(self._is_forgotten, (capture.url, *known_as))):
+            return True  # whose it was is nobody's business any more
         capture = self._in_order(capture, known_as, run_id)
         note = partial(note_missing, self._connection, capture, known_as, run_id)
         with self.transaction():
@@ -308,7 +326,11 @@ class Archive:
         ``is_last``: nothing more will be stored in this run. Of a chain of redirects each step may
         come before the one it leads to.
         """
-        waiting = [*found]
+        waiting = [
+            move
+            for move in found
+            if not (self._is_forgotten(move.url) or self._is_forgotten(move.target))
+        ]
         with self.transaction():
             for last in (False, True)[: 1 + is_last]:
                 before = None
@@ -335,6 +357,12 @@ class Archive:
         self, portal: str, lists: Iterable[ListedUrls], dates: Iterable[ListedDate] = ()
     ) -> None:
         """Keep what stood on lists, and the dates that stood beside it, as evidence of dates."""
+        if self.forgotten:
+            lists = [
+                replace(one, urls=[url for url in one.urls if not self._is_forgotten(url)])
+                for one in lists
+            ]
+            dates = [date for date in dates if not self._is_forgotten(date.url)]
         with self.transaction():
             note_listed(self._connection, portal, lists)
             note_listed_dates(self._connection, portal, dates)
@@ -348,6 +376,8 @@ class Archive:
         self, portal: str, source: str, rows: Iterable[ListedRow], asked: str | None = None
     ) -> None:
         """Keep what an index lists; ``asked`` was asked for and is now listed whole."""
+        if self.forgotten:
+            rows = [row for row in rows if not self._is_forgotten(row.url)]
         with self.transaction():
             listings.add_listed(self._connection, portal, source, rows)
             if asked:
@@ -382,6 +412,11 @@ class Archive:
 
     def write_outcomes(self, run_id: int, lines: Iterable[Line]) -> None:
         """Write the books of a run."""
+        if self.forgotten:
+            lines = [
+                replace(line, example=None) if self._is_forgotten(line.example) else line
+                for line in lines
+            ]
         with self.transaction():
             runs.insert_outcomes(self._connection, run_id, lines)
 
@@ -396,10 +431,14 @@ class Archive:
 
     def find(self, url: str) -> Article | None:
         """The article with this URL: canonical, alias, or a form of either (``?nn=123``)."""
+        article_id = self.number_of(url)
+        return None if article_id is None else self.article(article_id)
+
+    def number_of(self, url: str) -> int | None:
+        """The id of the article that ``find`` finds."""
         forms = [url, canonical_url(url).url, *self._at_home(url)]
         ids = self.known(forms)
-        article_id = next((ids[form] for form in forms if form in ids), None)
-        return None if article_id is None else self.article(article_id)
+        return next((ids[form] for form in forms if form in ids), None)
 
     def _at_home(self, url: str) -> list[str]:
         """The canonical form of ``url`` on each portal it belongs to (which decides on http)."""

@@ -23,6 +23,7 @@ from crawler.archive.database import now, update, utc_text
 from crawler.archive.gone import settle_gone
 from crawler.archive.revisions import rebuild
 from crawler.items import LIVE_SOURCES, Capture
+from crawler.program import command
 
 SLACK = dt.timedelta(minutes=10)
 """By how much two clocks, or one before and after it was set, may differ without a word."""
@@ -101,7 +102,7 @@ def _trouble(db: sqlite3.Connection, run_id: int, latest: str) -> str | None:
         + (
             "set this machine's clock"
             if is_behind
-            else "if the clock is right now, `scrapy doctor --mend` sets the dates right"
+            else f"if the clock is right now, `{command('doctor --mend')}` sets the dates right"
         )
     )
 

@@ -105,7 +105,12 @@ def filing_of(article: Article) -> Content:
 
 
 def cleaned(content: Content) -> Content:
-    """A content or filing on its way in.
+    """A content or filing on its way in, as ``cleaned_and_hashed`` has it."""
+    return cleaned_and_hashed(content)[0]
+
+
+def cleaned_and_hashed(content: Content) -> tuple[Content, str]:
+    """A content on its way in, with its hash.
 
     No session ids in links, no name twice, no text that is not Unicode. Never applied to what
     is read back, so that an article keeps its hash when this rule changes.
@@ -119,16 +124,20 @@ def cleaned(content: Content) -> Content:
                 row["url"] = _SESSION.sub("", row["url"]).rstrip("?&")
     text = to_json(content)
     try:
-        text.encode()
+        data = text.encode()
     except UnicodeEncodeError:
         storable_content: Content = json.loads(storable(text))
-        return storable_content
-    return content
+        return storable_content, content_hash(storable_content)
+    return content, _hash(data)
 
 
 def content_hash(content: Content) -> str:
     """SHA-256 over the content as JSON with sorted keys, as 64 hexadecimal digits."""
-    return hashlib.sha256(to_json(content).encode()).hexdigest()
+    return _hash(to_json(content).encode())
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def changed_fields(old: Content, new: Content) -> list[str]:
@@ -136,9 +145,12 @@ def changed_fields(old: Content, new: Content) -> list[str]:
     return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def to_json(value: Any) -> str:
     """The one way values are written as JSON: stable, readable, no escapes for umlauts."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 def storable(text: str) -> str:

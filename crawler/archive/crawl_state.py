@@ -20,10 +20,15 @@ from crawler.archive.content import (
 )
 from crawler.archive.database import now, utc_text
 from crawler.archive.moves import twins
-from crawler.archive.payload_location import PayloadLocation, location_of_payload
+from crawler.archive.payload_location import (
+    PayloadLocation,
+    location_of_answer,
+    location_of_payload,
+)
 from crawler.items import GONE, READING
 
 if TYPE_CHECKING:
+    from crawler.archive.forgotten import Forgotten
     from crawler.items import Article, Capture
 
 _CHUNK = 500
@@ -179,8 +184,9 @@ class Settled(StrEnum):
 class CrawlState:
     """Questions about earlier runs; ``Archive.crawl_state`` has it."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, forgotten: Forgotten) -> None:
         self._db = db
+        self.forgotten = forgotten
 
     def to_article(self, url: str) -> Visit | None:
         """The last visit to ``url`` that showed a stored article."""
@@ -254,6 +260,10 @@ class CrawlState:
     def payload_location(self, digest: str) -> PayloadLocation | None:
         """The record with the payload of this digest, unless all answers with it were cut."""
         return location_of_payload(self._db, digest)
+
+    def same_answer(self, url: str, status: int, digest: str) -> PayloadLocation | None:
+        """The last record of our own of the same answer: URL, status and payload."""
+        return location_of_answer(self._db, url, status, digest)
 
     def captured(self, urls: Iterable[str]) -> dict[tuple[str, str], Settled]:
         """What became of all captures of ``urls``, by URL and time of capture."""

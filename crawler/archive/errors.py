@@ -6,6 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler.program import command
+
 
 class ArchiveError(Exception):
     """The archive cannot be used; the message says what is wrong, where, and what to do."""
@@ -80,7 +82,9 @@ def explain(error: sqlite3.Error, path: Path) -> ArchiveError:
     if code == sqlite3.SQLITE_NOTADB:
         return NotAnArchiveError(f"{path} is not an SQLite database: move it away, {_OTHER_PATH}.")
     if code == sqlite3.SQLITE_CORRUPT:
-        return ArchiveError(f"{path} is damaged ({error}): `scrapy doctor` says what can be saved.")
+        return ArchiveError(
+            f"{path} is damaged ({error}): `{command('doctor')}` says what can be saved."
+        )
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return ArchiveWriteError(
             f"{path} cannot be written: make the file and its folder writable, {_OTHER_PATH}."

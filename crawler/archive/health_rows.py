@@ -16,6 +16,7 @@ from crawler.archive.captures import CAPTURE_TIMES
 from crawler.archive.content import ROW_TYPES, storable, to_json
 from crawler.archive.database import insert, now, utc_text
 from crawler.items import Alias, Article, Breadcrumb, Capture
+from crawler.program import command
 
 _LISTS: dict[str, Any] = {**ROW_TYPES, "breadcrumbs": Breadcrumb, "aliases": Alias}
 
@@ -106,7 +107,7 @@ class Waiting:
         held = "1 article" if self.articles == 1 else f"{self.articles} articles"
         return (
             f"run {self.run_id} holds {held} back, for example {self.url}: {self.reason} "
-            f"(scrapy accept {self.run_id}, or with --discard)"
+            f"({command('accept')} {self.run_id}, or with --discard)"
         )
 
 

@@ -70,7 +70,7 @@ def adopt(db: sqlite3.Connection, history: History, shown: list[Shown]) -> int:
         led_by = leading_sighting(db, ids[0])
     else:
         newest, digest = history.newest, content_hash(history.newest)
-        ids = [insert_article(db, article.url, newest, digest, history.last_seen_at)]
+        ids = [insert_article(db, article, newest, digest, history.last_seen_at)]
     article_id = ids[0]
     for capture in shown:
         values = {

@@ -28,6 +28,7 @@ from crawler.archive.stories.text.edits import LITTLE
 from crawler.archive.stories.text.overlap import Overlap
 from crawler.archive.versions import contents_by_hash
 from crawler.items import GONE, JOINED, MOVES
+from crawler.program import command
 
 _SAME_TEXT = 0.5
 """Part of the shorter of two texts that stands in the other one if they are one article's."""
@@ -190,8 +191,8 @@ def proposal_note(found: Sequence[Proposal]) -> str | None:
     are = "article that is gone seems" if len(found) == 1 else "articles that are gone seem"
     return (
         f"{len(found)} {are} to have moved, for example {first.url} to {first.other_url}: "
-        "`scrapy stories --moved` lists them, `scrapy merge --articles OLD NEW` joins two, "
-        "`scrapy merge --moved` all"
+        f"`{command('stories --moved')}` lists them, "
+        f"`{command('merge --articles OLD NEW')}` joins two, `{command('merge --moved')}` all"
     )
 
 

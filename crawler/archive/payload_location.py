@@ -40,6 +40,13 @@ _OF_DIGEST = f"""
     WHERE digest = ? AND {_HOLDS_PAYLOAD} AND incomplete IS NULL ORDER BY {_ORDER} LIMIT 1
 """
 
+_OF_ANSWER = f"""
+    {_LOCATION} FROM captures AS o
+    WHERE url = ? AND status = ? AND digest = ? AND {_HOLDS_PAYLOAD} AND incomplete IS NULL
+    AND source IN ('live', 'demo') ORDER BY fetched_at DESC, id DESC LIMIT 1
+"""
+"""A record of a live crawl, which may be one that refers to the payload of another URL."""
+
 
 @dataclass(frozen=True, slots=True)
 class PayloadLocation:
@@ -61,6 +68,13 @@ def location_of_capture(db: sqlite3.Connection, capture_id: int) -> PayloadLocat
 def location_of_payload(db: sqlite3.Connection, digest: str) -> PayloadLocation | None:
     """The record with the payload of this digest, unless all answers with it were cut."""
     return _location(db.execute(_OF_DIGEST, (digest,)).fetchone())
+
+
+def location_of_answer(
+    db: sqlite3.Connection, url: str, status: int, digest: str
+) -> PayloadLocation | None:
+    """The last record of the same answer of a live portal: URL, status and payload."""
+    return _location(db.execute(_OF_ANSWER, (url, status, digest)).fetchone())
 
 
 def _location(row: tuple[str, int, str, str, str] | None) -> PayloadLocation | None:

@@ -13,6 +13,7 @@ from crawler.archive.store import Outcome
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from crawler.archive.forgotten import Forgotten
     from crawler.archive.health_rows import Waiting
     from crawler.archive.recent_edits import RecentEdit
     from crawler.items import Article, Capture
@@ -25,6 +26,8 @@ _CHUNK = 500
 
 class QuarantinedArchive(Protocol):
     """What a quarantine needs of its archive."""
+
+    forgotten: Forgotten
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make all that is written in a ``with`` block one transaction."""
@@ -58,6 +61,8 @@ class Quarantine:
         """Keep articles that are in doubt back, each with its ``doubts``; one outcome each."""
 
         def hold(article: Article) -> Outcome:
+            if self._archive.forgotten.tells_of(article):
+                return Outcome.FORGOTTEN
             health_rows.hold(self._db, article, article.doubts, run_id)
             return Outcome.HELD
 

@@ -48,13 +48,13 @@ _LISTS = {
     "dates": DateMention,
     "further_reading": FurtherReading,
 }
-# Lists of names that articles share: table → (its id in article_<table>, columns of the name).
-_NAMES = {
+SHARED_NAMES = {
     "sources": ("source_id", ("name",)),
     "editors": ("editor_id", ROW_FIELDS[Editor]),
     "places": ("place_id", ROW_FIELDS[Place]),
     "topics": ("topic_id", ("name",)),
 }
+"""Tables of names that articles share: table → (its id in ``article_<table>``, columns)."""
 _OF_ARTICLE = {"places": "j.origin"}
 """What is said of a name for one article: the last field of the row's dataclass."""
 _PORTAL_ZONE = ZoneInfo("Europe/Berlin")
@@ -80,19 +80,27 @@ def set_seen(db: sqlite3.Connection, article_id: int, first: str, last: str) -> 
 
 
 def insert_article(
-    db: sqlite3.Connection, url: str, content: Content, content_hash: str, seen_at: str
+    db: sqlite3.Connection, article: Article, content: Content, content_hash: str, seen_at: str
 ) -> int:
-    """A new article with its lists, seen once; its id."""
+    """A new article with its lists and its filing, seen once; its id.
+
+    One statement: triggers of ``articles`` and its many indexes are what a row costs.
+    """
+    filing = _filing(db, article)
     values = {
-        "url": url,
+        "url": article.url,
         "content_hash": content_hash,
         "first_seen_at": seen_at,
         "last_seen_at": seen_at,
         **content_columns(content),
+        **_filing_columns(article, filing),
     }
+    bound = _upper_bound(seen_at)  # raises for a moment that is in no calendar, whoever needs it
+    if values["published_from"] == FROM_CAPTURE:
+        values["published_edtf"] = bound
     article_id = insert(db, "articles", values)
-    set_seen(db, article_id, seen_at, seen_at)
     insert_lists(db, article_id, content)
+    _insert_list(db, article_id, "breadcrumbs", filing["breadcrumbs"])
     return article_id
 
 
@@ -106,7 +114,7 @@ def insert_lists(db: sqlite3.Connection, article_id: int, content: Content) -> N
 def replace_lists(db: sqlite3.Connection, article_id: int, content: Content) -> None:
     """Replace all rows of the content's lists."""
     for table in (*ROW_TYPES, *NAME_LISTS):
-        joined = f"article_{table}" if table in _NAMES else table
+        joined = f"article_{table}" if table in SHARED_NAMES else table
         db.execute(f"DELETE FROM {joined} WHERE article_id = ?", (article_id,))
     insert_lists(db, article_id, content)
     replace_url_places(db, article_id)
@@ -117,14 +125,23 @@ def replace_filing(db: sqlite3.Connection, article_id: int, article: Article) ->
 
     A portal nobody has described yet gets a row.
     """
-    filing = cleaned(filing_of(article))
-    if article.portal:
-        db.execute("INSERT INTO portals (name) VALUES (?) ON CONFLICT DO NOTHING", [article.portal])
-    sure = to_json(article.confidence) if article.confidence else None
-    values = {name: filing.get(name) for name in FILING_FIELDS} | {"confidence": sure}
-    update(db, "articles", article_id, values)
+    filing = _filing(db, article)
+    update(db, "articles", article_id, _filing_columns(article, filing))
     db.execute("DELETE FROM breadcrumbs WHERE article_id = ?", (article_id,))
     _insert_list(db, article_id, "breadcrumbs", filing["breadcrumbs"])
+
+
+def _filing(db: sqlite3.Connection, article: Article) -> Content:
+    """How an article is filed; its portal has a row then, which articles refer to."""
+    if article.portal:
+        db.execute("INSERT INTO portals (name) VALUES (?) ON CONFLICT DO NOTHING", [article.portal])
+    return cleaned(filing_of(article))
+
+
+def _filing_columns(article: Article, filing: Content) -> dict[str, Any]:
+    """The columns of ``articles`` that a filing fills, and how sure the fields of that page are."""
+    sure = to_json(article.confidence) if article.confidence else None
+    return {name: filing.get(name) for name in FILING_FIELDS} | {"confidence": sure}
 
 
 def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Article]:
@@ -134,7 +151,7 @@ def read_articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Artic
     for table, row_type in _LISTS.items():
         for article_id, *values in db.execute(_select_rows(table), (wanted,)):
             lists[article_id][table].append(row_type(*values))
-    for table in _NAMES:
+    for table in SHARED_NAMES:
         row_type = ROW_TYPES.get(table, str)
         for article_id, *values in db.execute(_select_names(table), (wanted,)):
             lists[article_id][table].append(row_type(*values))
@@ -185,7 +202,7 @@ def _insert_list(db: sqlite3.Connection, article_id: int, table: str, rows: Iter
             values,
         )
         return
-    key, columns = _NAMES[table]
+    key, columns = SHARED_NAMES[table]
     names = [
         tuple(row.get(column) for column in columns) if isinstance(row, dict) else (row,)
         for row in rows
@@ -210,7 +227,7 @@ def _select_rows(table: str) -> str:
 
 
 def _select_names(table: str) -> str:
-    key, names = _NAMES[table]
+    key, names = SHARED_NAMES[table]
     columns = [f"n.{name}" for name in names] + (
         [_OF_ARTICLE[table]] if table in _OF_ARTICLE else []
     )

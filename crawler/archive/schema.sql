@@ -664,6 +664,40 @@ BEGIN
 END;
 
 
+-- == What was forgotten on request ================================================================
+
+-- Articles that were removed with their evidence. Nothing of their text is kept, and of their URLs
+-- only what tells them again; title, URL, date and citation if that was asked for. erased_at is NULL
+-- until nothing is left of it in the archive's file and its captures.
+CREATE TABLE forgotten (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    article_id INTEGER,
+    portal TEXT,
+    forgotten_at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    salt TEXT NOT NULL,
+    title TEXT,
+    url TEXT,
+    published_on TEXT,
+    citation TEXT,
+    erased_at TEXT
+);
+
+-- Salted hashes by which a forgotten article is known again: of its URLs, and of words in a row.
+CREATE TABLE forgotten_keys (
+    forgotten_id INTEGER NOT NULL REFERENCES forgotten (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    PRIMARY KEY (forgotten_id, kind, key)
+) WITHOUT ROWID;
+
+-- WARC files in which nothing counts (any more) and which are about to be removed.
+CREATE TABLE superseded_files (
+    warc_file TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+
 -- == Search ======================================================================================
 
 -- Full text over title, lead and body.

@@ -12,13 +12,16 @@ import json
 import logging
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from crawler.german.words.compounds import LONGEST
 from crawler.german.words.forms import keys
 from crawler.german.words.spelling import fold
 
 logger = logging.getLogger(__name__)
+
+Found = tuple[tuple[str, str], ...]
+"""What a word is found by, each with its relation to it."""
 
 _WORDS = re.compile(r"[^\W_]+")
 _CHUNK = 5000
@@ -34,8 +37,41 @@ def words_of(text: str) -> list[str]:
 
 
 def add_words(db: sqlite3.Connection, texts: Iterable[str | None]) -> None:
-    """Add the words of these texts that are not known yet."""
-    _insert(db, {word for text in texts if text for word in words_of(text)})
+    """Add the words of these texts that are not known yet, as the full-text index has them."""
+    written = {word for text in texts if text for word in _WORDS.findall(text)}
+    _insert(db, {word.lower() for word in written})
+
+
+# -- words that were looked into where pages are read ----------------------------------------------
+
+_KEPT = 200_000
+_ENOUGH = 20_000
+_told: set[str] = set()
+_remembered: Mapping[str, Found] = {}
+
+
+def knows_most_words(db: sqlite3.Connection) -> bool:
+    """Whether few of the words that come will be new: it has those of some hundred pages."""
+    (number,) = db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM search_words LIMIT ?)", (_ENOUGH,)
+    ).fetchone()
+    return bool(number == _ENOUGH)
+
+
+def look_into(*texts: str | None) -> dict[str, Found]:
+    """What the words of these texts are found by, but for those that this process has told of."""
+    if len(_told) > _KEPT:
+        _told.clear()
+    written = {word for text in texts if text for word in _WORDS.findall(text)}
+    new = {word for word in map(str.lower, written) if _is_word(word)} - _told
+    _told.update(new)
+    return {word: tuple(_rows(word)) for word in new}
+
+
+def remember_words(found: Mapping[str, Found]) -> None:
+    """Have these words of articles that are about to be stored not looked into once more."""
+    global _remembered  # the last batch's are in the archive
+    _remembered = found
 
 
 def missing_words(db: sqlite3.Connection) -> list[str]:
@@ -74,7 +110,11 @@ def _insert(db: sqlite3.Connection, words: set[str]) -> None:
     ).fetchall()
     db.executemany(
         "INSERT OR IGNORE INTO search_words (key, relation, word) VALUES (?, ?, ?)",
-        [(key, relation, word) for (word,) in new for relation, key in _rows(word)],
+        [
+            (key, relation, word)
+            for (word,) in new
+            for relation, key in _remembered.get(word) or _rows(word)
+        ],
     )
 
 

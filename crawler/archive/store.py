@@ -24,7 +24,7 @@ from crawler.archive.captures import (
     recorded_at,
     write_capture,
 )
-from crawler.archive.content import Content, cleaned, content_hash, content_of
+from crawler.archive.content import Content, cleaned_and_hashed, content_of
 from crawler.archive.database import now, utc_text
 from crawler.archive.errors import ItemError
 from crawler.archive.health_rows import PAGE_REPLACED, drop_outdated, hold
@@ -58,6 +58,8 @@ class Outcome(StrEnum):
     """Could not be written; it stands in ``rejects`` with the reason."""
     INCOMPLETE = "incomplete"
     """Only a part of what is stored whole: it stands in ``rejects``, and its capture is kept."""
+    FORGOTTEN = "forgotten"
+    """Forgotten on request, and not stored again: nothing of it is kept."""
     ELSEWHERE = "elsewhere"
     """The URL of a stored article led to another one, which is as it was; it is in ``rejects``."""
 
@@ -98,6 +100,8 @@ class _LookedUp(NamedTuple):
     content: Content
     digest: str
     ids: list[int]
+    by_url: dict[str, int]
+    """Which article has which of the sighting's URLs."""
     leads_here: int | None = None
     """The article to which this page says its own has moved."""
     rule: str = CANONICAL
@@ -107,9 +111,10 @@ class _LookedUp(NamedTuple):
 def _look_up(db: sqlite3.Connection, article: Article) -> _LookedUp:
     if reason := _unstorable(article):
         raise ItemError(reason)
-    content = cleaned(content_of(article))
+    content, digest = cleaned_and_hashed(content_of(article))
     urls = [article.url, *(alias.url for alias in article.aliases)]
-    return _LookedUp(content, content_hash(content), sorted(set(article_ids(db, urls).values())))
+    by_url = article_ids(db, urls)
+    return _LookedUp(content, digest, sorted({*by_url.values()}), by_url)
 
 
 def _judge_moves(
@@ -121,14 +126,15 @@ def _judge_moves(
     the text of the article that is stored under that URL.
     """
     claims = {alias.url: alias.rule for alias in article.aliases if alias.rule in MOVES}
-    others = [alias.url for alias in article.aliases if alias.url not in claims]
-    moved = claimed_by(db, [article.url])
-    own = {*article_ids(db, [article.url, *others]).values()} - moved.keys()
-    by_claim = article_ids(db, claims)
+    moved = claimed_by(db, [article.url]) if article.url in found.by_url else {}
+    certain = {url: there for url, there in found.by_url.items() if url not in claims}
+    if article.url in found.by_url:
+        certain[article.url] = found.by_url[article.url]
+    own = {*certain.values()} - moved.keys()
     refused: list[str] = []
     dropped, rule = set(), found.rule
     for url, there in claims.items():
-        claimed = by_claim.get(url)
+        claimed = found.by_url.get(url)
         if claimed is None or claimed in own:
             continue
         if is_article(db, claimed, found.content):
@@ -251,8 +257,7 @@ def _insert(
     db: sqlite3.Connection, article: Article, content: Content, digest: str, run_id: int
 ) -> None:
     seen_at = _seen_at(article) or utc_text(now())
-    article_id = insert_article(db, article.url, content, digest, seen_at)
-    replace_filing(db, article_id, article)
+    article_id = insert_article(db, article, content, digest, seen_at)
     record_sighting(db, article, article_id, digest, seen_at, run_id)
     add_aliases(db, article_id, article.url, article.aliases)
     note_seen(db, run_id, article_id)

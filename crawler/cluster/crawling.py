@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crawler.archive import Archive
+from crawler.archive.stories.signed import sign_waiting
 from crawler.cluster.shards import ARCHIVE, CAPTURES, PARTIAL
 from crawler.monitoring.summary import ExitCode
 
@@ -97,6 +99,8 @@ def crawl_portal(task: PortalTask) -> Shard:
                 f"the crawl ended with {code} on {worker.address}: the worker's log says why"
             )
         report()
+        with Archive(archive) as crawled, crawled.transaction():
+            sign_waiting(crawled.db.conn)
         _bring(own, shard)
         return _read(shard)
     finally:

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from crawler.processes import cores
+from crawler.program import install_extra
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -38,9 +39,7 @@ def connected(address: str) -> Iterator[Client]:
     try:
         from distributed import Client, LocalCluster
     except ImportError:
-        raise ClusterError(
-            "Dask is not installed: run `make setup`, or install the extra `cluster`"
-        ) from None
+        raise ClusterError(install_extra("Dask", "cluster")) from None
     # Errors come back with results; Dask logs each closed connection with a traceback.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if address == LOCAL:

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-"""Where ``scrapy.cfg`` is."""
+"""Where ``scrapy.cfg`` is, in a checkout."""
 
 _POLL_SECONDS = 1.0
 _COMPONENTS = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES")
@@ -93,11 +93,11 @@ def import_all() -> None:
     """Import all that a crawl loads by name, without starting a reactor or a thread."""
     from scrapy.spiderloader import get_spider_loader
     from scrapy.utils.misc import load_object, walk_modules_iter
-    from scrapy.utils.project import get_project_settings
 
+    from crawler.command_settings import project_settings
     from crawler.monitoring.gc_tuning import tune_gc
 
-    settings = get_project_settings()
+    settings = project_settings()
     get_spider_loader(settings)
     for package in ("scrapy.cmdline", "scrapy.commands", "crawler.commands"):
         for _ in walk_modules_iter(package):
@@ -115,12 +115,14 @@ def import_all() -> None:
 def _crawl(arguments: list[str], output: str) -> None:
     from scrapy.cmdline import execute
 
+    from crawler.command_settings import project_settings
+
     threading.Thread(target=_end_with_worker, daemon=True).start()
     with Path(output).open("wb") as file:
         os.dup2(file.fileno(), 1)
     code: object = 1
     try:
-        execute(["scrapy", *arguments])
+        execute(["scrapy", *arguments], project_settings())
     except SystemExit as done:
         code = done.code
     finally:

@@ -101,6 +101,8 @@ _ROWS = {
     "recent_edits": f"run_id {_ITS_RUNS}",
     "lists": "portal = :portal",
     "listed_captures": "portal = :portal",
+    "forgotten": "true",
+    "forgotten_keys": "true",
 }
 """Table → condition on the rows that a crawl of the portal may need."""
 # References out of the portal: stories have members in other portals.

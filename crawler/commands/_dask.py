@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.cluster.dask_client import signals_handled_by
+from crawler.cluster.dask_client import LOCAL, signals_handled_by
 from crawler.command_base import CommandError
 from crawler.commands._portals import host_asked
-from crawler.monitoring.summary import ExitCode
+from crawler.config_file import PRIORITY
+from crawler.monitoring.summary import ExitCode, log_result
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.monitoring.summary import Summary
 
 # Paths that each worker has for itself.
-_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR")
+_NOT_SENT = ("ARCHIVE_PATH", "WARC_DIR", "LOG_FILE", "JOBDIR", "PORTALS", "SPIDERS_DIR")
 
 
 def add_cluster_option(parser: argparse.ArgumentParser) -> None:
@@ -76,6 +77,8 @@ def update_on_dask(
         ):
             for summary in update_portals(update, client, stop):
                 done(summary)
+                if address != LOCAL or summary.errors:  # a worker here has written it already
+                    log_result(summary, settings)
                 summaries.append(summary)
     except (ClusterError, ArchiveError, OSError) as error:
         raise CommandError(str(error), ExitCode.FAILED) from None
@@ -138,9 +141,11 @@ def _portal_crawl(spider: Any, arguments: dict[str, str]) -> PortalCrawl:
 
 
 def _given(settings: BaseSettings) -> tuple[str, ...]:
-    """The settings given on the command line, as options for the workers."""
+    """The settings given on the command line and in the file, as options for the workers."""
     options: list[str] = []
+    given = {PRIORITY, SETTINGS_PRIORITIES["cmdline"]}
     for name, value in settings.items():
-        if settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"] and name not in _NOT_SENT:
-            options += ["-s", f"{name}={value}"]
-    return tuple(options)
+        if settings.getpriority(name) in given and name not in _NOT_SENT:
+            options += ["-s", f"{name}={','.join(value) if isinstance(value, list) else value}"]
+    own = Path(settings["SPIDERS_DIR"]).resolve()
+    return (*options, "-s", f"SPIDERS_DIR={own}")

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from crawler.commands._preflight import require_archive
+from crawler.program import command
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from crawler.archive.doubtful import Doubtful
 
 DOUBTFUL_SHOWN = 20
-_SHOWN_FIELDS = 3
-_LONGEST = 60
+_SHOWN_FIELDS = 2
 
 
 def print_doubtful(
@@ -38,25 +38,27 @@ def print_doubtful(
         _print_table(found)
     if unknown:
         say(
-            f"{unknown} articles were read before confidence was kept: scrapy reextract judges them"
+            f"{unknown} articles were read before confidence was kept: "
+            f"{command('reextract')} judges them"
         )
     elif not found:
         say("no articles")
 
 
 def _print_table(found: list[Doubtful]) -> None:
-    """A line or two an article; ``scrapy inspect --article NUMBER`` shows all of one."""
+    """A line an article; ``scrapy inspect --article NUMBER`` shows all of one."""
     from rich.box import SIMPLE
     from rich.table import Table
 
     from crawler.console import console
 
-    table = Table("article", "least sure", "title", box=SIMPLE)
+    table = Table("article", "least sure", box=SIMPLE, pad_edge=False, expand=True)
+    table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
     for article in found:
         fields = sorted(article.confidence.items(), key=lambda item: item[1])[:_SHOWN_FIELDS]
         table.add_row(
             str(article.article_id),
             ", ".join(f"{field} {sure:.2f}" for field, sure in fields),
-            (article.title or article.url)[:_LONGEST],
+            article.title or article.url,
         )
     console().print(table)

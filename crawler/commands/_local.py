@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.commands._portals import host_asked
 from crawler.monitoring.stopping import run_crawls
-from crawler.monitoring.summary import BUDGET_SPENT, INTERRUPTED, Summary, summary_of
+from crawler.monitoring.summary import BUDGET_SPENT, INTERRUPTED, Summary, log_result, summary_of
 
 if TYPE_CHECKING:
     from asyncio import Future
@@ -29,6 +29,13 @@ class ScheduledCrawl:
     """``finish_reason`` if it was never started."""
     error: str | None = None
     """The exception that kept its spider from starting."""
+    is_logged: bool = False
+
+    def log_once(self) -> None:
+        """Write the result into the log: as soon as the crawl ends, or when the run does."""
+        if not self.is_logged:
+            log_result(self.summary(), self.crawler.settings)
+            self.is_logged = True
 
     def summary(self) -> Summary:
         """The summary of the crawl, with zeros if it was never started."""
@@ -78,6 +85,10 @@ def update_locally(
         crawl_in_sequence(process, group, deadline)
     with progress_display([turn.crawler for turn in turns], console(error=True, quiet=quiet)):
         run_crawls(process)
+    for turn in turns:
+        turn.log_once()
+    for summary in failed:
+        log_result(summary, process.settings)
     return [turn.summary() for turn in turns] + failed
 
 
@@ -99,6 +110,7 @@ def crawl_in_sequence(process: Any, turns: list[ScheduledCrawl], deadline: float
     def go_on(crawl: Future[None]) -> None:
         if not crawl.cancelled() and (error := crawl.exception()) is not None:
             first.error = repr(error)
+        first.log_once()
         if first.summary().finish_reason == INTERRUPTED:
             _begin_none(others, INTERRUPTED)
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+import sqlite3
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,8 +87,12 @@ def require_archive(path: str) -> None:
 
 
 @contextmanager
-def exclusive_run(archive: str | Path) -> Iterator[None]:
-    """Hold the archive's lock while the block runs. Raises CommandError if another run has it."""
+def exclusive_run(archive: str | Path, captures: str | Path | None = None) -> Iterator[None]:
+    """Hold the archive's lock while the block runs. Raises CommandError if another run has it.
+
+    ``captures`` (WARC_DIR): what a run left undone that was killed while it rewrote files in there
+    is done first.
+    """
     from crawler.monitoring.lock import ArchiveLocked, run_lock
 
     with ExitStack() as stack:
@@ -101,7 +106,29 @@ def exclusive_run(archive: str | Path) -> Iterator[None]:
                 "writable for who runs this, or name another archive with -s ARCHIVE_PATH=FILE",
                 ExitCode.FAILED,
             ) from None
+        if captures is not None:
+            _finish_rewriting(Path(archive), Path(captures))
         yield
+
+
+def _finish_rewriting(path: Path, captures: Path) -> None:
+    """Do what an interrupted `scrapy forget` or `scrapy compact` left undone."""
+    if not path.is_file() or not path.stat().st_size:
+        return
+    with closing(sqlite3.connect(path)) as db:
+        try:
+            undone = db.execute(
+                "SELECT EXISTS (SELECT 1 FROM superseded_files) "
+                "OR EXISTS (SELECT 1 FROM forgotten WHERE erased_at IS NULL)"
+            ).fetchone()[0]
+        except sqlite3.Error:
+            return  # of an earlier version, or none: opening it says so
+    if undone:
+        from crawler.archive import Archive
+        from crawler.maintenance.forgetting.erasing import finish
+
+        with Archive(path) as archive:
+            finish(archive, captures)
 
 
 def find_spider(spiders: SpiderLoaderProtocol, name: str) -> Any:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from crawler.command_base import CommandError
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
-from crawler.terminal import say_bytes, say_json
+from crawler.terminal import say, say_bytes, say_folded, say_json, say_sentence
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.archive import Archive
     from crawler.archive.provenance import Version
+
+_VERSIONS_SHOWN = 5
+"""More are seldom asked for, and would be more than a screen."""
 
 
 def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, raw: bool) -> None:
@@ -41,7 +44,7 @@ def print_provenance(settings: BaseSettings, article_id: int, *, as_json: bool, 
             row = {"article_id": article_id, "article_url": article.url, **asdict(version)}
             say_json(row)
     else:
-        _print_table(f"{article_id}: {article.title or article.url}", versions)
+        _print_versions(f"{article_id}: {article.title or article.url}", article.url, versions)
 
 
 def _print_raw(archive: Archive, folder: str, version: Version) -> None:
@@ -60,33 +63,30 @@ def _print_raw(archive: Archive, folder: str, version: Version) -> None:
     say_bytes(body)
 
 
-def _print_table(title: str, versions: list[Version]) -> None:
-    from rich.table import Table
-
-    from crawler.console import console
-
-    table = Table(
-        "version", "seen", "changed", "capture", "record", title=title, title_justify="left",
-        show_lines=True,
-    )  # fmt: skip
-    for column in table.columns:
-        column.overflow = "fold"  # a file name cut short names no file
-    for version in versions:
-        table.add_row(
-            str(version.number),
-            version.seen_at,
-            ", ".join(version.changed_fields),
-            _lines(version.capture_id, version.status, version.url),
-            _lines(version.warc_file, _range(version), version.digest),
+def _print_versions(title: str, url: str, versions: list[Version]) -> None:
+    """The newest versions of an article, each with the capture and the record it was read from."""
+    say_sentence(title)
+    say_folded(url)
+    for version in versions[-_VERSIONS_SHOWN:]:
+        changed = (
+            f", changed: {', '.join(version.changed_fields)}" if version.changed_fields else ""
         )
-    console().print(table)
+        say()
+        say_sentence(f"version {version.number}, seen {version.seen_at}{changed}")
+        if version.capture_id is not None:
+            say(f"  capture {version.capture_id}, status {version.status}")
+        if version.url not in (None, url):
+            say_folded(f"  at {version.url}")
+        if version.warc_file is not None:
+            say_folded(f"  record {version.warc_file}")
+            say(f"  {_range(version) or 'nowhere in it'}")
+        if version.digest:
+            say(f"  {version.digest}")
+    if len(versions) > _VERSIONS_SHOWN:
+        say(f"and {len(versions) - _VERSIONS_SHOWN} earlier versions: --json has them all")
 
 
 def _range(version: Version) -> str | None:
     if version.warc_offset is None:
         return None
     return f"offset {version.warc_offset}, {version.warc_length} bytes"
-
-
-def _lines(*values: object) -> str:
-    return "\n".join(str(value) for value in values if value is not None)

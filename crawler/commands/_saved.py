@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.command_base import CommandError
 from crawler.commands._fetch import read_saved
 from crawler.monitoring.summary import ExitCode
+from crawler.program import program
 from crawler.terminal import say
 from crawler.webarchives.file_kinds import CAPTURE_KINDS, FileKind, kind_of
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from crawler.webarchives.warc.captured_page import CapturedPage, Damage
 
-_FOLDER = "pages kept in it are read by `scrapy crawl SPIDER -a source=folder:FOLDER`"
+_FOLDER = "pages kept in it are read by `{program} crawl SPIDER -a source=folder:FOLDER`"
 _UNPACK = "unpack it and name a file in it"
 _ADVICE = {
     FileKind.EMPTY: "look for another copy of it",
@@ -29,8 +30,8 @@ _ADVICE = {
     FileKind.PDF: "only HTML pages are read: name the page that links it",
     FileKind.IMAGE: "name the page that shows it",
     FileKind.MEDIA: "name the page that links it",
-    FileKind.SQLITE: "what an archive has of an article is shown by `scrapy inspect --article ID "
-    "-s ARCHIVE_PATH=FILE`",
+    FileKind.SQLITE: "what an archive has of an article is shown by `{program} inspect --article "
+    "ID -s ARCHIVE_PATH=FILE`",
     FileKind.OFFICE: "save it as text (.txt) or HTML, and name that",
     FileKind.ZIP: _UNPACK,
     FileKind.GZIP: "what it unpacks to is no page, or it is damaged from its beginning",
@@ -38,6 +39,10 @@ _ADVICE = {
     FileKind.BINARY: "name an HTML page, a text export or a WARC, ARC or WACZ file",
 }
 """What to do with a file that no page can be read from."""
+
+
+def _said(advice: str) -> str:
+    return advice.format(program=program())
 
 
 def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
@@ -56,7 +61,9 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
     path = Path(name)
     try:
         if path.is_dir():
-            raise CommandError(f"{name} is a folder: name a file in it; {_FOLDER}", ExitCode.FAILED)
+            raise CommandError(
+                f"{name} is a folder: name a file in it; {_said(_FOLDER)}", ExitCode.FAILED
+            )
         if path.exists() and not path.is_file():
             raise CommandError(f"{name} is no file that can be read", ExitCode.FAILED)
         kind = kind_of(path)
@@ -74,7 +81,7 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
         yield from _pages(read_texts(name), url)
     else:
         what = "is empty" if kind is FileKind.EMPTY else f"is {_article(kind)} {kind}"
-        raise CommandError(f"{name} {what}: {_ADVICE[kind]}", ExitCode.FAILED)
+        raise CommandError(f"{name} {what}: {_said(_ADVICE[kind])}", ExitCode.FAILED)
 
 
 def _capture(name: str, url: str | None) -> CapturedPage:

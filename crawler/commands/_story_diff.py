@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.command_base import CommandError
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
-from crawler.terminal import say, say_json
+from crawler.terminal import say, say_folded, say_json, say_sentence
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from crawler.archive.stories.text.diff import Passage
 
+_PAIRS_SHOWN = 2
+_PASSAGES_SHOWN = 4
+_LONGEST = 60
 _STYLES = {"shared": "green", "changed": "yellow", "boilerplate": "dim", "only": None}
 
 
@@ -90,26 +93,36 @@ def _pairs(db: sqlite3.Connection, article_id: int) -> Iterator[_Pair]:
 
 
 def _print_tables(pairs: list[_Pair]) -> None:
+    """The first pairs, with the first of their passages: a screen of them."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     from crawler.console import console
 
     terminal = console()
-    for pair in pairs:
+    for pair in pairs[:_PAIRS_SHOWN]:
         place = pair.relation or "not in its story"
-        title = Text(
-            f"article {pair.other_article_id}: {place}\n{pair.verdict}: {pair.reason} "
+        say(f"article {pair.other_article_id}: {place}")
+        say_folded(f"  {pair.other_url}")
+        say_sentence(
+            f"{pair.verdict}: {pair.reason} "
             f"({pair.shared:.0%} of this one, {pair.other_shared:.0%} of the other)"
         )
-        table = Table(
-            "passage", pair.url, pair.other_url, title=title, title_justify="left", show_lines=True
-        )
+        table = Table("passage", box=SIMPLE_HEAD, pad_edge=False, expand=True)
         table.columns[0].no_wrap = True
-        table.columns[1].ratio = table.columns[2].ratio = 1
-        for passage in pair.passages:
-            style = _STYLES[passage.kind]
-            table.add_row(
-                passage.kind, Text(passage.text or ""), Text(passage.other_text or ""), style=style
-            )
+        table.add_column(f"article {pair.article_id}", ratio=1)
+        table.add_column(f"article {pair.other_article_id}", ratio=1)
+        for passage in pair.passages[:_PASSAGES_SHOWN]:
+            texts = (Text(_shown(text)) for text in (passage.text, passage.other_text))
+            table.add_row(passage.kind, *texts, style=_STYLES[passage.kind])
         terminal.print(table)
+    passages = sum(len(pair.passages[_PASSAGES_SHOWN:]) for pair in pairs[:_PAIRS_SHOWN])
+    if passages or len(pairs) > _PAIRS_SHOWN:
+        more = len(pairs[_PAIRS_SHOWN:])
+        say(f"and {passages} more passages, {more} more articles: --json has them whole")
+
+
+def _shown(text: str | None) -> str:
+    text = text or ""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -9,6 +9,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.monitoring.summary import ExitCode
+from crawler.program import command
 from crawler.terminal import say
 
 if TYPE_CHECKING:
@@ -39,14 +40,14 @@ class Command(ProjectCommand):
 
         path = self.archive_path
         if len(args) != 1 or not args[0].isdecimal():
-            raise CommandError("name one run by its number; `scrapy health` shows them")
+            raise CommandError(f"name one run by its number; `{command('health')}` shows them")
         run_id = int(args[0])
         require_archive(path)
         with exclusive_run(self.archive_path), Archive(path) as archive:
             if not archive.db.table("runs").count_where("id = ?", [run_id]):
-                raise CommandError(f"there is no run {run_id}; `scrapy health` shows them")
+                raise CommandError(f"there is no run {run_id}; `{command('health')}` shows them")
             if reason := archive.quarantine.nothing_to_decide(run_id, discard=opts.discard):
-                raise CommandError(f"{reason}; `scrapy health` shows which runs wait for you")
+                raise CommandError(f"{reason}; `{command('health')}` shows which runs wait for you")
             if opts.discard:
                 say(f"run {run_id}: {archive.quarantine.discard(run_id)} articles discarded")
             else:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._language import add_language
 from crawler.commands._preflight import find_portal, require_archive
-from crawler.terminal import say, say_json
+from crawler.program import command
+from crawler.terminal import say, say_folded, say_json
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from crawler.archive.listings import Month, SourceYear
     from crawler.maintenance.total_estimate import Total
 
+_ROWS_SHOWN = 10
+_MISSING_SHOWN = 2
+"""Rows of a table, and URLs: all together fit a screen."""
+_SUMMED = ("captured", "recovered", "missing", "failed")
 _NAMED_BY = {"index": "an index", "link": "a link", "list": "a list"}
 
 
@@ -27,7 +33,8 @@ class Command(ProjectCommand):
     """Reads the archive only; the listed captures come from ``crawl -a source=wayback``."""
 
     usage = "[options] SPIDER"
-    summary = "Compare what web archives list of a portal with what the archive holds"
+    group = Group.LOOKING
+    summary = "Compare what web archives have of a portal with what is stored"
     reported_errors = (OSError,)
 
     @override
@@ -48,7 +55,7 @@ class Command(ProjectCommand):
         from spiders.feeds import read_feed
 
         if len(args) != 1:
-            raise CommandError("name one spider; `scrapy list` shows them")
+            raise CommandError(f"name one spider; `{command('list')}` shows them")
         spider = find_portal(self.spiders, args[0])(source="live")
         require_archive(self.archive_path)
         with Archive(self.archive_path) as archive:
@@ -62,7 +69,7 @@ class Command(ProjectCommand):
         if not months and not estimates:
             raise CommandError(
                 f"no index of a web archive has been read for {spider.name}: "
-                f"scrapy crawl {spider.name} -a source=wayback"
+                f"{command('crawl')} {spider.name} -a source=wayback"
             )
         if opts.svg:
             picture = (spider.title, months, by_year(estimates))
@@ -113,9 +120,17 @@ def print_table(
 
     from crawler.console import console
 
-    columns = ("captured", "recovered", "missing", "failed")
+    columns = _SUMMED
+    has_all = max(len(months), 2 * len(estimates), 2 * len(years)) <= _ROWS_SHOWN
+    label, spans = "month", months
+    if len(months) > _ROWS_SHOWN:
+        label, spans = "year", _by_year(months)
+    if len(years) > _ROWS_SHOWN // 2:
+        years = _by_source(years)
+    if len(estimates) > _ROWS_SHOWN // 2:  # those of single years, that is
+        estimates = {key: total for key, total in estimates.items() if not key[0]}
     tables: list[tuple[tuple[str, ...], tuple[str, ...], Sequence[Month | SourceYear]]] = [
-        (("month",), columns, months),
+        ((label,), columns, spans),
         (("year", "source"), (*columns, "alone"), years),
     ]
     for labels, figures, rows in tables:
@@ -126,7 +141,8 @@ def print_table(
             column.justify = "right"
             column.footer = str(sum(getattr(row, name) for row in rows))
         for row in rows:
-            table.add_row(*(str(getattr(row, name)) for name in (*labels, *figures)))
+            first = getattr(row, "month", None) or getattr(row, labels[0])
+            table.add_row(first, *(str(getattr(row, name)) for name in (*labels[1:], *figures)))
         console().print(table)
     if estimates:
         table = Table("year", "kind", "known", "estimated total", "95 %", box=SIMPLE)
@@ -136,5 +152,37 @@ def print_table(
                 year or "all", kind or "all", f"{total.known:,}", f"{total.estimate:,}", span
             )
         console().print(table)
-    for url, named_by in missing.items():
-        say(f"missing, named by {_NAMED_BY[named_by]}: {url}")
+    for url, named_by in [*missing.items()][:_MISSING_SHOWN]:
+        say(f"missing, named by {_NAMED_BY[named_by]}:")
+        say_folded(f"  {url}")
+    if len(missing) > _MISSING_SHOWN:
+        has_all = False
+        say(f"and {len(missing) - _MISSING_SHOWN} more URLs that are missing")
+    if not has_all:
+        say("--json has every month, year and URL")
+
+
+def _by_year(months: list[Month]) -> list[Month]:
+    """The sums of each year, where single months would be more than a screen; early ones in one."""
+    years = [_sum(year, rows) for year, rows in groupby(months, lambda month: month.month[:4])]
+    early, late = years[: -_ROWS_SHOWN + 1], years[-_ROWS_SHOWN + 1 :]
+    return [_sum(f"to {early[-1].month}", early), *late] if len(early) > 1 else years
+
+
+def _sum(label: str, rows: Iterable[Month]) -> Month:
+    from crawler.archive.listings import Month
+
+    kept = [*rows]
+    return Month(label, *(sum(getattr(row, name) for row in kept) for name in _SUMMED))
+
+
+def _by_source(years: list[SourceYear]) -> list[SourceYear]:
+    """The sums of each web archive over all years."""
+    from crawler.archive.listings import SourceYear
+
+    found = []
+    for source in dict.fromkeys(year.source for year in years):
+        rows = [year for year in years if year.source == source]
+        sums = (sum(getattr(row, name) for row in rows) for name in (*_SUMMED, "alone"))
+        found.append(SourceYear(source, "all", *sums))
+    return found

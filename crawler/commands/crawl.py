@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -11,8 +12,9 @@ from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import check_crawl, check_network, exclusive_run, find_spider
 from crawler.monitoring.failures import reported_fatal
 from crawler.monitoring.stopping import run_crawls
-from crawler.monitoring.summary import Summary, summary_of
-from crawler.terminal import say, say_json
+from crawler.monitoring.summary import Summary, log_result, summary_of
+from crawler.program import command
+from crawler.terminal import WIDTH, say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -46,15 +48,16 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         from crawler.portal_spiders import is_portal
 
         if len(args) != 1:
-            raise CommandError("name one spider; `scrapy list` shows them")
+            raise CommandError(f"name one spider; `{command('list')}` shows them")
         spider = find_spider(self.spiders, args[0])
         if not is_portal(spider):
             self._crawl_plain(spider, opts)
             return
         check_crawl(self.spiders, self.settings, args[0], opts.spargs)
-        with exclusive_run(self.archive_path):
+        with exclusive_run(self.archive_path, self.settings["WARC_DIR"]):
             crawler = self._crawl(spider, opts)
         summary = summary_of(crawler)
+        log_result(summary, self.settings)
         self.exitcode = summary.exit_code
         if opts.json:
             say_json(summary.as_json())
@@ -93,16 +96,16 @@ def _report(summary: Summary, archive: str, logged: str | None) -> None:
     for sentence in summary.findings():
         if not (logged and logged in sentence):
             say(sentence, error=True)
-    say(
-        f"{summary.portal} from {summary.source}: {summary.new} new, "
-        f"{summary.changed} changed, {summary.unchanged} unchanged, "
-        f"{summary.duplicates} duplicates, {summary.rejected} rejected, "
-        f"{_held(summary)}{summary.errors} errors in {summary.seconds} s → {archive}"
-        + (f" ({summary.ending})" if summary.ending else "")
-        + (f"; {files}" if (files := summary.files()) else "")
-        + (f"; left out: {left}" if (left := summary.left_out.sentence()) else "")
-    )
+    ended = f" ({summary.ending})" if summary.ending else ""
+    line = summary.line().removesuffix(ended)
+    say(f"{line} → {_short(archive, WIDTH - len(line) - len(ended) - 3)}{ended}")
+    if files := summary.files():
+        say_sentence(f"{summary.portal}: {files}")
+    if left := summary.left_out.sentence():
+        say_sentence(f"{summary.portal}: left out: {left}")
 
 
-def _held(summary: Summary) -> str:
-    return f"{summary.held} held back, " if summary.held else ""
+def _short(path: str, room: int) -> str:
+    """A path, or as much of its end as there is room for, but always its name."""
+    shown = path[-max(room - 1, len(Path(path).name)) :]
+    return path if len(path) <= room else f"…{shown}"

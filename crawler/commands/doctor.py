@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._portals import broken_files, portals_among
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.commands.reextract import (
@@ -19,7 +19,8 @@ from crawler.commands.reextract import (
     progress_bar,
 )
 from crawler.monitoring.summary import ExitCode
-from crawler.terminal import say, say_json
+from crawler.program import command
+from crawler.terminal import say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +37,7 @@ _NAMED = 20
 class Command(ProjectCommand):
     """Checks everything, prints the findings, and repairs what captures can restore."""
 
+    group = Group.REPAIRING
     summary = "Check the archive and its captures, and mend what can be mended"
     details = (
         "Without --mend nothing is changed. Exit codes: 0 sound, "
@@ -70,7 +72,8 @@ class Command(ProjectCommand):
         try:
             # A run at work has recorded pages whose articles it has yet to store: to a doctor
             # who looks at it, it is a killed one.
-            with exclusive_run(path), Archive(path) as archive:
+            finishing = self._folder() if opts.mend else None
+            with exclusive_run(path, finishing), Archive(path) as archive:
                 if opts.mend:
                     mended = self._mend(archive)
                     if not opts.json:
@@ -101,6 +104,7 @@ class Command(ProjectCommand):
         from crawler.maintenance.doctor.unindexed import check_index
         from crawler.maintenance.doctor.unread_pages import check_pages
         from crawler.maintenance.doctor.warc_records import check_records, count_records
+        from crawler.maintenance.forgetting.proof import check_forgotten
 
         db, folder = archive.db.conn, self._folder()
         checks: tuple[Callable[[], Iterable[Finding]], ...] = (
@@ -113,6 +117,7 @@ class Command(ProjectCommand):
             lambda: check_pages(db, self._portal_spiders()),
             lambda: check_index(db, folder),
             lambda: check_records(db, folder, sample, advance),
+            lambda: check_forgotten(db, archive.path, folder),
         )
         findings: list[Finding] = []
         with progress_bar(min(count_records(db), sample or sys.maxsize)) as advance:
@@ -150,19 +155,20 @@ class Command(ProjectCommand):
 def print_mended(mended: Mended) -> None:
     """Print what was repaired."""
     print_report(mended.report, dry_run=False)
-    say(
+    say_sentence(
         f"mended: {mended.indexed} captures found in WARC files, "
         f"{mended.loose} rows that referred to nothing, "
         f"search index {'rebuilt' if mended.search else 'in step'}, "
         f"stories {'rebuilt' if mended.stories else 'in step'}"
         + (f", {mended.dated} captures dated anew" if mended.dated else "")
+        + (f", {mended.forgotten} articles forgotten again" if mended.forgotten else "")
     )
 
 
 def print_json(findings: list[Finding]) -> None:
     """Print a JSON object for each finding."""
     for finding in findings:
-        say_json(asdict(finding))
+        say_json({**asdict(finding), "mend": finding.mend and command(finding.mend)})
 
 
 def print_findings(findings: list[Finding]) -> None:
@@ -174,6 +180,6 @@ def print_findings(findings: list[Finding]) -> None:
         if len(finding.names) > _NAMED:
             say(f"  … and {len(finding.names) - _NAMED} more (--json names all)")
         if finding.mend and not finding.note:
-            say(f"  mended by: {finding.mend}")
+            say(f"  mended by: {command(finding.mend)}")
     if all(finding.note for finding in findings):
         say("The archive is sound.")

@@ -14,6 +14,7 @@ from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._language import add_language
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
+from crawler.program import command
 from crawler.publishing.export.output_file import ExportError
 from crawler.terminal import discard, say, say_bytes
 
@@ -34,10 +35,7 @@ class Command(ProjectCommand):
     """Writes one file in one format."""
 
     requires_crawler_process = False
-    summary = (
-        "Take articles, deadlines or captures out of the archive: tables, feeds, calendars, "
-        "references, WACZ"
-    )
+    summary = "Take articles, deadlines or captures out: tables, feeds, WACZ"
     details = "Exit codes: 0 fine, 1 something could not be exported, 2 wrong usage."
     reported_errors = (ExportError,)
 
@@ -149,7 +147,7 @@ class Command(ProjectCommand):
 
         packed = write_wacz(archive, Path(self.settings["WARC_DIR"]), target, portal)
         for reason in packed.left_out:
-            say(f"scrapy export: left out: {reason}", error=True)
+            say(f"{command('export')}: left out: {reason}", error=True)
         say(
             f"{packed.records} records in {packed.files} WARC files, "
             f"{packed.pages} pages → {target}"

@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import find_portal, require_archive
-from crawler.terminal import say, say_json
+from crawler.program import command
+from crawler.terminal import WIDTH, say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
     from crawler.monitoring.health.past_runs import CheckedRun
 
 _RUNS = 30
-_PLAIN_WIDTH = 100  # columns where there is no terminal to ask (cron's mail)
+_CURVE_RUNS = 20
+_FIELDS_SHOWN = 3  # of a measure
+_Curve = tuple[str, str]  # measure and field
+_URL_SHOWN = 30  # letters of a list's URL, its end
 
 
 class Command(ProjectCommand):
     """Prints the verdicts, the measures as curves, and the alarms."""
 
     usage = "[options] [SPIDER]"
-    summary = "Say of each portal whether it is well; show measures and alarms of its last runs"
+    summary = "Say of each portal whether it is well; show one's last runs"
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -42,7 +46,7 @@ class Command(ProjectCommand):
         from crawler.archive.moves import proposal_note, proposals
         from crawler.commands._portals import portals_among
         from crawler.monitoring.health.past_runs import checked_runs
-        from crawler.monitoring.health.verdicts import verdicts
+        from crawler.monitoring.health.verdicts import State, verdicts
 
         path = self.archive_path
         if len(args) > 1:
@@ -53,7 +57,8 @@ class Command(ProjectCommand):
             expected = [spider]
         else:
             classes = portals_among(self.spiders, quiet=True)
-            expected = [name for name, one in classes.items() if one.default_source == "live"]
+            live = [name for name, one in classes.items() if one.default_source == "live"]
+            expected = self.settings.getlist("PORTALS") or live
         require_archive(path)
         with Archive(path) as archive:
             runs = checked_runs(archive.db.conn, spider, _RUNS)
@@ -65,14 +70,18 @@ class Command(ProjectCommand):
             for verdict in found:
                 say_json(verdict.as_json())
             return
+        unwell = {verdict.portal for verdict in found if verdict.state is not State.WELL}
         for portal, group in groupby(
             sorted(runs, key=lambda run: (run.portal, run.run_id)), lambda run: run.portal
         ):
-            print_history(portal, [*group])
+            if spider or portal in unwell:
+                print_history(portal, [*group])
         for verdict in found:
-            say(str(verdict))
+            say_sentence(str(verdict))
         if moved:
-            say(moved)
+            say_sentence(moved)
+        if runs and not spider:
+            say(f"{command('health')} SPIDER shows the measures of one.")
 
 
 def print_history(portal: str, runs: list[CheckedRun]) -> None:
@@ -84,26 +93,49 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
     from crawler.console import console
     from crawler.monitoring.health.past_runs import curve, curves
 
+    runs = runs[-_CURVE_RUNS:]
     title = f"{portal}: runs {runs[0].run_id} to {runs[-1].run_id}"
-    table = Table("measure", "of", "last runs", "now", box=SIMPLE, title=title)
+    table = Table("measure", "of", "last runs", "now", box=SIMPLE, title=title, pad_edge=False)
     for column in table.columns:
-        column.no_wrap = column.header != "of"
-        column.overflow = "fold"  # a URL cut short leads nowhere
-    for (measure, field), values in curves(runs).items():
+        column.no_wrap = True
+    found = curves(runs)
+    shown = _most(found)
+    for (measure, field), values in shown.items():
         now = values[-1]
         table.add_row(measure, _short(field), curve(values), "" if now is None else f"{now:.4g}")
-    console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+    console(width=None if sys.stdout.isatty() else WIDTH).print(table)
+    if len(found) > len(shown):
+        say(f"and {len(found) - len(shown)} smaller ones of the same measures: --json")
     if books := sentence_of(runs[-1].outcomes):
-        say(f"run {runs[-1].run_id} met {books}")
+        say_sentence(f"run {runs[-1].run_id} met {books}")
     for run in runs:
         if run.ending:
-            say(f"run {run.run_id}, {run.started_at}: {run.ending}")
+            say_sentence(f"run {run.run_id}, {run.started_at}: {run.ending}")
         for alarm in run.alarms:
-            say(f"run {run.run_id}, {run.started_at}: {alarm}")
+            say_sentence(f"run {run.run_id}, {run.started_at}: {alarm}")
         if run.held:
-            say(f"run {run.run_id} holds {run.held} articles back: scrapy accept {run.run_id}")
+            accept = command(f"accept {run.run_id}")
+            say(f"run {run.run_id} holds {run.held} articles back: {accept}")
+
+
+def _most(found: dict[_Curve, list[float | None]]) -> dict[_Curve, list[float | None]]:
+    """Of each measure the fields where it is highest, so that all measures fit a screen."""
+    by_measure: dict[str, list[_Curve]] = {}
+    for key in found:
+        by_measure.setdefault(key[0], []).append(key)
+    kept = {
+        key
+        for keys in by_measure.values()
+        for key in sorted(keys, key=lambda key: -_last(found[key]))[:_FIELDS_SHOWN]
+    }
+    return {key: values for key, values in found.items() if key in kept}
+
+
+def _last(values: list[float | None]) -> float:
+    return next((value for value in reversed(values) if value is not None), 0.0)
 
 
 def _short(field: str) -> str:
-    """A list's URL without the host, which all lists of a portal have in common."""
-    return re.sub(r"^https?://[^/]+(?=/)", "", field)
+    """A field's name; of a list's URL its end, for its host and beginning all have in common."""
+    path = re.sub(r"^https?://[^/]+(?=/)", "", field)
+    return path if len(path) <= _URL_SHOWN else f"…{path[-_URL_SHOWN:]}"

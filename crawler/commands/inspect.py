@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._doubtful import DOUBTFUL_SHOWN, print_doubtful
 from crawler.commands._fetch import fetch, spider_for_unknown, spider_of
 from crawler.commands._preflight import find_portal
@@ -15,7 +15,7 @@ from crawler.commands._provenance import print_provenance
 from crawler.commands._saved import read_file
 from crawler.commands._story_diff import print_story
 from crawler.monitoring.summary import ExitCode
-from crawler.terminal import say_json
+from crawler.terminal import say_folded, say_json
 
 if TYPE_CHECKING:
     import argparse
@@ -23,13 +23,21 @@ if TYPE_CHECKING:
 
     from crawler.items import Article
 
-_LONGEST = 300  # characters of a value in the table; --json has it whole
+_LONGEST = 100  # characters of a value in the table; --json has it whole
+_FROM_WIDTH = 18
+_ENTRIES_SHOWN = 2
+_ENTRY_LONGEST = 48
+"""Of a list. A page's table fits a screen, as far as its number of fields allows it."""
+
+_SHOWN_FOR = {"breadcrumb": "breadcrumbs"}
+"""Fields that are shown in the place of another one."""
 
 
 class Command(ProjectCommand):
     """Reads pages and prints their articles; stores nothing."""
 
     usage = "[options] FILE_OR_URL ... | --article ID | --doubtful"
+    group = Group.LOOKING
     summary = "Show what would be stored of a page and where each field came from"
     default_log_level = "WARNING"
 
@@ -40,7 +48,8 @@ class Command(ProjectCommand):
             "--url", help="the URL FILE was saved from, or which of its captures to show"
         )
         parser.add_argument(
-            "--spider", help="read the page as this spider would; with --doubtful: only its portal"
+            "--spider",
+            help="read the page as this spider would, or with --doubtful list its portal only",
         )
         parser.add_argument("--json", action="store_true", help="one JSON object a page on stdout")
         parser.add_argument(
@@ -142,24 +151,48 @@ def _line(entry: Any) -> str:
     return " · ".join(str(value) for value in values if value is not None)
 
 
+def _is_told(article: Article, name: str) -> bool:
+    """Whether the table says a field by another one; ``--json`` has all of them."""
+    value = getattr(article, name)
+    return (
+        name in ("provenance", "confidence", "is_normalised", "published_from")
+        or name in _SHOWN_FOR.values()
+        or (name.endswith(("url", "link")) and value == article.url)
+        or (name == "page_language" and value == article.language)
+        or (name == "published_edtf" and value == article.published_on)
+    )
+
+
+def _shown(text: str, longest: int = _LONGEST) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else f"{flat[:longest]}… ({len(text)} characters)"
+
+
+def _shown_list(values: list[Any]) -> str:
+    lines = [_shown(_line(value), _ENTRY_LONGEST) for value in values[:_ENTRIES_SHOWN]]
+    more = len(values) - _ENTRIES_SHOWN
+    return "\n".join(lines + ([f"… and {more} more"] if more > 0 else []))
+
+
 def print_article(article: Article) -> None:
     """A table of the fields that have a value, each with its origin."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     from crawler.console import console
     from crawler.layouts.confidence import JUDGED
 
-    table = Table(
-        "field", "value", "from", "sure", title=article.url, title_justify="left", show_lines=True
-    )
+    table = Table("field", "value", "from", "sure", box=SIMPLE_HEAD, pad_edge=False)
+    for column in table.columns:
+        column.overflow = "fold"
+    table.columns[2].max_width = _FROM_WIDTH
     sure = {JUDGED[field]: share for field, share in article.confidence.items()}
     for field in fields(article):
         value = getattr(article, field.name)
-        if value not in (None, [], {}) and field.name not in ("provenance", "confidence"):
-            text = "\n".join(map(_line, value)) if isinstance(value, list) else str(value)
-            shown = (
-                text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
-            )
-            share = f"{sure[field.name]:.2f}" if field.name in sure else ""
-            table.add_row(field.name, shown, article.provenance.get(field.name, ""), share)
+        if value not in (None, [], {}) and not _is_told(article, field.name):
+            shown = _shown_list(value) if isinstance(value, list) else _shown(str(value))
+            source = _SHOWN_FOR.get(field.name, field.name)
+            share = f"{sure[source]:.2f}" if source in sure else ""
+            table.add_row(field.name, shown, article.provenance.get(source, ""), share)
+    say_folded(article.url)
     console().print(table)

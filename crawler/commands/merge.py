@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.monitoring.summary import ExitCode
+from crawler.program import command
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 class Command(ProjectCommand):
     """Merges archives into the first one named."""
 
-    usage = "[options] INTO.db OTHER.db [OTHER.db ...] | --articles OLD NEW | --moved"
-    summary = "Take other archives into one, or join an article with the one it has become"
+    usage = "INTO.db OTHER.db [...] | --articles OLD NEW | --moved"
+    group = Group.REPAIRING
+    summary = "Take other archives into one, or join an article with its new URL"
     details = (
         "INTO.db is made if it is not there; the others stay. Captures "
         "go from the folder `captures` beside each OTHER.db to the one beside INTO.db. "
@@ -41,10 +43,12 @@ class Command(ProjectCommand):
             nargs=2,
             metavar=("OLD", "NEW"),
             help="join two articles of the archive (-s ARCHIVE_PATH), by URL or number: one "
-            "history, at the URL of NEW (`scrapy stories --moved` proposes some)",
+            f"history, at the URL of NEW (`{command('stories --moved')}` proposes some)",
         )
         parser.add_argument(
-            "--moved", action="store_true", help="join all that `scrapy stories --moved` lists"
+            "--moved",
+            action="store_true",
+            help=f"join all that `{command('stories --moved')}` lists",
         )
         parser.add_argument("--json", action="store_true", help="one JSON object an archive")
         parser.add_argument(
@@ -115,6 +119,7 @@ class Command(ProjectCommand):
             say(
                 f"{other}: {merged.articles} new articles, {merged.told} told more, "
                 f"{merged.captures} captures, {merged.runs} runs"
+                + (f", {merged.forgotten} forgotten on request" if merged.forgotten else "")
             )
         for sentence in merged.not_written:
             self.report_error(f"{other}: {sentence}; all else was taken", ExitCode.FAILED)
@@ -128,7 +133,7 @@ class Command(ProjectCommand):
         if merged.lost_contents:
             self.report_error(
                 f"{merged.lost_contents} captures of {other} show articles whose history is "
-                "damaged there; they were taken without: run `scrapy reextract`",
+                f"damaged there; they were taken without: run `{command('reextract')}`",
                 ExitCode.FAILED,
             )
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
-from scrapy.utils.conf import closest_scrapy_cfg
 from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._fetch import fetch, read_saved, spider_for_unknown
+from crawler.config_file import project_root
 from crawler.monitoring.summary import ExitCode
-from crawler.terminal import say
+from crawler.program import command
+from crawler.terminal import WIDTH, say
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +27,7 @@ class Command(ProjectCommand):
     """Writes a spider, a stored page, and what is expected of it; a person finishes them."""
 
     usage = "[options] NAME URL"
-    summary = "Write the spider, a stored page and its expected fields for a new portal"
+    summary = "Write the spider of a new portal, from one of its articles"
     details = (
         "NAME is what the spider shall be called, URL one article of the "
         "portal. Exit codes: 0 fine, 1 the page cannot be used, 2 wrong usage."
@@ -47,14 +49,17 @@ class Command(ProjectCommand):
         from crawler.commands.scaffold.files import files_of, write_files
 
         name, url = self._checked(args)
+        folder = Path(self.settings["SPIDERS_DIR"])
+        root = project_root()
+        if opts.anonymise and root is None:
+            raise CommandError("--anonymise is for the stored page of a checkout; here is none")
         page = self._page(url, opts.page)
         portal = _portal(page, name)
-        root = Path(closest_scrapy_cfg()).parent
-        files = files_of(portal, root)
+        files = files_of(portal, folder, root)
         if there := files.existing():
-            raise CommandError(f"{there[0].relative_to(root)} exists already; nothing was written")
+            raise CommandError(f"{_shown(there[0])} exists already; nothing was written")
         write_files(portal, page, files, invented=opts.anonymise)
-        _tell(portal, files, root, invented=opts.anonymise)
+        _tell(portal, files, invented=opts.anonymise)
 
     def _checked(self, args: list[str]) -> tuple[str, str]:
         """The name and the URL, checked."""
@@ -94,32 +99,40 @@ def _portal(page: Page, name: str) -> NewPortal:
         raise CommandError(str(error), ExitCode.FAILED) from None
 
 
-def _tell(portal: NewPortal, files: PortalFiles, root: Path, *, invented: bool) -> None:
+def _shown(path: Path) -> str:
+    """A path as seen from the working directory."""
+    whole, here = path.resolve(), Path.cwd()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
+
+
+def _tell(portal: NewPortal, files: PortalFiles, *, invented: bool) -> None:
     """What was written, and what a person has to do now."""
     from crawler.commands.scaffold.look import FAMILIES
 
     say(f"{portal.title} is a portal on {FAMILIES[portal.cms]}. Written:")
-    for path in (files.spider, files.page, files.expected):
-        say(f"  {path.relative_to(root)}")
-    words = (
-        "Names in URLs are still the page's own: see whether any should be replaced."
-        if invented
-        else "The words on the page belong to its authors: put invented ones in their place, or "
-        "take the files away and begin again with --anonymise."
-    )
+    for path in files.all():
+        say(f"  {_shown(path)}")
     ways_in = (
         f"Look at lists, feeds and article_path in {files.spider.name}, which are guessed."
         if portal.lists or portal.feeds
         else f"Add lists or feeds to {files.spider.name}: the page names none."
     )
-    steps = (
-        words,
-        f"Read {files.expected.name} beside the page, put right what is wrong, and take the line "
-        '"checked" out; until then a test fails.',
-        ways_in,
-        f"scrapy crawl {portal.name} -a limit=5 -s ARCHIVE_PATH=/tmp/try.db -s WARC_DIR=/tmp/try",
-        "Set verified_on, and run python -m crawler.commands.scaffold.table for docs/portals.md.",
-    )
+    tried = f"{command('crawl')} {portal.name} -a limit=5 -s ARCHIVE_PATH=try.db -s WARC_DIR=try"
+    steps = [ways_in, f"Try it, beside the archive: {tried}"]
+    if files.page and files.expected:
+        words = (
+            "Names in URLs are still the page's own: see whether any should be replaced."
+            if invented
+            else "The words on the page belong to its authors: put invented ones in their place, "
+            "or take the files away and begin again with --anonymise."
+        )
+        checked = (
+            f"Read {files.expected.name} beside the page, put right what is wrong, and take the "
+            'line "checked" out; until then a test fails.'
+        )
+        table = "python -m crawler.commands.scaffold.table"
+        steps = [words, checked, *steps]
+        steps.append(f"Set verified_on, and run {table} for docs/portals.md.")
     say("Left to do:")
     for number, step in enumerate(steps, 1):
-        say(f"  {number}. {step}")
+        say(fill(step, WIDTH, initial_indent=f"  {number}. ", subsequent_indent="     "))

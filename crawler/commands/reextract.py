@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._dask import add_cluster_option, reading_on_dask
 from crawler.commands._portals import broken_files, portals_among
 from crawler.commands._preflight import exclusive_run, find_portal, require_archive
@@ -34,7 +34,8 @@ class Command(ProjectCommand):
     """Rebuilds articles from their captures, without a network."""
 
     usage = "[options] [SPIDER ...]"
-    summary = "Extract all articles, or those of some portals, again from their captures"
+    group = Group.REPAIRING
+    summary = "Read articles again from their captures, by the rules of today"
     details = (
         "For use after a change of layouts or pipelines; no network. "
         "Exit codes: 0 fine, 1 captures are missing or damaged, 2 wrong usage, "
@@ -67,7 +68,7 @@ class Command(ProjectCommand):
             find_portal(self.spiders, name)
         require_archive(path)
         try:
-            with exclusive_run(path):
+            with exclusive_run(path, self.settings["WARC_DIR"]):
                 report = self._reextract(args, opts)
         except sqlite3.Error as error:
             raise explain(error, Path(path)) from None

@@ -22,7 +22,7 @@ class Command(ProjectCommand):
     """Writes the report."""
 
     requires_crawler_process = False
-    summary = "Write one HTML file with charts and the last runs' health, for mail or a wiki"
+    summary = "Write one HTML file with charts and how the last runs went"
     details = (
         "It asks for nothing when it is opened. Exit codes: 0 fine, "
         "1 it could not be written, 2 wrong usage."

@@ -12,6 +12,7 @@ from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._language import add_language
 from crawler.commands._preflight import require_archive
 from crawler.monitoring.summary import ExitCode
+from crawler.program import install_extra
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +25,7 @@ class Command(ProjectCommand):
     """Serves the archive read-only until it is interrupted."""
 
     requires_crawler_process = False
-    summary = "Serve the archive with Datasette, for reading, also while a crawl writes"
+    summary = "Serve the archive to browsers, for reading, also during a crawl"
     details = (
         "Ctrl-C ends it. Exit codes: 0 fine, 1 the archive cannot be "
         "read or the port is taken, 2 wrong usage."
@@ -59,13 +60,10 @@ class Command(ProjectCommand):
     def _serve(self, path: Path, opts: argparse.Namespace) -> None:
         try:
             from crawler.publishing.datasette.opening import UnreadableError, check_readable
-            from crawler.publishing.datasette.server import serve
+            from crawler.publishing.datasette.server import PortError, serve
             from crawler.publishing.datasette.site import Site
         except ImportError as error:
-            raise CommandError(
-                f"{error.name} is not installed: run `make setup`, or install the extra `serve`",
-                ExitCode.FAILED,
-            ) from None
+            raise CommandError(install_extra(f"{error.name}", "serve"), ExitCode.FAILED) from None
         site = Site(
             opts.language,
             Path(self.settings["WARC_DIR"]),
@@ -78,10 +76,5 @@ class Command(ProjectCommand):
             check_readable(path)
             with contextlib.suppress(KeyboardInterrupt):
                 serve(path, opts.host, opts.port, opts.base_url, site)
-        except UnreadableError as error:
+        except (UnreadableError, PortError) as error:
             raise CommandError(str(error), ExitCode.FAILED) from None
-        except OSError as error:
-            raise CommandError(
-                f"{opts.host}:{opts.port} cannot be listened on: {error.strerror or error}",
-                ExitCode.FAILED,
-            ) from None

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.monitoring.summary import ExitCode
-from crawler.terminal import say, say_json
+from crawler.program import command
+from crawler.terminal import say, say_folded, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
     from crawler.archive import Archive
 
 _COLUMNS = ("id", "size", "portals", "first_published_on", "title", "url")
+_SHOWN = 30
+_PAIRS_SHOWN = 6
+"""Pairs take several lines each, for their URLs are what they are about."""
 
 
 class Command(ProjectCommand):
     """Lists stories, rebuilds them, and records decisions."""
 
-    usage = (
-        "[--rebuild | --same URL URL | --different URL URL | --undo URL URL "
-        "| --moved | --overrides]"
-    )
-    summary = "List the stories told more than once, tell them apart anew, or decide on two"
+    usage = "[options]"
+    group = Group.LOOKING
+    summary = "List stories told more than once, tell them apart anew, or decide"
 
     @override
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -44,7 +46,7 @@ class Command(ProjectCommand):
             "--moved",
             action="store_true",
             help="list articles that are gone and seem to stand at another URL: "
-            "`scrapy merge --articles OLD NEW` joins two, --different tells them apart",
+            f"`{command('merge --articles OLD NEW')}` joins two, --different tells them apart",
         )
         one.add_argument("--overrides", action="store_true", help="list the decisions")
         parser.add_argument("--note", help="with --same and --different: why")
@@ -104,20 +106,41 @@ def _rows(archive: Archive, opts: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _list(rows: list[dict[str, Any]], opts: argparse.Namespace) -> None:
-    from rich.table import Table
-
-    from crawler.console import console
-
     if opts.json:
         for row in rows:
             say_json(row)
     elif rows:
-        table = Table(*rows[0])
-        for column in table.columns:
-            column.overflow = "fold"  # a URL cut short leads nowhere
-        for row in rows:
-            table.add_row(*("" if value is None else str(value) for value in row.values()))
-        console().print(table)
+        shown = _PAIRS_SHOWN if opts.moved or opts.overrides else _SHOWN
+        (_print_pairs if opts.moved or opts.overrides else _print_stories)(rows[:shown])
+        more = f"and {len(rows) - shown} more: " if len(rows) > shown else ""
+        if more or not (opts.moved or opts.overrides):
+            say(f"{more}--json has all, with their URLs")
     else:
         nothing = "no article seems to have moved" if opts.moved else None
         say(nothing or ("no decisions" if opts.overrides else "no story is told more than once"))
+
+
+def _print_stories(rows: list[dict[str, Any]]) -> None:
+    """A line a story."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+
+    from crawler.console import console
+
+    table = Table("id", "size", "since", box=SIMPLE, pad_edge=False, expand=True)
+    for name, ratio in (("title", 2), ("portals", 1)):
+        table.add_column(name, no_wrap=True, overflow="ellipsis", ratio=ratio)
+    for row in rows:
+        cells = (row[name] for name in ("id", "size", "first_published_on", "title", "portals"))
+        table.add_row(*("" if value is None else str(value) for value in cells))
+    console().print(table)
+
+
+def _print_pairs(rows: list[dict[str, Any]]) -> None:
+    """Two articles each, with their URLs whole, and what else there is to say of them."""
+    for row in rows:
+        urls = [name for name in row if name.endswith("url")]
+        told = (f"{name.replace('_', ' ')}: {row[name]}" for name in row if name not in urls)
+        say_sentence(", ".join(each for each in told if not each.endswith(": None")))
+        for name in urls:
+            say_folded(f"  {row[name]}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
@@ -13,14 +15,16 @@ from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._dask import add_cluster_option, update_on_dask
 from crawler.commands._local import update_locally
 from crawler.commands._portals import arguments_of, portals, summaries_of_broken
-from crawler.commands._preflight import check_crawl, exclusive_run
-from crawler.monitoring.summary import ExitCode, Summary
-from crawler.terminal import say, say_json
+from crawler.commands._preflight import check_crawl, exclusive_run, find_portal
+from crawler.config_file import is_configured
+from crawler.monitoring.summary import ExitCode, Summary, figures_sentence
+from crawler.program import command
+from crawler.terminal import WIDTH, say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
 
-_PLAIN_WIDTH = 110  # columns of the table where there is no terminal to ask (cron's mail)
+logger = logging.getLogger(__name__)
 
 
 class Command(ProjectCommand):
@@ -39,7 +43,7 @@ class Command(ProjectCommand):
         super().add_options(parser)
         parser.add_argument(
             "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE",
-            help="an argument of `scrapy crawl` for every portal, as source=warc:DIR",
+            help=f"an argument of `{command('crawl')}` for every portal, as source=warc:DIR",
         )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="one JSON object a portal")
         parser.add_argument(
@@ -62,24 +66,27 @@ class Command(ProjectCommand):
             opts.spargs = arglist_to_dict(opts.spargs)
         except ValueError:
             raise UsageError("-a takes NAME=VALUE", print_help=False) from None
-        if opts.quiet and not opts.loglevel:
+        if opts.loglevel or self.settings["LOG_FILE"]:  # a file is looked into later
+            return
+        if opts.quiet:
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
-        elif sys.stderr.isatty() and not opts.loglevel:  # the progress display has the rest
+        elif sys.stderr.isatty():  # the progress display has the rest
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        began = time.monotonic()
         process = self.crawler_process
         if opts.max_minutes is not None and not opts.max_minutes > 0:
             raise CommandError(f"--max-minutes {opts.max_minutes:g} is no time to crawl in")
         seconds = None if opts.max_minutes is None else opts.max_minutes * 60
         spiders = self.spiders
-        names = args or portals(spiders, opts.spargs, quiet=opts.quiet)
+        names = args or self._configured() or portals(spiders, opts.spargs, quiet=opts.quiet)
         for name in names:
             check_crawl(spiders, self.settings, name, opts.spargs)
         classes = [spiders.load(name) for name in names]
         crawls = [(spider, arguments_of(spider, opts.spargs)) for spider in classes]
-        with exclusive_run(self.archive_path):
+        with exclusive_run(self.archive_path, self.settings["WARC_DIR"]):
             if opts.cluster is None:
                 summaries = update_locally(process, crawls, seconds, quiet=opts.quiet)
             else:
@@ -90,12 +97,37 @@ class Command(ProjectCommand):
         summaries += summaries_of_broken(spiders)
         codes = [summary.exit_code for summary in summaries]
         self.exitcode = ExitCode.worst([*codes, *([ExitCode.FAILED] if trouble else [])])
+        self._log(summaries, time.monotonic() - began)
         if self.exitcode != ExitCode.OK or not opts.quiet:
             report(summaries, as_json=opts.json, quiet=opts.quiet)
         for line in () if opts.quiet else told:
             say(line, error=opts.json)  # stdout has one object a portal
         if self.exitcode != ExitCode.OK or any(summary.notes for summary in summaries):
             self._notify(summaries, trouble)
+
+    def _configured(self) -> list[str]:
+        """The portals that the settings name, checked."""
+        names: list[str] = self.settings.getlist("PORTALS")
+        try:
+            for name in names:
+                find_portal(self.spiders, name)
+        except CommandError as error:
+            is_in_file = self.config and is_configured(self.settings, "PORTALS")
+            where = self.config.place("PORTALS") if self.config and is_in_file else "PORTALS"
+            raise CommandError(f"{where}: {error}", error.exit_code) from None
+        return names
+
+    def _log(self, summaries: list[Summary], seconds: float) -> None:
+        """Write the result of the whole run into the log, unless the table is beside it."""
+        if self.settings["LOG_FILE"] or not sys.stderr.isatty():
+            count = f"{len(summaries)} portal{'' if len(summaries) == 1 else 's'}"
+            logger.info(
+                "update of %s: %s in %.1f s, exit code %d",
+                count,
+                figures_sentence(summaries),
+                seconds,
+                self.exitcode,
+            )
 
     def _tell_news(self) -> tuple[list[str], list[str]]:
         """Tell who follows searches what has happened: a line a watch, and what could not be told.
@@ -136,13 +168,13 @@ class Command(ProjectCommand):
             "watches": trouble,
         }
         for failed in notify(self.settings, sent, "\n".join(sentences)):
-            say(f"scrapy update: {failed}", error=True)
+            say(f"{command('update')}: {failed}", error=True)
 
 
 def report(summaries: list[Summary], *, as_json: bool, quiet: bool = False) -> None:
     """Print the closing table, or a JSON object a portal.
 
-    Where a run is partial there is a column that says so. ``quiet``: without what became of all.
+    A column is there if it says something of a portal. ``quiet``: without what became of all.
     """
     if as_json:
         for summary in summaries:
@@ -153,7 +185,8 @@ def report(summaries: list[Summary], *, as_json: bool, quiet: bool = False) -> N
 
     from crawler.console import console
 
-    table = Table("portal", *Summary.FIGURES, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    named = [name for name in Summary.FIGURES if any(getattr(each, name) for each in summaries)]
+    table = Table("portal", *named, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     table.columns[0].overflow = "fold"  # a name cut short is none
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
@@ -161,14 +194,15 @@ def report(summaries: list[Summary], *, as_json: bool, quiet: bool = False) -> N
     if is_any_partial:
         table.add_column("ended", overflow="fold")
     for summary in summaries:
-        row = summary.as_json()
-        cells = [summary.portal, *(str(row[figure]) for figure in Summary.FIGURES)]
+        cells = [summary.portal, *(f"{getattr(summary, name):g}" for name in named)]
         table.add_row(*cells, *([summary.ending] if is_any_partial else []))
-    console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
+    console(width=None if sys.stdout.isatty() else WIDTH).print(table)
+    if not {"new", "changed"} & set(named):
+        say("Nothing new.")
     for summary in summaries:
-        if not quiet and (books := summary.books()):
-            say(f"{summary.portal}: {books}")
+        if not quiet and (met := summary.met()):
+            say_sentence(f"{summary.portal}: {met}")
         if files := summary.files():
-            say(f"{summary.portal}: {files}")
+            say_sentence(f"{summary.portal}: {files}")
         if left := summary.left_out.sentence():
-            say(f"{summary.portal}: left out: {left}")
+            say_sentence(f"{summary.portal}: left out: {left}")

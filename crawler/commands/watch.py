@@ -41,7 +41,7 @@ class Command(ProjectCommand):
 
     requires_crawler_process = False
     usage = "add NAME [options] | list [--json] | remove NAME"
-    summary = "Follow a search: `update` tells what is new, changed or gone, and deadlines moved"
+    summary = "Follow a search: `update` tells what is new, changed or gone"
     details = (
         "What is in the archive when a watch is added is no news. Each watch has a page, a feed "
         "and a calendar in `scrapy serve`: docs/watches.md. Exit codes: 0 done, 1 the archive "

@@ -14,9 +14,11 @@ from scrapy import signals
 
 from crawler import __version__
 from crawler.archive import Archive
+from crawler.archive.forgotten import text_of_markup
+from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
-from crawler.http_fields import fields_of, raw_fields
+from crawler.http_fields import field_values, fields_of, raw_fields
 from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
 from crawler.processes import BackgroundThread
 from crawler.request_meta import (
@@ -37,8 +39,11 @@ from crawler.webarchives.warc.capture_writer import (
     Replayed,
     Resource,
 )
+from crawler.webarchives.warc.page_text import payload_text
 from crawler.webarchives.warc.payload import codings_in, payload_digest
+from crawler.webarchives.warc.records import record_at
 from crawler.webarchives.warc.unpacking import is_packed
+from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +55,7 @@ if TYPE_CHECKING:
     from crawler.archive.crawl_state import CrawlState, KeptText, Visit
     from crawler.items import Capture
     from crawler.reservations import Reservation
-    from crawler.webarchives.warc.capture_writer import Written
+    from crawler.webarchives.warc.capture_writer import Headers, Written
     from crawler.webarchives.warc.captured_page import CapturedPage
 
 
@@ -58,6 +63,9 @@ T = TypeVar("T")
 
 FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
+
+WITHOUT_RECORD = "captures/forgotten"
+"""The stat that counts answers which have no record for what they hold."""
 
 _NO_RIGHT = "make it writable for who runs this"
 _NO_ROOM = "make room"
@@ -136,15 +144,24 @@ class CaptureRecorder:
         reservation: Reservation | None = request.meta.get(RESERVATION)
         if reservation is not None:
             reservation.note_in(capture)
+        request.meta[CAPTURE] = capture
+        is_forgotten = self._is_forgotten(response.url, request.url)
+        if is_forgotten or self._tells_of_forgotten(response.body, raw_fields(response.headers)):
+            self._crawler.stats.inc_value(WITHOUT_RECORD)
+            capture.digest = capture.digest or payload_digest(response.body)
+            self._unflushed += [] if is_forgotten else [capture]
+            return response
         if self._enabled and not request.meta.get(NO_COPY):
             exchange = _exchange(request, response, capture, cut[0] if cut else None)
             await self._write(exchange, capture, unmodified)
-        request.meta[CAPTURE] = capture
         self._unflushed.append(capture)
         return response
 
     async def _repeat(self, request: Request, response: Response, capture: Capture) -> Response:
         """Record that a page stood somewhere else or later, too, as a web archive's index says."""
+        if self._is_forgotten(capture.url):
+            self._crawler.stats.inc_value(WITHOUT_RECORD)
+            return response
         if self._enabled:
             at = capture.captured_at or capture.fetched_at
             exchange = _exchange(request, response, capture)
@@ -157,6 +174,9 @@ class CaptureRecorder:
 
         A text export is evidence as every page is, and the file it came in is not ours.
         """
+        if self._is_forgotten(page.url) or self._tells_of_forgotten(page.body, ()):
+            self._crawler.stats.inc_value(WITHOUT_RECORD)
+            return
         known = (
             await self._in_thread(lambda files: files.text_kept(page)) if self._enabled else None
         )
@@ -167,6 +187,21 @@ class CaptureRecorder:
             written = await self._in_thread(lambda files: files.write_text(page))
             _note_place(page.capture, written)
         self._unflushed.append(page.capture)
+
+    def _is_forgotten(self, *urls: str) -> bool:
+        """Whether an article at one of these URLs was forgotten on request."""
+        forgotten = previous_visits(self._crawler).forgotten
+        return any(forgotten.by_url(url) is not None for url in urls)
+
+    def _tells_of_forgotten(self, body: bytes, headers: Headers) -> bool:
+        """Whether an answer holds words of an article that was forgotten, as a list may."""
+        forgotten = previous_visits(self._crawler).forgotten
+        if not forgotten or not body:
+            return False
+        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+        content_type = ",".join(v for name, v in fields if name.lower() == "content-type")
+        text = payload_text(body, fields, content_type)
+        return bool(forgotten.standing_in(text_of_markup(text)))
 
     async def flush(self) -> list[Capture]:
         """The captures since the last call, when all of them would survive a power cut.
@@ -193,8 +228,7 @@ class CaptureRecorder:
     async def _write(
         self, exchange: Exchange, capture: Capture, unmodified: Original | None
     ) -> None:
-        written = await self._in_thread(lambda files: files.write(exchange, unmodified))
-        _note_place(capture, written)
+        await self._in_thread(lambda files: files.write(exchange, unmodified, capture))
 
     async def _in_thread(self, write: Callable[[RunFiles], T]) -> T:
         """Have something written to the run's files. Raises NotRecorded."""
@@ -285,6 +319,8 @@ def _reason(status: int) -> str:
 
 # -- The WARC files of one run ---------------------------------------------------------------------
 
+_REDIRECTS = (301, 302, 303, 307, 308)
+_LOCATION = "location"
 _REMEMBERED = 10_000
 """Number of this run's payloads held in memory; older ones are in the archive by then."""
 
@@ -292,6 +328,10 @@ _REMEMBERED = 10_000
 class RunFiles:
     """Writes one run's responses; a payload stored before is only referred to.
 
+    A file is begun by the first answer that says something new. What only repeats before that
+    waits for it; if none has come when the rows are to be written (``sync``), it has no record:
+    its row in ``captures`` tells when that was, and by its digest where the payload stands. So a
+    night without news leaves no file.
     To be used from one thread only.
 
     Args:
@@ -304,28 +344,64 @@ class RunFiles:
         self._archive_path = archive_path
         self._archive: Archive | None = None
         self._recent: OrderedDict[str, Original] = OrderedDict()
+        self._waiting: list[tuple[Exchange, Original | None, Capture]] = []
 
-    def write(self, exchange: Exchange, unmodified: Original | None) -> Written:
-        """Append an answer; ``unmodified`` is what a 304, or a web archive, says is still there.
+    def write(self, exchange: Exchange, unmodified: Original | None, capture: Capture) -> None:
+        """Append an answer, and note its place and digest in ``capture``, if it gets a record.
 
-        Raises OSError when the disk is full or not writable.
+        ``unmodified`` is what a 304, or a web archive, says is still there. Raises OSError when the
+        disk is full or not writable.
         """
+        if not self._writer.has_begun and self._says_nothing_new(exchange, unmodified):
+            capture.digest = capture.digest or payload_digest(exchange.payload)
+            self._waiting.append((exchange, unmodified, capture))
+            return
+        waiting, self._waiting = self._waiting, []
+        for each in (*waiting, (exchange, unmodified, capture)):
+            self._append(*each)
+
+    def _append(self, exchange: Exchange, unmodified: Original | None, capture: Capture) -> None:
         if unmodified is not None:
             digest = unmodified.digest or ""
             is_304 = exchange.status == HTTPStatus.NOT_MODIFIED
             known = self._recent.get(digest) if is_304 else self._stored(digest)
             same = replace(known, digest=unmodified.digest) if known else unmodified
-            return self._writer.write(exchange, same)
+            _note_place(capture, self._writer.write(exchange, same))
+            return
         digest = payload_digest(exchange.payload)
         # Bytes that were cut are no original of anything, even if the same ones come again.
         refers = exchange.payload and exchange.truncated is None
         original = self._stored(digest) if refers else None
-        written = self._writer.write(exchange, original)
+        _note_place(capture, self._writer.write(exchange, original))
         if original is None and exchange.truncated is None:
             self._recent[digest] = Original(exchange.url, exchange.at)
             if len(self._recent) > _REMEMBERED:
                 self._recent.popitem(last=False)
-        return written
+
+    def _says_nothing_new(self, exchange: Exchange, unmodified: Original | None) -> bool:
+        """Whether an answer has a record already: URL, status, payload, and where it leads to.
+
+        One that was cut is evidence of that moment.
+        """
+        if exchange.truncated is not None or exchange.replayed is not None:
+            return False
+        if unmodified is not None:
+            return exchange.status == HTTPStatus.NOT_MODIFIED
+        digest = payload_digest(exchange.payload)
+        place = self._crawl_state().same_answer(exchange.url, exchange.status, digest)
+        if place is None or exchange.status not in _REDIRECTS:
+            return place is not None
+        try:
+            record = record_at(str(self._writer.folder / place.warc_file), place.warc_offset)
+        except (OSError, NotAWarcFileError):
+            return False  # `scrapy doctor` tells that it is lost; here is another one
+        if isinstance(record, Damage):
+            return False
+        leads = [
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in exchange.response_headers
+        ]
+        return field_values(leads, _LOCATION) == field_values(record.http, _LOCATION)
 
     def write_text(self, page: CapturedPage) -> Written:
         """Append a text. Raises OSError when the disk is full or not writable."""
@@ -358,6 +434,7 @@ class RunFiles:
 
     def sync(self) -> None:
         """Return when everything written so far would survive a power cut."""
+        self._waiting.clear()
         self._writer.sync()
 
     def close(self) -> None:

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
+_PLUMBING = (
+    "scrapy.addons",
+    "scrapy.core.engine",
+    "scrapy.crawler",
+    "scrapy.middleware",
+    "scrapy.utils.log",
+)
+"""Loggers that say on level INFO how Scrapy is put together, a screen of it for each portal."""
+_HEARTBEAT = "scrapy.extensions.logstats"
+
+
 class LogsAddon:
     """Scrapy add-on: its hook runs before Scrapy sets up logging, so no line comes too early."""
 
@@ -26,6 +37,7 @@ class LogsAddon:
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
         """Scrapy's hook. ``LOG_FILE``, ``LOG_LEVEL`` and ``--nolog`` mean what they always do."""
         redaction.install(_secrets(settings))
+        _quieten(settings["LOG_LEVEL"])
         if not settings.getbool("LOG_JSON"):
             return
         settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="addon")
@@ -37,7 +49,10 @@ class LogsAddon:
 
 
 class JsonFormatter(logging.Formatter):
-    """A line a record: ``time``, ``level``, ``logger``, ``portal``, ``message``, ``error``."""
+    """A line a record: ``time``, ``level``, ``logger``, ``portal``, ``message``, ``error``.
+
+    The result of a portal's run has its ``figures``, too.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one JSON object; what it does not have is left out."""
@@ -46,12 +61,33 @@ class JsonFormatter(logging.Formatter):
             "time": time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname,
             "logger": record.name,
-            "portal": getattr(getattr(record, "spider", None), "name", None),
+            "portal": getattr(getattr(record, "spider", None), "name", None)
+            or getattr(record, "portal", None),
             "message": record.getMessage(),
+            "figures": getattr(record, "figures", None),
             "error": record.exc_text,  # masked and escaped, see redaction.install
         }
         kept = {name: value for name, value in values.items() if value}
         return as_json(kept)
+
+
+def _quieten(level: str | int) -> None:
+    """Leave out what an operator does not ask about, but on the level DEBUG."""
+    number = logging.getLevelNamesMapping().get(str(level), level)
+    is_debug = int(number) <= logging.DEBUG
+    filters = dict.fromkeys(_PLUMBING, _above_info) | {_HEARTBEAT: _has_news}
+    for name, keep in filters.items():
+        logger = logging.getLogger(name)
+        (logger.removeFilter if is_debug else logger.addFilter)(keep)
+
+
+def _above_info(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.INFO
+
+
+def _has_news(record: logging.LogRecord) -> bool:
+    """Whether something was fetched when Scrapy counts pages; it begins with counting none."""
+    return not isinstance(record.args, dict) or bool(record.args.get("pages"))
 
 
 def _handler(settings: BaseSettings) -> logging.Handler:

@@ -39,12 +39,19 @@ def progress_display(crawlers: Iterable[Crawler], console: PlainConsole) -> Iter
 
 
 def table_of(lines: Iterable[PortalProgress]) -> Table:
-    """The lines of all portals as a table."""
-    table = Table("", "portal", *_COLUMNS, box=None, pad_edge=False)
-    for column in table.columns[2:]:
-        column.justify = "right"
-    for line in lines:
-        table.add_row(*line.cells())
+    """The lines of all portals as a table, whose columns each say something of a portal."""
+    rows = [line.cells() for line in lines]
+    shown = [
+        column
+        for column in range(2, 2 + len(_COLUMNS))
+        if any(row[column] not in ("", "0") for row in rows)
+    ]
+    table = Table("", box=None, pad_edge=False)
+    table.add_column("portal", no_wrap=True)
+    for column in shown:
+        table.add_column(_COLUMNS[column - 2], justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(*row[:2], *(row[column] for column in shown))
     return table
 
 

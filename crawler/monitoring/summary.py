@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import sys
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crawler.books import Line, sentence_of
+from crawler.books import EntryOutcome, Line, sentence_of
 from crawler.left_out import LeftOut, files_sentence
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
     from scrapy.statscollectors import StatsCollector
 
     from crawler.monitoring.health.measures import Alarm
@@ -36,6 +39,8 @@ KILLED = "killed"
 NOT_STARTED = "not started"
 FINISHED = "finished"
 
+logger = logging.getLogger(__name__)
+
 _PARTIAL = {
     LIMIT_REACHED: "limit= was reached",
     BUDGET_SPENT: "time was up",
@@ -44,6 +49,11 @@ _PARTIAL = {
     KILLED: "ended at once, unfinished",
 }
 """Why a run has not read all of a portal, in words; other reasons speak for themselves."""
+
+
+_AS_FIGURES = frozenset(
+    {EntryOutcome.NEW, EntryOutcome.CHANGED, EntryOutcome.UNCHANGED, EntryOutcome.HELD}
+)
 
 
 def ending(finish_reason: str) -> str:
@@ -129,15 +139,21 @@ class Summary:
             return ExitCode.FAILED
         return ExitCode.OK if self.finish_reason in (FINISHED, LIMIT_REACHED) else ExitCode.PARTIAL
 
+    def line(self) -> str:
+        """``bmftr from live: 12 new, 1 error in 7.2 s``, in which nothing is nought."""
+        where = f"{self.portal} from {self.source}" if self.source else self.portal
+        ended = f" ({self.ending})" if self.ending else ""
+        return f"{where}: {figures_sentence([self])} in {self.seconds:g} s{ended}"
+
     def findings(self) -> list[str]:
         """Alarms, what waits for a decision, and what failed, a sentence each."""
         found = [str(alarm) for alarm in self.alarms]
         found += [f"{self.portal}: {sentence}" for sentence in (*self.waiting, *self.notes)]
         return found + [f"{self.portal}: {reason}" for reason in self.reasons]
 
-    def books(self) -> str:
-        """What became of all that the run met, in one sentence; "" for nothing."""
-        return sentence_of(self.outcomes)
+    def met(self) -> str:
+        """What became of all that the run met, but what the figures say; "" for nothing."""
+        return sentence_of(self.outcomes, but=_AS_FIGURES)
 
     def files(self) -> str:
         """Which files were read and which were not, in one sentence; "" if there were none."""
@@ -177,6 +193,28 @@ class Summary:
         lists["outcomes"] = tuple(Line.from_json(line) for line in values.get("outcomes", ()))
         own = {each.name: values[each.name] for each in fields(cls) if each.name in values}
         return cls(**{**own, "alarms": alarms, "left_out": left, **lists})
+
+
+_ONE = {"duplicates": "duplicate", "errors": "error"}
+
+
+def figures_sentence(summaries: Iterable[Summary]) -> str:
+    """``12 new, 1 error``, ``nothing new, 3 unchanged``: the sums of some runs, without zeros."""
+    runs = [*summaries]
+    told = [] if any(run.new or run.changed for run in runs) else ["nothing new"]
+    for name in Summary.FIGURES:
+        count = sum(getattr(run, name) for run in runs)
+        if count and name != "seconds":
+            told.append(f"{count} {_ONE.get(name, name) if count == 1 else name}")
+    return ", ".join(told).replace("held", "held back")
+
+
+def log_result(summary: Summary, settings: BaseSettings) -> None:
+    """Write the result of a portal's run into the log, but not on the terminal, which shows it."""
+    if settings["LOG_FILE"] or not (sys.stderr and sys.stderr.isatty()):
+        figures = {name: getattr(summary, name) for name in Summary.FIGURES}
+        more = {"portal": summary.portal, "figures": figures}
+        logger.info("%s", summary.line(), extra=more)
 
 
 def summary_of(crawler: Crawler) -> Summary:

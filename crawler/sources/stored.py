@@ -14,8 +14,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
 from crawler.archive.dating.listed import Listed
+from crawler.archive.search_words import knows_most_words, look_into
+from crawler.archive.stories.text.signature import sign
 from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.hosts import REDIRECTS
+from crawler.downloader.previous_runs import archive_of
 from crawler.downloader.recorder import CaptureRecorder, NotRecorded
 from crawler.items import GONE, Article
 from crawler.layouts.captured import (
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_FEW = 2
+"""Processes that read and keep the one that writes from being the slowest."""
 # What a captured response says about its transfer no longer holds for the decoded body.
 _TRANSFER_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 # What Scrapy counts of a response; a stored page is none to its engine.
@@ -56,16 +61,30 @@ class StoredExtraction:
     """Extracts the pages that a crawl takes; picklable, so that other processes can.
 
     ``arguments`` are those of the crawl, of which the period counts; ``urls`` tell pages of lists.
+    ``signs``: whether texts get their signature, and ``looks_into_words``, so that the one process
+    that writes need not.
     """
 
     portal: PortalExtraction
     arguments: Arguments
     urls: UrlFilter | None = None
+    signs: bool = False
+    looks_into_words: bool = False
 
     @classmethod
     def of(cls, spider: PortalSpiderProtocol) -> StoredExtraction:
         """That of a crawl."""
         return cls(PortalExtraction.of(spider), spider.arguments, UrlFilter.of(spider))
+
+    @classmethod
+    def elsewhere(cls, spider: PortalSpiderProtocol, processes: int) -> StoredExtraction:
+        """The same in other processes, with what is better done there.
+
+        Each process has to look into most words itself, which is worth it where many of them wait
+        for the one that writes, and the archive does not know them anyway.
+        """
+        worth_it = processes > _FEW and not knows_most_words(archive_of(spider.crawler).db.conn)
+        return replace(cls.of(spider), signs=True, looks_into_words=worth_it)
 
     def is_list(self, page: CapturedPage) -> bool:
         """Whether the page is one of a list, and no article."""
@@ -89,7 +108,12 @@ class StoredExtraction:
             return replace(page, body=b"", extracted=self.urls.listed_on(page))
         # whose a text without URL is, its words alone tell
         body = page.body if page.url.startswith(TEXT_URN) else b""
-        return replace(page, body=body, extracted=extract_captured(page, self.portal))
+        extracted = extract_captured(page, self.portal)
+        if self.signs and isinstance(extracted, Article):
+            texts = (extracted.title, extracted.lead, extracted.body)
+            extracted.signature = sign(*texts)
+            extracted.words = look_into(*texts) if self.looks_into_words else None
+        return replace(page, body=body, extracted=extracted)
 
 
 class _OneByOne:

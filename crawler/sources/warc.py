@@ -51,15 +51,15 @@ def open_captures(path: str) -> StoredSource:
 def _wanted_by(
     spider: PortalSpiderProtocol, path: str, left: LeftOut
 ) -> Iterator[CapturedPage | Damage]:
+    processes = spider.crawler.settings.getint("WARC_PROCESSES")
     return read_captures(
         path,
         UrlFilter.of(spider),
         hosts=[urlsplit(spider.home_url).netloc],
         # With a limit, others would extract what nobody wants.
-        jobs=spider.crawler.settings.getint("WARC_PROCESSES")
-        or (1 if spider.arguments.limit else None),
+        jobs=processes or (1 if spider.arguments.limit else None),
         left=left,
-        make=StoredExtraction.of(spider),
+        make=StoredExtraction.elsewhere(spider, processes or cores()),
     )
 
 

@@ -26,7 +26,7 @@ def asked(archive, run_id, make):
     (question,) = (question for question in questions() if question.name == "events")
 
     def ask(since: str = "", until: str = "") -> list[dict]:
-        return list(archive.db.query(question.sql, {"since": since, "until": until}))
+        return list(archive.db.query(question.sql, {"since": since, "until": until, "portal": ""}))
 
     return ask
 

@@ -42,4 +42,5 @@ def test_a_scheduler_without_workers(tmp_path, monkeypatch):
 
 def test_dask_is_an_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    assert "install the extra `cluster`" in refusal("local")
+    assert "Dask is not installed" in refusal("local")
+    assert "[cluster]" in refusal("local")

@@ -13,6 +13,7 @@ from textwrap import dedent
 from types import SimpleNamespace
 
 import pytest
+from scrapy.settings import Settings
 
 from crawler.commands.newportal import Command
 from crawler.demo import DemoServer
@@ -27,6 +28,7 @@ STORED = PAGES / "gsb" / "bands.html"
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project: the command writes into the one it is called in."""
     (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
+    monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "crawler.settings")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -35,6 +37,7 @@ def newportal(*arguments: str, page: Path | None = STORED, anonymise: bool = Fal
     """Run the command in this process; the exit code."""
     command = Command()
     known = SimpleNamespace(list=lambda: ["clusterplattform"])
+    command.settings = Settings({"SPIDERS_DIR": "spiders"})
     command.crawler_process = SimpleNamespace(spider_loader=known)
     saved = str(page) if page else None
     command.run(list(arguments), argparse.Namespace(page=saved, anonymise=anonymise))

@@ -79,7 +79,9 @@ def test_damage_is_found(crawled, damage, what):
 
 def test_a_damaged_record_is_found(crawled):
     (((file, offset, url),),) = run_sql(
-        crawled, "SELECT warc_file, warc_offset, url FROM captures ORDER BY id DESC LIMIT 1"
+        crawled,
+        "SELECT warc_file, warc_offset, url FROM captures WHERE warc_file IS NOT NULL "
+        "ORDER BY id DESC LIMIT 1",
     )
     spoil(crawled, file, offset)
     (found,) = check(crawled)
@@ -103,7 +105,7 @@ def test_a_record_of_something_else_is_found(crawled):
 
 
 def test_a_lost_file_is_one_finding(crawled):
-    _, second, _ = sorted(crawled.captures.iterdir())
+    _, second = sorted(crawled.captures.iterdir())  # the third night brought nothing new
     second.unlink()
     found = check(crawled)
     assert {f.check for f in found} == {"records"}

@@ -67,7 +67,8 @@ def test_the_index_leads_to_every_record(package, crawled):
     lines = package.read("indexes/index.cdx").decode().splitlines()
     assert lines == sorted(lines)
     with closing(sqlite3.connect(crawled.archive)) as db:
-        (answers,) = db.execute("SELECT count(*) FROM captures WHERE status <> 304").fetchone()
+        sql = "SELECT count(*) FROM captures WHERE status <> 304 AND warc_file IS NOT NULL"
+        (answers,) = db.execute(sql).fetchone()  # without those of the idle night
         assert len(lines) == answers
     for line in lines[::10]:
         key, moment, values = line.split(" ", 2)
@@ -114,7 +115,7 @@ def test_a_lost_file_is_left_out_and_said(crawled, tmp_path):
     first.unlink()
     packed = export(crawled, tmp_path / "x.wacz")
     assert packed.left_out == [f"{first}: No such file or directory"]
-    assert packed.files == 2
+    assert packed.files == 1
 
 
 def test_nothing_to_export_leaves_nothing(crawled, tmp_path):

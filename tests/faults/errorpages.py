@@ -307,6 +307,6 @@ ROWS = [
           partial(blocked, change=with_links(
               "https://[x]/", "http://[kaputt/x", "http://www.cluster.example:99999/x")),
           ARTICLES, "[kaputt", 0),
-    Fault("dead links", dead_links, [1, 0, 0], "0 rejected", 0),
-    Fault("a URL moved for good", moved, ([1, 0], True), "0 new", 0),
+    Fault("dead links", dead_links, [1, 0, 0], "nothing new in ", 0),
+    Fault("a URL moved for good", moved, ([1, 0], True), "nothing new", 0),
 ]  # fmt: skip

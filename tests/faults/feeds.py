@@ -139,9 +139,9 @@ ROWS = [
           [ARTICLES, 0, 0], "no sign of a change", 0),
     Fault("a sitemap writes its moments otherwise every night",
           partial(nights, change=lambda body, night: lastmods(body, _WRITINGS[night]), runs=4),
-          [ARTICLES, 0, 0, 0], "0 new", 0),
+          [ARTICLES, 0, 0, 0], "nothing new", 0),
     Fault("a sitemap spells its URLs otherwise", partial(nights, change=respelt, runs=2),
-          [ARTICLES, 0], "0 new", 0),
+          [ARTICLES, 0], "nothing new", 0),
     *(
         Fault(f"articles stand in {name} only", partial(only_in, "sitemap.xml", make), ARTICLES,
               f"{ARTICLES} new", 0)

@@ -152,10 +152,10 @@ _ONE = (ARTICLES, ARTICLES, 0, True)
 
 ROWS = [
     Fault("a relaunch with 301, second night", partial(relaunched, leads=_status(301), runs=2),
-          (*_ONE, False), "0 new", 0),
+          (*_ONE, False), "nothing new", 0),
     *(
         Fault(f"a relaunch with {name}", partial(relaunched, leads=leads), (*_ONE, True),
-              " new, 0 changed, ", 0)
+              " new, 6 unchanged", 0)
         for name, leads in {
             "302": _status(302),
             "a chain": _chain,
@@ -165,7 +165,7 @@ ROWS = [
     ),
     *(
         Fault(f"a move out of a WARC file, {order}", partial(recovered, order=order), (True, 2),
-              " new, 0 changed, ", 0)
+              " 2 new in ", 0)
         for order in ("o3n", "3no", "n3o")
     ),
     Fault("a relaunch, read again", mended, _ONE, "The archive is sound", 0),

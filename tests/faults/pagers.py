@@ -142,5 +142,5 @@ ROWS = [
     _pager("endless", "without an end", 27, "27 new", 0, pager=endless),
     Fault("a list that pages by POST", partial(crawled, otherwise=_FORM), 3, "a form (POST)", 0),
     Fault("a list that pages by a script", partial(crawled, otherwise=_BUTTON), 3, "a script", 0),
-    Fault("a list that heals", nights, ([24, 27, 27], 1), "0 new", 0),
+    Fault("a list that heals", nights, ([24, 27, 27], 1), "nothing new", 0),
 ]  # fmt: skip

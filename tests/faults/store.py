@@ -110,7 +110,7 @@ ROWS = [
         "a body-only text export after a whole page",
         _poorer(lambda body: body),
         ([], []),
-        "0 changed, 1 unchanged",
+        "nothing new, 1 unchanged in ",
         0,
     ),
     Fault(

@@ -360,7 +360,7 @@ ROWS = [
     Fault("heads of responses as no standard has them", _heads, ([], (0, 0, 0)),
           f"{len(HEADS) + 1} new", 0),
     Fault("a host with an umlaut, written in every way", _hosts, ([], {_ASCII}, ["w"]),
-          "0 rejected, 0 errors", 0),
+          "30 new in ", 0),
     Fault("URLs that are none in lists, sitemaps and pages", _broken, ([], (0, 0, 0)),
           "no URL: Invalid IPv6 URL", 0),
     Fault("redirects to URLs that are none", _redirects, (["good"], len(BROKEN)),

@@ -68,17 +68,52 @@ def test_a_run_logs_objects_and_no_secrets(tmp_path):
     log = tmp_path / "update.jsonl"
     code, said = run_command(
         tmp_path, "update", "demo_cluster", "-s", "LOG_JSON=1", "-s", f"LOG_FILE={log}",
-        "-s", f"MAIL_PASS={SECRET}", "-s", f"HEALTH_WEBHOOK={QUIET_PLACE}",
+        "-s", f"MAIL_PASS={SECRET}", "-s", f"HEALTH_WEBHOOK={QUIET_PLACE}", "-L", "DEBUG",
     )  # fmt: skip
     assert code == 0, said
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    assert lines[0]["message"].startswith("Scrapy ")
+    assert any(line["message"].startswith("Scrapy ") for line in lines)
     assert {line.get("portal") for line in lines} == {None, "demo_cluster"}
     assert "'MAIL_PASS': '***'" in log.read_text("utf-8")
     assert SECRET not in log.read_text("utf-8")
 
 
 def test_plain_logs_keep_secrets_too(tmp_path):
-    _, said = run_command(tmp_path, "update", "demo_cluster", "-s", f"MAIL_PASS={SECRET}")
+    words = ("-s", f"MAIL_PASS={SECRET}", "-L", "DEBUG")
+    _, said = run_command(tmp_path, "update", "demo_cluster", *words)
     assert "'MAIL_PASS': '***'" in said
     assert SECRET not in said
+
+
+# -- Quiet -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def logged(tmp_path_factory) -> dict[str, list[str]]:
+    """What one run over two portals writes as lines, and as JSON into a file though it is quiet."""
+    plain, log = (tmp_path_factory.mktemp(name) for name in ("plain", "json"))
+    portals = ("update", "demo_cluster", "demo_kooperation")
+    _, said = run_command(plain, *portals, "--json")
+    file = log / "update.jsonl"
+    run_command(log, *portals, "--quiet", "-s", "LOG_JSON=1", "-s", f"LOG_FILE={file}")
+    return {"lines": said.splitlines(), "json": file.read_text("utf-8").splitlines()}
+
+
+def test_a_log_has_a_line_of_result_for_each_portal_and_one_for_the_run(logged):
+    lines = [line for line in logged["lines"] if not line.startswith("{")]
+    for said in ("demo_cluster from demo: 67 new in ", "demo_kooperation from demo: 83 new in ",
+                 "update of 2 portals: 150 new in "):  # fmt: skip
+        assert sum(said in line for line in lines) == 1, lines
+    assert lines[-1].endswith("exit code 0")
+
+
+def test_nothing_else_is_logged_of_a_run_that_goes_well(logged):
+    assert len([line for line in logged["lines"] if not line.startswith("{")]) == 3, logged
+
+
+def test_a_json_log_has_the_same_with_figures_also_if_the_run_is_quiet(logged):
+    *portals, run = (json.loads(line) for line in logged["json"])
+    assert {line["portal"]: line["figures"]["new"] for line in portals} == {
+        "demo_cluster": 67, "demo_kooperation": 83,
+    }  # fmt: skip
+    assert run["message"].startswith("update of 2 portals: 150 new in ")

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from crawler.archive import Archive, Portal, search_words
+from crawler.archive.stories.text.signature import sign
 from crawler.arguments import Arguments
 from crawler.items import Article, Capture
 from crawler.layouts.captured import NotExtracted, PortalExtraction
@@ -195,3 +197,37 @@ class TestAPageOfItsArticle:
         made = StoredExtraction(PortalExtraction("x", layout="keins"), Arguments())(page())
         assert isinstance(made.extracted, NotExtracted)
         assert "Traceback" in made.extracted.traceback
+
+
+def test_words_are_looked_into_once_in_a_process_and_told_with_the_first_text(monkeypatch):
+    monkeypatch.setattr(search_words, "_told", set())
+    first = search_words.look_into("Die Förderung der Räte", None)
+    assert set(first) == {"die", "förderung", "der", "räte"}
+    assert ("form", "rat") in first["räte"]
+    assert set(search_words.look_into("Räte und Förderung")) == {"und"}
+
+
+def test_words_that_were_told_are_found_as_if_looked_into_here(tmp_path, monkeypatch):
+    monkeypatch.setattr(search_words, "_told", set())
+    told = Article("https://muster.example/1", title="Förderung der Räte", body="Kommt.")
+    found = []
+    for words in ({}, search_words.look_into(told.title, told.body)):
+        with Archive(tmp_path / f"{len(found)}.db") as archive:
+            run_id = archive.begin_run(
+                "muster", "warc:m.warc", Portal("muster", "Muster", HOME, "typo3", alive=True)
+            )
+            search_words.remember_words(words)
+            archive.store([told], run_id)
+            found.append(sorted(archive.db.execute("SELECT * FROM search_words").fetchall()))
+    assert found[0] == found[1] != []
+
+
+def test_a_page_read_elsewhere_brings_what_the_archive_would_work_out(monkeypatch):
+    monkeypatch.setattr(search_words, "_told", set())
+    extraction = StoredExtraction(REPLICA, Arguments(), signs=True, looks_into_words=True)
+    extracted = extraction(page("bonn")).extracted
+    assert isinstance(extracted, Article)
+    texts = (extracted.title, extracted.lead, extracted.body)
+    assert extracted.signature == sign(*texts)
+    assert extracted.signature.told == tuple(text or "" for text in texts)
+    assert "bonn" in extracted.words

@@ -73,4 +73,4 @@ def test_all_forms_of_an_address_are_one_article(scrapy, archive_path, tmp_path,
         assert archive.db["revisions"].count == 0
 
     again = scrapy("crawl", spider, "-a", f"source=warc:{tmp_path}/warc")
-    assert "0 new, 0 changed" in again.stdout
+    assert "nothing new" in again.stdout

@@ -48,6 +48,7 @@ _STEPS = (
     "0027_dating",
     "0028_event_words",
     "0029_watches",
+    "0030_forgotten",
     "0033_search_index",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""

@@ -47,7 +47,7 @@ def set_fingerprints(
 
     Returns the articles whose fingerprints became boilerplate by that, or evidence again.
     """
-    before = signature_of(db, article_id)
+    before = stored_signature(db, article_id)
     if before == ((heading, frozenset(keys)) if heading is not None else None):
         return set()
     old_heading, old = before or (None, frozenset())
@@ -72,7 +72,7 @@ def set_fingerprints(
     return _recount(db, touched)
 
 
-def signature_of(db: sqlite3.Connection, article_id: int) -> tuple[int, frozenset[int]] | None:
+def stored_signature(db: sqlite3.Connection, article_id: int) -> tuple[int, frozenset[int]] | None:
     """The number of the headline and the fingerprints of an article, as stored."""
     row = db.execute(
         "SELECT heading, fingerprints FROM story_signatures WHERE article_id = ?", (article_id,)

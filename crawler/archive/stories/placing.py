@@ -16,13 +16,14 @@ from crawler.archive.stories.fingerprint_index import (
     boilerplate_among,
     candidates,
     set_fingerprints,
-    signature_of,
+    stored_signature,
 )
 from crawler.archive.stories.grouping import connected, group
 from crawler.archive.stories.overrides import decided
-from crawler.archive.stories.text import Comparison, Document, compare, fingerprints
+from crawler.archive.stories.text import Comparison, Document, compare
 from crawler.archive.stories.text.compare import Verdict
-from crawler.archive.stories.text.fingerprints import heading_key, url_keys
+from crawler.archive.stories.text.fingerprints import url_keys
+from crawler.archive.stories.text.signature import signature_of
 
 AT_ONCE = 500
 """Articles a batch of the writer catches up with when an older archive has many waiting."""
@@ -117,7 +118,8 @@ def _index(db: sqlite3.Connection, article_id: int, memory: _Memory) -> set[int]
     document = memory.document(article_id)
     if document is None:
         return set_fingerprints(db, article_id, None, ())
-    return set_fingerprints(db, article_id, heading_key(document), fingerprints(document))
+    _, heading, keys = signature_of(document)
+    return set_fingerprints(db, article_id, heading, keys | url_keys(document))
 
 
 class _Memory:
@@ -143,7 +145,7 @@ class _Memory:
     def keys(self, article_id: int) -> frozenset[int]:
         """Its fingerprints."""
         if article_id not in self._keys:
-            _, self._keys[article_id] = signature_of(self._db, article_id) or (0, frozenset())
+            _, self._keys[article_id] = stored_signature(self._db, article_id) or (0, frozenset())
         return self._keys[article_id]
 
     def boilerplate(self, article_id: int) -> dict[int, bool]:

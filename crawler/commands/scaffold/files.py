@@ -25,22 +25,28 @@ _CHARSET = re.compile(r"""(<meta\b[^>]*?charset\s*=\s*["']?)[\w-]+""", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class PortalFiles:
-    """Paths of a portal's three files."""
+    """Paths of a portal's files: its spider, and in a checkout a page that is a test."""
 
     spider: Path
-    page: Path
-    expected: Path
+    page: Path | None = None
+    expected: Path | None = None
+
+    def all(self) -> list[Path]:
+        """The paths there are."""
+        return [path for path in (self.spider, self.page, self.expected) if path is not None]
 
     def existing(self) -> list[Path]:
-        """Those that are there already."""
-        return [path for path in (self.spider, self.page, self.expected) if path.exists()]
+        """Those of files that are there already."""
+        return [path for path in self.all() if path.exists()]
 
 
-def files_of(portal: NewPortal, root: Path) -> PortalFiles:
-    """The files of ``portal`` in the project at ``root``."""
+def files_of(portal: NewPortal, spiders: Path, root: Path | None) -> PortalFiles:
+    """The files of ``portal``: a spider in ``spiders``, a page in the checkout at ``root``."""
+    spider = spiders / f"{portal.name}.py"
+    if root is None:
+        return PortalFiles(spider)
     page = root / STORED_PAGES / portal.layout / f"{portal.name}.html"
-    spider = root / "spiders" / f"{portal.name}.py"
-    return PortalFiles(spider=spider, page=page, expected=page.with_suffix(".json"))
+    return PortalFiles(spider, page, page.with_suffix(".json"))
 
 
 def write_files(portal: NewPortal, page: Page, files: PortalFiles, *, invented: bool) -> None:
@@ -48,10 +54,11 @@ def write_files(portal: NewPortal, page: Page, files: PortalFiles, *, invented: 
 
     The page is stored in UTF-8, and says so.
     """
-    markup = _CHARSET.sub(r"\g<1>utf-8", page.source.decode())
-    files.page.parent.mkdir(parents=True, exist_ok=True)
-    files.page.write_text(anonymise(markup) if invented else markup, encoding="utf-8")
-    write_expected(files.page, page.url)
+    if files.page is not None:
+        markup = _CHARSET.sub(r"\g<1>utf-8", page.source.decode())
+        files.page.parent.mkdir(parents=True, exist_ok=True)
+        files.page.write_text(anonymise(markup) if invented else markup, encoding="utf-8")
+        write_expected(files.page, page.url)
     files.spider.parent.mkdir(parents=True, exist_ok=True)
     files.spider.write_text(spider_source(portal), encoding="utf-8")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MEND = "scrapy doctor --mend"
-REEXTRACT = "scrapy reextract"
-REBUILD_STORIES = "scrapy stories --rebuild"
+MEND = "doctor --mend"
+REEXTRACT = "reextract"
+REBUILD_STORIES = "stories --rebuild"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,8 @@ class Finding:
     """One kind of damage.
 
     ``check`` names what was looked at, ``what`` says what is wrong with ``count`` of them,
-    ``example`` is one, and ``mend`` the command that mends it, None where none does. A ``note`` is
-    worth knowing and no damage. ``names`` are all of them, where they are to be named.
+    ``example`` is one, and ``mend`` the command of ours that mends it, None where none does. A
+    ``note`` is worth knowing and no damage. ``names`` are all of them, where they are to be named.
     """
 
     check: str

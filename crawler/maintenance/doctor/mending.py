@@ -18,6 +18,7 @@ from crawler.maintenance.doctor.integrity import check_search, rebuild_search
 from crawler.maintenance.doctor.story_tables import check_stories
 from crawler.maintenance.doctor.unindexed import index_files
 from crawler.maintenance.doctor.unread_pages import ReadFeed, article_captures, linked_urls
+from crawler.maintenance.forgetting.erasing import forget_again
 from crawler.maintenance.reextract import (
     PortalExtraction,
     ReextractionPlan,
@@ -32,7 +33,8 @@ from crawler.maintenance.reextract.rebuild import Advance
 class Mended:
     """What was done: rows written to ``captures``, rows that referred to nothing, articles.
 
-    ``dated``: captures that a wrong clock had dated.
+    ``dated``: captures that a wrong clock had dated. ``forgotten``: articles that had come back
+    though they were forgotten on request.
     """
 
     indexed: int
@@ -41,6 +43,7 @@ class Mended:
     stories: bool
     report: Report
     dated: int = 0
+    forgotten: int = 0
 
 
 def mend(
@@ -63,6 +66,7 @@ def mend(
         advance: told how many captures have been read.
     """
     db = archive.db.conn
+    forgotten = forget_again(archive, folder)
     with archive.transaction():
         dated = set_right(db)
     indexed = index_files(archive, folder)
@@ -92,7 +96,7 @@ def mend(
     if stories:
         with archive.transaction():
             rebuild_stories(db)
-    return Mended(len(indexed), loose, search, stories, report, dated)
+    return Mended(len(indexed), loose, search, stories, report, dated, forgotten)
 
 
 def _has_run(db: sqlite3.Connection, spider: str) -> bool:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from crawler.archive.stories.documents import documents
-from crawler.archive.stories.fingerprint_index import signature_of
+from crawler.archive.stories.fingerprint_index import stored_signature
 from crawler.archive.stories.text import fingerprints
 from crawler.archive.stories.text.fingerprints import heading_key
 from crawler.maintenance.doctor.consistency import findings
@@ -62,7 +62,7 @@ def check_stories(db: sqlite3.Connection) -> Iterator[Finding]:
         )
     ]:
         for article_id, document in documents(db, set(ids) - waiting).items():
-            if signature_of(db, article_id) != (heading_key(document), fingerprints(document)):
+            if stored_signature(db, article_id) != (heading_key(document), fingerprints(document)):
                 differing.append(document.url)
         last = ids[-1]
     if differing:

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,22 +63,28 @@ def unindexed_files(
                 ).fetchall()
             )
             start = 0 if thorough else max(known.values(), default=0)
-            run_id, spider, source = _info(path)
-            captures, undated = [], 0
+            infos = _infos(path)
+            captures: dict[int, list[Capture]] = {}
+            undated: dict[int, int] = {}
             for record in _answers(WarcFile(path, start, path.stat().st_size)):
-                if record.offset in known:
+                if record.offset is None or record.offset in known:
                     continue
+                at = max((begin for begin in infos if begin <= record.offset), default=0)
+                found = captures.setdefault(at, [])
                 if record.date is None:
-                    undated += 1
+                    undated[at] = undated.get(at, 0) + 1
                 else:
-                    captures.append(_capture(record, record.date, path.name, source))
-            if captures or undated:
+                    found.append(_capture(record, record.date, path.name, infos[at][2]))
+            for at, taken in captures.items():
+                run_id, spider, _ = infos[at]
                 row = db.execute(
                     "SELECT finished_at IS NULL FROM runs WHERE id = ? AND spider = ?",
                     (run_id, spider),
                 ).fetchone()
                 killed = bool(row and row[0])
-                yield Unindexed(path, captures, spider, run_id if row else None, killed, undated)
+                yield Unindexed(
+                    path, taken, spider, run_id if row else None, killed, undated.get(at, 0)
+                )
 
 
 def check_index(db: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
@@ -126,20 +133,29 @@ def _is_answer(record: WarcRecord) -> bool:
     return bool(record.record_type & _ANSWERS)
 
 
-def _info(path: Path) -> tuple[int | None, str, str]:
-    """Run, spider and source a file says it is from; if it does not, its name tells the spider."""
-    with path.open("rb") as raw:
-        first = next(iter(ArchiveIterator(raw, parse_http=False)), None)
-        is_info = first is not None and first.record_type == WarcRecordType.warcinfo
-        text = first.reader.read().decode(errors="replace") if first and is_info else ""
+def _infos(path: Path) -> dict[int, tuple[int | None, str, str]]:
+    """Run, spider and source a file says it is from, by where it begins to say so.
+
+    A file that was packed out of several says it of each. If none says it, at 0, the name of the
+    file tells the spider.
+    """
+    infos: dict[int, tuple[int | None, str, str]] = {0: (None, path.name.split("-")[0], "live")}
+    with path.open("rb") as raw, suppress(OSError):  # of damage behind which nothing is told
+        for record in ArchiveIterator(raw, record_types=WarcRecordType.warcinfo, parse_http=False):
+            text = record.reader.read().decode(errors="replace")
+            if (info := _info(text)) is not None:
+                infos[record.stream_pos] = info
+    return infos
+
+
+def _info(text: str) -> tuple[int | None, str, str] | None:
+    """Run, spider and source that a ``warcinfo`` record says its file is from."""
     fields = dict(line.partition(": ")[::2] for line in text.splitlines())
     if fields.keys() >= {"run", "spider", "source"}:
         run_id = int(fields["run"]) if fields["run"].isdecimal() else None
         return run_id, fields["spider"], without_password(fields["source"])
     found = _DESCRIPTION.search(text)
-    if found is None:
-        return None, path.name.split("-")[0], "live"
-    return int(found[1]), found[2], without_password(found[3])
+    return found and (int(found[1]), found[2], without_password(found[3]))
 
 
 def _fetched_at(record: Record) -> dt.datetime | None:

@@ -1,7 +1,8 @@
 """Runs, captures, rejects, lists and portals of the attached archive ``other`` taken into ``main``.
 
-All functions work inside the caller's transaction. Two temporary tables say which row became which:
-``merged_runs`` and ``merged_captures`` (``other_id`` → ``id``; ``is_new``: it was not there).
+All functions work inside the caller's transaction. Temporary tables say which row became which:
+``merged_runs`` and ``merged_captures`` (``other_id`` → ``id``; ``is_new``: it was not there), and
+``merged_articles`` for ``new_articles``.
 """
 # Column names in the SQL come from SQLite itself, conditions stand in this file.
 # ruff: noqa: S608
@@ -36,23 +37,29 @@ _SAME_RUN = (
 
 # A capture is the same if it is the same record. One that is no record of a crawl of ours (a page
 # out of a WARC file, a web archive or a text export) is the same whoever read it, and whence:
-# that is how the archive itself knows a page it reads again.
+# that is how the archive itself knows a page it reads again. Where one archive has packed its
+# files, or left records out of them, a record has another place there.
 _SAME_CAPTURE = """
     m.url = o.url
     AND coalesce(m.clock_at, m.captured_at) = coalesce(o.clock_at, o.captured_at)
     AND coalesce(m.digest = o.digest, 1) AND coalesce(m.status = o.status, 1)
     AND CASE WHEN m.source IN ('live', 'demo') AND o.source IN ('live', 'demo')
-        THEN NOT coalesce(r.is_new, 0)
-            AND m.warc_file IS o.warc_file AND m.warc_offset IS o.warc_offset
+        THEN NOT coalesce(r.is_new, 0) AND CASE
+            WHEN m.warc_file IN temp.other_files THEN
+                m.warc_file IS o.warc_file AND m.warc_offset IS o.warc_offset
+            ELSE m.run_id = r.id
+        END
         ELSE 1 END
 """
 _MEMORY = """
     CREATE TEMP TABLE merged_runs (
         other_id INTEGER PRIMARY KEY, id INTEGER, is_new INTEGER NOT NULL
     );
+    CREATE TEMP TABLE other_files (name TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TEMP TABLE merged_captures (
         other_id INTEGER PRIMARY KEY, id INTEGER, is_new INTEGER NOT NULL
     );
+    CREATE TEMP TABLE merged_articles (other_id INTEGER PRIMARY KEY, id INTEGER);
 """
 
 
@@ -63,7 +70,10 @@ def remember_rows(db: sqlite3.Connection) -> None:
 
 def forget_rows(db: sqlite3.Connection) -> None:
     """Drop the temporary tables."""
-    db.executescript("DROP TABLE temp.merged_runs; DROP TABLE temp.merged_captures;")
+    db.executescript(
+        "DROP TABLE temp.merged_runs; DROP TABLE temp.merged_captures; "
+        "DROP TABLE temp.merged_articles; DROP TABLE temp.other_files;"
+    )
 
 
 def take_evidence(db: sqlite3.Connection) -> None:
@@ -78,12 +88,28 @@ def take_evidence(db: sqlite3.Connection) -> None:
     _take_decisions(db)
 
 
+def take_forgotten(db: sqlite3.Connection) -> None:
+    """What was forgotten in one archive is forgotten in both; looked for here, it is not yet."""
+    columns = columns_of(db, "forgotten", without=("id", "erased_at"))
+    names = ", ".join(columns)
+    db.execute(
+        f"INSERT INTO main.forgotten ({names}) SELECT {names} FROM other.forgotten WHERE true "
+        "ON CONFLICT (uuid) DO NOTHING"
+    )
+    db.execute(
+        "INSERT OR IGNORE INTO main.forgotten_keys (forgotten_id, kind, key) "
+        "SELECT m.id, k.kind, k.key FROM other.forgotten_keys AS k "
+        "JOIN other.forgotten AS o ON o.id = k.forgotten_id "
+        "JOIN main.forgotten AS m ON m.uuid = o.uuid"
+    )
+
+
 def _take_runs(db: sqlite3.Connection) -> None:
     db.execute(
         "INSERT INTO merged_runs SELECT o.id, (SELECT m.id FROM main.runs AS m "
         f"WHERE {_SAME_RUN} ORDER BY m.id LIMIT 1), 0 FROM other.runs AS o"
     )
-    columns = _columns(db, "runs", without=("id",))
+    columns = columns_of(db, "runs", without=("id",))
     _number(db, "runs")
     _insert(db, "runs", columns, ", ".join(f"o.{name}" for name in columns))
     # A run that was at work when it was merged, and has ended since.
@@ -101,6 +127,10 @@ def _take_runs(db: sqlite3.Connection) -> None:
 
 
 def _take_captures(db: sqlite3.Connection) -> None:
+    db.execute(
+        "INSERT INTO temp.other_files "
+        "SELECT DISTINCT warc_file FROM other.captures WHERE warc_file IS NOT NULL"
+    )
     same = f"SELECT min(m.id) FROM main.captures AS m WHERE {_SAME_CAPTURE}"
     db.execute(
         "INSERT INTO merged_captures SELECT o.id, coalesce("
@@ -108,7 +138,7 @@ def _take_captures(db: sqlite3.Connection) -> None:
         "FROM other.captures AS o LEFT JOIN merged_runs AS r ON r.other_id = o.run_id"
     )
     shows = ("article_id", "content_hash", "is_canonical", "is_filed")
-    columns = _columns(db, "captures", without=("id", "run_id", *shows))
+    columns = columns_of(db, "captures", without=("id", "run_id", *shows))
     _number(db, "captures")
     _insert(
         db,
@@ -120,7 +150,7 @@ def _take_captures(db: sqlite3.Connection) -> None:
 
 
 def _take_rejects(db: sqlite3.Connection) -> None:
-    columns = _columns(db, "rejects", without=("id", "run_id", "capture_id"))
+    columns = columns_of(db, "rejects", without=("id", "run_id", "capture_id"))
     names = ", ".join(columns)
     same = " AND ".join(f"m.{name} IS o.{name}" for name in columns)
     db.execute(
@@ -227,7 +257,7 @@ def _insert(db: sqlite3.Connection, table: str, columns: list[str], values: str)
     )
 
 
-def _columns(db: sqlite3.Connection, table: str, without: tuple[str, ...]) -> list[str]:
+def columns_of(db: sqlite3.Connection, table: str, without: tuple[str, ...]) -> list[str]:
     """The columns of a table by name: two archives need not have them in the same order."""
     rows = db.execute(f"PRAGMA main.table_info({table})")
     return [row[1] for row in rows if row[1] not in without]

@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 
 from crawler.archive.database import alone
 from crawler.archive.errors import ItemError, NotWritten
+from crawler.archive.forgotten import Forgotten
 from crawler.archive.gone import settle_gone
 from crawler.archive.import_article import Shown, adopt, history_of
+from crawler.archive.rows import read_articles
+from crawler.maintenance.merge.new_articles import take_new_articles
 
 # Where both archives read the same capture, the later reading counts, as in one archive.
 _TELLS = (
@@ -24,7 +27,8 @@ _CAPTURES = """
     JOIN main.captures AS m ON m.id = t.id
 """
 _WITH_NEWS = f"""
-    SELECT a.id FROM other.articles AS a WHERE EXISTS (
+    SELECT a.id FROM other.articles AS a
+    WHERE a.id NOT IN (SELECT other_id FROM temp.merged_articles) AND (EXISTS (
         SELECT 1 {_CAPTURES} WHERE o.article_id = a.id
         AND (m.article_id IS NULL OR (o.content_hash IS NOT NULL AND {_TELLS}))
     ) OR EXISTS (
@@ -37,7 +41,7 @@ _WITH_NEWS = f"""
     ) OR (a.gone_at IS NOT NULL AND EXISTS (
         SELECT 1 FROM main.articles AS m WHERE m.url = a.url
         AND (m.gone_at, m.gone_confirmed) IS NOT (a.gone_at, a.gone_confirmed)
-    ))
+    )))
     ORDER BY a.id
 """  # noqa: S608
 _SHOWN = f"""
@@ -63,15 +67,26 @@ class Taken:
     """Captures that show a content the other archive cannot tell any more: it is damaged."""
     not_written: list[NotWritten] = field(default_factory=list)
     """Articles that could not be written here."""
+    forgotten: int = 0
+    """Articles that were forgotten on request, here or there."""
 
 
-def take_articles(db: sqlite3.Connection, other: sqlite3.Connection) -> Taken:
+def take_articles(db: sqlite3.Connection, other: sqlite3.Connection, forgotten: Forgotten) -> Taken:
     """Take in what ``other`` has to tell; ``other`` is a connection of its own to that archive.
 
     What cannot be written of one article costs that article alone, as in a crawl.
     """
     taken = Taken()
+    if not forgotten:  # where something is, each article has to be asked about
+        try:
+            with alone(db):
+                taken.touched += take_new_articles(db, other)
+        except ItemError:
+            db.execute("DELETE FROM temp.merged_articles")  # whose it is shows one by one
     for other_id in [row[0] for row in db.execute(_WITH_NEWS)]:
+        if forgotten and forgotten.tells_of(read_articles(other, [other_id])[other_id]):
+            taken.forgotten += 1
+            continue
         try:
             with alone(db):
                 article_id, lost = _take(db, other, other_id)

@@ -6,10 +6,11 @@ import filecmp
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from crawler.archive import ArchiveError
+from crawler.program import command
 from crawler.webarchives.warc.capture_writer import sync
 
 _FILES = (
@@ -37,11 +38,25 @@ def bring_files(other: sqlite3.Connection, folder: Path, into: Path) -> list[str
         elif not _is_part(source, target):
             raise ArchiveError(
                 f"{source} and {target} are different files of one name: rename neither; one of "
-                "them was written over. `scrapy doctor` says which archive has lost its records."
+                f"them was written over. `{command('doctor')}` says which archive has lost its "
+                "records."
             )
     if into.is_dir():
         sync(into)
     return lost
+
+
+def drop_needless(
+    db: sqlite3.Connection, other: sqlite3.Connection, folder: Path, there: Collection[str]
+) -> None:
+    """Remove files that were brought, and not ``there`` before, of which nothing was needed.
+
+    Their records stand in other files here, in which they were packed or written anew.
+    """
+    for name in _names(other):
+        sql = "SELECT EXISTS (SELECT 1 FROM main.captures WHERE warc_file = ?)"
+        if name not in there and not db.execute(sql, (name,)).fetchone()[0]:
+            (folder / name).unlink(missing_ok=True)
 
 
 def _names(db: sqlite3.Connection) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -52,7 +53,8 @@ def _read(capture: StoredCapture, portals: Mapping[str, PortalExtraction]) -> Ex
     shown.open_ended = page.capture.open_ended
     # What its record says: an earlier version may have read it otherwise, or made it up.
     stored = shown.captured_at
-    shown.captured_at, shown.dated_by = page.capture.captured_at, page.capture.dated_by
+    if not capture.repeats:
+        shown.captured_at, shown.dated_by = page.capture.captured_at, page.capture.dated_by
     found = extract_captured(replace(page, capture=shown), portal, stored)
     return Unreadable(capture, found.reason) if isinstance(found, NotExtracted) else found
 
@@ -67,6 +69,8 @@ def _page(capture: StoredCapture) -> CapturedPage | Unreadable:
         return Unreadable(capture, f"{capture.place.path}: {reason}")
     if isinstance(page, Damage):
         return Unreadable(capture, str(page))
+    if capture.repeats:
+        page = replace(page, url=capture.url)
     if page.url != capture.url or (capture.digest and page.capture.digest != capture.digest):
         where = f"{capture.place.path}, byte {capture.place.offset}"
         return Unreadable(capture, f"{where}: another capture than the archive's stands here")
@@ -96,19 +100,17 @@ ReadAll = Callable[
 _portals: Mapping[str, PortalExtraction] = {}
 
 
-def read_all(
-    chunks: Iterable[Chunk], portals: Mapping[str, PortalExtraction], jobs: int
-) -> Iterator[tuple[Chunk, list[list[Extracted]]]]:
-    """Each chunk with what its captures gave, in order, read in ``jobs`` processes.
+@contextmanager
+def reading(portals: Mapping[str, PortalExtraction], jobs: int) -> Iterator[ReadAll]:
+    """Have ``jobs`` processes read, or this one if that is 1.
 
     Raises BrokenProcessPool when a process dies.
     """
     if jobs == 1:
-        for chunk in chunks:
-            yield chunk, read_sightings(chunk, portals)
+        yield lambda chunks, portals: ((chunk, read_sightings(chunk, portals)) for chunk in chunks)
         return
     with processes(jobs, __name__, partial(_begin, portals)) as pool:
-        yield from in_order(chunks, lambda chunk: pool.submit(_work, chunk), jobs)
+        yield lambda chunks, _: in_order(chunks, lambda chunk: pool.submit(_work, chunk), jobs)
 
 
 def _begin(portals: Mapping[str, PortalExtraction]) -> None:

@@ -19,8 +19,10 @@ from crawler.archive.captures import sightings_of
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.database import alone, now, update, utc_text
 from crawler.archive.errors import ItemError
+from crawler.archive.forgotten import FORGOTTEN, Forgotten
 from crawler.archive.moves import join, moved_urls
 from crawler.archive.partial import is_partial
+from crawler.archive.payload_location import PAYLOAD_CAPTURE
 from crawler.archive.revisions import contents_of, rebuild
 from crawler.archive.store import BREAKS_OFF, breaks_off, store_article, store_or_hold
 from crawler.items import READING, Article
@@ -42,9 +44,11 @@ BY_ARTICLE = (
 )
 """Tables whose rows belong to one article and follow from its captures."""
 _OLD = "old_archive"
-_TEXTS = """
-    SELECT id, content_hash, is_canonical, is_filed FROM captures
+# What a live portal said again has no record of its own, and can be read all the same.
+_TEXTS = f"""
+    SELECT id, content_hash, is_canonical, is_filed FROM captures AS c
     WHERE article_id = ? AND content_hash IS NOT NULL AND warc_file IS NULL AND status IS NOT 304
+    AND NOT (coalesce(source, '') IN ('live', 'demo') AND {PAYLOAD_CAPTURE} IS NOT NULL)
 """
 _OTHERS = """
     SELECT id FROM captures
@@ -68,14 +72,16 @@ def fresh_archive(old: Path, rebuilt: Collection[int]) -> Iterator[Fresh]:
         Archive(Path(folder) / "fresh.db") as archive,
     ):
         _copy(archive.db.conn, old, rebuilt)
-        yield Fresh(archive)
+        archive.forgotten.reload()
+        yield Fresh(archive, archive.forgotten)
 
 
 class Fresh:
     """The fresh archive while it is being filled."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, forgotten: Forgotten) -> None:
         self.archive = archive
+        self._forgotten = forgotten
         self.path = archive.path
         self.unreadable: list[Unreadable] = []
         """Captures that gave nothing; those of articles the old archive holds spoil the article."""
@@ -131,6 +137,8 @@ class Fresh:
 
     def _store(self, capture: StoredCapture, article: Article) -> str | None:
         """Store what a capture gave; why not, if that cannot be done."""
+        if self._forgotten.tells_of(article):
+            return FORGOTTEN
         shown = article.capture
         is_text = shown is not None and is_partial(shown.content_type)  # which need no title
         if not (capture.proven or is_text) and (sign := error_page(article, self._site_names)):
@@ -152,9 +160,12 @@ class Fresh:
     def _date(self, capture: StoredCapture, article: Article) -> None:
         """Have the capture stand at the time its record says; if that says none, where it stood.
 
-        Where it stood, too, if the clock was wrong by which the record is dated.
+        Where it stood, too, if the clock was wrong by which the record is dated, or if it has no
+        record of its own.
         """
         assert article.capture is not None
+        if capture.repeats:
+            return
         if article.capture.dated_by == READING:
             article.capture.captured_at = dt.datetime.fromisoformat(capture.captured_at)
             return
@@ -252,7 +263,7 @@ def _copy(db: sqlite3.Connection, old: Path, rebuilt: Collection[int]) -> None:
     db.execute(f"ATTACH DATABASE ? AS {_OLD}", (str(old),))
     db.execute("CREATE TEMP TABLE rebuilt (id INTEGER PRIMARY KEY)")
     db.executemany("INSERT INTO rebuilt VALUES (?)", ((article_id,) for article_id in rebuilt))
-    for table in ("portals", "runs", "captures", *NAMES):
+    for table in ("portals", "runs", "captures", "forgotten", "forgotten_keys", *NAMES):
         db.execute(f"INSERT INTO {table} SELECT * FROM {_OLD}.{table}")
     kept = f"IN (SELECT id FROM {_OLD}.articles WHERE id NOT IN temp.rebuilt)"
     db.execute(f"INSERT INTO articles SELECT * FROM {_OLD}.articles WHERE id {kept}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crawler.archive import Archive, Portal
@@ -15,7 +15,7 @@ from crawler.archive.revisions import contents_of
 from crawler.archive.stories import place_pending
 from crawler.layouts.captured import PortalExtraction
 from crawler.maintenance.reextract.differences import Differences, differences
-from crawler.maintenance.reextract.extraction import ReadAll, Unreadable, read_all
+from crawler.maintenance.reextract.extraction import ReadAll, Unreadable, reading
 from crawler.maintenance.reextract.fresh import Fresh, fresh_archive
 from crawler.maintenance.reextract.pairing import keep_urls, pair, renumber
 from crawler.maintenance.reextract.stored_captures import (
@@ -102,6 +102,14 @@ def reextract(
 
     Raises ArchiveError, and BrokenProcessPool when a process dies.
     """
+    # Processes start while it is sorted out what they are to read.
+    with nullcontext(plan.read) if plan.read else reading(plan.portals, plan.jobs) as read:
+        return _reextract(archive, replace(plan, read=read), dry_run=dry_run, advance=advance)
+
+
+def _reextract(
+    archive: Archive, plan: ReextractionPlan, *, dry_run: bool, advance: Advance
+) -> Report:
     kept, rebuilt = _sort_out(plan.evidence, archive.db.conn)
     while True:
         with fresh_archive(archive.path, rebuilt) as fresh:
@@ -183,8 +191,8 @@ def _fill(
         for sightings in plan.evidence.sightings()
         if sightings.article_id is None or sightings.article_id in rebuilt
     )
-    read = plan.read or partial(read_all, jobs=plan.jobs)
-    for chunk, readings in read(_chunks(groups), plan.portals):
+    assert plan.read is not None
+    for chunk, readings in plan.read(_chunks(groups), plan.portals):
         fresh.add(zip(chunk, readings, strict=True))
         number = sum(len(sightings.captures) for sightings in chunk)
         report.captures += number

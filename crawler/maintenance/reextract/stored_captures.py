@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crawler.archive.payload_location import PAYLOAD_CAPTURE
-from crawler.items import GONE
+from crawler.items import GONE, LIVE_SOURCES
 from crawler.webarchives.warc.captured_page import record_path
 
 NOT_MODIFIED = 304
@@ -29,8 +29,9 @@ class StoredCapture:
     """A row of ``captures``; times as they stand there.
 
     ``place`` is None for what never was in a WARC file (text exports). ``original`` is where the
-    payload stands if this capture's record should turn out to repeat an earlier one. ``portal`` is
-    the spider of its run, else the portal of its article.
+    payload stands if this capture's record should turn out to repeat an earlier one. ``repeats``:
+    it has no record of its own, since it said again what another one holds, which is ``place``.
+    ``portal`` is the spider of its run, else the portal of its article.
     """
 
     id: int
@@ -47,6 +48,7 @@ class StoredCapture:
     """Whether an article has been read from it before; else it may show an error page."""
     clock_at: str | None = None
     """What a clock said that was wrong: the time the record bears."""
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ _CAPTURES = f"""
     SELECT c.id, c.run_id, c.url, c.fetched_at, c.captured_at, c.status, c.digest,
         coalesce(r.spider, a.portal), c.warc_file, c.warc_offset, c.source,
         o.warc_file, o.warc_offset, o.source, c.content_hash IS NOT NULL, c.clock_at,
-        c.article_id, a.url
+        c.source, c.article_id, a.url
     FROM captures AS c
     LEFT JOIN articles AS a ON a.id = c.article_id
     LEFT JOIN runs AS r ON r.id = c.run_id
@@ -136,9 +138,11 @@ class StoredCaptures:
     def _capture(self, row: tuple[Any, ...]) -> StoredCapture:
         own, original = self._place(*row[8:11]), self._place(*row[11:14])
         row_id, run_id, url, fetched_at, captured_at, status, digest, portal = row[:8]
+        repeats = own is None and row[16] in LIVE_SOURCES and status != NOT_MODIFIED
         return StoredCapture(
             row_id, run_id, url, fetched_at, captured_at, status, digest, portal,
-            own, original, bool(row[14]), row[15],
+            original if repeats else own, original, bool(row[14]), row[15],
+            repeats and original is not None,
         )  # fmt: skip
 
     def _place(self, warc_file: object, offset: object, source: object) -> RecordLocation | None:

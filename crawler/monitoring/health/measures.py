@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple, Self
 
+from crawler.program import command
+
 
 class Key(NamedTuple):
     """Name of a measure, and the field, list URL, host or kind of error it is about."""
@@ -71,7 +73,7 @@ class Alarm:
         change = f": {self.change}" if self.change else ""
         if self.put_back:
             change += f"; put back what the last runs changed in {self.put_back} articles"
-        look = f"(look: scrapy inspect {self.example})"
+        look = f"(look: {command('inspect')} {self.example})"
         return f"{sentence}, for example {self.example}{change} {look}"
 
     def as_json(self) -> dict[str, Any]:

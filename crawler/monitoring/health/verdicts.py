@@ -10,6 +10,8 @@ from enum import StrEnum
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
+from crawler.program import command
+
 STALE = dt.timedelta(days=14)
 """Age of the last run from which on a portal counts as not crawled any more."""
 
@@ -102,7 +104,7 @@ def verdicts(
         name: _judged(name, [*group], now) for name, group in groupby(runs, lambda r: r.portal)
     }
     for name in portals:
-        found.setdefault(name, Verdict(name, State.NEVER, next_step=f"scrapy crawl {name}"))
+        found.setdefault(name, Verdict(name, State.NEVER, next_step=command(f"crawl {name}")))
     return [found[name] for name in sorted(found)]
 
 
@@ -114,17 +116,17 @@ def _judged(portal: str, runs: list[_Run], now: dt.datetime) -> Verdict:
     since = min([run.started_at for run in (*not_well, *waiting)], default=None)
     state, step = State.WELL, ""
     if last.rang:
-        state, step = State.BROKEN, f"scrapy health {portal} shows the alarms; mend the layout"
+        state, step = State.BROKEN, command(f"health {portal} shows the alarms; mend the layout")
     elif last.failed:
-        state, step = State.FAILED, f"scrapy update {portal} says why"
+        state, step = State.FAILED, command(f"update {portal} says why")
     elif waiting:
         state = State.WAITING
     if waiting:
-        decide = " or ".join(f"scrapy accept {run.run_id}" for run in reversed(waiting[-3:]))
+        decide = " or ".join(command(f"accept {run.run_id}") for run in reversed(waiting[-3:]))
         step = f"{step}, or decide: {decide}" if step else f"decide: {decide}"
         step += " (--discard if the layout is wrong)"
     elif last.rang:
-        step += f", or scrapy accept {last.run_id} if it is right"
+        step += f", or {command('accept')} {last.run_id} if it is right"
     age = now - dt.datetime.fromisoformat(last.started_at)
     if age >= STALE:
         weeks = f"its last run is {age.days // 7} weeks old: is the timer at work?"

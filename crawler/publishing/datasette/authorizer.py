@@ -21,10 +21,13 @@ WITHHELD = {
     "recent_edits": ("article",),
     "rejects": ("url", "reason"),
     "run_outcomes": ("reason", "example"),
+    "forgotten": ("salt",),  # with it anybody could try URLs and words against the keys
+    "forgotten_keys": ("key",),
+    "superseded_files": ("warc_file",),
     "pragma_database_list": ("file",),
 }
-"""Columns that can hold paths, by table: what was given as ``warc:PATH`` or ``text:PATH``.
-They read as NULL."""
+"""Columns that can hold paths, by table: what was given as ``warc:PATH`` or ``text:PATH``; and what
+would help to find out what was forgotten. They read as NULL."""
 
 
 def _names(text: str) -> frozenset[str]:

@@ -92,6 +92,7 @@ _HIDDEN = (
     "article_sources",
     "article_topics",
     "articles_fts",
+    "forgotten_keys",
     "lists",
     "rejects",
     "search_words",
@@ -104,6 +105,7 @@ _HIDDEN = (
     "url_aliases",
     "watch_articles",
     "watch_notices",
+    "superseded_files",
 )
 
 

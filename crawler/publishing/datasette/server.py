@@ -73,8 +73,12 @@ def make_datasette(path: Path, base_url: str = "/", site: Site | None = None) ->
     return datasette
 
 
+class PortError(Exception):
+    """Host and port cannot be listened on; the message says why."""
+
+
 def serve(path: Path, host: str, port: int, base_url: str, site: Site) -> None:
-    """Serve until interrupted. Raises OSError when the port is taken."""
+    """Serve until interrupted. Raises PortError when the port is taken."""
     import socket
 
     import uvicorn
@@ -83,8 +87,13 @@ def serve(path: Path, host: str, port: int, base_url: str, site: Site) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(128)  # whoever reads the URL may ask at once
+        try:
+            listening.bind((host, port))
+            listening.listen(128)  # whoever reads the URL may ask at once
+        except OSError as error:
+            raise PortError(
+                f"{host}:{port} cannot be listened on: {error.strerror or error}"
+            ) from None
         shown = f"[{host}]" if ":" in host else host
         say(
             f"http://{shown}:{listening.getsockname()[1]}{base_url} serves {path}; Ctrl-C ends it",

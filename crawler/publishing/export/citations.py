@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
+from crawler.program import install_extra
 from crawler.publishing.export.output_file import ExportError
 from crawler.publishing.export.selection import Record
 
@@ -50,9 +51,7 @@ def write_ris(records: Iterable[Record], file: BinaryIO, portal_title: Titles) -
     try:
         import rispy  # type: ignore[import-untyped]
     except ImportError:
-        raise ExportError(
-            "RIS needs rispy: pip install 'clusterarchiv[export]', or make setup"
-        ) from None
+        raise ExportError(install_extra("rispy, which RIS needs,", "export")) from None
     count = 0
     for record in records:
         count += 1

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from crawler.program import install_extra
 from crawler.publishing.export.output_file import ExportError
 from crawler.publishing.export.selection import COLUMNS, DATES, LISTS, NUMBERS, TIMES, Record
 
@@ -23,9 +24,7 @@ def write_parquet(records: Iterable[Record], file: BinaryIO) -> int:
         import pyarrow as pa
         import pyarrow.parquet as pq  # type: ignore[import-untyped]
     except ImportError:
-        raise ExportError(
-            "Parquet needs pyarrow: pip install 'clusterarchiv[export]', or make setup"
-        ) from None
+        raise ExportError(install_extra("pyarrow, which Parquet needs,", "export")) from None
     schema = _schema(pa)
     count = 0
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:

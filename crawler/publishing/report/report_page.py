@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from crawler.program import install_extra
 from crawler.publishing.export.output_file import ExportError
 from crawler.publishing.language import GERMAN, Language, language, marked, marked_forms
 from crawler.publishing.report.last_runs import COUNTS, last_runs
@@ -52,7 +53,7 @@ def report(db: sqlite3.Connection, moment: dt.datetime, code: str = GERMAN) -> s
         drawn = sections(asked, view)
     except ImportError as error:
         raise ExportError(
-            f"the report needs {error.name}: pip install 'clusterarchiv[report]', or make setup"
+            install_extra(f"{error.name}, which the report needs,", "report")
         ) from None
     return template.render(
         code=code,

@@ -148,7 +148,7 @@ class CaptureWriter:
         info: Mapping[str, str],
         max_bytes: int = DEFAULT_MAX_BYTES,
     ) -> None:
-        self._folder, self._prefix, self._info = folder, prefix, dict(info)
+        self.folder, self._prefix, self._info = folder, prefix, dict(info)
         self._max_bytes = max_bytes
         self._begun = dt.datetime.now(dt.UTC)
         self._number = 0
@@ -161,6 +161,11 @@ class CaptureWriter:
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything has been written, so that there is a file."""
+        return self._number > 0
 
     def write(self, exchange: Exchange, original: Original | None = None) -> Written:
         """Append an exchange; with ``original`` a ``revisit`` that leaves the payload out."""
@@ -241,12 +246,12 @@ class CaptureWriter:
         self._number += 1
         moment = self._begun.strftime("%Y%m%d%H%M%S%f")
         name = f"{self._prefix}-{moment}-{os.getpid()}-{self._number:05d}.warc.gz"
-        make_folder(self._folder)
-        self._path = self._folder / name
+        make_folder(self.folder)
+        self._path = self.folder / name
         self._file = self._path.open("xb", buffering=0)
         self._offset = 0
         try:
-            sync(self._folder)
+            sync(self.folder)
             self._append(_member(self._warcinfo(name)))
         except OSError:
             self._file.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from crawler.archive.stories.text.entities import bare_words, entities_of
-from crawler.archive.stories.text.sentences import Sentence, sentence_of, sentences_of
+from crawler.archive.stories.text.sentences import Sentence, in_words, sentence_of, sentences_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Document:
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The same as words; every sentence counts once."""
-        return list(dict.fromkeys(filter(None, map(sentence_of, self.printed))))
+        return list(dict.fromkeys(filter(None, in_words(self.printed))))
 
     @cached_property
     def heading(self) -> Sentence:

@@ -8,7 +8,7 @@ excerpt keeps those of its passage, which the smallest hashes of a text would no
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from itertools import accumulate
 from zlib import crc32
 
 from crawler.archive.stories.text.document import Document
@@ -16,7 +16,6 @@ from crawler.archive.stories.text.sentences import Sentence, fingerprint_of
 
 _RUN = 5
 _ONE_IN = 8
-_KEPT = 8192
 _LANGUAGE_PART = re.compile(r"(?<=[/_=.-])(?:de|en|fr|es)(?=[/_.&-]|$)", re.IGNORECASE)
 
 
@@ -38,15 +37,19 @@ def language_free(url: str) -> str:
 
 def fingerprints(document: Document) -> frozenset[int]:
     """All fingerprints of a text, and of the URLs by which it can belong to another."""
-    found = set(document.whole_sentences)
-    for sentence in document.sentences:
-        found.update(_sparse(sentence))
-    return frozenset(found | url_keys(document))
+    return text_fingerprints(document) | url_keys(document)
 
 
-@lru_cache(_KEPT)
-def _sparse(sentence: Sentence) -> tuple[int, ...]:
+def text_fingerprints(document: Document) -> frozenset[int]:
+    """Those of its lead and body."""
+    sparse = (key for sentence in document.sentences for key in _sparse(sentence))
+    return document.whole_sentences.union(sparse)
+
+
+def _sparse(sentence: Sentence) -> list[int]:
     """The sparse fingerprints of a sentence."""
-    folded = sentence.folded
-    runs = [" ".join(folded[i : i + _RUN]).encode() for i in range(len(folded) - _RUN + 1)]
-    return tuple([fingerprint_of("r", run) for run in runs if crc32(run) % _ONE_IN == 0])
+    data = sentence.data
+    # Runs are cut out of the hashed words by where each begins and ends.
+    ends = [*accumulate(len(word) + 1 for word in data.split(b" "))]
+    runs = [data[begin : end - 1] for begin, end in zip([0, *ends], ends[_RUN - 1 :], strict=False)]
+    return [fingerprint_of("r", run) for run in runs if crc32(run) % _ONE_IN == 0]

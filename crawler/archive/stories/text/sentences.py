@@ -1,16 +1,14 @@
-"""Texts as sentences, with what stories need of one worked out once.
-
-Portals repeat sentences, and copies do: what was made of the last ones is kept.
-"""
+"""Texts as sentences, with what stories need of one worked out once."""
 
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from collections.abc import Iterable
+from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
-from crawler.archive.stories.text.tokenize import words_of
+from crawler.archive.stories.text.tokenize import words_of_each
 
 # -- Short numbers for long texts ------------------------------------------------------------------
 
@@ -26,7 +24,6 @@ def fingerprint_of(kind: str, data: bytes) -> int:
 SENTENCE_WORDS = 6
 """Words a sentence needs to be told from any other."""
 _RUN = 3
-_KEPT = 8192
 # A full stop ends a sentence before white space and what can begin one, but not behind a number
 # (12. Mai), one letter (z. B.) or these.
 _END = re.compile(r"(?<=[.!?…])[\"“”«»‘’')\]]*\s+(?=[\"„“”«»‚‘(\[]*[A-ZÄÖÜ0-9])|\n+")
@@ -46,8 +43,7 @@ class Word(NamedTuple):
 class Sentence:
     """The words of a sentence; equal to one of the same words, however they are printed."""
 
-    def __init__(self, text: str) -> None:
-        folded, printed = words_of(text)
+    def __init__(self, folded: Iterable[str], printed: list[str]) -> None:
         self.folded = tuple(folded)
         """The words as compared."""
         self._printed = printed
@@ -80,15 +76,24 @@ class Sentence:
         return tuple(zip(folded, folded[1:], folded[2:], strict=False))
 
     @cached_property
+    def data(self) -> bytes:
+        """The words as compared, with blanks between them, as they are hashed."""
+        return " ".join(self.folded).encode()
+
+    @cached_property
     def key(self) -> int | None:
         """The fingerprint; None for a sentence too short to mean anything."""
-        if len(self) < SENTENCE_WORDS:
-            return None
-        return fingerprint_of("s", " ".join(self.folded).encode())
+        return fingerprint_of("s", self.data) if len(self) >= SENTENCE_WORDS else None
 
 
-sentence_of = lru_cache(_KEPT)(Sentence)
-"""A sentence as words."""
+def sentence_of(text: str) -> Sentence:
+    """A sentence as words."""
+    return in_words([text])[0]
+
+
+def in_words(sentences: list[str]) -> list[Sentence]:
+    """Sentences as words."""
+    return [Sentence(*words) for words in words_of_each(sentences)]
 
 
 def sentences_of(text: str) -> list[str]:

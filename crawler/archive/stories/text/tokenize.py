@@ -43,21 +43,36 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 def words_of(text: str) -> tuple[list[str], list[str]]:
     """The words of a text in their order, as compared and as printed."""
-    printed = _WORD.findall(text)
-    # All at once: most of the work of placing an article is done here.
-    joined = written_out("\n".join(printed).casefold())
-    folded = joined.split("\n") if printed else []
-    folded = [_SAME.get(word, word) for word in folded]
-    if _POINTED.search(text):
-        pairs = [pair for each in zip(folded, printed, strict=True) for pair in _numbers(*each)]
-        folded, printed = [word for word, _ in pairs], [word for _, word in pairs]
-    return folded, printed
+    return words_of_each([text])[0]
+
+
+def words_of_each(texts: list[str]) -> list[tuple[list[str], list[str]]]:
+    """The words of each text, as ``words_of`` has them.
+
+    Most of the work of placing an article is done here, so all its sentences are folded at once.
+    """
+    each = [_WORD.findall(text) for text in texts]
+    together = "\n\n".join(["\n".join(printed) for printed in each])
+    lines = written_out(together.casefold()).split("\n\n") if texts else []
+    return [_as_compared(*pair) for pair in zip(texts, lines, each, strict=True)]
+
+
+def _as_compared(text: str, line: str, printed: list[str]) -> tuple[list[str], list[str]]:
+    """The words of a text, of which ``line`` has them small and with umlauts written out."""
+    folded = [_SAME.get(word, word) for word in line.split("\n")] if printed else []
+    if not _POINTED.search(text):
+        return folded, printed
+    pairs: list[tuple[str, str]] = []
+    for pair in zip(folded, printed, strict=True):
+        if pair[1][0].isdigit():
+            pairs += _numbers(*pair)
+        else:
+            pairs.append(pair)
+    return [word for word, _ in pairs], [word for _, word in pairs]
 
 
 def _numbers(folded: str, printed: str) -> list[tuple[str, str]]:
-    """A word, of which a number is written in one way, and a date is three."""
-    if not printed[0].isdigit():
-        return [(folded, printed)]
+    """A number as written in one way; a date is three words."""
     date = _DATE.fullmatch(printed)
     if date and 1 <= int(date[2]) <= len(MONTHS):
         words = str(int(date[1])), MONTHS[int(date[2]) - 1], date[3]
