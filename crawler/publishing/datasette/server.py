@@ -17,6 +17,7 @@ from datasette.views import base
 from crawler.publishing.datasette import plugin
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
+from crawler.publishing.datasette.opening import files_not_shown
 from crawler.publishing.datasette.site import DATABASE, Site, attach
 from crawler.publishing.export.tables import escape_formula
 from crawler.terminal import say
@@ -99,6 +100,12 @@ def serve(path: Path, host: str, port: int, base_url: str, site: Site) -> None:
             f"http://{shown}:{listening.getsockname()[1]}{base_url} serves {path}; Ctrl-C ends it",
             error=True,
         )
+        if hidden := files_not_shown(path, site):
+            say(
+                f"the pages in {len(hidden)} WARC files are not shown, such as {hidden[0]}: "
+                "name their folders with -s SITE_CAPTURES=FOLDER,FOLDER",
+                error=True,
+            )
         config = uvicorn.Config(make_datasette(path, base_url, site).app(), log_level="warning")
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -124,7 +124,7 @@ def _place(shown: _Shown) -> int:
 
 
 async def _read(datasette: Any, capture_id: int) -> _Shown | None:
-    folder = site_of(datasette).captures
+    folders = site_of(datasette).served_captures
 
     def read(db: sqlite3.Connection) -> _Shown | None:
         capture = find_capture(db, capture_id)
@@ -139,7 +139,7 @@ async def _read(datasette: Any, capture_id: int) -> _Shown | None:
             (count,) = db.execute(
                 "SELECT count(*) FROM captures WHERE article_id = ?", (capture.article_id,)
             ).fetchone()
-        return _Shown(capture, page_of(db, folder, capture), title, others, count)
+        return _Shown(capture, page_of(db, folders, capture), title, others, count)
 
     return await read_archive(datasette, read)
 
