@@ -14,6 +14,7 @@ from lxml import etree
 
 from crawler import __version__
 from crawler.publishing.export.selection import Record
+from crawler.publishing.xml_text import cleaned
 from crawler.urls import is_web_url
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -22,7 +23,6 @@ ORDER = "coalesce(a.changed_at, a.first_seen_at) DESC, a.id DESC"
 """The order feed readers expect: latest first."""
 ENTRIES = 100
 """Entries of a feed; readers have seen what is older."""
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_atom(
@@ -117,11 +117,6 @@ def link_element(relation: str, url: str, media_type: str | None = None) -> etre
         link.set("type", media_type)
     link.set("href", cleaned(url))
     return link
-
-
-def cleaned(text: str) -> str:
-    """XML 1.0 has no place for control characters, not even escaped."""
-    return _NOT_XML.sub("", text)
 
 
 def _updated(record: Record) -> str:
