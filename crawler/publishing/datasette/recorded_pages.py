@@ -101,7 +101,7 @@ async def read_page(datasette: Any, capture_id: int) -> CapturedPage | NotShown:
             NotShown(marked("No such capture")) if capture is None else page_of(db, folders, capture)
         )
 
-    return await read_archive(datasette, read)
+    return await read_archive(datasette, read, opens_record=True)
 
 
 async def read_recorded(datasette: Any, request: Any, capture_id: int) -> RecordedPage | NotShown:
@@ -115,5 +115,5 @@ async def read_recorded(datasette: Any, request: Any, capture_id: int) -> Record
         capture = find_capture(db, capture_id)
         return sent_payload(db, folders, capture) if capture else None
 
-    packed = await read_archive(datasette, read)
+    packed = await read_archive(datasette, read, opens_record=True)
     return RecordedPage(page, packed if packed and _takes(request, packed[1]) else None)
