@@ -23,7 +23,9 @@ HOSTILE = f"{MARKUP} {ESCAPES}"
 NAME = "[red]x\x1b[31m\u202e"
 """Of a file."""
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-BODY = " ".join(f"Der Verband {n} berichtet über Wasser im Tal und Fördermittel." for n in range(40))
+BODY = " ".join(
+    f"Der Verband {n} berichtet über Wasser im Tal und Fördermittel." for n in range(40)
+)
 
 
 @pytest.fixture(scope="module")

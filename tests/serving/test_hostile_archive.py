@@ -30,8 +30,16 @@ from tests.serving.stored import FIRST, HOME, Page, Stored
 
 MARKUP = "\"'><img src=x onerror=alert(1)><script>alert(2)</script><a href=javascript:alert(3)>"
 LINES = "eins\r\nSUMMARY:zwei\rEND:VEVENT\u2028BEGIN:VEVENT\x0bdrei\x85vier\x00\x1b[31m"
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"http://x\")"]
-TEXTS = [MARKUP, LINES, *FORMULAS, "{{ 7*7 }}{% raw %}", "]]><!--", "javascript:alert(1)", "\u202eX"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
+TEXTS = [
+    MARKUP,
+    LINES,
+    *FORMULAS,
+    "{{ 7*7 }}{% raw %}",
+    "]]><!--",
+    "javascript:alert(1)",
+    "\u202eX",
+]
 NAME = "Portal " + MARKUP
 
 
@@ -73,8 +81,12 @@ class Served:
             run = archive.begin_run("boese", "live", Portal("boese", NAME, "javascript:alert(1)"))
             for number in range(len(TEXTS)):
                 url = f'{HOME}{number}?"><script>alert(4)</script>'
-                capture = Capture(url, FIRST, FIRST, status=200, source="live", digest=f"sha1:{number}")
-                archive.store([Article(url, capture=capture, captured_at=FIRST, **hostile(number))], run)
+                capture = Capture(
+                    url, FIRST, FIRST, status=200, source="live", digest=f"sha1:{number}"
+                )
+                archive.store(
+                    [Article(url, capture=capture, captured_at=FIRST, **hostile(number))], run
+                )
             archive.finish_run(run, MARKUP, {})
             with archive.transaction():
                 check_watch(archive.db.conn, watch, (), utc_text(now()))
@@ -123,13 +135,18 @@ def test_no_text_becomes_markup(served, path):
     answer = served.get(path)
     assert answer.status_code in (200, 400, 404)
     scripts = answer.headers["content-security-policy"].partition("script-src")[2].partition(";")[0]
-    assert "unsafe" not in scripts and "default-src 'none'" in answer.headers["content-security-policy"]
+    assert (
+        "unsafe" not in scripts
+        and "default-src 'none'" in answer.headers["content-security-policy"]
+    )
     for element in html.fromstring(answer.text).iter(etree.Element):
         assert not [name for name in element.attrib if name.startswith("on")]
         if element.tag == "script" and not element.get("src"):
             assert "alert(" not in element.text_content()
         for name in ("href", "src", "action", "formaction"):
-            assert not re.match(r"\s*(javascript|data:[^,]|vbscript):?", element.get(name, ""), re.I)
+            assert not re.match(
+                r"\s*(javascript|data:[^,]|vbscript):?", element.get(name, ""), re.I
+            )
             assert not element.get(name, "").startswith("//")
 
 
@@ -231,12 +248,16 @@ def test_no_redirect_leads_to_another_host(served, path):
     assert re.match(r"/(?![/\\])|http://localhost/", there), there
 
 
-@pytest.mark.parametrize("host", ['evil"><script>', "a b", "a/b", "a@b", "a>b", "a%0db", "ä".encode()])
+@pytest.mark.parametrize(
+    "host", ['evil"><script>', "a b", "a/b", "a@b", "a>b", "a%0db", "ä".encode()]
+)
 def test_a_host_that_is_none_is_refused_before_it_stands_in_a_link(served, host):
     assert served.get("/suche.atom", Host=host).status_code == 400
 
 
-@pytest.mark.parametrize("host", ["archiv.example", "archiv.example:8001", "[::1]:8001", "10.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["archiv.example", "archiv.example:8001", "[::1]:8001", "10.0.0.1"]
+)
 def test_hosts_are_answered(served, host):
     assert host in served.get("/suche.atom", Host=host).text
 

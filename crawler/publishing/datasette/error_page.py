@@ -103,7 +103,9 @@ def answer(datasette: Any, request: Any, exception: Exception) -> Awaitable[Resp
     return page()
 
 
-_UNREAD = marked("Nothing here can be answered in this way; see what the URL asks for behind its ?.")
+_UNREAD = marked(
+    "Nothing here can be answered in this way; see what the URL asks for behind its ?."
+)
 _SHOWN = 300
 """Letters of a request and its error that are printed."""
 _STUMBLES = (LookupError, ValueError, TypeError, AttributeError, AssertionError, ArithmeticError)

@@ -98,7 +98,9 @@ async def read_page(datasette: Any, capture_id: int) -> CapturedPage | NotShown:
     def read(db: sqlite3.Connection) -> CapturedPage | NotShown:
         capture = find_capture(db, capture_id)
         return (
-            NotShown(marked("No such capture")) if capture is None else page_of(db, folders, capture)
+            NotShown(marked("No such capture"))
+            if capture is None
+            else page_of(db, folders, capture)
         )
 
     return await read_archive(datasette, read, opens_record=True)

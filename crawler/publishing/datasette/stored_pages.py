@@ -106,7 +106,7 @@ async def show_stored_page(datasette: Any, request: Any) -> Response:
         }
         if is_page_type(content_type) and len(page.body) > SHOWN_MAX:
             too_large = words.gettext(_TOO_LARGE) % {"most": words.number(SHOWN_MAX // 1024**2)}
-            context |= {"reason": too_large, "is_shown": False}
+            context |= {"too_large": too_large, "is_shown": False}
         elif is_page_type(content_type):
             still = await in_turn(datasette, partial(still_page, page.body, content_type))
             named = {kind: _counted(words, kind, still.without[kind]) for kind in still.without}
