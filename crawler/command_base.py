@@ -29,7 +29,7 @@ from crawler.monitoring.summary import ExitCode
 from crawler.program import command, program
 from crawler.redaction import redact
 from crawler.suggestions import did_you_mean
-from crawler.terminal import OutputError, printing, say
+from crawler.terminal import OutputError, plain, printing, say
 
 if TYPE_CHECKING:
     import argparse
@@ -88,6 +88,10 @@ class CheckedCommand(ScrapyCommand):
 
     @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        with _usage_shown_plain():
+            self._check_options(args, opts)
+
+    def _check_options(self, args: list[str], opts: argparse.Namespace) -> None:
         self._refuse_unknown_options(args)
         known = frozenset(self.settings)
         try:
@@ -106,7 +110,7 @@ class CheckedCommand(ScrapyCommand):
 
     @override
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        with self.printing_safely():
+        with self.printing_safely(), _usage_shown_plain():
             super().run(args, opts)  # type: ignore[safe-super]  # the one of Scrapy behind it
 
     def report_error(self, sentence: str, exit_code: ExitCode) -> None:
@@ -146,6 +150,16 @@ class CheckedCommand(ScrapyCommand):
     @property
     def _name(self) -> str:
         return type(self).__module__.rpartition(".")[2]
+
+
+@contextmanager
+def _usage_shown_plain() -> Iterator[None]:
+    """Scrapy's parser prints a UsageError of the block as it is, names of files included."""
+    try:
+        yield
+    except UsageError as error:
+        texts = [plain(str(text)) for text in error.args]
+        raise UsageError(*texts, print_help=error.print_help) from None
 
 
 class ProjectCommand(CheckedCommand):

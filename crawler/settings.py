@@ -48,6 +48,8 @@ SITE_PRIVACY = ""
 SITE_ACCESSIBILITY = ""
 # Where `scrapy serve` is reached from outside, for links in notices and exported feeds.
 SITE_URL = ""
+# Folders whose WARC files it may show beside those in WARC_DIR: those named with warc:PATH.
+SITE_CAPTURES: list[str] = []
 
 # Politeness. robots.txt is ours: Scrapy's own lets concurrent first requests through.
 ROBOTSTXT_OBEY = True

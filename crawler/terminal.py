@@ -16,6 +16,7 @@ import io
 import json
 import os
 import sys
+import traceback
 import unicodedata
 from contextlib import contextmanager
 from textwrap import wrap
@@ -23,6 +24,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
 WIDTH = 80
 """Columns of what is printed where there is no terminal to ask, as in cron's mail."""
@@ -74,6 +76,7 @@ def printing() -> Iterator[None]:
     Raises OutputError at its end for output that was lost, unless nobody wants it any more.
     """
     _lost.clear()
+    sys.excepthook = _say_uncaught
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # not None (`>&-`), nor what a program put there
             stream.reconfigure(errors=_LENIENT)
@@ -87,6 +90,13 @@ def printing() -> Iterator[None]:
 def say(*words: object, error: bool = False) -> None:
     """Print words on a line of stdout, or of stderr."""
     _print(" ".join(plain(str(word)) for word in words), error=error)
+
+
+def _say_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """A traceback of a mistake of ours: what it quotes may be from outside."""
+    say("".join(traceback.format_exception(kind, error, trace)).rstrip(), error=True)
 
 
 def say_sentence(sentence: str, *, error: bool = False, indent: str = "  ") -> None:

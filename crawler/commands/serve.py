@@ -71,6 +71,7 @@ class Command(ProjectCommand):
             self.settings["SITE_PRIVACY"],
             self.settings["SITE_ACCESSIBILITY"],
             self.settings["SITE_URL"],
+            tuple(map(Path, self.settings.getlist("SITE_CAPTURES"))),
         )
         try:
             check_readable(path)

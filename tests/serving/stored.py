@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,10 @@ class Stored:
                 said = {"url": page.url, "title": "Cluster", "body": "Ein Text."} | page.fields
                 archive.store([Article(capture=capture, captured_at=page.moment, **said)], run)
             archive.finish_run(run, "finished", {})
+
+    def serve_also(self, *folders: Path) -> None:
+        """Have files in other folders shown, too."""
+        self._site = replace(self._site, more_captures=folders)
 
     def get(self, path: str, **headers: str) -> Any:
         """The answer to a request, redirects not followed."""

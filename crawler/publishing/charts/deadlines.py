@@ -50,6 +50,8 @@ _UNTITLED = marked("(without a title)")
 _TITLE_MAX = 120
 _LABEL = 300
 """Width of titles beside the chart, in pixels."""
+_YEARS_TOLD = 30
+"""Years ahead of which each has a line of its own; a page may name the year 9999."""
 _DAY = 86_400_000
 """Milliseconds."""
 
@@ -127,7 +129,9 @@ def _ticks(span: int, words: Language) -> dict[str, Any]:
         return {"format": day, "tickCount": {"interval": "week", "step": 1}}
     if span <= 3 * 366 * _DAY:
         return {"format": "%b %Y", "tickCount": {"interval": "month", "step": 1}}
-    return {"format": "%Y", "tickCount": {"interval": "year", "step": 1}}
+    if span <= _YEARS_TOLD * 366 * _DAY:
+        return {"format": "%Y", "tickCount": {"interval": "year", "step": 1}}
+    return {"format": "%Y", "tickCount": 5}
 
 
 def _legend(rows: Rows, _counts: Row, view: View) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from crawler.publishing.charts.chart import Drawn, Row, Rows, View
 from crawler.publishing.charts.colours import GRID, INK, SERIES
+from crawler.publishing.xml_text import cleaned
 
 Spec = dict[str, Any]
 """A Vega-Lite 5 specification."""
@@ -50,7 +51,7 @@ def vega(*specified: Specified) -> Drawn:
         drawn = Markup()
         for specify in specified:
             for width in (WIDE, NARROW):
-                spec = _whole(specify(rows, counts, view, width), width)
+                spec = _drawable(_whole(specify(rows, counts, view, width), width))
                 svg = _svg(json.dumps(spec, ensure_ascii=False), view.words.code)
                 drawn += Markup('<div class="{}">{}</div>').format(width.name, Markup(svg))  # noqa: S704  # escaped by Vega
         return drawn
@@ -61,6 +62,15 @@ def vega(*specified: Specified) -> Drawn:
 def padding(labels: int = 0) -> dict[str, int]:
     """Around a drawing with labels so wide: browsers may have wider letters than those measured."""
     return {"left": 12 + labels // 6, "right": 12, "top": 8, "bottom": 4}
+
+
+def _drawable(value: Any) -> Any:
+    """A specification without control characters: one of them ends the process that draws it."""
+    if isinstance(value, str):
+        return cleaned(value)
+    if isinstance(value, Mapping):
+        return {cleaned(name): _drawable(each) for name, each in value.items()}
+    return [_drawable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _whole(spec: Spec, width: Width) -> Spec:

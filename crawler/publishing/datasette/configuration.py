@@ -84,10 +84,6 @@ _PAGES: Json = {
         "facets": ["spider", "finish_reason"],
     },
 }
-_UNITS: Json = {
-    "captures": {"warc_offset": "B", "warc_length": "B"},
-    "runs": {"seconds": "s"},
-}
 # What joins the others, and what only the machinery asks for; their rows show at the article.
 _HIDDEN = (
     "_sqlite_migrations",
@@ -139,8 +135,6 @@ def render(database: str, *, version: int = 0, language: Language | None = None)
     }
     if version == 0:
         tables = {name: {**words[name], **pages.get(name, {})} for name in words}
-        for name, units in _UNITS.items():
-            tables[name]["units"] = units
         return Rendered(
             {**about, "databases": {database: {**about, "tables": tables, "queries": queries}}},
             {},

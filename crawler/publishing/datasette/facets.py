@@ -11,6 +11,7 @@ from datasette.facets import Facet
 from datasette.filters import FilterArguments
 from datasette.utils import path_with_added_args, path_with_removed_args
 
+from crawler.publishing.datasette.arguments import facet_column
 from crawler.publishing.parameters import UNCERTAIN
 
 FILED = {"places": "place_id", "topics": "topic_id", "sources": "source_id"}
@@ -65,7 +66,7 @@ class _ArticleFacet(Facet):  # type: ignore[misc]
         results, timed_out = [], []
         size = self.get_facet_size()
         for entry in self.get_configs():
-            name = entry["config"]["simple"]
+            name = facet_column(entry["config"])
             if self.table != "articles" or (self.type == "filing" and name not in FILED):
                 continue
             try:

@@ -68,6 +68,11 @@ def _headers() -> Iterator[tuple[bytes, bytes]]:
 
 _READ_ONLY = marked("This archive is for reading.")
 _CLOSED = marked("This page is not served.")
+_NO_HOST = marked("The Host field names no host.")
+_ELSEWHERE = re.compile(r"(?i:/|%2f|\\|%5c){2}".encode())
+"""How a path begins that browsers take for a host: Datasette redirects to parts of paths."""
+_HOST = re.compile(rb"[\w.-]*(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?", re.ASCII)
+"""Names, addresses and ports. The field goes into the URLs of feeds, link fields and JSON."""
 _NOT_SERVED = re.compile(r"/-/(databases|threads|config)(\.json)?$")
 """Pages of Datasette that show paths of files, or the state of the machine."""
 
@@ -94,12 +99,23 @@ def read_only(app: Asgi, words: Callable[[], Language]) -> Asgi:
 
         if scope["method"] not in ("GET", "HEAD"):
             await _refuse(send_with_headers, 405, words().gettext(_READ_ONLY))
-        elif _NOT_SERVED.search(scope["path"]):
+        elif not all(_HOST.fullmatch(host) for host in _fields(scope, b"host")):
+            await _refuse(send_with_headers, 400, words().gettext(_NO_HOST))
+        elif _NOT_SERVED.search(scope["path"]) or _ELSEWHERE.match(_raw_path(scope)):
             await _refuse(send_with_headers, 404, words().gettext(_CLOSED))
         else:
             await app(scope, receive, send_with_headers)
 
     return answer
+
+
+def _fields(scope: dict[str, Any], name: bytes) -> list[bytes]:
+    return [value for key, value in scope.get("headers", ()) if key.lower() == name]
+
+
+def _raw_path(scope: dict[str, Any]) -> bytes:
+    raw: bytes | None = scope.get("raw_path")
+    return scope["path"].encode() if raw is None else raw  # type: ignore[no-any-return]
 
 
 async def _refuse(send: Any, status: int, text: str) -> None:

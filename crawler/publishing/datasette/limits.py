@@ -65,6 +65,12 @@ _MESSAGES = {
     "not authorized": "not authorized: it asks for a function or statement that is not served",
 }
 """SQLite's messages, and what they mean here."""
+_UNASKABLE = (
+    sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.DataError, sqlite3.NotSupportedError,
+    sqlite3.Warning, OverflowError, ValueError,
+)  # fmt: skip
+"""What comes of two statements, wrong numbers of values, numbers beyond 64 bits, and letters that
+are none; Datasette expects OperationalError of statements that are wrong."""
 
 
 def bound_memory() -> None:
@@ -147,6 +153,8 @@ def _readable_errors(connection: BoundedConnection) -> Iterator[None]:
             f"it takes more than the {HEAP_MAX // 1024**2} MB of memory that all questions share: "
             "narrow it, or ask again when others are done"
         ) from None
+    except _UNASKABLE as error:
+        raise sqlite3.OperationalError(f"this cannot be asked of SQLite: {error}") from error
     except sqlite3.DatabaseError as error:
         message = str(error)
         is_denied = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_AUTH

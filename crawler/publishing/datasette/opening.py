@@ -8,6 +8,8 @@ from pathlib import Path
 
 from crawler.archive import Archive, ArchiveError
 from crawler.archive.migrations import NAMES
+from crawler.publishing.datasette.site import Site
+from crawler.publishing.replay.stored_captures import is_served
 
 
 class UnreadableError(Exception):
@@ -43,6 +45,19 @@ def check_readable(path: Path) -> None:
                 pass
         except ArchiveError as error:
             raise UnreadableError(str(error)) from error
+
+
+def files_not_shown(path: Path, site: Site) -> list[str]:
+    """WARC files named with ``warc:PATH`` whose pages are not shown: they are in no folder for it.
+
+    Some of them, if they are very many.
+    """
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        rows = db.execute(
+            "SELECT DISTINCT warc_file, source FROM captures "
+            "WHERE source LIKE 'warc:%' AND warc_file IS NOT NULL LIMIT 1000"
+        ).fetchall()
+    return [file for file, source in rows if not is_served(site.served_captures, file, source)]
 
 
 def _is_text(path: Path) -> bool:

@@ -17,6 +17,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from crawler.publishing import parameters
+from crawler.publishing.datasette.arguments import SQL_ARGUMENTS, check_arguments
 from crawler.publishing.datasette.csv_files import EXCEL_ARGUMENT, FOR_EXCEL
 from crawler.publishing.datasette.headers import Asgi
 from crawler.publishing.datasette.limits import ALL_ROWS, AS_CSV, READER_SQL, SQL_MAX
@@ -30,9 +31,6 @@ from crawler.publishing.refusal import Refusal, RefusedError
 from crawler.publishing.sentence import Sentence
 
 _CHARTS_PATH = "/-/charts"
-_TIME = "_timelimit"
-_SQL_ARGUMENTS = ("sql", "_where")
-"""Arguments that hold SQL written by the reader."""
 
 
 def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
@@ -41,6 +39,7 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
     ``parameters`` reads the arguments of questions, facets, filters and charts; a request with one
     that cannot be read gets status 400.
     """
+    pages_of_datasette = re.compile(rf"/(?:\.json|{database}[/.].*|{database})?\Z", re.DOTALL)
     path_of_name = re.compile(rf"/{database}/(?P<name>[^/.]+)(?:\.(?P<format>\w+))?")
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -55,10 +54,11 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
         ):
             await app(scope, receive, send)
             return
+        is_datasettes = pages_of_datasette.match(path) is not None
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
         def read(db: sqlite3.Connection) -> Pairs:
-            return _read(db, pairs, question, is_table=name is not None, path=path)
+            return _read(db, pairs, question, name, path, is_datasettes=is_datasettes)
 
         try:
             normalised = await datasette.get_database(database).execute_fn(read)
@@ -78,7 +78,7 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
         else:
             scope = {**scope, TYPED: pairs}
         with (
-            _set(READER_SQL, any(key in _SQL_ARGUMENTS for key, _ in pairs)),
+            _set(READER_SQL, any(key in SQL_ARGUMENTS for key, _ in pairs)),
             _set(ALL_ROWS, question is not None and _is_file(path, pairs)),
             _set(AS_CSV, path.endswith(".csv") and (question is not None or match is None)),
             _set(FOR_EXCEL, any(name == EXCEL_ARGUMENT and value for name, value in pairs)),
@@ -111,20 +111,24 @@ def _path(path: str, base_url: str) -> str:
 
 
 def _read(
-    db: sqlite3.Connection, pairs: Pairs, question: Question | None, *, is_table: bool, path: str
+    db: sqlite3.Connection,
+    pairs: Pairs,
+    question: Question | None,
+    name: str | None,
+    path: str,
+    *,
+    is_datasettes: bool,
 ) -> Pairs:
-    for name, value in pairs:
-        if name in _SQL_ARGUMENTS and len(value) > SQL_MAX:
-            fields = {"name": name, "count": len(value), "most": SQL_MAX}
+    for argument, value in pairs:
+        if argument in SQL_ARGUMENTS and len(value) > SQL_MAX:
+            fields = {"name": argument, "count": len(value), "most": SQL_MAX}
             why = Sentence(
                 marked("%(name)s: SQL of %(count)s letters is too long; at most %(most)s are read"),
                 fields,
             )
             raise RefusedError([Refusal("", value, why)])
-        if name == _TIME and value and not (value.isascii() and value.isdigit()):
-            raise RefusedError(
-                [Refusal(name, value, Sentence(marked("is no number of milliseconds")))]
-            )
+    if is_datasettes:
+        check_arguments(db, pairs, name)
     if question:
         _check_names(pairs, question)
         kinds = {name: parameters.QUESTION[name] for name in question.parameters}
@@ -134,7 +138,7 @@ def _read(
         return normalised
     if path == _CHARTS_PATH:
         return parameters.read_values(db, pairs, parameters.CHARTS)
-    return parameters.read_table(db, pairs) if is_table else pairs
+    return parameters.read_table(db, pairs) if name is not None else pairs
 
 
 def _check_names(pairs: Pairs, question: Question) -> None:

@@ -93,15 +93,17 @@ def _takes(request: Any, coding: str) -> bool:
 
 async def read_page(datasette: Any, capture_id: int) -> CapturedPage | NotShown:
     """The page of a capture, decoded."""
-    folder = site_of(datasette).captures
+    folders = site_of(datasette).served_captures
 
     def read(db: sqlite3.Connection) -> CapturedPage | NotShown:
         capture = find_capture(db, capture_id)
         return (
-            NotShown(marked("No such capture")) if capture is None else page_of(db, folder, capture)
+            NotShown(marked("No such capture"))
+            if capture is None
+            else page_of(db, folders, capture)
         )
 
-    return await read_archive(datasette, read)
+    return await read_archive(datasette, read, opens_record=True)
 
 
 async def read_recorded(datasette: Any, request: Any, capture_id: int) -> RecordedPage | NotShown:
@@ -109,11 +111,11 @@ async def read_recorded(datasette: Any, request: Any, capture_id: int) -> Record
     page = await read_page(datasette, capture_id)
     if isinstance(page, NotShown):
         return page
-    folder = site_of(datasette).captures
+    folders = site_of(datasette).served_captures
 
     def read(db: sqlite3.Connection) -> tuple[bytes, str] | None:
         capture = find_capture(db, capture_id)
-        return sent_payload(db, folder, capture) if capture else None
+        return sent_payload(db, folders, capture) if capture else None
 
-    packed = await read_archive(datasette, read)
+    packed = await read_archive(datasette, read, opens_record=True)
     return RecordedPage(page, packed if packed and _takes(request, packed[1]) else None)

@@ -14,6 +14,7 @@ from crawler.publishing.datasette import plugin
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.csv_files import take_over_csv
 from crawler.publishing.datasette.limits import BoundedDatabase, bound_memory
+from crawler.publishing.datasette.opening import files_not_shown
 from crawler.publishing.datasette.site import DATABASE, Site, attach
 from crawler.terminal import say
 
@@ -95,5 +96,11 @@ def serve(path: Path, host: str, port: int, base_url: str, site: Site) -> None:
             f"http://{shown}:{listening.getsockname()[1]}{base_url} serves {path}; Ctrl-C ends it",
             error=True,
         )
+        if hidden := files_not_shown(path, site):
+            say(
+                f"the pages in {len(hidden)} WARC files are not shown, such as {hidden[0]}: "
+                "name their folders with -s SITE_CAPTURES=FOLDER,FOLDER",
+                error=True,
+            )
         config = uvicorn.Config(make_datasette(path, base_url, site).app(), log_level="warning")
         uvicorn.Server(config).run(sockets=[listening])

@@ -28,11 +28,18 @@ class Site:
     """URL of the Erklärung zur Barrierefreiheit, which public bodies must give (§ 12b BGG)."""
     url: str = ""
     """Where the site is reached from outside, ``SITE_URL``; "" for wherever it is asked."""
+    more_captures: tuple[Path, ...] = ()
+    """Other folders whose WARC files may be shown, ``SITE_CAPTURES``."""
 
     @property
     def words(self) -> Language:
         """Texts, dates and numbers in the site's language."""
         return language(self.language)
+
+    @property
+    def served_captures(self) -> tuple[Path, ...]:
+        """All folders whose WARC files may be shown; the first is ``WARC_DIR``."""
+        return (self.captures, *self.more_captures)
 
     def legal_links(self) -> Iterator[dict[str, str]]:
         """The links of the footer whose URL is known."""

@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +18,7 @@ from datasette.utils.asgi import Response
 
 from crawler.decoding import decode
 from crawler.publishing.datasette.headers import content_security_policy
-from crawler.publishing.datasette.own_reading import read_archive
+from crawler.publishing.datasette.own_reading import in_turn, read_archive
 from crawler.publishing.datasette.recorded_pages import read_page, read_recorded
 from crawler.publishing.datasette.site import site_of
 from crawler.publishing.language import Language, marked
@@ -34,6 +34,9 @@ from crawler.webarchives.warc.captured_page import CapturedPage, is_page_type, i
 
 CAPTURES_MAX = 500
 """Captures of an article among which the page lets its reader choose."""
+SHOWN_MAX = 5 * 1024 * 1024
+"""Bytes of a page that is made to stand still: its tree takes a hundred times that."""
+_TOO_LARGE = marked("The page has more than the %(most)s MB that are shown here.")
 _WITHOUT = {
     "style": (marked("one style sheet"), marked("%(count)s style sheets")),
     "picture": (marked("one picture"), marked("%(count)s pictures")),
@@ -101,8 +104,11 @@ async def show_stored_page(datasette: Any, request: Any) -> Response:
             "size": len(page.body),
             "is_shown": is_page_type(content_type) or is_text_type(content_type),
         }
-        if is_page_type(content_type):
-            still = await asyncio.to_thread(still_page, page.body, content_type)
+        if is_page_type(content_type) and len(page.body) > SHOWN_MAX:
+            too_large = words.gettext(_TOO_LARGE) % {"most": words.number(SHOWN_MAX // 1024**2)}
+            context |= {"too_large": too_large, "is_shown": False}
+        elif is_page_type(content_type):
+            still = await in_turn(datasette, partial(still_page, page.body, content_type))
             named = {kind: _counted(words, kind, still.without[kind]) for kind in still.without}
             context["not_stored"] = [text for kind, text in named.items() if kind in _NOT_STORED]
             context["switched_off"] = [
@@ -124,7 +130,7 @@ def _place(shown: _Shown) -> int:
 
 
 async def _read(datasette: Any, capture_id: int) -> _Shown | None:
-    folder = site_of(datasette).captures
+    folders = site_of(datasette).served_captures
 
     def read(db: sqlite3.Connection) -> _Shown | None:
         capture = find_capture(db, capture_id)
@@ -139,9 +145,9 @@ async def _read(datasette: Any, capture_id: int) -> _Shown | None:
             (count,) = db.execute(
                 "SELECT count(*) FROM captures WHERE article_id = ?", (capture.article_id,)
             ).fetchone()
-        return _Shown(capture, page_of(db, folder, capture), title, others, count)
+        return _Shown(capture, page_of(db, folders, capture), title, others, count)
 
-    return await read_archive(datasette, read)
+    return await read_archive(datasette, read, opens_record=True)
 
 
 async def _no_capture(datasette: Any, request: Any) -> Response:
@@ -157,7 +163,9 @@ async def show_still_page(datasette: Any, request: Any) -> Response:
         return _framed(text.encode(), "text/plain", HTTPStatus.NOT_FOUND)
     content_type = page.header("Content-Type") or ""
     if is_page_type(content_type):
-        still = await asyncio.to_thread(still_page, page.body, content_type)
+        if len(page.body) > SHOWN_MAX:
+            return _framed(b"", "text/plain", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        still = await in_turn(datasette, partial(still_page, page.body, content_type))
         return _framed(still.html, "text/html")
     if is_text_type(content_type):
         return _framed(decode(page.body, content_type).encode("utf-8", "replace"), "text/plain")

@@ -14,6 +14,8 @@ from lxml import etree
 
 from crawler import __version__
 from crawler.publishing.export.selection import Record
+from crawler.publishing.xml_text import cleaned
+from crawler.urls import is_web_url
 
 ATOM = "http://www.w3.org/2005/Atom"
 TAG = "tag:clusterarchiv.invalid,2025"
@@ -21,7 +23,6 @@ ORDER = "coalesce(a.changed_at, a.first_seen_at) DESC, a.id DESC"
 """The order feed readers expect: latest first."""
 ENTRIES = 100
 """Entries of a feed; readers have seen what is older."""
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_atom(
@@ -74,7 +75,7 @@ def _head(
         text_element("updated", updated),
         author,
         generator,
-        *(etree.Element(f"{{{ATOM}}}link", rel=rel, href=url) for rel, url in links.items()),
+        *(link_element(rel, url) for rel, url in links.items()),
     ):
         xml.write(element)
 
@@ -86,15 +87,15 @@ def _entry(record: Record) -> etree._Element:
     entry.append(text_element("updated", _updated(record)))
     if day := record["published_on"] or record["published_estimate"]:
         entry.append(text_element("published", f"{day}T00:00:00Z"))
-    if record["url"].startswith("http"):
-        link = etree.SubElement(entry, f"{{{ATOM}}}link", rel="alternate", type="text/html")
-        link.set("href", record["url"])
+    if is_web_url(record["url"]):
+        link = link_element("alternate", record["url"], "text/html")
         if record["language"]:
-            link.set("hreflang", record["language"])
+            link.set("hreflang", cleaned(record["language"]))
+        entry.append(link)
     for name in record["editors"] or record["sources"]:
         etree.SubElement(entry, f"{{{ATOM}}}author").append(text_element("name", name))
     for name in (*record["topics"], *record["places"]):
-        etree.SubElement(entry, f"{{{ATOM}}}category", term=_clean(name))
+        etree.SubElement(entry, f"{{{ATOM}}}category", term=cleaned(name))
     if summary := record["lead"] or record["subtitle"]:
         entry.append(text_element("summary", summary))
     if record["body"]:
@@ -105,13 +106,17 @@ def _entry(record: Record) -> etree._Element:
 def text_element(name: str, text: str) -> etree._Element:
     """An element of Atom with a text."""
     element = etree.Element(f"{{{ATOM}}}{name}")
-    element.text = _clean(text)
+    element.text = cleaned(text)
     return element
 
 
-def _clean(text: str) -> str:
-    """XML 1.0 has no place for control characters, not even escaped."""
-    return _NOT_XML.sub("", text)
+def link_element(relation: str, url: str, media_type: str | None = None) -> etree._Element:
+    """A link of Atom."""
+    link = etree.Element(f"{{{ATOM}}}link", rel=relation)
+    if media_type:
+        link.set("type", media_type)
+    link.set("href", cleaned(url))
+    return link
 
 
 def _updated(record: Record) -> str:

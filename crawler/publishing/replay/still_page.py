@@ -53,6 +53,8 @@ _CSS_URL = re.compile(
 _CSS_ESCAPE = re.compile(r"\\(?:0{0,4}([4-7][0-9a-f])(?![0-9a-f])\s?|([g-z]))", re.IGNORECASE)
 """Of a letter: ``\\75 rl(`` is ``url(``."""
 _TARGETLESS = re.compile(r"#[\w.:-]+\Z")
+_LEFT_OUT = "{clusterarchiv}left-out"
+"""Tag of what is left out; no parser of HTML makes one like it."""
 _STILL = "a[title]{text-decoration:underline;cursor:help}"
 """A link that leads nowhere still looks like one, and its title says where it led."""
 
@@ -84,6 +86,7 @@ def still_page(body: bytes, content_type: str) -> StillPage:
     without: Counter[str] = Counter()
     for element in [*root.iter(etree.Element)]:
         _quieten(element, without)
+    etree.strip_elements(root, _LEFT_OUT, with_tail=False)  # at once: each by itself moves texts
     head = root.find("head")
     style = etree.SubElement(root if head is None else head, "style")
     style.text = _STILL
@@ -154,14 +157,6 @@ def _still_css(css: str) -> str:
 
 
 def _drop(element: etree._Element) -> None:
-    """Take an element out with what is in it; the text behind it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
+    """Mark an element to be taken out with what is in it; the text behind it stays."""
+    if element.getparent() is not None:
+        element.tag = _LEFT_OUT

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from http import HTTPStatus
 from pathlib import Path
 from typing import cast
 
-from crawler.archive.payload_location import location_of_capture
+from crawler.archive.payload_location import PayloadLocation, location_of_capture
 from crawler.http_fields import field_values
 from crawler.items import READING
 from crawler.publishing.language import marked
@@ -61,6 +62,7 @@ _NO_FILE = marked("The WARC file with this capture is not there any more.")
 _NO_ACCESS = marked("The WARC file with this capture cannot be opened.")
 _DAMAGED = marked("The record of this capture is damaged and cannot be read.")
 _ANOTHER = marked("The record holds another page than the one that was captured.")
+_ELSEWHERE = marked("The WARC file with this capture is in no folder that is served.")
 _PACKED = marked("This capture stands in a file that can only be read as a whole.")
 
 
@@ -84,11 +86,11 @@ def captures_of(db: sqlite3.Connection, article_id: int, most: int) -> list[Stor
 
 
 def page_of(
-    db: sqlite3.Connection, folder: Path, capture: StoredCapture
+    db: sqlite3.Connection, folders: Sequence[Path], capture: StoredCapture
 ) -> CapturedPage | NotShown:
     """The page of a capture out of its record, or the one that its record refers to.
 
-    Its digest has been checked. ``folder`` is WARC_DIR.
+    Its digest has been checked. ``folders`` are WARC_DIR and others whose files may be shown.
     """
     place = location_of_capture(db, capture.id)
     if place is None:
@@ -97,8 +99,10 @@ def page_of(
     offset = cast("int | None", place.warc_offset)
     if offset is None:  # a file that was compressed as a whole
         return NotShown(_PACKED)
+    if not is_served(folders, place.warc_file, place.source):
+        return NotShown(_ELSEWHERE)
     try:
-        page = read_stored(folder, place.warc_file, offset, place.source)
+        page = read_stored(folders[0], place.warc_file, offset, place.source)
     except LostPageError as error:
         return NotShown(_why_lost(error))
     if capture.digest is not None and page.capture.digest != capture.digest:
@@ -107,7 +111,7 @@ def page_of(
 
 
 def sent_payload(
-    db: sqlite3.Connection, folder: Path, capture: StoredCapture
+    db: sqlite3.Connection, folders: Sequence[Path], capture: StoredCapture
 ) -> tuple[bytes, str] | None:
     """The payload of a capture as it was sent, and its content coding; None if it came plain.
 
@@ -116,8 +120,10 @@ def sent_payload(
     place = location_of_capture(db, capture.id)
     if place is None or cast("int | None", place.warc_offset) is None:
         return None
+    if not is_served(folders, place.warc_file, place.source):
+        return None
     try:
-        path = record_path(folder, place.warc_file, place.source)
+        path = record_path(folders[0], place.warc_file, place.source)
         record = record_at(str(path), place.warc_offset)
     except (OSError, NotAWarcFileError):
         return None
@@ -126,6 +132,18 @@ def sent_payload(
     codings = field_values(record.http, "content-encoding")
     is_as_sent = payload_digest(record.payload) == capture.digest
     return (record.payload, ", ".join(codings)) if codings and is_as_sent else None
+
+
+def is_served(folders: Sequence[Path], warc_file: str, source: str) -> bool:
+    """Whether a file is in one of the folders once ``..`` and links are followed.
+
+    Rows of an archive that came from elsewhere may name any file of this machine.
+    """
+    try:
+        path = record_path(folders[0], warc_file, source).resolve()
+        return any(path.is_relative_to(folder.resolve()) for folder in folders)
+    except (OSError, RuntimeError, TypeError, ValueError):  # no path: a loop, a blob, a zero byte
+        return False
 
 
 def _why_lost(error: LostPageError) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -104,8 +105,8 @@ def write_calendar(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    calendar.add("name", _text(name))
+    calendar.add("x-wr-calname", _text(name))
     count = 0
     for deadline in found:
         calendar.add_component(_event(deadline, words, page_of(deadline)))
@@ -119,7 +120,7 @@ def _event(deadline: Deadline, words: Language, url: str) -> Event:
 
     text = _CANCELLED if deadline.is_cancelled else _SUMMARY
     event = Event()
-    event.add("uid", deadline.uid)
+    event.add("uid", _text(deadline.uid))
     event.add("dtstamp", deadline.changed_at)
     event.add("last-modified", deadline.changed_at)
     event.add("sequence", deadline.sequence)
@@ -127,8 +128,8 @@ def _event(deadline: Deadline, words: Language, url: str) -> Event:
     event.add("dtend", deadline.day + _DAY)
     event.add("transp", "TRANSPARENT")
     event.add("status", "CANCELLED" if deadline.is_cancelled else "CONFIRMED")
-    event.add("summary", words.gettext(text) % {"title": deadline.title or deadline.url})
-    event.add("description", _description(deadline, words))
+    event.add("summary", _text(words.gettext(text) % {"title": deadline.title or deadline.url}))
+    event.add("description", _text(_description(deadline, words)))
     event.add("url", url)
     return event
 
@@ -139,3 +140,16 @@ def _description(deadline: Deadline, words: Language) -> str:
         before = words.gettext("Deadline before: %(day)s")
         lines.append(before % {"day": words.day(deadline.previous)})
     return "\n".join(filter(None, [*lines, deadline.url]))
+
+
+def _text(text: str) -> str:
+    """A text as a calendar may have it: RFC 5545, 3.1 has no place for other controls.
+
+    icalendar escapes line ends of its own kind only, and readers end a line at any.
+    """
+    lines = text.splitlines()
+    return "\n".join("".join(c for c in line if c == "\t" or not _is_control(c)) for line in lines)
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cc"

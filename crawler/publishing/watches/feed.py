@@ -13,9 +13,10 @@ from lxml import etree
 
 from crawler import __version__
 from crawler.archive.watches import Event, Watch
-from crawler.publishing.export.atom import ATOM, ENTRIES, TAG, text_element
+from crawler.publishing.export.atom import ATOM, ENTRIES, TAG, link_element, text_element
 from crawler.publishing.language import Language
 from crawler.publishing.watches.sentences import heading, sentence
+from crawler.urls import is_web_url
 
 PAGE = ENTRIES
 """Entries of one page of a feed."""
@@ -56,11 +57,11 @@ def write_feed(
     feed.append(text_element("title", f"Clusterarchiv: {watch.name}"))
     feed.append(text_element("subtitle", _subtitle(looks_for, len(events), total, words)))
     feed.append(text_element("updated", updated))
-    _link(feed, "self", links.self_url, "application/atom+xml")
+    feed.append(link_element("self", links.self_url, "application/atom+xml"))
     if links.page:
-        _link(feed, "alternate", links.page, "text/html")
+        feed.append(link_element("alternate", links.page, "text/html"))
     if links.older and events:
-        _link(feed, "next", links.older(events[-1].id), "application/atom+xml")
+        feed.append(link_element("next", links.older(events[-1].id), "application/atom+xml"))
     author = etree.SubElement(feed, f"{{{ATOM}}}author")
     author.append(text_element("name", "Clusterarchiv"))
     generator = text_element("generator", "Clusterarchiv")
@@ -84,16 +85,11 @@ def _entry(watch: Watch, event: Event, links: FeedLinks, words: Language) -> etr
     entry.append(text_element("id", f"{TAG}:watch:{watch.uuid}:{event.id}"))
     entry.append(text_element("title", said))
     entry.append(text_element("updated", event.found_at))
-    _link(entry, "alternate", links.article(event), "text/html")
-    if event.url.startswith("http"):
-        _link(entry, "related", event.url, "text/html")
+    entry.append(link_element("alternate", links.article(event), "text/html"))
+    if is_web_url(event.url):
+        entry.append(link_element("related", event.url, "text/html"))
     etree.SubElement(
         entry, f"{{{ATOM}}}category", term=event.kind, label=heading(event.kind, words)
     )
     entry.append(text_element("summary", said))
     return entry
-
-
-def _link(parent: etree._Element, rel: str, url: str, media_type: str) -> None:
-    link = etree.SubElement(parent, f"{{{ATOM}}}link", rel=rel, type=media_type)
-    link.set("href", url)
