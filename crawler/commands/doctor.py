@@ -120,7 +120,11 @@ class Command(ProjectCommand):
             lambda: check_forgotten(db, archive.path, folder),
         )
         findings: list[Finding] = []
-        with progress_bar(min(count_records(db), sample or sys.maxsize)) as advance:
+        try:
+            records = count_records(db)
+        except sqlite3.DatabaseError:
+            records = 0  # the checks below say what is damaged
+        with progress_bar(min(records, sample or sys.maxsize)) as advance:
             for check in checks:
                 try:
                     findings += check()

@@ -9,6 +9,7 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from crawler.archive.crawl_state import Stored
+from crawler.archive.forgotten import Forgotten
 from spiders import frontier
 from spiders.demo_cluster import DemoCluster
 
@@ -36,4 +37,5 @@ def test_what_was_missing_is_asked_for_again_by_another_run(monkeypatch, seconds
     monkeypatch.setattr(
         frontier, "previous_visits", lambda crawler: SimpleNamespace(articles=lambda name: [stored])
     )
+    monkeypatch.setattr(frontier, "forgotten_articles", lambda crawler: Forgotten(None))
     assert [request.url for request in spider.frontier.revisits()] == [URL] * asked

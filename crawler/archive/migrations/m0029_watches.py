@@ -67,7 +67,13 @@ CREATE TRIGGER deadlines_insert AFTER INSERT ON articles WHEN new.deadline_on IS
     INSERT INTO deadlines (article_id, deadline_on, is_cancelled, sequence, changed_at)
     VALUES (
         new.id, new.deadline_on, new.gone_at IS NOT NULL, 0, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
-    );
+    )
+    -- Of an article that comes back after its row was lost.
+    ON CONFLICT (article_id) DO UPDATE SET
+        deadline_on = excluded.deadline_on,
+        is_cancelled = excluded.is_cancelled,
+        sequence = sequence + 1,
+        changed_at = excluded.changed_at;
 END;
 CREATE TRIGGER deadlines_update AFTER UPDATE OF deadline_on, gone_at ON articles
 WHEN old.deadline_on IS NOT new.deadline_on OR (old.gone_at IS NULL) <> (new.gone_at IS NULL)
