@@ -156,6 +156,12 @@ def _year(_db: sqlite3.Connection, value: str) -> str:
     return str(first.year)
 
 
+def _certain_year(db: sqlite3.Connection, value: str) -> str:
+    if (year := _year(db, value)) == UNCERTAIN:
+        raise UnreadableValueError(marked("is no year; write it like 2019"))
+    return year
+
+
 _DAYS_MAX = 99_999
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
@@ -247,6 +253,7 @@ KINDS: dict[str, Callable[[sqlite3.Connection, str], str]] = {
     "last month": _last_month,
     "one month": _one_month,
     "year": _year,
+    "certain year": _certain_year,
     "days": _days,
     "search": _search,
     "expression": _expression,

@@ -111,7 +111,7 @@ def test_words_are_found_in_all_forms_and_marked_and_texts_are_text(ask):
 def test_each_facet_leads_to_as_many_articles_as_it_says_and_back(ask):
     page = shown(ask("/suche?q=Honig&until=2020"))
     names = page.css(".facets h3::text").getall()
-    assert names == ["Portal", "Art", "Jahr", "Ort", "Thema", "Quelle", "Organisation"]
+    assert names == ["Portal", "Art", "Jahr", "Ort", "Thema", "Quelle", "Organisation", "Frist"]
     links = page.css(".facets li a")
     assert len(links) > 10
     for link in links:

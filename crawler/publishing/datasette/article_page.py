@@ -199,5 +199,7 @@ SELECT
     (SELECT count(*) FROM topics) AS topics,
     (SELECT count(*) FROM sources) AS sources,
     (SELECT count(*) FROM captures) AS captures,
+    (SELECT count(*) FROM articles WHERE gone_at IS NOT NULL) AS gone,
+    (SELECT count(*) FROM quarantine) AS held,
     (SELECT max(finished_at) FROM runs) AS finished_at
 """

@@ -301,7 +301,8 @@ def _facet_boxes(words: Language, path: str, shown: _Shown) -> Iterator[dict[str
         values = [value for value in shown.facets[name] if value.value not in chosen]
         if values:
             boxed = [_boxed(words, path, shown, name, value) for value in values]
-            at_once = len(boxed) if name == "year" and len(boxed) <= _FOLDED + 2 else _FOLDED
+            is_short = name in ("year", "deadline") and len(boxed) <= _FOLDED + 2
+            at_once = len(boxed) if is_short else _FOLDED
             yield {
                 "name": name,
                 "label": words.gettext(PARAMETERS[name].label),

@@ -32,7 +32,8 @@ class Search:
 
     ``place``, ``topic``, ``source`` and ``organisation`` (of editors) may name several, all of
     which an article has. ``since`` and ``until`` are days of publication, stated or estimated,
-    both included: articles without any are left out then. ``year`` may be ``UNCERTAIN``.
+    both included: articles without any are left out then. ``year`` may be ``UNCERTAIN``;
+    ``deadline`` is the year in which the deadline of a call lies.
     """
 
     words: str = ""
@@ -43,6 +44,7 @@ class Search:
     topic: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
+    deadline: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
     order: str = ""
@@ -135,6 +137,7 @@ PARAMETERS = {
     "topic": Parameter("topic", "topic", marked("Topic")),
     "source": Parameter("source", "source", marked("Source")),
     "organisation": Parameter("organisation", "organisation", marked("Organisation")),
+    "deadline": Parameter("deadline", "certain year", marked("Deadline")),
     "since": Parameter("since", "first day", marked("Published from")),
     "until": Parameter("until", "last day", marked("Published until")),
     "order": Parameter("order", "order", marked("Order")),
@@ -162,6 +165,12 @@ YEAR_OF_ARTICLE = f"""CASE
 END"""
 """As ``v_dated.year``, of a row of articles; where that is NULL, ``UNCERTAIN``."""
 
+DEADLINE_YEARS = """
+SELECT d.article_id AS id, substr(c.deadline_on, 1, 4) AS year
+FROM deadlines AS d JOIN articles AS c ON c.id = d.article_id WHERE c.deadline_on IS NOT NULL
+"""
+"""The year of each deadline; ``deadlines`` has a row an article with one, and few others."""
+
 _WORDS = "a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words)"
 
 
@@ -180,6 +189,7 @@ _CONDITIONS = {
     "topic": _filed("topics", "topic_id"),
     "source": _filed("sources", "source_id"),
     "organisation": _filed("editors", "editor_id", "organisation"),
+    "deadline": f"a.id IN (SELECT id FROM ({DEADLINE_YEARS}) WHERE year = :{{bound}})",
     "since": f"{LIKELY_ON} >= :{{bound}}",
     "until": f"{LIKELY_ON} <= :{{bound}}",
 }
@@ -290,6 +300,7 @@ _ADVICE = {
         "“%(value)s” is no date; write it like 9.4.2019, 2019-04-09, April 2019 or 2019"
     ),
     "year": marked("“%(value)s” is no year; write it like 2019, or “uncertain”"),
+    "certain year": marked("“%(value)s” is no year; write it like 2019"),
     "kind": marked("“%(value)s” is no kind of article; there are %(known)s"),
     "order": marked("“%(value)s” is no order; there are %(known)s"),
 }

@@ -1,4 +1,4 @@
-"""How many articles of a result each portal, kind, year, place, topic, source and organisation has.
+"""How many articles of a result each portal, kind, year, place, topic, source … has.
 
 SQL takes a microsecond or two for each article and name of a result, which is half a second for
 50,000 articles. So the articles of each name are held in memory as bits, and counting is an AND.
@@ -19,7 +19,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from crawler.publishing.parameters import UNCERTAIN
-from crawler.publishing.search.definition import NARROW, YEAR_OF_ARTICLE, Search
+from crawler.publishing.search.definition import (
+    DEADLINE_YEARS,
+    NARROW,
+    YEAR_OF_ARTICLE,
+    Search,
+)
 
 SHOWN = 40
 """Names of a facet that are told, at most: those of most articles."""
@@ -30,7 +35,9 @@ _FILED = {
     "organisation": ("article_editors", "editor_id", "editors", "organisation"),
 }
 """Facets that stand in tables of their own: how articles are joined to a name."""
-FACETS = ("portal", "kind", "year", *_FILED)
+FACETS = ("portal", "kind", "year", *_FILED, "deadline")
+_YEARS = ("year", "deadline")
+"""Of which all are told, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ Facets = dict[str, list[FacetValue]]
 
 
 def _in_order(name: str, counts: Iterable[tuple[str, int]]) -> list[FacetValue]:
-    if name == "year":
+    if name in _YEARS:
         years = sorted(counts, key=lambda pair: (pair[0] != UNCERTAIN, pair[0]), reverse=True)
         return [FacetValue(*pair) for pair in years]
     best = heapq.nsmallest(SHOWN, counts, key=lambda pair: (-pair[1], pair[0]))
@@ -95,6 +102,10 @@ class FacetIndex:
             self._take(name, found)
         for name, (joined, key, table, column) in _FILED.items():
             self._take(name, _by_name(db, joined, key, table, column))
+        deadlines: defaultdict[str, list[int]] = defaultdict(list)
+        for number, year in db.execute(DEADLINE_YEARS):
+            deadlines[year].append(number)
+        self._take("deadline", deadlines)
 
     def _take(self, name: str, found: Mapping[str, list[int]]) -> None:
         known = []
@@ -140,7 +151,7 @@ class FacetIndex:
         """Names that may be among the commonest, counted; the commonest of the archive first."""
         best: list[int] = []
         for one in names:
-            if name != "year" and len(best) == SHOWN and one.count < best[0]:
+            if name not in _YEARS and len(best) == SHOWN and one.count < best[0]:
                 return  # no later one has more articles in the whole archive
             count = (
                 (one.bits & articles).bit_count()

@@ -1,29 +1,12 @@
-"""Our pages in a real Chromium: they work, they look right on a phone, and everyone can read them.
-
-Chromium is Debian's (`apt-get install chromium`); `.ci/run` installs it.
-"""
+"""Our pages in a real Chromium: they work, they fit a phone, and everyone can read them."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="needs Debian's Chromium: apt-get install chromium"
-)
-_FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
-PHONE = {"width": 390, "height": 800}
-DESK = {"width": 1280, "height": 800}
-REFUSED = "responded with a status of 400"
-"""What Chromium says of a page that refuses a value."""
+from tests.browsing.conftest import DESK, PHONE, check
+
 DAY = "2015-01-01"
 """On which all deadlines of the demo portal lie ahead."""
 
@@ -39,43 +22,9 @@ PAGES = (
     "/suche?q=Förderung",
     "/suche?q=Frderung&kind=termin",
     f"/-/charts?today={DAY}",
+    "/beobachtungen",
+    "/beobachtungen/milch",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page that fails the test for what its console says or what it asks of others."""
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on(
-        "console",
-        lambda said: (
-            complaints.append(said.text)
-            if said.type in ("error", "warning") and REFUSED not in said.text
-            else None
-        ),
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request",
-        lambda asked: (
-            None
-            if asked.url.startswith((address, "data:"))
-            else complaints.append(f"asked for {asked.url}")
-        ),
-    )
-    yield page
-    context.close()
-    assert complaints == []
 
 
 def test_the_front_page_says_what_is_in_the_archive_and_leads_to_it(page):
@@ -209,7 +158,6 @@ def test_charts_are_drawn_for_the_width_and_colours_of_the_page(page, size, sche
         assert box["x"] + box["width"] <= size["width"]
     letters = page.locator("figure .role-axis-label text:visible").first
     assert letters.evaluate("text => text.getBoundingClientRect().height") >= 12
-    assert Axe().run(page).response["violations"] == []
 
 
 def test_the_map_of_a_year_is_chosen_and_its_numbers_opened_by_keyboard(page):
@@ -234,16 +182,9 @@ def test_a_page_fits_the_screen_and_breaks_no_rule_of_accessibility(page, path, 
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
     page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    check(page)
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == "rgb(255, 255, 255)") == (scheme == "light")
-    found = Axe().run(page).response["violations"]
-    assert [
-        (rule["id"], node["html"])
-        for rule in found
-        if rule["impact"] in ("moderate", "serious", "critical")
-        for node in rule["nodes"]
-    ] == []
 
 
 def test_what_an_article_says_is_text_and_never_a_page(browser, tmp_path):

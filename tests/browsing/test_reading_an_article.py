@@ -1,11 +1,10 @@
-"""An article, its stored page and its versions in a real Chromium, at a desk and on a phone.
+"""A search, an article, its stored page and its versions in a real Chromium, by keyboard.
 
 A captured page may be hostile: nothing of it may run or ask for anything.
 """
 
 from __future__ import annotations
 
-import shutil
 import socket
 import sqlite3
 import threading
@@ -13,97 +12,40 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from crawler.publishing.replay.still_page import POLICY
+from tests.browsing.conftest import DESK, PHONE, check, opened, press_until
 from tests.serving.served import served
 from tests.serving.stored import Page as Captured
 from tests.serving.stored import Stored
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="needs Debian's Chromium: apt-get install chromium"
-)
-_FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
-SIZES = [{"width": 1280, "height": 900}, {"width": 390, "height": 800}]
-
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def opened(browser: Browser, address: str, **context: object) -> Iterator[Page]:
-    """A page; what its console says and what it asks of others is a failure."""
-    own = browser.new_context(base_url=address, **context)
-    page = own.new_page()
-    complaints: list[str] = []
-    page.on(
-        "console",
-        lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None,
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    page.on(
-        "request",
-        lambda asked: (
-            None if asked.url.startswith((address, "data:")) else complaints.append(asked.url)
-        ),
-    )
-    yield page
-    own.close()
-    assert complaints == []
-
-
-def check(page: Page) -> None:
-    """Nothing is wider than the window, and no rule of accessibility is broken that matters."""
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page).response["violations"]
-    assert [
-        (rule["id"], node["html"])
-        for rule in found
-        if rule["impact"] in ("moderate", "serious", "critical")
-        for node in rule["nodes"]
-    ] == []
-
-
-@pytest.fixture(scope="module")
-def edited(crawled) -> int:
-    """An article whose lead was edited."""
+def edited(crawled) -> tuple[int, str]:
+    """An article whose lead was edited, and its title."""
     with closing(sqlite3.connect(crawled.archive)) as db:
-        (article_id,) = db.execute(
-            "SELECT article_id FROM revisions WHERE changed_fields = '[\"lead\"]'"
+        return db.execute(
+            "SELECT a.id, a.title FROM revisions JOIN articles AS a ON a.id = article_id "
+            "WHERE changed_fields = '[\"lead\"]'"
         ).fetchone()
-    return article_id
 
 
-def press_until(page: Page, name: str) -> None:
-    """Press Tab until the link or button of this name has the focus, then Enter."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText") == name:
-            page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"Tab never comes to {name}")
-
-
-@pytest.mark.parametrize("size", SIZES, ids=["desk", "phone"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_from_an_article_to_its_stored_page_and_to_what_changed_by_keyboard(
+def test_from_a_search_to_an_article_its_stored_page_and_what_changed_by_keyboard(
     browser, address, edited, size, scheme
 ):
     with opened(browser, address, viewport=size, color_scheme=scheme) as page:
-        page.goto(f"/archive/articles/{edited}")
-        title = page.locator("h1").inner_text()
+        _, title = edited
+        page.goto("/suche")
+        page.get_by_label("Wörter").focus()
+        page.keyboard.type(f'"{title}"')
+        page.keyboard.press("Enter")
+        expect(page.locator(".told")).to_contain_text("Artikel")
+        check(page)
+        press_until(page, title)
+        expect(page.locator("article h1")).to_have_text(title)
         expect(page.locator("p.dateline")).to_contain_text("zuletzt gesehen am")
         check(page)
 
@@ -134,7 +76,7 @@ def test_from_an_article_to_its_stored_page_and_to_what_changed_by_keyboard(
 
 def test_each_capture_can_be_chosen(browser, address, edited):
     with opened(browser, address) as page:
-        page.goto(f"/archive/articles/{edited}")
+        page.goto(f"/archive/articles/{edited[0]}")
         page.locator("ul.captures a").last.click()
         first = page.url
         page.get_by_text("Aufnahmen dieses Artikels").click()
