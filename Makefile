@@ -60,6 +60,8 @@ test: $(SETUP) $(PYWB)
 # The crash, cluster and web archive tests once more, with several times the power cuts and kills;
 # watches over 2,000 days; every breakage of a layout on both portals, in three shares of their
 # articles; thirty nights of an unattended archive, in two seasons.
+# watches over 2,000 days; and every breakage of a layout on both portals, in three shares of their articles.
+# Last docs/operations.md on a Debian that is made for it; needs root, debootstrap, systemd-container.
 soak: $(SETUP) $(PYWB)
 	CRASH_IMAGES=10000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
 	CLUSTER_PORTALS=40 CLUSTER_KILLS=10 $(BIN)/pytest tests/cluster
@@ -67,6 +69,7 @@ soak: $(SETUP) $(PYWB)
 	WATCH_DAYS=2000 $(BIN)/pytest tests/watches/test_two_hundred_days.py
 	HEALTH_SHARES=0.2,0.5,1 $(BIN)/pytest tests/health/test_nights.py -n auto
 	ALIVE_NIGHTS=30 $(BIN)/pytest tests/alive/test_nights.py -n auto
+	BOOK_SUITES=bookworm,trixie $(BIN)/pytest tests/operations/test_on_debian.py
 
 lint: $(SETUP)
 	$(BIN)/ruff check .

@@ -19,8 +19,13 @@ SHARED = ROOT.parent / "shared"
 Scrapy = Callable[..., subprocess.CompletedProcess[str]]
 
 _MARKED_FOLDERS = {"crash": "crash", "cluster": "dask"}
-_MARKED_FIXTURES = {"browser": "browser", "recovered": "pywb", "replay": "pywb"}
-NEVER_SKIPPED_IN_CI = {"browser", "crash", "dask", "pywb"}
+_MARKED_FIXTURES = {
+    "browser": "browser",
+    "machine": "book",
+    "recovered": "pywb",
+    "replay": "pywb",
+}
+NEVER_SKIPPED_IN_CI = {"book", "browser", "crash", "dask", "pywb"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

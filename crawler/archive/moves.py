@@ -122,9 +122,9 @@ def note_move(
 def add_move(db: sqlite3.Connection, article_id: int, url: str, rule: str) -> None:
     """Have another URL lead to an article by one of ``MOVES``."""
     db.execute(
-        "INSERT INTO url_aliases (url, article_id, rule) SELECT ?1, ?2, ?3 "
-        "WHERE ?1 NOT IN (SELECT url FROM articles) ON CONFLICT (url) DO NOTHING",
-        (url, article_id, rule),
+        "INSERT INTO url_aliases (url, article_id, rule) SELECT :url, :article_id, :rule "
+        "WHERE :url NOT IN (SELECT url FROM articles) ON CONFLICT (url) DO NOTHING",
+        {"url": url, "article_id": article_id, "rule": rule},
     )
 
 

@@ -13,10 +13,8 @@ from tests.conftest import ROOT
 
 CONTRIB = ROOT / "contrib"
 SERVICE, TIMER = CONTRIB / "clusterarchiv.service", CONTRIB / "clusterarchiv.timer"
-PLACES = {
-    "ARCHIVE_PATH=/var/lib/clusterarchiv/archive.db",
-    "WARC_DIR=/var/lib/clusterarchiv/captures",
-}
+FOLDER = "/var/lib/clusterarchiv"
+SERVE = CONTRIB / "clusterarchiv-serve.service"
 
 
 def unit(path):
@@ -49,12 +47,24 @@ def test_the_timer_makes_up_for_missed_nights():
     assert timer["Persistent"] == "true"
 
 
-def test_cron_and_service_run_the_same_command():
+def test_cron_and_service_run_the_same_command_in_the_same_folder():
+    """So there is one archive, whoever starts the run, and whoever looks at it by hand."""
     cron = (CONTRIB / "clusterarchiv.cron").read_text().splitlines()[-1]
-    service = unit(SERVICE)["Service"]["ExecStart"]
-    commands = [re.search(r"scrapy (update .*)", line)[1].split() for line in (cron, service)]
-    assert commands[0] == commands[1]
-    assert set(commands[0]) >= PLACES | {"--quiet", "--max-minutes"}
+    service = unit(SERVICE)["Service"]
+    command = service["ExecStart"]
+    assert cron.endswith(f" && {command}")
+    assert f" clusterarchiv  cd {FOLDER} && " in cron
+    assert service["WorkingDirectory"] == unit(SERVE)["Service"]["WorkingDirectory"] == FOLDER
+    assert "ARCHIVE_PATH" not in command
+    assert {"--quiet", "--max-minutes"} <= set(command.split())
+
+
+def test_what_is_served_listens_to_this_machine_and_cannot_call_out():
+    service = unit(SERVE)["Service"]
+    assert service["IPAddressDeny"] == "any"
+    assert service["IPAddressAllow"] == "localhost"
+    port = re.search(r"--host 127\.0\.0\.1 --port (\d+)", service["ExecStart"])[1]
+    assert f"proxy_pass http://127.0.0.1:{port};" in (CONTRIB / "clusterarchiv.nginx").read_text()
 
 
 def test_logrotate_leaves_a_running_crawl_its_file():
@@ -63,14 +73,14 @@ def test_logrotate_leaves_a_running_crawl_its_file():
     assert "delaycompress" in text
 
 
-@pytest.mark.parametrize("path", [SERVICE, TIMER], ids=lambda path: path.suffix)
+@pytest.mark.parametrize("path", [SERVICE, TIMER, SERVE], ids=lambda path: path.name)
 def test_systemd_understands_the_units(path, tmp_path):
     """Where systemd is; the tests above hold everywhere."""
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         return
-    for unit_file in (SERVICE, TIMER):
-        here = unit_file.read_text().replace("/srv/clusterarchiv/.venv/bin/scrapy", "/bin/true")
+    for unit_file in (SERVICE, TIMER, SERVE):
+        here = unit_file.read_text().replace("/opt/clusterarchiv/bin/clusterarchiv", "/bin/true")
         (tmp_path / unit_file.name).write_text(here)
     done = subprocess.run(
         [analyze, "verify", "--man=no", tmp_path / path.name], capture_output=True, text=True

@@ -55,11 +55,11 @@ def wrong(folder: Path, by: str, *, mend: bool = False) -> Result:
         texts = [article.body or "" for _, article in archive.articles()]
         edits = archive.db.table("revisions").count
         (future,) = archive.db.execute(
-            "SELECT (SELECT count(*) FROM captures WHERE max(fetched_at, captured_at) > ?1) "
-            "+ (SELECT count(*) FROM articles WHERE max(first_seen_at, last_seen_at) > ?1) "
-            "+ (SELECT count(*) FROM revisions WHERE seen_at > ?1) "
-            "+ (SELECT count(*) FROM lists WHERE read_at > ?1)",
-            (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 60)),),
+            "SELECT (SELECT count(*) FROM captures WHERE max(fetched_at, captured_at) > :later) "
+            "+ (SELECT count(*) FROM articles WHERE max(first_seen_at, last_seen_at) > :later) "
+            "+ (SELECT count(*) FROM revisions WHERE seen_at > :later) "
+            "+ (SELECT count(*) FROM lists WHERE read_at > :later)",
+            {"later": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 60))},
         ).fetchone()
     now_says = sum("Ergänzt." in text for text in texts)
     return Result(code, "\n".join(said), (now_says, edits, future > 0))

@@ -42,16 +42,16 @@ def fill(db: sqlite3.Connection) -> None:
         db.execute(
             "INSERT INTO articles (id, url, portal, kind, title, body, published_on, "
             "published_earliest, published_latest, content_hash, word_count, first_seen_at, "
-            "last_seen_at) VALUES (?1, 'https://muster.example/' || ?1, ?2, ?3, ?4, ?5, ?6, "
-            "?6, ?6, '', 0, '2020', '2020')",
-            (
-                number,
-                "ab"[number % 2],
-                ("nachricht", "termin", None)[number % 3],
-                f"Nummer {number}",
-                f"Es war einmal ein {WORDS[number % 3]} auf dem Berg <b>.",
-                day,
-            ),
+            "last_seen_at) VALUES (:id, 'https://muster.example/' || :id, :portal, :kind, :title, "
+            ":body, :day, :day, :day, '', 0, '2020', '2020')",
+            {
+                "id": number,
+                "portal": "ab"[number % 2],
+                "kind": ("nachricht", "termin", None)[number % 3],
+                "title": f"Nummer {number}",
+                "body": f"Es war einmal ein {WORDS[number % 3]} auf dem Berg <b>.",
+                "day": day,
+            },
         )
         for topic in (1, 2):
             if number % (topic + 4) == 0:

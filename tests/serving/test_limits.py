@@ -165,10 +165,10 @@ def test_a_withheld_column_is_null_in_whatever_case(db, sql):
 @pytest.mark.parametrize(
     "sql",
     [
-        "instr(?1, 'b')", "instr('a1.5', ?1)", "replace(?1, 'b', 'xx')", "replace(?1, 1, 2)",
-        "trim(?1)", "ltrim(?1, 'a ')", "rtrim(?1, 'c')", "trim('abc', ?1)",
-        "printf('%s|%5d', ?1, 7)",
-        "format(?1)", "printf('%.2f', ?1)",
+        "instr(?, 'b')", "instr('a1.5', ?)", "replace(?, 'b', 'xx')", "replace(?, 1, 2)",
+        "trim(?)", "ltrim(?, 'a ')", "rtrim(?, 'c')", "trim('abc', ?)",
+        "printf('%s|%5d', ?, 7)",
+        "format(?)", "printf('%.2f', ?)",
     ],
 )  # fmt: skip
 def test_the_functions_in_place_of_sqlites_answer_as_they_do(db, sql, value):
