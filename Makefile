@@ -62,11 +62,13 @@ test: $(SETUP) $(PYWB)
 # articles; thirty nights of an unattended archive, in two seasons.
 # watches over 2,000 days; and every breakage of a layout on both portals, in three shares of their articles.
 # Last docs/operations.md on a Debian that is made for it; needs root, debootstrap, systemd-container.
+# watches over 2,000 days, and by crawls of 200 nights; and every breakage of a layout on both portals, in three shares of their articles.
 soak: $(SETUP) $(PYWB)
 	CRASH_IMAGES=10000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
 	CLUSTER_PORTALS=40 CLUSTER_KILLS=10 $(BIN)/pytest tests/cluster
 	WEBARCHIVE_KILLS=40 $(BIN)/pytest tests/webarchives/test_kill.py
 	WATCH_DAYS=2000 $(BIN)/pytest tests/watches/test_two_hundred_days.py
+	CRAWLED_NIGHTS=200 CRAWLED_SEEDS=1,2,3 $(BIN)/pytest tests/watches/test_crawled_calls.py -n auto
 	HEALTH_SHARES=0.2,0.5,1 $(BIN)/pytest tests/health/test_nights.py -n auto
 	ALIVE_NIGHTS=30 $(BIN)/pytest tests/alive/test_nights.py -n auto
 	BOOK_SUITES=bookworm,trixie $(BIN)/pytest tests/operations/test_on_debian.py

@@ -124,6 +124,14 @@ def test_a_layout_that_misreads_a_fifth_of_the_deadlines_is_told(name, seed):
         assert "deadline_on" in fired_fields(now, healthy(articles)), share
 
 
+def test_a_day_in_the_frame_that_comes_to_one_call_a_night_is_told():
+    calls = [call(n, 3) for n in range(12)]
+    change = breakages(calls)["first teaser's"]
+    assert "deadline_on" in set().union(
+        *nights(calls, [{n: change} for n in range(3)], healthy(calls, 5))
+    )
+
+
 @pytest.mark.parametrize("name", BREAKAGES)
 def test_one_that_misreads_a_call_or_two_a_night_is_told(name):
     calls = [call(n) for n in range(CALLS)]

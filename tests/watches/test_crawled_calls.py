@@ -1,6 +1,7 @@
 """Calls whose deadlines an editor moves, found by real crawls: each is told once, none falsely.
 
-Two weeks here; ``CRAWLED_NIGHTS=200 CRAWLED_SEEDS=1,2,3`` goes through 200 days (``make soak``).
+Two weeks here; ``CRAWLED_NIGHTS=200 CRAWLED_SEEDS=1,2,3`` goes through 200 days with 40 moves each
+(``make soak``), ``CRAWLED_MOVES`` is another number of moves.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from tests.watches.portal_of_calls import FIRST_NIGHT, Call, Portal, clock
 NIGHTS = int(os.environ.get("CRAWLED_NIGHTS", "12"))
 SEEDS = [int(seed) for seed in os.environ.get("CRAWLED_SEEDS", "1").split(",")]
 CALLS = 18
-MOVES = NIGHTS // 5
+MOVES = int(os.environ.get("CRAWLED_MOVES", NIGHTS // 5))
 Told = tuple[str, str, str | None, str | None]
 """Kind of event, path of the call, deadline before and now."""
 
@@ -111,6 +112,13 @@ class Calendars:
         assert confirmed == ahead
 
 
+def follow(archive: Archive, night: dt.datetime) -> None:
+    """Watch the whole portal from this night on."""
+    search = read_search(archive.db.conn, [("portal", "replica")])
+    with archive.transaction():
+        add_watch(archive.db.conn, "aufrufe", search, (), utc_text(night + dt.timedelta(hours=1)))
+
+
 def check_feed(db: sqlite3.Connection, watch: Watch) -> None:
     file = io.BytesIO()
     shown, total = export_feed(db, watch, file, language())
@@ -139,11 +147,7 @@ def test_each_deadline_that_an_editor_moves_is_told_once(tmp_path: Path, seed: i
             with Archive(path) as archive:
                 db = archive.db.conn
                 if day == 0:
-                    with archive.transaction():
-                        add_watch(
-                            db, "aufrufe", read_search(db, [("portal", "replica")]), (),
-                            utc_text(night + dt.timedelta(hours=1)),
-                        )  # fmt: skip
+                    follow(archive, night)
                 tell_news(archive, Settings())
                 watch = find_watch(db, "aufrufe")
                 assert watch is not None
@@ -168,3 +172,38 @@ def test_each_deadline_that_an_editor_moves_is_told_once(tmp_path: Path, seed: i
         f"seed {seed}: {NIGHTS} nights, {moved} of {MOVES} moved deadlines told once, "
         f"{len(withdrawn)} withdrawn, {len(found)} events, {held} held"
     )
+
+
+def test_deadlines_that_all_move_in_one_night_wait_and_are_told_once_accepted(
+    tmp_path: Path,
+) -> None:
+    portal = Portal(random.Random(4))
+    for number in range(10):
+        portal.add(portal.today + dt.timedelta(days=60 + number * 13))
+    folder, told = tmp_path / "portal", list[int]()
+    with replica(portal.serve) as server, clock() as own:
+
+        def update(day: int) -> None:
+            portal.today = FIRST_NIGHT.date() + dt.timedelta(days=day)
+            own.set(FIRST_NIGHT + dt.timedelta(days=day))
+            crawl(server, folder, full="1")
+            with Archive(folder / "archive.db") as archive:
+                if day == 0:
+                    follow(archive, FIRST_NIGHT)
+                tell_news(archive, Settings())
+                watch = find_watch(archive.db.conn, "aufrufe")
+                assert watch is not None
+                found = events(archive.db.conn, watch)
+            told.append(sum(event.kind == "deadline_moved" for event in found))
+
+        update(0)
+        for call in portal.calls:
+            assert call.deadline is not None
+            call.deadline += dt.timedelta(days=call.number + 20)
+        update(1)
+        with Archive(folder / "archive.db") as archive:
+            (waiting,) = archive.quarantine.waiting("replica")
+            archive.quarantine.accept(waiting.run_id)
+        update(2)
+        update(3)
+    assert told == [0, 0, 10, 10]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 DEADLINE = "deadline_on"
 _LONGEST = 190
 """Days by which portals move a deadline; by a year or more it may be any date."""
+_SAME_DAY = 3
+"""Calls in a few nights that portals do not move to one day."""
 _OTHERS = ("published", "updated", "event")
 _SAID = re.compile(
     r"""\bverlänger(?:t|n|ung)|fristverlängerung|\bverschoben\b|\bvorgezogen|\bvorverlegt
@@ -47,9 +49,7 @@ def is_move(article: Article, before: Article) -> bool:
         return False
     # Where the page had the new day before, or has the old one still, it is read otherwise.
     had, has = _days_of(before), _days_of(article)
-    return now.isoformat() not in had and not (
-        was.isoformat() in had and was.isoformat() in has
-    )  # fmt: skip
+    return now.isoformat() not in had and was.isoformat() not in had & has
 
 
 @dataclass(slots=True)
@@ -68,18 +68,19 @@ class MovedDeadlines:
     def credible(self, doubtful: int) -> int:
         """How many of the moves are the portal's, where ``doubtful`` changes are no moves at all.
 
-        Deadlines of other calls are in doubt where one of them is earlier than it was: pages that
-        show each other's dates go both ways. Where a third is in doubt, all are.
+        Days that other calls have are in doubt where one of them goes back: pages that show each
+        other's deadlines go both ways. So is a day that several calls have now, which closed on
+        days of their own: it may stand in the frame of all pages. Where a third is in doubt, all are.
         """
-        others = [
-            now < was for _, was, now in self.moves if self.had[now] and now != was
-        ]  # fmt: skip
-        if any(others):
-            doubtful += len(others)
-        else:
-            others = []
-        is_mixed = doubtful > 1 and 3 * doubtful >= doubtful + len(self.moves) - len(others)
-        return 0 if is_mixed else len(self.moves) - len(others)
+        goes_back = [now < was for _, was, now in self.moves if self.had[now]]
+        in_doubt = {now for *_, now in self.moves if self.had[now] and any(goes_back)}
+        for day, number in Counter(now for *_, now in self.moves).items():
+            closed = {was for _, was, now in self.moves if now == day}
+            if number >= _SAME_DAY and len(closed) > 1:
+                in_doubt.add(day)
+        credible = sum(now not in in_doubt for *_, now in self.moves)
+        doubtful += len(self.moves) - credible
+        return 0 if doubtful > 1 and 2 * doubtful >= credible else credible
 
 
 def _day(text: str | None) -> dt.date | None:
