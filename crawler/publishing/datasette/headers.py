@@ -69,7 +69,7 @@ def _headers() -> Iterator[tuple[bytes, bytes]]:
 _READ_ONLY = marked("This archive is for reading.")
 _CLOSED = marked("This page is not served.")
 _NO_HOST = marked("The Host field names no host.")
-_ELSEWHERE = re.compile(r"(?i:/|%2f|\\|%5c){2}".encode())
+_ELSEWHERE = re.compile(rb"(?i:/|%2f|\\|%5c){2}")
 """How a path begins that browsers take for a host: Datasette redirects to parts of paths."""
 _HOST = re.compile(rb"[\w.-]*(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?", re.ASCII)
 """Names, addresses and ports. The field goes into the URLs of feeds, link fields and JSON."""
@@ -115,7 +115,7 @@ def _fields(scope: dict[str, Any], name: bytes) -> list[bytes]:
 
 def _raw_path(scope: dict[str, Any]) -> bytes:
     raw: bytes | None = scope.get("raw_path")
-    return scope["path"].encode() if raw is None else raw  # type: ignore[no-any-return]
+    return scope["path"].encode() if raw is None else raw
 
 
 async def _refuse(send: Any, status: int, text: str) -> None:

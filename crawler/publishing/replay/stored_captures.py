@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import cast
 
-from crawler.archive.payload_location import PayloadLocation, location_of_capture
+from crawler.archive.payload_location import location_of_capture
 from crawler.http_fields import field_values
 from crawler.items import READING
 from crawler.publishing.language import marked
