@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode
 
@@ -270,6 +272,20 @@ def test_very_many_arguments_are_refused(served):
         answer = served.get("/archive/articles.json", [(name, "title")] * count)
         assert answer.status_code == 400
         assert "are too many" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("comparison", "pattern"), [("like", "%a" * 99 + "b"), ("glob", "*a" * 99 + "b")]
+)
+def test_patterns_are_ended_in_time_however_long_the_texts_are(tmp_path, comparison, pattern):
+    stored = Stored(tmp_path)
+    stored.keep([Page(url=f"{HOME}{n}", body=b"%d" % n) for n in range(40)])
+    with closing(sqlite3.connect(stored.archive)) as db, db:
+        db.execute("UPDATE articles SET body = ?", ("a" * 300_000,))
+    began = time.process_time()
+    answer = stored.get(f"/archive/articles.json?{urlencode({f'body__{comparison}': pattern})}")
+    assert time.process_time() - began < SECONDS + 2  # a count besides
+    assert answer.status_code in (200, 400)
 
 
 def test_parameters_of_a_statement_are_named_as_it_likes(served):

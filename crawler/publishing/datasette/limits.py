@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 READER_SQL: ContextVar[bool] = ContextVar("WRITTEN", default=False)
 """Whether the current request holds SQL written by its reader."""
+PATTERNS: ContextVar[bool] = ContextVar("PATTERNS", default=False)
+"""Whether it compares texts with a pattern, each of which takes the product of both lengths."""
 
 SQL_MAX = 5_000
 """Letters. Datasette looks at SQL with expressions that take the square of a run of blanks."""
@@ -74,6 +76,7 @@ class BoundedConnection(sqlite3.Connection):
     """A connection whose statements are bound while ``bound`` says so."""
 
     is_bound = False
+    looks_often = False
     _is_late: Callable[[], Any] | None = None
 
     def cursor(self, *_factory: Any) -> Any:
@@ -83,7 +86,7 @@ class BoundedConnection(sqlite3.Connection):
     def set_progress_handler(self, handler: Callable[[], Any] | None, n: int) -> None:
         """As in sqlite3, but SQLite asks more often while it is bound."""
         self._is_late = handler
-        super().set_progress_handler(handler, min(n, _STEPS) if self.is_bound else n)
+        super().set_progress_handler(handler, min(n, _STEPS) if self.looks_often else n)
 
     def is_late(self) -> bool:
         """Whether the time of the statement at work is over; asked while it is prepared, too."""
@@ -95,11 +98,21 @@ class BoundedConnection(sqlite3.Connection):
         before = {limit: self.setlimit(limit, most) for limit, most in _LIMITS.items()}
         self.is_bound = True
         try:
-            yield
+            with self.looking_often():
+                yield
         finally:
             self.is_bound = False
             for limit, most in before.items():
                 self.setlimit(limit, most)
+
+    @contextmanager
+    def looking_often(self) -> Iterator[None]:
+        """Look at the clock more often than Datasette asks for, in statements of the block."""
+        self.looks_often = True
+        try:
+            yield
+        finally:
+            self.looks_often = False
 
 
 class _BoundedCursor(sqlite3.Cursor):
@@ -170,11 +183,12 @@ class BoundedDatabase(Database):  # type: ignore[misc]
 
     async def execute_fn(self, fn: Callable[[Any], T]) -> T:
         """Run ``fn`` with a connection in a thread, bound if the request holds SQL."""
-        if not READER_SQL.get():
+        is_readers = READER_SQL.get()
+        if not is_readers and not PATTERNS.get():
             return await super().execute_fn(fn)  # type: ignore[no-any-return]
 
         def bounded(connection: BoundedConnection) -> T:
-            with connection.bound():
+            with connection.bound() if is_readers else connection.looking_often():
                 return fn(connection)
 
         return await super().execute_fn(bounded)  # type: ignore[no-any-return]

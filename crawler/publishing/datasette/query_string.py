@@ -14,9 +14,9 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from crawler.publishing import parameters
-from crawler.publishing.datasette.arguments import SQL_ARGUMENTS, check_arguments
+from crawler.publishing.datasette.arguments import SQL_ARGUMENTS, check_arguments, is_pattern
 from crawler.publishing.datasette.headers import Asgi
-from crawler.publishing.datasette.limits import READER_SQL, SQL_MAX
+from crawler.publishing.datasette.limits import PATTERNS, READER_SQL, SQL_MAX
 from crawler.publishing.datasette.memento_pages import FOLDER as MEMENTO
 from crawler.publishing.datasette.question_page import TYPED, form_fields
 from crawler.publishing.datasette.questions import Question, question_called
@@ -73,11 +73,13 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
             scope = {**scope, "query_string": urlencode(normalised).encode("ascii"), TYPED: pairs}
         else:
             scope = {**scope, TYPED: pairs}
-        token = READER_SQL.set(any(key in SQL_ARGUMENTS for key, _ in pairs))
+        readers = READER_SQL.set(any(key in SQL_ARGUMENTS for key, _ in pairs))
+        patterns = PATTERNS.set(any(is_pattern(key) for key, _ in pairs))
         try:
             await app(scope, receive, send)
         finally:
-            READER_SQL.reset(token)
+            READER_SQL.reset(readers)
+            PATTERNS.reset(patterns)
 
     return answer
 
