@@ -22,6 +22,7 @@ from openpyxl import load_workbook
 from crawler.archive import Archive, Portal
 from crawler.archive.database import now, utc_text
 from crawler.items import Article, Breadcrumb, Capture, Editor, Image, Link, Place
+from crawler.publishing.datasette.opening import files_not_shown
 from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
 from crawler.publishing.search.definition import Search
@@ -347,5 +348,7 @@ def test_files_elsewhere_are_shown_once_their_folder_is_named(tmp_path: Path) ->
     with closing(sqlite3.connect(stored.archive)) as db, db:
         db.execute("UPDATE captures SET warc_file = ?, source = 'warc:dumps'", (str(moved),))
     assert "offen" not in stored.get("/gespeichert/1/ansicht").text
+    assert files_not_shown(stored.archive, Site("de", stored.captures)) == [str(moved)]
     stored.serve_also(dumps)
     assert "offen" in stored.get("/gespeichert/1/ansicht").text
+    assert not files_not_shown(stored.archive, Site("de", stored.captures, more_captures=(dumps,)))
