@@ -58,11 +58,9 @@ test: $(SETUP) $(PYWB)
 	$(BIN)/pytest -n 3 --dist worksteal
 
 # The crash, cluster and web archive tests once more, with several times the power cuts and kills;
-# watches over 2,000 days; every breakage of a layout on both portals, in three shares of their
-# articles; thirty nights of an unattended archive, in two seasons.
-# watches over 2,000 days; and every breakage of a layout on both portals, in three shares of their articles.
-# Last docs/operations.md on a Debian that is made for it; needs root, debootstrap, systemd-container.
-# watches over 2,000 days, and by crawls of 200 nights; and every breakage of a layout on both portals, in three shares of their articles.
+# watches over 2,000 days, and by crawls of 200 nights; every breakage of a layout on both portals, in
+# three shares of their articles; thirty nights of an unattended archive, in two seasons. Last
+# docs/operations.md on a Debian that is made for it; needs root, debootstrap, systemd-container.
 soak: $(SETUP) $(PYWB)
 	CRASH_IMAGES=10000 CRASH_KILLS=100 $(BIN)/pytest tests/crash -n auto
 	CLUSTER_PORTALS=40 CLUSTER_KILLS=10 $(BIN)/pytest tests/cluster

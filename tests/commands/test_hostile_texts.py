@@ -1,4 +1,4 @@
-"""Texts, names of files and arguments that a terminal or Rich would obey, on all that is printed."""
+"""Texts, names of files and arguments that a terminal or Rich would obey, as printed."""
 
 from __future__ import annotations
 

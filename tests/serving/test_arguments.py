@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.items import Place
+from crawler.publishing.datasette import limits
+from crawler.publishing.datasette.limits import BoundedConnection
 from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
 from tests.serving.stored import HOME, Page, Stored
@@ -39,6 +41,7 @@ class Served:
             )
             for n in range(12)
         )  # fmt: skip
+        self.path = stored.archive
         self._loop = asyncio.new_event_loop()
         self._datasette = make_datasette(stored.archive, site=Site("de", stored.captures))
 
@@ -60,22 +63,62 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 TABLES = [
-    "/archive/articles", "/archive/articles.json", "/archive/articles.csv", "/archive/articles.blob",
-    "/archive/v_articles", "/archive/v_articles.json", "/archive/captures", "/archive/article_places",
-    "/archive/articles_fts", "/archive/articles/1", "/archive/articles/1.json", "/archive/runs.csv",
-]  # fmt: skip
+    "/archive/articles",
+    "/archive/articles.json",
+    "/archive/articles.csv",
+    "/archive/articles.blob",
+    "/archive/v_articles",
+    "/archive/v_articles.json",
+    "/archive/captures",
+    "/archive/article_places",
+    "/archive/articles_fts",
+    "/archive/articles/1",
+    "/archive/articles/1.json",
+    "/archive/runs.csv",
+]
 OTHERS = [
-    "/", "/.json", "/archive", "/archive.json", "/archive.csv", "/archive.blob", "/archive/gaps",
-    "/archive/articles_by_country", "/archive/articles_by_country.json", "/archive/deadlines.csv",
-    "/archive/first_and_last_report", "/suche", "/suche.csv", "/suche.json", "/suche.xlsx", "/suche.atom",
-    "/search", "/search.json", "/gespeichert/1", "/gespeichert/1/ansicht", "/gespeichert/1/original",
-    "/gespeichert/999999999999999999", "/vergleich/1", "/beobachtungen", "/beobachtungen/x.atom",
-    "/fristen.ics", "/memento/timemap/link/https://www.muster.example/artikel/1",
-    "/memento/timegate/https://www.muster.example/artikel/1", "/memento/0000/https://a.example/",
-    "/memento/20160222150405/https://www.muster.example/artikel/1", "/-/patterns", "/-/actor.json",
-    "/-/allow-debug", "/-/metadata.json", "/-/logout", "/-/auth-token", "/archive/search", "/archive/~ff",
-    "/archive/articles/1,2,3", "/archive/v_articles/1", "/archive/articles/99999999999999999999",
-]  # fmt: skip
+    "/",
+    "/.json",
+    "/archive",
+    "/archive.json",
+    "/archive.csv",
+    "/archive.blob",
+    "/archive/gaps",
+    "/archive/articles_by_country",
+    "/archive/articles_by_country.json",
+    "/archive/deadlines.csv",
+    "/archive/first_and_last_report",
+    "/suche",
+    "/suche.csv",
+    "/suche.json",
+    "/suche.xlsx",
+    "/suche.atom",
+    "/search",
+    "/search.json",
+    "/gespeichert/1",
+    "/gespeichert/1/ansicht",
+    "/gespeichert/1/original",
+    "/gespeichert/999999999999999999",
+    "/vergleich/1",
+    "/beobachtungen",
+    "/beobachtungen/x.atom",
+    "/fristen.ics",
+    "/memento/timemap/link/https://www.muster.example/artikel/1",
+    "/memento/timegate/https://www.muster.example/artikel/1",
+    "/memento/0000/https://a.example/",
+    "/memento/20160222150405/https://www.muster.example/artikel/1",
+    "/-/patterns",
+    "/-/actor.json",
+    "/-/allow-debug",
+    "/-/metadata.json",
+    "/-/logout",
+    "/-/auth-token",
+    "/archive/search",
+    "/archive/~ff",
+    "/archive/articles/1,2,3",
+    "/archive/v_articles/1",
+    "/archive/articles/99999999999999999999",
+]
 NAMES = """
     _sort _sort_desc _sort_by_desc _next _size _through _where sql _search _search_title _search_x
     _searchx _searchmode _fts_table _fts_pk _col _nocol _facet _facet_array _facet_date _facet_year
@@ -88,18 +131,88 @@ NAMES = """
     kind year place order page von bis before today text days country
 """.split()  # noqa: SIM905 (a list of words reads as one)
 VALUES = [
-    "", "1", "0", "-1", "x", "title", "rowid", "9" * 30, "9" * 5000, "9223372036854775808", "1e400",
-    "nan", "{}", "[]", "[", "[1,2]", '[{"a":1}]', "null", "0", '"a"', "[" * 3000, "{", '{"simple":1}',
-    '{"column":"title"}', '{"table":"article_places","column":"place_id","value":"1"}',
-    '{"table":1,"column":2,"value":3}', '{"table":"article_places","column":"x","value":1}',
+    "",
+    "1",
+    "0",
+    "-1",
+    "x",
+    "title",
+    "rowid",
+    "9" * 30,
+    "9" * 5000,
+    "9223372036854775808",
+    "1e400",
+    "nan",
+    "{}",
+    "[]",
+    "[",
+    "[1,2]",
+    '[{"a":1}]',
+    "null",
+    "0",
+    '"a"',
+    "[" * 3000,
+    "{",
+    '{"simple":1}',
+    '{"column":"title"}',
+    '{"table":"article_places","column":"place_id","value":"1"}',
+    '{"table":1,"column":2,"value":3}',
+    '{"table":"article_places","column":"x","value":1}',
     '{"table":"article_places","column":"place_id","value":[1]}',
-    '{"table":"topics","column":"id","value":1}', "'", '"', "]", "\0", "a\0b", "\r\nX: y", "\ud800",
-    "ä", "²", "١", "%", "on", "off", "max", "array", "object", "arrayfirst", "raw", "select 1",
-    "select 1; select 2", "select :a", "select ?", "select 1 as a, 2 as a", "select x'00ff' as b",
-    "select 9e999", "select '\0'", "pragma x", "1=1", "1=1; drop", "in", "2019", "uncertain", "Polen",
-    "*", "a" * 600, "%a" * 400, "a,b", "$null", "$null,1", "~zz", "~ff", "portal", "articles_fts",
-    "//evil.example", "1.1.2020", "0000-00-00", "9999-12-31", "places", "10 MB", "9**9**9", "10 x", "1/0",
-]  # fmt: skip
+    '{"table":"topics","column":"id","value":1}',
+    "'",
+    '"',
+    "]",
+    "\0",
+    "a\0b",
+    "\r\nX: y",
+    "\ud800",
+    "ä",
+    "²",
+    "١",
+    "%",
+    "on",
+    "off",
+    "max",
+    "array",
+    "object",
+    "arrayfirst",
+    "raw",
+    "select 1",
+    "select 1; select 2",
+    "select :a",
+    "select ?",
+    "select 1 as a, 2 as a",
+    "select x'00ff' as b",
+    "select 9e999",
+    "select '\0'",
+    "pragma x",
+    "1=1",
+    "1=1; drop",
+    "in",
+    "2019",
+    "uncertain",
+    "Polen",
+    "*",
+    "a" * 600,
+    "%a" * 400,
+    "a,b",
+    "$null",
+    "$null,1",
+    "~zz",
+    "~ff",
+    "portal",
+    "articles_fts",
+    "//evil.example",
+    "1.1.2020",
+    "0000-00-00",
+    "9999-12-31",
+    "places",
+    "10 MB",
+    "9**9**9",
+    "10 x",
+    "1/0",
+]
 PAIRS = st.tuples(
     st.sampled_from(NAMES) | st.text(max_size=8), st.sampled_from(VALUES) | st.text(max_size=8)
 )
@@ -160,6 +273,24 @@ def test_very_many_arguments_are_refused(served):
         answer = served.get("/archive/articles.json", [(name, "title")] * count)
         assert answer.status_code == 400
         assert "are too many" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("comparison", ["like", "glob", "contains", "exact", "gt"])
+def test_while_texts_are_compared_with_a_pattern_the_clock_is_looked_at_often(
+    served, monkeypatch, comparison
+):
+    often: list[bool] = []
+
+    class Connection(BoundedConnection):
+        def set_progress_handler(self, handler: Any, n: int) -> None:
+            often.append(self.looks_often)
+            super().set_progress_handler(handler, n)
+
+    monkeypatch.setattr(limits, "BoundedConnection", Connection)
+    fresh = make_datasette(served.path, site=Site("de"))
+    asked = fresh.client.get(f"/archive/captures.json?url__{comparison}=x&_nofacet=1")
+    assert asyncio.run(asked).status_code == 200
+    assert any(often) is (comparison in ("like", "glob", "contains"))
 
 
 def test_parameters_of_a_statement_are_named_as_it_likes(served):

@@ -22,6 +22,7 @@ from openpyxl import load_workbook
 from crawler.archive import Archive, Portal
 from crawler.archive.database import now, utc_text
 from crawler.items import Article, Breadcrumb, Capture, Editor, Image, Link, Place
+from crawler.publishing.datasette.opening import files_not_shown
 from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
 from crawler.publishing.search.definition import Search
@@ -50,7 +51,8 @@ def hostile(number: int) -> dict[str, Any]:
         "title": f"Cluster {text}" if text not in FORMULAS else text, "subtitle": text,
         "kicker": text, "lead": text, "body": f"Cluster {text}", "source_text": text,
         "editor_text": text, "places": [Place(text.strip(), "country")],
-        "breadcrumbs": [Breadcrumb(text, "javascript:alert(6)")], "images": [Image(text, text, text)],
+        "breadcrumbs": [Breadcrumb(text, "javascript:alert(6)")],
+        "images": [Image(text, text, text)],
         "links": [Link("javascript:alert(7)", text, text)], "editors": [Editor(text, text)],
         "topics": [text.strip()],
         "sources": [text.strip()], "deadline_on": f"2999-01-{number % 28 + 1:02}",
@@ -115,19 +117,39 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     served.close()
 
 
-WATCH = "/beobachtungen/w%22%27%3E%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E%3Cscript%3Ealert%282%29%3C%2Fscript%3E%3Ca%20href%3Djavascript%3Aalert%283%29%3E"
 PAGES = [
-    "/", "/suche", "/suche?q=Cluster", "/suche?q=%22%3E%3Cscript%3Ealert(1)", "/suche?portal=boese",
-    "/suche?%3Cscript%3E=1", "/suche?since=%3Cscript%3E", "/archive/articles?_facet=title",
-    *(f"/archive/articles/{number}" for number in range(1, 9)), "/archive/v_articles",
-    "/archive/articles?title=%3Cscript%3Ealert(1)%3C/script%3E", "/archive/portals", "/archive/runs",
-    "/archive?sql=select+%27%3Cscript%3E%27+as+%22%3Cscript%3E%22", "/archive/topics",
-    "/archive/articles?_where=1%3C%3Cscript%3E", "/archive/watches", "/archive/deadlines",
-    "/archive/articles?_sort=%3Cscript%3E", "/archive/first_and_last_report?text=Cluster",
-    "/archive/articles_by_country?country=%3Cscript%3E", "/archive/~3Cscript~3E", "/archive/gaps",
-    "/gespeichert/1", "/gespeichert/2", "/vergleich/1", "/vergleich/1?von=%3Cscript%3E", "/-/charts",
-    "/-/charts?year=2016", "/-/charts?year=%3Cscript%3E", "/beobachtungen",
-]  # fmt: skip
+    "/",
+    "/suche",
+    "/suche?q=Cluster",
+    "/suche?q=%22%3E%3Cscript%3Ealert(1)",
+    "/suche?portal=boese",
+    "/suche?%3Cscript%3E=1",
+    "/suche?since=%3Cscript%3E",
+    "/archive/articles?_facet=title",
+    *(f"/archive/articles/{number}" for number in range(1, 9)),
+    "/archive/v_articles",
+    "/archive/articles?title=%3Cscript%3Ealert(1)%3C/script%3E",
+    "/archive/portals",
+    "/archive/runs",
+    "/archive?sql=select+%27%3Cscript%3E%27+as+%22%3Cscript%3E%22",
+    "/archive/topics",
+    "/archive/articles?_where=1%3C%3Cscript%3E",
+    "/archive/watches",
+    "/archive/deadlines",
+    "/archive/articles?_sort=%3Cscript%3E",
+    "/archive/first_and_last_report?text=Cluster",
+    "/archive/articles_by_country?country=%3Cscript%3E",
+    "/archive/~3Cscript~3E",
+    "/archive/gaps",
+    "/gespeichert/1",
+    "/gespeichert/2",
+    "/vergleich/1",
+    "/vergleich/1?von=%3Cscript%3E",
+    "/-/charts",
+    "/-/charts?year=2016",
+    "/-/charts?year=%3Cscript%3E",
+    "/beobachtungen",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -135,10 +157,8 @@ def test_no_text_becomes_markup(served, path):
     answer = served.get(path)
     assert answer.status_code in (200, 400, 404)
     scripts = answer.headers["content-security-policy"].partition("script-src")[2].partition(";")[0]
-    assert (
-        "unsafe" not in scripts
-        and "default-src 'none'" in answer.headers["content-security-policy"]
-    )
+    assert "unsafe" not in scripts
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
     for element in html.fromstring(answer.text).iter(etree.Element):
         assert not [name for name in element.attrib if name.startswith("on")]
         if element.tag == "script" and not element.get("src"):
@@ -213,9 +233,14 @@ def test_a_captured_page_brings_no_header_field_of_its_own(served, capture, kind
 
 
 URLS = [
-    'https://www.muster.example/0?">;rel="evil"', "https://www.muster.example/0%0d%0aX:%20y",
-    "https://www.muster.example/ä€\u202e", "javascript:alert(1)", "//evil.example/", "0", "a b<c>",
-]  # fmt: skip
+    'https://www.muster.example/0?">;rel="evil"',
+    "https://www.muster.example/0%0d%0aX:%20y",
+    "https://www.muster.example/ä€\u202e",
+    "javascript:alert(1)",
+    "//evil.example/",
+    "0",
+    "a b<c>",
+]
 
 
 @pytest.mark.parametrize("url", URLS)
@@ -224,23 +249,35 @@ def test_a_url_that_is_asked_for_ends_no_link_and_leads_to_no_other_host(served,
     answer = served.get(f"/memento/{kind}{url}")
     assert answer.status_code in (200, 302, 400, 404)
     for name, value in answer.headers.items():
-        assert "\n" not in value and value.isascii()
+        assert "\n" not in value
+        assert value.isascii()
         if name == "link":
             assert re.fullmatch(r'(<[^<>"\s]*>(; \w+="[^"]*")+(, )?)+', value)
         if name == "location":
-            assert value.startswith(("/", "http://localhost/")) and not value.startswith("//")
+            assert value.startswith(("/", "http://localhost/"))
+            assert not value.startswith("//")
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "//evil.example/", "//evil.example", "/\\evil.example/", "/%2fevil.example/", "//evil.example/%25",
-        "/%5cevil.example/", "/search?q=//evil.example", "/search.csv?x", "/archive/search?text=//e/",
-        "/:memory:@evil.example", "/archive/articles/?_next=//e", "///", "/archive//evil.example/",
+        "//evil.example/",
+        "//evil.example",
+        "/\\evil.example/",
+        "/%2fevil.example/",
+        "//evil.example/%25",
+        "/%5cevil.example/",
+        "/search?q=//evil.example",
+        "/search.csv?x",
+        "/archive/search?text=//e/",
+        "/:memory:@evil.example",
+        "/archive/articles/?_next=//e",
+        "///",
+        "/archive//evil.example/",
         "/archive/articles?_filter_column=//evil.example&_filter_op=exact&_filter_value=1",
         "/archive/articles?_sort=//evil.example&_sort_by_desc=on",
     ],
-)  # fmt: skip
+)
 def test_no_redirect_leads_to_another_host(served, path):
     answer = served.get(path)
     assert answer.status_code < 500
@@ -278,7 +315,7 @@ def test_hosts_are_answered(served, host):
         lambda secret: "loop",
         lambda secret: "",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("source", ["live", "warc:/somewhere"])
 def test_no_file_outside_the_folder_of_captures_is_shown(
     tmp_path: Path, named: Callable[[Path], Any], source: str
@@ -311,5 +348,7 @@ def test_files_elsewhere_are_shown_once_their_folder_is_named(tmp_path: Path) ->
     with closing(sqlite3.connect(stored.archive)) as db, db:
         db.execute("UPDATE captures SET warc_file = ?, source = 'warc:dumps'", (str(moved),))
     assert "offen" not in stored.get("/gespeichert/1/ansicht").text
+    assert files_not_shown(stored.archive, Site("de", stored.captures)) == [str(moved)]
     stored.serve_also(dumps)
     assert "offen" in stored.get("/gespeichert/1/ansicht").text
+    assert not files_not_shown(stored.archive, Site("de", stored.captures, more_captures=(dumps,)))

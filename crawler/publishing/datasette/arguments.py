@@ -168,6 +168,13 @@ _FILTERS: dict[str, Reader] = {
     **dict.fromkeys(("gt", "gte", "lt", "lte"), _number),
     **dict.fromkeys(("contains", "startswith", "endswith", "like", "notlike", "glob"), _pattern),
 }
+
+
+def is_pattern(name: str) -> bool:
+    """Whether an argument compares a column with a pattern."""
+    return _FILTERS.get(name.rpartition("__")[2]) is _pattern
+
+
 _COMPARISONS = frozenset(key for key, _, _ in Filters([]).lookups())
 
 

@@ -115,7 +115,7 @@ def _fields(scope: dict[str, Any], name: bytes) -> list[bytes]:
 
 def _raw_path(scope: dict[str, Any]) -> bytes:
     raw: bytes | None = scope.get("raw_path")
-    return scope["path"].encode() if raw is None else raw  # type: ignore[no-any-return]
+    return scope["path"].encode() if raw is None else raw
 
 
 async def _refuse(send: Any, status: int, text: str) -> None:

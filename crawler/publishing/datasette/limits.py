@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 READER_SQL: ContextVar[bool] = ContextVar("WRITTEN", default=False)
 """Whether the current request holds SQL written by its reader."""
+PATTERNS: ContextVar[bool] = ContextVar("PATTERNS", default=False)
+"""Whether it compares texts with a pattern, each of which takes the product of both lengths."""
 
 ALL_ROWS: ContextVar[bool] = ContextVar("ALL_ROWS", default=False)
 """Whether the current request asks for the whole answer to a question of ours, as a file: pages
@@ -85,6 +87,7 @@ class BoundedConnection(sqlite3.Connection):
     is_bound = False
     is_summed = False
     """Whether an answer is ended that grows too long."""
+    looks_often = False
     _is_late: Callable[[], Any] | None = None
 
     def cursor(self, *_factory: Any) -> Any:
@@ -94,23 +97,42 @@ class BoundedConnection(sqlite3.Connection):
     def set_progress_handler(self, handler: Callable[[], Any] | None, n: int) -> None:
         """As in sqlite3, but SQLite asks more often while it is bound."""
         self._is_late = handler
-        super().set_progress_handler(handler, min(n, _STEPS) if self.is_bound else n)
+        super().set_progress_handler(handler, min(n, _STEPS) if self.looks_often else n)
 
     def is_late(self) -> bool:
         """Whether the time of the statement at work is over; asked while it is prepared, too."""
         return self._is_late is not None and bool(self._is_late())
 
     @contextmanager
-    def bound(self) -> Iterator[None]:
-        """Bound the statements of the block."""
-        before = {limit: self.setlimit(limit, most) for limit, most in _LIMITS.items()}
-        self.is_bound = self.is_summed = True
+    def summed(self) -> Iterator[None]:
+        """End an answer of the block that grows too long."""
+        self.is_summed = True
         try:
             yield
         finally:
-            self.is_bound = self.is_summed = False
+            self.is_summed = False
+
+    @contextmanager
+    def bound(self) -> Iterator[None]:
+        """Bound the statements of the block."""
+        before = {limit: self.setlimit(limit, most) for limit, most in _LIMITS.items()}
+        self.is_bound = True
+        try:
+            with self.looking_often(), self.summed():
+                yield
+        finally:
+            self.is_bound = False
             for limit, most in before.items():
                 self.setlimit(limit, most)
+
+    @contextmanager
+    def looking_often(self) -> Iterator[None]:
+        """Look at the clock more often than Datasette asks for, in statements of the block."""
+        self.looks_often = True
+        try:
+            yield
+        finally:
+            self.looks_often = False
 
 
 class _BoundedCursor(sqlite3.Cursor):
@@ -193,21 +215,18 @@ class BoundedDatabase(Database):  # type: ignore[misc]
 
     async def execute_fn(self, fn: Callable[[Any], T]) -> T:
         """Run ``fn`` with a connection in a thread, bound if the request holds SQL."""
-        if ALL_ROWS.get():
-
-            def summed(connection: BoundedConnection) -> T:
-                connection.is_summed = True
-                try:
-                    return fn(connection)
-                finally:
-                    connection.is_summed = False
-
-            return await super().execute_fn(summed)  # type: ignore[no-any-return]
-        if not READER_SQL.get():
+        is_readers, is_whole, has_patterns = READER_SQL.get(), ALL_ROWS.get(), PATTERNS.get()
+        if not (is_readers or is_whole or has_patterns):
             return await super().execute_fn(fn)  # type: ignore[no-any-return]
 
         def bounded(connection: BoundedConnection) -> T:
-            with connection.bound():
+            with ExitStack() as bounds:
+                if is_readers:
+                    bounds.enter_context(connection.bound())
+                if is_whole:
+                    bounds.enter_context(connection.summed())
+                if has_patterns:
+                    bounds.enter_context(connection.looking_often())
                 return fn(connection)
 
         return await super().execute_fn(bounded)  # type: ignore[no-any-return]

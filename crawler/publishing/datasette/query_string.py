@@ -17,10 +17,16 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from crawler.publishing import parameters
-from crawler.publishing.datasette.arguments import SQL_ARGUMENTS, check_arguments
+from crawler.publishing.datasette.arguments import SQL_ARGUMENTS, check_arguments, is_pattern
 from crawler.publishing.datasette.csv_files import EXCEL_ARGUMENT, FOR_EXCEL
 from crawler.publishing.datasette.headers import Asgi
-from crawler.publishing.datasette.limits import ALL_ROWS, AS_CSV, READER_SQL, SQL_MAX
+from crawler.publishing.datasette.limits import (
+    ALL_ROWS,
+    AS_CSV,
+    PATTERNS,
+    READER_SQL,
+    SQL_MAX,
+)
 from crawler.publishing.datasette.memento_pages import FOLDER as MEMENTO
 from crawler.publishing.datasette.question_page import TYPED, form_fields
 from crawler.publishing.datasette.questions import Question, question_called
@@ -79,6 +85,7 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
             scope = {**scope, TYPED: pairs}
         with (
             _set(READER_SQL, any(key in SQL_ARGUMENTS for key, _ in pairs)),
+            _set(PATTERNS, any(is_pattern(key) for key, _ in pairs)),
             _set(ALL_ROWS, question is not None and _is_file(path, pairs)),
             _set(AS_CSV, path.endswith(".csv") and (question is not None or match is None)),
             _set(FOR_EXCEL, any(name == EXCEL_ARGUMENT and value for name, value in pairs)),

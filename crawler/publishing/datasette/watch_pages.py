@@ -21,7 +21,7 @@ from crawler.archive.watches import (
     watches,
 )
 from crawler.german.dates.model import BERLIN
-from crawler.publishing.datasette.site import Site, site_of
+from crawler.publishing.datasette.site import DATABASE, Site, site_of
 from crawler.publishing.language import Language
 from crawler.publishing.search.definition import RefusedSearchError, read_search
 from crawler.publishing.search.names import portal_titles
@@ -37,7 +37,6 @@ from crawler.publishing.watches.feed import PAGE, FeedLinks, write_feed
 from crawler.publishing.watches.notices import watch_path
 from crawler.publishing.watches.sentences import described, sentence, tally
 
-DATABASE = "archive"
 WATCHES_PATH = "/beobachtungen"
 CALENDAR_PATH = "/fristen.ics"
 _ATOM_TYPE = "application/atom+xml; charset=utf-8"
