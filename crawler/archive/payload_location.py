@@ -1,4 +1,4 @@
-"""Where a payload is stored that several captures share: in one WARC record, always the same.
+"""The record of a payload that several captures share: one, and always the same.
 
 Of captures with the same payload (``captures.digest``) only one needs to hold it; the others may be
 ``revisit`` records that refer to it (WARC 1.1, section 6.7). Whoever looks for the payload asks

@@ -37,10 +37,6 @@ class EventKind(StrEnum):
     """Stood on the web before the watch did, and came into the archive since: not told singly."""
 
 
-TOLD_KINDS = tuple(kind for kind in EventKind if kind is not EventKind.RECOVERED)
-"""Kinds of events that are told one by one, in notices and feeds."""
-
-
 @dataclass(frozen=True, slots=True)
 class Watch:
     """A stored search; the fields are columns of ``watches``."""

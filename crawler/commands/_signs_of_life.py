@@ -1,4 +1,4 @@
-"""What tells the outside that ``scrapy update`` has run: pings, and a file for Prometheus.
+"""Signs for the outside that ``scrapy update`` has run: pings, and a file for Prometheus.
 
 Neither ever fails a run: what cannot be told is said on stderr.
 """

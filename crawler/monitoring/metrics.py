@@ -1,4 +1,4 @@
-"""What an archive's runs have come to, as metrics for Prometheus (its text format 0.0.4).
+"""The state of an archive and its runs, as metrics for Prometheus (its text format 0.0.4).
 
 All but what concerns the present `update` is read out of the archive: numbers survive restarts,
 and a portal that is not asked about any more leaves no line behind.

@@ -1,4 +1,4 @@
-"""What the archive's own words mean to readers: relations in a story, rules of aliases, evidence.
+"""The archive's own words as readers know them: relations in a story, rules of aliases, evidence.
 
 The archive stores short English words (docs/schema.md); pages say them in the reader's language.
 """

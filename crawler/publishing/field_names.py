@@ -1,4 +1,4 @@
-"""What readers call the fields of an article, beside their values and in lists of changes."""
+"""Readers' names for the fields of an article, beside their values and in lists of changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a value was not read, for programs in English and for people in their language."""
+"""Reasons why a value was not read, for programs in English and for people in their language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What columns and their values are called on pages: the archive's own words are for SQL.
+"""Names of columns and their values on pages: the archive's own words are for SQL.
 
 A column's name is a key of ``COLUMNS``, in whichever table it stands; a value that is one of a few
 words is a key of ``VALUES`` under the name of its column.

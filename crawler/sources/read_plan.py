@@ -18,7 +18,6 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler.left_out import LeftOut, Reason
 from crawler.webarchives.warc.captured_page import (
-    PAGE_RECORDS,
     CapturedPage,
     Found,
     NoPage,
@@ -34,6 +33,7 @@ from crawler.webarchives.warc.captured_page import (
 )
 from crawler.webarchives.warc.framing import framing_of
 from crawler.webarchives.warc.records import (
+    PAGE_RECORDS,
     Record,
     read_record,
     read_records,

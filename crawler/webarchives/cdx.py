@@ -22,7 +22,7 @@ from typing import Any
 from crawler.items import GONE, PAGE_STATUSES
 from crawler.left_out import Reason
 from crawler.urls import TEXT_URN, is_web_url
-from crawler.webarchives.warc.dates import is_believable, read_date
+from crawler.webarchives.warc.dates import is_believable, read_date, timestamp
 from crawler.webarchives.warc.payload import normal_digest
 
 # -- One line of a web archive's index -------------------------------------------------------------
@@ -56,8 +56,8 @@ class CdxLine:
 
     @property
     def timestamp(self) -> str:
-        """The moment as indexes and replay URLs write it: ``20170603120000``."""
-        return self.captured_at.strftime("%Y%m%d%H%M%S")
+        """The moment, as indexes and URLs of replay write it."""
+        return timestamp(self.captured_at)
 
     @property
     def is_revisit(self) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from crawler.urls import bare_host, is_web_url
-from crawler.webarchives.warc.dates import http_date, is_believable, read_date
+from crawler.webarchives.warc.dates import http_date, is_believable, read_date, timestamp
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -194,7 +194,7 @@ def _by_comment(text: str) -> str:
         return ""
     hour, minute, second, month, day, year = found.groups()
     moment = http_date(f"{day} {month} {year} {hour}:{minute}:{second} GMT")
-    return f"{moment:%Y%m%d%H%M%S}" if moment else ""
+    return timestamp(moment) if moment else ""
 
 
 def _by_links(text: str) -> Replay | None:

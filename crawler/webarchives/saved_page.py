@@ -1,4 +1,4 @@
-"""What a page in a file says of itself: where it was saved from, when, and with which headers.
+"""Marks in a page that was saved to a file: where it was saved from, when, and with which headers.
 
 Browsers and programs that save pages write it into comments and attributes; ``wget
 --save-headers`` puts the response's header fields before the page.

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 from crawler.redaction import password_in, without_password
 from crawler.urls import is_web_url
 from crawler.webarchives.cdx import CdxLine, UnreadableLine, read_index
-from crawler.webarchives.warc.dates import CLOCKS_DIFFER, WEB_BEGAN
+from crawler.webarchives.warc.dates import CLOCKS_DIFFER, WEB_BEGAN, timestamp
 
 # -- Periods of capture, to be halved until an index's answer has room for what is in them ---------
 
@@ -63,7 +63,6 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 _INDEX_MAX = 512 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_MOMENT = "%Y%m%d%H%M%S"
 _FIELDS = "urlkey,timestamp,original,mimetype,statuscode,digest,length"
 
 
@@ -188,8 +187,8 @@ class CdxService:
         values = {
             "url": query.url,
             "matchType": query.match,
-            "from": asked.first and asked.first.strftime(_MOMENT),
-            "to": asked.last and asked.last.strftime(_MOMENT),
+            "from": asked.first and timestamp(asked.first),
+            "to": asked.last and timestamp(asked.last),
             **self.parameters,
             **more,
         }

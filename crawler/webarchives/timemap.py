@@ -29,7 +29,7 @@ _LINK = re.compile(
     r"""(?P<attributes>(?:\s*;\s*[^\s=;,"]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)\s*;?\s*"""
 )
 _ATTRIBUTE = re.compile(r""";\s*([^\s=;,"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*))""")
-_LINK_FORMAT = "application/link-format"
+LINK_FORMAT = "application/link-format"
 _TIMESTAMPED = re.compile(r"\d{4,17} \{")
 _SHOWN = 200
 
@@ -167,7 +167,7 @@ def _of_links(links: Iterable[Link | str], url: str, asked: str) -> TimeMap:
 
 def _is_other(link: Link, url: str) -> bool:
     """Whether a link leads to another page of a TimeMap, not to the same in another format."""
-    is_same_format = link.attributes.get("type", _LINK_FORMAT).partition(";")[0] == _LINK_FORMAT
+    is_same_format = link.attributes.get("type", LINK_FORMAT).partition(";")[0] == LINK_FORMAT
     return "self" not in link.relations and link.url != url and is_same_format
 
 

@@ -1,4 +1,4 @@
-"""What tells when a capture was taken, where that is no server's or web archive's clock."""
+"""The evidence for when a capture was taken, where that is no server's or archive's clock."""
 
 from __future__ import annotations
 

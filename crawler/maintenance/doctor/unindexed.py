@@ -23,10 +23,9 @@ from crawler.redaction import without_password
 from crawler.webarchives.warc.captured_page import is_undated
 from crawler.webarchives.warc.dates import read_date
 from crawler.webarchives.warc.payload import normal_digest, payload_digest
-from crawler.webarchives.warc.records import Record, read_records
+from crawler.webarchives.warc.records import CAPTURE_RECORDS, Record, read_records
 from crawler.webarchives.warc.warc_file import WARC_SUFFIXES, Damage, NotAWarcFileError, WarcFile
 
-_ANSWERS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 # As crawler.downloader.recorder wrote it before it had fields for run, spider and source.
 _DESCRIPTION = re.compile(r"^description: run (\d+) of (\S+) from (.+?)\r?$", re.MULTILINE)
 
@@ -130,7 +129,7 @@ def _answers(file: WarcFile) -> Iterator[Record]:
 
 
 def _is_answer(record: WarcRecord) -> bool:
-    return bool(record.record_type & _ANSWERS)
+    return bool(record.record_type & CAPTURE_RECORDS)
 
 
 def _infos(path: Path) -> dict[int, tuple[int | None, str, str]]:

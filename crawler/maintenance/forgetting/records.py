@@ -1,4 +1,4 @@
-"""Which records of captures hold something of a forgotten article."""
+"""The records of captures that hold something of a forgotten article."""
 
 from __future__ import annotations
 

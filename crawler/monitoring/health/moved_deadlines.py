@@ -70,7 +70,8 @@ class MovedDeadlines:
 
         Days that other calls have are in doubt where one of them goes back: pages that show each
         other's deadlines go both ways. So is a day that several calls have now, which closed on
-        days of their own: it may stand in the frame of all pages. Where a third is in doubt, all are.
+        days of their own: it may stand in the frame of all pages. Where a third is in doubt, all
+        are.
         """
         goes_back = [now < was for _, was, now in self.moves if self.had[now]]
         in_doubt = {now for *_, now in self.moves if self.had[now] and any(goes_back)}

@@ -1,4 +1,4 @@
-"""What the page of an article shows, and the queries behind the front page."""
+"""The contents of an article's page, and the queries behind the front page."""
 
 from __future__ import annotations
 

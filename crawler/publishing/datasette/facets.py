@@ -13,16 +13,12 @@ from datasette.utils import path_with_added_args, path_with_removed_args
 
 from crawler.publishing.datasette.arguments import facet_column
 from crawler.publishing.parameters import UNCERTAIN
+from crawler.publishing.search.definition import NARROW, YEAR_OF_ARTICLE
 
 FILED = {"places": "place_id", "topics": "topic_id", "sources": "source_id"}
 """The lists of names, and the column that points to one."""
 
 YEAR = "_year"
-_YEAR_OF_ARTICLE = (
-    "case when substr(published_earliest, 1, 4) = substr(published_latest, 1, 4) "
-    f"then substr(published_latest, 1, 4) else '{UNCERTAIN}' end"
-)
-"""As ``v_dated.year``, of a row of articles."""
 
 
 def narrow(args: Any, table: str | None) -> FilterArguments | None:
@@ -40,7 +36,7 @@ def narrow(args: Any, table: str | None) -> FilterArguments | None:
             params[param] = value
             words.append(f'{name} include "{value}"')
     if year := args.get(YEAR):
-        clauses.append(f"{_YEAR_OF_ARTICLE} = :year")
+        clauses.append(f"id in (select a.id from {NARROW} where {YEAR_OF_ARTICLE} = :year)")
         params["year"] = year
         words.append(f"published in {year}")
     return FilterArguments(clauses, params, words) if clauses else None
@@ -142,6 +138,6 @@ class YearFacet(_ArticleFacet):
     def counted(self, name: str) -> str:
         """Articles by year, newest first."""
         return (
-            f"select {_YEAR_OF_ARTICLE} as value, count(*) as count from ({self.sql}) "
+            f"select {YEAR_OF_ARTICLE} as value, count(*) as count from ({self.sql}) as a "
             f"group by value order by value = '{UNCERTAIN}', value desc"
         )

@@ -20,9 +20,10 @@ from datasette.utils.asgi import Response
 from crawler.publishing.datasette.own_reading import read_archive
 from crawler.publishing.datasette.recorded_pages import read_recorded
 from crawler.publishing.datasette.site import site_of
-from crawler.publishing.replay.link_format import LINK_FORMAT, Links, http_moment, pages_of
+from crawler.publishing.replay.link_format import Links, http_moment, pages_of
 from crawler.publishing.replay.mementos import ALL, Memento, mementos_of, nearest, with_scheme
 from crawler.publishing.replay.stored_captures import NotShown
+from crawler.webarchives.timemap import LINK_FORMAT
 from crawler.webarchives.warc.dates import http_date, read_date
 
 FOLDER = "/memento/"

@@ -29,9 +29,9 @@ from crawler.publishing.search.definition import (
     PARAMETERS,
     RELEVANCE,
     SEVERAL,
-    Refusal,
     RefusedSearchError,
     Search,
+    SearchRefusal,
     read_search,
 )
 from crawler.publishing.search.facets import FACETS, FacetCache, FacetIndex, Facets, FacetValue
@@ -96,7 +96,7 @@ async def show_search(datasette: Any, request: Any) -> Any:
     except RefusedSearchError as error:
         return await _refused(datasette, request, format_name, error, pairs)
     except _TooLongError:
-        late = RefusedSearchError([Refusal(_TOO_LONG, {})])
+        late = RefusedSearchError([SearchRefusal(_TOO_LONG, {})])
         return await _refused(datasette, request, format_name, late, pairs, status=503)
     context = _context(words, datasette.urls.path(PATH), datasette.urls.path(CALENDAR_PATH), shown)
     return Response.html(await datasette.render_template("search.html", context, request=request))
@@ -197,7 +197,7 @@ def _page_number(typed: str, pages: int) -> int:
     if typed.isascii() and typed.isdigit() and len(typed) < 9 and 1 <= int(typed) <= pages:
         return int(typed)
     fields = {"value": typed[:20], "pages": str(pages)}
-    raise RefusedSearchError([Refusal(_NO_PAGE, fields, marked("Page"))])
+    raise RefusedSearchError([SearchRefusal(_NO_PAGE, fields, marked("Page"))])
 
 
 # -- Showing ---------------------------------------------------------------------------------------

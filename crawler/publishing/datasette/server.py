@@ -10,6 +10,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.version import __version__
 
+from crawler import NAME
 from crawler.publishing.datasette import plugin
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.csv_files import take_over_csv
@@ -19,7 +20,6 @@ from crawler.publishing.datasette.site import DATABASE, Site, attach
 from crawler.terminal import say
 
 _HERE = Path(__file__).parent
-_NAME = "clusterarchiv"
 
 
 def _print_no_variables() -> None:
@@ -38,13 +38,13 @@ def make_datasette(path: Path, base_url: str = "/", site: Site | None = None) ->
     _print_no_variables()
     sqlite3.enable_callback_tracebacks(False)  # Datasette has what readers mistype printed
     take_over_csv()
-    if not pm.has_plugin(_NAME):
-        pm.register(plugin, name=_NAME)
+    if not pm.has_plugin(NAME):
+        pm.register(plugin, name=NAME)
     site = site or Site()
     rendered = render(DATABASE, version=int(__version__.partition(".")[0]), language=site.words)
     pages = {
-        "extra_css_urls": [f"/{_NAME}/pages.css"],
-        "extra_js_urls": [f"/{_NAME}/pages.js"],
+        "extra_css_urls": [f"/{NAME}/pages.css"],
+        "extra_js_urls": [f"/{NAME}/pages.js"],
     }
     if rendered.config:
         arguments = {
@@ -61,7 +61,7 @@ def make_datasette(path: Path, base_url: str = "/", site: Site | None = None) ->
         [],
         **arguments,
         template_dir=str(_HERE / "templates"),
-        static_mounts=[(_NAME, str(_HERE / "static"))],
+        static_mounts=[(NAME, str(_HERE / "static"))],
     )
     attach(datasette, site)
     datasette.remove_database("_memory")

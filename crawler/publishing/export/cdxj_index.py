@@ -8,13 +8,13 @@ import surt  # type: ignore[import-untyped]
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 from crawler.urls import TEXT_URN
+from crawler.webarchives.warc.dates import timestamp
 from crawler.webarchives.warc.framing import framing_of
 from crawler.webarchives.warc.payload import normal_digest, payload_digest
-from crawler.webarchives.warc.records import Record, read_records, target_of
+from crawler.webarchives.warc.records import CAPTURE_RECORDS, Record, read_records, target_of
 from crawler.webarchives.warc.warc_file import Damage, WarcFile
 
 _NOT_MODIFIED = 304
-_ANSWERS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 
 
 def indexed(file: WarcFile, name: str) -> tuple[list[str] | None, int]:
@@ -37,7 +37,7 @@ def indexed(file: WarcFile, name: str) -> tuple[list[str] | None, int]:
 
 
 def _is_answer(record: WarcRecord) -> bool:
-    wanted = bool(record.record_type & _ANSWERS)
+    wanted = bool(record.record_type & CAPTURE_RECORDS)
     return wanted and target_of(record).startswith(("http://", "https://", TEXT_URN))
 
 
@@ -56,7 +56,7 @@ def _line(record: Record, offset: int, name: str) -> str:
         "offset": str(offset),
         "filename": name,
     }
-    moment = record.date.strftime("%Y%m%d%H%M%S") if record.date else "19700101000000"
+    moment = timestamp(record.date) if record.date else "19700101000000"
     return f"{surt.surt(record.url)} {moment} {json.dumps(values, ensure_ascii=False)}\n"
 
 

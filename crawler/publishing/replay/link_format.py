@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 
 from crawler.publishing.replay.mementos import Memento, ascii_form
+from crawler.webarchives.timemap import LINK_FORMAT
 
-LINK_FORMAT = "application/link-format"
 PAGE_SIZE = 1_000
 """Mementos on one page of a TimeMap."""
 

@@ -1,4 +1,4 @@
-"""Which captures are mementos of a URL (RFC 7089), whichever of its spellings is asked for.
+"""The mementos of a URL (RFC 7089), whichever of its spellings is asked for.
 
 A memento is a page as its server sent it, at a time that is known: no error, no "not modified",
 no text export, nothing of which only the row is kept. URLs are one page by ``crawler.urls`` and by
@@ -20,6 +20,7 @@ from crawler.archive.aliases import article_ids
 from crawler.archive.captures import PARTIAL, UNDATED
 from crawler.items import PAGE_STATUSES
 from crawler.urls import canonical_url, same_site
+from crawler.webarchives.warc.dates import timestamp
 
 ALL = "*"
 """What ends a URL that stands for all URLs that begin with it."""
@@ -50,11 +51,6 @@ class Memento:
     def place(self) -> str:
         """Timestamp and URL, as they end the memento's own URL (URI-M)."""
         return f"{timestamp(self.captured_at)}/{ascii_form(self.url)}"
-
-
-def timestamp(moment: dt.datetime) -> str:
-    """``20160222150405``, in UTC."""
-    return f"{moment:%Y%m%d%H%M%S}"
 
 
 def ascii_form(url: str) -> str:

@@ -200,7 +200,7 @@ _CONDITIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class SearchRefusal:
     """Why a value cannot be used: a text of the catalogue and what stands in it."""
 
     text: str
@@ -217,7 +217,7 @@ class Refusal:
 class RefusedSearchError(ValueError):
     """A search that cannot be asked; ``refusals`` say why, one a value."""
 
-    def __init__(self, refusals: list[Refusal]) -> None:
+    def __init__(self, refusals: list[SearchRefusal]) -> None:
         super().__init__("; ".join(refusal.said(language("en")) for refusal in refusals))
         self.refusals = refusals
 
@@ -235,12 +235,12 @@ def read_search(db: sqlite3.Connection, pairs: Iterable[tuple[str, str]]) -> Sea
     to leave them out would answer another question.
     """
     read: dict[str, list[str]] = {}
-    refusals: list[Refusal] = []
+    refusals: list[SearchRefusal] = []
     asked = list(dict.fromkeys((name, typed.strip()) for name, typed in pairs))
     if len(asked) > VALUES_MAX:
         text = marked("%(count)s filters are too many: at most %(most)s are read")
         fields = {"count": str(len(asked)), "most": str(VALUES_MAX)}
-        raise RefusedSearchError([Refusal(text, fields)])
+        raise RefusedSearchError([SearchRefusal(text, fields)])
     for name, value in asked:
         if name not in PARAMETERS:
             refusals.append(_unknown_parameter(name))
@@ -257,7 +257,7 @@ def read_search(db: sqlite3.Connection, pairs: Iterable[tuple[str, str]]) -> Sea
             text = marked("only one can be asked for, not “%(first)s” and “%(second)s”")
             first, second, *_ = map(shortened, read[parameter.field])
             fields = {"first": first, "second": second}
-            refusals.append(Refusal(text, fields, parameter.label))
+            refusals.append(SearchRefusal(text, fields, parameter.label))
     if refusals:
         raise RefusedSearchError(refusals)
     return _checked(read)
@@ -274,25 +274,25 @@ def _checked(read: dict[str, list[str]]) -> Search:
     if search.since and search.until and search.since > search.until:
         text = marked("the period ends before it begins: %(since)s is later than %(until)s")
         period = {"since": str(search.since), "until": str(search.until)}
-        raise RefusedSearchError([Refusal(text, period)])
+        raise RefusedSearchError([SearchRefusal(text, period)])
     if search.order == RELEVANCE and not search.words:
         text = marked("without words there is no relevance; order by newest or oldest")
-        raise RefusedSearchError([Refusal(text, {}, PARAMETERS["order"].label)])
+        raise RefusedSearchError([SearchRefusal(text, {}, PARAMETERS["order"].label)])
     return search
 
 
 class _RefusedValueError(ValueError):
     def __init__(self, text: str, label: str, **fields: str) -> None:
         super().__init__(text)
-        self.refusal = Refusal(text, fields, label)
+        self.refusal = SearchRefusal(text, fields, label)
 
 
-def _unknown_parameter(name: str) -> Refusal:
+def _unknown_parameter(name: str) -> SearchRefusal:
     meant = close_to(name, PARAMETERS)
     fields = {"value": shortened(name), "meant": meant or ""}
     if meant:
-        return Refusal(marked("“%(value)s” is no filter. Did you mean “%(meant)s”?"), fields)
-    return Refusal(marked("“%(value)s” is no filter"), fields)
+        return SearchRefusal(marked("“%(value)s” is no filter. Did you mean “%(meant)s”?"), fields)
+    return SearchRefusal(marked("“%(value)s” is no filter"), fields)
 
 
 _ADVICE = {

@@ -1,4 +1,4 @@
-"""What happened to an article of a watch, in sentences; and what a watch looks for, in words."""
+"""Sentences on what happened to an article of a watch, and on what a watch looks for."""
 
 from __future__ import annotations
 

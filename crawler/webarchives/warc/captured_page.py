@@ -20,7 +20,15 @@ from crawler.urls import TEXT_URN, is_web_url
 from crawler.webarchives.rewriting import FROM_REPLAY, replay_at, unwrapped
 from crawler.webarchives.warc.capture_writer import CREATION_DATE
 from crawler.webarchives.warc.payload import open_payload
-from crawler.webarchives.warc.records import Record, parse_http, record_at, target_of, target_uri
+from crawler.webarchives.warc.records import (
+    PAGE_RECORDS,
+    TEXT_RECORDS,
+    Record,
+    parse_http,
+    record_at,
+    target_of,
+    target_uri,
+)
 from crawler.webarchives.warc.truncation import breaks_off
 from crawler.webarchives.warc.unpacking import PayloadError
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
@@ -98,13 +106,6 @@ def read_payload(folder: str | Path, warc_file: str, warc_offset: int, source: s
 
 # -- From WARC records to pages: which records may hold one, and what stands in them ---------------
 
-PAGE_RECORDS = (
-    WarcRecordType.response
-    | WarcRecordType.revisit
-    | WarcRecordType.resource
-    | WarcRecordType.conversion
-)
-_TEXT_RECORDS = WarcRecordType.resource | WarcRecordType.conversion
 TEXT_HEADERS = [("Content-Type", "text/plain; charset=utf-8")]
 """Header fields of a page of which only the text was kept."""
 _PAGE_MEDIA_TYPES = {"", "text/html", "application/xhtml+xml"}
@@ -153,7 +154,7 @@ def takes_text(wanted: Callable[[str], bool], url: str) -> bool:
 
 
 def _takes(wanted: Callable[[str], bool], record: WarcRecord, url: str) -> bool:
-    if record.record_type & _TEXT_RECORDS and _holds_text(record):
+    if record.record_type & TEXT_RECORDS and _holds_text(record):
         return takes_text(wanted, url)
     return wanted(url)
 

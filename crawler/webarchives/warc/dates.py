@@ -29,6 +29,11 @@ _ISO = re.compile(
 )
 
 
+def timestamp(moment: dt.datetime) -> str:
+    """A moment in UTC as indexes and URLs of replay write it: ``20170603120000``."""
+    return f"{moment:%Y%m%d%H%M%S}"
+
+
 def capture_date(warc_date: str | None, http: Iterable[tuple[str, str]]) -> dt.datetime | None:
     """When an answer was captured, in UTC; None if nothing believable tells.
 

@@ -1,4 +1,4 @@
-"""What the payload of a record says, as text, whatever it is: a page, a feed, JSON, plain text."""
+"""The payload of a record as text, whatever it is: a page, a feed, JSON, plain text."""
 
 from __future__ import annotations
 

@@ -54,13 +54,12 @@ _KINDS = {
     "warcinfo", "response", "resource", "request",
     "metadata", "revisit", "conversion", "continuation",
 }  # fmt: skip
-_OF_PAGES = (
-    WarcRecordType.response
-    | WarcRecordType.revisit
-    | WarcRecordType.resource
-    | WarcRecordType.conversion
-)
-_WITHOUT_HTTP = WarcRecordType.resource | WarcRecordType.conversion
+CAPTURE_RECORDS = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
+"""Kinds of records that the recorder writes captures as."""
+PAGE_RECORDS = CAPTURE_RECORDS | WarcRecordType.conversion
+"""Kinds of records that pages stand in, whoever wrote them."""
+TEXT_RECORDS = WarcRecordType.resource | WarcRecordType.conversion
+"""Those of them without a head of HTTP."""
 
 
 @dataclass(slots=True)
@@ -391,12 +390,12 @@ def _is_misread(raw: WarcRecord) -> bool:
         return kind is None or kind.split("\n")[0].strip().lower() in _KINDS
     if raw.content_length == 0 and (fields.get("Content-Length") or "").strip("0 ") != "":
         return True
-    return bool(raw.record_type & _OF_PAGES) and any("\n" in each for each in fields.values())
+    return bool(raw.record_type & PAGE_RECORDS) and any("\n" in each for each in fields.values())
 
 
 def parse_http(raw: WarcRecord) -> None:
     """Read the HTTP headers, however they are written. Raises OSError if the record is torn."""
-    if raw.record_type & _WITHOUT_HTTP:
+    if raw.record_type & TEXT_RECORDS:
         return
     expected = raw.content_length
     if expected <= _RECORD_MAX:
