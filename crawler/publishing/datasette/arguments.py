@@ -15,6 +15,7 @@ from typing import Any
 
 from datasette.filters import Filters
 
+from crawler.publishing.datasette.csv_files import EXCEL_ARGUMENT
 from crawler.publishing.language import marked
 from crawler.publishing.parameters import Pairs
 from crawler.publishing.refusal import Refusal, RefusedError, UnreadableValueError
@@ -150,6 +151,7 @@ _ARGUMENTS: dict[str, Reader] = {
         """.split(),  # noqa: SIM905 (a list of words reads as one)
         _as_it_is,
     ),
+    EXCEL_ARGUMENT: _as_it_is,
     "_facet": _facet,
     "_facet_size": _whole_or_max,
     "_timelimit": _whole(10**6),
