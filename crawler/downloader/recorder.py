@@ -66,7 +66,7 @@ FAILED = "captures_failed"
 """Why a crawl ended whose captures could not be written."""
 
 WITHOUT_RECORD = "captures/forgotten"
-"""The stat that counts answers which have no record for what they hold."""
+"""The stat that counts responses which have no record for what they hold."""
 
 _NO_RIGHT = "make it writable for who runs this"
 _NO_ROOM = "make room"
@@ -195,7 +195,7 @@ class CaptureRecorder:
         return any(forgotten.by_url(url) is not None for url in urls)
 
     def _tells_of_forgotten(self, body: bytes, headers: Headers) -> bool:
-        """Whether an answer holds words of an article that was forgotten, as a list may."""
+        """Whether a response holds words of an article that was forgotten, as a list may."""
         forgotten = forgotten_articles(self._crawler)
         if not forgotten or not body:
             return False
@@ -348,7 +348,7 @@ class RunFiles:
         self._waiting: list[tuple[Exchange, Original | None, Capture]] = []
 
     def write(self, exchange: Exchange, unmodified: Original | None, capture: Capture) -> None:
-        """Append an answer, and note its place and digest in ``capture``, if it gets a record.
+        """Append a response, and note its place and digest in ``capture``, if it gets a record.
 
         ``unmodified`` is what a 304, or a web archive, says is still there. Raises OSError when the
         disk is full or not writable.
@@ -380,7 +380,7 @@ class RunFiles:
                 self._recent.popitem(last=False)
 
     def _says_nothing_new(self, exchange: Exchange, unmodified: Original | None) -> bool:
-        """Whether an answer has a record already: URL, status, payload, and where it leads to.
+        """Whether a response has a record already: URL, status, payload, and where it leads to.
 
         Of a page that is not there, as at the last look, the words beside the status do not count.
         One that was cut is evidence of that moment.

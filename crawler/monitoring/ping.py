@@ -46,7 +46,7 @@ class _RefusedError(Exception):
 def ping(url: str, signal: Signal, lines: Iterable[str]) -> str | None:
     """Tell the service; a sentence if that failed, without the URL, which is a secret.
 
-    Each try waits ten seconds for an answer; there are three where a failure may pass.
+    Each try waits ten seconds for a response; there are three where a failure may pass.
 
     Args:
         url: the setting ``PING_URL``.
@@ -63,8 +63,8 @@ def ping(url: str, signal: Signal, lines: Iterable[str]) -> str | None:
         return _told(error)
     for pause in (*_PAUSES, None):
         try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-                if (said := answer.read(80)).startswith(_BUT):
+            with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
+                if (said := response.read(80)).startswith(_BUT):
                     raise _RefusedError(f"it answered {plain(said.decode(errors='replace'))!r}")
             return None
         except (OSError, ValueError, HTTPException, _RefusedError) as error:

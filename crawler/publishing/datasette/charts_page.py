@@ -23,7 +23,7 @@ _ANSWERS_MAX = 100
 """Answers of SQL that are kept: twelve a connection, and some days and years."""
 
 
-async def answer(datasette: Any, archive: Any, request: Any) -> Response:
+async def show_charts(datasette: Any, archive: Any, request: Any) -> Response:
     """All charts, each with its sums and its numbers as a table.
 
     ``today`` is the day from which on deadlines are ahead, ``year`` that of the map.

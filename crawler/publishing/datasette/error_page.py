@@ -71,7 +71,9 @@ def told(words: Language, message: str) -> str | None:
     return None
 
 
-def answer(datasette: Any, request: Any, exception: Exception) -> Awaitable[Response] | None:
+def error_response(
+    datasette: Any, request: Any, exception: Exception
+) -> Awaitable[Response] | None:
     """The page that says what went wrong; None: as Datasette says it, to programs."""
     if isinstance(exception, DatasetteError):
         if exception.status == HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -78,9 +78,9 @@ _NOT_SERVED = re.compile(r"/-/(databases|threads|config)(\.json)?$")
 
 
 def read_only(app: Asgi, words: Callable[[], Language]) -> Asgi:
-    """Wrap an application: GET and HEAD only, our headers on every answer, some pages closed.
+    """Wrap an application: GET and HEAD only, our headers on every response, some pages closed.
 
-    A policy that an answer brings itself stands: a page with a frame has one, and what is framed.
+    A policy that a response brings itself stands: a page with a frame has one, and what is framed.
     """
     headers = list(_headers())
 

@@ -86,7 +86,7 @@ class BoundedConnection(sqlite3.Connection):
 
     is_bound = False
     is_summed = False
-    """Whether an answer is ended that grows too long."""
+    """Whether a result is ended that grows too long."""
     looks_often = False
     _is_late: Callable[[], Any] | None = None
 
@@ -105,7 +105,7 @@ class BoundedConnection(sqlite3.Connection):
 
     @contextmanager
     def summed(self) -> Iterator[None]:
-        """End an answer of the block that grows too long."""
+        """End a result of the block that grows too long."""
         self.is_summed = True
         try:
             yield

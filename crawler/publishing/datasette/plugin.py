@@ -125,8 +125,8 @@ def _titles(datasette: Any) -> cells.PortalTitles:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Errors on a page of ours; programs get Datasette's answer."""
-    return error_page.answer(datasette, request, exception)
+    """Errors on a page of ours; programs get Datasette's."""
+    return error_page.error_response(datasette, request, exception)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -202,7 +202,7 @@ async def redirect_search(datasette: Any, request: Any) -> Response:
 
 async def show_charts(datasette: Any, request: Any) -> Response:
     """The page of charts."""
-    return await charts_page.answer(datasette, datasette.get_database(DATABASE), request)
+    return await charts_page.show_charts(datasette, datasette.get_database(DATABASE), request)
 
 
 async def show_robots() -> Response:

@@ -96,7 +96,7 @@ def normalised_query(datasette: Any, database: str, app: Asgi) -> Asgi:
 
 
 def _is_file(path: str, pairs: Pairs) -> bool:
-    """Whether an answer is asked for as CSV or JSON, and not as a page."""
+    """Whether CSV or JSON is asked for, and not as a page."""
     return "." in path.rpartition("/")[2] or "_format" in dict(pairs)
 
 

@@ -1,4 +1,4 @@
-"""Captured pages as answers of ours: the bytes as recorded, which no browser opens as a page."""
+"""Captured pages as responses of ours: the bytes as recorded, which no browser opens as a page."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ async def read_page(datasette: Any, capture_id: int) -> CapturedPage | NotShown:
 
 
 async def read_recorded(datasette: Any, request: Any, capture_id: int) -> RecordedPage | NotShown:
-    """The answer with the page of a capture as recorded."""
+    """The response with the page of a capture as recorded."""
     page = await read_page(datasette, capture_id)
     if isinstance(page, NotShown):
         return page

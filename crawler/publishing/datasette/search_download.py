@@ -44,7 +44,7 @@ _SHOWN = ("json", "atom")
 
 
 async def download(datasette: Any, request: Any, search: Search, format_name: str) -> Any:
-    """The answer with the file."""
+    """The response with the file."""
     archive = datasette.get_database(DATABASE)
     words = site_of(datasette).words
     headers = {"content-type": FORMATS[format_name]}

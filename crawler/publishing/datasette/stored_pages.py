@@ -60,12 +60,12 @@ _STATUSES = {
 
 
 def status_words(words: Language, status: int | None) -> str:
-    """What an answer with this status is."""
+    """What a response with this status is."""
     if status is None:
         return words.gettext(marked("text without a page"))
     if status in _STATUSES:
         return words.gettext(_STATUSES[status])
-    return words.gettext(marked("answer with status %(status)s")) % {"status": status}
+    return words.gettext(marked("response with status %(status)s")) % {"status": status}
 
 
 @dataclass(frozen=True, slots=True)
