@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from scrapy.spiderloader import SpiderLoaderProtocol
 
-    from crawler.monitoring.metrics import Update
+    from crawler.monitoring.metrics import UpdateRun
     from crawler.monitoring.ping import Signal
     from crawler.monitoring.summary import Summary
 
@@ -59,23 +59,23 @@ class SignsOfLife:
 
     def begin(self, names: Collection[str]) -> None:
         """Tell that these portals are crawled from now on."""
-        from crawler.monitoring.metrics import Update
+        from crawler.monitoring.metrics import UpdateRun
         from crawler.monitoring.ping import Signal
 
         self._names = names
         self._ping(Signal.START, [f"update of {', '.join(names)}"])
-        self._write_metrics(Update(self._started))
+        self._write_metrics(UpdateRun(self._started))
 
     def end(self, exit_code: int, summaries: Collection[Summary], trouble: list[str]) -> None:
         """Tell how it went. That time was up is a success: nothing failed.
 
         ``trouble``: sentences on what failed beside the portals.
         """
-        from crawler.monitoring.metrics import Update
+        from crawler.monitoring.metrics import UpdateRun
         from crawler.monitoring.ping import Signal
 
         seconds = round(time.monotonic() - self._clock, 1)
-        self._write_metrics(Update(self._started, _now(), exit_code, seconds))
+        self._write_metrics(UpdateRun(self._started, _now(), exit_code, seconds))
         is_fine = exit_code in (ExitCode.OK, ExitCode.PARTIAL)
         told = f"{figures_sentence(summaries)} in {seconds:g} s"
         lines = [_first_line(exit_code, told)]
@@ -90,7 +90,7 @@ class SignsOfLife:
         if url := self._settings["PING_URL"]:
             _complain(ping(url, signal, map(redact, lines)))
 
-    def _write_metrics(self, update: Update) -> None:
+    def _write_metrics(self, update: UpdateRun) -> None:
         """Write the file anew; it stays as it was if the archive cannot be read."""
         from crawler.archive import ArchiveError
         from crawler.publishing.export.output_file import whole_file
@@ -106,7 +106,7 @@ class SignsOfLife:
         except OSError as error:
             _complain(f"METRICS_FILE={path} cannot be written: {error.strerror or error}")
 
-    def _metrics(self, update: Update) -> str:
+    def _metrics(self, update: UpdateRun) -> str:
         from crawler.archive import Archive
         from crawler.monitoring.health.verdicts import verdicts
         from crawler.monitoring.metrics import metrics_text

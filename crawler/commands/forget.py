@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
     from crawler.archive import Archive
-    from crawler.maintenance.forgetting.erasing import Report
+    from crawler.maintenance.forgetting.erasing import ErasureReport
 
 
 class Command(ProjectCommand):
@@ -108,7 +108,7 @@ class Command(ProjectCommand):
             )
         self._report(report, as_json=opts.json)
 
-    def _report(self, report: Report, *, as_json: bool) -> None:
+    def _report(self, report: ErasureReport, *, as_json: bool) -> None:
         if as_json:
             from dataclasses import asdict
 
@@ -128,7 +128,7 @@ class Command(ProjectCommand):
             )
 
 
-def _sentence(report: Report) -> str:
+def _sentence(report: ErasureReport) -> str:
     others = (
         f"; {report.other_pages} records of lists and other pages went with it"
         if report.other_pages

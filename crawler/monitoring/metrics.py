@@ -28,7 +28,7 @@ Labels = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class UpdateRun:
     """One run of ``scrapy update``; None for what there is not yet, as long as it is at work."""
 
     started: dt.datetime
@@ -59,7 +59,7 @@ class _Gauge:
             yield f"{name}{{{inside}}} {_number(value)}" if labels else f"{name} {_number(value)}"
 
 
-def metrics_text(db: sqlite3.Connection, verdicts: Sequence[Verdict], update: Update) -> str:
+def metrics_text(db: sqlite3.Connection, verdicts: Sequence[Verdict], update: UpdateRun) -> str:
     """All metrics, as the textfile collector of Prometheus' node_exporter reads them.
 
     Args:
@@ -72,7 +72,7 @@ def metrics_text(db: sqlite3.Connection, verdicts: Sequence[Verdict], update: Up
     return "".join(f"{line}\n" for gauge in gauges for line in gauge.lines())
 
 
-def _of_update(update: Update) -> Iterator[_Gauge]:
+def _of_update(update: UpdateRun) -> Iterator[_Gauge]:
     info = _Gauge("info", "The version that wrote this.")
     info.add(1, version=__version__)
     yield info

@@ -14,7 +14,7 @@ from crawler.archive import Archive, Portal
 from crawler.books import EntryKind, EntryOutcome, Line
 from crawler.monitoring.health.measures import Alarm
 from crawler.monitoring.health.verdicts import Verdict, verdicts
-from crawler.monitoring.metrics import Update, metrics_text
+from crawler.monitoring.metrics import UpdateRun, metrics_text
 from crawler.monitoring.notify import notify
 from crawler.monitoring.summary import Summary
 from tests.conftest import ROOT
@@ -40,7 +40,7 @@ def metrics(tmp_path):
         archive.write_outcomes(number, [Line(EntryKind.ARTICLE, EntryOutcome.NEW, "", 1, None)])
         archive.finish_run(number, "finished", {"seconds": 1})
         found = verdicts(archive.db.conn, None, [], NOW, dt.timedelta(days=9999))
-        told = metrics_text(archive.db.conn, found, Update(NOW, NOW, 0, 1))
+        told = metrics_text(archive.db.conn, found, UpdateRun(NOW, NOW, 0, 1))
     return set(re.findall(r"^# TYPE clusterarchiv_(\w+) gauge$", told, re.MULTILINE))
 
 

@@ -12,10 +12,10 @@ from crawler.books import EntryKind, EntryOutcome, Line
 from crawler.items import Article
 from crawler.monitoring.health.measures import Alarm
 from crawler.monitoring.health.verdicts import verdicts
-from crawler.monitoring.metrics import Update, metrics_text
+from crawler.monitoring.metrics import UpdateRun, metrics_text
 
 NOW = dt.datetime(2026, 3, 29, 4, tzinfo=dt.UTC)
-UPDATE = Update(NOW - dt.timedelta(hours=1), NOW, 4, 3599.5)
+UPDATE = UpdateRun(NOW - dt.timedelta(hours=1), NOW, 4, 3599.5)
 ALARM = Alarm("muster", "edited", "title", "0 %", "9 of 40", "would be overwritten").as_json()
 WHERE = "https://muster.example/"
 
@@ -157,7 +157,7 @@ def test_a_run_that_a_wrong_clock_dates_in_the_future_is_no_success_of_ours(arch
 
 def test_an_update_that_is_at_work_has_no_end_yet(archive):
     run(archive, 28)
-    told = read(text(archive, update=Update(NOW)))
+    told = read(text(archive, update=UpdateRun(NOW)))
     assert told["update_started_timestamp",] == NOW.timestamp()
     assert not {("update_ended_timestamp",), ("update_exit_code",)} & told.keys()
 

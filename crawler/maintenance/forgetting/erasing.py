@@ -40,7 +40,7 @@ Advance = Callable[[int], None]
 
 
 @dataclass(slots=True)
-class Report:
+class ErasureReport:
     """What was forgotten."""
 
     article_id: int | None = None
@@ -69,7 +69,7 @@ def forget(
     *,
     keep_metadata: bool = False,
     advance: Advance = lambda number: None,
-) -> Report:
+) -> ErasureReport:
     """Remove an article with all that captures and tables have of it, and note its tombstone.
 
     Args:
@@ -90,7 +90,7 @@ def forget(
     if article is not None and article_id is not None:
         urls |= _urls_of(db, article_id)
         rows = _rows_of(db, article_id, keep_title=keep_metadata)
-    report = Report(article_id)
+    report = ErasureReport(article_id)
     shared = _standing_elsewhere(db, rows, article_id)
     rows = {row: kind for row, kind in rows.items() if row not in shared}
     report.copies = _copies(db, rows, shared)
@@ -173,7 +173,7 @@ def erase_again(archive: Archive, folder: Path, wanted: Iterable[int]) -> int:
         }
     )
     traces = find_traces(db, folder, forgotten, articles, numbers)
-    report = Report()
+    report = ErasureReport()
 
     def erase() -> None:
         report.rows = dict(erase_rows(db, forgotten, articles, traces))
@@ -191,7 +191,7 @@ def tombstone_of(db: sqlite3.Connection, number: int) -> tuple[str, str]:
 
 
 def _rewrite(
-    archive: Archive, folder: Path, traces: Traces, erase: Callable[[], None], report: Report
+    archive: Archive, folder: Path, traces: Traces, erase: Callable[[], None], report: ErasureReport
 ) -> None:
     plans = []
     for path in files_of(folder):

@@ -23,7 +23,7 @@ from crawler.publishing.datasette.site import site_of
 from crawler.publishing.datasette.stored_pages import status_words
 from crawler.publishing.field_names import field_name
 from crawler.publishing.language import Language, marked
-from crawler.publishing.replay.stored_captures import StoredCapture, captures_of
+from crawler.publishing.replay.stored_captures import CaptureRow, captures_of
 
 _CAPTURES_MAX = 100
 """Captures that the page lists; the stored page itself lets choose among more."""
@@ -123,7 +123,7 @@ def _read(db: sqlite3.Connection, article_id: int) -> dict[str, Any]:
     return parts
 
 
-def newest_page(captures: Iterable[StoredCapture]) -> StoredCapture | None:
+def newest_page(captures: Iterable[CaptureRow]) -> CaptureRow | None:
     """Of captures, the newest first, the first that shows the article; else its newest text."""
     seen = [capture for capture in captures if capture.content_hash and capture.digest]
     pages = [capture for capture in seen if capture.status in PAGE_STATUSES]
@@ -159,7 +159,7 @@ def _facts(words: Language, article: dict[str, Any]) -> list[str]:
 
 
 def _citation(
-    words: Language, article: dict[str, Any], shown: StoredCapture | None, stored_at: str
+    words: Language, article: dict[str, Any], shown: CaptureRow | None, stored_at: str
 ) -> str:
     """A reference in words: who, what, when, where, and the capture that proves it.
 

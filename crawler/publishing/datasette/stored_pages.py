@@ -24,8 +24,8 @@ from crawler.publishing.datasette.site import site_of
 from crawler.publishing.language import Language, marked
 from crawler.publishing.replay.still_page import POLICY, still_page
 from crawler.publishing.replay.stored_captures import (
+    CaptureRow,
     NotShown,
-    StoredCapture,
     captures_of,
     find_capture,
     page_of,
@@ -72,10 +72,10 @@ def status_words(words: Language, status: int | None) -> str:
 class _Shown:
     """What is known of a capture, beside its page."""
 
-    capture: StoredCapture
+    capture: CaptureRow
     page: CapturedPage | NotShown
     title: str | None
-    others: list[StoredCapture]
+    others: list[CaptureRow]
     count: int
 
 

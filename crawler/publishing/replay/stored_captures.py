@@ -26,7 +26,7 @@ from crawler.webarchives.warc.warc_file import NotAWarcFileError
 
 
 @dataclass(frozen=True, slots=True)
-class StoredCapture:
+class CaptureRow:
     """A row of ``captures``, as far as it says what was captured when."""
 
     id: int
@@ -46,7 +46,7 @@ class StoredCapture:
         return self.dated_by == READING
 
 
-_COLUMNS = ", ".join(field.name for field in fields(StoredCapture))
+_COLUMNS = ", ".join(field.name for field in fields(CaptureRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +66,27 @@ _ELSEWHERE = marked("The WARC file with this capture is in no folder that is ser
 _PACKED = marked("This capture stands in a file that can only be read as a whole.")
 
 
-def find_capture(db: sqlite3.Connection, capture_id: int) -> StoredCapture | None:
+def find_capture(db: sqlite3.Connection, capture_id: int) -> CaptureRow | None:
     """A capture by its id; None if there is none, or none any more."""
     row = db.execute(
         f"SELECT {_COLUMNS} FROM captures WHERE id = ?",  # noqa: S608
         (capture_id,),
     ).fetchone()
-    return StoredCapture(*row) if row else None
+    return CaptureRow(*row) if row else None
 
 
-def captures_of(db: sqlite3.Connection, article_id: int, most: int) -> list[StoredCapture]:
+def captures_of(db: sqlite3.Connection, article_id: int, most: int) -> list[CaptureRow]:
     """The captures of an article, the newest first, ``most`` of them."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM captures WHERE article_id = ? "  # noqa: S608
         "ORDER BY captured_at DESC, id DESC LIMIT ?",
         (article_id, most),
     )
-    return [StoredCapture(*row) for row in rows]
+    return [CaptureRow(*row) for row in rows]
 
 
 def page_of(
-    db: sqlite3.Connection, folders: Sequence[Path], capture: StoredCapture
+    db: sqlite3.Connection, folders: Sequence[Path], capture: CaptureRow
 ) -> CapturedPage | NotShown:
     """The page of a capture out of its record, or the one that its record refers to.
 
@@ -111,7 +111,7 @@ def page_of(
 
 
 def sent_payload(
-    db: sqlite3.Connection, folders: Sequence[Path], capture: StoredCapture
+    db: sqlite3.Connection, folders: Sequence[Path], capture: CaptureRow
 ) -> tuple[bytes, str] | None:
     """The payload of a capture as it was sent, and its content coding; None if it came plain.
 
