@@ -30,6 +30,10 @@ Some crawlers ask for all of a page as a range (``bytes=0-``), and get 206.
 """
 GONE = (404, 410)
 """Statuses by which a server says that a page is no more (RFC 9110, 15.5.5 and 15.5.11)."""
+PERMANENT = frozenset({301, 308})
+"""Statuses by which a server says that a page has moved for good (RFC 9110, 15.4)."""
+REDIRECTS = PERMANENT | {302, 303, 307}
+"""All statuses by which a server leads to another URL."""
 LIVE_SOURCES = ("live", "demo")
 """Sources whose captures are fetched the moment they are captured: by crawls of ours."""
 MOVED = "moved permanently"

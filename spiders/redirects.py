@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin
 
 from crawler.books import EntryKind, EntryOutcome
-from crawler.downloader.hosts import PERMANENT
-from crawler.items import MOVED, REDIRECTED, Alias
+from crawler.items import MOVED, PERMANENT, REDIRECTED, Alias
 from crawler.request_meta import ENTRY
 from pipelines.soft404 import is_home, led_elsewhere
 

@@ -12,6 +12,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from typing_extensions import override
 
 from crawler.decoding import decode
+from crawler.items import PERMANENT
 from crawler.monitoring.failures import PageNotFetched
 from crawler.urls import ascii_url, broken_url, joined, printable_url
 
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 200
 """Characters of a URL in a message; a broken one may have thousands."""
-PERMANENT = frozenset({301, 308})
-"""Statuses by which a server says that a page has moved for good (RFC 9110, 15.4)."""
-REDIRECTS = PERMANENT | {302, 303, 307}
-"""All statuses by which a server leads to another URL."""
 
 
 class OffsiteMiddleware:

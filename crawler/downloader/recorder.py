@@ -19,7 +19,7 @@ from crawler.downloader.previous_runs import forgotten_articles
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
 from crawler.http_fields import field_values, fields_of, raw_fields
-from crawler.items import GONE
+from crawler.items import GONE, REDIRECTS
 from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
 from crawler.processes import BackgroundThread
 from crawler.request_meta import (
@@ -320,7 +320,6 @@ def _reason(status: int) -> str:
 
 # -- The WARC files of one run ---------------------------------------------------------------------
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _LOCATION = "location"
 _REMEMBERED = 10_000
 """Number of this run's payloads held in memory; older ones are in the archive by then."""
@@ -393,7 +392,7 @@ class RunFiles:
         place = self._crawl_state().same_answer(exchange.url, exchange.status, digest)
         if place is None and exchange.status in GONE:  # the page beside it bears a session's id
             return self._crawl_state().was_missing(exchange.url, exchange.status)
-        if place is None or exchange.status not in _REDIRECTS:
+        if place is None or exchange.status not in REDIRECTS:
             return place is not None
         try:
             record = record_at(str(self._writer.folder / place.warc_file), place.warc_offset)

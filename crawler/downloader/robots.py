@@ -26,6 +26,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler.decoding import decode, encoding_of
 from crawler.downloader.recorder import NotRecorded
 from crawler.downloader.responses import capture_in
+from crawler.items import REDIRECTS
 from crawler.monitoring.signals import sitemaps_named
 from crawler.urls import ascii_url, is_web_url, joined
 from crawler.webarchives.warc.unpacking import unpacked
@@ -181,7 +182,6 @@ KEPT_SECONDS = 24 * 3600
 """Seconds a file is kept, unless the next one cannot be fetched (RFC 9309, 2.4)."""
 
 _FIRST = 1000  # robots.txt goes before whatever waits for it
-_MOVED = {301, 302, 303, 307, 308}
 
 
 @dataclass(frozen=True)
@@ -271,7 +271,7 @@ class RobotsMiddleware:
             )
             response = await engine.download_async(request)
             location = response.headers.get("Location")
-            if response.status in _MOVED and location:
+            if response.status in REDIRECTS and location:
                 url = ascii_url(joined(url, decode(location)))
                 if not is_web_url(url):
                     return HostRules(unreadable=f"redirects to {url}")

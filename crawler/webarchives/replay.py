@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import Headers, HtmlResponse
 
 from crawler.http_fields import ENCODING, decoded, encoded, raw_fields
-from crawler.items import PAGE_STATUSES
+from crawler.items import PAGE_STATUSES, REDIRECTS
 from crawler.request_meta import ARCHIVED, PAGE, REPLAYED_OF, REWRITTEN_AT, TRUNCATED
 from crawler.urls import canonical_url, joined
 from crawler.webarchives.cdx import CdxLine
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _NOT_OFFERED = (
     HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.NOT_ACCEPTABLE,
     HTTPStatus.NOT_IMPLEMENTED,
@@ -94,7 +93,7 @@ def _same_capture_at(request: Request, response: Response, capture: CdxLine) -> 
 
     The Wayback Machine sends from ``/web/20190312080000id_/URL`` to ``/web/20190312080003id_/URL``.
     """
-    if response.status not in _REDIRECTS:
+    if response.status not in REDIRECTS:
         return None
     location = (response.headers.get("Location") or b"").decode(ENCODING)
     url = joined(request.url, location)
