@@ -11,7 +11,7 @@ from w3lib.url import safe_url_string
 
 from crawler.archive.forgotten import FORGOTTEN
 from crawler.books import OVER_LIMIT, EntryKind, EntryOutcome
-from crawler.downloader.previous_runs import previous_visits
+from crawler.downloader.previous_runs import forgotten_articles, previous_visits
 from crawler.monitoring.signals import url_alias_seen
 from crawler.urls import ascii_url, broken_url, canonical_url
 from spiders.redirects import UrlRules
@@ -149,7 +149,7 @@ class Frontier:
         """The request for an article, unless this run has made it or has enough articles."""
         if canonical in self._walks:
             return
-        if previous_visits(self._spider.crawler).forgotten.by_url(canonical) is not None:
+        if forgotten_articles(self._spider.crawler).by_url(canonical) is not None:
             self._books.leave(EntryKind.ARTICLE, canonical, EntryOutcome.NOT_WANTED, FORGOTTEN)
             return
         if self._spider.enough():

@@ -16,6 +16,7 @@ import pytest
 
 from crawler.publishing.datasette.descriptions import table_descriptions
 from crawler.publishing.datasette.plugin import DATABASE
+from crawler.publishing.language import language
 from tests.conftest import ROOT
 
 
@@ -157,7 +158,7 @@ def test_the_archive_is_served_with_its_texts(updated):
     finally:
         serving.terminate()
         serving.communicate(timeout=30)
-    assert table_descriptions()["articles"].text in page
+    assert language().gettext(table_descriptions()["articles"].text) in page
 
 
 def test_no_message_advises_to_install_a_name_that_is_not_ours():

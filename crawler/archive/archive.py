@@ -85,7 +85,7 @@ class Archive:
         self._clocks: dict[int, Clock] = {}
         self.forgotten = Forgotten(self._connection)
         """What was forgotten on request, and is not stored again."""
-        self.crawl_state = CrawlState(self._connection, self.forgotten)
+        self.crawl_state = CrawlState(self._connection)
         """What earlier runs saw and when."""
         self.quarantine = Quarantine(self, self._connection)
         """What runs hold back, and what their health checks found."""

@@ -28,7 +28,6 @@ from crawler.archive.payload_location import (
 from crawler.items import GONE, READING
 
 if TYPE_CHECKING:
-    from crawler.archive.forgotten import Forgotten
     from crawler.items import Article, Capture
 
 _CHUNK = 500
@@ -184,9 +183,8 @@ class Settled(StrEnum):
 class CrawlState:
     """Questions about earlier runs; ``Archive.crawl_state`` has it."""
 
-    def __init__(self, db: sqlite3.Connection, forgotten: Forgotten) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self.forgotten = forgotten
 
     def to_article(self, url: str) -> Visit | None:
         """The last visit to ``url`` that showed a stored article."""

@@ -80,10 +80,10 @@ class Forgotten:
     """The tombstones of an archive, in memory: what is asked of every page that comes.
 
     Args:
-        db: the archive's connection.
+        db: the archive's connection; None where there is no archive, and so nothing forgotten.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection | None) -> None:
         self._db = db
         self.reload()
 
@@ -92,6 +92,8 @@ class Forgotten:
         self._urls: dict[str, dict[str, int]] = {}
         self._rows: dict[str, dict[str, tuple[int, str]]] = {}
         self._sizes: Counter[int] = Counter()
+        if self._db is None:
+            return
         for forgotten_id, salt, kind, key in self._db.execute(
             "SELECT f.id, f.salt, k.kind, k.key FROM forgotten AS f "
             "JOIN forgotten_keys AS k ON k.forgotten_id = f.id"

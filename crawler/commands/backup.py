@@ -22,7 +22,7 @@ class Command(ProjectCommand):
     """Copies the archive and its captures to a new folder or tar file."""
 
     usage = "[options] FOLDER | FILE.tar"
-    summary = "Copy the archive and its captures, as they are at one moment, while crawls go on"
+    summary = "Copy archive and captures as they are now, while crawls go on"
     details = (
         "FOLDER or FILE.tar is there when it is whole. It holds archive.db, captures/ and "
         "SHA256SUMS; docs/operations.md says how it is put back. Exit codes: 0 fine, 1 it could "

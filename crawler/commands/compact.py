@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from crawler.command_base import ProjectCommand
+from crawler.command_base import Group, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say, say_json
@@ -20,6 +20,7 @@ class Command(ProjectCommand):
     """Packs the small WARC files of months that are over."""
 
     summary = "Pack the small WARC files of past months into bigger ones"
+    group = Group.REPAIRING
     details = (
         "Records stay as they are, byte for byte; where they stand is noted anew. What is "
         "interrupted is ended by the next run. Exit codes: 0 fine, 1 something was left as it is, "

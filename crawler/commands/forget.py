@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from crawler.command_base import CommandError, ProjectCommand
+from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.commands.reextract import progress_bar
 from crawler.monitoring.summary import ExitCode
@@ -24,7 +24,8 @@ class Command(ProjectCommand):
     """Removes one article for good, or lists what was removed."""
 
     usage = "URL | --article ID  --reason TEXT [options] | --list"
-    summary = "Remove an article and all its evidence on request, and never store it again"
+    summary = "Remove an article with all evidence on request, for good"
+    group = Group.REPAIRING
     details = (
         "Text, versions, search index and captures go; what is kept knows it again and says "
         "nothing of it. There is no way back: backups made before still have it, and so do copies "

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 
 from crawler.archive import Archive
+from crawler.archive.forgotten import Forgotten
 from crawler.items import MOVES
 
 if TYPE_CHECKING:
@@ -36,6 +38,13 @@ class PreviousRuns:
         return extension
 
     @property
+    def forgotten(self) -> Forgotten:
+        """What was forgotten on request. No archive is made to be asked."""
+        if self._archive is None and not Path(self._path).exists():
+            return Forgotten(None)
+        return self.archive.forgotten
+
+    @property
     def archive(self) -> Archive:
         """The archive. Raises ArchiveError when it cannot be opened."""
         if self._archive is None:
@@ -51,9 +60,18 @@ class PreviousRuns:
 
 def archive_of(crawler: Crawler) -> Archive:
     """The archive for this crawl's components to read, from the crawl's thread only."""
+    return _extension(crawler).archive
+
+
+def forgotten_articles(crawler: Crawler) -> Forgotten:
+    """The articles that were forgotten on request, which no crawl may bring back."""
+    return _extension(crawler).forgotten
+
+
+def _extension(crawler: Crawler) -> PreviousRuns:
     extension = crawler.get_extension(PreviousRuns)
     assert extension is not None, "PreviousRuns is missing in EXTENSIONS"
-    return extension.archive
+    return extension
 
 
 def stored_article(crawler: Crawler, article: Article) -> Article | None:

@@ -15,7 +15,7 @@ from scrapy import signals
 from crawler import __version__
 from crawler.archive import Archive
 from crawler.archive.forgotten import text_of_markup
-from crawler.downloader.previous_runs import previous_visits
+from crawler.downloader.previous_runs import forgotten_articles
 from crawler.downloader.responses import new_capture
 from crawler.downloader.truncated import truncation, why_not_whole
 from crawler.http_fields import field_values, fields_of, raw_fields
@@ -190,12 +190,12 @@ class CaptureRecorder:
 
     def _is_forgotten(self, *urls: str) -> bool:
         """Whether an article at one of these URLs was forgotten on request."""
-        forgotten = previous_visits(self._crawler).forgotten
+        forgotten = forgotten_articles(self._crawler)
         return any(forgotten.by_url(url) is not None for url in urls)
 
     def _tells_of_forgotten(self, body: bytes, headers: Headers) -> bool:
         """Whether an answer holds words of an article that was forgotten, as a list may."""
-        forgotten = previous_visits(self._crawler).forgotten
+        forgotten = forgotten_articles(self._crawler)
         if not forgotten or not body:
             return False
         fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
