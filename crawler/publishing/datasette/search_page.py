@@ -217,7 +217,7 @@ def _context(words: Language, path: str, deadlines: str, shown: _Shown) -> dict[
         "search": search,
         "form": _form(search),
         "refusals": [],
-        "orders": _orders(words, search),
+        "orders": _orders(words, search.order, has_words=bool(search.words)),
         "chips": list(_chips(words, path, shown)),
         "facets": list(_facet_boxes(words, path, shown)),
         "steps": _steps(path, shown),
@@ -271,15 +271,17 @@ def _typed_day(day: Any) -> str:
     return f"{day:%d.%m.%Y}" if day else ""
 
 
-def _orders(words: Language, search: Search) -> list[dict[str, Any]]:
+def _orders(words: Language, chosen: str, *, has_words: bool) -> list[dict[str, Any]]:
+    """Orders to choose from. The usual one has no value: it is another with words than without."""
+    usual = RELEVANCE if has_words else NEWEST_FIRST
     return [
         {
-            "value": order,
+            "value": "" if order == usual else order,
             "label": words.gettext(label),
-            "is_chosen": order == search.effective_order,
+            "is_chosen": order == (chosen or usual),
         }
         for order, label in ORDER_LABELS.items()
-        if order != RELEVANCE or search.words
+        if order != RELEVANCE or has_words
     ]
 
 
@@ -349,7 +351,6 @@ async def _refused(
     if format_name:
         return Response.text("\n".join((*reasons, "")), status=status)
     typed = dict(reversed(pairs))
-    order = typed.get("order") or (RELEVANCE if typed.get("q") else NEWEST_FIRST)
     refused = {refusal.label for refusal in error.refusals}
     readable = [
         (name, value)
@@ -368,11 +369,7 @@ async def _refused(
             "until": typed.get("until", "")[:_TYPED_MAX],
             "hidden": [(name, value) for name, value in readable if value],
         },
-        "orders": [
-            {"value": value, "label": words.gettext(label), "is_chosen": value == order}
-            for value, label in ORDER_LABELS.items()
-            if value != RELEVANCE or typed.get("q")
-        ],
+        "orders": _orders(words, typed.get("order", ""), has_words=bool(typed.get("q"))),
         "everything": datasette.urls.path(PATH),
     }
     page = await datasette.render_template("search.html", context, request=request)
