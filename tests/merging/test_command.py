@@ -32,9 +32,7 @@ def test_a_crawled_archive_goes_over_whole_with_its_captures(tmp_path_factory, t
     assert everything(into) == before
 
 
-def test_watches_of_the_other_archive_stay_there_and_the_result_says_so(
-    tmp_path_factory, tmp_path
-):
+def test_watches_of_the_other_archive_stay_there_and_the_result_says_so(tmp_path_factory, tmp_path):
     crawled = copied(crawled_once(tmp_path_factory), tmp_path / "other")
     into = tmp_path / "all.db"
     for name, said in (("polen", "its watch stays there"), ("usa", "its 2 watches stay there")):
