@@ -65,7 +65,7 @@ class Edit:
     """A change of one field of one article.
 
     ``is_light``: the new value is most of the old one and little else. ``ways`` name the kinds of
-    change, alike for the same change in other articles. ``is_move``: a deadline the portal has moved.
+    change, alike for the same change in other articles. ``is_move``: a deadline the portal moved.
     """
 
     field: str
