@@ -91,7 +91,7 @@ def unusable_settings(
     for name in dict.fromkeys((*in_file, *given)):
         if unknown := why_unknown(name, known, settings):
             yield _placed(name, unknown, settings, config)
-    for name, sentence in _wrong_by_name(settings, [*_ours(), *in_file, *given]):
+    for name, sentence in wrong_values(settings, [*_ours(), *in_file, *given]):
         yield _placed(name, sentence, settings, config)
 
 
@@ -121,12 +121,8 @@ def why_unknown(name: str, known: Iterable[str], settings: BaseSettings) -> str 
     )
 
 
-def wrong_values(settings: BaseSettings, names: Iterable[str]) -> Iterator[str]:
-    """A sentence for each of these settings that has a value it cannot have."""
-    return (sentence for _, sentence in _wrong_by_name(settings, names))
-
-
-def _wrong_by_name(settings: BaseSettings, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def wrong_values(settings: BaseSettings, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Of these settings, name and a sentence for each that has a value it cannot have."""
     for name in dict.fromkeys(names):
         default = getattr(our_settings, name, getattr(default_settings, name, None))
         if wanted := _wanted(settings, name, default):

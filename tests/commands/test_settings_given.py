@@ -128,7 +128,7 @@ def test_what_an_installed_package_for_scrapy_reads_is_known(extension, known):
 def test_a_value_that_cannot_be_meant_is_told(name, value, wanted):
     settings = get_project_settings()
     settings.set(name, value, priority="cmdline")
-    (sentence,) = wrong_values(settings, [name])
+    ((_, sentence),) = wrong_values(settings, [name])
     assert sentence.startswith(f"{name}={value}: {wanted}")
 
 
