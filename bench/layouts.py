@@ -3,11 +3,15 @@
 The same pages for all, in one run: the thirty real ones where ``../shared/pages`` is there, else
 the stored golden pages. A page of no known family is one read by the generic layout. Readers
 that are no dependencies of ours are measured by ``bench.peers``.
+
+Cold is a page that is read once, the first of its kind: as in a recovery of a hundred portals. What
+is imported and compiled is there, for another page was read before.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +22,7 @@ from crawler.layouts import extract, read_page
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "pages"
+MANY = ROOT.parent / "shared" / "pages-more"
 STORED = ROOT / "tests" / "layouts" / "pages"
 ROUNDS = 3
 
@@ -27,6 +32,8 @@ Pages = list[tuple[bytes, str]]
 def rows() -> Iterator[tuple[str, float, str]]:
     """Read all pages in each of the ways, by CPU time."""
     pages = stored_pages()
+    yield from _cold("real GSB and TYPO3 pages", pages if SHARED.is_dir() else [])
+    yield from _cold("pages of many sites", _pages_of_many_sites())
     ours = rate(pages, lambda html, url: extract(html, url))
     layout = rate(pages, lambda html, url: read_page(html, url))
     unknown = rate(pages, lambda html, url: extract(html, url, "generic"))
@@ -37,6 +44,40 @@ def rows() -> Iterator[tuple[str, float, str]]:
     yield "trafilatura with metadata", peer, "pages/s"
     yield "extract to trafilatura, known families", ours / peer, "times"
     yield "extract to trafilatura, unknown pages", unknown / peer, "times"
+
+
+def _cold(label: str, pages: Pages) -> Iterator[tuple[str, float, str]]:
+    """Each page once by both, one after the other."""
+    figure = f"extract cold to trafilatura, {label}"
+    if not pages:
+        yield figure, math.nan, "../shared is not there"
+        return
+    ours = theirs = 0.0
+    for html, url in _warming():
+        extract(html, url)
+        _trafilatura(html, url)
+    for html, url in pages:
+        began = time.process_time()
+        extract(html, url)
+        between = time.process_time()
+        _trafilatura(html, url)
+        ours += between - began
+        theirs += time.process_time() - between
+    yield f"extract cold, {label}", len(pages) / ours, "pages/s"
+    yield figure, theirs / ours, "times"
+
+
+def _warming() -> Pages:
+    """A page of each of our stored portals, which are others than those measured."""
+    stored = [min(folder.glob("*.html"), default=None) for folder in sorted(STORED.iterdir())]
+    return [(page.read_bytes(), "https://www.muster.example/seite") for page in stored if page]
+
+
+def _pages_of_many_sites() -> Pages:
+    if not MANY.is_dir():
+        return []
+    truth = map(json.loads, (MANY / "truth.jsonl").read_text("utf-8").splitlines())
+    return [((MANY / "html" / row["file"]).read_bytes(), row["url"]) for row in truth]
 
 
 def stored_pages() -> Pages:

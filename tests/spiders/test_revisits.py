@@ -33,7 +33,6 @@ def test_what_was_missing_is_asked_for_again_by_another_run(monkeypatch, seconds
     born = dt.datetime(2016, 1, 4, tzinfo=dt.UTC)
     missing = {"missing": False, "incomplete": False} | {way: True}
     stored = Stored(URL, URL, born, visited, **missing)
-    monkeypatch.setattr(
-        frontier, "previous_visits", lambda crawler: SimpleNamespace(articles=lambda name: [stored])
-    )
+    archive = SimpleNamespace(articles=lambda name, visits: [stored])
+    monkeypatch.setattr(frontier, "previous_visits", lambda crawler: archive)
     assert [request.url for request in spider.frontier.revisits()] == [URL] * asked

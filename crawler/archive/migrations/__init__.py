@@ -50,6 +50,7 @@ _STEPS = (
     "0029_watches",
     "0030_forgotten",
     "0033_search_index",
+    "0035_visits",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""
 
