@@ -46,7 +46,8 @@ _ADDED = """
         first_seen_at, last_seen_at
     )
     SELECT
-        :last + n.i, 'demo_cluster', 'http://www.cluster.example/added/' || n.i || '.html',
+        :last + n.i, 'demo_cluster',
+        'http://www.cluster.example/' || :section || '/' || n.i || '.html',
         f.kind, 'de', a.short || ' ' || n.i, b.long, c.long || '. ' || a.long || '.', f.day, f.day,
         f.earliest, f.latest, f.estimate, printf('%064x', n.i), 60, :first, :at
     FROM n
@@ -69,8 +70,11 @@ _CAPTURED = """
 """
 
 
-def make(folder: Path, server: DemoServer, articles: int) -> Path:
-    """An archive of ``articles`` in ``folder``, with the captures of the crawled ones."""
+def make(folder: Path, server: DemoServer, articles: int, section: str = "added") -> Path:
+    """An archive of ``articles`` in ``folder``, with the captures of the crawled ones.
+
+    ``section`` is where the added ones stand: archives of two have other articles.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     crawl(server, str(folder))
     path = folder / "archive.db"
@@ -80,7 +84,7 @@ def make(folder: Path, server: DemoServer, articles: int) -> Path:
         db.execute("PRAGMA cache_size = -300000")
         db.execute("PRAGMA temp_store = MEMORY")
         with _bare(db):
-            _add(db, articles)
+            _add(db, articles, section)
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
         db.execute("PRAGMA journal_mode = WAL")
     with Archive(path) as archive, archive.transaction():
@@ -103,7 +107,7 @@ def _bare(db: sqlite3.Connection) -> Iterator[None]:
         db.execute(sql)
 
 
-def _add(db: sqlite3.Connection, articles: int) -> None:
+def _add(db: sqlite3.Connection, articles: int, section: str) -> None:
     chance = random.Random(6)
     write = texts(german_words(), chance)
     db.execute("CREATE TEMP TABLE texts (id INTEGER PRIMARY KEY, short TEXT, long TEXT)")
@@ -119,8 +123,14 @@ def _add(db: sqlite3.Connection, articles: int) -> None:
     )
     last, at = db.execute("SELECT max(id), max(last_seen_at) FROM articles").fetchone()
     count = articles - CRAWLED
-    asked = {"count": count, "last": last, "at": at, "texts": _TEXTS, "facts": _FACTS}
-    asked["first"] = _FIRST_SEEN
+    asked: dict[str, object] = {
+        "count": count,
+        "last": last,
+        "at": at,
+        "texts": _TEXTS,
+        "facts": _FACTS,
+    }
+    asked |= {"first": _FIRST_SEEN, "section": section}
     db.execute(_ADDED, asked)
     (like,) = db.execute(
         "SELECT max(id) FROM captures WHERE content_hash IS NOT NULL AND status = 200"

@@ -56,7 +56,7 @@ def interval_at(age: dt.timedelta) -> dt.timedelta:
 
 
 def visits_at(now: dt.datetime) -> Visits:
-    """What narrows the articles that ``is_due`` is asked of: it is true of none that is left out."""
+    """What narrows the articles that ``is_due`` is asked of; what it leaves out is not due."""
     young = [(now - age, now - every + SLACK) for age, every in INTERVALS if age <= YOUNG]
     others = [every for age, every in INTERVALS if age > YOUNG]
     return Visits(now, young, now - min([*others, OLDEST_INTERVAL]) + SLACK)
