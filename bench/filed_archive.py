@@ -52,7 +52,7 @@ def file_articles(db: sqlite3.Connection) -> None:
 def name_lists(db: sqlite3.Connection, after: int = 0) -> None:
     """Write all names, with ids from there on."""
     for table, (_, names, _) in _LISTS.items():
-        _name(db, table, range(after + 1, after + names + 1))
+        _name(db, table, names, after)
 
 
 def file_under(
@@ -92,17 +92,18 @@ def facts(chance: random.Random) -> tuple[str | None, ...]:
     return portal, kind, str(day), str(day), str(day), str(day)
 
 
-def _name(db: sqlite3.Connection, table: str, names: range) -> None:
+def _name(db: sqlite3.Connection, table: str, names: int, after: int) -> None:
+    numbered = [(after + number, number) for number in range(1, names + 1)]
     if table == "places":
-        rows = [(number, f"Land {number}", "country") for number in names]
+        rows = [(row_id, f"Land {number}", "country") for row_id, number in numbered]
         db.executemany("INSERT INTO places (id, name, kind) VALUES (?, ?, ?)", rows)
     elif table == "editors":
         db.executemany(
             "INSERT INTO editors (id, name, organisation) VALUES (?, ?, ?)",
-            [(n, f"Redaktion {n}", f"Haus {n % _ORGANISATIONS}") for n in names],
+            [(row_id, f"Redaktion {n}", f"Haus {n % _ORGANISATIONS}") for row_id, n in numbered],
         )
     else:
         db.executemany(
             f"INSERT INTO {table} (id, name) VALUES (?, ?)",
-            [(number, f"{table} {number}") for number in names],
+            [(row_id, f"{table} {number}") for row_id, number in numbered],
         )

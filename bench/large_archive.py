@@ -76,7 +76,8 @@ def make(folder: Path, server: DemoServer, articles: int, section: str = "added"
     ``section`` is where the added ones stand: archives of two have other articles.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    crawl(server, str(folder))
+    for _ in range(2):  # the second has nothing to do but to note what lists say of the first's
+        crawl(server, str(folder))
     path = folder / "archive.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode = OFF")

@@ -89,23 +89,23 @@ _STORED = f"""
 _ALL = "SELECT id FROM articles WHERE portal = ? ORDER BY id"
 # Each part is a range of an index, so that what is not due costs nothing: an archive may have
 # millions. An article is at least as old as its last visit says, but for what a clock or a failed
-# look says, which the last part has.
+# look says, which the last part has. The plus keeps SQLite from reading all of a portal instead.
 _MAY_BE_DUE = f"""
     SELECT id FROM articles WHERE portal = :portal AND last_seen_at <= :long_ago
     UNION SELECT id FROM articles WHERE portal = :portal AND last_seen_at > :now
     UNION SELECT a.id FROM json_each(:young) AS y CROSS JOIN articles AS a
     ON a.published_on >= y.value ->> 0 AND a.last_seen_at <= y.value ->> 1
-    WHERE a.portal = :portal
+    WHERE +a.portal = :portal
     UNION SELECT a.id FROM json_each(:young) AS y CROSS JOIN articles AS a
-    ON a.published_on IS NULL AND a.first_seen_at >= y.value ->> 0
-    AND a.last_seen_at <= y.value ->> 1 WHERE a.portal = :portal
+    INDEXED BY idx_articles_undated ON a.published_on IS NULL AND a.first_seen_at >= y.value ->> 0
+    AND a.last_seen_at <= y.value ->> 1 WHERE +a.portal = :portal
     UNION SELECT a.id FROM json_each(:young) AS y CROSS JOIN articles AS a
-    ON a.updated_on >= y.value ->> 0 WHERE a.portal = :portal AND a.last_seen_at <= y.value ->> 1
+    ON a.updated_on >= y.value ->> 0 WHERE +a.portal = :portal AND a.last_seen_at <= y.value ->> 1
     UNION SELECT a.id FROM json_each(:young) AS y CROSS JOIN articles AS a
-    ON a.changed_at >= y.value ->> 0 WHERE a.portal = :portal AND a.last_seen_at <= y.value ->> 1
-    UNION SELECT c.article_id FROM captures AS c JOIN articles AS a ON a.id = c.article_id
+    ON a.changed_at >= y.value ->> 0 WHERE +a.portal = :portal AND a.last_seen_at <= y.value ->> 1
+    UNION SELECT c.article_id FROM captures AS c CROSS JOIN articles AS a ON a.id = c.article_id
     WHERE (c.status IN {GONE} OR c.incomplete IS NOT NULL OR c.clock_at IS NOT NULL)
-    AND a.portal = :portal
+    AND +a.portal = :portal
     ORDER BY 1
 """  # noqa: S608
 
