@@ -163,7 +163,10 @@ class FacetIndex:
             ids = self.ids(articles)
             dated = sorted(filter(self._day, ids), key=self._day)
             undated = [number for number in ids if not self._day(number)]
-        ordered = chain(*map(reversed if newest_first else iter, (dated, undated)))
+        if newest_first:
+            ordered = chain(reversed(dated), reversed(undated))
+        else:
+            ordered = chain(dated, undated)
         is_in = self._truth(articles).__getitem__
         return list(islice(filter(is_in, ordered), start, start + count))
 
