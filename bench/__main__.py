@@ -1,6 +1,7 @@
 """``python -m bench [NAME …]``: run the measurements, print them, and keep them as the record.
 
-Without names all are run and ``docs/benchmarks.md`` is written anew. How they are run, and what is
+Without names all are run and ``docs/benchmarks.md`` is written anew; with ``--keep`` it is of those
+named, and says of the others that they were not run. How they are run, and what is
 told of each figure, stands in ``bench.measuring``. ``python -m bench profile WHAT`` says where the
 time goes (``bench.profiling``).
 """
@@ -15,7 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bench import profiling
-from bench.measuring import COLUMNS, Figure, measured, rounds
+from bench.measuring import COLUMNS, Figure, measured, not_run, rounds
 from bench.record import write_record
 
 MEASUREMENTS = (
@@ -48,7 +49,9 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
-    names = parser.parse_args().names
+    parser.add_argument("--keep", action="store_true", help="write the record of those named, too")
+    options = parser.parse_args()
+    names: list[str] = options.names
     if unknown := sorted(set(names) - set(MEASUREMENTS)):
         parser.error(f"no measurement is called {unknown[0]!r}")
     console = Console(stderr=True)
@@ -58,8 +61,8 @@ def main() -> None:
     for figures in track(
         steps, "measuring", rounds(wanted), console=console, disable=not console.is_terminal
     ):
-        if not names:
-            write_record(figures)  # what a run that is ended has measured so far is kept
+        if options.keep or not names:  # what a run that is ended has measured so far is kept
+            write_record([*figures, *not_run(figures, MEASUREMENTS)])
     table = Table(*COLUMNS)
     table.columns[2].justify = "right"
     for figure in figures:
