@@ -25,9 +25,10 @@ ratios travel to other machines, absolute figures do not. `make bench FULL=1` ad
 
 Each figure is the median of {rounds} rounds in which all measurements take turns, with the smallest
 and the largest; one without them was taken once. A goal is *unclear* when it was met in one round
-and missed in another, or when a time is missed while the machine is busy. *Noise* marks values that are more than {spread:.0%} of the median apart, and
-rounds in which other processes had more than {others:.0%} of the processors: of a busy machine
-believe ratios of CPU time, not what goes by the clock.
+and missed in another, or when a time is missed while the machine is busy. *Noise* marks values that
+are more than {spread:.0%} of the median apart, and rounds in which other processes had more than
+{others:.0%} of the processors: of a busy machine believe ratios of CPU time, not what goes by the
+clock.
 
 - {day}, {machine}, {cores} cores, {memory:.0f} GB, Python {python}, SQLite {sqlite}; `FULL={full}`
 - load at the end {load:.1f}; others had up to {busiest:.0%} of the processors
