@@ -23,7 +23,6 @@ from crawler.publishing.language import Language, marked
 from crawler.publishing.parameters import UNCERTAIN, Pairs
 from crawler.publishing.search import results
 from crawler.publishing.search.definition import (
-    LIKELY_ON,
     NEWEST_FIRST,
     OLDEST_FIRST,
     PARAMETERS,
@@ -35,6 +34,7 @@ from crawler.publishing.search.definition import (
     read_search,
 )
 from crawler.publishing.search.facets import FACETS, FacetCache, FacetIndex, Facets, FacetValue
+from crawler.publishing.search.found import Found
 from crawler.publishing.search.names import filter_label, portal_titles
 from crawler.publishing.search.query import NEWEST
 from crawler.publishing.search.results import PAGE, Alternative, Hit
@@ -158,28 +158,20 @@ def _look(db: BoundedConnection, pairs: Pairs, cache: FacetCache, limit: int) ->
 def _asked(
     db: sqlite3.Connection, search: Search, typed: str, index: FacetIndex, age: float
 ) -> _Shown:
-    articles = None if age else index.matching(search)
-    ids = [] if articles is not None else results.matching(db, search)
-    if articles is None:
-        articles, total = index.bits(ids), len(ids)
-    else:
-        total = articles.bit_count()
+    found = Found.of(db, search, index, is_current=not age)
+    total = found.count
     number = _page_number(typed, max(1, -(-total // PAGE)))
-    page = results.ordered(db, search, ids, (number - 1) * PAGE, PAGE)
-    undated = 0
-    if search.since or search.until:
-        undated = results.count(
-            db, search.without("since").without("until"), f"{LIKELY_ON} IS NULL"
-        )
+    page = found.part((number - 1) * PAGE, PAGE)
+    undated = found.undated()
     unsure = 0
     if search.year not in ("", UNCERTAIN):
-        unsure = results.count(db, search.with_value("year", UNCERTAIN))
+        unsure = found.count_of(search.with_value("year", UNCERTAIN))
     return _Shown(
         search=search,
         count=total,
         number=number,
         hits=results.hits(db, search, page),
-        facets=index.count(articles),
+        facets=index.count(found.articles),
         facets_age=age,
         undated=undated,
         unsure=unsure,
