@@ -1,25 +1,22 @@
 """``python -m bench [NAME …]``: run the measurements, print them, and keep them as the record.
 
-Without names all are run and ``docs/benchmarks.md`` is written anew. Each measurement is a module
-of this folder with a function ``rows() -> Iterable[(figure, value, unit)]``. ``python -m bench
-profile WHAT`` says where the time goes (``bench.profiling``).
+Without names all are run and ``docs/benchmarks.md`` is written anew; with ``--keep`` it is of those
+named, and says of the others that they were not run. How they are run, and what is
+told of each figure, stands in ``bench.measuring``. ``python -m bench profile WHAT`` says where the
+time goes (``bench.profiling``).
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from bench import profiling
-from bench.goals import goal
-from bench.measuring import measure
+from bench.measuring import COLUMNS, Figure, measured, not_run, rounds
 from bench.record import write_record
 
 MEASUREMENTS = (
@@ -34,6 +31,7 @@ MEASUREMENTS = (
     "stories",
     "search",
     "search_page",
+    "large",
     "readers",
     "warc",
     "recovery",
@@ -51,28 +49,25 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
-    names = parser.parse_args().names
+    parser.add_argument("--keep", action="store_true", help="write the record of those named, too")
+    options = parser.parse_args()
+    names: list[str] = options.names
     if unknown := sorted(set(names) - set(MEASUREMENTS)):
         parser.error(f"no measurement is called {unknown[0]!r}")
-    rows = []
-    for row in _measured(names or list(MEASUREMENTS)):
-        rows.append(row)
-        if not names:
-            write_record(rows)  # what a run that is ended has measured so far is kept
-    table = Table("measurement", "figure", "value", "unit", "goal")
-    table.columns[2].justify = "right"
-    for row in rows:
-        table.add_row(*row)
-    Console(width=140).print(table)
-
-
-def _measured(names: list[str]) -> Iterator[tuple[str, ...]]:
     console = Console(stderr=True)
-    # A process each: what one measurement loads would count as the memory of the next one's.
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        for name in track(names, "measuring", console=console, disable=not console.is_terminal):
-            for figure, value, unit in pool.submit(measure, name).result():
-                yield name, figure, f"{value:,.2f}", unit, goal(name, figure)
+    figures: list[Figure] = []
+    wanted = names or list(MEASUREMENTS)
+    steps = measured(wanted)
+    for figures in track(
+        steps, "measuring", rounds(wanted), console=console, disable=not console.is_terminal
+    ):
+        if options.keep or not names:  # what a run that is ended has measured so far is kept
+            write_record([*figures, *not_run(figures, MEASUREMENTS)])
+    table = Table(*COLUMNS)
+    table.columns[2].justify = "right"
+    for figure in figures:
+        table.add_row(*figure.cells)
+    Console(width=180).print(table)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import datetime as dt
 import itertools
 import random
 import sqlite3
+from collections.abc import Iterable
 
 PORTALS = 4
 _KINDS = ("nachricht", "meldung", "bekanntmachung", "termin", "erfolgsgeschichte", "publikation")
@@ -20,6 +21,8 @@ _LISTS = {
     "sources": ("source_id", 3000, 2),
     "editors": ("editor_id", 120, 1),
 }
+FILED_UNDER = tuple(_LISTS)
+"""Lists of names; articles are joined to each by a table ``article_…``."""
 _ORGANISATIONS = 18
 _FIRST = dt.date(2003, 1, 1).toordinal()
 _DAYS = 22 * 365
@@ -37,22 +40,36 @@ def file_articles(db: sqlite3.Connection) -> None:
     db.executemany(
         "UPDATE articles SET portal = ?, kind = ?, published_on = ?, published_earliest = ?, "
         "published_latest = ?, published_estimate = ? WHERE id = ?",
-        [(*_facts(chance), number) for number in ids],
+        [(*facts(chance), number) for number in ids],
     )
+    name_lists(db)
+    file_under(db, ids, chance)
+    db.execute("DELETE FROM dating_pending")
+    db.execute("DELETE FROM story_pending")
+    db.execute("COMMIT")
+
+
+def name_lists(db: sqlite3.Connection, after: int = 0) -> None:
+    """Write all names, with ids from there on."""
+    for table, (_, names, _) in _LISTS.items():
+        _name(db, table, names, after)
+
+
+def file_under(
+    db: sqlite3.Connection, articles: Iterable[int], chance: random.Random, after: int = 0
+) -> None:
+    """File each article under some of the names."""
+    articles = list(articles)
     for table, (key, names, most) in _LISTS.items():
-        _name(db, table, names)
         weights = list(itertools.accumulate(1 / rank for rank in range(1, names + 1)))
         db.executemany(
             f"INSERT OR IGNORE INTO article_{table} (article_id, {key}, position) VALUES (?, ?, ?)",
             (
-                (article, name, position)
-                for article in ids
+                (article, after + name, position)
+                for article in articles
                 for position, name in enumerate(_some(chance, weights, most))
             ),
         )
-    db.execute("DELETE FROM dating_pending")
-    db.execute("DELETE FROM story_pending")
-    db.execute("COMMIT")
 
 
 def _some(chance: random.Random, weights: list[float], most: int) -> list[int]:
@@ -61,7 +78,8 @@ def _some(chance: random.Random, weights: list[float], most: int) -> list[int]:
     return chance.choices(numbers, cum_weights=weights, k=chance.randint(0, most))
 
 
-def _facts(chance: random.Random) -> tuple[str | None, ...]:
+def facts(chance: random.Random) -> tuple[str | None, ...]:
+    """Portal, kind, day of publication; its first, last and likeliest day."""
     portal = f"portal_{min(int(chance.expovariate(1)), PORTALS - 1)}"
     kind = _KINDS[min(int(chance.expovariate(0.8)), len(_KINDS) - 1)]
     lot = chance.random()
@@ -74,17 +92,18 @@ def _facts(chance: random.Random) -> tuple[str | None, ...]:
     return portal, kind, str(day), str(day), str(day), str(day)
 
 
-def _name(db: sqlite3.Connection, table: str, names: int) -> None:
+def _name(db: sqlite3.Connection, table: str, names: int, after: int) -> None:
+    numbered = [(after + number, number) for number in range(1, names + 1)]
     if table == "places":
-        rows = [(number, f"Land {number}", "country") for number in range(1, names + 1)]
+        rows = [(row_id, f"Land {number}", "country") for row_id, number in numbered]
         db.executemany("INSERT INTO places (id, name, kind) VALUES (?, ?, ?)", rows)
     elif table == "editors":
         db.executemany(
             "INSERT INTO editors (id, name, organisation) VALUES (?, ?, ?)",
-            [(n, f"Redaktion {n}", f"Haus {n % _ORGANISATIONS}") for n in range(1, names + 1)],
+            [(row_id, f"Redaktion {n}", f"Haus {n % _ORGANISATIONS}") for row_id, n in numbered],
         )
     else:
         db.executemany(
             f"INSERT INTO {table} (id, name) VALUES (?, ?)",
-            [(number, f"{table} {number}") for number in range(1, names + 1)],
+            [(row_id, f"{table} {number}") for row_id, number in numbered],
         )

@@ -6,8 +6,8 @@ They live in ``.venv-peers``, which ``make bench`` sets up; without it nothing i
 from __future__ import annotations
 
 import json
+import math
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,14 +21,14 @@ PYTHON = Path(__file__).parent.parent / ".venv-peers" / "bin" / "python"
 def rows() -> Iterator[tuple[str, float, str]]:
     """All by CPU time, in turns of three rounds."""
     if not PYTHON.exists():
-        print("bench peers: .venv-peers is not there, make bench sets it up", file=sys.stderr)
+        yield "extract to other readers", math.nan, ".venv-peers is not there"
         return
     pages = [(html.decode("utf-8", "replace"), url) for html, url in stored_pages()]
     ours = rate([(html.encode(), url) for html, url in pages], lambda html, url: extract(html, url))
     yield "extract", ours, "pages/s"
     for peer, theirs in _measured(pages).items():
         if isinstance(theirs, str):
-            print(f"bench peers: {peer} was not measured: {theirs}", file=sys.stderr)
+            yield f"extract to {peer}", math.nan, theirs
             continue
         yield peer, theirs, "pages/s"
         yield f"extract to {peer}", ours / theirs, "times"

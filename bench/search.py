@@ -15,7 +15,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
@@ -84,15 +84,20 @@ def german_words() -> list[str]:
     return random.Random(1).sample(words, WORDS)
 
 
-def fill(db: sqlite3.Connection, words: list[str], articles: int) -> int:
-    """Write the articles; bytes of their text."""
+def texts(words: list[str], chance: random.Random) -> Callable[[int], str]:
+    """What makes a text of so many words, common ones as often as Zipf's law has it."""
     weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(words))))
-    chance = random.Random(3)
 
     def text(length: int) -> str:
         picks = (chance.random() * weights[-1] for _ in range(length))
         return " ".join(words[bisect.bisect(weights, pick)] for pick in picks)
 
+    return text
+
+
+def fill(db: sqlite3.Connection, words: list[str], articles: int) -> int:
+    """Write the articles; bytes of their text."""
+    text = texts(words, random.Random(3))
     size = 0
     for start in range(0, articles, _CHUNK):
         batch = []

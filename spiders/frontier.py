@@ -15,7 +15,7 @@ from crawler.downloader.previous_runs import forgotten_articles, previous_visits
 from crawler.monitoring.signals import url_alias_seen
 from crawler.urls import ascii_url, broken_url, canonical_url
 from spiders.redirects import UrlRules
-from spiders.schedule import is_due, is_due_again
+from spiders.schedule import is_due, is_due_again, visits_at
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -193,7 +193,8 @@ class Frontier:
     def revisits(self) -> Iterator[Request]:
         """Requests for stored articles whose next visit is due, at the URL they were read from."""
         spider = self._spider
-        for stored in previous_visits(spider.crawler).articles(spider.name):
+        visits = None if spider.arguments.full else visits_at(self.began)
+        for stored in previous_visits(spider.crawler).articles(spider.name, visits):
             # Visited by this run. The run before may have ended in the second this one began in.
             if self.began < stored.visited <= dt.datetime.now(dt.UTC):
                 continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from crawler.archive.crawl_state import Visits
+
 INTERVALS = (
     (dt.timedelta(days=2), dt.timedelta(0)),
     (dt.timedelta(days=7), dt.timedelta(days=1)),
@@ -16,6 +18,8 @@ OLDEST_INTERVAL = dt.timedelta(days=365)
 """Interval between visits of an article that is older than all ages of INTERVALS."""
 SLACK = dt.timedelta(hours=1)
 """Tolerance of all intervals: a nightly run does not begin at the same second every night."""
+YOUNG = dt.timedelta(days=365)
+"""Articles up to this age are few beside all that an archive has: they are looked for by it."""
 LONGEST_WAIT = dt.timedelta(days=90)
 """Maximum interval between visits of a page that never showed an article."""
 
@@ -49,3 +53,10 @@ def is_due(now: dt.datetime, born: dt.datetime, visited: dt.datetime) -> bool:
 def interval_at(age: dt.timedelta) -> dt.timedelta:
     """The interval between two visits of an article of this age."""
     return next((every for up_to, every in INTERVALS if age <= up_to), OLDEST_INTERVAL)
+
+
+def visits_at(now: dt.datetime) -> Visits:
+    """What narrows the articles that ``is_due`` is asked of; what it leaves out is not due."""
+    young = [(now - age, now - every + SLACK) for age, every in INTERVALS if age <= YOUNG]
+    others = [every for age, every in INTERVALS if age > YOUNG]
+    return Visits(now, young, now - min([*others, OLDEST_INTERVAL]) + SLACK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -79,9 +79,9 @@ _WAS_MISSING = f"""
         AND status = :status AND warc_file IS NOT NULL
     )
 """  # noqa: S608
-_DUE = f"""
+_STORED = f"""
     SELECT
-        a.id, a.url, a.gone_confirmed, coalesce(a.published_on, a.first_seen_at),
+        a.url, a.gone_confirmed, coalesce(a.published_on, a.first_seen_at),
         coalesce(a.updated_on, ''), coalesce(a.changed_at, ''),
         coalesce(v.clock_at, v.captured_at), v.status,
         (SELECT url FROM captures WHERE article_id = a.id AND content_hash IS NOT NULL
@@ -92,7 +92,29 @@ _DUE = f"""
     LEFT JOIN captures AS v ON v.id = (
         SELECT id FROM captures WHERE article_id = a.id ORDER BY captured_at DESC, id DESC LIMIT 1
     )
-    WHERE a.portal = ? AND a.id > ? AND a.url LIKE 'http%' ORDER BY a.id LIMIT {_CHUNK}
+    WHERE a.id IN (SELECT value FROM json_each(?)) AND a.url LIKE 'http%' ORDER BY a.id
+"""  # noqa: S608
+_ALL = "SELECT id FROM articles WHERE portal = ? ORDER BY id"
+# Each part is a range of an index, so that what is not due costs nothing: an archive may have
+# millions. An article is at least as old as its last visit says, but for what a clock or a failed
+# look says, which the last part has. The plus keeps SQLite from reading all of a portal instead.
+_MAY_BE_DUE = f"""
+    SELECT id FROM articles WHERE portal = :portal AND last_seen_at <= :long_ago
+    UNION SELECT id FROM articles WHERE portal = :portal AND last_seen_at > :now
+    UNION SELECT a.id FROM json_each(:young) AS y CROSS JOIN articles AS a
+    ON a.published_on >= y.value ->> 0 AND a.last_seen_at <= y.value ->> 1
+    WHERE +a.portal = :portal
+    UNION SELECT a.id FROM json_each(:young) AS y CROSS JOIN articles AS a
+    INDEXED BY idx_articles_undated ON a.published_on IS NULL AND a.first_seen_at >= y.value ->> 0
+    AND a.last_seen_at <= y.value ->> 1 WHERE +a.portal = :portal
+    UNION SELECT a.id FROM json_each(:young) AS y CROSS JOIN articles AS a
+    ON a.updated_on >= y.value ->> 0 WHERE +a.portal = :portal AND a.last_seen_at <= y.value ->> 1
+    UNION SELECT a.id FROM json_each(:young) AS y CROSS JOIN articles AS a
+    ON a.changed_at >= y.value ->> 0 WHERE +a.portal = :portal AND a.last_seen_at <= y.value ->> 1
+    UNION SELECT c.article_id FROM captures AS c CROSS JOIN articles AS a ON a.id = c.article_id
+    WHERE (c.status IN {GONE} OR c.incomplete IS NOT NULL OR c.clock_at IS NOT NULL)
+    AND +a.portal = :portal
+    ORDER BY 1
 """  # noqa: S608
 
 
@@ -153,6 +175,17 @@ class Stored:
     visited: dt.datetime
     missing: bool
     incomplete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Which articles a schedule of visits may call due, as far as an index can tell."""
+
+    now: dt.datetime
+    young: Sequence[tuple[dt.datetime, dt.datetime]]
+    """Pairs: what was born since the first is due if it was visited last before the second."""
+    long_ago: dt.datetime
+    """All others are due if they were visited last before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,23 +263,18 @@ class CrawlState:
         )
         return {url: Known(fetched_at, bool(gone)) for url, gone, fetched_at in rows}
 
-    def articles(self, portal: str) -> Iterator[Stored]:
-        """All articles of a portal that have an HTTP URL, read in chunks."""
-        last = 0
-        while rows := self._db.execute(_DUE, (portal, last)).fetchall():
-            for row in rows:
-                (
-                    _,
-                    url,
-                    is_surely_gone,
-                    born,
-                    updated,
-                    changed,
-                    visited,
-                    status,
-                    fetched_url,
-                    cut,
-                ) = row
+    def articles(self, portal: str, visits: Visits | None = None) -> Iterator[Stored]:
+        """A portal's articles that have an HTTP URL, read in chunks.
+
+        Args:
+            portal: its name.
+            visits: leave out those that cannot be due by these; None: have all.
+        """
+        ids = [number for (number,) in self._candidates(portal, visits)]
+        for start in range(0, len(ids), _CHUNK):
+            chunk = json.dumps(ids[start : start + _CHUNK])
+            for row in self._db.execute(_STORED, (chunk,)).fetchall():
+                url, is_surely_gone, born, updated, changed, visited, status, fetched_url, cut = row
                 yield Stored(
                     url,
                     fetched_url or url,
@@ -255,7 +283,18 @@ class CrawlState:
                     missing=status in GONE and not is_surely_gone,
                     incomplete=bool(cut),
                 )
-            last = rows[-1][0]
+
+    def _candidates(self, portal: str, visits: Visits | None) -> Iterable[tuple[int]]:
+        if visits is None:
+            return self._db.execute(_ALL, (portal,))
+        young = [(utc_text(born)[:10], utc_text(last)) for born, last in visits.young]
+        asked = {
+            "portal": portal,
+            "long_ago": utc_text(visits.long_ago),
+            "now": utc_text(visits.now),
+            "young": json.dumps(young),
+        }
+        return self._db.execute(_MAY_BE_DUE, asked)
 
     def lists(self, portal: str) -> dict[str, ListRead]:
         """The lists and feeds of a portal that were read to where they brought nothing new."""

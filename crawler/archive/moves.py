@@ -150,7 +150,7 @@ def drop_move(db: sqlite3.Connection, url: str) -> None:
 # The last look at an article found nothing there; another one has come since, or was there.
 _TWINS = f"""
     SELECT a.id, a.url, b.id, b.url, a.title, a.published_on
-    FROM articles AS a JOIN articles AS b
+    FROM articles AS a CROSS JOIN articles AS b
     ON b.published_on = a.published_on AND b.title = a.title AND b.portal = a.portal
     AND b.id <> a.id AND b.gone_at IS NULL
     WHERE {{which}} AND a.published_on IS NOT NULL AND length(a.title) >= {_TITLE}
@@ -162,7 +162,13 @@ _TWINS = f"""
         AND (url, other_url) IN ((a.url, b.url), (b.url, a.url)))
     ORDER BY a.id, b.id
 """  # noqa: S608
-_LAST_RUN = "(SELECT max(id) FROM runs WHERE spider = a.portal)"
+# By their indexes: few are gone, and few are looked at by one run.
+_GONE_OR_LOOKED_AT = """
+    SELECT id FROM articles WHERE gone_at > ''
+    UNION SELECT c.article_id FROM (SELECT spider, max(id) AS id FROM runs GROUP BY spider) AS last
+    CROSS JOIN captures AS c ON c.run_id = last.id
+    CROSS JOIN articles AS a ON a.id = c.article_id AND a.portal = last.spider
+"""
 
 
 def proposals(db: sqlite3.Connection, portal: str | None = None) -> list[Proposal]:
@@ -171,10 +177,7 @@ def proposals(db: sqlite3.Connection, portal: str | None = None) -> list[Proposa
     Never by the title alone. Pairs that a person told apart (``scrapy stories --different``) are
     left out.
     """
-    which = (
-        "coalesce(a.portal = :portal, 1) AND (a.gone_at IS NOT NULL OR a.id IN ("  # noqa: S608
-        f"SELECT article_id FROM captures WHERE run_id = {_LAST_RUN}))"
-    )
+    which = f"coalesce(+a.portal = :portal, 1) AND a.id IN ({_GONE_OR_LOOKED_AT})"
     rows = db.execute(_TWINS.format(which=which), {"portal": portal}).fetchall()
     found = [Proposal(*row) for row in rows]
     contents = read_contents(db, {each.id for each in found} | {each.other_id for each in found})

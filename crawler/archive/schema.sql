@@ -63,13 +63,17 @@ CREATE TABLE articles (
     published_probability REAL,
     published_basis TEXT
 );
--- What Datasette facets and sorts on. last_seen_at is left out: every visit rewrites it.
+-- What Datasette facets and sorts on, and what tells a portal's newest article. last_seen_at stands
+-- only where it tells which articles are due to be visited again: every visit rewrites it.
 CREATE INDEX idx_articles_portal ON articles (portal, first_seen_at);
+CREATE INDEX idx_articles_visited ON articles (portal, last_seen_at);
 CREATE INDEX idx_articles_kind ON articles (kind);
 CREATE INDEX idx_articles_language ON articles (language);
 CREATE INDEX idx_articles_kicker ON articles (kicker);
 CREATE INDEX idx_articles_source_text ON articles (source_text);
-CREATE INDEX idx_articles_published_on ON articles (published_on);
+CREATE INDEX idx_articles_published_on ON articles (published_on, last_seen_at);
+CREATE INDEX idx_articles_undated ON articles (first_seen_at, last_seen_at)
+WHERE published_on IS NULL;
 CREATE INDEX idx_articles_updated_on ON articles (updated_on);
 CREATE INDEX idx_articles_deadline_on ON articles (deadline_on);
 CREATE INDEX idx_articles_story_id ON articles (story_id);
@@ -284,6 +288,10 @@ CREATE INDEX idx_captures_article_id_captured_at ON captures (article_id, captur
 CREATE INDEX idx_captures_run_id ON captures (run_id);
 CREATE INDEX idx_captures_digest ON captures (digest);
 CREATE INDEX idx_captures_incomplete ON captures (article_id) WHERE incomplete IS NOT NULL;
+CREATE INDEX idx_captures_captured_at ON captures (captured_at);
+-- Looks after which an article may be due before its time.
+CREATE INDEX idx_captures_out_of_turn ON captures (article_id)
+WHERE status IN (404, 410) OR incomplete IS NOT NULL OR clock_at IS NOT NULL;
 
 -- Changes of an article: from seen_at on it had another content than before.
 CREATE TABLE revisions (

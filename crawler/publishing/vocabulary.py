@@ -6,6 +6,7 @@ words is a key of ``VALUES`` under the name of its column.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -399,6 +400,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _MONTHS = ("month", "estimated_month")
+_FIELD_LISTS = ("changed_fields", "fields")
 
 
 def column_label(words: Language, column: str) -> str:
@@ -415,6 +417,8 @@ def value_label(
     words: Language, column: str, value: object, table: str | None = None
 ) -> str | None:
     """The word for a value of a column; None: it has none, the value says it itself."""
+    if column in _FIELD_LISTS and isinstance(value, str):
+        return _fields_named(words, value)
     if column == "field" and isinstance(value, str):
         return words.gettext(FIELD_NAMES[value]) if value in FIELD_NAMES else None
     if column == "rule" and isinstance(value, str):
@@ -451,6 +455,19 @@ def month(words: Language, text: str) -> str:
     year, number = text.split("-")
     names = Locale(words.code).months["stand-alone"]["wide"]
     return f"{names[int(number)]} {year}"
+
+
+def _fields_named(words: Language, listed: str) -> str | None:
+    """The fields of a JSON list by their names; None for another text."""
+    try:
+        fields = json.loads(listed)
+    except ValueError:
+        return None
+    if not isinstance(fields, list):
+        return None
+    return ", ".join(
+        words.gettext(FIELD_NAMES[name]) if name in FIELD_NAMES else str(name) for name in fields
+    )
 
 
 def _language_name(words: Language, code: str) -> str | None:

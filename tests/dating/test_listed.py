@@ -45,6 +45,14 @@ def test_a_list_that_is_as_it_was_dates_nothing_anew(archive):
     assert not waits(archive, [seen(3, "cba")])
 
 
+def test_further_pages_that_were_read_a_moment_later_date_nothing_anew_every_night(archive):
+    assert waits(archive, [seen(1, "fed"), seen(2, "cba", page=2)])
+    assert not waits(archive, [seen(3, "fed")])
+    assert not waits(archive, [seen(4, "fed"), seen(4, "cba", page=2)])
+    assert waits(archive, [seen(5, "gfe"), seen(5, "dcb", page=2)])
+    assert not waits(archive, [seen(6, "gfe"), seen(6, "dcb", page=2)])
+
+
 def test_a_date_that_is_known_dates_nothing_anew(archive):
     assert waits(archive, [], [dated("a", 5), dated("b", 6)])
     assert not waits(archive, [], [dated("a", 5), dated("b", 7)])

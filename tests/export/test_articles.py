@@ -14,8 +14,8 @@ import rispy
 from lxml import etree
 
 from crawler.items import Editor, Place
-from crawler.publishing.export import CITATIONS, TABLES
-from crawler.publishing.export.formats import write_articles
+from crawler.publishing.export import CITATIONS
+from crawler.publishing.export.formats import CITATION_WRITERS, TABLE_WRITERS, write_articles
 from crawler.publishing.export.selection import COLUMNS, Selection, records
 from crawler.publishing.export.tables import escape_formula
 from tests.archive.conftest import archive, make, run_id
@@ -188,7 +188,7 @@ def test_an_article_is_written_before_the_next_is_read(stored, format_name):
             sizes.append(len(file.getvalue()))
             yield record
 
-    writers = {**TABLES, **CITATIONS}
+    writers = {**TABLE_WRITERS, **CITATION_WRITERS}
     more = (lambda name: name,) if format_name in CITATIONS else ()
     writers[format_name](watched(), file, *more)
     assert sizes == sorted(set(sizes))

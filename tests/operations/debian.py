@@ -48,6 +48,7 @@ class Debian:
             ["debootstrap", "--variant=minbase", included, suite, root, MIRROR],
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
+        root.chmod(0o755)  # it is `/` of that machine, and not root's alone
         for certificate in _CERTIFICATES.glob("*.crt"):
             shutil.copy(certificate, root / "usr/local/share/ca-certificates")
         subprocess.run(["chroot", root, "update-ca-certificates"], check=True, capture_output=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import sqlite3
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +14,7 @@ from crawler.archive import Archive
 from crawler.publishing.search import results
 from crawler.publishing.search.definition import Search
 from crawler.publishing.search.facets import FACETS, FacetCache, FacetIndex
+from crawler.publishing.search.found import Found
 
 WORDS = ("Imker", "Winzer", "Käser")
 
@@ -138,7 +141,7 @@ def test_a_hit_shows_its_passage_with_the_words_marked_and_all_else_as_text(db):
 def test_each_number_beside_a_name_is_what_is_found_when_it_is_chosen(db, search):
     index = FacetIndex(db)
     articles = index.bits(results.matching(db, search))
-    assert index.matching(search) in (articles, None)
+    assert Found.of(db, search, index, is_current=True).articles == articles
     found = index.count(articles)
     assert set(found) == set(FACETS)
     for name, values in found.items():
@@ -151,6 +154,36 @@ def test_each_number_beside_a_name_is_what_is_found_when_it_is_chosen(db, search
         assert found["year"][-1].value == "uncertain"
         assert sum(value.count for value in found["year"]) == 1300
         assert [value.value for value in found["place"]] == ["Luxemburg", "Polen"]
+
+
+@pytest.mark.parametrize("order", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize(
+    "search",
+    [
+        Search(),
+        Search(year="2010", kind="termin"),
+        Search(since=dt.date(2005, 6, 1), until=dt.date(2010, 12, 31)),
+        Search("Berg"),
+        Search("Imker", since=dt.date(2012, 1, 1), place=("Luxemburg",)),
+        Search("Imker", until=dt.date(2004, 2, 29), portal="b"),
+        Search("1250"),
+        Search("nie"),
+        Search("Berg", portal="niemand"),
+    ],
+    ids=lambda search: search.query_string or "all",
+)
+def test_the_index_in_memory_finds_what_sql_finds_in_the_same_order(db, search, order):
+    if order == "relevance" and not search.words:
+        order = ""
+    search = replace(search, order=order)
+    index = FacetIndex(db)
+    quick, slow = (Found.of(db, search, index, is_current=now) for now in (True, False))
+    assert (quick.count, quick.articles) == (slow.count, slow.articles)
+    assert quick.undated() == slow.undated()
+    other = search.with_value("year", "uncertain")
+    assert quick.count_of(other) == slow.count_of(other)
+    for start in range(0, quick.count + 1, 250):
+        assert quick.part(start, 250) == slow.part(start, 250)
 
 
 def test_facets_are_counted_anew_when_the_archive_has_changed(tmp_path):

@@ -102,7 +102,8 @@ def test_words_are_found_in_all_forms_and_marked_and_texts_are_text(ask):
     page = shown(ask("/suche?q=Foerderung"))
     assert told(page).startswith("39 Artikel")
     assert set(page.css(".passage mark::text").getall()) == {"Förderungen"}
-    assert page.css("#search-order option[selected]::attr(value)").get() == "relevance"
+    assert page.css("#search-order option[selected]::text").get() == "Beste zuerst"
+    assert page.css("#search-order option[selected]::attr(value)").get() == ""
     page = shown(ask("/suche?q=Imker"))
     assert EVIL in "".join(page.css(".passage ::text").getall())
     assert "alert" not in "".join(page.css("script::text").getall())

@@ -64,7 +64,8 @@ def note_listed(db: sqlite3.Connection, portal: str, lists: Iterable[ListedUrls]
 def _says_more(db: sqlite3.Connection, portal: str, listed: ListedUrls) -> bool:
     """Keep a page of a list; whether that may date articles otherwise.
 
-    It does not if the page is as it was, and no other capture has come since: most nights.
+    It does not if the page is as it was, most nights: until when it stood so counts of a list's
+    first page alone, beside another first page that came later (``list_order.absences``).
     """
     urls = json.dumps(list(listed.urls), ensure_ascii=False)
     digest = hashlib.sha256(urls.encode()).hexdigest()[:16]
@@ -79,7 +80,9 @@ def _says_more(db: sqlite3.Connection, portal: str, listed: ListedUrls) -> bool:
     )
     if before is None or moment < before[0]:
         return True
-    return moment > before[1] and db.execute(_LATER, (*key[:2], before[0])).fetchone() is not None
+    if listed.page > 1 or moment <= before[1]:
+        return False
+    return db.execute(_LATER, (*key[:2], before[0])).fetchone() is not None
 
 
 _SNAPSHOT: Final = (
@@ -87,7 +90,8 @@ _SNAPSHOT: Final = (
     "WHERE portal = ? AND list_url = ? AND page = ? AND digest = ?"
 )
 _LATER: Final = (
-    "SELECT 1 FROM list_snapshots WHERE portal = ? AND list_url = ? AND first_at > ? LIMIT 1"
+    "SELECT 1 FROM list_snapshots "
+    "WHERE portal = ? AND list_url = ? AND page = 1 AND first_at > ? LIMIT 1"
 )
 
 

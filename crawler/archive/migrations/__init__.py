@@ -51,6 +51,7 @@ _STEPS = (
     "0030_forgotten",
     "0033_search_index",
     "0034_newest_article",
+    "0035_visits",
 )
 """The steps that archives may still lack; each is the module of its name behind an ``m``."""
 

@@ -371,7 +371,11 @@ def _moved(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Mea
         few, of = _FEW_AMONG_UNMODIFIED, visited
     if figure.count < max(few, many * figure.of):
         return None
-    usual = min(1.0, _usual(key, past, runs) * visited / of)  # of the articles with a deadline
+    usual = _usual(key, past, runs)
+    if sum(_count(key, run.measures) for run in past if not run.fired) >= _FEW_MOVED:
+        # Runs that ask for what is due alone see few others: what was, not what is presumed.
+        usual = max(usual, _before(key, past))
+    usual = min(1.0, usual * visited / of)  # of the articles with a deadline
     return figure if chance_at(usual, figure.count, of) < rare else None
 
 

@@ -65,8 +65,7 @@ class Edit:
     """A change of one field of one article.
 
     ``is_light``: the new value is most of the old one and little else. ``ways`` name the kinds of
-    change, alike for the same change in other articles. ``is_move``: a deadline that the portal has
-    moved, by all that the page shows.
+    change, alike for the same change in other articles. ``is_move``: a deadline the portal moved.
     """
 
     field: str
@@ -174,8 +173,7 @@ class ChangeCounters:
         self._having.update(name for name in FIELDS if getattr(before, name))
         sections = [*_sections(before)]
         self._sections.update(sections)
-        if before.deadline_on:
-            self._deadlines.had[before.deadline_on] += 1
+        self._deadlines.had.update(filter(None, [before.deadline_on]))
         for edit in edits:
             changes = self._changes[edit.field]
             changes.count += 1
@@ -188,8 +186,8 @@ class ChangeCounters:
                 changes.heavy += 1
                 changes.lost += not edit.after
                 changes.sections.update(sections)
-            if edit.is_move:
-                self._deadlines.moves.append((url, edit.before, edit.after))
+            if edit.field == DEADLINE:
+                self._deadlines.see(url, edit.before, edit.after, is_move=edit.is_move)
 
     def see_unmodified(self) -> None:
         """Count an article whose page was not sent again (304)."""
@@ -238,7 +236,7 @@ class ChangeCounters:
             url, text = changes.example or (None, None)
             share = changes.count / visited
             figures[Key(EDITED, name)] = Measure(share, visited, url, text)
-            moved = self._credible_moves(changes) if name == DEADLINE else 0
+            moved = self._deadlines.credible(changes.heavy - changes.lost, name)
             if changes.heavy:
                 # The further ones have the field as often as those of which it is known.
                 having = round(self._having[name] * answered / len(self._seen))
@@ -258,10 +256,6 @@ class ChangeCounters:
                 share = len(urls) / answered
                 figures[Key(f"{ALIKE} {key}", name)] = Measure(share, answered, urls[0])
         return figures
-
-    def _credible_moves(self, changes: _Changes) -> int:
-        """The moved deadlines among the changed ones; those withdrawn say nothing of the others."""
-        return self._deadlines.credible(changes.heavy - changes.lost - len(self._deadlines.moves))
 
     def _rank(self, changes: _Changes, section: str) -> tuple[float, int]:
         """Rank a section by its share of changed articles, then by their number."""

@@ -60,27 +60,39 @@ class MovedDeadlines:
     """Deadlines as they were stored → how many articles had each."""
     moves: list[tuple[str, str, str]] = field(default_factory=list)
     """URL, the stored deadline and the new one."""
+    misread: Counter[str] = field(default_factory=Counter)
+    """New deadlines that are no moves → in how many articles."""
 
     def __add__(self, other: MovedDeadlines) -> MovedDeadlines:
         """Both together."""
-        return MovedDeadlines(self.had + other.had, self.moves + other.moves)
+        return MovedDeadlines(
+            self.had + other.had, self.moves + other.moves, self.misread + other.misread
+        )
 
-    def credible(self, doubtful: int) -> int:
-        """How many of the moves are the portal's, where ``doubtful`` changes are no moves at all.
+    def see(self, url: str, was: str, now: str, *, is_move: bool) -> None:
+        """Count a changed deadline."""
+        if is_move:
+            self.moves.append((url, was, now))
+        elif now:
+            self.misread[now] += 1
+
+    def credible(self, changed: int, name: str = DEADLINE) -> int:
+        """How many of ``changed`` values of a field the portal has moved; those gone do not count.
 
         Days that other calls have are in doubt where one of them goes back: pages that show each
         other's deadlines go both ways. So is a day that several calls have now, which closed on
-        days of their own: it may stand in the frame of all pages. Where a third is in doubt, all
-        are.
+        days of their own: it may be in the frame of all pages. Where a third is in doubt, all are.
         """
+        if name != DEADLINE:
+            return 0
         goes_back = [now < was for _, was, now in self.moves if self.had[now]]
         in_doubt = {now for *_, now in self.moves if self.had[now] and any(goes_back)}
         for day, number in Counter(now for *_, now in self.moves).items():
             closed = {was for _, was, now in self.moves if now == day}
-            if number >= _SAME_DAY and len(closed) > 1:
+            if number + self.misread[day] >= _SAME_DAY and (len(closed) > 1 or self.misread[day]):
                 in_doubt.add(day)
         credible = sum(now not in in_doubt for *_, now in self.moves)
-        doubtful += len(self.moves) - credible
+        doubtful = changed - credible
         return 0 if doubtful > 1 and 2 * doubtful >= credible else credible
 
 

@@ -96,6 +96,7 @@ _HIDDEN = (
     "lists",
     "rejects",
     "search_words",
+    "sqlite_sequence",
     "story_boilerplate",
     "story_fingerprints",
     "story_links",

@@ -23,7 +23,6 @@ from crawler.publishing.language import Language, marked
 from crawler.publishing.parameters import UNCERTAIN, Pairs
 from crawler.publishing.search import results
 from crawler.publishing.search.definition import (
-    LIKELY_ON,
     NEWEST_FIRST,
     OLDEST_FIRST,
     PARAMETERS,
@@ -35,6 +34,7 @@ from crawler.publishing.search.definition import (
     read_search,
 )
 from crawler.publishing.search.facets import FACETS, FacetCache, FacetIndex, Facets, FacetValue
+from crawler.publishing.search.found import Found
 from crawler.publishing.search.names import filter_label, portal_titles
 from crawler.publishing.search.query import NEWEST
 from crawler.publishing.search.results import PAGE, Alternative, Hit
@@ -158,28 +158,20 @@ def _look(db: BoundedConnection, pairs: Pairs, cache: FacetCache, limit: int) ->
 def _asked(
     db: sqlite3.Connection, search: Search, typed: str, index: FacetIndex, age: float
 ) -> _Shown:
-    articles = None if age else index.matching(search)
-    ids = [] if articles is not None else results.matching(db, search)
-    if articles is None:
-        articles, total = index.bits(ids), len(ids)
-    else:
-        total = articles.bit_count()
+    found = Found.of(db, search, index, is_current=not age)
+    total = found.count
     number = _page_number(typed, max(1, -(-total // PAGE)))
-    page = results.ordered(db, search, ids, (number - 1) * PAGE, PAGE)
-    undated = 0
-    if search.since or search.until:
-        undated = results.count(
-            db, search.without("since").without("until"), f"{LIKELY_ON} IS NULL"
-        )
+    page = found.part((number - 1) * PAGE, PAGE)
+    undated = found.undated()
     unsure = 0
     if search.year not in ("", UNCERTAIN):
-        unsure = results.count(db, search.with_value("year", UNCERTAIN))
+        unsure = found.count_of(search.with_value("year", UNCERTAIN))
     return _Shown(
         search=search,
         count=total,
         number=number,
         hits=results.hits(db, search, page),
-        facets=index.count(articles),
+        facets=index.count(found.articles),
         facets_age=age,
         undated=undated,
         unsure=unsure,
@@ -217,7 +209,7 @@ def _context(words: Language, path: str, deadlines: str, shown: _Shown) -> dict[
         "search": search,
         "form": _form(search),
         "refusals": [],
-        "orders": _orders(words, search),
+        "orders": _orders(words, search.order, has_words=bool(search.words)),
         "chips": list(_chips(words, path, shown)),
         "facets": list(_facet_boxes(words, path, shown)),
         "steps": _steps(path, shown),
@@ -271,15 +263,17 @@ def _typed_day(day: Any) -> str:
     return f"{day:%d.%m.%Y}" if day else ""
 
 
-def _orders(words: Language, search: Search) -> list[dict[str, Any]]:
+def _orders(words: Language, chosen: str, *, has_words: bool) -> list[dict[str, Any]]:
+    """Orders to choose from. The usual one has no value: it is another with words than without."""
+    usual = RELEVANCE if has_words else NEWEST_FIRST
     return [
         {
-            "value": order,
+            "value": "" if order == usual else order,
             "label": words.gettext(label),
-            "is_chosen": order == search.effective_order,
+            "is_chosen": order == (chosen or usual),
         }
         for order, label in ORDER_LABELS.items()
-        if order != RELEVANCE or search.words
+        if order != RELEVANCE or has_words
     ]
 
 
@@ -349,7 +343,6 @@ async def _refused(
     if format_name:
         return Response.text("\n".join((*reasons, "")), status=status)
     typed = dict(reversed(pairs))
-    order = typed.get("order") or (RELEVANCE if typed.get("q") else NEWEST_FIRST)
     refused = {refusal.label for refusal in error.refusals}
     readable = [
         (name, value)
@@ -368,11 +361,7 @@ async def _refused(
             "until": typed.get("until", "")[:_TYPED_MAX],
             "hidden": [(name, value) for name, value in readable if value],
         },
-        "orders": [
-            {"value": value, "label": words.gettext(label), "is_chosen": value == order}
-            for value, label in ORDER_LABELS.items()
-            if value != RELEVANCE or typed.get("q")
-        ],
+        "orders": _orders(words, typed.get("order", ""), has_words=bool(typed.get("q"))),
         "everything": datasette.urls.path(PATH),
     }
     page = await datasette.render_template("search.html", context, request=request)

@@ -14,8 +14,8 @@ from crawler.publishing.export.parquet import write_parquet
 from crawler.publishing.export.selection import Record, Selection, records
 from crawler.publishing.export.tables import write_csv, write_jsonl
 
-_TABLES = dict(zip(TABLES, (write_csv, write_jsonl, write_parquet), strict=True))
-_CITATIONS = dict(zip(CITATIONS, (write_bibtex, write_ris, write_csl), strict=True))
+TABLE_WRITERS = dict(zip(TABLES, (write_csv, write_jsonl, write_parquet), strict=True))
+CITATION_WRITERS = dict(zip(CITATIONS, (write_bibtex, write_ris, write_csl), strict=True))
 BINARY = frozenset({"parquet"})
 """Formats that are not text: no terminal should get them."""
 
@@ -29,11 +29,11 @@ def write_articles(
         return write_atom(latest, file, _title(db, selection), utc_text(now()))
     found: Iterable[Record] = records(db, selection)
     if format_name in TABLES:
-        return _TABLES[format_name](found, file)
+        return TABLE_WRITERS[format_name](found, file)
     titles: dict[str | None, str | None] = dict(
         db.execute("SELECT name, coalesce(title, name) FROM portals").fetchall()
     )
-    return _CITATIONS[format_name](found, file, titles.get)
+    return CITATION_WRITERS[format_name](found, file, titles.get)
 
 
 def _title(db: sqlite3.Connection, selection: Selection) -> str:

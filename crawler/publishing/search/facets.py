@@ -2,25 +2,30 @@
 
 SQL takes a microsecond or two for each article and name of a result, which is half a second for
 50,000 articles. So the articles of each name are held in memory as bits, and counting is an AND.
+So is narrowing what has a word; and what stands first by its day is found in the articles by day.
 """
 # The SQL is put together from the texts in this file and definition.py; values are always bound.
 # ruff: noqa: S608
 
 from __future__ import annotations
 
+import datetime as dt
 import heapq
 import json
 import sqlite3
 import threading
 import time
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress, islice
 
 from crawler.publishing.parameters import UNCERTAIN
 from crawler.publishing.search.definition import (
     DEADLINE_YEARS,
+    LIKELY_ON,
     NARROW,
     YEAR_OF_ARTICLE,
     Search,
@@ -60,6 +65,10 @@ def _in_order(name: str, counts: Iterable[tuple[str, int]]) -> list[FacetValue]:
     return [FacetValue(*pair) for pair in best]
 
 
+_FEW = 32
+"""Of a result of fewer articles than one in so many, those are put in order; of a larger one, the
+articles in order are looked through for it."""
+_TRUTH = bytes.maketrans(b"01", b"\x00\x01")
 _DENSE = 256
 """A name that one article in so many has is kept as bits, a rarer one as a list of ids."""
 
@@ -86,18 +95,26 @@ class FacetIndex:
         self._length = last + 1
         self._names: dict[str, list[_Named]] = {}
         everything = array("L")
+        days = array("L", bytes(array("L").itemsize * self._length))
         columns: tuple[defaultdict[str, list[int]], ...] = (
             defaultdict(list), defaultdict(list), defaultdict(list),
         )  # fmt: skip
         portals, kinds, years = columns
-        for number, portal, kind, year in db.execute(
-            f"SELECT a.id, a.portal, a.kind, {YEAR_OF_ARTICLE} FROM {NARROW}"
+        for number, portal, kind, year, day in db.execute(
+            f"SELECT a.id, a.portal, a.kind, {YEAR_OF_ARTICLE}, "
+            f"CAST(replace({LIKELY_ON}, '-', '') AS INTEGER) FROM {NARROW} ORDER BY a.id"
         ):
             everything.append(number)
+            days[number] = day or 0
             portals[portal].append(number)
             kinds[kind].append(number)
             years[year].append(number)
         self._everything = self.bits(everything)
+        self._days = days
+        """The day of publication by id, as a number like 20190409; 0 where nothing tells."""
+        self._dated = array("L", sorted(filter(days.__getitem__, everything), key=self._day))
+        """Articles by day, the oldest first."""
+        self._undated = array("L", (number for number in everything if not days[number]))
         for name, found in zip(("portal", "kind", "year"), columns, strict=True):
             self._take(name, found)
         for name, (joined, key, table, column) in _FILED.items():
@@ -126,19 +143,63 @@ class FacetIndex:
                 flags[number] = one
         return int(flags.decode("ascii"), 2)
 
-    def matching(self, search: Search) -> int | None:
-        """The articles of a search; None for one that asks for more than names."""
-        if search.words or search.since or search.until:
-            return None
-        found = self._everything
+    def matching(self, search: Search, with_words: int | None = None) -> int:
+        """The articles of a search.
+
+        Args:
+            search: what was asked.
+            with_words: the set of articles that have its words; None if it has none.
+        """
+        found = self._everything if with_words is None else with_words
+        if search.since or search.until:
+            found &= self._published(search.since, search.until)
         for name, value in search.filters:
-            one = next((one for one in self._names[name] if one.value == value), None)
-            found &= (one.bits or self.bits(one.ids)) if one else 0
+            if name in self._names:
+                one = next((one for one in self._names[name] if one.value == value), None)
+                found &= (one.bits or self.bits(one.ids)) if one else 0
         return found
+
+    def undated(self, articles: int) -> int:
+        """How many of a set of articles have no day of publication."""
+        return (articles & self.bits(self._undated)).bit_count()
+
+    def ids(self, articles: int) -> list[int]:
+        """The articles of a set, ascending."""
+        return list(compress(range(self._length), self._truth(articles)))
+
+    def by_day(self, articles: int, start: int, count: int, *, newest_first: bool) -> list[int]:
+        """A part of a set of articles in the order of their days; what has none stands last."""
+        dated: Sequence[int] = self._dated
+        undated: Sequence[int] = self._undated
+        if articles.bit_count() * _FEW < self._length:
+            ids = self.ids(articles)
+            dated = sorted(filter(self._day, ids), key=self._day)
+            undated = [number for number in ids if not self._day(number)]
+        if newest_first:
+            ordered = chain(reversed(dated), reversed(undated))
+        else:
+            ordered = chain(dated, undated)
+        is_in = self._truth(articles).__getitem__
+        return list(islice(filter(is_in, ordered), start, start + count))
+
+    def _day(self, number: int) -> int:
+        return self._days[number]
+
+    def _published(self, since: dt.date | None, until: dt.date | None) -> int:
+        first = bisect_left(self._dated, _number(since), key=self._day) if since else 0
+        end = bisect_right(self._dated, _number(until), key=self._day) if until else None
+        return self.bits(self._dated[first:end])
+
+    def _flags(self, articles: int) -> bytes:
+        """A set as a text with ``1`` where the article of that number is in it."""
+        return f"{articles:0{self._length}b}".encode("ascii")
+
+    def _truth(self, articles: int) -> bytes:
+        return self._flags(articles).translate(_TRUTH)
 
     def count(self, articles: int) -> Facets:
         """The facets of a set of articles."""
-        flags = f"{articles:0{self._length}b}".encode("ascii")
+        flags = self._flags(articles)
         return {
             name: _in_order(name, self._counted(name, names, flags, articles))
             for name, names in self._names.items()
@@ -161,6 +222,10 @@ class FacetIndex:
             if count:
                 yield one.value, count
                 (heapq.heappush if len(best) < SHOWN else heapq.heappushpop)(best, count)
+
+
+def _number(day: dt.date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def _by_name(
