@@ -48,7 +48,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LinePair:
     """A line of the older version beside that of the newer; one is empty if only one has it."""
 
     kind: Literal["same", "changed", "gone", "new"]
@@ -64,7 +64,7 @@ class FieldDifference:
     """
 
     field: str
-    lines: Sequence[Line]
+    lines: Sequence[LinePair]
 
     @property
     def is_visible(self) -> bool:
@@ -72,7 +72,7 @@ class FieldDifference:
         return any(line.kind != "same" for line in self.lines)
 
     @property
-    def passages(self) -> Iterator[tuple[bool, Sequence[Line]]]:
+    def passages(self) -> Iterator[tuple[bool, Sequence[LinePair]]]:
         """The lines in their order, and whether they can be folded away: far from any change."""
         changed = [number for number, line in enumerate(self.lines) if line.kind != "same"]
         near = {number + by for number in changed for by in range(-_NEAR, _NEAR + 1)}
@@ -130,29 +130,29 @@ def _is_too_much(old: Sequence[str], new: Sequence[str]) -> bool:
 # -- Lines -----------------------------------------------------------------------------------------
 
 
-def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[LinePair]:
     if _is_too_much(old, new):
         yield from _edited(old, new)
         return
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             for text in new[c:d]:
-                yield Line("same", [Piece(text)], [Piece(text)])
+                yield LinePair("same", [Piece(text)], [Piece(text)])
         else:
             yield from _edited(old[a:b], new[c:d])
 
 
-def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _edited(old: Sequence[str], new: Sequence[str]) -> Iterator[LinePair]:
     """Lines that differ, each beside the one it was made of, in the order of both."""
     i = j = 0
     for at_old, at_new in [*_pairs(old, new), (len(old), len(new))]:
         for text in old[i:at_old]:
-            yield Line("gone", old=[Piece(text, is_marked=True)])
+            yield LinePair("gone", old=[Piece(text, is_marked=True)])
         for text in new[j:at_new]:
-            yield Line("new", new=[Piece(text, is_marked=True)])
+            yield LinePair("new", new=[Piece(text, is_marked=True)])
         if at_old < len(old):
             pieces = _marked_words(old[at_old], new[at_new])
-            yield Line("changed" if old[at_old] != new[at_new] else "same", *pieces)
+            yield LinePair("changed" if old[at_old] != new[at_new] else "same", *pieces)
         i, j = at_old + 1, at_new + 1
 
 

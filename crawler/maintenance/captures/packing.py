@@ -30,7 +30,7 @@ _NAME = re.compile(
 
 
 @dataclass(slots=True)
-class Packed:
+class Packing:
     """What packing did."""
 
     files: int = 0
@@ -43,7 +43,7 @@ class Packed:
     """Files that an interrupted run had left, removed now."""
 
 
-def pack(archive: Archive, folder: Path, most: int, today: dt.date | None = None) -> Packed:
+def pack(archive: Archive, folder: Path, most: int, today: dt.date | None = None) -> Packing:
     """Pack the small files of months that are over, each month of each spider by itself.
 
     Args:
@@ -55,7 +55,7 @@ def pack(archive: Archive, folder: Path, most: int, today: dt.date | None = None
     Raises ArchiveError, OSError. Each packed file counts for itself: what was packed before an
     error stays packed.
     """
-    done = Packed(unfinished=remove_superseded(archive, folder))
+    done = Packing(unfinished=remove_superseded(archive, folder))
     day = today or now().date()
     for (spider, month), names in sorted(_small(archive.db.conn, folder, most).items()):
         if month >= day.strftime("%Y%m"):

@@ -40,7 +40,7 @@ _WATCH_OF = "="
 
 
 @dataclass(slots=True)
-class Told:
+class WatchNews:
     """What was found and told for one watch."""
 
     checked: Checked
@@ -61,16 +61,16 @@ class Told:
         return f"watch {self.checked.watch.name}: {'; '.join(parts)}" if parts else ""
 
 
-def tell_news(archive: Archive, settings: BaseSettings) -> list[Told]:
+def tell_news(archive: Archive, settings: BaseSettings) -> list[WatchNews]:
     """Look what has happened to the articles of all watches, and tell it. Raises ArchiveError."""
     db = archive.db.conn
-    told: list[Told] = []
+    told: list[WatchNews] = []
     for watch in watches(db):
         ways = ways_of(watch, settings)
         with archive.transaction():
             checked = check_watch(db, watch, ways, utc_text(now()))
             dropped = drop_notices(db, watch, ways)
-        told.append(Told(checked))
+        told.append(WatchNews(checked))
         if checked.trouble:
             told[-1].trouble.append(f"watch {watch.name} cannot be asked: {checked.trouble}")
         if dropped:
@@ -104,7 +104,9 @@ def recipients(watch: Watch, settings: BaseSettings) -> list[str]:
     return found
 
 
-def _tell(archive: Archive, settings: BaseSettings, watch: Watch, way: str, told: Told) -> None:
+def _tell(
+    archive: Archive, settings: BaseSettings, watch: Watch, way: str, told: WatchNews
+) -> None:
     db = archive.db.conn
     with archive.transaction():
         waiting = begin_notices(db, watch, way)
