@@ -97,7 +97,8 @@ _STORED = f"""
 _ALL = "SELECT id FROM articles WHERE portal = ? ORDER BY id"
 # Each part is a range of an index, so that what is not due costs nothing: an archive may have
 # millions. An article is at least as old as its last visit says, but for what a clock or a failed
-# look says, which the last part has. The plus keeps SQLite from reading all of a portal instead.
+# look says, which the last two parts have. The plus keeps SQLite from reading all of a portal
+# instead.
 _MAY_BE_DUE = f"""
     SELECT id FROM articles WHERE portal = :portal AND last_seen_at <= :long_ago
     UNION SELECT id FROM articles WHERE portal = :portal AND last_seen_at > :now
@@ -114,6 +115,9 @@ _MAY_BE_DUE = f"""
     UNION SELECT c.article_id FROM captures AS c CROSS JOIN articles AS a ON a.id = c.article_id
     WHERE (c.status IN {GONE} OR c.incomplete IS NOT NULL OR c.clock_at IS NOT NULL)
     AND +a.portal = :portal
+    UNION SELECT c.article_id FROM captures AS c INDEXED BY idx_captures_captured_at
+    CROSS JOIN articles AS a ON a.id = c.article_id
+    WHERE c.captured_at > :now AND +a.portal = :portal
     ORDER BY 1
 """  # noqa: S608
 
