@@ -9,6 +9,7 @@ import pytest
 
 from crawler.archive import Archive, Portal
 from crawler.items import Alias, Article
+from crawler.maintenance.doctor.consistency import check_articles
 from crawler.maintenance.reextract import (
     PortalExtraction,
     ReextractionPlan,
@@ -166,3 +167,27 @@ def test_not_modified_is_a_sighting_of_what_was_there(archive, folder):
     assert now == before
     hashes = archive.db.execute("SELECT DISTINCT content_hash FROM captures").fetchall()
     assert hashes == archive.db.execute("SELECT content_hash FROM articles").fetchall()
+
+
+def test_an_article_whose_page_went_with_a_forgotten_one_stays_and_is_counted(archive, folder):
+    """What is left says that a page was not modified, and nobody has that page."""
+    seen, other = capture(folder, ("eins.html", "eins.html"), ("zwei.html", "eins.html"))
+    store(archive, [seen], ("eins.html", "Eins", []))
+    store(archive, [other], ("zwei.html", "Zwei", []))
+    later = seen.captured_at + dt.timedelta(days=9)
+    unmodified = replace(seen, fetched_at=later, captured_at=later, status=304, source="live")
+    archive.see_unmodified([unmodified], archive.begin_run("muster", "live", PORTAL))
+    with archive.transaction():
+        archive.db.conn.execute(
+            "UPDATE captures SET warc_file = NULL, warc_offset = NULL, warc_length = NULL, "
+            "digest = 'sha1:GONE' WHERE url = ? AND status IS NOT 304",
+            (seen.url,),
+        )
+    stored = "SELECT id, title, content_hash, last_seen_at FROM articles WHERE url = ?"
+    before = archive.db.execute(stored, (seen.url,)).fetchall()
+
+    report = again(archive, folder)
+
+    assert [(kept.url, kept.lost) for kept in report.kept] == [(seen.url, False)]
+    assert archive.db.execute(stored, (seen.url,)).fetchall() == before
+    assert [*check_articles(archive.db.conn)] == []

@@ -45,14 +45,16 @@ BY_ARTICLE = (
 """Tables whose rows belong to one article and follow from its captures."""
 _OLD = "old_archive"
 # What a live portal said again has no record of its own, and can be read all the same.
+_IS_REPEATED = f"(coalesce(source, '') IN ('live', 'demo') AND {PAYLOAD_CAPTURE} IS NOT NULL)"
 _TEXTS = f"""
     SELECT id, content_hash, is_canonical, is_filed FROM captures AS c
     WHERE article_id = ? AND content_hash IS NOT NULL AND warc_file IS NULL AND status IS NOT 304
-    AND NOT (coalesce(source, '') IN ('live', 'demo') AND {PAYLOAD_CAPTURE} IS NOT NULL)
+    AND NOT {_IS_REPEATED}
 """
-_OTHERS = """
-    SELECT id FROM captures
-    WHERE article_id = ? AND content_hash IS NOT NULL AND warc_file IS NOT NULL
+_OTHERS = f"""
+    SELECT id FROM captures AS c
+    WHERE article_id = ? AND content_hash IS NOT NULL
+    AND (warc_file IS NOT NULL OR status IS NOT 304 AND {_IS_REPEATED})
 """
 
 

@@ -29,6 +29,7 @@ from crawler.urls import canonical_url
 
 _CAPTURES_AT_ONCE = 24
 """Captures a process reads before it hands them over: one transaction of the fresh archive."""
+_ONLY_NOT_MODIFIED = "no page of it is left, only that it was not modified", False
 
 Advance = Callable[[int], None]
 """Told how many captures have been read since it was told last."""
@@ -144,7 +145,7 @@ def _sort_out(evidence: StoredCaptures, db: sqlite3.Connection) -> tuple[dict[in
         reasons = [_without(capture, here) for capture in sightings.captures]
         missing = [reason for reason in reasons if reason is not None]
         if any(lost for _, lost in missing) or not _has_record(sightings):
-            reason = max(missing, key=lambda found: found[1])
+            reason = max(missing, key=lambda found: found[1], default=_ONLY_NOT_MODIFIED)
         elif missing and not _is_known(db, sightings.article_id):
             reason = missing[0]
         else:
@@ -155,8 +156,11 @@ def _sort_out(evidence: StoredCaptures, db: sqlite3.Connection) -> tuple[dict[in
 
 
 def _has_record(sightings: Sightings) -> bool:
-    """Whether there is anything to read again; a "not modified" answer alone says nothing."""
-    return any(c.place is not None or c.status == NOT_MODIFIED for c in sightings.captures)
+    """Whether there is anything to read again; a "not modified" answer alone says nothing.
+
+    The page it is about may have gone with the record of an article that was forgotten.
+    """
+    return any(c.place is not None and c.status != NOT_MODIFIED for c in sightings.captures)
 
 
 def _is_known(db: sqlite3.Connection, article_id: int) -> bool:
