@@ -21,7 +21,7 @@ from crawler.archive.crawl_state import CrawlState, note_lists_read
 from crawler.archive.database import alone, open_database, transaction
 from crawler.archive.dating.listed import ListedDate, ListedUrls, note_listed, note_listed_dates
 from crawler.archive.dating.placing import date_pending
-from crawler.archive.errors import ItemError, NotWritten
+from crawler.archive.errors import ItemError, NotWritten, explain
 from crawler.archive.forgotten import FORGOTTEN, Forgotten
 from crawler.archive.gone import note_missing
 from crawler.archive.listings import ListedRow
@@ -83,7 +83,11 @@ class Archive:
         self._unplaced: set[int] = set()
         self._portals: dict[int, str] = {}
         self._clocks: dict[int, Clock] = {}
-        self.forgotten = Forgotten(self._connection)
+        try:
+            self.forgotten = Forgotten(self._connection)
+        except sqlite3.Error as error:  # a damaged file opens; the first to read it finds out
+            self.close()
+            raise explain(error, self.path) from error
         """What was forgotten on request, and is not stored again."""
         self.crawl_state = CrawlState(self._connection)
         """What earlier runs saw and when."""

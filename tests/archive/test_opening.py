@@ -111,6 +111,20 @@ def test_a_damaged_archive_is_told_apart(tmp_path):
         Archive(path)
 
 
+def test_one_that_is_damaged_where_it_is_read_first_is_told_apart(tmp_path):
+    path = tmp_path / "archive.db"
+    with Archive(path) as archive:
+        db = archive.db.conn
+        (size,) = db.execute("PRAGMA page_size").fetchone()
+        (page,) = db.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'forgotten_keys'"
+        ).fetchone()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: size * (page - 1)] + b"\xff" * size + whole[size * page :])
+    with pytest.raises(ArchiveError, match=r"is damaged .*scrapy doctor"):
+        Archive(path)
+
+
 @pytest.fixture
 def unprivileged():
     """Root may write anywhere; as nobody, permissions count."""
