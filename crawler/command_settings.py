@@ -140,7 +140,8 @@ def _wrong_file(path: Path) -> str | None:
     """Why a file cannot be made or written to; None if nothing speaks against it."""
     if path.is_dir():
         return "name a file"
-    return None if path.parent.is_dir() else f"there is no folder {path.parent}"
+    folder = path.parent
+    return None if folder.is_dir() else f"there is no folder {folder}: make it with mkdir -p"
 
 
 def _wanted(settings: BaseSettings, name: str, default: Any) -> str | None:

@@ -28,7 +28,7 @@ class Command(ProjectCommand):
     group = Group.REPAIRING
     summary = "Take other archives into one, or join an article with its new URL"
     details = (
-        "INTO.db is made if it is not there; the others stay. Captures "
+        "INTO.db is made if it is not there, with its folder; the others stay. Captures "
         "go from the folder `captures` beside each OTHER.db to the one beside INTO.db. "
         "Exit codes: 0 fine, 1 something is no archive or captures are missing, "
         "2 wrong usage, 3 another run is at work on one of the archives."
@@ -75,6 +75,7 @@ class Command(ProjectCommand):
             for other in others:
                 require_shard(other)
                 locks.enter_context(exclusive_run(other))
+            into.parent.mkdir(parents=True, exist_ok=True)  # only now: refusals make nothing
             locks.enter_context(exclusive_run(into))
             archive = locks.enter_context(Archive(into))
             for other in others:

@@ -12,7 +12,7 @@ from tests.crawled import copied, crawled_once, everything, tables
 def test_a_crawled_archive_goes_over_whole_with_its_captures(tmp_path_factory, tmp_path):
     # A copy: merging locks the other archive, too.
     crawled = copied(crawled_once(tmp_path_factory), tmp_path / "other")
-    into = tmp_path / "all.db"
+    into = tmp_path / "all" / "archive.db"  # which makes the folder, too
     done = run_scrapy("merge", str(into), str(crawled.archive), "--json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
