@@ -11,9 +11,11 @@ from crawler.terminal import plain
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+SECRET_SETTINGS = ("HEALTH_WEBHOOK", "WATCH_WEBHOOK", "PING_URL", "MAIL_PASS")
+"""Names of settings whose values are never printed."""
 _USERINFO = re.compile(r"(?<=://)[^/?#\s\"<>]+@")
 """RFC 3986, 3.2.1, but for an ``@`` in a password, which browsers allow."""
-_MASK = "***"
+MASK = "***"
 
 
 def password_in(url: str) -> str | None:
@@ -50,5 +52,5 @@ def install(secrets: Collection[str]) -> None:
 def redact(text: str, secrets: Collection[str] = ()) -> str:
     """``text`` with these words, and the userinfo (RFC 3986, 3.2.1) of its URLs, masked."""
     for secret in secrets:
-        text = text.replace(secret, _MASK)
-    return _USERINFO.sub(f"{_MASK}@", text) if "://" in text else text
+        text = text.replace(secret, MASK)
+    return _USERINFO.sub(f"{MASK}@", text) if "://" in text else text

@@ -98,8 +98,7 @@ def _handler(settings: BaseSettings) -> logging.Handler:
 
 
 def _secrets(settings: BaseSettings) -> list[str]:
-    names = ("HEALTH_WEBHOOK", "WATCH_WEBHOOK", "PING_URL", "MAIL_PASS")
-    return [word for word in map(settings.get, names) if word]
+    return [word for word in map(settings.get, redaction.SECRET_SETTINGS) if word]
 
 
 class QuietLogFormatter(LogFormatter):

@@ -10,6 +10,7 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler.config_file import ConfigError, apply_config, read_config
+from crawler.redaction import SECRET_SETTINGS
 from tests import forked
 from tests.conftest import ROOT
 
@@ -88,6 +89,11 @@ def test_update_crawls_the_portals_that_it_names(folder):
     done = run(folder, "update", "--nolog")
     assert (done.returncode, "demo_cluster" in done.stdout) == (0, True), done.stderr
     assert "bmftr" not in done.stdout + run(folder, "health").stdout
+
+
+@pytest.mark.parametrize("name", SECRET_SETTINGS)
+def test_a_secret_is_never_printed(folder, name):
+    assert setting(folder, name, "-s", f"{name}=https://ping.example/geheim") == "***"
 
 
 # -- What is wrong with it -------------------------------------------------------------------------
