@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +15,7 @@ from crawler.publishing.datasette import limits
 from crawler.publishing.datasette.limits import BoundedConnection
 from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
+from tests import looping
 from tests.serving.stored import HOME, Page, Stored
 
 pytestmark = pytest.mark.filterwarnings(
@@ -42,24 +41,19 @@ class Served:
             for n in range(12)
         )  # fmt: skip
         self.path = stored.archive
-        self._loop = asyncio.new_event_loop()
         self._datasette = make_datasette(stored.archive, site=Site("de", stored.captures))
 
     def get(self, path: str, pairs: Any = ()) -> Any:
         query = urlencode([*pairs], errors="surrogatepass")
         asked = self._datasette.client.get(f"{path}?{query}", follow_redirects=False)
-        return self._loop.run_until_complete(asked)
-
-    def close(self) -> None:
-        self._loop.close()
+        return looping.run(asked)
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
     served = Served(tmp_path_factory.mktemp("asked"))
     assert "Cluster" in served.get("/archive/articles").text
-    yield served
-    served.close()
+    return served
 
 
 TABLES = [
@@ -289,7 +283,7 @@ def test_while_texts_are_compared_with_a_pattern_the_clock_is_looked_at_often(
     monkeypatch.setattr(limits, "BoundedConnection", Connection)
     fresh = make_datasette(served.path, site=Site("de"))
     asked = fresh.client.get(f"/archive/captures.json?url__{comparison}=x&_nofacet=1")
-    assert asyncio.run(asked).status_code == 200
+    assert looping.run(asked).status_code == 200
     assert any(often) is (comparison in ("like", "glob", "contains"))
 
 
