@@ -74,6 +74,11 @@ def test_what_is_not_there_is_not_found(followed):
     for path in ("/beobachtungen/kefir", "/beobachtungen/kefir.ics", "/beobachtungen/kefir.atom",
                  "/beobachtungen/milch?before=eins"):  # fmt: skip
         assert get(followed, path).status_code == 404, path
+    text = get(followed, "/beobachtungen/kefir").text
+    assert "Eine Beobachtung „kefir“ gibt es nicht." in text
+    assert "Die Datenbank meldet" not in text
+    text = get(followed, "/beobachtungen/milch?before=eins").text
+    assert "Bei „eins“ beginnt keine Seite einer Beobachtung." in text
 
 
 @pytest.mark.parametrize("site", [{}, {"url": "https://archiv.example/sammlung/"}])
