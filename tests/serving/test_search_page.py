@@ -294,7 +294,10 @@ def test_json_has_all_fields_and_says_what_was_asked(ask, in_order):
 
 def test_the_feed_has_a_self_link_and_an_id_that_stays(ask, in_order):
     answer = ask(f"/suche.atom{QUERY}")
+    assert b"ns0" not in answer.content
     feed = etree.fromstring(answer.content)
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
+    assert feed.nsmap == feed.find("a:entry", ATOM).nsmap == {None: ATOM["a"]}
     links = {one.get("rel"): one.get("href") for one in feed.findall("a:link", ATOM)}
     assert links["self"].endswith(f"/suche.atom{QUERY}")
     assert links["alternate"].endswith(f"/suche{QUERY}")
