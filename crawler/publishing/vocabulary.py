@@ -193,7 +193,7 @@ COLUMNS = {
     "sequence": marked("number of changes"),
     "shared": marked("shared part"),
     "similarity": marked("similarity"),
-    "size": marked("articles"),
+    "size": marked("number of articles"),
     "source": marked("source"),
     "source_id": marked("source"),
     "source_text": marked("source, as printed"),

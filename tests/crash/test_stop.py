@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import signal
 
@@ -10,6 +9,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.monitoring import stopping
+from tests import looping
 from tests.conftest import run_scrapy
 from tests.crash.checking import problems
 from tests.crash.crawling import (
@@ -111,5 +111,5 @@ def test_a_signal_before_the_crawl_has_begun_ends_the_process(monkeypatch):
         stopper.on_signal(signal.SIGTERM)
         await stopper._ending
 
-    asyncio.run(main())
+    looping.run(main())
     assert ended

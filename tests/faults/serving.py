@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.export.formats import write_articles
 from crawler.publishing.export.selection import Selection
 from crawler.publishing.language import language
+from tests import looping
 from tests.faults.table import Fault, Result
 
 _ARTICLES = (
@@ -47,7 +47,7 @@ def _asked(path: str, column: str | None = None, **parameters: str) -> Callable[
         return await client.get(f"/archive{path}.json?{query}", follow_redirects=True)
 
     def happen(folder: Path) -> Result:
-        answer = asyncio.run(ask(_archive(folder)))
+        answer = looping.run(ask(_archive(folder)))
         told = answer.json()
         rows = [row[column] for row in told["rows"]] if column else None
         return Result(answer.status_code, told.get("error") or "", rows)

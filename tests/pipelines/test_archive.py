@@ -20,6 +20,7 @@ from crawler.items import Article
 from crawler.monitoring.failures import failure_count
 from crawler.monitoring.signals import page_rejected, url_alias_seen
 from pipelines.archive import ArchivePipeline
+from tests import looping
 
 
 class MusterSpider(Spider):
@@ -67,7 +68,7 @@ def crawl(path, visit, reason="finished", **settings):
             )
 
     try:
-        asyncio.run(run())
+        looping.run(run())
     finally:
         crawl.crawler = crawler
     return crawler.stats.get_stats()

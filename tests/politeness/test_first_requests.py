@@ -10,6 +10,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from crawler.downloader.robots import KEPT_SECONDS, RobotsMiddleware
+from tests import looping
 
 HOST = "http://www.amt.example"
 
@@ -71,16 +72,16 @@ CLOSED = answer(200, b"User-agent: *\nDisallow: /")
 def test_ten_at_once_await_one_answer(given, through):
     engine = Engine(given)
     robots, _ = middleware(engine)
-    assert asyncio.run(pass_ten(robots)) == through
+    assert looping.run(pass_ten(robots)) == through
     assert engine.asked == [f"{HOST}/robots.txt"]
 
 
 def test_stats_say_what_was_read():
     robots, stats = middleware(Engine(CLOSED))
-    asyncio.run(pass_ten(robots))
+    looping.run(pass_ten(robots))
     assert len(stats["politeness/robots_digest/www.amt.example"]) == 64
     robots, stats = middleware(Engine(answer(503)))
-    asyncio.run(pass_ten(robots))
+    looping.run(pass_ten(robots))
     assert stats["politeness/robots_unreadable/www.amt.example"] == "answered 503"
 
 
@@ -98,5 +99,5 @@ def test_an_answer_is_kept_for_a_day_and_longer_only_if_there_is_no_other(monkey
         return let_through
 
     robots, _ = middleware(engine := Engine(answer(200), answer(503), CLOSED))
-    assert asyncio.run(through()) == [10, 10, 10, 0]
+    assert looping.run(through()) == [10, 10, 10, 0]
     assert len(engine.asked) == 3

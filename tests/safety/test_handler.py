@@ -1,7 +1,5 @@
 """Where a crawl connects to: names are looked at after DNS, and the peer before a byte is sent."""
 
-import asyncio
-
 import pytest
 from scrapy import Request
 from scrapy.http import Response
@@ -9,6 +7,7 @@ from twisted.internet.address import IPv4Address
 
 from crawler.downloader import handler
 from crawler.downloader.handler import AddressRefused, PublicHandler, _PublicFactory
+from tests import looping
 
 
 def refused(monkeypatch, url: str, *addresses: str) -> bool:
@@ -24,7 +23,7 @@ def refused(monkeypatch, url: str, *addresses: str) -> bool:
     monkeypatch.setattr(handler.HTTP11DownloadHandler, "download_request", download)
     public = object.__new__(PublicHandler)
     try:
-        asyncio.run(public.download_request(Request(url)))
+        looping.run(public.download_request(Request(url)))
     except AddressRefused:
         return True
     return False

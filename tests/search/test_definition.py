@@ -9,7 +9,13 @@ import pytest
 
 from crawler.items import Editor, Place
 from crawler.publishing.language import language
-from crawler.publishing.search.definition import RefusedSearchError, Search, read_search
+from crawler.publishing.search.definition import (
+    PARAMETERS,
+    RefusedSearchError,
+    Search,
+    read_search,
+)
+from crawler.publishing.search.names import close_to
 from crawler.publishing.search.results import count, matching
 
 
@@ -112,6 +118,17 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(db, query, german):
     said = refusal.said(language("de"))
     assert said.startswith(german)
     assert len(said) < 250
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("portl", "portal"), ("yaer", "year"), ("plcae", "place"), ("organization", "organisation"),
+        ("seite", None), ("sort", None), ("page", None), ("limit", None), ("format", None),
+    ],
+)  # fmt: skip
+def test_only_names_that_are_close_are_suggested(typed, meant):
+    assert close_to(typed, PARAMETERS) == meant
 
 
 def test_all_that_is_wrong_is_said_at_once(db):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from crawler.items import Article, Capture
 from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
 from crawler.webarchives.warc.capture_writer import CaptureWriter, Exchange
+from tests import looping
 
 HOME = "https://www.muster.example/"
 FIRST = dt.datetime(2016, 2, 22, 14, 4, 5, tzinfo=dt.UTC)
@@ -77,4 +77,4 @@ class Stored:
             path_here = path.removeprefix("http://localhost")
             return await datasette.client.get(path_here, headers=named, follow_redirects=False)
 
-        return asyncio.run(ask())
+        return looping.run(ask())

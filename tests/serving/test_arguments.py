@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +15,7 @@ from crawler.publishing.datasette import limits
 from crawler.publishing.datasette.limits import BoundedConnection
 from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
+from tests import looping
 from tests.serving.stored import HOME, Page, Stored
 
 pytestmark = pytest.mark.filterwarnings(
@@ -42,24 +41,19 @@ class Served:
             for n in range(12)
         )  # fmt: skip
         self.path = stored.archive
-        self._loop = asyncio.new_event_loop()
         self._datasette = make_datasette(stored.archive, site=Site("de", stored.captures))
 
     def get(self, path: str, pairs: Any = ()) -> Any:
         query = urlencode([*pairs], errors="surrogatepass")
         asked = self._datasette.client.get(f"{path}?{query}", follow_redirects=False)
-        return self._loop.run_until_complete(asked)
-
-    def close(self) -> None:
-        self._loop.close()
+        return looping.run(asked)
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
     served = Served(tmp_path_factory.mktemp("asked"))
     assert "Cluster" in served.get("/archive/articles").text
-    yield served
-    served.close()
+    return served
 
 
 TABLES = [
@@ -260,12 +254,34 @@ def test_no_argument_of_a_table_fails_whatever_its_value(served, name):
         ("/archive/articles.json", {"title": "a\0"}, "has a null character in it"),
         ("/archive/articles.json", {"title__like": "%a" * 101}, "letters of a pattern"),
         ("/archive.csv", {"x": "1"}, "Nothing here can be answered"),
+        ("/archive/articles", {"nosuch": "1"}, "keine Spalte ihrer Tabelle"),
+        ("/archive/articles.json", {"titel": "x"}, "Did you mean “title”?"),
+        ("/archive/v_stories.json", {"nosuch__gt": "1"}, "no column of its table"),
+        ("/archive/articles", {"titel": "x", "sql": "select 1"}, "keine Spalte ihrer Tabelle"),
+        ("/archive/articles", {"_facet": "nosuch"}, "keine Spalte dieser Tabelle"),
+        ("/archive/v_stories.json", {"_facet_array": "nosuch"}, "no column of this table"),
+        ("/archive/dates.json", {"_facet": '{"simple": "nosuch"}'}, "no column of this table"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(served, path, pairs, said):
     answer = served.get(path, pairs.items())
     assert answer.status_code == 400
     assert said in (answer.json()["error"] if path.endswith(".json") else answer.text)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "articles.json?TITLE__contains=Cluster", "articles.json?rowid=1", "dates.json?_facet=role",
+        "articles.json?_facet_filing=places&_facet_year=published_on&_facet_size=3",
+        'articles.json?_facet={"simple":"kind"}', "v_stories.json?portals=x",
+        "deadlines.json?since=2016",
+    ],
+)  # fmt: skip
+def test_columns_and_the_parameters_of_questions_are_known(served, asked):
+    path, _, query = asked.partition("?")
+    answer = served.get(f"/archive/{path}", parse_qsl(query))
+    assert answer.status_code == 200, answer.text
 
 
 def test_very_many_arguments_are_refused(served):
@@ -289,7 +305,7 @@ def test_while_texts_are_compared_with_a_pattern_the_clock_is_looked_at_often(
     monkeypatch.setattr(limits, "BoundedConnection", Connection)
     fresh = make_datasette(served.path, site=Site("de"))
     asked = fresh.client.get(f"/archive/captures.json?url__{comparison}=x&_nofacet=1")
-    assert asyncio.run(asked).status_code == 200
+    assert looping.run(asked).status_code == 200
     assert any(often) is (comparison in ("like", "glob", "contains"))
 
 

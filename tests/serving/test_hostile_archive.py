@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
 from crawler.publishing.search.definition import Search
 from crawler.publishing.watches.checking import add_watch, check_watch
+from tests import looping
 from tests.serving.stored import FIRST, HOME, Page, Stored
 
 MARKUP = "\"'><img src=x onerror=alert(1)><script>alert(2)</script><a href=javascript:alert(3)>"
@@ -95,7 +95,6 @@ class Served:
         with closing(sqlite3.connect(self.path)) as db, db:  # what no crawl of ours would store
             db.execute("UPDATE articles SET url = 'javascript:alert(5)//\x01' WHERE id = 2")
             db.execute("UPDATE articles SET language = '\x01\"><script>' WHERE id = 3")
-        self._loop = asyncio.new_event_loop()
         self.serve(self.captures)
 
     def serve(self, *captures: Path) -> None:
@@ -104,17 +103,12 @@ class Served:
 
     def get(self, path: str, **headers: Any) -> Any:
         asked = self._datasette.client.get(path, headers=headers, follow_redirects=False)
-        return self._loop.run_until_complete(asked)
-
-    def close(self) -> None:
-        self._loop.close()
+        return looping.run(asked)
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("hostile"))
-    yield served
-    served.close()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    return Served(tmp_path_factory.mktemp("hostile"))
 
 
 PAGES = [

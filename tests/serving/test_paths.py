@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from crawler.archive import Archive
 from crawler.publishing.datasette.opening import UnreadableError, check_readable
 from crawler.publishing.datasette.server import make_datasette
+from tests import looping
 
 
 @pytest.mark.parametrize(
@@ -24,7 +23,7 @@ def test_an_archive_is_served_whatever_it_is_called(tmp_path, name):
     async def ask():
         return await make_datasette(path).client.get("/archive/articles.json?_shape=array")
 
-    answer = asyncio.run(ask())
+    answer = looping.run(ask())
     assert (answer.status_code, answer.json()) == (200, [])
     assert [*tmp_path.iterdir()] == [path.parent]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from crawler.publishing.datasette.questions import Question, questions
 from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
 from crawler.publishing.language import language
+from tests import looping
 
 Get = Callable[..., Any]
 PERIODS = [question for question in questions() if "since" in question.parameters]
@@ -69,16 +69,15 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def getter(site: Any) -> Iterator[Get]:
-    with asyncio.Runner() as runner:
-        yield lambda path, **asked: runner.run(
-            site.client.get(f"{path}?{urlencode(asked)}" if asked else path)
-        )
+def getter(site: Any) -> Get:
+    return lambda path, **asked: looping.run(
+        site.client.get(f"{path}?{urlencode(asked)}" if asked else path)
+    )
 
 
 @pytest.fixture(scope="module")
-def get(archive: Path) -> Iterator[Get]:
-    yield from getter(make_datasette(archive))
+def get(archive: Path) -> Get:
+    return getter(make_datasette(archive))
 
 
 def rows(get: Get, question: Question, **asked: str) -> list[dict[str, Any]]:
@@ -223,29 +222,29 @@ def test_what_is_no_number_of_days_is_refused(get, typed):
 def test_a_page_that_is_cut_says_so_and_files_have_all_rows(archive):
     site = make_datasette(archive)
     site.max_returned_rows = 4
-    for get in getter(site):
-        page = said(get("/archive/deadlines").text)
-        assert "Die ersten 4 von 6 Zeilen" in page
-        assert "CSV und JSON haben alle Zeilen" in page
-        assert len(get("/archive/deadlines.csv").text.splitlines()) == 1 + 6
-        for asked in ({}, {"until": "2020"}):
-            answer = get("/archive/deadlines.json", **asked).json()
-            assert (len(answer["rows"]), answer["truncated"]) == (6, False)
-        # SQL of one's own is bound, and says so.
-        sql = "select deadline_on from articles"
-        assert get("/archive.json", sql=sql).json()["truncated"]
-        assert "auch in CSV und JSON" in said(get("/archive", sql=sql).text)
+    get = getter(site)
+    page = said(get("/archive/deadlines").text)
+    assert "Die ersten 4 von 6 Zeilen" in page
+    assert "CSV und JSON haben alle Zeilen" in page
+    assert len(get("/archive/deadlines.csv").text.splitlines()) == 1 + 6
+    for asked in ({}, {"until": "2020"}):
+        answer = get("/archive/deadlines.json", **asked).json()
+        assert (len(answer["rows"]), answer["truncated"]) == (6, False)
+    # SQL of one's own is bound, and says so.
+    sql = "select deadline_on from articles"
+    assert get("/archive.json", sql=sql).json()["truncated"]
+    assert "auch in CSV und JSON" in said(get("/archive", sql=sql).text)
 
 
 def test_an_answer_too_long_for_a_file_is_refused_and_not_cut(archive, monkeypatch):
     monkeypatch.setattr("crawler.publishing.datasette.limits.ANSWER_MAX", 300)
-    for get in getter(make_datasette(archive)):
-        assert get("/archive/deadlines").status_code == 200
-        for path in ("/archive/deadlines.csv", "/archive/deadlines.json"):
-            answer = get(path)
-            assert (answer.status_code, "ask for fewer rows" in answer.text) == (400, True)
-        answer = get("/archive.csv", sql="select nichts from articles")
-        assert (answer.status_code, answer.text) == (400, "no such column: nichts\n")
+    get = getter(make_datasette(archive))
+    assert get("/archive/deadlines").status_code == 200
+    for path in ("/archive/deadlines.csv", "/archive/deadlines.json"):
+        answer = get(path)
+        assert (answer.status_code, "ask for fewer rows" in answer.text) == (400, True)
+    answer = get("/archive.csv", sql="select nichts from articles")
+    assert (answer.status_code, answer.text) == (400, "no such column: nichts\n")
 
 
 def test_excel_opens_csv_with_german_settings(get):
@@ -322,10 +321,10 @@ def test_a_page_is_german_unless_english_is_asked_for(get, path):
 
 
 def test_a_site_in_english_is_english(archive):
-    for get in getter(make_datasette(archive, site=Site(language="en"))):
-        page = get("/archive/deadlines", until="31.12.2019").text
-        assert '<html lang="en">' in page
-        assert "Read as: To: December 31, 2019" in said(page)
-        assert "is no date; write it like" in get("/archive/deadlines", until="x").text
-        assert re.search(r'lang="de">Meldung \d', page)  # what a portal wrote stays German
-        assert "One row an article" in get("/archive/articles").text
+    get = getter(make_datasette(archive, site=Site(language="en")))
+    page = get("/archive/deadlines", until="31.12.2019").text
+    assert '<html lang="en">' in page
+    assert "Read as: To: December 31, 2019" in said(page)
+    assert "is no date; write it like" in get("/archive/deadlines", until="x").text
+    assert re.search(r'lang="de">Meldung \d', page)  # what a portal wrote stays German
+    assert "One row an article" in get("/archive/articles").text

@@ -23,6 +23,7 @@ from crawler.publishing.datasette import search_download
 from crawler.publishing.datasette.server import make_datasette
 from crawler.publishing.datasette.site import Site
 from crawler.publishing.search.results import PAGE
+from tests import looping
 
 EVIL = "<script>alert(1)</script>"
 LONG = "Wabe " * 8000
@@ -64,7 +65,7 @@ def ask(path) -> Callable[..., Any]:
     others = {"en": make_datasette(path, site=Site(language="en"))}
 
     def get(url: str, language: str = "de") -> Any:
-        return asyncio.run(others.get(language, german).client.get(url))
+        return looping.run(others.get(language, german).client.get(url))
 
     return get
 
@@ -217,7 +218,7 @@ def test_the_page_speaks_english_when_the_site_does_and_has_an_english_address(a
 
 def test_behind_a_proxy_all_links_keep_its_path(path):
     datasette = make_datasette(path, "/archiv/")
-    page = shown(asyncio.run(datasette.client.get("/suche?q=Honig")))
+    page = shown(looping.run(datasette.client.get("/suche?q=Honig")))
     links = page.css("main a::attr(href), form::attr(action), link::attr(href)").getall()
     assert all(link.startswith(("/archiv/", "data:")) for link in links), links
 
@@ -228,7 +229,7 @@ def test_what_takes_too_long_is_told(path, monkeypatch):
     monkeypatch.setattr(
         datasette, "setting", lambda name: 0 if name == "sql_time_limit_ms" else setting(name)
     )
-    answer = asyncio.run(datasette.client.get("/suche?q=Honig"))
+    answer = looping.run(datasette.client.get("/suche?q=Honig"))
     assert answer.status_code == 503
     assert "Die Suche dauert zu lange" in answer.text
 
@@ -293,7 +294,10 @@ def test_json_has_all_fields_and_says_what_was_asked(ask, in_order):
 
 def test_the_feed_has_a_self_link_and_an_id_that_stays(ask, in_order):
     answer = ask(f"/suche.atom{QUERY}")
+    assert b"ns0" not in answer.content
     feed = etree.fromstring(answer.content)
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
+    assert feed.nsmap == feed.find("a:entry", ATOM).nsmap == {None: ATOM["a"]}
     links = {one.get("rel"): one.get("href") for one in feed.findall("a:link", ATOM)}
     assert links["self"].endswith(f"/suche.atom{QUERY}")
     assert links["alternate"].endswith(f"/suche{QUERY}")
@@ -333,5 +337,5 @@ def test_a_file_ends_when_nobody_waits_for_it_any_more():
     async def send(message):
         sent.append(message)
 
-    asyncio.run(search_download._File({}, parts(), receive).asgi_send(send))
+    looping.run(search_download._File({}, parts(), receive).asgi_send(send))
     assert len(sent) < 5

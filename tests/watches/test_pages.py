@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from dataclasses import replace
 from io import BytesIO
@@ -17,6 +16,7 @@ from crawler.publishing.datasette.site import Site
 from crawler.publishing.language import language
 from crawler.publishing.search.definition import Search
 from crawler.publishing.watches.exporting import export_calendar, export_feed
+from tests import looping
 from tests.watches.conftest import FIRST_DAY, Portals, page
 
 AHEAD = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=200)
@@ -27,7 +27,7 @@ LATER = (AHEAD + dt.timedelta(days=14)).isoformat()
 
 def get(portals: Portals, path: str, **site: str):
     datasette = make_datasette(portals.archive.path, site=Site(**site))
-    return asyncio.run(datasette.client.get(path))
+    return looping.run(datasette.client.get(path))
 
 
 def entries(body: str | bytes) -> list[icalendar.Event]:
@@ -74,6 +74,11 @@ def test_what_is_not_there_is_not_found(followed):
     for path in ("/beobachtungen/kefir", "/beobachtungen/kefir.ics", "/beobachtungen/kefir.atom",
                  "/beobachtungen/milch?before=eins"):  # fmt: skip
         assert get(followed, path).status_code == 404, path
+    text = get(followed, "/beobachtungen/kefir").text
+    assert "Eine Beobachtung „kefir“ gibt es nicht." in text
+    assert "Die Datenbank meldet" not in text
+    text = get(followed, "/beobachtungen/milch?before=eins").text
+    assert "Bei „eins“ beginnt keine Seite einer Beobachtung." in text
 
 
 @pytest.mark.parametrize("site", [{}, {"url": "https://archiv.example/sammlung/"}])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 import urllib.request
@@ -12,6 +11,7 @@ from pathlib import Path
 from crawler.demo.expected import truth
 from crawler.webarchives.cdx import read_index
 from crawler.webarchives.services import Query, cdx_service
+from tests import looping
 from tests.crash.crawling import log_of, start_recovery
 from tests.crawled import made_once
 from tests.pywb import pywb
@@ -55,7 +55,7 @@ def _recover(folder: Path) -> None:
         exit_codes["whole"] = crawl(source, folder / "whole")
         exit_codes["again"] = crawl(source, folder / "whole")
         payloads = replay.payloads()
-        listings = [asyncio.run(_listing(replay.url, size)) for size in (100_000, 50)]
+        listings = [looping.run(_listing(replay.url, size)) for size in (100_000, 50)]
         (file,) = (replay.folder / "archive").iterdir()
         sound = file.read_bytes()
         corrupt, lost = _spoil(file, replay.folder / "indexes" / "index.cdxj")

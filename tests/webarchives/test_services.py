@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections import Counter
 from dataclasses import replace
@@ -12,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.webarchives.services import Query, cdx_service
+from tests import looping
 
 PAGE = 5
 BEGINNING = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
@@ -53,7 +53,7 @@ async def listed(index, since=None, until=None):
 
 @given(moments)
 def test_every_line_comes_once(moments):
-    found = asyncio.run(listed(Index(moments)))
+    found = looping.run(listed(Index(moments)))
 
     assert Counter(row.captured_at for row in found) == Counter(moments)
 
@@ -63,7 +63,7 @@ def test_a_period_is_kept_to(moments, first, length):
     since = BEGINNING.date() + dt.timedelta(days=first)
     until = since + dt.timedelta(days=length)
 
-    found = asyncio.run(listed(Index(moments), since, until))
+    found = looping.run(listed(Index(moments), since, until))
 
     wanted = [moment for moment in moments if since <= moment.date() <= until]
     assert Counter(row.captured_at for row in found) == Counter(wanted)
@@ -72,20 +72,20 @@ def test_a_period_is_kept_to(moments, first, length):
 def test_little_is_one_question():
     index = Index([BEGINNING] * (PAGE - 1))
 
-    assert len(asyncio.run(listed(index))) == PAGE - 1
+    assert len(looping.run(listed(index))) == PAGE - 1
     assert index.asked == [{"url": "portal", "matchType": "host", "limit": str(PAGE)}]
 
 
 def test_who_ignores_the_limit_has_answered():
     index = Index([BEGINNING] * 30, ignores=("limit",))
 
-    assert len(asyncio.run(listed(index))) == 30
+    assert len(looping.run(listed(index))) == 30
     assert len(index.asked) == 1
 
 
 def test_who_ignores_periods_is_asked_for_everything():
     index = Index([BEGINNING + dt.timedelta(days=day) for day in range(30)], ignores=("from", "to"))
 
-    assert len(asyncio.run(listed(index))) == 30
+    assert len(looping.run(listed(index))) == 30
     assert index.asked[-1] == {"url": "portal", "matchType": "host"}
     assert len(index.asked) == 4

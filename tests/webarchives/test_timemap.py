@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 
@@ -15,6 +14,7 @@ from crawler.webarchives.cdx import CdxLine
 from crawler.webarchives.memento import memento_service
 from crawler.webarchives.services import ListsOneUrlError, Query
 from crawler.webarchives.timemap import Link, read_links, read_timemap
+from tests import looping
 
 PAGE = "http://www.portal.example/a?b=1,2"
 AT = "https://archive.example/timemap/link/" + PAGE
@@ -116,7 +116,7 @@ def listed(place, answers, query=Query(PAGE, "exact")):  # noqa: B008 - it is fr
     async def run():
         return [row async for row in memento_service(place).listed(ask, query)]
 
-    return [row.timestamp for row in asyncio.run(run())], asked
+    return [row.timestamp for row in looping.run(run())], asked
 
 
 def memento(timestamp):

@@ -89,8 +89,8 @@ _BALANCE = Balance(
             "%(count)s under several countries count in each of them",
         ),
         "uncertain": marked_forms(
-            "In all years together, %(count)s has no certain year: it is under “?”",
-            "In all years together, %(count)s have no certain year: they are under “?”",
+            "In all years together, %(count)s has no certain year: it is under “not certain”",
+            "In all years together, %(count)s have no certain year: they are under “not certain”",
         ),
     },
 )

@@ -247,8 +247,10 @@ def names_chart(
             dict(zip(("common", "uncommon", "unfiled"), parts, strict=True)),
             notes={
                 "uncertain": marked_forms(
-                    "The year of %(count)s is not certain: it is counted under “?”",
-                    "The years of %(count)s are not certain: they are counted under “?”",
+                    "The year of %(count)s is not certain: it is under “?” in the picture, "
+                    "“not certain” in the table",
+                    "The years of %(count)s are not certain: they are under “?” in the picture, "
+                    "“not certain” in the table",
                 ),
                 "several": marked_forms(
                     "%(count)s counts in several rows", "%(count)s count in several rows"

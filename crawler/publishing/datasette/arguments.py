@@ -165,6 +165,8 @@ _FAMILIES: dict[str, Reader] = {
     r"_filter_(?:column|op|value)_\d+": _as_it_is,
 }
 """Arguments whose name has a column, a kind or a number at its end."""
+_FACETS = r"_facet(?!_size$|_filing$)(?:_\w+)?"
+"""Arguments that ask for a facet of a column."""
 _FILTERS: dict[str, Reader] = {
     **dict.fromkeys(("in", "notin"), _listed),
     **dict.fromkeys(("gt", "gte", "lt", "lte"), _number),
@@ -192,6 +194,7 @@ def check_arguments(db: sqlite3.Connection, pairs: Pairs, table: str | None) -> 
     _check_count(sum(name.startswith("_facet") for name, _ in pairs), FACETS_MAX)
     takes_parameters = any(name == SQL for name, _ in pairs)  # of the statement, named as it likes
     is_view = _is_view(db, table)
+    columns = _columns(db, table, is_view=is_view)
     refusals = []
     for name, value in pairs:
         reader = _offset if is_view and name == "_next" else _reader(name)
@@ -202,6 +205,8 @@ def check_arguments(db: sqlite3.Connection, pairs: Pairs, table: str | None) -> 
                 reader(value)
             elif not takes_parameters:
                 raise _unknown(name)
+            if columns:
+                _check_column(name, value, columns)
         except UnreadableValueError as error:
             refusals.append(Refusal(name, value, error.why, error.is_sentence))
     if refusals:
@@ -216,6 +221,36 @@ def _reader(name: str) -> Reader | None:
     if not name.startswith("_") or name in _ARGUMENTS:
         return _ARGUMENTS.get(name, _as_it_is)  # the columns of a table are for SQLite to know
     return next((read for form, read in _FAMILIES.items() if re.fullmatch(form, name)), None)
+
+
+def _compared(name: str) -> str | None:
+    """The column that an argument compares; None for an argument of another kind."""
+    column, _, comparison = name.rpartition("__")
+    if column and comparison in _COMPARISONS:
+        return column
+    return None if name.startswith("_") else name
+
+
+def _check_column(name: str, value: str, columns: list[str]) -> None:
+    """Raises UnreadableValueError where an argument is about a column the table does not have.
+
+    SQLite would take its name for a text, which no row is equal to.
+    """
+    known = {column.casefold() for column in columns}
+    compared = _compared(name)
+    if compared is not None and compared.casefold() not in known:
+        why = marked("is no argument of this page and no column of its table")
+        meant = close_to(compared, columns)
+        if meant:
+            why = marked(
+                "is no argument of this page and no column of its table. Did you mean “%(meant)s”?"
+            )
+        raise UnreadableValueError(why, meant=meant or "")
+    if not re.fullmatch(_FACETS, name):
+        return
+    faceted = facet_column(_json(value)) if value.startswith("{") else value
+    if faceted.casefold() not in known:
+        raise UnreadableValueError(marked("is no column of this table"))
 
 
 def _unknown(name: str) -> UnreadableValueError:
@@ -240,3 +275,15 @@ def _is_view(db: sqlite3.Connection, table: str | None) -> bool:
         "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?", (table,)
     ).fetchone()
     return found is not None
+
+
+def _columns(db: sqlite3.Connection, table: str | None, *, is_view: bool) -> list[str]:
+    """The columns of a table or view by which rows can be chosen; none for what is neither."""
+    found = db.execute(
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?", (table,)
+    ).fetchone()
+    if found is None:
+        return []
+    quoted = '"' + found[0].replace('"', '""') + '"'
+    columns = db.execute(f"SELECT * FROM {quoted} LIMIT 0").description  # noqa: S608 (it is quoted)
+    return [name for name, *_ in columns] + ([] if is_view else ["rowid"])

@@ -73,6 +73,8 @@ def shown(
         return None
     if column in _PORTALS:
         return _title(titles, value)
+    if column == "portals" and isinstance(value, str):
+        return _titles(titles, value)
     if (label := value_label(words, column, value, table)) is not None:
         return label
     if isinstance(value, int | float):
@@ -110,6 +112,12 @@ def _time(words: Language, value: str) -> Markup | None:
 
 async def _title(titles: PortalTitles, name: Any) -> str | None:
     return (await titles.get()).get(name)
+
+
+async def _titles(titles: PortalTitles, names: str) -> str:
+    """Portals that are named in one text, by their titles."""
+    known = await titles.get()
+    return ", ".join(known.get(name, name) for name in names.split(","))
 
 
 def _linked(

@@ -52,8 +52,8 @@ async def show_comparison(datasette: Any, request: Any) -> Response:
         if wrong:
             status = HTTPStatus.BAD_REQUEST
             context["problem"] = words.gettext(
-                marked("%(value)s is no version of this article: it has versions 1 to %(count)s.")
-            ) % {"value": f"»{wrong[0][:40]}«", "count": count}
+                marked("“%(value)s” is no version of this article: it has versions 1 to %(count)s.")
+            ) % {"value": wrong[0][:40], "count": count}
         first, last = sorted(number or 1 for number in numbers)
         old, new = history.contents[first - 1], history.contents[last - 1]
         found = await asyncio.to_thread(differences, old, new, partial(_say_time, words))

@@ -30,6 +30,8 @@ _TITLES = {
 _FAILED = marked("Something went wrong")
 _TOLD = {
     r"(?:Table|Database|Record) not found|404": marked("Nothing of the archive has this URL."),
+    r"no watch: (.*)": marked("There is no watch called “{0}”."),
+    r"no event: (.*)": marked("No page of a watch begins at “{0}”."),
     r"interrupted|.*SQL query took too long.*": marked(
         "The question took longer than two seconds and was ended. Ask for less at once."
     ),
@@ -60,7 +62,7 @@ _TOLD = {
         "A function was given more than it reads here."
     ),
 }
-"""Messages by Datasette and by ``limits``, and what people are told."""
+"""Messages by Datasette, by ``limits`` and by pages of watches, and what people are told."""
 
 
 def told(words: Language, message: str) -> str | None:

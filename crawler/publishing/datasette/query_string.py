@@ -135,7 +135,7 @@ def _read(
             )
             raise RefusedError([Refusal("", value, why)])
     if is_datasettes:
-        check_arguments(db, pairs, name)
+        check_arguments(db, pairs, None if question else name)
     if question:
         _check_names(pairs, question)
         kinds = {name: parameters.QUESTION[name] for name in question.parameters}

@@ -79,9 +79,9 @@ def _feed(db: sqlite3.Connection, words: Language, search: Search, url: str, pag
     everything = words.gettext("All articles")
     title = f"Clusterarchiv: {told or everything}"
     links = {"self": url, "alternate": page}
-    atom.write_atom(
-        records_of(db, ids), file, title, utc_text(now()), links, f"suche {search.query_string}"
-    )
+    identity = f"suche {search.query_string}"
+    moment = utc_text(now())
+    atom.write_atom(records_of(db, ids), file, title, moment, links, identity, words.code)
     return file.getvalue()
 
 

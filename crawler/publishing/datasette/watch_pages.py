@@ -190,7 +190,7 @@ def _named(db: sqlite3.Connection, name: str) -> Watch:
     """The watch of this name. Raises NotFound."""
     watch = find_watch(db, name)
     if watch is None:
-        raise NotFound(f"{name}: no watch")
+        raise NotFound(f"no watch: {name}")
     return watch
 
 
@@ -206,7 +206,7 @@ def _before(request: Any) -> int | None:
     """The event before which a page begins. Raises NotFound for what is no number."""
     text = request.args.get("before")
     if text and not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise NotFound(f"before={text}")
+        raise NotFound(f"no event: {text}")
     return int(text) if text else None
 
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
 from crawler import __version__
 from crawler.publishing.export.selection import Record
+from crawler.publishing.language import GERMAN
 from crawler.publishing.xml_text import cleaned
 from crawler.urls import is_web_url
 
 ATOM = "http://www.w3.org/2005/Atom"
 TAG = "tag:clusterarchiv.invalid,2025"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_NO_PREFIX: Any = {None: ATOM}
+"""What lxml takes for no prefix."""
 ORDER = "coalesce(a.changed_at, a.first_seen_at) DESC, a.id DESC"
 """The order feed readers expect: latest first."""
 ENTRIES = 100
@@ -32,56 +36,55 @@ def write_atom(
     moment: str,
     links: Mapping[str, str] | None = None,
     identity: str = "",
+    language: str = GERMAN,
 ) -> int:
     """Write a feed; how many entries.
 
     Args:
-        records: the articles in ``ORDER``.
+        records: the articles in ``ORDER``, at most ``ENTRIES``.
         file: where to.
         title: what is in the feed.
         moment: ISO 8601, when the feed is made; a feed without entries was updated then.
         links: URLs by their relation, as ``self``.
         identity: what the feed's id is made of; the title unless given.
+        language: of the feed's own words; an entry says its own where it is another.
     """
-    count = 0
-    with etree.xmlfile(file, encoding="utf-8") as xml:
-        xml.write_declaration()
-        with xml.element(f"{{{ATOM}}}feed", nsmap={None: ATOM}):
-            for number, record in enumerate(records):
-                if number == 0:
-                    _head(xml, title, _updated(record), links or {}, identity or title)
-                xml.write(_entry(record))
-                count += 1
-            if not count:
-                _head(xml, title, moment, links or {}, identity or title)
-    return count
+    feed = etree.Element(f"{{{ATOM}}}feed", nsmap=_NO_PREFIX)
+    feed.set(_LANGUAGE, language)
+    found = list(records)
+    feed.extend(
+        _head(title, _updated(found[0]) if found else moment, links or {}, identity or title)
+    )
+    feed.extend(_entry(record, language) for record in found)
+    etree.ElementTree(feed).write(file, encoding="utf-8", xml_declaration=True)
+    return len(found)
 
 
 def _head(
-    xml: etree._IncrementalFileWriter,
     title: str,
     updated: str,
     links: Mapping[str, str],
     identity: str,
-) -> None:
+) -> list[etree._Element]:
     generator = etree.Element(f"{{{ATOM}}}generator", version=__version__)
     generator.text = "Clusterarchiv"
     author = etree.Element(f"{{{ATOM}}}author")
     author.append(text_element("name", "Clusterarchiv"))
     name = re.sub(r"\W+", "-", identity.lower()).strip("-")
-    for element in (
+    return [
         text_element("id", f"{TAG}:{name}"),
         text_element("title", title),
         text_element("updated", updated),
         author,
         generator,
         *(link_element(rel, url) for rel, url in links.items()),
-    ):
-        xml.write(element)
+    ]
 
 
-def _entry(record: Record) -> etree._Element:
+def _entry(record: Record, language: str) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry")
+    if (own := cleaned(record["language"] or GERMAN)) != language:
+        entry.set(_LANGUAGE, own)
     entry.append(text_element("id", f"{TAG}:{record['portal']}:{record['id']}"))
     entry.append(text_element("title", record["title"] or record["url"]))
     entry.append(text_element("updated", _updated(record)))

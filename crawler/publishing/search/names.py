@@ -93,12 +93,16 @@ def close_name(db: sqlite3.Connection, table: str, typed: str) -> str | None:
     return close_to(typed, (name for (name,) in names))
 
 
+_CLOSE = 0.75
+"""How much two names must have in common: ``yaer`` is ``year``, but ``seite`` is not ``since``."""
+
+
 def close_to(typed: str, known: Iterable[str]) -> str | None:
     """The one of these names that was probably meant."""
     if len(typed) > _SHOWN:
         return None
     names = {fold_name(name): name for name in known}
-    found = difflib.get_close_matches(fold_name(typed), names, 1)
+    found = difflib.get_close_matches(fold_name(typed), names, 1, _CLOSE)
     return names[found[0]] if found else None
 
 
