@@ -12,7 +12,9 @@ import pytest
 from crawler.archive.listings import Month, SourceYear
 from crawler.command_line import names
 from crawler.commands.coverage import print_table
+from crawler.commands.health import print_history
 from crawler.maintenance.total_estimate import Total
+from crawler.monitoring.health.past_runs import CheckedRun
 from crawler.terminal import WIDTH
 from tests import forked
 from tests.conftest import ROOT
@@ -126,3 +128,22 @@ def test_the_coverage_of_many_years_by_many_archives_fits_too(years, capsys):
     assert_fits(said)
     assert f" {years * 12 * 10} " in said  # the sum of all
     assert "--json has every month" in said
+
+
+def test_measures_named_after_the_words_of_pages_leave_room_for_their_figures(capsys):
+    renamed = {
+        (f"alike renamed to Acht junge Unternehmen am Talweg {n}", "source_name"): (n / 90, 9)
+        for n in range(1, 60)
+    }
+    fields = {(f"measure{n}", "deadline_on"): (1.0, 9) for n in range(5)}
+    runs = [
+        CheckedRun(n, "muster", "2026-01-01T03:17:00Z", [], None, 0, renamed | fields)
+        for n in range(20)
+    ]
+    print_history("muster", runs)
+    said = capsys.readouterr().out
+    assert_fits(said)
+    assert re.search(r"alike renamed to Acht jun… +source_name +█{20} +0.6556 *\n", said)
+    assert said.count("alike renamed") == 3
+    assert said.count("deadline_on") == 5
+    assert "and 56 more, smaller ones" in said
