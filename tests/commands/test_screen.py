@@ -147,3 +147,22 @@ def test_measures_named_after_the_words_of_pages_leave_room_for_their_figures(ca
     assert said.count("alike renamed") == 3
     assert said.count("deadline_on") == 5
     assert "and 56 more, smaller ones" in said
+
+
+def test_watches_are_added_listed_and_removed_within_a_screen_under_the_programs_name(folder):
+    name = "foerderungen-von-netzwerken-in-frankreich"
+    for words in (
+        ("add", name, "--place", "Frankreich", "--topic", "Netzwerke", "--kind", "Bekanntmachung"),
+        ("list",),
+        ("remove", name),
+        ("list",),
+        ("add",),
+        ("list", "--kind", "termin"),
+    ):
+        done = clusterarchiv(folder, "watch", *words)
+        assert_fits(done.stdout + (done.stderr if done.returncode == 0 else ""))
+        assert "scrapy" not in done.stdout + done.stderr
+        if words == ("list",) and name in done.stdout:
+            assert re.search(
+                r"Bekanntmachung +\d+ +\d+ +\d+ +none +\d{4}-\d\d-\d\d *\n", done.stdout
+            )
