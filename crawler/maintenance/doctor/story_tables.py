@@ -67,6 +67,6 @@ def check_stories(db: sqlite3.Connection) -> Iterator[Finding]:
                 differing.append(document.url)
         last = ids[-1]
     if differing:
-        theirs = "article whose" if len(differing) == 1 else "articles whose"
-        what = f"{theirs} fingerprints are not those of the text"
+        whose, its = ("article", "its") if len(differing) == 1 else ("articles", "their")
+        what = f"{whose} whose fingerprints are not those of {its} text"
         yield Finding("stories", what, len(differing), differing[0], REBUILD_STORIES)
