@@ -166,7 +166,7 @@ class Command(ProjectCommand):
 
         sentences = [sentence for summary in summaries for sentence in summary.complaints()]
         sentences += trouble
-        failures = {failed for summary in summaries for failed in summary.failures()}
+        failures = {*trouble, *(failed for summary in summaries for failed in summary.failures())}
         for sentence in sentences:  # a failure is a line, to be looked for in cron's mails
             (say if sentence in failures else say_sentence)(sentence, error=True)
         if self.exitcode == ExitCode.PARTIAL:

@@ -71,8 +71,6 @@ def assert_fits(printed: str) -> None:
         ("list",),
         ("merge", "other.db", "archive.db"),
         ("merge", f"{'weit-' * 20}.db", "archive.db"),
-        ("forget", "--article", "5", "--reason", "auf Wunsch der Redaktion des Hauses " * 4),
-        ("forget", "--list"),
         ("newportal", "talverband", ARTICLE, "--page", str(PAGE)),
     ],
     ids=" ".join,
