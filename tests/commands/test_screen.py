@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import subprocess
@@ -13,6 +14,8 @@ from crawler.archive.listings import Month, SourceYear
 from crawler.command_line import names
 from crawler.commands.coverage import print_table
 from crawler.commands.health import print_history
+from crawler.commands.inspect import print_article
+from crawler.items import Article, Capture
 from crawler.maintenance.total_estimate import Total
 from crawler.monitoring.health.past_runs import CheckedRun
 from crawler.terminal import WIDTH
@@ -167,3 +170,13 @@ def test_watches_are_added_listed_and_removed_within_a_screen_under_the_programs
             assert re.search(
                 r"Bekanntmachung +\d+ +\d+ +\d+ +none +\d{4}-\d\d-\d\d *\n", done.stdout
             )
+
+
+def test_a_capture_is_shown_by_where_its_record_stands(capsys):
+    capture = Capture(ARTICLE, dt.datetime.now(dt.UTC), None)
+    article = Article(url=ARTICLE, portal="muster", title="Wasser", capture=capture)
+    print_article(article)
+    assert "apture" not in capsys.readouterr().out  # of a page that is in no file
+    capture.warc_file, capture.warc_offset = "lauf-1.warc.gz", 4711
+    print_article(article)
+    assert re.search(r"capture +lauf-1.warc.gz, offset 4711", capsys.readouterr().out)
