@@ -38,6 +38,7 @@ class SignsOfLife:
     def __init__(self, settings: BaseSettings, spiders: SpiderLoaderProtocol) -> None:
         self._settings, self._spiders = settings, spiders
         self._names: Collection[str] = ()
+        self._said: set[str] = set()
         self._started, self._clock = _now(), time.monotonic()
 
     @contextmanager
@@ -102,9 +103,15 @@ class SignsOfLife:
             with whole_file(Path(path), _READABLE) as file:
                 file.write(text.encode())
         except ArchiveError as error:
-            _complain(f"METRICS_FILE={path} stays as it was: {error}")
+            self._complain_once(f"METRICS_FILE={path} stays as it was: {error}")
         except OSError as error:
-            _complain(f"METRICS_FILE={path} cannot be written: {error.strerror or error}")
+            self._complain_once(f"METRICS_FILE={path} cannot be written: {error.strerror or error}")
+
+    def _complain_once(self, sentence: str) -> None:
+        """Say what keeps the file from being written; once, though it is written twice."""
+        if sentence not in self._said:
+            self._said.add(sentence)
+            _complain(sentence)
 
     def _metrics(self, update: UpdateRun) -> str:
         from crawler.archive import Archive

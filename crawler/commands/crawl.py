@@ -30,10 +30,11 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
     summary = "Crawl one portal into the archive"
     details = (
         "Spider arguments: "
-        "-a source=live|demo|warc:PATH|text:PATH|cdx:URL|memento:URL|wayback|commoncrawl, "
+        "-a source=live|demo|warc:PATH|folder:PATH|text:PATH|cdx:URL|memento:URL|wayback|"
+        "commoncrawl, "
         "-a since=DATE, -a until=DATE, "
         "-a limit=N, -a url=URL, -a full=1, "
-        "-a versions=first|last|all. "
+        "-a versions=first|last|all, -a base=URL (of folder:PATH). "
         "Exit codes: 0 fine, 1 finished with failures, 2 wrong usage, "
         "3 another run is at work on the archive, 4 a health alarm, 5 partial: time was up."
     )

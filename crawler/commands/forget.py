@@ -11,7 +11,8 @@ from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.commands.reextract import progress_bar
 from crawler.monitoring.summary import ExitCode
-from crawler.terminal import say, say_json
+from crawler.program import command
+from crawler.terminal import say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -80,8 +81,8 @@ class Command(ProjectCommand):
             article_id, article = opts.article, archive.article(opts.article)
             if article is None:
                 raise CommandError(
-                    f"{archive.path} has no article {article_id}; `scrapy forget --list` lists "
-                    "what was forgotten",
+                    f"{archive.path} has no article {article_id}; `{command('forget --list')}` "
+                    "lists what was forgotten",
                     ExitCode.FAILED,
                 )
         else:
@@ -93,7 +94,7 @@ class Command(ProjectCommand):
             known = archive.forgotten.by_url(asked)
             if known is not None:
                 when, why = tombstone_of(archive.db.conn, known)
-                say(f"it was forgotten on {when[:10]} ({why}); nothing is left of it")
+                say_sentence(f"it was forgotten on {when[:10]} ({why}); nothing is left of it")
                 return
         with progress_bar(len(files_of(folder))) as advance:
             report = forget(
@@ -114,7 +115,7 @@ class Command(ProjectCommand):
 
             say_json(asdict(report))
         else:
-            say(_sentence(report))
+            say_sentence(_sentence(report))
         for url in report.copies:
             self.report_error(
                 f"a good part of its text stands in {url}, too, which was left alone: "
@@ -130,14 +131,18 @@ class Command(ProjectCommand):
 
 def _sentence(report: ErasureReport) -> str:
     others = (
-        f"; {report.other_pages} records of lists and other pages went with it"
+        f"; {_number(report.other_pages, 'record')} of lists and other pages went with it"
         if report.other_pages
         else ""
     )
-    records = f"{report.records} records out of {report.files} files{others}"
+    records = f"{_number(report.records, 'record')} out of {_number(report.files, 'file')}{others}"
     if report.article_id is None:
         return f"no article had this URL: noted, so that none is stored; {records}"
     return f"article {report.article_id} is forgotten: {records}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _print_list(archive: Archive, *, as_json: bool) -> None:
@@ -152,8 +157,8 @@ def _print_list(archive: Archive, *, as_json: bool) -> None:
             say_json(row)
         else:
             what = f"article {row['article_id']}" if row["article_id"] else "a URL"
-            left = "" if row["erased_at"] else ", not to its end: run `scrapy doctor --mend`"
+            left = "" if row["erased_at"] else f", not to its end: run `{command('doctor --mend')}`"
             cited = f" ({row['title']}, {row['url']})" if row["url"] else ""
-            say(f"{row['forgotten_at'][:10]}  {what}: {row['reason']}{cited}{left}")
+            say_sentence(f"{row['forgotten_at'][:10]}  {what}: {row['reason']}{cited}{left}")
     if not number and not as_json:
         say("nothing was forgotten")

@@ -19,6 +19,7 @@ from crawler.terminal import WIDTH, say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from crawler.monitoring.health.past_runs import CheckedRun
     from crawler.monitoring.health.verdicts import Verdict
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
 _RUNS = 30
 _CURVE_RUNS = 20
 _FIELDS_SHOWN = 3  # of a measure
+_ROWS_SHOWN = 24
+_ALIKE_SHOWN = 3  # measures whose names begin with the same word, where not all have room
 _Curve = tuple[str, str]  # measure and field
-_URL_SHOWN = 30  # letters of a list's URL, its end
+_Curves = dict[_Curve, list[float | None]]
+_URL_SHOWN = 31  # letters of a list's URL, its end
+_BETWEEN = 11  # columns beside and between those of the table
 
 
 class Command(ProjectCommand):
@@ -132,12 +137,16 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
         column.no_wrap = True
     found = curves(runs)
     shown = _most(found)
-    for (measure, field), values in shown.items():
-        now = values[-1]
-        table.add_row(measure, _short(field), curve(values), "" if now is None else f"{now:.4g}")
-    console(width=None if sys.stdout.isatty() else WIDTH).print(table)
+    screen = console(width=None if sys.stdout.isatty() else WIDTH)
+    names = [_cut(measure, screen.width // 3) for measure, _ in shown]
+    now = ["" if values[-1] is None else f"{values[-1]:.4g}" for values in shown.values()]
+    taken = max(map(len, [*names, "measure"])) + max(map(len, [*now, "now"]))
+    room = screen.width - _BETWEEN - taken - max(len(runs), len("last runs"))
+    for name, (_, field), values, figure in zip(names, shown, shown.values(), now, strict=True):
+        table.add_row(name, _short(field, min(_URL_SHOWN, max(room, 2))), curve(values), figure)
+    screen.print(table)
     if len(found) > len(shown):
-        say(f"and {len(found) - len(shown)} smaller ones of the same measures: --json")
+        say(f"and {len(found) - len(shown)} more, smaller ones of these kinds: --json")
     if books := sentence_of(runs[-1].outcomes):
         say_sentence(f"run {runs[-1].run_id} met {books}")
     for run in runs:
@@ -147,18 +156,31 @@ def print_history(portal: str, runs: list[CheckedRun]) -> None:
             say_sentence(f"run {run.run_id}, {run.started_at}: {alarm}")
         if run.held:
             accept = command(f"accept {run.run_id}")
-            say(f"run {run.run_id} holds {run.held} articles back: {accept}")
+            articles = "1 article" if run.held == 1 else f"{run.held} articles"
+            say_sentence(f"run {run.run_id} holds {articles} back: {accept}")
 
 
-def _most(found: dict[_Curve, list[float | None]]) -> dict[_Curve, list[float | None]]:
-    """Of each measure the fields where it is highest, so that all measures fit a screen."""
-    by_measure: dict[str, list[_Curve]] = {}
+def _most(found: _Curves) -> _Curves:
+    """Of each measure the fields where it is highest, so that all measures fit a screen.
+
+    If they do not, the highest of those measures whose names begin alike, for such a name goes on
+    with what some page says (``alike … → …``); in the end the highest of all.
+    """
+    kept = _highest(found, lambda key: key[0], _FIELDS_SHOWN)
+    if len(kept) > _ROWS_SHOWN:
+        kept = _highest(kept, lambda key: key[0].partition(" ")[0], _ALIKE_SHOWN)
+    return _highest(kept, lambda _: "", _ROWS_SHOWN)
+
+
+def _highest(found: _Curves, group: Callable[[_Curve], str], number: int) -> _Curves:
+    """The highest few of each group, in the order they had."""
+    groups: dict[str, list[_Curve]] = {}
     for key in found:
-        by_measure.setdefault(key[0], []).append(key)
+        groups.setdefault(group(key), []).append(key)
     kept = {
         key
-        for keys in by_measure.values()
-        for key in sorted(keys, key=lambda key: -_last(found[key]))[:_FIELDS_SHOWN]
+        for keys in groups.values()
+        for key in sorted(keys, key=lambda key: -_last(found[key]))[:number]
     }
     return {key: values for key, values in found.items() if key in kept}
 
@@ -167,7 +189,14 @@ def _last(values: list[float | None]) -> float:
     return next((value for value in reversed(values) if value is not None), 0.0)
 
 
-def _short(field: str) -> str:
+def _short(field: str, room: int) -> str:
     """A field's name; of a list's URL its end, for its host and beginning all have in common."""
     path = re.sub(r"^https?://[^/]+(?=/)", "", field)
-    return path if len(path) <= _URL_SHOWN else f"…{path[-_URL_SHOWN:]}"
+    if path == field:
+        return _cut(field, room)
+    return path if len(path) <= room else f"…{path[-(room - 1) :]}"
+
+
+def _cut(name: str, room: int) -> str:
+    """The beginning of a name that goes on with what a page says."""
+    return name if len(name) <= room else f"{name[: room - 1]}…"

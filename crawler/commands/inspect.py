@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from crawler.items import Article
+    from crawler.items import Article, Capture
 
 _LONGEST = 100  # characters of a value in the table; --json has it whole
 _FROM_WIDTH = 18
@@ -163,6 +163,13 @@ def _is_told(article: Article, name: str) -> bool:
     )
 
 
+def _place(capture: Capture) -> str | None:
+    """Where the record of a capture stands; None while it is in no WARC file."""
+    if capture.warc_file is None:
+        return None
+    return f"{capture.warc_file}, offset {capture.warc_offset}"
+
+
 def _shown(text: str, longest: int = _LONGEST) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= longest else f"{flat[:longest]}… ({len(text)} characters)"
@@ -180,6 +187,7 @@ def print_article(article: Article) -> None:
     from rich.table import Table
 
     from crawler.console import console
+    from crawler.items import Capture
     from crawler.layouts.confidence import JUDGED
 
     table = Table("field", "value", "from", "sure", box=SIMPLE_HEAD, pad_edge=False)
@@ -189,6 +197,8 @@ def print_article(article: Article) -> None:
     sure = {JUDGED[field]: share for field, share in article.confidence.items()}
     for field in fields(article):
         value = getattr(article, field.name)
+        if isinstance(value, Capture):
+            value = _place(value)
         if value not in (None, [], {}) and not _is_told(article, field.name):
             shown = _shown_list(value) if isinstance(value, list) else _shown(str(value))
             source = _SHOWN_FOR.get(field.name, field.name)

@@ -13,7 +13,7 @@ from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.monitoring.summary import ExitCode
 from crawler.program import command
-from crawler.terminal import say, say_json
+from crawler.terminal import say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -117,9 +117,9 @@ class Command(ProjectCommand):
 
             say_json({"archive": str(other), **asdict(merged)})
         else:
-            say(
-                f"{other}: {merged.articles} new articles, {merged.told} told more, "
-                f"{merged.captures} captures, {merged.runs} runs"
+            say_sentence(
+                f"{other}: {_number(merged.articles, 'new article')}, {merged.told} told more, "
+                f"{_number(merged.captures, 'capture')}, {_number(merged.runs, 'run')}"
                 + (f", {merged.forgotten} forgotten on request" if merged.forgotten else "")
                 + _watches_stay(merged.watches)
             )
@@ -138,6 +138,10 @@ class Command(ProjectCommand):
                 f"damaged there; they were taken without: run `{command('reextract')}`",
                 ExitCode.FAILED,
             )
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _watches_stay(number: int) -> str:

@@ -108,7 +108,7 @@ class Command(ProjectCommand):
         if self.exitcode != ExitCode.OK or not opts.quiet:
             report(summaries, as_json=opts.json, quiet=opts.quiet)
         for line in () if opts.quiet else told:
-            say(line, error=opts.json)  # stdout has one object a portal
+            say_sentence(line, error=opts.json)  # stdout has one object a portal
         if self.exitcode != ExitCode.OK or any(summary.notes for summary in summaries):
             self._notify(summaries, trouble)
         signs.end(self.exitcode, summaries, trouble)
@@ -166,8 +166,9 @@ class Command(ProjectCommand):
 
         sentences = [sentence for summary in summaries for sentence in summary.complaints()]
         sentences += trouble
-        for sentence in sentences:
-            say(sentence, error=True)
+        failures = {*trouble, *(failed for summary in summaries for failed in summary.failures())}
+        for sentence in sentences:  # a failure is a line, to be looked for in cron's mails
+            (say if sentence in failures else say_sentence)(sentence, error=True)
         if self.exitcode == ExitCode.PARTIAL:
             return
         sent = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
@@ -11,11 +12,14 @@ from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.commands._watches import find_watch
 from crawler.monitoring.notify import WATCH, WAYS, is_set
+from crawler.program import command
 from crawler.suggestions import did_you_mean
-from crawler.terminal import say, say_json
+from crawler.terminal import WIDTH, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
+
+    from scrapy.settings import BaseSettings
 
     from crawler.archive import Archive
     from crawler.archive.watches import Watch
@@ -67,14 +71,14 @@ class Command(ProjectCommand):
 
         action, name = _understood(args)
         if action != "add" and (given := [o for o in (*_CRITERIA, "notify") if getattr(opts, o)]):
-            raise CommandError(f"--{given[0]} is for `scrapy watch add`")
+            raise CommandError(f"--{given[0]} is for `{command('watch add')}`")
         require_archive(self.archive_path)
         if action == "list":
             with Archive(self.archive_path) as archive:
-                _list(archive, as_json=opts.json)
+                _list(archive, self.settings, as_json=opts.json)
             return
         if opts.json:
-            raise CommandError("--json is for `scrapy watch list`")
+            raise CommandError(f"--json is for `{command('watch list')}`")
         with exclusive_run(self.archive_path), Archive(self.archive_path) as archive:
             if action == "add":
                 self._add(archive, name, opts)
@@ -95,13 +99,14 @@ class Command(ProjectCommand):
                 watch = add_watch(archive.db.conn, name, search, ways, utc_text(now()))
             except ValueError:
                 raise CommandError(
-                    f"there is a watch {name} already: `scrapy watch remove {name}` ends it"
+                    f"there is a watch {name} already: `{command(f'watch remove {name}')}` ends it"
                 ) from None
         (known,) = archive.db.execute(
             "SELECT count(*) FROM watch_articles WHERE watch_id = ?", (watch.id,)
         ).fetchone()
-        say(
-            f"watch {name}: {described(search, language('en'))}; {known} articles are known, "
+        are_known = "1 article is known" if known == 1 else f"{known} articles are known"
+        say_sentence(
+            f"watch {name}: {described(search, language('en'))}; {are_known}, "
             "what happens from now on is told"
         )
         if not ways_of(watch, self.settings) or opts.notify:
@@ -109,22 +114,25 @@ class Command(ProjectCommand):
                 f"{WATCH}_{WAYS[way]}" for way in ways if not is_set(self.settings, WATCH, way)
             ]
             if lacking:
-                say(f"scrapy watch: nobody is notified yet: set {' or '.join(lacking)}", error=True)
+                settings = " or ".join(lacking)
+                say_sentence(
+                    f"{command('watch')}: nobody is notified yet: set {settings}", error=True
+                )
 
 
 def _understood(args: list[str]) -> tuple[str, str]:
     """The action and the watch it is about. Raises CommandError."""
     action = args[0] if args else ""
     if action not in _ACTIONS:
-        understood = ", ".join(f"`scrapy watch {usage}`" for usage in _ACTIONS.values())
+        understood = ", ".join(f"`{command(f'watch {usage}')}`" for usage in _ACTIONS.values())
         meant = did_you_mean(action, _ACTIONS) if action else ""
         wrong = f"{action!r} is not understood{meant}; " if action else ""
         raise CommandError(f"{wrong}there are {understood}")
-    wanted = 1 if action == "list" else 2
+    wanted, typed = 1 if action == "list" else 2, command(f"watch {_ACTIONS[action]}")
     if len(args) < wanted:
-        raise CommandError(f"name the watch: `scrapy watch {_ACTIONS[action]}`")
+        raise CommandError(f"name the watch: `{typed}`")
     if len(args) > wanted:
-        raise CommandError(f"{args[wanted]!r} is not understood: `scrapy watch {_ACTIONS[action]}`")
+        raise CommandError(f"{args[wanted]!r} is not understood: `{typed}`")
     return action, args[1] if wanted > 1 else ""
 
 
@@ -188,10 +196,10 @@ def _remove(archive: Archive, name: str) -> None:
     watch = find_watch(archive, name)
     with archive.transaction():
         remove_watch(archive.db.conn, watch)
-    say(f"watch {watch.name} is removed, with its feed and calendar")
+    say_sentence(f"watch {watch.name} is removed, with its feed and calendar")
 
 
-def _list(archive: Archive, *, as_json: bool) -> None:
+def _list(archive: Archive, settings: BaseSettings, *, as_json: bool) -> None:
     from crawler.archive.watches import watches
 
     rows = [_row(archive, watch) for watch in watches(archive.db.conn)]
@@ -200,21 +208,28 @@ def _list(archive: Archive, *, as_json: bool) -> None:
             say_json(row)
         return
     if not rows:
-        say("there are no watches: `scrapy watch add NAME --search WORDS` makes one")
+        add = command("watch add NAME --search WORDS")
+        say_sentence(f"there are no watches: `{add}` makes one")
         return
+    from rich.box import SIMPLE
     from rich.table import Table
 
     from crawler.console import console
 
-    table = Table("name", "looks for", "articles", "events", "waiting", "notify", "added")
-    for column in table.columns:
+    table = Table("name", "looks for", box=SIMPLE, pad_edge=False)
+    for name in ("articles", "events", "waiting"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("notify")
+    table.add_column("since", no_wrap=True)
+    for column in table.columns[:2]:
         column.overflow = "fold"
     for row in rows:
+        ways = [way for way in row["notify"] if is_set(settings, WATCH, way)]
         table.add_row(
             row["name"], row["looks_for"], str(row["articles"]), str(row["events"]),
-            str(row["waiting"]), ", ".join(row["notify"]) or _NONE, row["created_at"],
+            str(row["waiting"]), "\n".join(ways) or _NONE, row["created_at"][:10],
         )  # fmt: skip
-    console().print(table)
+    console(width=None if sys.stdout.isatty() else WIDTH).print(table)
 
 
 _FIGURES = """

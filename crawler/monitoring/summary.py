@@ -153,7 +153,11 @@ class Summary:
         """Alarms, what waits for a decision, and what failed, a sentence each."""
         found = [str(alarm) for alarm in self.alarms]
         found += [f"{self.portal}: {sentence}" for sentence in (*self.waiting, *self.notes)]
-        return found + [f"{self.portal}: {reason}" for reason in self.reasons]
+        return found + self.failures()
+
+    def failures(self) -> list[str]:
+        """What failed, a sentence each."""
+        return [f"{self.portal}: {reason}" for reason in self.reasons]
 
     def met(self) -> str:
         """What became of all that the run met, but what the figures say; "" for nothing."""

@@ -101,7 +101,7 @@ def test_health_shows_curves_and_what_to_do(folder):
     code, printed = run_command(folder, "health")
     assert code == 0
     assert "▁█" in printed
-    assert "run 2 holds 1 articles back: scrapy accept 2" in printed
+    assert "run 2 holds 1 article back: scrapy accept 2" in printed
     assert "muster: broken since " in printed
     assert "1 article waits" in printed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import subprocess
@@ -12,7 +13,11 @@ import pytest
 from crawler.archive.listings import Month, SourceYear
 from crawler.command_line import names
 from crawler.commands.coverage import print_table
+from crawler.commands.health import print_history
+from crawler.commands.inspect import print_article
+from crawler.items import Article, Capture
 from crawler.maintenance.total_estimate import Total
+from crawler.monitoring.health.past_runs import CheckedRun
 from crawler.terminal import WIDTH
 from tests import forked
 from tests.conftest import ROOT
@@ -68,6 +73,7 @@ def assert_fits(printed: str) -> None:
         ("export", "--format", "csv", "-o", "articles.csv"),
         ("list",),
         ("merge", "other.db", "archive.db"),
+        ("merge", f"{'weit-' * 20}.db", "archive.db"),
         ("newportal", "talverband", ARTICLE, "--page", str(PAGE)),
     ],
     ids=" ".join,
@@ -126,3 +132,51 @@ def test_the_coverage_of_many_years_by_many_archives_fits_too(years, capsys):
     assert_fits(said)
     assert f" {years * 12 * 10} " in said  # the sum of all
     assert "--json has every month" in said
+
+
+def test_measures_named_after_the_words_of_pages_leave_room_for_their_figures(capsys):
+    renamed = {
+        (f"alike renamed to Acht junge Unternehmen am Talweg {n}", "source_name"): (n / 90, 9)
+        for n in range(1, 60)
+    }
+    fields = {(f"measure{n}", "deadline_on"): (1.0, 9) for n in range(5)}
+    runs = [
+        CheckedRun(n, "muster", "2026-01-01T03:17:00Z", [], None, 0, renamed | fields)
+        for n in range(20)
+    ]
+    print_history("muster", runs)
+    said = capsys.readouterr().out
+    assert_fits(said)
+    assert re.search(r"alike renamed to Acht jun… +source_name +█{20} +0.6556 *\n", said)
+    assert said.count("alike renamed") == 3
+    assert said.count("deadline_on") == 5
+    assert "and 56 more, smaller ones" in said
+
+
+def test_watches_are_added_listed_and_removed_within_a_screen_under_the_programs_name(folder):
+    name = "foerderungen-von-netzwerken-in-frankreich"
+    for words in (
+        ("add", name, "--place", "Frankreich", "--topic", "Netzwerke", "--kind", "Bekanntmachung"),
+        ("list",),
+        ("remove", name),
+        ("list",),
+        ("add",),
+        ("list", "--kind", "termin"),
+    ):
+        done = clusterarchiv(folder, "watch", *words)
+        assert_fits(done.stdout + (done.stderr if done.returncode == 0 else ""))
+        assert "scrapy" not in done.stdout + done.stderr
+        if words == ("list",) and name in done.stdout:
+            assert re.search(
+                r"Bekanntmachung +\d+ +\d+ +\d+ +none +\d{4}-\d\d-\d\d *\n", done.stdout
+            )
+
+
+def test_a_capture_is_shown_by_where_its_record_stands(capsys):
+    capture = Capture(ARTICLE, dt.datetime.now(dt.UTC), None)
+    article = Article(url=ARTICLE, portal="muster", title="Wasser", capture=capture)
+    print_article(article)
+    assert "apture" not in capsys.readouterr().out  # of a page that is in no file
+    capture.warc_file, capture.warc_offset = "lauf-1.warc.gz", 4711
+    print_article(article)
+    assert re.search(r"capture +lauf-1.warc.gz, offset 4711", capsys.readouterr().out)

@@ -295,15 +295,15 @@ def command(folder, *words):
     )
 
 
-def test_the_command_says_it_in_a_line_and_once(tmp_path):
+def test_the_command_says_it_within_a_screen_and_once(tmp_path):
     fill(tmp_path)
     refused = command(tmp_path, "forget", article_url(1))
     assert (refused.returncode, "--reason" in refused.stderr) == (2, True)
     done = command(tmp_path, "forget", f"{article_url(1)}?tx_news=1", "--reason", REASON)
     assert done.returncode == 0
     assert done.stdout == (
-        "article 1 is forgotten: 18 records out of 3 files; 3 records of lists and other pages "
-        "went with it\n"
+        "article 1 is forgotten: 18 records out of 3 files; 3 records of lists and other\n"
+        "  pages went with it\n"
     )
     again = command(tmp_path, "forget", article_url(1), "--reason", REASON)
     assert again.stdout.startswith("it was forgotten on 2")

@@ -28,7 +28,8 @@ def test_a_crawled_archive_goes_over_whole_with_its_captures(tmp_path_factory, t
 
     before = everything(into)
     again = run_scrapy("merge", str(into), str(crawled.archive))
-    assert again.stdout == f"{crawled.archive}: 0 new articles, 0 told more, 0 captures, 0 runs\n"
+    said = " ".join(again.stdout.split())  # over several lines, if the path is long
+    assert said == f"{crawled.archive}: 0 new articles, 0 told more, 0 captures, 0 runs"
     assert everything(into) == before
 
 
@@ -38,7 +39,7 @@ def test_watches_of_the_other_archive_stay_there_and_the_result_says_so(tmp_path
     for name, said in (("polen", "its watch stays there"), ("usa", "its 2 watches stay there")):
         run_scrapy("watch", "add", name, "--kind", "Bekanntmachung", *crawled.settings)
         done = run_scrapy("merge", str(into), str(crawled.archive))
-        assert done.stdout.endswith(f" runs; {said}\n")
+        assert " ".join(done.stdout.split()).endswith(f" runs; {said}")
     assert run_scrapy("watch", "list", *kept_in(into)).stdout.startswith("there are no watches")
 
 

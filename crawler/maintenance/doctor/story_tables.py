@@ -50,7 +50,8 @@ def check_stories(db: sqlite3.Connection) -> Iterator[Finding]:
     yield from findings(db, _QUERIES)
     waiting = {row[0] for row in db.execute("SELECT article_id FROM story_pending")}
     if waiting:
-        what = "articles that are not told apart yet"
+        are = "article that is" if len(waiting) == 1 else "articles that are"
+        what = f"{are} not told apart yet"
         example = f"article {min(waiting)}"
         yield Finding("stories", what, len(waiting), example, REBUILD_STORIES, note=True)
     differing: list[str] = []
@@ -66,5 +67,6 @@ def check_stories(db: sqlite3.Connection) -> Iterator[Finding]:
                 differing.append(document.url)
         last = ids[-1]
     if differing:
-        what = "articles whose fingerprints are not those of their text"
+        whose, its = ("article", "its") if len(differing) == 1 else ("articles", "their")
+        what = f"{whose} whose fingerprints are not those of {its} text"
         yield Finding("stories", what, len(differing), differing[0], REBUILD_STORIES)

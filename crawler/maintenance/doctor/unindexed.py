@@ -92,11 +92,13 @@ def check_index(db: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
     A run that was killed leaves some it had not stored yet: the next run asks for them again.
     """
     for found in unindexed_files(db, folder):
-        what = "answers of a killed run" if found.killed else "answers without a row in captures"
         if found.captures:
+            what = "answer" if len(found.captures) == 1 else "answers"
+            what += " of a killed run" if found.killed else " without a row in captures"
             yield Finding("captures", what, len(found.captures), str(found.path), note=found.killed)
         if found.undated:
-            what = "answers that do not say when they were captured"
+            say = "answer that does not say" if found.undated == 1 else "answers that do not say"
+            what = f"{say} when {'it was' if found.undated == 1 else 'they were'} captured"
             yield Finding("captures", what, found.undated, str(found.path), note=True)
 
 

@@ -72,7 +72,8 @@ class Alarm:
             return sentence
         change = f": {self.change}" if self.change else ""
         if self.put_back:
-            change += f"; put back what the last runs changed in {self.put_back} articles"
+            articles = "1 article" if self.put_back == 1 else f"{self.put_back} articles"
+            change += f"; put back what the last runs changed in {articles}"
         look = f"(look: {command('inspect')} {self.example})"
         return f"{sentence}, for example {self.example}{change} {look}"
 
