@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -18,7 +17,7 @@ from crawler.archive.revisions import read_revisions
 from crawler.archive.rows import read_contents
 from crawler.archive.versions import contents_in_order
 from crawler.publishing.datasette.own_reading import read_archive
-from crawler.publishing.datasette.site import site_of
+from crawler.publishing.datasette.site import Route, site_of
 from crawler.publishing.differences import differences
 from crawler.publishing.field_names import field_name
 from crawler.publishing.language import Language, marked
@@ -91,6 +90,4 @@ def _read(db: sqlite3.Connection, article_id: int) -> _History | None:
     return _History(row[0], versions_of(db, article_id), contents)
 
 
-ROUTES: list[tuple[str, Callable[..., Awaitable[Response]]]] = [
-    (r"^/vergleich/(?P<id>\d{1,18})$", show_comparison)
-]
+ROUTES: list[Route] = [(r"^/vergleich/(?P<id>\d{1,18})$", show_comparison)]

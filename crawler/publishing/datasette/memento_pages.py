@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette.utils.asgi import Response
 
 from crawler.publishing.datasette.own_reading import read_archive
 from crawler.publishing.datasette.recorded_pages import read_recorded
-from crawler.publishing.datasette.site import site_of
+from crawler.publishing.datasette.site import Route, site_of
 from crawler.publishing.replay.link_format import Links, http_moment, pages_of
 from crawler.publishing.replay.mementos import ALL, Memento, mementos_of, nearest, with_scheme
 from crawler.publishing.replay.stored_captures import NotShown
@@ -135,9 +134,8 @@ def _exactly(mementos: list[Memento], links: Links, moment: dt.datetime, url: st
     return next((n for n, one in enumerate(mementos) if links.memento(one) == asked), None)
 
 
-View = Callable[..., Awaitable[Response]]
 _URL = r"(?P<url>[^/].*)"
-ROUTES: list[tuple[str, View]] = [
+ROUTES: list[Route] = [
     (rf"^{FOLDER}timemap/link/(?:(?P<page>\d{{1,6}})/(?=[a-z]+:/))?{_URL}$", show_timemap),
     (rf"^{FOLDER}timegate/{_URL}$", show_timegate),
     (rf"^{FOLDER}(?P<time>\d{{4,14}})(?P<form>id_)?/{_URL}$", show_memento),

@@ -34,7 +34,7 @@ from crawler.publishing.datasette.question_page import question_context
 from crawler.publishing.datasette.questions import question_called, questions
 from crawler.publishing.datasette.search_page import PATH as SEARCH_PATH
 from crawler.publishing.datasette.search_page import ROUTES as SEARCH_ROUTES
-from crawler.publishing.datasette.site import DATABASE, site_of
+from crawler.publishing.datasette.site import DATABASE, Route, site_of
 from crawler.publishing.datasette.table_page import table_context
 from crawler.publishing.language import GERMAN, Language
 from crawler.publishing.vocabulary import column_label, table_label, value_label
@@ -178,7 +178,7 @@ def extra_template_vars(
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+def register_routes() -> list[Route]:
     """Charts, searches, watches, stored pages, versions side by side, Memento, and robots.txt."""
     return [
         (r"^/-/charts$", show_charts),

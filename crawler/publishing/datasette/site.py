@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from datasette.utils.asgi import Response
 
 from crawler.publishing.language import GERMAN, Language, language, marked
 
 DATABASE = "archive"
 """What Datasette calls the archive, whatever its file is called, so that URLs stay the same."""
+
+Route = tuple[str, Callable[..., Awaitable[Response]]]
+"""A page of ours: a pattern of paths, and what responds to them."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -20,7 +19,7 @@ from crawler.decoding import decode
 from crawler.publishing.datasette.headers import content_security_policy
 from crawler.publishing.datasette.own_reading import in_turn, read_archive
 from crawler.publishing.datasette.recorded_pages import read_page, read_recorded
-from crawler.publishing.datasette.site import site_of
+from crawler.publishing.datasette.site import Route, site_of
 from crawler.publishing.language import Language, marked
 from crawler.publishing.replay.still_page import POLICY, still_page
 from crawler.publishing.replay.stored_captures import (
@@ -191,9 +190,8 @@ async def show_original(datasette: Any, request: Any) -> Response:
     return recorded
 
 
-View = Callable[..., Awaitable[Response]]
 _FOLDER = r"^/gespeichert/(?P<id>\d{1,18})"
-ROUTES: list[tuple[str, View]] = [
+ROUTES: list[Route] = [
     (rf"{_FOLDER}$", show_stored_page),
     (rf"{_FOLDER}/ansicht$", show_still_page),
     (rf"{_FOLDER}/original$", show_original),

@@ -1,4 +1,4 @@
-"""How many articles of a result each portal, kind, year, place, topic, source … has.
+"""Facets of a result: its articles counted by portal, kind, year, place, topic, source …
 
 SQL takes a microsecond or two for each article and name of a result, which is half a second for
 50,000 articles. So the articles of each name are held in memory as bits, and counting is an AND.

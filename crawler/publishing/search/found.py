@@ -1,4 +1,4 @@
-"""What a search has found: counted, narrowed and ordered.
+"""The result of a search: counted, narrowed and ordered.
 
 All of it comes from the index in memory while that is of the archive as it is; SQL takes a
 microsecond or more for each article that has a word. While a crawl writes, SQL is asked: an index
