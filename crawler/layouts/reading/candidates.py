@@ -25,7 +25,6 @@ from crawler.layouts.reading.boilerplate import (
 from crawler.layouts.reading.date_lines import is_date, opens_with_date
 from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.flow import Block
-from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.interruptions import find_rest, introduces_somebody
 from crawler.layouts.reading.view import PageView
 
@@ -218,7 +217,7 @@ class Candidates:
             return False
         if roles & Role.TEASER and not roles & (Role.LEAD | Role.BODY):
             # the teaser over the text is its lead; a later one is another article's
-            first = (block.kind == "p" and paragraphs < 2) or (is_prose(block) and not paragraphs)
+            first = (block.kind == "p" and paragraphs < 2) or (block.is_prose and not paragraphs)
             return first and not block.all_linked
         if block.kind in ("li", "div", "td", "th") and block.all_linked:
             return False
@@ -233,7 +232,7 @@ class Candidates:
         view = self._view
         if view.headline is None:
             return blocks
-        total = sum(len(block.text) for block in blocks if is_prose(block))
+        total = sum(len(block.text) for block in blocks if block.is_prose)
         for node in view.blocks[view.headline].node.lineage():
             if node.element.tag not in ("article", "main"):
                 continue
@@ -242,7 +241,7 @@ class Candidates:
                 for block in blocks
                 if block.node.is_within(node) or block.index in self._is_certain
             ]
-            length = sum(len(block.text) for block in inside if is_prose(block))
+            length = sum(len(block.text) for block in inside if block.is_prose)
             if 2 * length >= total > 0 or (length and node.element.tag == "main"):
                 if inside[-1] is not blocks[-1]:
                     self.end = min(self.end, inside[-1].index + 1)
@@ -270,7 +269,7 @@ def is_fact(block: Block, roles: int) -> bool:
 
     A line of date and rubric, a byline, a list of terms (``Wirkstoff: …``, ``Aktenzeichen: …``).
     """
-    in_list_of_terms = block.kind in ("dt", "dd") and not is_prose(block)
+    in_list_of_terms = block.kind in ("dt", "dd") and not block.is_prose
     return in_list_of_terms or is_line_of_facts(block) or is_fragment(block, roles)
 
 

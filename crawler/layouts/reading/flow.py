@@ -57,9 +57,16 @@ class TreeNode:
         return self is place
 
 
+PROSE_LENGTH: Final = 80
+"""Characters of a block from which on it may be a paragraph of an article."""
+
+
 @dataclass(slots=True, eq=False)
 class Block:
-    """A run of visible text. ``text`` has its lines (``<br>``) apart and no other white space."""
+    """A run of visible text. ``text`` has its lines (``<br>``) apart and no other white space.
+
+    What every rule asks of every block is told once, when the block is made.
+    """
 
     index: int
     kind: str
@@ -70,7 +77,19 @@ class Block:
     strong: int = 0
     """Characters in links and in bold type."""
     cells: list[str] = field(default_factory=list)
+    is_heading: bool = field(init=False)
+    """Whether it stands in ``<h1>`` … ``<h6>``."""
+    all_linked: bool = field(init=False)
+    """Whether (nearly) all of it is link text."""
+    is_prose: bool = field(init=False)
+    """Whether it reads like a paragraph of an article: long, and not made of links."""
     _label: Label | bool | None = field(default=False, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        length = len(self.text)
+        self.is_heading = self.kind in HEADINGS
+        self.all_linked = self.linked > 0.8 * length
+        self.is_prose = length >= PROSE_LENGTH and not self.is_heading and not self.all_linked
 
     @property
     def label(self) -> Label | None:
@@ -78,16 +97,6 @@ class Block:
         if self._label is False:
             self._label = read_label(self.text)
         return self._label if isinstance(self._label, Label) else None
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether it stands in ``<h1>`` … ``<h6>``."""
-        return self.kind in HEADINGS
-
-    @property
-    def all_linked(self) -> bool:
-        """Whether (nearly) all of it is link text."""
-        return self.linked > 0.8 * len(self.text)
 
     @property
     def all_strong(self) -> bool:
@@ -151,8 +160,8 @@ _MENU_PROSE: Final = 300
 """Characters of paragraphs outside of links from which on a "menu" is none."""
 _UNPRINTED: Final = re.compile("[\xad\u200b\u2060\ufeff]|(?<=[a-zäöüß])[\u200c\u200d](?=[a-zäöüß])")
 """Hyphens and spaces that say where a word may be broken."""
-_ODD: Final = tuple("\xad\u200b\u2060\ufeff\u200c\u200dﬀﬁﬂﬃﬄﬅﬆ")
 _LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
+_ODD: Final = re.compile("[\xad\u200b-\u200d\u2060\ufeff\ufb00-\ufb06]")
 _INVISIBLE: Final = Role.HIDDEN | Role.AURAL
 
 
@@ -181,7 +190,7 @@ class _Walker:
         self._after_break = False
 
     def visit_children(self, element: Element, node: TreeNode, kind: str) -> None:
-        if text := element.text:
+        if (text := element.text) and (self._pieces or not text.isspace()):
             self._text(text)
         if self._depth > MAX_DEPTH:  # nobody writes so deep: the rest is one text
             self._text(text_of(element))
@@ -192,19 +201,17 @@ class _Walker:
                 break
             tag = child.tag
             if type(tag) is str and tag not in _SKIPPED:
-                if tag == "sup" and self._pieces and marks_footnote(child, self._pieces, kind):
-                    pass
-                elif tag in _INLINE:
+                if tag not in _INLINE:
+                    self._block(child, tag, node, kind)
+                elif not (tag == "sup" and self._pieces and marks_footnote(child, self._pieces, kind)):
                     if tag == "span" and kind in ("div", "li") and self._pieces:
                         self._part_from_sister(child)
                     self._inline(child, tag, node, kind)
-                else:
-                    self._block(child, tag, node, kind)
             elif tag == "button" and opens_panel(child, kind):
                 self._opener(child, node, kind)
             elif tag == "noscript":  # the picture that a script is to load
                 self._pictures(child.iter("img"), node)
-            if tail := child.tail:
+            if (tail := child.tail) and (self._pieces or not tail.isspace()):
                 self._text(tail)
         self._depth -= 1
 
@@ -367,8 +374,8 @@ class _Walker:
         """End the block under way: a paragraph ends, or an element begins that is its own."""
         if self._pieces:
             if self._length and (text := _in_lines("".join(self._pieces))):
-                block = Block(len(self.blocks), kind, text, node, [*self._anchors])
-                block.linked, block.strong = self._linked, self._strong
+                at, anchors = len(self.blocks), [*self._anchors]
+                block = Block(at, kind, text, node, anchors, self._linked, self._strong)
                 self.blocks.append(block)
             self._pieces.clear()
             self._length = self._linked = self._strong = 0
@@ -392,7 +399,7 @@ def _has_cells(row: Element) -> bool:
 
 def _in_lines(text: str) -> str:
     """A text with its lines apart and no other white space, its words in plain letters."""
-    if not text.isascii() and any(char in text for char in _ODD):
+    if not text.isascii() and _ODD.search(text):
         text = _UNPRINTED.sub("", text)
         text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if _BREAK not in text:

@@ -20,7 +20,6 @@ from crawler.layouts.reading.element_text import HEADINGS, short_text_of
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import Page, folded, slug_words
 
-PROSE_LENGTH: Final = 80
 _MAX_TITLE: Final = 400
 _RANK: Final = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
 _ELSEWHERE: Final = BESIDE_ARTICLE | Role.FOOTER | Role.ASIDE | Role.TEASER | Role.TOOLS
@@ -43,7 +42,7 @@ def names_section(text: str) -> bool:
 
 def is_prose(block: Block) -> bool:
     """Whether a block reads like a paragraph of an article: long, and not made of links."""
-    return len(block.text) >= PROSE_LENGTH and not block.is_heading and not block.all_linked
+    return block.is_prose
 
 
 def find_headline(
@@ -54,7 +53,7 @@ def find_headline(
     known = _Known(page, trails)
     passed = 0
     for block in blocks:
-        if is_prose(block) and not block.node.roles & (Role.TOOLS | Role.FOOTER):
+        if block.is_prose and not block.node.roles & (Role.TOOLS | Role.FOOTER):
             passed += len(block.text)
         if not _may_be(block):
             continue
@@ -206,7 +205,7 @@ def _prose_below(blocks: list[Block], block: Block) -> int:
     for later in blocks[block.index + 1 : block.index + 40]:
         if later.is_heading and later.kind <= rank:
             break
-        if is_prose(later):
+        if later.is_prose:
             length += len(later.text)
     return length
 
@@ -215,7 +214,7 @@ def _last_repetition(blocks: list[Block], index: int) -> int:
     """A page header may repeat the headline; the one that stands over the text counts."""
     name = folded(blocks[index].line)
     for later in blocks[index + 1 : index + 12]:
-        if is_prose(later):
+        if later.is_prose:
             break
         if later.is_heading and not later.linked and folded(later.line) == name:
             index = later.index

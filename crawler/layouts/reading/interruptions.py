@@ -27,7 +27,6 @@ from crawler.layouts.reading.date_lines import is_date
 from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.element_text import text_of
 from crawler.layouts.reading.flow import Block, TreeNode
-from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.view import PageView
 
 _MAX_BETWEEN: Final = 80
@@ -124,7 +123,7 @@ class _Search:
         self._view = view
         self._mark = mark
         self._blocks = view.blocks[mark.index + 1 : mark.index + 1 + _MAX_BETWEEN]
-        prose = [block for block in found[-_MAX_BETWEEN:] if is_prose(block)]
+        prose = [block for block in found[-_MAX_BETWEEN:] if block.is_prose]
         self._homes = {place for block in prose for place in _places(block)}
         if len(prose) < 2 and mark.node.parent is not None:  # a lead in a place of its own
             self._homes.update(_places(mark))
@@ -181,7 +180,7 @@ class _Search:
         """Whether a sentence stands in a list or a quotation right in the place of the text."""
         if self._rank != _NO_RANK or block.linked or not ends_sentence(block):
             return False
-        if not (is_prose(block) or self._is_short_rest(block)):
+        if not (block.is_prose or self._is_short_rest(block)):
             return False
         above = reversed(block.node.ancestors[-3:])
         tags = [node.element.tag for node in (block.node, *above)]
@@ -271,7 +270,7 @@ class _Search:
                 break
             if self._is_article(later):
                 count += 1
-            elif is_prose(block) or is_link_line(block):
+            elif block.is_prose or is_link_line(block):
                 break
         return count
 

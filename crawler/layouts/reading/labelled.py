@@ -26,7 +26,6 @@ from crawler.layouts.reading.boilerplate import heads_columns, leads_away
 from crawler.layouts.reading.date_lines import DATE_SHAPE
 from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.flow import Block, TreeNode
-from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.images import credits_beside
 from crawler.layouts.reading.view import PageView
 
@@ -199,7 +198,7 @@ class _LabelReader:
 
     def _is_paragraph(self, block: Block, entry: Labelled) -> bool:
         """Long values exist (a source with three institutes), but they are no sentences."""
-        if not is_prose(block) or block.cells:
+        if not block.is_prose or block.cells:
             return False
         if entry.field in OF_LISTS:  # 38 countries in one paragraph
             return block.text.endswith(".")

@@ -19,7 +19,7 @@ from crawler.layouts.reading.boilerplate import find_fact_boxes, leads_away
 from crawler.layouts.reading.element_roles import Role, RoleLexicon
 from crawler.layouts.reading.element_text import HEADINGS, short_text_of
 from crawler.layouts.reading.flow import Block, TreeNode
-from crawler.layouts.reading.headline import find_headline, is_prose, title_without
+from crawler.layouts.reading.headline import find_headline, title_without
 from crawler.layouts.reading.page import Page
 from crawler.layouts.reading.trails import find_trails
 from crawler.layouts.reading.unmarked import Told, ends_sentence, tell
@@ -71,7 +71,7 @@ class PageView:
 
     def is_prose(self, block: Block) -> bool:
         """Whether a block reads like a paragraph of an article; in a text every sentence does."""
-        return is_prose(block) or (
+        return block.is_prose or (
             not self.page.has_markup and block.kind == "p" and ends_sentence(block.text)
         )
 
@@ -226,7 +226,7 @@ class PageView:
         """Places that hold most of the first paragraphs behind the headline."""
         first: list[Block] = []
         for block in self.blocks[self.text_start :]:
-            if is_prose(block):
+            if block.is_prose:
                 first.append(block)
                 if len(first) == 6:
                     break

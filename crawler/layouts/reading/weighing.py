@@ -25,7 +25,7 @@ from crawler.layouts.reading.boilerplate import (
     opens_other,
     signs_article,
 )
-from crawler.layouts.reading.element_roles import Role
+from crawler.layouts.reading.element_roles import ROLES, Role
 from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.interruptions import (
@@ -63,12 +63,12 @@ _CLOSE: Final = 2
 """Blocks behind a text that may close it."""
 _SAID: Final = 60
 """Characters of a block that the page's description may begin with."""
-_ROLES: Final = tuple(
-    role
-    for role in Role
+_ROLES: Final = {
+    f"role: {name.lower()}": role
+    for name, role in ROLES.items()
     if role
     not in (Role.NAVIGATION, Role.BREADCRUMB, Role.HIDDEN, Role.AURAL, Role.TITLE, Role.MODIFIED)
-)
+}
 
 
 class Weighing:
@@ -403,7 +403,7 @@ def _place(block: Block) -> TreeNode:
 
 
 def _names_of_roles(roles: int) -> list[str]:
-    return [f"role: {role.name.lower()}" for role in _ROLES if roles & role]
+    return [name for name, role in _ROLES.items() if roles & role]
 
 
 @lru_cache(4096)
