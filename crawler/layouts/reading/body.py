@@ -95,12 +95,11 @@ def _find_candidates(view: PageView) -> tuple[Candidates, Weighing]:
     weighing = Weighing(view, by_rules.found)
     missed = [
         block.index
-        for block in view.blocks
-        if is_prose(block)
-        and not view.roles(block) & Role.FOOTER
+        for block in view.paragraphs
+        if not view.roles(block) & Role.FOOTER
         and view.declared_field(block) is None
-        and not by_rules.is_labelled(block)
         and weighing.is_missed(block)
+        and not by_rules.is_labelled(block)
     ]
     candidates = Candidates(view, missed) if missed else by_rules
     foreign = [block for block in candidates.found if weighing.is_foreign(block)]

@@ -69,6 +69,11 @@ class PageView:
         roles = self.node_roles(block.node)
         return roles | self._told.get(block.index, 0) if self._told else roles
 
+    @cached_property
+    def paragraphs(self) -> list[Block]:
+        """All blocks that read like a paragraph of an article, wherever they stand."""
+        return [block for block in self.blocks if is_prose(block)]
+
     def is_prose(self, block: Block) -> bool:
         """Whether a block reads like a paragraph of an article; in a text every sentence does."""
         return is_prose(block) or (
@@ -225,8 +230,8 @@ class PageView:
     def _wrappers(self) -> set[TreeNode]:
         """Places that hold most of the first paragraphs behind the headline."""
         first: list[Block] = []
-        for block in self.blocks[self.text_start :]:
-            if is_prose(block):
+        for block in self.paragraphs:
+            if block.index >= self.text_start:
                 first.append(block)
                 if len(first) == 6:
                     break
