@@ -27,6 +27,7 @@ from crawler.layouts.reading.date_lines import (
     dateline_of,
     is_date,
     is_timed,
+    may_hold_date,
     opens_with_date,
 )
 from crawler.layouts.reading.date_weights import probability
@@ -58,8 +59,8 @@ _BYLINE: Final = re.compile(r"(?:von|by)\s[^\W\d][\w. -]{2,40}\s(?:am|vom|on)\s"
 _LEADS_TO_AUTHOR: Final = re.compile(
     r"\b(?:author|autor(?:in|en)?|redaktion|profile?|person(?:en)?|team|users?)\b", re.IGNORECASE
 )
-_DIGIT: Final = re.compile(r"\d")
-"""No date is without; most blocks are, which spares them the other patterns."""
+_PIECE: Final = 14
+"""Characters of a day, a month or a year in an element of its own, at most."""
 _BEFORE: Final = 8
 _MAX_LENGTH: Final = 200
 _MAX_LINE: Final = 100
@@ -114,19 +115,25 @@ def day_of(text: str) -> dt.date | None:
 
 def seen_dates(view: PageView, body: Body) -> Iterator[Candidate]:
     """The dates around an article that may be its own, in page order."""
-    before: Block | None = None
+    last: Block | None = None
     pieces: list[Block] = []
     for block, standing in neighbourhood(view, body):
+        before, last = last, block
+        is_piece = len(block.text) <= _PIECE and not block.linked and standing & _BY_HEADLINE
+        if not (is_piece or pieces or _may_be_dated(block)):
+            continue
         label = _label_of(before) if before is not None else None
-        of_event = before is not None and is_event_label(before)
-        before = block
-        if label in _OTHER_DATES or of_event:
+        if label in _OTHER_DATES or (before is not None and is_event_label(before)):
             continue
         yield from _read(view, block, standing, labelled=label == "published")
-        short = len(block.text) <= 14 and not block.linked
-        pieces = [*pieces[-2:], block] if short and standing & _BY_HEADLINE else []
+        pieces = [*pieces[-2:], block] if is_piece else []
         if len(pieces) > 1 and (found := _in_pieces(pieces, standing)):
             yield found
+
+
+def _may_be_dated(block: Block) -> bool:
+    """Whether a block has the figures of a date, or an element for one: most have neither."""
+    return may_hold_date(block.text) or block.node.element.tag == "time"
 
 
 def _in_pieces(pieces: list[Block], standing: frozenset[str]) -> Candidate | None:
@@ -233,7 +240,7 @@ def _read(
         return
     if len(block.text) > _MAX_LENGTH and not roles & Role.META:
         return
-    for line in _lines(block) if _DIGIT.search(block.text) else ():
+    for line in _lines(block) if may_hold_date(block.text) else ():
         facts = dated_facts(line)
         if is_called_modified(block):
             return

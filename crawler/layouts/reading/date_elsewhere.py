@@ -29,6 +29,7 @@ from crawler.layouts.reading.date_candidates import (
 from crawler.layouts.reading.date_lines import (
     DATE_SHAPE,
     dated_facts,
+    first_date,
     is_date,
     is_timed,
     opens_with_date,
@@ -146,7 +147,7 @@ def _in_blocks(view: PageView, body: Body) -> Iterator[Candidate]:
     label: Block | None = None
     for block in view.blocks:
         before, label = label, block
-        if len(block.text) > _MAX_LENGTH or not DATE_SHAPE.search(block.text):
+        if len(block.text) > _MAX_LENGTH or not first_date(block.text):
             continue
         roles = view.roles(block)
         if roles & _OF_ANOTHER or (before is not None and _is_of_another(before)):

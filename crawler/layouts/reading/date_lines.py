@@ -27,6 +27,8 @@ DATE_SHAPE: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A day of a year in figures or words."""
+_TWO_FIGURES: Final = re.compile(r"\d\d")
+"""No date is without; most lines are, which spares them the slower pattern."""
 SEPARATORS: Final = " \t|·•,;:./–—-()[]\xa0"
 """What stands between a date and the other facts of its line."""
 
@@ -73,6 +75,16 @@ _HAPPENS: Final = re.compile(
 _DIGIT: Final = re.compile(r"\d")
 _SHORTENED: Final = ("Min.", "Std.", "Sek.", "Nr.", "Uhr.")
 _MAX_TIMED: Final = 100
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether a text has the figures of a date."""
+    return _TWO_FIGURES.search(text) is not None
+
+
+def first_date(text: str) -> re.Match[str] | None:
+    """The first date of a text."""
+    return DATE_SHAPE.search(text) if may_hold_date(text) else None
 
 
 # -- Which date of a line is what: the words between it and the date before tell -------------------
@@ -131,7 +143,7 @@ class DatedFact:
 
 def dated_facts(line: str) -> list[DatedFact]:
     """The dates of a line of facts: ``Erstellt: 04.05.2021 | aktualisiert am 07.05.2021, 9:30``."""
-    return list(_dated_facts(line))
+    return list(_dated_facts(line)) if may_hold_date(line) else []
 
 
 def _dated_facts(line: str) -> Iterator[DatedFact]:
@@ -183,7 +195,7 @@ def without_date(text: str) -> str:
 
 def is_date(text: str) -> bool:
     """Whether a text is a date and nothing else (a clock time and a label may stand with it)."""
-    if len(text) > 60 or not DATE_SHAPE.search(text):
+    if len(text) > 60 or not first_date(text):
         return False
     if label := read_label(text):
         text = text[label.end :]
@@ -196,7 +208,7 @@ def opens_with_date(line: str) -> bool:
 
     ``Bonn, 11.10.2021``, ``Pressemitteilung Nr. 42 vom 31. Januar 2022``.
     """
-    match = DATE_SHAPE.search(line)
+    match = first_date(line)
     if match is None:
         return False
     if _CITES.match(line):
