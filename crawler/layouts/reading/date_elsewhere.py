@@ -24,7 +24,6 @@ from crawler.layouts.reading.date_candidates import (
     day_of,
     is_event_label,
     is_of_event,
-    neighbourhood,
 )
 from crawler.layouts.reading.date_lines import (
     DATE_SHAPE,
@@ -143,7 +142,7 @@ def _compare(found: list[Candidate]) -> None:
 
 def _in_blocks(view: PageView, body: Body) -> Iterator[Candidate]:
     """Dates in short lines anywhere on the page."""
-    near = {id(block): standing for block, standing in neighbourhood(view, body)}
+    near = {block.index: standing for block, standing in body.around}
     label: Block | None = None
     for block in view.blocks:
         before, label = label, block
@@ -163,7 +162,7 @@ def _in_blocks(view: PageView, body: Body) -> Iterator[Candidate]:
                 continue
             features = {"elsewhere", *made}
             features |= {f"elsewhere {name}" for role, name in _PLACES.items() if roles & role}
-            standing = near.get(id(block), _OFF)
+            standing = near.get(block.index, _OFF)
             of_others = standing & _APART or ("behind text" in standing and block.linked)
             if of_others and "elsewhere labelled" not in made:
                 continue  # teasers of other articles are dated just so

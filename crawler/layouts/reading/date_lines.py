@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from crawler.german.caching import remembered
 from crawler.german.labels import read_label
 
 _MONTH: Final = (
@@ -141,9 +142,10 @@ class DatedFact:
     date: str
 
 
-def dated_facts(line: str) -> list[DatedFact]:
+@remembered
+def dated_facts(line: str) -> tuple[DatedFact, ...]:
     """The dates of a line of facts: ``Erstellt: 04.05.2021 | aktualisiert am 07.05.2021, 9:30``."""
-    return list(_dated_facts(line)) if may_hold_date(line) else []
+    return tuple(_dated_facts(line)) if may_hold_date(line) else ()
 
 
 def _dated_facts(line: str) -> Iterator[DatedFact]:
