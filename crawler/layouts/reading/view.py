@@ -230,8 +230,8 @@ class PageView:
     def _wrappers(self) -> set[TreeNode]:
         """Places that hold most of the first paragraphs behind the headline."""
         first: list[Block] = []
-        for block in self.paragraphs:
-            if block.index >= self.text_start:
+        for block in self.blocks[self.text_start :]:
+            if is_prose(block):
                 first.append(block)
                 if len(first) == 6:
                     break
