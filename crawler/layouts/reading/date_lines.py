@@ -74,6 +74,8 @@ _HAPPENS: Final = re.compile(
     r"\b(?:am|vom|bis|ab|der|den|dem|zum)\s*(?:\w+tag,?\s*(?:den\s*)?)?$", re.IGNORECASE
 )
 _DIGIT: Final = re.compile(r"\d")
+_CLOCK_TIME: Final = re.compile(r"\b\d{1,2}[:.]\d{2}\s*(?:Uhr)?\b")
+_AROUND_DATE: Final = re.compile(r"\b(?:\w{2,10}tag|den|vom|am|um|Uhr)\b,?")
 _SHORTENED: Final = ("Min.", "Std.", "Sek.", "Nr.", "Uhr.")
 _MAX_TIMED: Final = 100
 
@@ -190,7 +192,7 @@ def _role_by(words: str) -> FactRole:
 def without_date(text: str) -> str:
     """A line without date and separators: ``24. April 2020 | Presse`` → ``Presse``."""
     rest = DATE_SHAPE.sub("|", text)
-    rest = re.sub(r"\b\d{1,2}[:.]\d{2}\s*(?:Uhr)?\b", "|", rest)
+    rest = _CLOCK_TIME.sub("|", rest)
     pieces = [piece.strip(SEPARATORS) for piece in rest.split("|")]
     return " ".join(piece for piece in pieces if piece)
 
@@ -201,7 +203,7 @@ def is_date(text: str) -> bool:
         return False
     if label := read_label(text):
         text = text[label.end :]
-    rest = re.sub(r"\b(?:\w{2,10}tag|den|vom|am|um|Uhr)\b,?", "", without_date(text))
+    rest = _AROUND_DATE.sub("", without_date(text))
     return not any(map(str.isalnum, rest))
 
 
