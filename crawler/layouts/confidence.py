@@ -110,8 +110,8 @@ class Witnesses:
     @cached_property
     def prose(self) -> int:
         """Characters of all paragraphs on the page; 0 where that is not known."""
-        blocks = self._reader.view.blocks if self._reader is not None else ()
-        return sum(len(block.text) for block in blocks if block.is_prose)
+        paragraphs = self._reader.view.paragraphs if self._reader is not None else ()
+        return sum(len(block.text) for block in paragraphs)
 
 
 def confidence_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from crawler.layouts.reading.boilerplate import (
@@ -16,16 +17,18 @@ from crawler.layouts.reading.candidates import Candidates
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.headline import is_prose
+from crawler.layouts.reading.neighbourhood import neighbours
 from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.view import PageView
 from crawler.layouts.reading.weighing import Weighing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """The article's text on a page, as blocks in page order.
 
     Attributes:
+        view: the page.
         subtitle: headings right behind the headline.
         lead: the introduction that stands apart.
         text: the paragraphs, subheads, items and rows.
@@ -35,6 +38,7 @@ class Body:
         weighing: what its blocks were weighed by; None where a layout declares the text.
     """
 
+    view: PageView
     subtitle: list[Block]
     lead: list[Block]
     text: list[Block]
@@ -42,6 +46,11 @@ class Body:
     end: int
     place: TreeNode | None
     weighing: Weighing | None = None
+
+    @cached_property
+    def around(self) -> list[tuple[Block, frozenset[str]]]:
+        """The blocks around the text that may tell of it, each with where it stands."""
+        return list(neighbours(self.view, self.text, self.place))
 
     @property
     def confidence(self) -> float:
@@ -77,7 +86,7 @@ def find_body(view: PageView) -> Body:
             end = min(end, text.pop().index)
     last = text[-1].index if text else 0
     passed = [block for block in passed if block.index < last]
-    return Body(subtitle, lead, text, passed, end, _place(view, text), weighing)
+    return Body(view, subtitle, lead, text, passed, end, _place(view, text), weighing)
 
 
 def _place(view: PageView, text: list[Block]) -> TreeNode | None:
@@ -95,12 +104,11 @@ def _find_candidates(view: PageView) -> tuple[Candidates, Weighing]:
     weighing = Weighing(view, by_rules.found)
     missed = [
         block.index
-        for block in view.blocks
-        if is_prose(block)
-        and not view.roles(block) & Role.FOOTER
+        for block in view.paragraphs
+        if not view.roles(block) & Role.FOOTER
         and view.declared_field(block) is None
-        and not by_rules.is_labelled(block)
         and weighing.is_missed(block)
+        and not by_rules.is_labelled(block)
     ]
     candidates = Candidates(view, missed) if missed else by_rules
     foreign = [block for block in candidates.found if weighing.is_foreign(block)]

@@ -27,12 +27,14 @@ from crawler.layouts.reading.date_lines import (
     dateline_of,
     is_date,
     is_timed,
+    may_hold_date,
     opens_with_date,
 )
 from crawler.layouts.reading.date_weights import probability
 from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.element_text import short_text_of
 from crawler.layouts.reading.flow import Block, TreeNode
+from crawler.layouts.reading.neighbourhood import AT_END, BESIDE, BY_HEADLINE, MAX_LINE
 from crawler.layouts.reading.view import PageView
 
 OTHERS: Final = BESIDE_ARTICLE | Role.CAPTION | Role.CREDIT | Role.TOOLS | Role.DOWNLOAD
@@ -58,12 +60,9 @@ _BYLINE: Final = re.compile(r"(?:von|by)\s[^\W\d][\w. -]{2,40}\s(?:am|vom|on)\s"
 _LEADS_TO_AUTHOR: Final = re.compile(
     r"\b(?:author|autor(?:in|en)?|redaktion|profile?|person(?:en)?|team|users?)\b", re.IGNORECASE
 )
-_DIGIT: Final = re.compile(r"\d")
-"""No date is without; most blocks are, which spares them the other patterns."""
-_BEFORE: Final = 8
+_PIECE: Final = 14
+"""Characters of a day, a month or a year in an element of its own, at most."""
 _MAX_LENGTH: Final = 200
-_MAX_LINE: Final = 100
-"""Characters of a line that was taken for text because no name says what it is."""
 
 NEVER: Final = frozenset({dt.date(1970, 1, 1), dt.date(1969, 12, 31), dt.date(1900, 1, 1)})
 """What software writes where it knows no date."""
@@ -114,19 +113,25 @@ def day_of(text: str) -> dt.date | None:
 
 def seen_dates(view: PageView, body: Body) -> Iterator[Candidate]:
     """The dates around an article that may be its own, in page order."""
-    before: Block | None = None
+    last: Block | None = None
     pieces: list[Block] = []
-    for block, standing in neighbourhood(view, body):
+    for block, standing in body.around:
+        before, last = last, block
+        is_piece = len(block.text) <= _PIECE and not block.linked and standing & BY_HEADLINE
+        if not (is_piece or pieces or _may_be_dated(block)):
+            continue
         label = _label_of(before) if before is not None else None
-        of_event = before is not None and is_event_label(before)
-        before = block
-        if label in _OTHER_DATES or of_event:
+        if label in _OTHER_DATES or (before is not None and is_event_label(before)):
             continue
         yield from _read(view, block, standing, labelled=label == "published")
-        short = len(block.text) <= 14 and not block.linked
-        pieces = [*pieces[-2:], block] if short and standing & _BY_HEADLINE else []
+        pieces = [*pieces[-2:], block] if is_piece else []
         if len(pieces) > 1 and (found := _in_pieces(pieces, standing)):
             yield found
+
+
+def _may_be_dated(block: Block) -> bool:
+    """Whether a block has the figures of a date, or an element for one: most have neither."""
+    return may_hold_date(block.text) or block.node.element.tag == "time"
 
 
 def _in_pieces(pieces: list[Block], standing: frozenset[str]) -> Candidate | None:
@@ -154,65 +159,9 @@ def opening_text(body: Body) -> Iterator[Candidate]:
             yield Candidate(dateline, day, block.node, "", {"opens text"})
     for block in body.text[1:][-1:]:
         line = block.text
-        closes = len(line) <= _MAX_LINE and line[-1:].isdigit() and opens_with_date(line)
+        closes = len(line) <= MAX_LINE and line[-1:].isdigit() and opens_with_date(line)
         if closes and (day := day_in(line)):
             yield Candidate(line, day, block.node, "", {"closes text"})
-
-
-_IN_HEADING: Final = frozenset({"in heading"})
-_ABOVE: Final = frozenset({"above headline"})
-_CLOSE_ABOVE: Final = frozenset({"above headline", "close above"})
-_BELOW: Final = frozenset({"below headline"})
-_BELOW_LEAD: Final = frozenset({"below lead"})
-_BEHIND_TEXT: Final = frozenset({"behind text"})
-_AT_END: Final = frozenset({"behind text", "at end of text"})
-_BESIDE_ARTICLE: Final = frozenset({"beside article"})
-_BY_HEADLINE: Final = _IN_HEADING | _ABOVE | _BELOW | _BELOW_LEAD
-_CLOSE: Final = 3
-
-
-def neighbourhood(view: PageView, body: Body) -> Iterator[tuple[Block, frozenset[str]]]:
-    """The blocks that may say it, each with where it stands."""
-    if view.headline is None:
-        return
-    heading = view.heading
-    first = heading[0].index
-    for block in _above(view, first):
-        if view.is_near_headline(block):
-            yield block, _CLOSE_ABOVE if first - block.index <= _CLOSE else _ABOVE
-    for block in heading:
-        yield block, _IN_HEADING
-    text = set(map(id, body.text))
-    paragraphs = sum(map(view.is_prose, body.text))
-    article = body.place if view.page.has_markup else None  # without names all is one place
-    passed = 0
-    heading_behind = False
-    for block in view.blocks[view.text_start :]:
-        if id(block) in text:
-            passed += view.is_prose(block)
-            heading_behind = False
-            if not passed and len(block.text) <= _MAX_LINE:
-                yield block, _BELOW
-            continue
-        heading_behind = heading_behind or block.is_heading
-        if not passed:
-            yield block, _BELOW
-        elif passed == 1 < paragraphs:
-            yield block, _BELOW_LEAD
-        elif article is not None and block.node.is_within(article):
-            yield block, _BEHIND_TEXT if heading_behind or passed < paragraphs else _AT_END
-        else:
-            yield block, _BESIDE_ARTICLE
-
-
-def _above(view: PageView, first: int) -> list[Block]:
-    """The blocks over the headline, down from the last teaser of another article."""
-    above: list[Block] = []
-    for block in reversed(view.blocks[max(0, first - _BEFORE) : first]):
-        if view.is_prose(block) or (block.is_heading and block.all_linked):
-            break
-        above.append(block)
-    return above[::-1]
 
 
 def _label_of(block: Block) -> LabelField | None:
@@ -228,12 +177,12 @@ def _read(
 ) -> Iterator[Candidate]:
     """The date of a block, if it may be the article's."""
     roles = view.roles(block)
-    by_headline = bool(standing & _BY_HEADLINE)
+    by_headline = bool(standing & BY_HEADLINE)
     if roles & (OTHERS & ~_MISLEADING if by_headline and block.node.own & Role.DATE else OTHERS):
         return
     if len(block.text) > _MAX_LENGTH and not roles & Role.META:
         return
-    for line in _lines(block) if _DIGIT.search(block.text) else ():
+    for line in _lines(block) if may_hold_date(block.text) else ():
         facts = dated_facts(line)
         if is_called_modified(block):
             return
@@ -266,19 +215,17 @@ def _read(
 
 def _may_stand_behind(block: Block, roles: int, standing: frozenset[str], own: set[str]) -> bool:
     """Whether a date behind the text may be the article's though no label says so."""
-    if roles & Role.ASIDE or (roles & Role.FOOTER and standing is _BESIDE_ARTICLE):
+    if roles & Role.ASIDE or (roles & Role.FOOTER and standing is BESIDE):
         return False
     if "byline" in own:
         return True
-    if standing is _BESIDE_ARTICLE or not _is_line_of_facts(block):
+    if standing is BESIDE or not _is_line_of_facts(block):
         return False
     if own & _NAMED:
         return True
     # Bonn, den 4. Mai 2021
     closing = "alone" in own or "ends in date" in own
-    return (
-        closing and standing is _AT_END and block.kind in ("p", "div") and not roles & Role.FOOTER
-    )
+    return closing and standing is AT_END and block.kind in ("p", "div") and not roles & Role.FOOTER
 
 
 def is_called_modified(block: Block) -> bool:

@@ -24,11 +24,11 @@ from crawler.layouts.reading.date_candidates import (
     day_of,
     is_event_label,
     is_of_event,
-    neighbourhood,
 )
 from crawler.layouts.reading.date_lines import (
     DATE_SHAPE,
     dated_facts,
+    first_date,
     is_date,
     is_timed,
     opens_with_date,
@@ -60,11 +60,11 @@ _PLACES: Final = {
 _OFF: Final = frozenset({"off the article"})
 _APART: Final = _OFF | {"beside article"}
 _JOINT: Final = r"""(?:\\{0,4}(?:"|'|&quot;|&\#34;))"""
-# Begins with a plain figure, so that all else is passed at once, and then looks back.
-_DAY_IN_DATA: Final = re.compile(
-    r"\d(?<!\d\d)"
-    r"(?:\d{3}-\d\d-\d\d(?:[T\s][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|\d?\.\d{1,2}\.\d{4})"
+# A date in data is found by the mark between its figures, so that all else is passed at once.
+_YEAR_FIRST: Final = re.compile(
+    r"-(?<=(?<!\d)(\d{4})-)\d\d-\d\d(?:[T\s][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
 )
+_DAY_FIRST: Final = re.compile(r"\.(?:(?<=(?<!\d)(\d)\.)|(?<=(?<!\d)(\d\d)\.))\d{1,2}\.\d{4}")
 _KEY: Final = re.compile(
     rf"""\b(?P<key>
           (?:date|first|original|article|content|page|news|post|story|initial|item)?[_-]?
@@ -142,11 +142,11 @@ def _compare(found: list[Candidate]) -> None:
 
 def _in_blocks(view: PageView, body: Body) -> Iterator[Candidate]:
     """Dates in short lines anywhere on the page."""
-    near = {id(block): standing for block, standing in neighbourhood(view, body)}
+    near = {block.index: standing for block, standing in body.around}
     label: Block | None = None
     for block in view.blocks:
         before, label = label, block
-        if len(block.text) > _MAX_LENGTH or not DATE_SHAPE.search(block.text):
+        if len(block.text) > _MAX_LENGTH or not first_date(block.text):
             continue
         roles = view.roles(block)
         if roles & _OF_ANOTHER or (before is not None and _is_of_another(before)):
@@ -162,7 +162,7 @@ def _in_blocks(view: PageView, body: Body) -> Iterator[Candidate]:
                 continue
             features = {"elsewhere", *made}
             features |= {f"elsewhere {name}" for role, name in _PLACES.items() if roles & role}
-            standing = near.get(id(block), _OFF)
+            standing = near.get(block.index, _OFF)
             of_others = standing & _APART or ("behind text" in standing and block.linked)
             if of_others and "elsewhere labelled" not in made:
                 continue  # teasers of other articles are dated just so
@@ -261,12 +261,26 @@ def _in_data(view: PageView, _: Body) -> Iterator[Candidate]:
             yield Candidate(said, day, None, "json-ld datePublished", {"data: published"})
     source = view.page.source[:_MAX_SOURCE].decode("utf-8", "replace")
     source = _JSON_LD.sub("", source)
-    for date in _DAY_IN_DATA.finditer(source):
-        match = _KEY.search(source[max(0, date.start() - _MAX_KEY) : date.start()])
-        if match and (day := day_in(date.group())):
+    for start, date in _days_in(source):
+        match = _KEY.search(source[max(0, start - _MAX_KEY) : start])
+        if match and (day := day_in(date)):
             kind = "created" if _CREATED.search(match["key"]) else "published"
             origin = f"data {html.unescape(match['key'])}"
-            yield Candidate(date.group(), day, None, origin, {f"data: {kind}"})
+            yield Candidate(date, day, None, origin, {f"data: {kind}"})
     for match in _IN_COMMENT.finditer(source):
         if day := day_in(match[1]):
             yield Candidate(match[1], day, None, "comment", {"data: comment"})
+
+
+def _days_in(data: str) -> Iterator[tuple[int, str]]:
+    """The dates in data, in its order, each with where it begins."""
+    dates = [
+        (match.start() - len(match[match.lastindex or 0]), match.end())
+        for shape in (_YEAR_FIRST, _DAY_FIRST)
+        for match in shape.finditer(data)
+    ]
+    passed = 0
+    for start, end in sorted(dates):
+        if start >= passed:
+            passed = end
+            yield start, data[start:end]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from crawler.german.caching import remembered
 from crawler.german.labels import read_label
 
 _MONTH: Final = (
@@ -27,6 +28,8 @@ DATE_SHAPE: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A day of a year in figures or words."""
+_TWO_FIGURES: Final = re.compile(r"\d\d")
+"""No date is without; most lines are, which spares them the slower pattern."""
 SEPARATORS: Final = " \t|·•,;:./–—-()[]\xa0"
 """What stands between a date and the other facts of its line."""
 
@@ -71,8 +74,20 @@ _HAPPENS: Final = re.compile(
     r"\b(?:am|vom|bis|ab|der|den|dem|zum)\s*(?:\w+tag,?\s*(?:den\s*)?)?$", re.IGNORECASE
 )
 _DIGIT: Final = re.compile(r"\d")
+_CLOCK_TIME: Final = re.compile(r"\b\d{1,2}[:.]\d{2}\s*(?:Uhr)?\b")
+_AROUND_DATE: Final = re.compile(r"\b(?:\w{2,10}tag|den|vom|am|um|Uhr)\b,?")
 _SHORTENED: Final = ("Min.", "Std.", "Sek.", "Nr.", "Uhr.")
 _MAX_TIMED: Final = 100
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether a text has the figures of a date."""
+    return _TWO_FIGURES.search(text) is not None
+
+
+def first_date(text: str) -> re.Match[str] | None:
+    """The first date of a text."""
+    return DATE_SHAPE.search(text) if may_hold_date(text) else None
 
 
 # -- Which date of a line is what: the words between it and the date before tell -------------------
@@ -129,9 +144,10 @@ class DatedFact:
     date: str
 
 
-def dated_facts(line: str) -> list[DatedFact]:
+@remembered
+def dated_facts(line: str) -> tuple[DatedFact, ...]:
     """The dates of a line of facts: ``Erstellt: 04.05.2021 | aktualisiert am 07.05.2021, 9:30``."""
-    return list(_dated_facts(line))
+    return tuple(_dated_facts(line)) if may_hold_date(line) else ()
 
 
 def _dated_facts(line: str) -> Iterator[DatedFact]:
@@ -176,18 +192,18 @@ def _role_by(words: str) -> FactRole:
 def without_date(text: str) -> str:
     """A line without date and separators: ``24. April 2020 | Presse`` → ``Presse``."""
     rest = DATE_SHAPE.sub("|", text)
-    rest = re.sub(r"\b\d{1,2}[:.]\d{2}\s*(?:Uhr)?\b", "|", rest)
+    rest = _CLOCK_TIME.sub("|", rest)
     pieces = [piece.strip(SEPARATORS) for piece in rest.split("|")]
     return " ".join(piece for piece in pieces if piece)
 
 
 def is_date(text: str) -> bool:
     """Whether a text is a date and nothing else (a clock time and a label may stand with it)."""
-    if len(text) > 60 or not DATE_SHAPE.search(text):
+    if len(text) > 60 or not first_date(text):
         return False
     if label := read_label(text):
         text = text[label.end :]
-    rest = re.sub(r"\b(?:\w{2,10}tag|den|vom|am|um|Uhr)\b,?", "", without_date(text))
+    rest = _AROUND_DATE.sub("", without_date(text))
     return not any(map(str.isalnum, rest))
 
 
@@ -196,7 +212,7 @@ def opens_with_date(line: str) -> bool:
 
     ``Bonn, 11.10.2021``, ``Pressemitteilung Nr. 42 vom 31. Januar 2022``.
     """
-    match = DATE_SHAPE.search(line)
+    match = first_date(line)
     if match is None:
         return False
     if _CITES.match(line):

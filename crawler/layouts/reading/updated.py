@@ -14,9 +14,8 @@ from crawler.layouts.reading.date_candidates import (
     OTHERS,
     ScoredText,
     is_called_modified,
-    neighbourhood,
 )
-from crawler.layouts.reading.date_lines import DATE_SHAPE, DatedFact, dated_facts
+from crawler.layouts.reading.date_lines import DATE_SHAPE, DatedFact, dated_facts, may_hold_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.view import PageView
@@ -27,8 +26,10 @@ _MAX_LENGTH: Final = 200
 def find_updated(view: PageView, body: Body) -> ScoredText | None:
     """The line or value that says when the article was last changed."""
     named: ScoredText | None = None
-    for block, _ in neighbourhood(view, body):
-        if len(block.text) > _MAX_LENGTH or view.roles(block) & (OTHERS | Role.ASIDE):
+    for block, _ in body.around:
+        if len(block.text) > _MAX_LENGTH or not may_hold_date(block.text):
+            continue
+        if view.roles(block) & (OTHERS | Role.ASIDE):
             continue
         for line in block.text.split("\n"):
             for fact in dated_facts(line):

@@ -15,7 +15,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
-from crawler.layouts.reading.block_words import SAYS, step, words_of
+from crawler.layouts.reading.block_words import (
+    SAYS,
+    WORDS,
+    Scale,
+    looks_of,
+    words_of,
+)
 from crawler.layouts.reading.body_weights import BIAS, WEIGHTS
 from crawler.layouts.reading.boilerplate import (
     asks_consent,
@@ -44,8 +50,8 @@ _MOST: Final = 0.4
 """Of the prose found: what is made in this way is made as the text is."""
 FOREIGN: Final = 0.25
 FOREIGN_SENTENCE: Final = 0.1
-_DENSITIES: Final = (0.1, 0.3, 0.6)
-_GAPS: Final = (2, 4, 10)
+_DENSITY: Final = Scale("place linked", 0.1, 0.3, 0.6)
+_GAP: Final = Scale("gap", 2, 4, 10)
 _SAMPLE: Final = 12
 _MAX_UP: Final = 40
 """Blocks looked through for the heading above one."""
@@ -71,6 +77,15 @@ _ROLES: Final = {
 }
 
 
+_DESCRIBED: Final = "in description"
+
+
+_OF_WORDS: Final = [WEIGHTS.get(name, 0.0) for name in (*WORDS, _DESCRIBED)]
+_WORDS_FOR: Final = sum(weight for weight in _OF_WORDS if weight > 0)
+_WORDS_AGAINST: Final = sum(weight for weight in _OF_WORDS if weight < 0)
+"""What the words of a block can add to its odds at the most."""
+
+
 class Weighing:
     """The blocks of a page, weighed beside what the rules found.
 
@@ -86,8 +101,8 @@ class Weighing:
         self._last = max(self._found, default=view.text_start)
         self._masses: dict[TreeNode, int] = {}
         firsts: dict[TreeNode, Block] = {}
-        for block in view.blocks:
-            if is_prose(block) and block.linked * 4 < len(block.text):
+        for block in view.paragraphs:
+            if block.linked * 4 < len(block.text):
                 place = _place(block)
                 self._masses[place] = self._masses.get(place, 0) + len(block.text)
                 firsts.setdefault(place, block)
@@ -108,6 +123,7 @@ class Weighing:
         self._ends = [*found[:1], *found[-1:]]
         self._makes = _makes_of(found)
         self._article, self._outermost = _own_places(view)
+        self._odds: dict[int, float] = {}
         self._likelihoods: dict[int, float] = {}
         self._heads: dict[int, str] = {}
 
@@ -119,33 +135,48 @@ class Weighing:
     @cached_property
     def _homes(self) -> list[int]:
         """The indexes of the paragraphs in the place with most of them."""
-        return [
-            block.index
-            for block in self._view.blocks
-            if _place(block) is self._home and is_prose(block)
-        ]
+        return [block.index for block in self._view.paragraphs if _place(block) is self._home]
 
     @cached_property
-    def _linked(self) -> dict[TreeNode, list[int]]:
-        """How many characters a place and the one around it hold, and how many of them in links."""
-        sums: dict[TreeNode, list[int]] = {}
+    def _linked(self) -> dict[TreeNode, tuple[int, int]]:
+        """How many characters stand in a place or right under it, and how many of them in links."""
+        inside: dict[TreeNode, tuple[int, int]] = {}
         for block in self._view.blocks:
-            near = _place(block)
-            for place in (near, near.parent):
-                if place is not None:
-                    both = sums.setdefault(place, [0, 0])
-                    both[0] += len(block.text)
-                    both[1] += block.linked
+            place = _place(block)
+            text, linked = inside.get(place, (0, 0))
+            inside[place] = text + len(block.text), linked + block.linked
+        sums = dict(inside)
+        for place, (text, linked) in inside.items():
+            if (around := place.parent) is not None:
+                more, more_linked = sums.get(around, (0, 0))
+                sums[around] = more + text, more_linked + linked
         return sums
 
     def likelihood(self, block: Block) -> float:
         """How likely a block is of the article's text, from 0 to 1; weighed once."""
         known = self._likelihoods.get(block.index)
         if known is None:
-            odds = BIAS + _of_roles(self._view.roles(block))
-            for name in self._features(block):
+            odds = self._odds_at_sight(block)
+            for name in self._read(block):
                 odds += WEIGHTS.get(name, 0.0)
             known = self._likelihoods[block.index] = 1 / (1 + math.exp(-odds))
+        return known
+
+    def _is_likelier(self, block: Block, than: float) -> bool:
+        """Whether a block is at least as likely as that; read only where its words may decide."""
+        odds, needed = self._odds_at_sight(block), math.log(than / (1 - than))
+        if odds + _WORDS_AGAINST >= needed:
+            return True
+        return odds + _WORDS_FOR >= needed and self.likelihood(block) >= than
+
+    def _odds_at_sight(self, block: Block) -> float:
+        """The logarithm of a block's odds before it is read."""
+        known = self._odds.get(block.index)
+        if known is None:
+            known = BIAS + _of_roles(self._view.roles(block))
+            for name in self._seen(block):
+                known += WEIGHTS.get(name, 0.0)
+            self._odds[block.index] = known
         return known
 
     def is_missed(self, block: Block) -> bool:
@@ -159,7 +190,7 @@ class Weighing:
             return False
         if asks_consent(block) or signs_article(block):
             return False
-        return self.likelihood(block) >= (MISSED if self._goes_on(block) else BEYOND)
+        return self._is_likelier(block, MISSED if self._goes_on(block) else BEYOND)
 
     def _goes_on(self, block: Block) -> bool:
         """Whether more of the text is to be expected where a block stands.
@@ -197,7 +228,7 @@ class Weighing:
             return False  # most are such, and need no weighing
         heads_text = block.is_heading and block.index + 1 in self._found
         is_likely = is_sentence or heads_text
-        return self.likelihood(block) < (FOREIGN_SENTENCE if is_likely else FOREIGN)
+        return not self._is_likelier(block, FOREIGN_SENTENCE if is_likely else FOREIGN)
 
     def confidence(self, text: Sequence[Block]) -> float:
         """How sure it is that a text is the article's, from 0 to 1.
@@ -211,14 +242,22 @@ class Weighing:
 
     def features(self, block: Block) -> list[str]:
         """The names of what a block has, each with a weight of its own."""
-        return [*self._features(block), *_names_of_roles(self._view.roles(block))]
+        roles = _names_of_roles(self._view.roles(block))
+        return [*self._seen(block), *self._read(block), *roles]
 
-    def _features(self, block: Block) -> Iterator[str]:
-        yield from words_of(block)
+    def _seen(self, block: Block) -> Iterator[str]:
+        """What a glance at the page tells of a block: its look and make, and where it stands."""
+        yield from looks_of(block)
         yield from self._of_place(block)
         yield from self._of_make(block)
         yield from self._of_neighbours(block)
         yield from self._of_rules(block)
+
+    def _read(self, block: Block) -> Iterator[str]:
+        """What only the words of a block tell."""
+        yield from words_of(block)
+        if len(block.text) > _SAID and self._is_described(block):
+            yield _DESCRIBED
 
     def _of_place(self, block: Block) -> Iterator[str]:
         place, home = _place(block), self._home
@@ -249,11 +288,10 @@ class Weighing:
             else:
                 yield "between home's text"
                 gap = min(block.index - self._homes[at - 1], self._homes[at] - block.index)
-            yield f"gap: {step(gap, _GAPS)}"
+            yield _GAP.part(gap)
         above = place.parent or place
         text, linked = self._linked.get(above, (1, 0))
-        density = linked / max(text, 1)
-        yield f"place linked: {step(density, _DENSITIES)}"
+        yield _DENSITY.part(linked / max(text, 1))
         headline = self._view.headline
         if headline is None:
             yield "no headline"
@@ -282,8 +320,6 @@ class Weighing:
             yield "picture before"
         if block.index + 1 in pictures:
             yield "picture behind"
-        if len(block.text) > _SAID and self._is_described(block):
-            yield "in description"
 
     def _is_described(self, block: Block) -> bool:
         said = self._description
