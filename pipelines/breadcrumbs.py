@@ -15,6 +15,8 @@ def breadcrumbs(article: Article) -> Article:
     "Sie sind hier", unfilled placeholders, repeated labels and a last crumb that is the title
     (whole or cut with an ellipsis) are left out. URLs of crumbs are kept.
     """
+    if not article.breadcrumbs:
+        return article
     trail = without_title([crumb.label for crumb in article.breadcrumbs], article.title)
     urls = {
         label: crumb.url

@@ -21,6 +21,8 @@ def credits(article: Article) -> Article:
     An empty value (``Redaktion:`` and the next label at once) stays None. ``places_text`` is left
     to the places step. The texts stay as printed after their label.
     """
+    if not any(getattr(article, name) for name in _PRINTED):
+        return article
     source_text = _value(article.source_text)
     editor_text = _value(article.editor_text)
     edited = None if article.updated_text else day_of_editing(editor_text or "")
@@ -39,6 +41,10 @@ def credits(article: Article) -> Article:
         topics_text=[value for text in article.topics_text if (value := _value(text))],
         topics=split_topics(filter(None, map(_value, article.topics_text))) or article.topics,
     )
+
+
+_PRINTED = ("source_text", "editor_text", "places_text", "topics_text")
+"""Credits as printed, of which most pages have none."""
 
 
 class CreditsPipeline(NormalisingPipeline):

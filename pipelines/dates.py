@@ -93,7 +93,9 @@ def _deadline_shown(text: str | None, reference: dt.date | None) -> GermanDate |
 
 def _events_shown(text: str | None, reference: dt.date | None) -> list[DateMention]:
     """The days in ``Termin: …``; those without a year say nothing where nothing says the year."""
-    found = islice(find_dates(text or "", reference or _ANY_DAY, "future"), MAX_DATES)
+    if not text:
+        return []
+    found = islice(find_dates(text, reference or _ANY_DAY, "future"), MAX_DATES)
     return [
         _mention("event", date, None)
         for date in found

@@ -15,6 +15,8 @@ def further_reading(article: Article) -> Article:
 
     The URL is that of the entry's link, or printed in it or on the next line.
     """
+    if not article.further_reading:
+        return article
     links = [link for link in article.links if _is_of_list(link)]
     found: list[FurtherReading] = []
     head: Entry | None = None

@@ -19,7 +19,8 @@ def places(article: Article) -> Article:
     found = [
         Place(place.name, place.kind, place.iso_code) for place in split_places(article.places_text)
     ] or article.places
-    return replace(article, places=[*found, *_by_urls(article, {place.name for place in found})])
+    found = [*found, *_by_urls(article, {place.name for place in found})]
+    return replace(article, places=found) if found else article
 
 
 def _by_urls(article: Article, named: set[str]) -> list[Place]:

@@ -62,12 +62,8 @@ _BLANK_LINES = re.compile(r"\n{2,}")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 
 # Of what is cleaned, all that str.isprintable() lets pass; see _is_clean.
-_UNCLEAN = (
-    "&",
-    *("  ", " \n", "\n ", "\n\n\n"),
-    *_GARBLED_STARTS,
-    *"\u034f\u115f\u1160\u17b4\u17b5\ufffc\u2010\u2011",
-)
+_SPACED = ("  ", " \n", "\n ", "\n\n\n")
+_UNCLEAN = (*_GARBLED_STARTS, *"\u034f\u115f\u1160\u17b4\u17b5\ufffc\u2010\u2011")
 
 
 def clean_text(text: str | None) -> str | None:
@@ -87,11 +83,12 @@ def clean_line(text: str | None) -> str | None:
 
 def _is_clean(text: str) -> bool:
     """Whether cleaning would plainly change nothing: most texts, seen at a fraction of its cost."""
-    return (
-        text.replace("\n", "").isprintable()
-        and text == text.strip()
-        and not any(part in text for part in _UNCLEAN)
-        and unicodedata.is_normalized("NFC", text)
+    if not text.replace("\n", "").isprintable() or text != text.strip():
+        return False
+    if any(spaces in text for spaces in _SPACED) or ("&" in text and _ENTITY.search(text)):
+        return False
+    return text.isascii() or (
+        not any(part in text for part in _UNCLEAN) and unicodedata.is_normalized("NFC", text)
     )
 
 

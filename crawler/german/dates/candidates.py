@@ -2,7 +2,7 @@
 
 It may be generous, since the grammar reads on from there and the evidence is weighed; but it must
 be quick, and it must not look back over what it has passed. Words are therefore grouped by their
-first letter, which lets the pattern dismiss most words of a text by one comparison. Abbreviations
+first letter, which lets the pattern dismiss most words of a text by a few comparisons. Abbreviations
 and lower-case months count only beside figures: ``so``, ``mi`` and ``mai`` are other words too.
 """
 
@@ -162,34 +162,55 @@ _TIMES: list[tuple[Iterable[str], str]] = [
 ]
 
 
+def _tree(words: Iterable[str]) -> str:
+    """The words by their letters, so that what they share is compared once: ``Ju(?:li|ni)``."""
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(set(words)):
+        rests[word[:1]].append(word[1:])
+    may_end = bool(rests.pop("", None))
+    branches = [letter + _tree(rest) for letter, rest in rests.items()]
+    if len(branches) == 1 and not may_end:
+        return branches[0]
+    return f"{_any(branches)}{'?' * may_end}" if branches else ""
+
+
 def _by_first_letter(listed: list[tuple[Iterable[str], str]]) -> str:
     groups: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for beginnings, after in listed:
         for word in beginnings:
             groups[word[0]][after].append(word[1:])
-    return "|".join(
-        first + _any(f"{_any(rests)}{after}" for after, rests in endings.items())
-        for first, endings in groups.items()
+    capitals, others = (
+        "|".join(
+            first + _any(_tree(rests) + after for after, rests in endings.items())
+            for first, endings in groups.items()
+            if first.isupper() == is_capital
+        )
+        for is_capital in (True, False)
     )
+    return f"(?=[{''.join(filter(str.isupper, groups))}])(?:{capitals})|{others}"
 
 
 def _probe(listed: list[tuple[Iterable[str], str]], after_figures: str) -> re.Pattern[str]:
     first_letters = "".join({word[0] for beginnings, _ in listed for word in beginnings})
     return re.compile(
         rf"\b(?=[\d{first_letters}])(?<![./§+])"
-        rf"(?:(?<!\d[,:–-])(?:\d{{1,4}}(?={after_figures})|(?P<year>{_YEAR}))|{_by_first_letter(listed)})",
+        rf"(?:(?<!\d[,:–-])(?:\d{{1,4}}+(?={after_figures})|(?P<year>{_YEAR}))"
+        rf"|{_by_first_letter(listed)})",
         re.VERBOSE,
     )
 
 
-CANDIDATE = _probe(_BEGINNINGS, _AFTER_FIGURES)
-"""Matches at the start of what may be a date; as ``year`` at a year that stands alone."""
+@cache
+def candidate() -> re.Pattern[str]:
+    """Matches at the start of what may be a date; as ``year`` at a year that stands alone.
+
+    Compiled when it is first asked for, as the next one: it takes a while, and many commands read
+    no text.
+    """
+    return _probe(_BEGINNINGS, _AFTER_FIGURES)
 
 
 @cache
 def tagged_candidate() -> re.Pattern[str]:
-    """As CANDIDATE, and at times that are told from a day named elsewhere: ``um 12.15``.
-
-    Compiled when it is first asked for: it takes a while, and few texts are tagged.
-    """
+    """As ``candidate``, and at times that are told from a day named elsewhere: ``um 12.15``."""
     return _probe([*_BEGINNINGS, *_TIMES], rf"{_AFTER_FIGURES} | (?:[.:][0-5]\d)?{_HOURS}")

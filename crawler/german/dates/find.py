@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 from crawler.german.dates.anchors import from_named_day, points_back
 from crawler.german.dates.atoms import atom, pass_lead
-from crawler.german.dates.candidates import CANDIDATE, tagged_candidate
+from crawler.german.dates.candidates import candidate as untagged_candidate
+from crawler.german.dates.candidates import tagged_candidate
 from crawler.german.dates.direction import Direction
 from crawler.german.dates.grammar import expression
 from crawler.german.dates.members import as_intervals, as_marked
@@ -69,7 +70,7 @@ def _found(
     text: str, context: Context, direction: Direction | None, *, tag: bool
 ) -> Iterator[GermanDate]:
     at = 0
-    probe = tagged_candidate() if tag else CANDIDATE
+    probe = tagged_candidate() if tag else untagged_candidate()
     named: GermanDate | None = None
     while (candidate := probe.search(text, at)) is not None:
         at = candidate.end()
