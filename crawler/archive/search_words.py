@@ -105,7 +105,8 @@ def _is_word(word: str) -> bool:
 def _insert(db: sqlite3.Connection, words: set[str]) -> None:
     candidates = json.dumps([word for word in words if _is_word(word)])
     new = db.execute(
-        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT word FROM search_words)",
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT word FROM search_words) "
+        "ORDER BY value",  # neighbours in the table and in its index are written together
         (candidates,),
     ).fetchall()
     db.executemany(

@@ -11,7 +11,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 HEADLINES = 5
 ARTICLES = 60
@@ -24,134 +26,230 @@ has four times as many of its fingerprints at least.
 NEARLY_ALL = 0.7
 """Part of the fingerprints of both that two texts share of which one copies the other whole."""
 
-
-_CANDIDATES = """
-    SELECT s.article_id FROM (
-        SELECT f.article_id, count(*) AS alike, sum(b.hash IS NULL) AS evidence
-        FROM json_each(:keys) AS k
-        LEFT JOIN story_boilerplate AS b ON b.hash = k.value
-        CROSS JOIN story_fingerprints AS f ON f.hash = k.value
-        WHERE b.frequent IS NOT 1 AND f.article_id <> :id
-        GROUP BY f.article_id
-    ) AS shared
-    CROSS JOIN story_signatures AS s ON s.article_id = shared.article_id
-    WHERE shared.evidence >= max(1, :enough * min(length(s.fingerprints) / 8, :size))
-        OR shared.alike >= :nearly_all * max(length(s.fingerprints) / 8, :size)
+_LISTED = "(SELECT value FROM json_each(?))"
+_HOLDERS = f"SELECT hash, article_id FROM story_fingerprints WHERE hash IN {_LISTED}"  # noqa: S608
+_SIGNATURES = (
+    f"SELECT article_id, heading, fingerprints FROM story_signatures WHERE article_id IN {_LISTED}"  # noqa: S608
+)
+_SIZES = (
+    "SELECT article_id, length(fingerprints) / 8 FROM story_signatures "  # noqa: S608
+    f"WHERE article_id IN {_LISTED}"
+)
+_BOILERPLATE = f"SELECT hash, frequent FROM story_boilerplate WHERE hash IN {_LISTED}"  # noqa: S608
+_COUNTS = """
+    SELECT k.value, (
+        SELECT count(*) FROM (SELECT 1 FROM story_fingerprints WHERE hash = k.value LIMIT ?)
+    ) FROM json_each(?) AS k
 """
+_HEADLINES = f"""
+    SELECT f.hash, count(DISTINCT s.heading) FROM story_fingerprints AS f
+    JOIN story_signatures AS s ON s.article_id = f.article_id
+    WHERE f.hash IN {_LISTED} GROUP BY f.hash
+"""  # noqa: S608
 
 
-def set_fingerprints(
-    db: sqlite3.Connection, article_id: int, heading: int | None, keys: Collection[int]
-) -> set[int]:
-    """Replace the fingerprints of an article; ``heading`` None: the article is gone.
+class Fingerprinted(NamedTuple):
+    """What the index has of an article: the number of its headline, and its fingerprints."""
 
-    Returns the articles whose fingerprints became boilerplate by that, or evidence again.
+    heading: int
+    keys: frozenset[int]
+
+
+class FingerprintIndex:
+    """The index as a batch of articles needs it: each row is read once, for all of them.
+
+    Nobody else may write fingerprints while it is in use.
     """
-    before = stored_signature(db, article_id)
-    if before == ((heading, frozenset(keys)) if heading is not None else None):
-        return set()
-    old_heading, old = before or (None, frozenset())
-    db.executemany(
-        "DELETE FROM story_fingerprints WHERE hash = ? AND article_id = ?",
-        [(key, article_id) for key in sorted(old - set(keys))],
-    )
-    db.executemany(
-        "INSERT INTO story_fingerprints (hash, article_id) VALUES (?, ?)",
-        [(key, article_id) for key in sorted(set(keys) - old)],
-    )
-    if heading is None:
-        db.execute("DELETE FROM story_signatures WHERE article_id = ?", (article_id,))
-    else:
-        db.execute(
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._signatures: dict[int, Fingerprinted | None] = {}
+        self._boilerplate: dict[int, bool | None] = {}
+        """Fingerprint → whether it is frequent; None: it is no boilerplate."""
+        self._holders: dict[int, set[int]] = {}
+        """Fingerprint → the articles that have it, if it is not frequent."""
+
+    def signature(self, article_id: int) -> Fingerprinted | None:
+        """The number of the headline and the fingerprints of an article, as stored."""
+        self._read_signatures([article_id])
+        return self._signatures[article_id]
+
+    def boilerplate(self, ids: Collection[int]) -> set[int]:
+        """What is boilerplate among the fingerprints of articles."""
+        keys = self._keys_of(ids)
+        self._read_boilerplate(keys)
+        return {key for key in keys if self._boilerplate[key] is not None}
+
+    # -- Who shares what ---------------------------------------------------------------------------
+
+    def candidates(self, url_keys: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
+        """The other articles that share enough evidence, nearly all fingerprints, or an address.
+
+        For each of those in ``url_keys``, which has the fingerprints that stand for its addresses.
+        The same from either side.
+        """
+        self._read_holders(self._keys_of(url_keys).union(*url_keys.values()))
+        shared = {article_id: self._shared(article_id) for article_id in url_keys}
+        sizes = self._sizes(shared.keys() | {other for found in shared.values() for other in found})
+        found: dict[int, set[int]] = {}
+        for article_id, certain in url_keys.items():
+            size = sizes.get(article_id, 0)
+            found[article_id] = {
+                other
+                for other, (alike, evidence) in shared[article_id].items()
+                if other in sizes
+                and (
+                    evidence >= max(1, ENOUGH * min(sizes[other], size))
+                    or alike >= NEARLY_ALL * max(sizes[other], size)
+                )
+            }
+            for key in certain:
+                if self._boilerplate[key] is None:
+                    found[article_id] |= self._holders[key] - {article_id}
+        return found
+
+    def _shared(self, article_id: int) -> dict[int, tuple[int, int]]:
+        """How many fingerprints others have in common with an article, and how many are evidence.
+
+        Those with little in common are left out.
+        """
+        alike: Counter[int] = Counter()
+        evidence: Counter[int] = Counter()
+        keys = self._keys_of([article_id])
+        for key in keys:
+            holders = self._holders.get(key, ())
+            if len(holders) > 1:  # most texts are alone with most of theirs
+                alike.update(holders)
+                if self._boilerplate[key] is None:
+                    evidence.update(holders)
+        return {
+            other: (number, evidence[other])
+            for other, number in alike.items()
+            if other != article_id and (evidence[other] or number >= NEARLY_ALL * len(keys))
+        }
+
+    # -- Writing -----------------------------------------------------------------------------------
+
+    def replace(self, signatures: Mapping[int, Fingerprinted | None]) -> set[int]:
+        """Replace the fingerprints of articles; None: the article is gone.
+
+        Returns the articles whose fingerprints became boilerplate by that, or evidence again.
+        """
+        self._read_signatures(signatures)
+        news = {one: new for one, new in signatures.items() if new != self._signatures[one]}
+        added: list[tuple[int, int]] = []
+        dropped: list[tuple[int, int]] = []
+        touched: set[int] = set()
+        for article_id, new in news.items():
+            old = self._signatures[article_id]
+            before, after = (one.keys if one else frozenset[int]() for one in (old, new))
+            added += [(key, article_id) for key in after - before]
+            dropped += [(key, article_id) for key in before - after]
+            is_same_heading = old is not None and new is not None and old.heading == new.heading
+            touched |= before ^ after if is_same_heading else before | after
+        self._read_holders(touched)  # before they are written, where most are of nobody yet
+        self._write(news, added, dropped)
+        return self._recount(touched)
+
+    def _write(
+        self,
+        signatures: Mapping[int, Fingerprinted | None],
+        added: list[tuple[int, int]],
+        dropped: list[tuple[int, int]],
+    ) -> None:
+        self._db.executemany(
+            "DELETE FROM story_fingerprints WHERE hash = ? AND article_id = ?", sorted(dropped)
+        )
+        self._db.executemany(
+            "INSERT INTO story_fingerprints (hash, article_id) VALUES (?, ?)", sorted(added)
+        )
+        for key, article_id in dropped:
+            self._holders.get(key, set()).discard(article_id)
+        for key, article_id in added:
+            self._holders.get(key, set()).add(article_id)
+        self._db.executemany(
+            "DELETE FROM story_signatures WHERE article_id = ?",
+            [(article_id,) for article_id, new in signatures.items() if new is None],
+        )
+        self._db.executemany(
             "INSERT INTO story_signatures (article_id, heading, fingerprints) VALUES (?, ?, ?) "
             "ON CONFLICT (article_id) DO UPDATE SET "
             "heading = excluded.heading, fingerprints = excluded.fingerprints",
-            (article_id, heading, array("q", sorted(keys)).tobytes()),
+            [
+                (article_id, new.heading, array("q", sorted(new.keys)).tobytes())
+                for article_id, new in signatures.items()
+                if new is not None
+            ],
         )
-    touched = old | set(keys) if heading != old_heading else old ^ set(keys)
-    return _recount(db, touched)
+        self._signatures.update(signatures)
+
+    def _recount(self, keys: Collection[int]) -> set[int]:
+        """Set right what is boilerplate among ``keys``; the articles for which that changed."""
+        was_frequent = [key for key in keys if self._boilerplate[key]]
+        counts = {key: len(self._holders[key]) for key in keys if not self._boilerplate[key]}
+        counts |= dict(self._db.execute(_COUNTS, (ARTICLES + 1, _listed(was_frequent))))
+        doubtful = [
+            key
+            for key, count in counts.items()
+            if count <= ARTICLES and (count > HEADLINES or self._boilerplate[key] is not None)
+        ]
+        headlines = dict(self._db.execute(_HEADLINES, (_listed(doubtful),)))
+        now = {key: True for key, count in counts.items() if count > ARTICLES}
+        now |= {key: False for key in doubtful if headlines.get(key, 0) > HEADLINES}
+        changed = {
+            key: now.get(key) for key in counts if now.get(key) is not self._boilerplate[key]
+        }
+        self._db.executemany(
+            "DELETE FROM story_boilerplate WHERE hash = ?", [(key,) for key in changed]
+        )
+        self._db.executemany(
+            "INSERT INTO story_boilerplate (hash, frequent) VALUES (?, ?)",
+            [(key, frequent) for key, frequent in changed.items() if frequent is not None],
+        )
+        self._boilerplate.update(changed)
+        for key in (key for key, frequent in changed.items() if frequent):
+            self._holders.pop(key, None)
+        return {row[1] for row in self._db.execute(_HOLDERS, (_listed(changed),))}
+
+    # -- Reading -----------------------------------------------------------------------------------
+
+    def _keys_of(self, ids: Collection[int]) -> frozenset[int]:
+        self._read_signatures(ids)
+        found = (self._signatures[article_id] for article_id in ids)
+        return frozenset[int]().union(*(one.keys for one in found if one))
+
+    def _read_signatures(self, ids: Iterable[int]) -> None:
+        missing = [article_id for article_id in ids if article_id not in self._signatures]
+        if not missing:
+            return
+        self._signatures.update(dict.fromkeys(missing))
+        for article_id, heading, stored in self._db.execute(_SIGNATURES, (_listed(missing),)):
+            keys = array("q")
+            keys.frombytes(stored)
+            self._signatures[article_id] = Fingerprinted(heading, frozenset(keys))
+
+    def _sizes(self, ids: Collection[int]) -> dict[int, int]:
+        """How many fingerprints articles have."""
+        return dict(self._db.execute(_SIZES, (_listed(ids),)))
+
+    def _read_boilerplate(self, keys: Collection[int]) -> None:
+        missing = [key for key in keys if key not in self._boilerplate]
+        self._boilerplate.update(dict.fromkeys(missing))
+        for key, frequent in self._db.execute(_BOILERPLATE, (_listed(missing),)):
+            self._boilerplate[key] = bool(frequent)
+
+    def _read_holders(self, keys: Collection[int]) -> None:
+        self._read_boilerplate(keys)
+        missing = [key for key in keys if key not in self._holders and not self._boilerplate[key]]
+        self._holders.update((key, set()) for key in missing)
+        for key, article_id in self._db.execute(_HOLDERS, (_listed(missing),)):
+            self._holders[key].add(article_id)
 
 
-def stored_signature(db: sqlite3.Connection, article_id: int) -> tuple[int, frozenset[int]] | None:
+def stored_signature(db: sqlite3.Connection, article_id: int) -> Fingerprinted | None:
     """The number of the headline and the fingerprints of an article, as stored."""
-    row = db.execute(
-        "SELECT heading, fingerprints FROM story_signatures WHERE article_id = ?", (article_id,)
-    ).fetchone()
-    if row is None:
-        return None
-    keys = array("q")
-    keys.frombytes(row[1])
-    return row[0], frozenset(keys)
+    return FingerprintIndex(db).signature(article_id)
 
 
-def boilerplate_among(db: sqlite3.Connection, keys: Collection[int]) -> dict[int, bool]:
-    """Those of ``keys`` that are boilerplate, and whether they are too frequent to be looked up."""
-    rows = db.execute(
-        "SELECT hash, frequent FROM story_boilerplate "
-        "WHERE hash IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(keys)),),
-    )
-    return {key: bool(frequent) for key, frequent in rows}
-
-
-def candidates(
-    db: sqlite3.Connection, article_id: int, keys: Collection[int], url_keys: Collection[int]
-) -> set[int]:
-    """The other articles that share enough evidence, nearly all of ``keys``, or an address.
-
-    ``url_keys`` are those of ``keys`` that stand for one. The same from either side.
-    """
-    rows = db.execute(
-        _CANDIDATES,
-        {
-            "id": article_id,
-            "keys": json.dumps(sorted(keys)),
-            "size": len(keys),
-            "enough": ENOUGH,
-            "nearly_all": NEARLY_ALL,
-        },
-    )
-    certain = db.execute(
-        "SELECT article_id FROM story_fingerprints "
-        "WHERE hash IN (SELECT value FROM json_each(?)) "
-        "AND hash NOT IN (SELECT hash FROM story_boilerplate) AND article_id <> ?",
-        (json.dumps(sorted(url_keys)), article_id),
-    )
-    return {row[0] for row in (*rows, *certain)}
-
-
-def _recount(db: sqlite3.Connection, keys: Collection[int]) -> set[int]:
-    """Set right what is boilerplate among ``keys``; the articles for which that changed."""
-    known = boilerplate_among(db, keys)
-    affected: set[int] = set()
-    counts = db.execute(
-        "SELECT k.value, (SELECT count(*) FROM (SELECT 1 FROM story_fingerprints "
-        "WHERE hash = k.value LIMIT ?)) FROM json_each(?) AS k",
-        (ARTICLES + 1, json.dumps(sorted(keys))),
-    ).fetchall()
-    for key, count in counts:
-        if count <= HEADLINES and key not in known:
-            continue
-        frequent = count > ARTICLES
-        now = frequent if frequent or _headlines(db, key) > HEADLINES else None
-        if now is known.get(key):
-            continue
-        db.execute("DELETE FROM story_boilerplate WHERE hash = ?", (key,))
-        if now is not None:
-            db.execute("INSERT INTO story_boilerplate (hash, frequent) VALUES (?, ?)", (key, now))
-        affected.update(
-            row[0]
-            for row in db.execute(
-                "SELECT article_id FROM story_fingerprints WHERE hash = ?", (key,)
-            )
-        )
-    return affected
-
-
-def _headlines(db: sqlite3.Connection, key: int) -> int:
-    (number,) = db.execute(
-        "SELECT count(DISTINCT s.heading) FROM story_fingerprints AS f "
-        "JOIN story_signatures AS s ON s.article_id = f.article_id WHERE f.hash = ?",
-        (key,),
-    ).fetchone()
-    return int(number)
+def _listed(numbers: Iterable[int]) -> str:
+    return json.dumps(sorted(numbers))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from crawler.archive.stories.documents import DAY, credited_to, portal_names
@@ -14,53 +14,89 @@ COPY = 0.95
 """Part of both texts that copies share."""
 EXCERPT = 0.6
 """Part of the original of which an excerpt has less."""
+_AT_ONCE = 500
+"""Articles whose links are read together."""
 
 
-def connected(db: sqlite3.Connection, article_id: int) -> set[int]:
-    """The articles that are linked to this one, or in one story with it."""
+def connected(db: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
+    """The articles that are linked to these, or in one story with one of them."""
     rows = db.execute(
         """
-        SELECT other_article_id FROM story_links WHERE article_id = :id
-        UNION SELECT article_id FROM story_links WHERE other_article_id = :id
-        UNION SELECT m.article_id FROM story_members AS s
-            JOIN story_members AS m ON m.story_id = s.story_id WHERE s.article_id = :id
+        WITH asked AS (SELECT value AS id FROM json_each(?))
+        SELECT l.other_article_id FROM asked CROSS JOIN story_links AS l ON l.article_id = asked.id
+        UNION SELECT l.article_id FROM asked
+            CROSS JOIN story_links AS l ON l.other_article_id = asked.id
+        UNION SELECT m.article_id FROM asked
+            CROSS JOIN story_members AS s ON s.article_id = asked.id
+            CROSS JOIN story_members AS m ON m.story_id = s.story_id
         """,
-        {"id": article_id},
+        (_listed(ids),),
     )
     return {row[0] for row in rows}
 
 
 def group(db: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Group the articles ``ids`` and all that links connect them with, anew."""
+    waiting = sorted(set(ids))
     done: set[int] = set()
-    for article_id in sorted(set(ids)):
-        if article_id not in done:
-            component, links = _component(db, article_id)
+    for start in range(0, len(waiting), _AT_ONCE):
+        chunk = set(waiting[start : start + _AT_ONCE]) - done
+        links = _links_around(db, chunk)
+        in_stories = _stories_of(db, chunk)
+        singles = []
+        for article_id in sorted(chunk):
+            if article_id in done:
+                continue
+            component, inside = _component(article_id, links)
             done |= component
-            _regroup(db, component, links)
+            if len(component) > 1 or article_id in in_stories:
+                _regroup(db, component, inside)
+            else:
+                singles.append(article_id)
+        _leave_stories(db, singles)
 
 
-def _component(db: sqlite3.Connection, article_id: int) -> tuple[set[int], list[StoryLink]]:
+def _links_around(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, list[StoryLink]]:
+    """The links of articles, and of all to which links lead that say *same*, by article."""
+    links: dict[int, list[StoryLink]] = {}
+    asked = {*ids}
+    while asked:
+        links.update((article_id, []) for article_id in asked)
+        beside: set[int] = set()
+        for one, other, verdict, shared, other_shared, reason in db.execute(
+            "SELECT * FROM story_links WHERE article_id IN (SELECT value FROM json_each(:ids)) "
+            "UNION SELECT * FROM story_links "
+            "WHERE other_article_id IN (SELECT value FROM json_each(:ids))",
+            {"ids": _listed(asked)},
+        ):
+            is_same = verdict == "same"
+            link = StoryLink(one, other, is_same, shared, other_shared, reason == "override")
+            for end in {one, other} & asked:
+                links[end].append(link)
+            if is_same:
+                beside |= {one, other}
+        asked = beside - links.keys()
+    return links
+
+
+def _component(
+    article_id: int, links: Mapping[int, Iterable[StoryLink]]
+) -> tuple[set[int], list[StoryLink]]:
     """All articles to which links lead that say *same*, and every link among them."""
     component = {article_id}
-    links: dict[tuple[int, int], StoryLink] = {}
     waiting = [article_id]
     while waiting:
-        current = waiting.pop()
-        for one, other, verdict, shared, other_shared, reason in db.execute(
-            "SELECT * FROM story_links WHERE article_id = ? "
-            "UNION ALL SELECT * FROM story_links WHERE other_article_id = ?",
-            (current, current),
-        ):
-            same = verdict == "same"
-            links[one, other] = StoryLink(
-                one, other, same, shared, other_shared, reason == "override"
-            )
-            beside = other if one == current else one
-            if same and beside not in component:
-                component.add(beside)
-                waiting.append(beside)
-    inside = [k for k in links.values() if k.one in component and k.other in component]
+        for link in links[waiting.pop()]:
+            if link.same:
+                beside = {link.one, link.other} - component
+                component |= beside
+                waiting += beside
+    inside = [
+        link
+        for one in component
+        for link in links[one]
+        if link.one == one and link.other in component
+    ]
     return component, inside
 
 
@@ -74,19 +110,7 @@ class _Member:
 
 
 def _regroup(db: sqlite3.Connection, component: set[int], links: list[StoryLink]) -> None:
-    before: dict[int, int] = dict(
-        db.execute(
-            "SELECT article_id, story_id FROM story_members "
-            "WHERE article_id IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(component)),),
-        ).fetchall()
-    )
-    if len(component) == 1 and not before:
-        db.execute(
-            "UPDATE articles SET story_id = NULL WHERE id = ? AND story_id IS NOT NULL",
-            (*component,),
-        )
-        return
+    before = _stories_of(db, component)
     members = _members(db, component)
     component = set(members)
     rank = {article_id: member.when for article_id, member in members.items()}
@@ -98,16 +122,32 @@ def _regroup(db: sqlite3.Connection, component: set[int], links: list[StoryLink]
         numbers = sorted(({before[a] for a in cluster if a in before} & ours) - taken)
         taken.update(numbers[:1])
         kept.append((numbers[0] if numbers else None, cluster))
-    for article_id in component - {a for _, c in kept for a in c}:
-        db.execute(
-            "UPDATE articles SET story_id = NULL WHERE id = ? AND story_id IS NOT NULL",
-            (article_id,),
-        )
+    _leave_stories(db, component - {a for _, c in kept for a in c})
     db.executemany("DELETE FROM story_members WHERE article_id = ?", [(a,) for a in sorted(before)])
     for number, cluster in kept:
         _write(db, number, cluster, members, links)
     for number in ours - taken:
         db.execute("DELETE FROM stories WHERE id = ?", (number,))
+
+
+def _stories_of(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, int]:
+    """The stories in which articles are."""
+    return dict(
+        db.execute(
+            "SELECT article_id, story_id FROM story_members "
+            "WHERE article_id IN (SELECT value FROM json_each(?))",
+            (_listed(ids),),
+        )
+    )
+
+
+def _leave_stories(db: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Have articles be in no story."""
+    db.execute(
+        "UPDATE articles SET story_id = NULL "
+        "WHERE id IN (SELECT value FROM json_each(?)) AND story_id IS NOT NULL",
+        (_listed(ids),),
+    )
 
 
 def _shared_with_others(db: sqlite3.Connection, component: set[int]) -> set[int]:
@@ -117,7 +157,7 @@ def _shared_with_others(db: sqlite3.Connection, component: set[int]) -> set[int]
         "JOIN story_members AS s ON s.article_id = i.value "
         "JOIN story_members AS m ON m.story_id = s.story_id "
         "WHERE m.article_id NOT IN (SELECT value FROM json_each(:ids))",
-        {"ids": json.dumps(sorted(component))},
+        {"ids": _listed(component)},
     )
     return {row[0] for row in rows}
 
@@ -127,7 +167,7 @@ def _members(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, _Member]:
     rows = db.execute(
         f"SELECT id, portal, source_text, {DAY}, coalesce(published_at, '9'), first_seen_at, url "  # noqa: S608
         "FROM articles AS a WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(ids)),),
+        (_listed(ids),),
     ).fetchall()
     return {
         article_id: _Member(
@@ -193,3 +233,7 @@ def _relation(
     if of_other < EXCERPT <= shared:
         return "excerpt", shared
     return "near_copy", max(shared, of_other)
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return json.dumps(sorted(numbers))

@@ -7,6 +7,7 @@ ids do not; respected for ever.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.archive.aliases import article_ids
@@ -66,10 +67,14 @@ def overrides(db: sqlite3.Connection) -> list[Override]:
     return [Override(*row) for row in rows]
 
 
-def decided(db: sqlite3.Connection, article_id: int) -> dict[int, str]:
-    """The articles that people decided on together with this one, and what."""
+def decided(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, dict[int, str]]:
+    """Of each article those that people decided on together with it, and what."""
     if not db.execute("SELECT EXISTS (SELECT 1 FROM story_overrides)").fetchone()[0]:
         return {}
+    return {article_id: _decided(db, article_id) for article_id in ids}
+
+
+def _decided(db: sqlite3.Connection, article_id: int) -> dict[int, str]:
     verdicts: dict[str, str] = {}
     for url in _urls_of(db, article_id):
         for other, verdict in db.execute(

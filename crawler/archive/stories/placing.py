@@ -12,12 +12,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from crawler.archive.stories.documents import documents
-from crawler.archive.stories.fingerprint_index import (
-    boilerplate_among,
-    candidates,
-    set_fingerprints,
-    stored_signature,
-)
+from crawler.archive.stories.fingerprint_index import Fingerprinted, FingerprintIndex
 from crawler.archive.stories.grouping import connected, group
 from crawler.archive.stories.overrides import decided
 from crawler.archive.stories.text import Comparison, Document, compare
@@ -75,15 +70,10 @@ def rebuild_stories(
     db.execute("DELETE FROM story_pending")
     ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")]
     for chunk in _chunks(ids):
-        memory = _Memory(db)
-        memory.load(chunk)
-        for article_id in chunk:
-            _index(db, article_id, memory)
+        _Batch(db).index(chunk)
     settled: set[int] = set()
     for chunk in _chunks(ids):
-        memory = _Memory(db)
-        for article_id in chunk:
-            _link(db, article_id, memory, settled)
+        _Batch(db).link(chunk, settled)
         advance(len(chunk))
     group(db, ids)
     return len(ids)
@@ -95,107 +85,91 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
 
 
 def _place(db: sqlite3.Connection, ids: set[int]) -> None:
-    memory = _Memory(db)
-    memory.load(ids)
-    touched = set(ids)
-    for article_id in sorted(ids):
-        touched |= _index(db, article_id, memory)
-    near = set(touched)
-    for article_id in touched:
-        near |= connected(db, article_id)
-    db.executemany(
-        "DELETE FROM story_links WHERE article_id = :id OR other_article_id = :id",
-        [{"id": article_id} for article_id in sorted(touched)],
+    batch = _Batch(db)
+    touched = ids | batch.index(ids)
+    near = touched | connected(db, touched)
+    listed = json.dumps(sorted(touched))
+    db.execute(
+        "DELETE FROM story_links WHERE article_id IN (SELECT value FROM json_each(:ids)) "
+        "OR other_article_id IN (SELECT value FROM json_each(:ids))",
+        {"ids": listed},
     )
-    settled: set[int] = set()
-    for article_id in sorted(touched):
-        _link(db, article_id, memory, settled)
-    group(db, near | touched)
+    batch.link(sorted(touched), set())
+    group(db, near)
 
 
-def _index(db: sqlite3.Connection, article_id: int, memory: _Memory) -> set[int]:
-    """Bring the index up to date; the articles to be compared again because of that."""
-    document = memory.document(article_id)
-    if document is None:
-        return set_fingerprints(db, article_id, None, ())
-    _, heading, keys = signature_of(document)
-    return set_fingerprints(db, article_id, heading, keys | url_keys(document))
-
-
-class _Memory:
-    """What is needed more than once in a batch; all but the texts once the batch is indexed."""
+class _Batch:
+    """Articles that are placed together, with what is needed of them more than once."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._index = FingerprintIndex(db)
         self._told: dict[int, Document | None] = {}
-        self._keys: dict[int, frozenset[int]] = {}
-        self._boilerplate: dict[int, dict[int, bool]] = {}
 
-    def load(self, ids: Iterable[int]) -> None:
-        """Read the texts of articles at once."""
+    def index(self, ids: Collection[int]) -> set[int]:
+        """Bring the index up to date; the articles to be compared again because of that."""
+        self._load(ids)
+        signatures: dict[int, Fingerprinted | None] = dict.fromkeys(ids)
+        for article_id in ids:
+            if document := self._told[article_id]:
+                _, heading, keys = signature_of(document)
+                signatures[article_id] = Fingerprinted(heading, keys | url_keys(document))
+        return self._index.replace(signatures)
+
+    def link(self, ids: Collection[int], settled: set[int]) -> None:
+        """Compare articles with all that may tell the same, and write what came of it.
+
+        Not with those that are ``settled``, which have been compared with them; now they are, too.
+        """
+        self._load(ids)
+        told = {one: document for one in ids if (document := self._told[one])}
+        found = self._index.candidates({one: url_keys(each) for one, each in told.items()})
+        people = decided(self._db, told)
+        pairs = []
+        for article_id in ids:
+            settled.add(article_id)
+            others = found.get(article_id, set()) | people.get(article_id, {}).keys()
+            pairs += [(article_id, other) for other in others - settled]
+        self._load({other for _, other in pairs})
+        boilerplate = self._index.boilerplate({one for pair in pairs for one in pair})
+        links = []
+        for one, other in pairs:
+            told_there = self._told[other]
+            if told_there is None:
+                continue
+            comparison = compare(told[one], told_there, boilerplate)
+            if verdict := people.get(one, {}).get(other):
+                comparison = Comparison(
+                    Verdict(verdict), comparison.shared, comparison.other_shared, OVERRIDE
+                )
+            if comparison.verdict is not Verdict.UNRELATED:
+                links.append(_row(one, other, comparison))
+        self._db.executemany(_LINK, links)
+
+    def _load(self, ids: Iterable[int]) -> None:
+        """Read the texts of articles at once; None stands for one that is gone."""
         missing = [article_id for article_id in ids if article_id not in self._told]
         found = documents(self._db, missing) if missing else {}
         self._told.update({article_id: found.get(article_id) for article_id in missing})
-
-    def document(self, article_id: int) -> Document | None:
-        """What an article says; None if it is gone."""
-        self.load([article_id])
-        return self._told[article_id]
-
-    def keys(self, article_id: int) -> frozenset[int]:
-        """Its fingerprints."""
-        if article_id not in self._keys:
-            _, self._keys[article_id] = stored_signature(self._db, article_id) or (0, frozenset())
-        return self._keys[article_id]
-
-    def boilerplate(self, article_id: int) -> dict[int, bool]:
-        """What is boilerplate among them."""
-        if article_id not in self._boilerplate:
-            self._boilerplate[article_id] = boilerplate_among(self._db, self.keys(article_id))
-        return self._boilerplate[article_id]
-
-
-def _link(db: sqlite3.Connection, article_id: int, memory: _Memory, settled: set[int]) -> None:
-    """Compare an article with all that may tell the same, and write what came of it.
-
-    Not with those that are ``settled``, which have been compared with this one; now it is, too.
-    """
-    settled.add(article_id)
-    document = memory.document(article_id)
-    if document is None:
-        return
-    people = decided(db, article_id)
-    found = candidates(db, article_id, memory.keys(article_id), url_keys(document))
-    others = (found | people.keys()) - settled
-    memory.load(others)
-    for other in others:
-        told_there = memory.document(other)
-        if told_there is None:
-            continue
-        known = memory.boilerplate(article_id) | memory.boilerplate(other)
-        comparison = compare(document, told_there, known)
-        if other in people:
-            comparison = Comparison(
-                Verdict(people[other]), comparison.shared, comparison.other_shared, OVERRIDE
-            )
-        if comparison.verdict is not Verdict.UNRELATED:
-            _write(db, article_id, other, comparison)
 
 
 OVERRIDE = "override"
 """The reason of a link that a person decided on."""
 
 
-def _write(db: sqlite3.Connection, one: int, other: int, comparison: Comparison) -> None:
+_LINK = (
+    "INSERT OR REPLACE INTO story_links "
+    "(article_id, other_article_id, verdict, shared, other_shared, reason) "
+    "VALUES (?, ?, ?, ?, ?, ?)"
+)
+
+
+def _row(one: int, other: int, comparison: Comparison) -> tuple[object, ...]:
+    """A row of ``story_links``, in which the first article is the older one."""
     if one > other:
         one, other, comparison = other, one, comparison.reversed()
-    db.execute(
-        "INSERT OR REPLACE INTO story_links "
-        "(article_id, other_article_id, verdict, shared, other_shared, reason) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        (one, other, comparison.verdict, comparison.shared, comparison.other_shared,
-         comparison.reason),
-    )  # fmt: skip
+    shared = comparison.shared, comparison.other_shared
+    return one, other, comparison.verdict, *shared, comparison.reason
 
 
 def compared_with(
@@ -219,8 +193,7 @@ def compared_with(
         """,
         {"id": article_id},
     ).fetchall()
-    memory = _Memory(db)
+    index = FingerprintIndex(db)
     for other, verdict, shared, other_shared, reason, _ in rows:
-        keys = memory.keys(article_id) | memory.keys(other)
         comparison = Comparison(Verdict(verdict), shared, other_shared, reason)
-        yield other, comparison, set(boilerplate_among(db, keys))
+        yield other, comparison, index.boilerplate((article_id, other))

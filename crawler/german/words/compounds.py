@@ -68,11 +68,21 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(_CACHED)
-def _halves(word: str, *, strict: bool = False) -> tuple[str, str] | None:
-    """The most plausible cut in two, of equals the first; ``strict``: nothing unknown in it."""
+def _halves(word: str) -> tuple[str, str] | None:
+    """The most plausible cut in two, of equals the first."""
     if len(word) < _SHORTEST or word in _names():
         return None
-    cuts = [(word[:end], word[end:]) for end in range(3, len(word) - 2)]
+    if (known := _known_halves(word)) or noun(word) or german(word):
+        return known
+    return min(filter(_is_new, _cuts(word)), key=_lacks_link, default=None)
+
+
+@lru_cache(_CACHED)
+def _known_halves(word: str) -> tuple[str, str] | None:
+    """The same with nothing unknown in it."""
+    if len(word) < _SHORTEST or word in _names():
+        return None
+    cuts = _cuts(word)
     known = [(first, last) for first, last in cuts if _ends(last) and _begins(first)]
     if known:
         return min(known, key=_lacks_link)
@@ -80,9 +90,11 @@ def _halves(word: str, *, strict: bool = False) -> tuple[str, str] | None:
         for first, last in cuts:
             if _is_made(last, _ends) and _is_made(first, _begins):
                 return first, last
-    if strict or noun(word) or german(word):
-        return None
-    return min(filter(_is_new, cuts), key=_lacks_link, default=None)
+    return None
+
+
+def _cuts(word: str) -> list[tuple[str, str]]:
+    return [(word[:end], word[end:]) for end in range(3, len(word) - 2)]
 
 
 def _lacks_link(cut: tuple[str, str]) -> bool:
@@ -91,7 +103,7 @@ def _lacks_link(cut: tuple[str, str]) -> bool:
 
 def _is_made(piece: str, is_known: Callable[[str], bool]) -> bool:
     """Whether a piece is known, or a compound of known ones."""
-    return is_known(piece) or _halves(piece, strict=True) is not None
+    return is_known(piece) or _known_halves(piece) is not None
 
 
 def _is_new(cut: tuple[str, str]) -> bool:

@@ -43,8 +43,8 @@ def _keys(word: str) -> Keys:
         for end in range(start + 1, len(pieces) + 1):
             if end - start < len(pieces):
                 found |= _forms("".join(pieces[start:end]))
-    for base in _bases(word):
-        found |= _masculine(base)
+    if any(form.endswith("in") for form in forms):
+        found = found.union(*map(_masculine, _bases(word)))
     return Keys(forms, frozenset(found) - forms)
 
 

@@ -24,7 +24,10 @@ def written_out(text: str) -> str:
 def fold(word: str) -> str:
     """The spelling all spellings of a word share, in small letters."""
     lower = unicodedata.normalize("NFC", word).lower().replace("æ", "ae").replace("ø", "oe")
-    letters = unicodedata.normalize("NFD", written_out(lower))
+    plain = written_out(lower)
+    if plain.isascii():  # as most words are
+        return plain
+    letters = unicodedata.normalize("NFD", plain)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
@@ -36,6 +39,8 @@ def fold_name(name: str) -> str:
 def respellings(word: str) -> Iterator[str]:
     """The other spellings a folded word may stand for: ``foerderung`` → ``förderung``."""
     pairs = list(_PAIRS.finditer(word))[:_PAIRS_MAX]
+    if not pairs:
+        return
     for chosen in itertools.product((True, False), repeat=len(pairs)):
         spelling = word
         for pair, is_letter in reversed(list(zip(pairs, chosen, strict=True))):
