@@ -124,10 +124,10 @@ def why_incomplete(
     """Why the body of a response is not whole, in words; None if nothing says that it is not.
 
     The arguments are those of ``open_payload``; of what is more than ``most`` bytes once decoded
-    nothing is said. ``unpack`` is ``unpacked``, or knows already what that gives. Signs are, each by itself: ``WARC-Truncated``;
-    fewer bytes than ``Content-Length``; no last chunk; a stream of gzip, deflate, brotli or zstd
-    that does not end or whose checksum is wrong. That a page has no ``</html>`` is one only if the
-    connection was closed to end it.
+    nothing is said. ``unpack`` is ``unpacked``, or knows already what that gives. Signs are, each
+    by itself: ``WARC-Truncated``; fewer bytes than ``Content-Length``; no last chunk; a stream of
+    gzip, deflate, brotli or zstd that does not end or whose checksum is wrong. That a page has no
+    ``</html>`` is one only if the connection was closed to end it.
     """
     entity, torn = _entity(stored, http)
     try:
