@@ -10,6 +10,12 @@ from scrapy.settings import default_settings
 import crawler
 from pipelines import ITEM_PIPELINES as ITEM_PIPELINES  # a setting, told where the steps are
 
+
+def _without(base: dict[str, int], *classes: str) -> dict[str, int]:
+    """Components of Scrapy's but for these classes."""
+    return {path: at for path, at in base.items() if path.rpartition(".")[2] not in classes}
+
+
 BOT_NAME = crawler.NAME
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
@@ -92,35 +98,38 @@ LIST_PAGES_MAX = 1000
 CONCURRENT_ITEMS = 1
 WARN_ON_GENERATOR_RETURN_VALUE = False
 REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+# What is switched off (None) is imported all the same: so it is taken out of Scrapy's lists.
+SPIDER_MIDDLEWARES_BASE = _without(
+    default_settings.SPIDER_MIDDLEWARES_BASE,
+    "StartSpiderMiddleware",
+    "MetaCopyDetectionMiddleware",
     # They drop requests, and tell nobody. LIST_PAGES_MAX bounds a run, and a server may refuse.
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-}
+    "DepthMiddleware",
+    "UrlLengthMiddleware",
+)
 
+DOWNLOADER_MIDDLEWARES_BASE = _without(
+    default_settings.DOWNLOADER_MIDDLEWARES_BASE,
+    "RobotsTxtMiddleware",
+    "OffsiteMiddleware",  # ours is stricter
+    "HttpAuthMiddleware",  # portals are public
+    "HttpCompressionMiddleware",  # believes what servers say of their bodies
+    "MetaRefreshMiddleware",  # raises for URLs that are none
+    "CookiesMiddleware",  # asks a third host which suffixes are public
+)
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours is stricter
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # portals are public
-    # Believes what servers say of their bodies; ours is at its place.
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.sources.stored.StoredPageMiddleware": 10,
     "crawler.downloader.hosts.OffsiteMiddleware": 60,
     "crawler.downloader.robots.RobotsMiddleware": 100,
     "crawler.downloader.conditional.ConditionalMiddleware": 110,
     # Before Scrapy's own retry (550) sees the answer.
     "crawler.downloader.retry_after.RetryAfterMiddleware": 560,
-    # Scrapy's own raises for URLs that are none; ours is at its place.
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.downloader.hosts.RefreshMiddleware": 580,
     # Behind ContentCoding, before anything (580: MetaRefresh) looks into a page.
     "crawler.downloader.responses.EncodingMiddleware": 585,
     "crawler.downloader.content_coding.ContentCodingMiddleware": 590,
     # Before Scrapy's own middleware (600) follows a redirect.
     "crawler.downloader.hosts.LocationMiddleware": 605,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # ours asks no third host
     "crawler.downloader.cookies.CookiesMiddleware": 700,
     # What the recorder calls incomplete is asked for again before it is unpacked.
     "crawler.downloader.truncated.IncompleteMiddleware": 940,
@@ -171,15 +180,10 @@ METRICS_FILE = ""
 # Days after which a portal that was not crawled again is not well.
 HEALTH_MAX_AGE = 14.0
 
-# A cron job opens no ports. What is switched off is imported all the same, and with the remote
-# control aiohttp, a tenth of the start-up: so it is taken out of the list.
+# A cron job opens no ports. The remote control imports aiohttp, a tenth of the start-up.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-EXTENSIONS_BASE = {
-    path: order
-    for path, order in default_settings.EXTENSIONS_BASE.items()
-    if not path.endswith((".TelnetConsole", ".RemoteControl"))
-}
+EXTENSIONS_BASE = _without(default_settings.EXTENSIONS_BASE, "TelnetConsole", "RemoteControl")
 
 # What `-o` writes holds German text.
 FEED_EXPORT_ENCODING = "utf-8"

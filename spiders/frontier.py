@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from spiders.reach import Walk
 
 
+_REMEMBERED = 10_000
+"""Number of links that lead to no article which are known again."""
+
+
 class ArticleRules(UrlRules, Protocol):
     """What a frontier asks a portal's spider beside that: how articles are requested."""
 
@@ -75,6 +79,8 @@ class Frontier:
         self._walks: dict[str, Walk | None] = {}
         """Canonical URL of every article requested in this run → the walk that led to it."""
         self._broken: set[str] = set()
+        self._left: dict[str, tuple[str, ...]] = {}
+        """Links that were left, as written, with what ``_leave`` said: menus are on every page."""
 
     # -- links ------------------------------------------------------------------------------------
 
@@ -104,13 +110,18 @@ class Frontier:
         others: set[str] = set()
         leads: dict[str, str] = {}
         for written in links:
+            if (left := self._left.get(written)) is not None:
+                others.update(left)
+                continue
             if self._is_broken(written):
                 others.add(written)
                 continue
             link = ascii_url(written)
             if not self._spider.is_article(link):
-                if other := self._leave(link):
-                    others.add(other)
+                left = self._leave(link)
+                others.update(left)
+                if len(self._left) < _REMEMBERED:
+                    self._left[written] = left
                 continue
             canonical = canonical_url(link, home_url=self._spider.home_url)
             url = self._spider.request_url(link)
@@ -123,18 +134,18 @@ class Frontier:
             leads[written] = canonical.url
         return Linked(articles, others, leads)
 
-    def _leave(self, link: str) -> str | None:
-        """Enter a link that leads to no article; its URL if it leads to no list either."""
+    def _leave(self, link: str) -> tuple[str, ...]:
+        """Enter a link that leads to no article; its URL unless it leads to a list."""
         spider = self._spider
         url = urldefrag(spider.request_url(link)).url
         if not spider.is_ours(urlsplit(url).hostname or ""):
             self._leave_for(EntryKind.ARTICLE, url, "another host")
         elif spider.is_list(url):
             self._leave_for(EntryKind.LIST, url, "read far enough")
-            return None
+            return ()
         else:
             self._leave_for(EntryKind.ARTICLE, url, "no article by its URL")
-        return url
+        return (url,)
 
     def _leave_for(self, kind: EntryKind, url: str, reason: str) -> None:
         self._books.leave(kind, url, EntryOutcome.NOT_WANTED, reason)
@@ -159,19 +170,24 @@ class Frontier:
             yield self._spider.article_request(url)
 
     def new_articles(
-        self, articles: Mapping[str, str], known: Mapping[str, Known], walk: Walk
+        self,
+        articles: Mapping[str, str],
+        known: Mapping[str, Known],
+        dead: Collection[str],
+        walk: Walk,
     ) -> Iterator[Request]:
         """Requests for articles that are not stored, or that were gone and are linked again.
 
         Args:
             articles: canonical URLs and links, as in ``Linked``.
             known: those of them that are stored.
+            dead: those of them whose links are dead.
             walk: the list or feed that links them.
         """
         for canonical, link in articles.items():
             if canonical in known and not known[canonical].gone:
                 self._books.leave(EntryKind.ARTICLE, canonical, EntryOutcome.NOT_DUE, "stored")
-            elif self.is_dead(link, canonical):
+            elif canonical in dead:
                 self._spider.crawler.stats.inc_value("lists/dead_links")
                 self._books.leave(
                     EntryKind.ARTICLE, canonical, EntryOutcome.NOT_DUE, "no article before"
@@ -212,12 +228,26 @@ class Frontier:
 
     def is_dead(self, link: str, canonical: str) -> bool:
         """Whether a link has led to no article of late and is not yet due for another try."""
+        return canonical in self.dead_among({canonical: link}, {})
+
+    def dead_among(self, articles: Mapping[str, str], known: Mapping[str, Known]) -> set[str]:
+        """Those of articles that ``new_articles`` would request, but for their links being dead."""
         spider = self._spider
         if spider.arguments.full:
-            return False
-        url = safe_url_string(spider.request_url(spider.article_url(link, canonical)))
-        looks = previous_visits(spider.crawler).in_vain({canonical, url})
-        return looks is not None and not is_due_again(self.began, looks.times, looks.last)
+            return set()
+        pages = {
+            canonical: {
+                canonical,
+                safe_url_string(spider.request_url(spider.article_url(link, canonical))),
+            }
+            for canonical, link in articles.items()
+            if canonical not in known or known[canonical].gone
+        }
+        return {
+            canonical
+            for canonical, looks in previous_visits(spider.crawler).in_vain(pages).items()
+            if not is_due_again(self.began, looks.times, looks.last)
+        }
 
     # -- what became of them ----------------------------------------------------------------------
 

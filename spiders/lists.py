@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from spiders.redirects import Redirects
 
 
+_NOTHING_NEW = Known("", gone=True)
+
+
 class ListRules(ArticleRules, Protocol):
     """What a walker asks a portal's spider beside that: where its lists are and how they page."""
 
@@ -117,12 +120,7 @@ class ListReader:
             tell_read(spider, walk, linked)
             walk.paths.add(urlsplit(response.url).path)
         known = previous_visits(spider.crawler).known(articles)
-        # A dead link is nothing new.
-        dead = {
-            url: Known("", gone=True)
-            for url, link in articles.items()
-            if url not in known and self._frontier.is_dead(link, url)
-        }
+        dead = self._frontier.dead_among(articles, known)
         of_pager = self._links_of_pager(walk, page, shown.anchors)
         led_to = response.url if response.meta.get("redirect_urls") else None
         is_news = pager.read(page, of_pager, articles, led_to)
@@ -132,8 +130,9 @@ class ListReader:
             tell_listed(spider, listed_on(shown, spider, moment, linked.leads, of_pager, first))
         if not is_news and not is_first:
             spider.crawler.stats.inc_value("lists/pages_in_vain")
-        yield from self._frontier.new_articles(articles, known, walk)
-        if not page.again and not walk.goes_on(articles, {**known, **dead}):
+        yield from self._frontier.new_articles(articles, known, dead, walk)
+        # A dead link is nothing new.
+        if not page.again and not walk.goes_on(articles, dict.fromkeys(dead, _NOTHING_NEW) | known):
             pager.stop()
         elif is_first and not of_pager and (by := shown.pages_otherwise()):
             walk.failed = True

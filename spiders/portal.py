@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator
+from functools import lru_cache
 from http import HTTPStatus
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -73,6 +74,10 @@ if TYPE_CHECKING:
 
 # Accepted is what some walls answer (AWS WAF); the others have no page by definition.
 _NO_PAGE = frozenset({HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT})
+
+
+_site = lru_cache(maxsize=256)(bare_host)
+"""Of the hosts that a portal's pages link, which are few."""
 
 
 class PortalSpider(Spider, ABC):
@@ -153,7 +158,7 @@ class PortalSpider(Spider, ABC):
 
     def is_ours(self, host: str) -> bool:
         """Whether the portal answers at this host: that of its home, with or without ``www.``."""
-        return bare_host(f"//{host}") == bare_host(self.home_url)
+        return _site(f"//{host}") == _site(self.home_url)
 
     def is_article(self, url: str) -> bool:
         """Whether ``url`` has the form of this portal's articles."""

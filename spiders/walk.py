@@ -160,7 +160,9 @@ class Walker:
             moment = (capture and capture.captured_at) or frontier.began
             listed = await asyncio.to_thread(listed_in, feed, walk.url, moment, linked.leads)
             tell_listed(self._spider, listed)
-        for request in frontier.new_articles(articles, earlier.known(articles), walk):
+        known = earlier.known(articles)
+        dead = frontier.dead_among(articles, known)
+        for request in frontier.new_articles(articles, known, dead, walk):
             yield request
         if before is None or before is feed:
             return

@@ -50,25 +50,26 @@ _ASKED_FOR = 3
 # back; in runs after the last one that saw one there, for clocks may contradict
 # the runs. What was kept from us may be had in the next run.
 _IN_VAIN = f"""
-    WITH wanted (url) AS (SELECT value FROM json_each(:urls)),
-    looks (run_id, at) AS (
-        SELECT run_id, fetched_at FROM captures AS c
-        WHERE url IN wanted AND content_hash IS NULL AND (
-            status IN {GONE} OR (article_id IS NULL AND url IN (SELECT url FROM quarantine))
+    WITH wanted (page, url) AS (SELECT value ->> 0, value ->> 1 FROM json_each(:urls)),
+    looks (page, run_id, at) AS (
+        SELECT page, c.run_id, c.fetched_at
+        FROM wanted AS w CROSS JOIN captures AS c ON c.url = w.url
+        WHERE c.content_hash IS NULL AND (
+            c.status IN {GONE} OR (c.article_id IS NULL AND c.url IN (SELECT url FROM quarantine))
         )
         UNION ALL
-        SELECT j.run_id, coalesce(c.fetched_at, r.started_at)
-        FROM rejects AS j JOIN runs AS r ON r.id = j.run_id
+        SELECT page, j.run_id, coalesce(c.fetched_at, r.started_at)
+        FROM wanted AS w CROSS JOIN rejects AS j ON j.url = w.url JOIN runs AS r ON r.id = j.run_id
         LEFT JOIN captures AS c ON c.id = j.capture_id
-        WHERE j.url IN wanted
-        AND (j.stage = 'soft404' OR (j.stage = 'fetch' AND c.status IN {GONE}))
+        WHERE j.stage = 'soft404' OR (j.stage = 'fetch' AND c.status IN {GONE})
     ),
-    since AS (SELECT * FROM looks WHERE run_id > coalesce((
-        SELECT max(run_id) FROM captures WHERE url IN wanted AND content_hash IS NOT NULL
+    since AS MATERIALIZED (SELECT * FROM looks WHERE run_id > coalesce((
+        SELECT max(c.run_id) FROM wanted AS w CROSS JOIN captures AS c ON c.url = w.url
+        WHERE w.page = looks.page AND c.content_hash IS NOT NULL
     ), 0))
-    SELECT (SELECT count(DISTINCT run_id) FROM since), (
-        SELECT at FROM since ORDER BY run_id DESC, at DESC LIMIT 1
-    )
+    SELECT page, count(DISTINCT run_id), (
+        SELECT at FROM since AS s WHERE s.page = since.page ORDER BY run_id DESC, at DESC LIMIT 1
+    ) FROM since GROUP BY page
 """  # noqa: S608
 _WAS_MISSING = f"""
     SELECT :status IN {GONE} AND :status IS (
@@ -236,10 +237,14 @@ class CrawlState:
         """The last visit to ``url`` that showed a stored article."""
         return self._visit(url, _ALWAYS, of_article=True)
 
-    def in_vain(self, urls: Iterable[str]) -> Looks | None:
-        """How often a page, by all its ``urls``, has shown no article since it last did."""
-        times, last = self._db.execute(_IN_VAIN, {"urls": json.dumps(list(urls))}).fetchone()
-        return Looks(times, _moment(last)) if times else None
+    def in_vain(self, pages: Mapping[str, Iterable[str]]) -> dict[str, Looks]:
+        """How often pages have shown no article since they last did; not of those that always have.
+
+        ``pages`` are the URLs of each, by that under which it is wanted.
+        """
+        wanted = [(page, url) for page, urls in pages.items() for url in urls]
+        rows = self._db.execute(_IN_VAIN, {"urls": json.dumps(wanted)}) if wanted else ()
+        return {page: Looks(times, _moment(last)) for page, times, last in rows}
 
     def not_had(self, portal: str) -> list[str]:
         """URLs of articles that runs of the last month could not have, and none has had since."""

@@ -8,11 +8,12 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.responsetypes import responsetypes
 from typing_extensions import override
 
+from crawler.downloader.bodies import unpacked_body
 from crawler.http_fields import fields_of
 from crawler.monitoring.failures import PageNotFetched
 from crawler.request_meta import CAPTURE, PAGE
 from crawler.webarchives.warc.payload import codings_in
-from crawler.webarchives.warc.unpacking import BombError, PayloadError, unpacked
+from crawler.webarchives.warc.unpacking import BombError, PayloadError
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -40,7 +41,7 @@ class ContentCodingMiddleware(HttpCompressionMiddleware):
         most = request.meta.get("download_maxsize", self._max_size) or None
         trouble: str | None
         try:
-            body, trouble = unpacked(response.body, codings, most)
+            body, trouble = unpacked_body(response, most)
         except BombError as error:
             raise PageNotFetched(f"{error} (DOWNLOAD_MAXSIZE)") from error
         except PayloadError as error:

@@ -29,6 +29,8 @@ class PreviousRuns:
     def __init__(self, path: str) -> None:
         self._path = path
         self._archive: Archive | None = None
+        self._last: tuple[Article, list[str], list[str], Article | None] | None = None
+        """The article that was looked up last, by which URLs, and what was found."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -50,6 +52,19 @@ class PreviousRuns:
         if self._archive is None:
             self._archive = Archive(self._path)
         return self._archive
+
+    def stored(self, article: Article) -> Article | None:
+        """The stored article, as ``stored_article`` has it.
+
+        It is looked up once, though several pipelines ask while an article passes them.
+        """
+        moved = [alias.url for alias in article.aliases if alias.rule in MOVES]
+        own = [article.url, *(one.url for one in article.aliases if one.rule not in MOVES)]
+        if self._last is None or self._last[0] is not article or self._last[1:3] != (own, moved):
+            ids = self.archive.known(own) or (self.archive.known(moved) if moved else {})
+            found = self.archive.article(min(ids.values())) if ids else None
+            self._last = article, own, moved, found
+        return self._last[3]
 
     def close(self) -> None:
         """Close the archive."""
@@ -79,11 +94,7 @@ def stored_article(crawler: Crawler, article: Article) -> Article | None:
 
     What it may have been before it moved counts only if nothing is stored under its own URLs.
     """
-    archive = archive_of(crawler)
-    moved = [alias.url for alias in article.aliases if alias.rule in MOVES]
-    own = [alias.url for alias in article.aliases if alias.rule not in MOVES]
-    ids = archive.known([article.url, *own]) or archive.known(moved)
-    return archive.article(min(ids.values())) if ids else None
+    return _extension(crawler).stored(article)
 
 
 def previous_visits(crawler: Crawler) -> CrawlState:

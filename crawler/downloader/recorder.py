@@ -15,10 +15,11 @@ from scrapy import signals
 from crawler import __version__
 from crawler.archive import Archive
 from crawler.archive.forgotten import text_of_markup
+from crawler.downloader.bodies import takes_long, why_not_whole
 from crawler.downloader.previous_runs import forgotten_articles
 from crawler.downloader.responses import new_capture
-from crawler.downloader.truncated import truncation, why_not_whole
-from crawler.http_fields import field_values, fields_of, raw_fields
+from crawler.downloader.truncated import truncation
+from crawler.http_fields import field_values, raw_fields
 from crawler.items import GONE, REDIRECTS
 from crawler.monitoring.failures import AlreadyReported, end_crawl, report_fatal
 from crawler.processes import BackgroundThread
@@ -41,9 +42,8 @@ from crawler.webarchives.warc.capture_writer import (
     Resource,
 )
 from crawler.webarchives.warc.page_text import payload_text
-from crawler.webarchives.warc.payload import codings_in, payload_digest
+from crawler.webarchives.warc.payload import payload_digest
 from crawler.webarchives.warc.records import record_at
-from crawler.webarchives.warc.unpacking import is_packed
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 
 if TYPE_CHECKING:
@@ -137,8 +137,7 @@ class CaptureRecorder:
         cut = truncation(request, response)
         if cut is not None:
             capture.incomplete = cut[1]
-        elif is_packed(response.body, codings_in(fields_of(response.headers))):
-            # the whole of it has to be unpacked
+        elif takes_long(response):  # the whole of it has to be unpacked
             capture.incomplete = await self._thread.run(why_not_whole, response, self._most)
         else:
             capture.incomplete = why_not_whole(response, self._most)

@@ -11,6 +11,7 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.downloader.bodies import head_of_body
 from crawler.downloader.recorder import NotRecorded
 from crawler.http_fields import content_type_of, fields_of
 from crawler.monitoring.failures import AlreadyReported, end_crawl, note_failure
@@ -23,7 +24,6 @@ from crawler.reservations import (
     read_page,
     read_tdm_file,
 )
-from crawler.webarchives.warc.payload import payload_head
 
 if TYPE_CHECKING:
     from typing import Self
@@ -61,6 +61,7 @@ class ReservationMiddleware:
             raise NotConfigured
         self._crawler = crawler
         self._token: str = crawler.settings["BOT_NAME"]
+        self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE") or None
         self._heeded = heeded(crawler.settings, crawler.spidercls.name)
         self._files: dict[str, asyncio.Task[TdmFile]] = {}
         self._ended = False
@@ -95,7 +96,7 @@ class ReservationMiddleware:
         said = read_headers(headers, self._token).over(said)
         media_type = content_type_of(response).lower()
         if "html" in media_type or not media_type:
-            head = payload_head(response.body, headers, HEAD_MAX)
+            head = head_of_body(response, HEAD_MAX, self._most)
             said = read_page(head, self._token).over(said)
         request.meta[RESERVATION] = said
         request.meta[NO_COPY] = self._heeded and said.forbids_copy

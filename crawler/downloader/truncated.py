@@ -49,14 +49,6 @@ def truncation(request: Request, response: Response) -> tuple[str, str] | None:
     return None
 
 
-def why_not_whole(response: Response, most: int | None) -> str | None:
-    """Why a body that came as it was sent is not whole all the same, in words; None: it is.
-
-    One of more than ``most`` bytes is unpacked by nobody; None: PAYLOAD_MAX.
-    """
-    return why_incomplete(response.body, fields_of(response.headers), most=most)
-
-
 class IncompleteMiddleware:
     """Downloader middleware that retries truncated responses, and hands on what came at last.
 

@@ -13,7 +13,10 @@ from crawler import redaction
 from crawler.terminal import as_json
 
 if TYPE_CHECKING:
-    from scrapy import Spider
+    from typing import Self
+
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
@@ -73,12 +76,16 @@ class JsonFormatter(logging.Formatter):
 
 def _quieten(level: str | int) -> None:
     """Leave out what an operator does not ask about, but on the level DEBUG."""
-    number = logging.getLevelNamesMapping().get(str(level), level)
-    is_debug = int(number) <= logging.DEBUG
+    is_debug = _is_debug(level)
     filters = dict.fromkeys(_PLUMBING, _above_info) | {_HEARTBEAT: _has_news}
     for name, keep in filters.items():
         logger = logging.getLogger(name)
         (logger.removeFilter if is_debug else logger.addFilter)(keep)
+
+
+def _is_debug(level: str | int) -> bool:
+    number = logging.getLevelNamesMapping().get(str(level), level)
+    return int(number) <= logging.DEBUG
 
 
 def _above_info(record: logging.LogRecord) -> bool:
@@ -102,12 +109,32 @@ def _secrets(settings: BaseSettings) -> list[str]:
 
 
 class QuietLogFormatter(LogFormatter):
-    """Log lines with the URL instead of the whole item, which Scrapy's own formatter prints."""
+    """Log lines with the URL instead of the whole item, which Scrapy's own formatter prints.
+
+    What it says of every page and every article is for the level DEBUG. Elsewhere no record is
+    made of it, which nobody would read.
+    """
+
+    def __init__(self, *, is_debug: bool = True) -> None:
+        self._is_debug = is_debug
+
+    @classmethod
+    @override
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(is_debug=_is_debug(crawler.settings["LOG_LEVEL"]))
 
     @override
-    def scraped(
+    def crawled(  # type: ignore[override]  # Scrapy logs nothing for None
+        self, request: Request, response: Response, spider: Spider
+    ) -> LogFormatterResult | None:
+        return super().crawled(request, response, spider) if self._is_debug else None
+
+    @override
+    def scraped(  # type: ignore[override]  # Scrapy logs nothing for None
         self, item: Any, response: Response | Failure | None, spider: Spider
-    ) -> LogFormatterResult:
+    ) -> LogFormatterResult | None:
+        if not self._is_debug:
+            return None
         return {"level": logging.DEBUG, "msg": "article %(url)s", "args": {"url": _named(item)}}
 
     @override

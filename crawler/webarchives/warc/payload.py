@@ -24,9 +24,10 @@ from crawler.webarchives.warc.unpacking import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from crawler.webarchives.warc.truncation import Transfer
+    from crawler.webarchives.warc.unpacking import Unpacked
 
 _PADDING = b"\0\r\n"
 _PADDING_MAX = 16
@@ -118,18 +119,19 @@ def why_incomplete(
     http: Sequence[tuple[str, str]],
     transfer: Transfer | None = None,
     most: int | None = None,
+    unpack: Callable[[bytes, Sequence[str], int | None], Unpacked] = unpacked,
 ) -> str | None:
     """Why the body of a response is not whole, in words; None if nothing says that it is not.
 
     The arguments are those of ``open_payload``; of what is more than ``most`` bytes once decoded
-    nothing is said. Signs are, each by itself: ``WARC-Truncated``;
-    fewer bytes than ``Content-Length``; no last chunk; a stream of gzip, deflate, brotli or zstd
-    that does not end or whose checksum is wrong. That a page has no ``</html>`` is one only if the
-    connection was closed to end it.
+    nothing is said. ``unpack`` is ``unpacked``, or knows already what that gives. Signs are, each
+    by itself: ``WARC-Truncated``; fewer bytes than ``Content-Length``; no last chunk; a stream of
+    gzip, deflate, brotli or zstd that does not end or whose checksum is wrong. That a page has no
+    ``</html>`` is one only if the connection was closed to end it.
     """
     entity, torn = _entity(stored, http)
     try:
-        body, corrupt = unpacked(entity, codings_in(http), most)
+        body, corrupt = unpack(entity, codings_in(http), most)
     except BombError:
         return None
     except PayloadError as error:
