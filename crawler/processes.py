@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from multiprocessing.forkserver import ensure_running
 from typing import Protocol, TypeVar, TypeVarTuple
 
@@ -115,16 +116,23 @@ def processes(
         preload: a module that is imported once for all of them.
         begin: called first in each process; has to be picklable.
     """
-    # Not forked from here: a child must not inherit the archive, nor the lock on it.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([preload])
-    # It imports while the caller goes on: nobody waits for it before the first piece of work.
-    ensure_running()
-    with ProcessPoolExecutor(jobs, context, _begin, (begin,)) as pool:
+    with ProcessPoolExecutor(jobs, import_ahead(preload), _begin, (begin,)) as pool:
         try:
             yield pool
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def import_ahead(preload: str) -> BaseContext:
+    """Have a module imported once for all processes to come, while the caller goes on.
+
+    Who knows early that there will be some need not wait for them later.
+    """
+    # Not forked from here: a child must not inherit the archive, nor the lock on it.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([preload])
+    ensure_running()
+    return context
 
 
 def _begin(begin: Callable[[], object] | None) -> None:

@@ -45,6 +45,13 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         parser.add_argument("--json", action="store_true", help="print the summary as JSON object")
 
     @override
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.sources.reading_processes import begin_ahead
+
+        super().process_options(args, opts)
+        begin_ahead(opts.spargs, self.settings)
+
+    @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.portal_spiders import is_portal
 

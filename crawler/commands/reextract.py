@@ -15,7 +15,7 @@ from crawler.commands._dask import add_cluster_option, reading_on_dask
 from crawler.commands._portals import broken_files, portals_among
 from crawler.commands._preflight import exclusive_run, find_portal, require_archive
 from crawler.monitoring.summary import ExitCode
-from crawler.processes import cores
+from crawler.processes import cores, import_ahead
 from crawler.terminal import say_json
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crawler.maintenance.reextract.rebuild import Advance
 
 _WORTH_A_PROCESS = 400  # captures read in the time a process takes to start
+_A_CAPTURE = 8_000  # bytes that one takes of an archive, with its article
 _LONGEST = 200  # characters of a value on the terminal; --json has it whole
 
 
@@ -54,6 +55,17 @@ class Command(ProjectCommand):
             "--jobs", type=int, metavar="N", help="processes that read (default: one a core)"
         )
         add_cluster_option(parser)
+
+    @override
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if opts.cluster is None and (opts.jobs or processes(self._captures_at_most())) > 1:
+            import_ahead("crawler.maintenance.reextract.extraction")
+
+    def _captures_at_most(self) -> int:
+        """About how many captures the archive may have, by its size alone."""
+        archive = Path(self.archive_path)
+        return archive.stat().st_size // _A_CAPTURE if archive.is_file() else 0
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:

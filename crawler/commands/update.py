@@ -62,11 +62,15 @@ class Command(ProjectCommand):
 
     @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.sources.reading_processes import begin_ahead
+
         super().process_options(args, opts)
         try:
             opts.spargs = arglist_to_dict(opts.spargs)
         except ValueError:
             raise UsageError("-a takes NAME=VALUE", print_help=False) from None
+        if opts.cluster is None:
+            begin_ahead(opts.spargs, self.settings)
         if opts.loglevel or self.settings["LOG_FILE"]:  # a file is looked into later
             return
         if opts.quiet:

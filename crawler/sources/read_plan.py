@@ -32,10 +32,10 @@ from crawler.webarchives.warc.captured_page import (
     record_filter,
 )
 from crawler.webarchives.warc.framing import framing_of
+from crawler.webarchives.warc.open_files import OpenFiles
 from crawler.webarchives.warc.records import (
     PAGE_RECORDS,
     Record,
-    read_record,
     read_records,
     target_in,
     target_of,
@@ -154,25 +154,26 @@ def _looked_through(file: WarcFile, wanted: Callable[[str], bool], found: ReadPl
 
 def read_places(file: WarcFile, places: Sequence[RecordLocation]) -> list[Found]:
     """What stands at some places that may be a page."""
-    found: list[Found] = []
-    for offset, url in places:
-        try:
-            record = read_record(file, offset)
-        except OSError as error:
-            record = Damage(str(file), because(error), offset)
-        if isinstance(record, Damage):
-            found.append(replace(record, url=url))  # what is damaged may say anything
-        elif record.type == WarcRecordType.revisit:
-            found.append(Repeat(offset))
-        elif record.type & PAGE_RECORDS:
-            page = opened(record)
-            is_page = isinstance(page, Damage) or _is_page(record, page)
-            found.append(page if is_page else NoPage(url))
-        elif record.type & _UNKNOWN:
-            found.append(Damage(str(file), "it is no record of a kind we know", offset, url=url))
-        else:
-            found.append(NoPage(url))
-    return found
+    with OpenFiles() as files:
+        return [_read_place(files, file, offset, url) for offset, url in places]
+
+
+def _read_place(files: OpenFiles, file: WarcFile, offset: int, url: str) -> Found:
+    try:
+        record = files.record(file, offset)
+    except OSError as error:
+        record = Damage(str(file), because(error), offset)
+    if isinstance(record, Damage):
+        return replace(record, url=url)  # what is damaged may say anything
+    if record.type == WarcRecordType.revisit:
+        return Repeat(offset)
+    if record.type & PAGE_RECORDS:
+        page = opened(record)
+        is_page = isinstance(page, Damage) or _is_page(record, page)
+        return page if is_page else NoPage(url)
+    if record.type & _UNKNOWN:
+        return Damage(str(file), "it is no record of a kind we know", offset, url=url)
+    return NoPage(url)
 
 
 def _is_page(record: Record, found: Opened) -> bool:

@@ -15,6 +15,7 @@ from crawler.processes import cores, working
 from crawler.sources.local_files import find_files
 from crawler.sources.protocols import SourceError
 from crawler.sources.read_plan import because, read_work_unit, work_units
+from crawler.sources.reading_processes import READING, worthwhile
 from crawler.sources.revisits import RevisitResolver
 from crawler.sources.stored import StoredExtraction, StoredSource
 from crawler.sources.url_filter import UrlFilter
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 ADVICE = "another copy of the file may have it, or a web archive (-a source=wayback)"
 """Advice appended to each report of damage."""
-
-_WORTH_A_PROCESS = 8 * 2**20
-"""Bytes whose pages take a few times as long to extract as a process takes to start."""
 
 
 def check_captures(path: str) -> None:
@@ -93,13 +91,13 @@ def read_captures(
     """
     left = LeftOut() if left is None else left
     paths = find_files(spec, WARC_SUFFIXES, left, besides=INDEX_SUFFIXES)
-    jobs = jobs or min(cores(), 1 + sum(map(_size, paths)) // _WORTH_A_PROCESS)
+    jobs = jobs or worthwhile(paths)
     read: set[Path] = set()
     broken: list[Damage] = []
     with ExitStack() as stack:
         resolver = stack.enter_context(closing(RevisitResolver(wanted, left)))
         indexes = stack.enter_context(IndexFiles(hosts, wanted)) if hosts else None
-        run = stack.enter_context(working(jobs, __name__))
+        run = stack.enter_context(working(jobs, READING))
         try:
             for unit, found in run(
                 partial(read_work_unit, make if jobs > 1 else None),
@@ -139,10 +137,3 @@ def _format_of(path: Path) -> str:
 def _broken(file: WarcFile, error: OSError | NotAWarcFileError) -> Damage:
     name = f"{file}, {file.member}" if file.member else str(file)
     return Damage(name, because(error), kind=Reason.UNREADABLE_FILE)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:  # a link to nowhere, told by who opens it
-        return 0

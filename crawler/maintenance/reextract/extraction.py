@@ -13,6 +13,7 @@ from crawler.layouts.captured import NotExtracted, PortalExtraction, extract_cap
 from crawler.maintenance.reextract.stored_captures import NOT_MODIFIED, Sightings, StoredCapture
 from crawler.processes import in_order, processes
 from crawler.webarchives.warc.captured_page import CapturedPage, read_capture
+from crawler.webarchives.warc.open_files import OpenFiles
 from crawler.webarchives.warc.warc_file import Damage, NotAWarcFileError
 
 
@@ -37,13 +38,16 @@ def read_sightings(
     groups: Iterable[Sightings], portals: Mapping[str, PortalExtraction]
 ) -> list[list[Extracted]]:
     """What each capture of each group gives."""
-    return [[_read(capture, portals) for capture in group.captures] for group in groups]
+    with OpenFiles() as files:
+        return [[_read(each, portals, files) for each in group.captures] for group in groups]
 
 
-def _read(capture: StoredCapture, portals: Mapping[str, PortalExtraction]) -> Extracted:
+def _read(
+    capture: StoredCapture, portals: Mapping[str, PortalExtraction], files: OpenFiles
+) -> Extracted:
     if capture.status == NOT_MODIFIED:
         return None
-    page = _page(capture)
+    page = _page(capture, files)
     if isinstance(page, Unreadable):
         return page
     portal = portals.get(capture.portal or "") or PortalExtraction(capture.portal or "")
@@ -59,11 +63,11 @@ def _read(capture: StoredCapture, portals: Mapping[str, PortalExtraction]) -> Ex
     return Unreadable(capture, found.reason) if isinstance(found, NotExtracted) else found
 
 
-def _page(capture: StoredCapture) -> CapturedPage | Unreadable:
+def _page(capture: StoredCapture, files: OpenFiles) -> CapturedPage | Unreadable:
     if capture.place is None:
         return Unreadable(capture, "it came from no WARC file", lost=False)
     try:
-        page = read_capture(*capture.place, original=capture.original)
+        page = read_capture(*capture.place, capture.original, files.record_at)
     except (OSError, NotAWarcFileError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         return Unreadable(capture, f"{capture.place.path}: {reason}")

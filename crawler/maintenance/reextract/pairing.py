@@ -57,9 +57,15 @@ def renumber(fresh: sqlite3.Connection, pairing: Pairing) -> None:
     moves = [(old, new) for new, old in pairing.ids.items() if old != new]
     fresh.execute("PRAGMA foreign_keys = OFF")
     fresh.execute("BEGIN")
-    fresh.executemany("UPDATE articles SET id = ? WHERE id = ?", moves)
-    for table in (*BY_ARTICLE, "captures"):
-        fresh.executemany(f"UPDATE {table} SET article_id = ? WHERE article_id = ?", moves)  # noqa: S608
+    fresh.execute("CREATE TEMP TABLE moves (id INTEGER, here INTEGER PRIMARY KEY)")
+    fresh.executemany("INSERT INTO moves VALUES (?, ?)", moves)
+    for table in ("articles", *BY_ARTICLE, "captures"):
+        key = "id" if table == "articles" else "article_id"
+        fresh.execute(
+            f"UPDATE {table} SET {key} = m.id FROM temp.moves AS m "  # noqa: S608
+            f"WHERE m.here = {table}.{key}"
+        )
+    fresh.execute("DROP TABLE temp.moves")
     fresh.execute("COMMIT")
     fresh.execute("PRAGMA foreign_keys = ON")
 

@@ -368,19 +368,23 @@ def dated(page: CapturedPage | Damage) -> CapturedPage | Damage:
 
 
 def read_capture(
-    path: str, offset: int, original: tuple[str, int] | None = None
+    path: str,
+    offset: int,
+    original: tuple[str, int] | None = None,
+    at: Callable[[str, int], Record | Damage] = record_at,
 ) -> CapturedPage | Damage:
     """The page in the record at ``offset`` of a WARC file or WACZ package, as ``captures`` has it.
 
     A revisit has its own headers and no body: what it repeats stands at ``original`` (path and
-    offset), and is read from there if that is given. Raises OSError when a file cannot be opened.
+    offset), and is read from there if that is given. ``at`` reads a record: whoever reads many
+    keeps their files open (``OpenFiles``). Raises OSError when a file cannot be opened.
     """
-    record = record_at(path, offset)
+    record = at(path, offset)
     if isinstance(record, Damage):
         return record
     if original is None or record.type != WarcRecordType.revisit:
         return page_of(record, record)
-    repeated = record_at(*original)
+    repeated = at(*original)
     return repeated if isinstance(repeated, Damage) else page_of(record, repeated)
 
 

@@ -75,7 +75,8 @@ def _zstd(dictionary: bytes | None) -> _Codec:
         return zstandard.ZstdDecompressor(dict_data=known).decompressobj()
 
     try:
-        decompressor()
+        if known is not None:
+            decompressor()
     except zstandard.ZstdError as error:
         raise NotAWarcFileError(f"its zstd dictionary is corrupt ({error})") from error
     return _Codec(_ZSTD_MAGIC, decompressor, 160 * 1024)

@@ -140,10 +140,14 @@ def read_records(
 def read_record(file: WarcFile, offset: int) -> Record | Damage:
     """The one record at ``offset``, or what is wrong with it. Raises OSError as ``open`` does."""
     with file.open() as data:
-        framing = framing_of(file, data)
-        if framing is None or not framing.starts_at(offset):
-            return Damage(str(file), "no record begins here", offset=offset)
-        whole = framing.record(offset, most=_RECORD_MAX)
+        return record_within(file, framing_of(file, data), offset)
+
+
+def record_within(file: WarcFile, framing: Framing | None, offset: int) -> Record | Damage:
+    """``read_record`` of a file that is open and has this framing."""
+    if framing is None or not framing.starts_at(offset):
+        return Damage(str(file), "no record begins here", offset=offset)
+    whole = framing.record(offset, most=_RECORD_MAX)
     if whole is None:
         return Damage(str(file), "the record is torn or corrupt", offset=offset)
     unpacked, end = whole
