@@ -33,7 +33,10 @@ _CAPTURE = """
     INSERT INTO captures (id, url, article_id, fetched_at, captured_at, last_modified, content_hash)
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
-_MENTION = "INSERT INTO dates VALUES (?, 1, ?, ?, ?, ?, ?, ?)"
+_MENTION = """
+    INSERT INTO dates (article_id, position, role, edtf, starts_on, ends_on, text, char_start)
+    VALUES (?, 1, ?, ?, ?, ?, ?, ?)
+"""
 _START = dt.date(2008, 1, 1)
 _DAYS = 6000
 

@@ -17,6 +17,7 @@ from lxml import html
 
 from crawler.archive import Archive, Portal
 from crawler.items import Article, Place
+from crawler.publishing.charts.articles import Articles
 from crawler.publishing.charts.chart import View
 from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.charts.colours import SHADES, shade_of, steps
@@ -97,7 +98,7 @@ def asked(db, **values):
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
-    return answers(read, View(language(), TODAY, **values).parameters)
+    return answers(Articles(read), View(language(), TODAY, **values).parameters)
 
 
 def one(db, sql, *values):

@@ -11,9 +11,10 @@ from dataclasses import replace
 import pytest
 
 from crawler.archive import Archive
+from crawler.publishing.kept import Kept
 from crawler.publishing.search import results
 from crawler.publishing.search.definition import Search
-from crawler.publishing.search.facets import FACETS, FacetCache, FacetIndex
+from crawler.publishing.search.facets import FACETS, FacetIndex
 from crawler.publishing.search.found import Found
 
 WORDS = ("Imker", "Winzer", "Käser")
@@ -189,7 +190,7 @@ def test_the_index_in_memory_finds_what_sql_finds_in_the_same_order(db, search, 
 def test_facets_are_counted_anew_when_the_archive_has_changed(tmp_path):
     path = tmp_path / "archive.db"
     with Archive(path) as archive:
-        cache = FacetCache(lambda: sqlite3.connect(path))
+        cache = Kept(lambda: sqlite3.connect(path), FacetIndex)
         first, age = cache.current()
         assert (first.count(first.bits([1]))["portal"], age) == ([], 0)
         assert cache.current() == (first, 0)

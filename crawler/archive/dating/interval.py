@@ -25,6 +25,13 @@ from crawler.archive.dating.evidence import (
 
 Kinds = Mapping[KindName, EvidenceKind]
 
+_FLOORS: Final = frozenset(
+    name for name, kind in KINDS.items() if kind.sure in ("earliest", "both")
+)
+_CEILINGS: Final = frozenset(
+    name for name, kind in KINDS.items() if kind.sure in ("latest", "both")
+)
+"""Kinds of evidence that bound publication from below, and from above, on whatever portal."""
 _DAY: Final = dt.timedelta(days=1)
 _MASS: Final = 0.99
 """Share of the weight that an interval holds."""
@@ -69,14 +76,14 @@ def dated_by(evidence: Iterable[Evidence], kinds: Kinds = KINDS) -> Dating | Non
     """
     pieces = sorted_evidence(evidence)
     kept, contradicted = _without_contradictions(pieces, kinds)
-    lower, upper = _bounds(kept, kinds)
+    lower, upper = _bounds(kept)
     if upper is None:
         return None
     near = [piece for piece in nearest_of_each(kept) if kinds[piece.kind].lag is not None]
     if {"header", "sitemap"} <= {piece.kind for piece in near}:
         near = [piece for piece in near if piece.kind != "header"]  # one change, told twice
     if lower is None and not near:
-        basis = tuple(piece for piece in kept if _ceiling(piece, kinds) == upper)
+        basis = tuple(piece for piece in kept if _ceiling(piece) == upper)
         return Dating(None, upper, None, kinds[basis[0].kind].trust, basis[:1], contradicted)
     first, upper = _window(lower, upper, near, kinds)
     step = 1 + (upper - first).days // _MAX_DAYS
@@ -106,20 +113,21 @@ def bounds_of(
     evidence: Iterable[Evidence], kinds: Kinds = KINDS
 ) -> tuple[dt.date | None, dt.date | None]:
     """The first and last day that the evidence leaves for certain; None where it is open."""
-    return _bounds(_without_contradictions([*evidence], kinds)[0], kinds)
+    pieces = [*evidence]
+    lower, upper = _bounds(pieces)
+    if lower and upper and lower > upper:
+        return _bounds(_without_contradictions(pieces, kinds)[0])
+    return lower, upper
 
 
-def _bounds(pieces: Iterable[Evidence], kinds: Kinds) -> tuple[dt.date | None, dt.date | None]:
+def _bounds(pieces: Iterable[Evidence]) -> tuple[dt.date | None, dt.date | None]:
     lower: dt.date | None = None
     upper: dt.date | None = None
-    for piece in pieces:
-        sure = kinds[piece.kind].sure
-        if sure is None:
-            continue
-        if sure != "latest" and piece.earliest and (lower is None or piece.earliest > lower):
-            lower = piece.earliest
-        if sure != "earliest" and piece.latest and (upper is None or piece.latest < upper):
-            upper = piece.latest
+    for kind, earliest, latest, _, _ in pieces:
+        if earliest and kind in _FLOORS and (lower is None or earliest > lower):
+            lower = earliest
+        if latest and kind in _CEILINGS and (upper is None or latest < upper):
+            upper = latest
     return lower, upper
 
 
@@ -148,14 +156,14 @@ def _days(piece: Evidence) -> str:
     return " and ".join(dict.fromkeys(ends))
 
 
-def _floor(piece: Evidence, kinds: Kinds) -> dt.date | None:
+def _floor(piece: Evidence) -> dt.date | None:
     """The first day that a piece leaves for certain."""
-    return piece.earliest if kinds[piece.kind].sure in ("earliest", "both") else None
+    return piece.earliest if piece.kind in _FLOORS else None
 
 
-def _ceiling(piece: Evidence, kinds: Kinds) -> dt.date | None:
+def _ceiling(piece: Evidence) -> dt.date | None:
     """The last day that a piece leaves for certain."""
-    return piece.latest if kinds[piece.kind].sure in ("latest", "both") else None
+    return piece.latest if piece.kind in _CEILINGS else None
 
 
 def _window(
@@ -189,13 +197,13 @@ def _without_contradictions(
 
     Of two that exclude each other, equally trusted, both go: the interval widens.
     """
-    lower, upper = _bounds(pieces, kinds)
+    lower, upper = _bounds(pieces)
     if lower is None or upper is None or lower <= upper:
         return pieces, ()
     kept = list(pieces)
     dropped: list[Evidence] = []
     while True:
-        against = [piece for piece in kept if _contradicts(piece, kept, kinds)]
+        against = [piece for piece in kept if _contradicts(piece, kept)]
         if not against:
             return kept, tuple(dropped)
         least = min(kinds[piece.kind].trust for piece in against)
@@ -204,10 +212,10 @@ def _without_contradictions(
         kept = [piece for piece in kept if piece not in out]
 
 
-def _contradicts(piece: Evidence, others: Collection[Evidence], kinds: Kinds) -> bool:
-    floor, ceiling = _floor(piece, kinds), _ceiling(piece, kinds)
+def _contradicts(piece: Evidence, others: Collection[Evidence]) -> bool:
+    floor, ceiling = _floor(piece), _ceiling(piece)
     for other in others:
-        low, high = _floor(other, kinds), _ceiling(other, kinds)
+        low, high = _floor(other), _ceiling(other)
         if (floor and high and floor > high) or (ceiling and low and low > ceiling):
             return True
     return False
@@ -268,10 +276,8 @@ def _decisive(
 ) -> tuple[Evidence, ...]:
     """The pieces that say the interval, one of a kind: those that bound it, those it lies near."""
     found: dict[KindName, Evidence] = {}
-    for piece in sorted(
-        kept, key=lambda one: (not _bounds_at(one, earliest, latest, kinds), one.kind)
-    ):
-        if _bounds_at(piece, earliest, latest, kinds):
+    for piece in sorted(kept, key=lambda one: (not _bounds_at(one, earliest, latest), one.kind)):
+        if _bounds_at(piece, earliest, latest):
             found.setdefault(piece.kind, piece)
         elif kinds[piece.kind].lag is not None:
             opens, closes = _reach(piece, kinds)
@@ -280,5 +286,5 @@ def _decisive(
     return tuple(found.values())
 
 
-def _bounds_at(piece: Evidence, earliest: dt.date, latest: dt.date, kinds: Kinds) -> bool:
-    return earliest == _floor(piece, kinds) or latest == _ceiling(piece, kinds)
+def _bounds_at(piece: Evidence, earliest: dt.date, latest: dt.date) -> bool:
+    return earliest == _floor(piece) or latest == _ceiling(piece)

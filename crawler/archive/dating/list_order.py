@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """What stood on one page of a list, from ``first_on`` to ``last_on`` (days of captures).
 
     ``urls`` are articles, from the top down: the newest first. ``page`` counts from 1.
@@ -111,8 +109,17 @@ def absences(snapshots: Iterable[Snapshot]) -> Iterator[tuple[str, dt.date]]:
     first_pages = sorted(one for one in snapshots if one.page == 1)
     seen: set[str] = set()
     for before, snapshot in pairwise(first_pages):
-        seen |= {*before.urls}
-        lowest = max((n for n, url in enumerate(snapshot.urls) if url in before.urls), default=-1)
+        there = {*before.urls}
+        seen |= there
+        lowest = max((n for n, url in enumerate(snapshot.urls) if url in there), default=-1)
         for url in snapshot.urls[: max(lowest, 0)]:
             if url not in seen:
                 yield url, before.last_on
+
+
+def first_listings(snapshots: Iterable[Snapshot]) -> dict[str, dt.date]:
+    """The first day on which each article stood on a list."""
+    first: dict[str, dt.date] = {}
+    for snapshot in sorted(snapshots, reverse=True):
+        first.update(dict.fromkeys(snapshot.urls, snapshot.first_on))
+    return first

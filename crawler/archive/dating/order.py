@@ -11,10 +11,9 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import log
-from typing import Final
+from typing import Final, NamedTuple
 
 from crawler.archive.dating.interval import SHARES
 
@@ -46,8 +45,7 @@ _Floor = tuple[int | None, int | None]
 """A day, as an ordinal, and the position of the place that sets it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """An article in an order from the oldest to the newest, and what is known of its date.
 
     Attributes:
@@ -58,6 +56,7 @@ class Place:
         latest: the last one.
         likely: tells the days, as ordinals, by which it had appeared with probabilities of
             ``SHARES``, by its own evidence; none if nothing is likely.
+        is_asked: whether it matters what its neighbours leave it: not where its page states a day.
     """
 
     article_id: int
@@ -66,10 +65,10 @@ class Place:
     earliest: dt.date | None = None
     latest: dt.date | None = None
     likely: Callable[[], tuple[int, ...]] = tuple
+    is_asked: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(NamedTuple):
     """The days that an article's neighbours in an order leave it, and the neighbours' URLs."""
 
     article_id: int
@@ -119,6 +118,8 @@ def between_neighbours(places: Sequence[Place]) -> Iterator[Between]:
             older[number] = _higher(older[number], before)
             newer[number] = _higher(newer[number], behind)
     for place, (low, below), (high, above) in zip(places, older, newer, strict=True):
+        if not place.is_asked:
+            continue
         if (low is not None or high is not None) and (low is None or high is None or low <= -high):
             yield Between(
                 place.article_id,

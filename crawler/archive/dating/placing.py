@@ -2,7 +2,9 @@
 
 An article's date follows from its own evidence, from its copies, and from its neighbours on lists
 and in numbering, which is why a portal is dated as a whole: from what the archive holds, whatever
-the order it came in. What an article itself says is worked out once, and kept until it changes.
+the order it came in. What an article itself says is worked out once, and kept until it changes; so
+is what its captures, its copies and links to it say. What lists say, and how they order a portal's
+articles, is put together from them each time.
 """
 
 from __future__ import annotations
@@ -10,14 +12,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 
-from crawler.archive.dating.evidence import EvidenceKind, KindName, sorted_evidence
+from crawler.archive.dating.evidence import Evidence, EvidenceKind, KindName, sorted_evidence
 from crawler.archive.dating.interval import Dating, dated_by, in_words
-from crawler.archive.dating.learning import learned_kinds, sample
+from crawler.archive.dating.learning import learned_kinds
 from crawler.archive.dating.own_evidence import own_evidence
-from crawler.archive.dating.portal import Dated, read_portal
-from crawler.archive.dating.portal_evidence import add_orders, add_shared
+from crawler.archive.dating.portal import Dated, PortalArticles
+from crawler.archive.dating.portal_evidence import Beside, Lists, evidence_alone, since
 
 _STATED = "the page says so"
 DATING = (
@@ -37,7 +39,20 @@ _TOUCHED = """
     WHERE l.article_id IN waiting
 """
 """The articles of which those that wait may be evidence: copies, and what they link."""
+_URLS = """
+    WITH waiting AS (SELECT value AS id FROM json_each(:ids))
+    SELECT url FROM articles WHERE id IN waiting
+    UNION SELECT url FROM url_aliases WHERE article_id IN waiting
+"""
+_STORED = (
+    f"SELECT id, {', '.join(DATING)} FROM articles "  # noqa: S608  # of this file's own words
+    "WHERE id IN (SELECT value FROM json_each(?))"
+)
 _UPDATE = f"UPDATE articles SET {', '.join(f'{c} = ?' for c in DATING)} WHERE id = ?"  # noqa: S608
+
+Kinds = dict[KindName, EvidenceKind]
+Row = tuple[object, ...]
+"""Values of ``DATING``."""
 
 
 def date_pending(db: sqlite3.Connection) -> int:
@@ -51,9 +66,14 @@ def date_pending(db: sqlite3.Connection) -> int:
     ).fetchall()
     ids = sorted({article_id for _, article_id, _ in waiting if article_id is not None})
     bereft = {portal for portal, _, is_lost in waiting if is_lost}
-    others = db.execute(_TOUCHED, {"ids": json.dumps(ids)}).fetchall()
+    asked = {"ids": json.dumps(ids)}
+    others = db.execute(_TOUCHED, asked).fetchall()
+    touched = {article_id for _, article_id in others}
+    urls = {url for (url,) in db.execute(_URLS, asked)}
     for portal in sorted({portal for portal, *_ in (*waiting, *others)}):
-        _date_portal(db, portal, {*ids}, has_lost=portal in bereft)
+        dating = _PortalDating(db, portal, {*ids})
+        dating.gather(touched, urls, has_lost=portal in bereft)
+        dating.conclude()
     db.execute("DELETE FROM dating_pending")
     return len(ids)
 
@@ -64,10 +84,8 @@ def date_all(db: sqlite3.Connection) -> None:
     date_pending(db)
 
 
-def _date_portal(
-    db: sqlite3.Connection, portal: str, waiting: Collection[int], *, has_lost: bool
-) -> None:
-    """Date all articles of a portal (``""``: of none) by the evidence that the archive holds.
+class _PortalDating:
+    """Dates all articles of a portal (``""``: of none) by the evidence that the archive holds.
 
     An article whose evidence is as it was when it was dated last is dated as it was, as long as
     what the portal teaches about evidence is the same too. Of those whose pages state the day,
@@ -77,53 +95,106 @@ def _date_portal(
         db: the archive.
         portal: its name.
         waiting: articles to be looked at anew, of this portal and others.
-        has_lost: whether articles were taken from it since, of which nothing is left to tell what
-            it taught before.
     """
-    articles = read_portal(db, portal)
-    teachers = {teacher.article_id for teacher in _teachers(articles)}
-    for article in articles.values():
-        if article.stated and article.article_id not in teachers:
-            article.own = []
-        elif article.article_id in waiting or not article.kept:
-            article.own = own_evidence(db, article.article_id)
-            article.is_looked_at = True
-    before = None if has_lost else _taught_before(articles)
-    add_shared(db, portal, articles)
-    add_orders(db, portal, articles, _taught(articles))
-    kinds = _taught(articles)
-    is_as_taught = kinds == before
-    rows = []
-    changed = []
-    for article in articles.values():
-        if article.stated and article.article_id not in teachers:
-            article.shared = []
-        is_as_kept = article.is_as_kept
-        if not is_as_kept:
-            changed.append(article)
-        elif is_as_taught and not article.is_looked_at:
-            continue  # and so is its row
-        row = _row(article, None if article.stated else dated_by(article.evidence, kinds))
-        if row != article.stored:
-            rows.append((*row, article.article_id))
-    db.executemany(_UPDATE, rows)
-    _write_evidence(db, changed)
 
+    def __init__(self, db: sqlite3.Connection, portal: str, waiting: Collection[int]) -> None:
+        self._db = db
+        self._articles = PortalArticles(db, portal)
+        self._waiting = {number for number in waiting if number in self._articles.stated}
+        self._dated = self._articles.dated
+        for number in self._waiting:
+            self._dated.setdefault(number, Dated(number, self._articles.stated[number]))
+        self._before: Kinds | None = None
+        self._kinds: Kinds = {}
 
-def _teachers(articles: Mapping[int, Dated]) -> list[Dated]:
-    """The dated articles that it is learned from."""
-    return sample([(a.url, a) for a in articles.values() if a.stated is not None])
+    def gather(self, touched: Collection[int], urls: Collection[str], *, has_lost: bool) -> None:
+        """Gather the evidence of all.
 
+        Args:
+            touched: articles of which those that wait may be evidence.
+            urls: those of what waits, by which it was evidence so far.
+            has_lost: whether articles were taken from the portal since, of which nothing is left
+                to tell what it taught before, and what they were evidence of.
+        """
+        articles = self._articles
+        if not has_lost:
+            self._before = self._taught_before()
+        told = articles.told_by(urls)
+        for number, article in self._dated.items():
+            is_new = number in self._waiting or not article.kept
+            if not articles.is_given(number):
+                article.clear()
+            elif is_new or has_lost or number in touched or number in told:
+                article.is_fresh = article.is_changed = True
+                if is_new:
+                    article.own = own_evidence(self._db, number)
+        given = [article for number, article in self._dated.items() if articles.is_given(number)]
+        fresh = {article.article_id: article for article in given if article.is_fresh}
+        alone = evidence_alone(self._db, fresh)
+        for number, article in fresh.items():
+            article.alone = alone[number]
+        since_then = since(articles.stated.values())
+        lists = Lists(self._db, articles.name)
+        listed = lists.evidence(
+            {url: number for url, number in articles.ids.items() if articles.is_given(number)}
+        )
+        for article in given:
+            if article.since != since_then:
+                article.since = since_then
+                article.is_changed = True
+            article.has_listed(listed.get(article.article_id, ()))
+        kinds = self._taught(article.without_neighbours for article in self._teachers())
+        beside = Beside(self._db, articles, lists, kinds).evidence()
+        for article in given:
+            article.has_beside(beside.get(article.article_id, ()))
+        self._kinds = self._taught(article.evidence for article in self._teachers())
 
-def _taught(articles: Mapping[int, Dated]) -> dict[KindName, EvidenceKind]:
-    """What the portal's dated articles teach."""
-    return learned_kinds((a.stated, a.evidence) for a in _teachers(articles) if a.stated)
+    def conclude(self) -> None:
+        """Date what has other evidence than before, or is weighed otherwise."""
+        changed = [article for article in self._dated.values() if not article.is_as_kept]
+        is_as_taught = self._kinds == self._before
+        doubtful = [
+            article
+            for article in self._dated.values()
+            if not is_as_taught or article.is_fresh or article.is_changed
+        ]
+        stored = self._stored(article.article_id for article in doubtful)
+        rows = []
+        for article in doubtful:
+            dating = None if article.stated else dated_by(article.evidence, self._kinds)
+            row = _row(article, dating)
+            if row != stored[article.article_id]:
+                rows.append((*row, article.article_id))
+        self._db.executemany(_UPDATE, rows)
+        _write_evidence(self._db, changed)
 
+    def _teachers(self) -> list[Dated]:
+        """The dated articles that it is learned from."""
+        return [self._dated[number] for number in self._articles.teachers]
 
-def _taught_before(articles: Mapping[int, Dated]) -> dict[KindName, EvidenceKind]:
-    """What they taught when they were dated last."""
-    stated = sample([(a.url, a) for a in articles.values() if a.stored[-1] == _STATED])
-    return learned_kinds((dt.date.fromisoformat(str(a.stored[0])), a.kept) for a in stated)
+    def _taught(self, evidence: Iterable[list[Evidence]]) -> Kinds:
+        """What they teach by such evidence, of each in turn."""
+        days = [article.stated for article in self._teachers()]
+        return learned_kinds(
+            (day, pieces) for day, pieces in zip(days, evidence, strict=True) if day
+        )
+
+    def _taught_before(self) -> Kinds:
+        """What the portal's dated articles taught when they were dated last."""
+        stored = self._stored(self._waiting)
+        known = []
+        for number, article in self._dated.items():
+            day = article.stated
+            if row := stored.get(number):
+                day = dt.date.fromisoformat(str(row[0])) if row[-1] == _STATED else None
+            if day and article.kept:
+                known.append((day, article.kept))
+        return learned_kinds(known)
+
+    def _stored(self, numbers: Iterable[int]) -> dict[int, Row]:
+        """What the archive has in ``DATING``."""
+        rows = self._db.execute(_STORED, (json.dumps([*numbers]),))
+        return {number: tuple(row) for number, *row in rows}
 
 
 def _row(article: Dated, dating: Dating | None) -> tuple[object, ...]:

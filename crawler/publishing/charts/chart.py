@@ -1,18 +1,21 @@
-"""A chart: the SQL of its rows, the sums behind it, and how it is drawn."""
+"""A chart: how its rows are counted, the sums behind it, and how it is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from crawler.publishing.language import Forms, Language, marked_forms
 
+if TYPE_CHECKING:
+    from crawler.publishing.charts.articles import Articles
+
 Row = Mapping[str, Any]
 Rows = Sequence[dict[str, Any]]
-"""What the SQL of a chart returned, a dict a row."""
+"""What a chart is drawn from, a dict a row."""
 
 ARTICLES = marked_forms("%(count)s article", "%(count)s articles")
 UNCERTAIN = "?"
@@ -23,14 +26,14 @@ UNCERTAIN = "?"
 class Balance:
     """What becomes of everything the archive knows of; the sums close.
 
+    What is counted has ``known``, and a number for each part and note.
+
     Attributes:
-        sql: gives one row: ``known``, and a column for each part and note.
         things: what is counted.
         parts: column → words; each thing is in one part, so that they add up to ``known``.
         notes: column → words for what is told beside the sum, and not part of it.
     """
 
-    sql: str
     things: Forms
     parts: Mapping[str, Forms]
     notes: Mapping[str, Forms] | None = None
@@ -80,10 +83,12 @@ class View:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """What the SQL of charts takes."""
+        """What charts are counted by."""
         return {"today": self.today, "year": self.year}
 
 
+Counted = Callable[["Articles", Mapping[str, str]], tuple[Rows, Row]]
+"""Rows and sums, by the articles and the parameters of a view."""
 Drawn = Callable[[Rows, Row, View], Markup]
 """HTML made of rows and counts."""
 
@@ -97,10 +102,8 @@ class Chart:
     title: str
     description: str
     """What is counted, in a sentence or two, with ``%(most)s`` where that is told."""
-    sql: str
-    """Takes ``:today`` (YYYY-MM-DD) where it asks for what is ahead."""
+    counted: Counted
     balance: Balance
-    """Takes ``:today`` and ``:year``, too."""
     columns: tuple[Column, ...]
     drawn: Drawn
     """A picture; readers who do not see it are told title and sums."""

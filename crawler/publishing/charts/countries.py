@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from markupsafe import Markup
 
+from crawler.publishing.charts.articles import Articles, Filed
 from crawler.publishing.charts.chart import (
     ARTICLES,
     UNCERTAIN,
@@ -24,56 +27,60 @@ from crawler.publishing.charts.colours import SHADES, shade_of, shades_legend, s
 from crawler.publishing.charts.names import GAP, every_year, year_text
 from crawler.publishing.language import Language, marked, marked_forms
 
-_FILED = f"""
-    dated AS MATERIALIZED (SELECT id, coalesce(year, '{UNCERTAIN}') AS year FROM v_dated),
-    country AS MATERIALIZED (
-        SELECT id, name, iso_code, coalesce(iso_code, name) AS code
-        FROM places WHERE kind = 'country'
-    ),
-    filed AS MATERIALIZED (
-        SELECT DISTINCT j.article_id, country.code
-        FROM article_places AS j JOIN country ON country.id = j.place_id
-    )
-"""  # noqa: S608  # of this file's own words
-# A country is one by its code, however it is called; then the name most articles have for it.
-_ROWS = f"""
-WITH {_FILED},
-called AS (
-    SELECT code, name, iso_code, row_number() OVER (
-        PARTITION BY code
-        ORDER BY (SELECT count(*) FROM article_places WHERE place_id = country.id) DESC, name
-    ) AS rank
-    FROM country
-),
-counted AS (
-    SELECT filed.code, dated.year, count(*) AS articles
-    FROM filed JOIN dated ON dated.id = filed.article_id
-    GROUP BY filed.code, dated.year
-)
-SELECT called.name, called.iso_code, counted.year, counted.articles
-FROM counted JOIN called ON called.code = counted.code AND called.rank = 1
-ORDER BY called.name, counted.year
-"""  # noqa: S608
+
+def _by_year(articles: Articles) -> tuple[Rows, dict[str, Row]]:
+    """Articles by country and year; the sums of each year, and with ``""`` of all.
+
+    A country is one by its code, however it is called; its name is what most articles have for it.
+    """
+    countries: defaultdict[str, list[Filed]] = defaultdict(list)
+    placed = 0
+    for place in articles.places:
+        placed |= articles.bits(place.ids)
+        if place.kind == "country":
+            countries[place.iso_code or place.name].append(place)
+    rows: list[dict[str, Any]] = []
+    counted: Counter[str] = Counter()
+    filed = several = 0
+    for called in countries.values():
+        named = min(called, key=lambda place: (-len(place.ids), place.name))
+        found = 0
+        for place in called:
+            found |= articles.bits(place.ids)
+        several |= filed & found
+        filed |= found
+        for year, count in articles.by_year(found):
+            rows.append(
+                {"name": named.name, "iso_code": named.iso_code, "year": year, "articles": count}
+            )
+            counted[year] += count
+            counted[""] += count
+    rows.sort(key=lambda row: (row["name"], row["year"]))
+    return rows, {
+        year: {
+            "known": within.bit_count(),
+            "country": (within & filed).bit_count(),
+            "elsewhere": (within & placed & ~filed).bit_count(),
+            "nowhere": (within & ~placed).bit_count(),
+            "several": (within & several).bit_count(),
+            "counted": counted[year],
+        }
+        for year, within in {**articles.years, "": articles.everything}.items()
+    }
+
+
+def _counted(articles: Articles, asked: Mapping[str, str]) -> tuple[Rows, Row]:
+    """All countries and years; the sums are of the year that is asked for."""
+    rows, sums = articles.once(_by_year)
+    nothing = dict.fromkeys(sums[""], 0)
+    years = {
+        "years": ",".join(articles.years),
+        "uncertain": articles.years.get(UNCERTAIN, 0).bit_count(),
+    }
+    return rows, {**sums.get(asked["year"], nothing), **years}
+
+
 _BALANCE = Balance(
-    f"""
-    WITH {_FILED},
-    named AS MATERIALIZED (
-        SELECT article_id, sum(countries) AS countries FROM (
-            SELECT article_id, count(*) AS countries FROM filed GROUP BY article_id
-            UNION ALL SELECT DISTINCT article_id, 0 FROM article_places
-        ) GROUP BY article_id
-    ),
-    asked AS (SELECT * FROM dated WHERE :year IN ('', year))
-    SELECT count(*) AS known,
-        (SELECT group_concat(DISTINCT year) FROM dated) AS years,
-        coalesce(sum(countries > 0), 0) AS country,
-        coalesce(sum(countries = 0), 0) AS elsewhere,
-        coalesce(sum(countries IS NULL), 0) AS nowhere,
-        coalesce(sum(countries > 1), 0) AS several,
-        coalesce(sum(countries), 0) AS counted,
-        (SELECT count(*) FROM dated WHERE year = '{UNCERTAIN}') AS uncertain
-    FROM asked LEFT JOIN named ON named.article_id = asked.id
-    """,  # noqa: S608
     ARTICLES,
     {
         "country": marked_forms("%(count)s under a country", "%(count)s under countries"),
@@ -244,7 +251,7 @@ COUNTRIES = Chart(
         "How many articles are filed under each country; an article under 38 countries counts in "
         "each of them. Areas are true to scale; a country too small to be seen has a dot."
     ),
-    _ROWS,
+    _counted,
     _BALANCE,
     (
         Column("name", marked("Country")),

@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_skeleton
 from markupsafe import Markup
 
+from crawler.publishing.charts.articles import Articles, Dated
 from crawler.publishing.charts.chart import ARTICLES, Balance, Chart, Column, Row, Rows, View
 from crawler.publishing.charts.colours import OTHERS, PALE, SERIES, legend
 from crawler.publishing.charts.vega import Spec, Width, padding, vega
@@ -23,43 +24,39 @@ _CERTAINTIES = {
 }
 _NO_PORTAL = marked("no portal")
 
-RANKED = """
-    ranked AS (
-        SELECT a.portal, coalesce(nullif(p.title, ''), a.portal) AS title,
-            row_number() OVER (ORDER BY count(*) DESC, a.portal) AS rank
-        FROM articles AS a LEFT JOIN portals AS p ON p.name = a.portal
-        GROUP BY a.portal
-    )
-"""
-"""Portals, those with most articles first: a portal has one colour in all charts."""
 
-_BY_MONTH = f"""
-WITH {RANKED},
-told AS (
-    SELECT portal,
-        coalesce(month, estimated_month, CASE WHEN year IS NOT NULL THEN year END) AS month,
-        CASE
-            WHEN month IS NOT NULL THEN '{CERTAIN}' WHEN estimated_month IS NOT NULL THEN '{LIKELY}'
-            WHEN year IS NOT NULL THEN '{YEAR}' ELSE '{UNDATED}'
-        END AS certainty
-    FROM v_dated
-)
-SELECT told.month, ranked.title AS portal, ranked.rank, told.certainty, count(*) AS articles
-FROM told JOIN ranked ON ranked.portal IS told.portal
-GROUP BY told.month, ranked.rank, told.certainty
-ORDER BY told.month IS NULL, told.month, ranked.rank, told.certainty
-"""  # noqa: S608  # of this file's own words
+def _told(dated: Dated) -> tuple[str | None, str]:
+    """The month or year in which articles are drawn, and how certain that is."""
+    if dated.month:
+        return dated.month, CERTAIN
+    if dated.estimated_month:
+        return dated.estimated_month, LIKELY
+    return dated.year, YEAR if dated.year else UNDATED
+
+
+def _counted(articles: Articles) -> tuple[Rows, Row]:
+    """Articles by month, portal and certainty; all are drawn."""
+    sums: Counter[tuple[str | None, str | None, str]] = Counter()
+    for dated in articles.dated:
+        month, certainty = _told(dated)
+        sums[month, dated.portal, certainty] += dated.articles
+    counts = Counter(dict.fromkeys(("known", *_CERTAINTIES), 0))
+    rows: list[dict[str, Any]] = []
+    for (month, name, certainty), count in sums.items():
+        counts["known"] += count
+        counts[certainty] += count
+        rank, portal = articles.portals[name]
+        row: dict[str, Any] = {"month": month, "portal": portal, "rank": rank}
+        rows.append({**row, "certainty": certainty, "articles": count})
+    return sorted(rows, key=_place_of), counts
+
+
+def _place_of(row: Row) -> tuple[bool, str, int, str]:
+    """What has no month stands last."""
+    return row["month"] is None, row["month"] or "", row["rank"], row["certainty"]
+
 
 _BALANCE = Balance(
-    """
-    SELECT count(*) AS known, count(month) AS certain,
-        count(*) FILTER (WHERE month IS NULL AND estimated_month IS NOT NULL) AS likely,
-        count(*) FILTER (
-            WHERE coalesce(month, estimated_month) IS NULL AND year IS NOT NULL
-        ) AS year,
-        count(*) FILTER (WHERE coalesce(month, estimated_month, year) IS NULL) AS undated
-    FROM v_dated
-    """,
     ARTICLES,
     {
         CERTAIN: marked_forms(
@@ -246,7 +243,7 @@ MONTHS = Chart(
         "How many articles each portal published in each month, those that are gone from their "
         "portal included. Below: how certain the dates are."
     ),
-    _BY_MONTH,
+    lambda articles, _: articles.once(_counted),
     _BALANCE,
     (
         Column("month", marked("Month"), month_text),

@@ -1,16 +1,18 @@
 """Places, topics and kinds over time: a row a name, a column a year, the darker the more."""
-# The names put into the SQL stand in this file.
-# ruff: noqa: S608
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
 
+from crawler.publishing.charts.articles import Articles, Filed
 from crawler.publishing.charts.chart import (
     ARTICLES,
     UNCERTAIN,
@@ -41,43 +43,55 @@ _YEAR = 42
 _LABEL = 200
 """Width of names beside a chart, in pixels."""
 
-# Which names are the most common is asked of all articles, dated or not. Articles whose year is
-# not certain have a column of their own; each article is in one row at least.
-_PLACED = f"""
-    dated AS MATERIALIZED (SELECT id, coalesce(year, '{UNCERTAIN}') AS year FROM v_dated),
-    filed AS MATERIALIZED ({{filed}}),
-    most AS MATERIALIZED (SELECT name, count(*) AS all_in_all FROM filed GROUP BY name
-        ORDER BY count(*) DESC, name LIMIT {_MOST}),
-    shown AS MATERIALIZED (
-        SELECT article_id, max(name IN (SELECT name FROM most)) AS is_common,
-            sum(name IN (SELECT name FROM most)) AS often
-        FROM filed GROUP BY article_id
-    ),
-    placed AS (
-        SELECT most.name, most.all_in_all, {_NAME} AS kind, filed.article_id
-        FROM filed JOIN most ON most.name = filed.name
-        UNION ALL SELECT NULL, 0, {_OTHER}, article_id FROM shown WHERE NOT is_common
-        UNION ALL SELECT NULL, 0, {_NONE}, id FROM dated
-        WHERE id NOT IN (SELECT article_id FROM shown)
+
+def _by_year(articles: Articles, filed: Iterable[Filed]) -> tuple[Rows, Row]:
+    """Articles by name and year, each in one row at least.
+
+    Which names are the most common is asked of all articles, dated or not. Articles whose year is
+    not certain have a column of their own.
+    """
+    named: defaultdict[str, list[Filed]] = defaultdict(list)
+    for one in filed:
+        named[one.name].append(one)
+    often = {name: _articles_of(found) for name, found in named.items()}
+    most = sorted(named, key=lambda name: (-often[name], name))[:_MOST]
+    common = several = 0
+    rows: list[dict[str, Any]] = []
+
+    def add(kind: int, name: str | None, found: int) -> None:
+        for year, count in articles.by_year(found):
+            rows.append({"kind": kind, "name": name, "year": year, "articles": count})
+
+    for name in most:
+        found = 0
+        for one in named[name]:
+            found |= articles.bits(one.ids)
+        add(_NAME, name, found)
+        several |= common & found
+        common |= found
+    everything = articles.everything
+    any_name = everything & articles.bits(
+        array("L", (number for found in named.values() for one in found for number in one.ids))
     )
-"""
-_BY_YEAR = """
-WITH {placed}
-SELECT placed.kind, placed.name, dated.year, count(*) AS articles
-FROM placed JOIN dated ON dated.id = placed.article_id
-GROUP BY placed.kind, placed.name, dated.year
-ORDER BY placed.kind, max(placed.all_in_all) DESC, placed.name, dated.year
-"""
-_BALANCE = f"""
-WITH {{placed}}
-SELECT count(*) AS known, group_concat(DISTINCT year) AS years,
-    coalesce(sum(year = '{UNCERTAIN}'), 0) AS uncertain,
-    coalesce(sum(shown.is_common), 0) AS common,
-    coalesce(sum(NOT shown.is_common), 0) AS uncommon,
-    coalesce(sum(shown.article_id IS NULL), 0) AS unfiled,
-    coalesce(sum(shown.often > 1), 0) AS several
-FROM dated LEFT JOIN shown ON shown.article_id = dated.id
-"""
+    add(_OTHER, None, any_name & ~common)
+    add(_NONE, None, everything & ~any_name)
+    counts = {
+        "known": everything.bit_count(),
+        "years": ",".join(articles.years),
+        "uncertain": articles.years.get(UNCERTAIN, 0).bit_count(),
+        "common": (everything & common).bit_count(),
+        "uncommon": (any_name & ~common).bit_count(),
+        "unfiled": (everything & ~any_name).bit_count(),
+        "several": (everything & several).bit_count(),
+    }
+    return rows, counts
+
+
+def _articles_of(found: Sequence[Filed]) -> int:
+    """How many articles there are under a name, which several places may have."""
+    if len(found) == 1:
+        return len(found[0].ids)
+    return len({number for one in found for number in one.ids})
 
 
 def every_year(counts: Row) -> list[str]:
@@ -209,7 +223,7 @@ def year_text(value: str, words: Language) -> str:
 def names_chart(
     name: str,
     texts: tuple[str, str, str],
-    filed: str,
+    filed: Callable[[Articles], Iterable[Filed]],
     rows: tuple[str, str],
     parts: tuple[Forms, Forms, Forms],
     shown: Callable[[str, Language], str] = lambda value, _: value,
@@ -219,7 +233,7 @@ def names_chart(
     Args:
         name: of the chart.
         texts: title, description and heading of the names.
-        filed: SQL of ``name`` and ``article_id``, a pair once.
+        filed: the articles under each.
         rows: names of the rows of other names and of none.
         parts: what is told of articles under a name that is shown, under others only, under none.
         shown: a name as it is shown.
@@ -235,14 +249,15 @@ def names_chart(
     def labelled(rows: Rows, view: View) -> Rows:
         return [{**row, "label": label(row, view.words)} for row in rows]
 
-    placed = _PLACED.format(filed=filed)
+    def by_year(articles: Articles) -> tuple[Rows, Row]:
+        return _by_year(articles, filed(articles))
+
     return Chart(
         name,
         texts[0],
         texts[1],
-        _BY_YEAR.format(placed=placed),
+        lambda articles, _: articles.once(by_year),
         Balance(
-            _BALANCE.format(placed=placed),
             ARTICLES,
             dict(zip(("common", "uncommon", "unfiled"), parts, strict=True)),
             notes={
@@ -269,13 +284,6 @@ def names_chart(
     )
 
 
-def _joined(table: str, key: str) -> str:
-    return (
-        f"SELECT DISTINCT n.name, j.article_id "
-        f"FROM article_{table} AS j JOIN {table} AS n ON n.id = j.{key}"
-    )
-
-
 def _kind_text(kind: str, words: Language) -> str:
     return value_label(words, "kind", kind) or kind
 
@@ -290,7 +298,7 @@ PLACES = names_chart(
         ),
         marked("Place"),
     ),
-    _joined("places", "place_id"),
+    attrgetter("places"),
     (marked("(other places)"), marked("(no place)")),
     (
         marked_forms("%(count)s under these places", "%(count)s under these places"),
@@ -308,7 +316,7 @@ TOPICS = names_chart(
         ),
         marked("Topic"),
     ),
-    _joined("topics", "topic_id"),
+    attrgetter("topics"),
     (marked("(other topics)"), marked("(no topic)")),
     (
         marked_forms("%(count)s under these topics", "%(count)s under these topics"),
@@ -323,7 +331,7 @@ KINDS = names_chart(
         marked("How many articles of each kind each year: news, calls, events and others."),
         marked("Kind"),
     ),
-    "SELECT kind AS name, id AS article_id FROM articles WHERE kind IS NOT NULL",
+    attrgetter("kinds"),
     (marked("(other kinds)"), marked("(no kind)")),
     (
         marked_forms("%(count)s of these kinds", "%(count)s of these kinds"),

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
+from crawler.publishing.charts.articles import Articles
 from crawler.publishing.charts.chart import Chart, Row, Rows, View
 from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.language import Language, marked
-
-Read = Callable[[str, Mapping[str, str]], Rows]
-"""Asks the archive: SQL and its parameters."""
 
 
 def sections(answers: Mapping[str, tuple[Rows, Row]], view: View) -> Markup:
     """All charts, a section each.
 
     Args:
-        answers: what ``chart.sql`` and ``chart.balance.sql`` returned, by the chart's name.
+        answers: rows and sums by the chart's name.
         view: for whom.
     """
     text = files("crawler.publishing.charts").joinpath("sections.html").read_text("utf-8")
@@ -30,11 +28,9 @@ def sections(answers: Mapping[str, tuple[Rows, Row]], view: View) -> Markup:
     return Markup(template.render(charts=told))  # noqa: S704  # escaped by the template
 
 
-def answers(read: Read, asked: Mapping[str, str]) -> dict[str, tuple[Rows, Row]]:
+def answers(articles: Articles, asked: Mapping[str, str]) -> dict[str, tuple[Rows, Row]]:
     """What ``sections`` takes, for the parameters of a view."""
-    return {
-        chart.name: (read(chart.sql, asked), read(chart.balance.sql, asked)[0]) for chart in CHARTS
-    }
+    return {chart.name: chart.counted(articles, asked) for chart in CHARTS}
 
 
 def style() -> Markup:

@@ -6,21 +6,21 @@ import asyncio
 import datetime as dt
 import sqlite3
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
+from crawler.publishing.charts.articles import Articles, Read
 from crawler.publishing.charts.chart import UNCERTAIN as NOT_CERTAIN
 from crawler.publishing.charts.chart import Row, Rows, View
 from crawler.publishing.charts.pictures import answers, sections, style
 from crawler.publishing.datasette.site import site_of
+from crawler.publishing.datasette.whole_archive import reader
+from crawler.publishing.kept import Kept
 from crawler.publishing.parameters import UNCERTAIN
 
 PATH = "/-/charts"
-_ANSWERS_MAX = 100
-"""Answers of SQL that are kept: twelve a connection, and some days and years."""
 
 
 async def show_charts(datasette: Any, archive: Any, request: Any) -> Response:
@@ -42,29 +42,42 @@ async def show_charts(datasette: Any, archive: Any, request: Any) -> Response:
         NOT_CERTAIN if year == UNCERTAIN else year,
         link,
     )
-    asked = await archive.execute_fn(lambda db: _asked(db, view.parameters))
+    kept = _charted(datasette, archive)
+    asked, age = await archive.execute_fn(lambda db: _asked(db, kept, view.parameters))
     shown = {
         "sections": await asyncio.to_thread(sections, asked, view),
         "chart_style": style(),
+        "age": age,
     }
     return Response.html(await datasette.render_template("charts.html", shown, request=request))
 
 
-def _asked(db: sqlite3.Connection, parameters: Mapping[str, str]) -> Mapping[str, tuple[Rows, Row]]:
-    """What the charts are drawn from; what is known of the archive as it is is not asked again."""
-    (version,) = db.execute("PRAGMA data_version").fetchone()  # of this connection
+def _charted(datasette: Any, archive: Any) -> Kept[Articles]:
+    """The articles counted, for all requests."""
+    if not hasattr(datasette, "clusterarchiv_charts"):
+        datasette.clusterarchiv_charts = Kept(lambda: reader(archive), _articles)
+    kept: Kept[Articles] = datasette.clusterarchiv_charts
+    return kept
 
+
+def _articles(db: sqlite3.Connection) -> Articles:
+    articles = Articles(_reader(db))
+    articles.load()
+    return articles
+
+
+def _asked(
+    db: sqlite3.Connection, kept: Kept[Articles], parameters: Mapping[str, str]
+) -> tuple[Mapping[str, tuple[Rows, Row]], float]:
+    """What the charts are drawn from, and how many seconds old that is."""
+    articles, age = kept.current()
+    return answers(articles.asking(_reader(db)), parameters), age
+
+
+def _reader(db: sqlite3.Connection) -> Read:
     def read(sql: str, values: Mapping[str, str]) -> Rows:
-        taken = {name: value for name, value in values.items() if f":{name}" in sql}
-        return _rows(db, version, sql, tuple(taken.items()))
+        cursor = db.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    return answers(read, parameters)
-
-
-@lru_cache(maxsize=_ANSWERS_MAX)
-def _rows(
-    db: sqlite3.Connection, _version: int, sql: str, values: tuple[tuple[str, str], ...]
-) -> Rows:
-    cursor = db.execute(sql, dict(values))
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return read

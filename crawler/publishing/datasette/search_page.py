@@ -11,14 +11,14 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Response
 
-from crawler.publishing.datasette.authorizer import restrict
 from crawler.publishing.datasette.limits import BoundedConnection
 from crawler.publishing.datasette.search_download import FORMATS, download
 from crawler.publishing.datasette.site import DATABASE, site_of
-from crawler.publishing.datasette.sql_functions import register
 from crawler.publishing.datasette.watch_pages import CALENDAR_PATH
+from crawler.publishing.datasette.whole_archive import reader
 from crawler.publishing.export.atom import ENTRIES
 from crawler.publishing.export.spreadsheet import ROWS_MAX
+from crawler.publishing.kept import Kept
 from crawler.publishing.language import Language, marked
 from crawler.publishing.parameters import UNCERTAIN, Pairs
 from crawler.publishing.search import results
@@ -33,7 +33,7 @@ from crawler.publishing.search.definition import (
     SearchRefusal,
     read_search,
 )
-from crawler.publishing.search.facets import FACETS, FacetCache, FacetIndex, Facets, FacetValue
+from crawler.publishing.search.facets import FACETS, FacetIndex, Facets, FacetValue
 from crawler.publishing.search.found import Found
 from crawler.publishing.search.names import filter_label, portal_titles
 from crawler.publishing.search.query import NEWEST
@@ -115,19 +115,12 @@ ROUTES = [
 ]
 
 
-def _facets_of(datasette: Any, archive: Any) -> FacetCache:
+def _facets_of(datasette: Any, archive: Any) -> Kept[FacetIndex]:
     """The counts of facets that all requests share."""
     if not hasattr(datasette, "clusterarchiv_facets"):
-
-        def connect() -> sqlite3.Connection:
-            connection: sqlite3.Connection = archive.connect()
-            register(connection)
-            restrict(connection)
-            return connection
-
-        datasette.clusterarchiv_facets = FacetCache(connect)
-    cache: FacetCache = datasette.clusterarchiv_facets
-    return cache
+        datasette.clusterarchiv_facets = Kept(lambda: reader(archive), FacetIndex)
+    kept: Kept[FacetIndex] = datasette.clusterarchiv_facets
+    return kept
 
 
 # -- Asking ----------------------------------------------------------------------------------------
@@ -143,7 +136,7 @@ class _TooLongError(Exception):
     """A statement was ended because its time was over."""
 
 
-def _look(db: BoundedConnection, pairs: Pairs, cache: FacetCache, limit: int) -> _Shown:
+def _look(db: BoundedConnection, pairs: Pairs, cache: Kept[FacetIndex], limit: int) -> _Shown:
     search, typed = _read(db, pairs)
     index, age = cache.current()
     with sqlite_timelimit(db, limit):

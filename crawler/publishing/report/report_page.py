@@ -42,11 +42,12 @@ def report(db: sqlite3.Connection, moment: dt.datetime, code: str = GERMAN) -> s
     """
     words = language(code)
     try:
+        from crawler.publishing.charts.articles import Articles
         from crawler.publishing.charts.chart import View
         from crawler.publishing.charts.pictures import answers, environment, sections, style
 
         view = View(words, moment.date().isoformat())
-        asked = answers(lambda sql, values: _rows(db, sql, values), view.parameters)
+        asked = answers(Articles(lambda sql, values: _rows(db, sql, values)), view.parameters)
         template = environment(words).from_string(
             files("crawler.publishing.report").joinpath("report.html").read_text("utf-8")
         )

@@ -13,15 +13,14 @@ import datetime as dt
 import heapq
 import json
 import sqlite3
-import threading
-import time
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, compress, islice
 
+from crawler.publishing.article_sets import bits
 from crawler.publishing.parameters import UNCERTAIN
 from crawler.publishing.search.definition import (
     DEADLINE_YEARS,
@@ -136,12 +135,7 @@ class FacetIndex:
 
     def bits(self, ids: Iterable[int]) -> int:
         """These articles as a set."""
-        one, length = ord("1"), self._length
-        flags = bytearray(b"0" * length)
-        for number in ids:
-            if number < length:  # written since: the next index has it
-                flags[number] = one
-        return int(flags.decode("ascii"), 2)
+        return bits(ids, self._length)  # what was written since the next index has
 
     def matching(self, search: Search, with_words: int | None = None) -> int:
         """The articles of a search.
@@ -242,40 +236,3 @@ def _by_name(
         else:
             found[name] = json.loads(ids)
     return found
-
-
-class FacetCache:
-    """An index for whoever asks, made anew when the archive has changed.
-
-    While a crawl writes, the archive changes all the time: an index is then used for twenty times
-    as long as it takes to make one, and ``current`` says that it is old.
-
-    Args:
-        connect: opens a connection to the archive, for reading.
-    """
-
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        self._connect = connect
-        self._lock = threading.Lock()
-        self._db: sqlite3.Connection | None = None
-        self._index: FacetIndex | None = None
-        self._version = -1
-        self._made_at = self._seconds = 0.0
-
-    def current(self) -> tuple[FacetIndex, float]:
-        """The index, and how many seconds old it is; 0 if the archive is still the same."""
-        with self._lock:
-            if self._db is None:
-                self._db = self._connect()
-            # One connection sees all changes of others by this number.
-            (version,) = self._db.execute("PRAGMA data_version").fetchone()
-            age = time.monotonic() - self._made_at
-            if self._index and version == self._version:
-                return self._index, 0.0
-            if self._index and age < max(5.0, 20 * self._seconds):
-                return self._index, age
-            started = time.monotonic()
-            self._index, self._version = FacetIndex(self._db), version
-            self._made_at = time.monotonic()
-            self._seconds = self._made_at - started
-            return self._index, 0.0
