@@ -16,7 +16,6 @@ from crawler.layouts.reading.boilerplate import (
 from crawler.layouts.reading.candidates import Candidates
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block, TreeNode
-from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.neighbourhood import neighbours
 from crawler.layouts.reading.page import folded
 from crawler.layouts.reading.view import PageView
@@ -183,7 +182,7 @@ def _named(view: PageView, text: list[Block]) -> int:
     """Blocks whose innermost telling name says lead, teaser or abstract."""
     first = 0
     while first < min(6, len(text)) and not _is_called_lead(view, text[first]):
-        if is_prose(text[first]):
+        if text[first].is_prose:
             return 0
         first += 1
     last = first
@@ -219,7 +218,7 @@ def _bold(_: PageView, text: list[Block]) -> int:
 
 def _apart(_: PageView, text: list[Block]) -> int:
     """One or two paragraphs in a place of their own before the place of the text."""
-    prose = [block for block in text if is_prose(block)]
+    prose = [block for block in text if block.is_prose]
     if len(prose) < 2:
         return 0
     total = sum(len(block.text) for block in prose)

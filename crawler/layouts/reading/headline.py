@@ -40,11 +40,6 @@ def names_section(text: str) -> bool:
     return folded(text) in _NO_HEADLINE
 
 
-def is_prose(block: Block) -> bool:
-    """Whether a block reads like a paragraph of an article: long, and not made of links."""
-    return block.is_prose
-
-
 def find_headline(
     page: Page, blocks: list[Block], trails: Sequence[Sequence[Breadcrumb]]
 ) -> int | None:

@@ -72,7 +72,7 @@ class PageView:
     @cached_property
     def paragraphs(self) -> list[Block]:
         """All blocks that read like a paragraph of an article, wherever they stand."""
-        return [block for block in self.blocks if is_prose(block)]
+        return [block for block in self.blocks if block.is_prose]
 
     def is_prose(self, block: Block) -> bool:
         """Whether a block reads like a paragraph of an article; in a text every sentence does."""

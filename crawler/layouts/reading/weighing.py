@@ -33,7 +33,6 @@ from crawler.layouts.reading.boilerplate import (
 )
 from crawler.layouts.reading.element_roles import ROLES, Role
 from crawler.layouts.reading.flow import Block, TreeNode
-from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.interruptions import (
     are_alike,
     ends_sentence,
@@ -117,7 +116,7 @@ class Weighing:
         length = sum(len(block.text) for block in found)
         self._is_short, self._has_few = length < _SHORT * total, length < _FEW
         self._has_text = any(
-            is_prose(block) or (len(block.text) >= _LINE and ends_sentence(block))
+            block.is_prose or (len(block.text) >= _LINE and ends_sentence(block))
             for block in found
         )
         self._ends = [*found[:1], *found[-1:]]
@@ -224,7 +223,7 @@ class Weighing:
             and not block.is_heading
             and ends_sentence(block)
         )
-        if is_sentence and is_prose(block) and 4 * self._masses.get(_place(block), 0) > self._most:
+        if is_sentence and block.is_prose and 4 * self._masses.get(_place(block), 0) > self._most:
             return False  # most are such, and need no weighing
         heads_text = block.is_heading and block.index + 1 in self._found
         is_likely = is_sentence or heads_text
@@ -316,7 +315,7 @@ class Weighing:
             else "otherwise"
         )
         pictures = self._view.picture_indexes
-        if block.index in pictures and not is_prose(block):
+        if block.index in pictures and not block.is_prose:
             yield "picture before"
         if block.index + 1 in pictures:
             yield "picture behind"
@@ -339,7 +338,7 @@ class Weighing:
             before = blocks[block.index - 1]
             if before.all_linked:
                 yield "link before"
-            elif is_prose(before):
+            elif before.is_prose:
                 yield "prose before"
         if block.index + 1 < len(blocks):
             behind = blocks[block.index + 1]
@@ -347,7 +346,7 @@ class Weighing:
                 yield "link behind"
                 if opens_other(behind):
                     yield "opened by link behind"
-            elif is_prose(behind):
+            elif behind.is_prose:
                 yield "prose behind"
         if len(blocks) - block.index <= _FOOT:
             yield "at the foot"
@@ -381,7 +380,7 @@ class Weighing:
             "before" if block.index < self._first else "behind" if block.index > self._last else ""
         )
         yield f"rules: {where}" if where else "rules: left out"
-        if is_prose(block):
+        if block.is_prose:
             yield f"prose {where}" if where else "prose left out"
 
 
@@ -427,7 +426,7 @@ def _makes_of(found: Sequence[Block]) -> dict[Make, float]:
     """What share of the prose found is marked up in which way."""
     lengths: dict[Make, float] = {}
     for block in found:
-        if is_prose(block):
+        if block.is_prose:
             make = _make(block)
             lengths[make] = lengths.get(make, 0.0) + len(block.text)
     total = sum(lengths.values())
