@@ -71,8 +71,8 @@ _FEW: Final = rb"(?:%b){0,%d}+" % (_ATTRIBUTE, MAX_ATTRIBUTES)
 _MANY: Final = re.compile(rb"<[a-zA-Z][^\s/>]*+(?:%b){%d}" % (_ATTRIBUTE, MAX_ATTRIBUTES + 1))
 # As HTML is split into tags: what stands in comments, scripts and styles is none.
 _TAG: Final = re.compile(
-    rb"(<!--(?:[^-]|-(?!->))*+)"
-    rb"|(<(?:script|style)(?=[\s/>])%b)(?:%b)*+(>(?:[^<]|<(?!/(?:script|style)))*+)?"
+    rb"(<!--[^-]*+(?:-(?!->)[^-]*+)*+)"
+    rb"|(<(?:script|style)(?=[\s/>])%b)(?:%b)*+(>[^<]*+(?:<(?!/(?:script|style))[^<]*+)*+)?"
     rb"|(<[a-zA-Z][^\s/>]*+%b)(?:%b)*+" % (_FEW, _ATTRIBUTE, _FEW, _ATTRIBUTE),
     re.IGNORECASE,
 )
