@@ -126,13 +126,25 @@ class Page:
         return Selector(root=self.root, type="html")
 
     @cached_property
+    def _for_machines(self) -> dict[str, list[Element]]:
+        """The elements that readers do not see, by their tags: one pass over the tree for all."""
+        found: dict[str, list[Element]] = {"base": [], "link": [], "script": []}
+        for element in self.root.iter(*found):
+            found[str(element.tag)].append(element)
+        return found
+
+    @cached_property
     def base(self) -> str:
         """The base of relative links: ``<base href>``, itself relative to the URL of the page."""
-        for base in self.root.iter("base"):
+        for base in self._for_machines["base"]:
             href = (base.get("href") or "").strip()
             if 0 < len(href) <= MAX_URL:
                 return _join(self.url, href)
         return self.url
+
+    @cached_property
+    def _without_fragment(self) -> str:
+        return urldefrag(self.url).url
 
     @cached_property
     def _origin(self) -> str:
@@ -159,7 +171,7 @@ class Page:
 
     def is_this_page(self, url: str) -> bool:
         """Whether a URL leads to this very page (an anchor)."""
-        return urldefrag(url).url == urldefrag(self.url).url
+        return (urldefrag(url).url if "#" in url else url) == self._without_fragment
 
     def is_elsewhere(self, url: str) -> bool:
         """Whether a URL is on another site (not on another host of the same domain)."""
@@ -190,12 +202,12 @@ class Page:
     @cached_property
     def json_ld(self) -> list[JsonObject]:
         """The objects of its JSON-LD."""
-        return read_json_ld(self.root)
+        return read_json_ld(self._for_machines["script"])
 
     @cached_property
     def canonical_link(self) -> str | None:
         """``<link rel="canonical">``, absolute."""
-        for link in self.root.iter("link"):
+        for link in self._for_machines["link"]:
             if "canonical" in (link.get("rel") or "").lower().split():
                 return self.absolute(link.get("href"))
         return None
