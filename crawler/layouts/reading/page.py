@@ -82,6 +82,10 @@ _SOFT_REFERENCE: Final = re.compile(
     rb"&(?:shy|ZeroWidthSpace|NoBreak|zwn?j|[lr]rm|#0*(?:173|820[346-7]|8288|65279)"
     rb"|#[xX]0*(?:[aA][dD]|200[bcefBCEF]|2060|[fF][eE][fF][fF]));"
 )
+_WHOLE: Final = re.compile(
+    r"https?://[a-zA-Z0-9.-]+(?::\d+)?(?:/[^\s#?;]*+(?:\?[^\s#]++)?(?:#\S++)?)?"
+)
+"""A web address that joining leaves as it is: no part of it is empty."""
 _EMPTY: Final = "<html><head></head><body></body></html>"
 _CONTROL: Final = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
 _WHITE: Final = str.maketrans("", "", "\t\r\n")
@@ -163,8 +167,11 @@ class Page:
         href = (href or "").strip()
         if not href or href.startswith("#") or len(href) > MAX_URL:
             return None
+        # most links of most pages are whole or begin at the root, and urljoin is slow
+        if _WHOLE.fullmatch(href):
+            return href
         if href.startswith("/") and not href.startswith("//") and "/." not in href:
-            url = self._origin + href  # most links of most pages; urljoin is slow
+            url = self._origin + href
         else:
             url = _join(self.base, href)
         return url if url.lower().startswith(("http://", "https://")) else None
