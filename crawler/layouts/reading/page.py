@@ -182,7 +182,11 @@ class Page:
 
     def is_elsewhere(self, url: str) -> bool:
         """Whether a URL is on another site (not on another host of the same domain)."""
-        return _domain(url) not in (_domain(self.url), _domain(self.base))
+        return _domain(url) not in self._domains
+
+    @cached_property
+    def _domains(self) -> frozenset[str]:
+        return frozenset({_domain(self.url), _domain(self.base)})
 
     @cached_property
     def meta(self) -> dict[str, str]:
