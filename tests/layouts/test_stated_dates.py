@@ -10,7 +10,6 @@ from crawler.items import Article
 from crawler.layouts import extract
 from crawler.layouts.reading.date_lines import dated_facts
 from crawler.layouts.reading.date_weights import probability
-from crawler.layouts.reading.json_ld import read_json_ld
 from crawler.layouts.reading.page import Page
 from tests.layouts.kinds.small_page import page
 
@@ -135,7 +134,7 @@ def test_json_ld_is_read_as_search_engines_read_it(script: str) -> None:
 
 def test_what_is_no_json_at_all_is_left_out() -> None:
     head = '<script type="application/ld+json">{"@type": "Article" "name"}</script>'
-    assert read_json_ld(Page(f"<head>{head}</head>", URL).root) == []
+    assert Page(f"<head>{head}</head>", URL).json_ld == []
 
 
 def test_a_trail_in_json_ld_goes_by_its_positions() -> None:

@@ -203,7 +203,9 @@ class _Walker:
             if type(tag) is str and tag not in _SKIPPED:
                 if tag not in _INLINE:
                     self._block(child, tag, node, kind)
-                elif not (tag == "sup" and self._pieces and marks_footnote(child, self._pieces, kind)):
+                elif tag == "sup" and self._pieces and marks_footnote(child, self._pieces, kind):
+                    pass
+                else:
                     if tag == "span" and kind in ("div", "li") and self._pieces:
                         self._part_from_sister(child)
                     self._inline(child, tag, node, kind)

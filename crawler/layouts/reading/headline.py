@@ -172,8 +172,8 @@ def _may_be(block: Block) -> bool:
 
 def _standing(block: Block) -> float:
     score = _RANK.get(block.kind, 0.0)
-    near = 0
-    for node, _ in zip(block.node.lineage(), range(3), strict=False):
+    near = block.node.own
+    for node in block.node.ancestors[-2:]:
         near |= node.own
     if near & Role.TITLE:
         score += 3.0

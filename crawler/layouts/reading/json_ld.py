@@ -10,7 +10,7 @@ import html
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from lxml.etree import _Element as Element
@@ -34,13 +34,13 @@ _DECODER: Final = json.JSONDecoder(strict=False)
 _REPORTS: Final = frozenset({"report", "pressrelease", "apireference"})
 
 
-def read_json_ld(root: Element) -> list[JsonObject]:
-    """All objects of the page, those in lists and graphs included, references among them resolved.
+def read_json_ld(scripts: Iterable[Element]) -> list[JsonObject]:
+    """All objects in a page's scripts, those in lists and graphs included.
 
     A script that cannot be read is left out; the log says so at debug level, for it is common.
     """
     found: list[JsonObject] = []
-    for script in root.iter("script"):
+    for script in scripts:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         text = script.text or ""

@@ -71,8 +71,8 @@ _FEW: Final = rb"(?:%b){0,%d}+" % (_ATTRIBUTE, MAX_ATTRIBUTES)
 _MANY: Final = re.compile(rb"<[a-zA-Z][^\s/>]*+(?:%b){%d}" % (_ATTRIBUTE, MAX_ATTRIBUTES + 1))
 # As HTML is split into tags: what stands in comments, scripts and styles is none.
 _TAG: Final = re.compile(
-    rb"(<!--(?:[^-]|-(?!->))*+)"
-    rb"|(<(?:script|style)(?=[\s/>])%b)(?:%b)*+(>(?:[^<]|<(?!/(?:script|style)))*+)?"
+    rb"(<!--[^-]*+(?:-(?!->)[^-]*+)*+)"
+    rb"|(<(?:script|style)(?=[\s/>])%b)(?:%b)*+(>[^<]*+(?:<(?!/(?:script|style))[^<]*+)*+)?"
     rb"|(<[a-zA-Z][^\s/>]*+%b)(?:%b)*+" % (_FEW, _ATTRIBUTE, _FEW, _ATTRIBUTE),
     re.IGNORECASE,
 )
@@ -82,6 +82,10 @@ _SOFT_REFERENCE: Final = re.compile(
     rb"&(?:shy|ZeroWidthSpace|NoBreak|zwn?j|[lr]rm|#0*(?:173|820[346-7]|8288|65279)"
     rb"|#[xX]0*(?:[aA][dD]|200[bcefBCEF]|2060|[fF][eE][fF][fF]));"
 )
+_WHOLE: Final = re.compile(
+    r"https?://[a-zA-Z0-9.-]+(?::\d+)?(?:/[^\s#?;]*+(?:\?[^\s#]++)?(?:#\S++)?)?"
+)
+"""A web address that joining leaves as it is: no part of it is empty."""
 _EMPTY: Final = "<html><head></head><body></body></html>"
 _CONTROL: Final = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
 _WHITE: Final = str.maketrans("", "", "\t\r\n")
@@ -126,13 +130,25 @@ class Page:
         return Selector(root=self.root, type="html")
 
     @cached_property
+    def _for_machines(self) -> dict[str, list[Element]]:
+        """The elements that readers do not see, by their tags: one pass over the tree for all."""
+        found: dict[str, list[Element]] = {"base": [], "link": [], "script": []}
+        for element in self.root.iter(*found):
+            found[str(element.tag)].append(element)
+        return found
+
+    @cached_property
     def base(self) -> str:
         """The base of relative links: ``<base href>``, itself relative to the URL of the page."""
-        for base in self.root.iter("base"):
+        for base in self._for_machines["base"]:
             href = (base.get("href") or "").strip()
             if 0 < len(href) <= MAX_URL:
                 return _join(self.url, href)
         return self.url
+
+    @cached_property
+    def _without_fragment(self) -> str:
+        return urldefrag(self.url).url
 
     @cached_property
     def _origin(self) -> str:
@@ -151,19 +167,26 @@ class Page:
         href = (href or "").strip()
         if not href or href.startswith("#") or len(href) > MAX_URL:
             return None
+        # most links of most pages are whole or begin at the root, and urljoin is slow
+        if _WHOLE.fullmatch(href):
+            return href
         if href.startswith("/") and not href.startswith("//") and "/." not in href:
-            url = self._origin + href  # most links of most pages; urljoin is slow
+            url = self._origin + href
         else:
             url = _join(self.base, href)
         return url if url.lower().startswith(("http://", "https://")) else None
 
     def is_this_page(self, url: str) -> bool:
         """Whether a URL leads to this very page (an anchor)."""
-        return urldefrag(url).url == urldefrag(self.url).url
+        return (urldefrag(url).url if "#" in url else url) == self._without_fragment
 
     def is_elsewhere(self, url: str) -> bool:
         """Whether a URL is on another site (not on another host of the same domain)."""
-        return _domain(url) not in (_domain(self.url), _domain(self.base))
+        return _domain(url) not in self._domains
+
+    @cached_property
+    def _domains(self) -> frozenset[str]:
+        return frozenset({_domain(self.url), _domain(self.base)})
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -190,12 +213,12 @@ class Page:
     @cached_property
     def json_ld(self) -> list[JsonObject]:
         """The objects of its JSON-LD."""
-        return read_json_ld(self.root)
+        return read_json_ld(self._for_machines["script"])
 
     @cached_property
     def canonical_link(self) -> str | None:
         """``<link rel="canonical">``, absolute."""
-        for link in self.root.iter("link"):
+        for link in self._for_machines["link"]:
             if "canonical" in (link.get("rel") or "").lower().split():
                 return self.absolute(link.get("href"))
         return None

@@ -66,7 +66,8 @@ class PageView:
 
     def roles(self, block: Block) -> int:
         """The roles of a block by all names around it, wrappers left out; a text's by its words."""
-        roles = self.node_roles(block.node)
+        known = self._roles.get(block.node)
+        roles = self.node_roles(block.node) if known is None else known
         return roles | self._told.get(block.index, 0) if self._told else roles
 
     @cached_property
