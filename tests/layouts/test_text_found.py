@@ -154,6 +154,16 @@ RARE_FEATURES = (
 """Pages with what no stored one has: a repeated description, text cut off, long texts apart."""
 
 
+def test_a_block_is_as_likely_at_a_glance_as_when_it_is_read() -> None:
+    for html in RARE_FEATURES:
+        view = Generic(Page(html, URL)).view
+        found = Candidates(view).found
+        for block in view.blocks:
+            for least in (0.1, 0.25, 0.6, 0.9):
+                at_a_glance = Weighing(view, found).is_likely(block, least)
+                assert at_a_glance == (Weighing(view, found).likelihood(block) >= least)
+
+
 def features_on(html: bytes | str, url: str) -> set[str]:
     parsed = Page(html, url)
     view = (layout_of(parsed) or Generic)(parsed).view
