@@ -158,10 +158,12 @@ def test_a_block_is_as_likely_at_a_glance_as_when_it_is_read() -> None:
     for html in RARE_FEATURES:
         view = Generic(Page(html, URL)).view
         found = Candidates(view).found
+        read = Weighing(view, found)
         for block in view.blocks:
-            for least in (0.1, 0.25, 0.6, 0.9):
-                at_a_glance = Weighing(view, found).is_likely(block, least)
-                assert at_a_glance == (Weighing(view, found).likelihood(block) >= least)
+            likelihood, glance = read.likelihood(block), Weighing(view, found)
+            for off in (1e-6, 1e-2, 0.1):
+                assert glance.is_likely(block, max(1e-9, likelihood - off))
+                assert not glance.is_likely(block, min(1 - 1e-9, likelihood + off))
 
 
 def features_on(html: bytes | str, url: str) -> set[str]:
