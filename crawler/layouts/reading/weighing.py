@@ -91,16 +91,20 @@ class Weighing:
     Args:
         view: the page.
         found: the blocks that the rules took for the article's text.
+
+    Attributes:
+        paragraphs: the blocks that read like paragraphs of an article, wherever they stand.
     """
 
     def __init__(self, view: PageView, found: Sequence[Block]) -> None:
         self._view = view
+        self.paragraphs = [block for block in view.blocks if is_prose(block)]
         self._found = frozenset(block.index for block in found)
         self._first = min(self._found, default=view.text_start)
         self._last = max(self._found, default=view.text_start)
         self._masses: dict[TreeNode, int] = {}
         firsts: dict[TreeNode, Block] = {}
-        for block in view.paragraphs:
+        for block in self.paragraphs:
             if block.linked * 4 < len(block.text):
                 place = _place(block)
                 self._masses[place] = self._masses.get(place, 0) + len(block.text)
@@ -134,7 +138,7 @@ class Weighing:
     @cached_property
     def _homes(self) -> list[int]:
         """The indexes of the paragraphs in the place with most of them."""
-        return [block.index for block in self._view.paragraphs if _place(block) is self._home]
+        return [block.index for block in self.paragraphs if _place(block) is self._home]
 
     @cached_property
     def _linked(self) -> dict[TreeNode, tuple[int, int]]:
