@@ -154,6 +154,18 @@ RARE_FEATURES = (
 """Pages with what no stored one has: a repeated description, text cut off, long texts apart."""
 
 
+def test_a_block_is_as_likely_at_a_glance_as_when_it_is_read() -> None:
+    for html in RARE_FEATURES:
+        view = Generic(Page(html, URL)).view
+        found = Candidates(view).found
+        read = Weighing(view, found)
+        for block in view.blocks:
+            likelihood, glance = read.likelihood(block), Weighing(view, found)
+            for off in (1e-6, 1e-2, 0.1):
+                assert glance.is_likely(block, max(1e-9, likelihood - off))
+                assert not glance.is_likely(block, min(1 - 1e-9, likelihood + off))
+
+
 def features_on(html: bytes | str, url: str) -> set[str]:
     parsed = Page(html, url)
     view = (layout_of(parsed) or Generic)(parsed).view

@@ -103,7 +103,7 @@ def _find_candidates(view: PageView) -> tuple[Candidates, Weighing]:
     weighing = Weighing(view, by_rules.found)
     missed = [
         block.index
-        for block in view.paragraphs
+        for block in weighing.paragraphs
         if not view.roles(block) & Role.FOOTER
         and view.declared_field(block) is None
         and weighing.is_missed(block)

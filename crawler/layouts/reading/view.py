@@ -70,11 +70,6 @@ class PageView:
         roles = self.node_roles(block.node) if known is None else known
         return roles | self._told.get(block.index, 0) if self._told else roles
 
-    @cached_property
-    def paragraphs(self) -> list[Block]:
-        """All blocks that read like a paragraph of an article, wherever they stand."""
-        return [block for block in self.blocks if block.is_prose]
-
     def is_prose(self, block: Block) -> bool:
         """Whether a block reads like a paragraph of an article; in a text every sentence does."""
         return block.is_prose or (

@@ -4,7 +4,8 @@ The rules of ``body`` read a page from its headline down and stop where a text e
 makes they were not written for they stop too early, begin too late, or take a box along. Here each
 block is judged by itself: how long it is, how it ends, what the names around it say, how much of
 the page's prose stands in the same place, and what the rules said of it. The weights are fitted on
-pages with known texts (``body_weights``); their sum is the logarithm of the odds.
+pages with known texts (``body_weights``); their sum is the logarithm of the odds. What a glance
+tells mostly decides: the words of a block are read where they may still change it.
 """
 
 from __future__ import annotations
@@ -77,8 +78,6 @@ _ROLES: Final = {
 
 
 _DESCRIBED: Final = "in description"
-
-
 _OF_WORDS: Final = [WEIGHTS.get(name, 0.0) for name in (*WORDS, _DESCRIBED)]
 _WORDS_FOR: Final = sum(weight for weight in _OF_WORDS if weight > 0)
 _WORDS_AGAINST: Final = sum(weight for weight in _OF_WORDS if weight < 0)
@@ -91,16 +90,20 @@ class Weighing:
     Args:
         view: the page.
         found: the blocks that the rules took for the article's text.
+
+    Attributes:
+        paragraphs: the blocks that read like paragraphs of an article, wherever they stand.
     """
 
     def __init__(self, view: PageView, found: Sequence[Block]) -> None:
         self._view = view
+        self.paragraphs = [block for block in view.blocks if block.is_prose]
         self._found = frozenset(block.index for block in found)
         self._first = min(self._found, default=view.text_start)
         self._last = max(self._found, default=view.text_start)
         self._masses: dict[TreeNode, int] = {}
         firsts: dict[TreeNode, Block] = {}
-        for block in view.paragraphs:
+        for block in self.paragraphs:
             if block.linked * 4 < len(block.text):
                 place = _place(block)
                 self._masses[place] = self._masses.get(place, 0) + len(block.text)
@@ -134,7 +137,7 @@ class Weighing:
     @cached_property
     def _homes(self) -> list[int]:
         """The indexes of the paragraphs in the place with most of them."""
-        return [block.index for block in self._view.paragraphs if _place(block) is self._home]
+        return [block.index for block in self.paragraphs if _place(block) is self._home]
 
     @cached_property
     def _linked(self) -> dict[TreeNode, tuple[int, int]]:
@@ -161,12 +164,12 @@ class Weighing:
             known = self._likelihoods[block.index] = 1 / (1 + math.exp(-odds))
         return known
 
-    def _is_likelier(self, block: Block, than: float) -> bool:
-        """Whether a block is at least as likely as that; read only where its words may decide."""
-        odds, needed = self._odds_at_sight(block), math.log(than / (1 - than))
+    def is_likely(self, block: Block, least: float) -> bool:
+        """Whether its likelihood is at least that; it is read only where its words may decide."""
+        odds, needed = self._odds_at_sight(block), math.log(least / (1 - least))
         if odds + _WORDS_AGAINST >= needed:
             return True
-        return odds + _WORDS_FOR >= needed and self.likelihood(block) >= than
+        return odds + _WORDS_FOR >= needed and self.likelihood(block) >= least
 
     def _odds_at_sight(self, block: Block) -> float:
         """The logarithm of a block's odds before it is read."""
@@ -189,7 +192,7 @@ class Weighing:
             return False
         if asks_consent(block) or signs_article(block):
             return False
-        return self._is_likelier(block, MISSED if self._goes_on(block) else BEYOND)
+        return self.is_likely(block, MISSED if self._goes_on(block) else BEYOND)
 
     def _goes_on(self, block: Block) -> bool:
         """Whether more of the text is to be expected where a block stands.
@@ -227,7 +230,7 @@ class Weighing:
             return False  # most are such, and need no weighing
         heads_text = block.is_heading and block.index + 1 in self._found
         is_likely = is_sentence or heads_text
-        return not self._is_likelier(block, FOREIGN_SENTENCE if is_likely else FOREIGN)
+        return not self.is_likely(block, FOREIGN_SENTENCE if is_likely else FOREIGN)
 
     def confidence(self, text: Sequence[Block]) -> float:
         """How sure it is that a text is the article's, from 0 to 1.
