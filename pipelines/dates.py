@@ -10,7 +10,7 @@ from itertools import islice
 from crawler.german.dates import GermanDate, Prefer, find_dates, iter_dates, parse_date
 from crawler.german.dates.model import as_utc, local_day, not_after
 from crawler.german.dates.roles import role_in
-from crawler.german.labels import read_label
+from crawler.german.labels import may_head_further_reading, read_label
 from crawler.items import FROM_CAPTURE, PARAGRAPH_BREAK, Article, DateMention, DateRole
 from pipelines.base import NormalisingPipeline
 
@@ -179,6 +179,8 @@ def _told(text: str, reference: dt.date | None) -> list[tuple[DateRole, GermanDa
 
 def _other_peoples(body: str, further_reading: list[str]) -> list[tuple[int, int]]:
     """Where a "Zum Nachlesen" list stands in the body, if a layout left it there."""
+    if not further_reading and not may_head_further_reading(body):
+        return []
     stretches: list[tuple[int, int]] = []
     entries = {entry.strip() for entry in further_reading}
     start, in_list = 0, False

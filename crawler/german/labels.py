@@ -68,6 +68,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 
+_FURTHER_READING = ("Zum Nachlesen", "Nachzulesen")
 # Patterns are alternatives of one field. Longer ones first, so that "Länder / Organisationen" is
 # not read as "Länder" with an odd value.
 _WORDS: dict[LabelField, tuple[str, ...]] = {
@@ -143,7 +144,7 @@ _WORDS: dict[LabelField, tuple[str, ...]] = {
         r"©",
         r"\([cC]\)",
     ),
-    "further_reading": (r"Zum Nachlesen", r"Nachzulesen"),
+    "further_reading": _FURTHER_READING,
     "further_information": (
         # "… zu PROJEKT:" names its subject; a verb makes it a sentence (see _SENTENCE).
         r"(?:Weitere|Weiterführende|Mehr|Zusätzliche) Informationen"
@@ -205,6 +206,12 @@ def read_label(text: str) -> Label | None:
     start = len(text) - len(text.lstrip(_OPENING))
     match = _WORD_AT_START.match(text, start)
     return _label(text, match, colon_needed=False) if match else None
+
+
+def may_head_further_reading(text: str) -> bool:
+    """Whether the words of that label stand anywhere in a text, as they do in few."""
+    lowered = text.lower()
+    return any(words.lower() in lowered for words in _FURTHER_READING)
 
 
 def find_labels(text: str) -> list[Label]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from crawler.german.dates import day as days
+from crawler.german.dates import periods
+from crawler.german.dates import relative as relatives
 from crawler.german.dates.clock import clock
 from crawler.german.dates.day import day, skip
 from crawler.german.dates.holidays import Holiday, day_named, holiday
@@ -11,7 +14,7 @@ from crawler.german.dates.nodes import Node, PartialDate, Shift
 from crawler.german.dates.period_parts import part_of_period, relative_period
 from crawler.german.dates.periods import period
 from crawler.german.dates.relative import quantity, relative
-from crawler.german.dates.tokens import Cursor
+from crawler.german.dates.tokens import Cursor, Rules
 
 Rule = Callable[[Cursor], Node | None]
 
@@ -33,29 +36,28 @@ def atom(cursor: Cursor) -> Node | None:
     return _with_clock(longest, cursor) if isinstance(longest, Shift | Holiday) else longest
 
 
-RULES: tuple[Rule, ...] = (relative, holiday, day, period, part_of_period, relative_period)
+RULES: Rules[Rule] = Rules(
+    (relative, relatives.RULES.kinds),
+    (holiday, "offset ordinal digits unit unknown"),
+    (day, days.BEGINNINGS),
+    (period, periods.BEGINNINGS),
+    (part_of_period, "part offset ordinal digits unknown"),
+    (relative_period, "part offset"),
+)
 """In this order: ``in 2h`` is relative and no clock time, ``1. Advent`` no day of a month."""
 
-_DAY_RULES: tuple[Rule, ...] = (day,)
-_PERIOD_RULES: tuple[Rule, ...] = (day, period)
+_YEAR_RULES: tuple[Rule, ...] = (day, period)
 _CALENDAR_RULES: tuple[Rule, ...] = (day, period, part_of_period, relative_period)
-
-_DAYS_ONLY = frozenset({"weekday", "weekday_part", "day_word"})
-_PERIODS_ONLY = frozenset(
-    {"month", "season", "calendar_week", "quarter_sign", "winter_term", "summer_term"}
-)
 
 
 def _rules_at(cursor: Cursor) -> tuple[Rule, ...]:
     """Those of RULES that can begin with the next tokens."""
     first, _, third = cursor.ahead(3)
-    if first.kind in _DAYS_ONLY:
-        return _DAY_RULES
-    if first.kind in _PERIODS_ONLY:
-        return _PERIOD_RULES
     if first.kind == "digits" and first.length == 4:
-        return _PERIOD_RULES
-    return _CALENDAR_RULES if _begins_day(cursor) and third.kind != "unknown" else RULES
+        return _YEAR_RULES
+    if _begins_day(cursor) and third.kind != "unknown":
+        return _CALENDAR_RULES
+    return RULES.at(first)
 
 
 def _begins_day(cursor: Cursor) -> bool:

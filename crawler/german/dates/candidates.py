@@ -2,8 +2,9 @@
 
 It may be generous, since the grammar reads on from there and the evidence is weighed; but it must
 be quick, and it must not look back over what it has passed. Words are therefore grouped by their
-first letter, which lets the pattern dismiss most words of a text by a few comparisons. Abbreviations
-and lower-case months count only beside figures: ``so``, ``mi`` and ``mai`` are other words too.
+first letter, which lets the pattern dismiss most words of a text by a few comparisons.
+Abbreviations and lower-case months count only beside figures: ``so``, ``mi`` and ``mai`` are other
+words too.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from crawler.german.dates.calendar_dates import abbreviated_offset, calendar_dat
 from crawler.german.dates.clock import clock
 from crawler.german.dates.nodes import PartialDate
 from crawler.german.dates.relative import quantity
-from crawler.german.dates.tokens import Cursor
+from crawler.german.dates.tokens import Cursor, Rules
 from crawler.german.dates.words import is_abbreviation
 
 
@@ -40,7 +40,7 @@ def _read_on(cursor: Cursor, date: PartialDate) -> bool:
     if cursor.peek().word == "t" and not cursor.peek().gap and date.day is not None:
         cursor.move()  # 2019-04-09T10:00
     here = cursor.at
-    for rule in RULES:
+    for rule in RULES.at(cursor.peek()):
         cursor.at = here
         if rule(cursor, date):
             if cursor.peek().kind == ")":
@@ -271,17 +271,20 @@ def _late_year(cursor: Cursor, date: PartialDate) -> bool:
     return True
 
 
-RULES: tuple[Callable[[Cursor, PartialDate], bool], ...] = (
-    _late_year,
-    _day_word,
-    _day_part,
-    _week,
-    _weekday,
-    _date,
-    _clock,
-    _day_of_month,
+RULES: Rules[Callable[[Cursor, PartialDate], bool]] = Rules(
+    (_late_year, "digits"),
+    (_day_word, "day_word offset"),
+    (_day_part, "day_part day_word"),
+    (_week, "offset ago digits number few unknown"),
+    (_weekday, "weekday weekday_part offset"),
+    (_date, "digits ordinal month"),
+    (_clock, "digits number half_to quarter_of"),
+    (_day_of_month, "digits ordinal"),
 )
 """In this order: ``diesen Morgen`` is no bare part of a day, ``3. Mai`` no bare 3rd."""
+
+BEGINNINGS = RULES.kinds | _BETWEEN | {"after"}
+"""What a day may begin with, small words before it included."""
 
 
 def _settle_half_of_day(date: PartialDate) -> None:

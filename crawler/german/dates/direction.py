@@ -36,8 +36,8 @@ _UNTIL = re.compile(
 # "gilt ab dem 1. März": it may be so already
 _FROM = re.compile(r"\b(?:[Aa]b|[Vv]on|[Zz]um)\b(?:\s+(?:dem|den|sofort|Anfang|\w+tag,?))*\s*$")
 _DUE = re.compile(
-    r"(?:\b(?:Stichtage?|[Dd]eadline|[\w-]*[Ff]rist(?:ende|ablauf)?|"
-    r"[\w-]*(?:[Ee]insende|[Bb]ewerbungs|[Aa]nmelde|[Ee]inreichungs|[Aa]ntrags|[Tt]eilnahme|[Mm]elde|[Aa]nnahme|[Rr]edaktions|[Aa]bgabe)schluss|[\w-]*Abgabetermin)\b"
+    r"(?:(?:\bStichtage?|\b[Dd]eadline|[Ff]rist(?:ende|ablauf)?|"
+    r"(?:[Ee]insende|[Bb]ewerbungs|[Aa]nmelde|[Ee]inreichungs|[Aa]ntrags|[Tt]eilnahme|[Mm]elde|[Aa]nnahme|[Rr]edaktions|[Aa]bgabe)schluss|Abgabetermin)\b"
     r"(?:[^.]|\d\.){0,80}$)"
 )
 _TERM = re.compile(

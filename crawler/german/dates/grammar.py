@@ -27,7 +27,7 @@ from crawler.german.dates.ranges import (
     parts_of_one,
     ranged,
 )
-from crawler.german.dates.tokens import Cursor
+from crawler.german.dates.tokens import Cursor, Rules
 
 _TRAIL = frozenset({",", ".", ")", ";", "clock"})
 
@@ -222,20 +222,20 @@ def _week_of(cursor: Cursor) -> Node | None:
     return WeekOf(inner) if isinstance(inner, PartialDate) and inner.month is not None else None
 
 
-EXPRESSIONS: tuple[Callable[[Cursor], Node | None], ...] = (
-    _week_of,
-    parts_of_one,
-    _several_periods,
-    months_in_short,
-    days_in_short,
-    _days_and_on,
+EXPRESSIONS: Rules[Callable[[Cursor], Node | None]] = Rules(
+    (_week_of, "unit"),
+    (parts_of_one, "part"),
+    (_several_periods, periods.BEGINNINGS),
+    (months_in_short, "digits"),
+    (days_in_short, "digits"),
+    (_days_and_on, atoms.RULES.kinds),
 )
 
 RULES: dict[str, tuple[Callable[..., object], ...]] = {
-    "expressions: the first that reads": EXPRESSIONS,
-    "atoms: the longest": atoms.RULES,
-    "relative expressions: the first that reads": relative.RULES,
-    "what is said of a day: as many as read, in any order": days.RULES,
-    "periods: the first that reads": periods.RULES,
+    "expressions: the first that reads": EXPRESSIONS.all,
+    "atoms: the longest": atoms.RULES.all,
+    "relative expressions: the first that reads": relative.RULES.all,
+    "what is said of a day: as many as read, in any order": days.RULES.all,
+    "periods: the first that reads": periods.RULES.all,
 }
 """Every rule of the grammar, in the order in which they are asked."""

@@ -16,7 +16,7 @@ from crawler.german.dates.calendar_dates import (
 )
 from crawler.german.dates.model import Precision
 from crawler.german.dates.nodes import Period
-from crawler.german.dates.tokens import Cursor, Token
+from crawler.german.dates.tokens import Cursor, Rules, Token
 from crawler.german.dates.words import (
     ROMAN,
     TENS,
@@ -309,17 +309,19 @@ def _year_and_month(cursor: Cursor) -> Period | None:
     return Period("month", month.value, year.value)
 
 
-RULES: tuple[Callable[[Cursor], Period | None], ...] = (
-    _year_and_month,
-    _month,
-    _season,
-    _term,
-    _counted,
-    _counted_before,
-    _counted_after_year,
-    _century,
-    _decade,
-    _month_in_figures,
-    _year,
+RULES: Rules[Callable[[Cursor], Period | None]] = Rules(
+    (_year_and_month, "digits"),
+    (_month, "month unit"),
+    (_season, "season"),
+    (_term, "summer_term winter_term"),
+    (_counted, "digits ordinal offset unknown"),
+    (_counted_before, "calendar_week quarter_sign unit"),
+    (_counted_after_year, "digits"),
+    (_century, "digits ordinal unknown"),
+    (_decade, "digits unknown"),
+    (_month_in_figures, "digits"),
+    (_year, "digits unit unknown"),
 )
 """In this order: what says more goes before what says less."""
+
+BEGINNINGS = RULES.kinds | {"part"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crawler.german.dates.nodes import Neighbour, Now, Quantity, Shift, Weekend
-from crawler.german.dates.tokens import Cursor
+from crawler.german.dates.tokens import Cursor, Rules
 from crawler.german.dates.words import PARTS, UNIT_NAMES, is_abbreviation
 
 # -- Amounts of time: ``drei Tage``, ``anderthalb Stunden``, ``2 Monate, 2 Wochen``, ``29h`` -------
@@ -219,12 +219,12 @@ def _now(cursor: Cursor) -> Now | None:
     return Now() if cursor.accept("now") else None
 
 
-RULES: tuple[Callable[[Cursor], Relative | None], ...] = (
-    _weekend,
-    _neighbours,
-    _shift,
-    _neighbour,
-    _neighbour_told,
-    _now,
+RULES: Rules[Callable[[Cursor], Relative | None]] = Rules(
+    (_weekend, "weekend offset unknown"),
+    (_neighbours, "offset digits number"),
+    (_shift, "ago after on article about digits number few unknown"),
+    (_neighbour, "offset part rest article this_year unknown"),
+    (_neighbour_told, "unit"),
+    (_now, "now"),
 )
 """In this order: ``nächsten 3 Tage`` is no single neighbour, ``in 2 Wochen`` no week."""

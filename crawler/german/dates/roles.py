@@ -196,9 +196,9 @@ def _too_late(said: _Said) -> Role | None:
 # -- What is only mentioned ------------------------------------------------------------------------
 
 _LINE_OF_FACTS = re.compile(
-    r"\b(?:(?:[Üü]berarbeitet|[Bb]earbeitet|[Vv]erfasst|[Ee]ingestellt|[Aa]ufgerufen|[Zz]ugriff|[Ee]rstellt|[Gg]eändert|[Aa]ktualisiert|[Vv]eröffentlicht|[Ee]rschienen|[Aa]bgerufen|"
+    r"(?:\b(?:[Üü]berarbeitet|[Bb]earbeitet|[Vv]erfasst|[Ee]ingestellt|[Aa]ufgerufen|[Zz]ugriff|[Ee]rstellt|[Gg]eändert|[Aa]ktualisiert|[Vv]eröffentlicht|[Ee]rschienen|[Aa]bgerufen|"
     r"[Gg]eboren|[Gg]egründet|[Ss]tand)(?:\s(?:am|vom))?|"
-    r"(?:\w*[Ll]aufzeit|\w*[Zz]eitraum|\w*[Pp]hase|\w*[Dd]auer)(?:\s(?:von|vom|ist))?):?\s*$"
+    r"(?:[Ll]aufzeit|[Zz]eitraum|[Pp]hase|[Dd]auer)(?:\s(?:von|vom|ist))?):?\s*$"
 )
 # "der Vertrag vom 3. Mai" names a text; "das Treffen vom 3. Mai" what took place
 _OF = re.compile(
@@ -206,11 +206,12 @@ _OF = re.compile(
     r"\s*(?:\w+tag,?\s+(?:den\s+)?)?$"
 )
 _GATHERING = (
-    r"(?:\w*treffen|\w*tagung|\w*konferenz|\w*sitzung|\w*veranstaltung|\w*workshop|\w*messe|\w*forum|\w*kongress|"
-    r"\w*seminar|\w*symposium|\w*gipfel|\w*gespräch|\w*termin|\w*besuch|\w*feier|\w*ausstellung|\w*abend|"
-    r"\w*versammlung|\w*reise|\w*webinar|\w*schulung|\w*clustertag|\w*aktionstag|\w*festival|\w*wettbewerb)"
+    r"(?:treffen|tagung|konferenz|sitzung|veranstaltung|workshop|messe|forum|kongress|"
+    r"seminar|symposium|gipfel|gespräch|termin|besuch|feier|ausstellung|abend|"
+    r"versammlung|reise|webinar|schulung|clustertag|aktionstag|festival|wettbewerb)"
 )
-_GATHERING_OF = re.compile(rf"\b{_GATHERING}e?s?\s+vom\s+(?:\w+tag,?\s+)?$", re.IGNORECASE)
+"""Ends of the words for them: ``Fachtagung``. What begins a compound may be anything."""
+_GATHERING_OF = re.compile(rf"{_GATHERING}e?s?\s+vom\s+(?:\w+tag,?\s+)?$", re.IGNORECASE)
 _REPORTED = re.compile(
     r"\b[Ww]ie\b.*\b(?:berichte|melde|schr[ei]+b|heißt|teilte|mitteil|ankündig|erklär)\w*|"
     r"\b(?:Zeitung|Presse|Magazin|Blatt|Medien|Agentur|Zeitschrift|Sender)\w*\b.*\b(?:bericht|melde|schr[ei]+b)\w*"
@@ -223,8 +224,8 @@ _LIFE = re.compile(
 )
 _BACK_TO = re.compile(r"\bgeh(?:t|en)\b.*\bauf\b.*\bzurück\b")
 _RUNS_OUT = re.compile(
-    r"\b(?:\w*[Ff]örder\w*|\w*[Ll]aufzeit|\w*[Pp]rojekt|\w*[Vv]ertrag|\w*[Pp]rogramm|\w*[Pp]hase|\w*[Pp]eriode|"
-    r"\w*[Vv]orhaben|\w*[Mm]aßnahme|\w*[Aa]ufrufe?|\w*[Rr]ichtlinie|\w*[Aa]mtszeit|\w*[Aa]usstellung)\b.*"
+    r"(?:[Ff]örder\w*|[Ll]aufzeit|[Pp]rojekt|[Vv]ertrag|[Pp]rogramm|[Pp]hase|[Pp]eriode|"
+    r"[Vv]orhaben|[Mm]aßnahme|[Aa]ufrufe?|[Rr]ichtlinie|[Aa]mtszeit|[Aa]usstellung)\b.*"
     r"\b(?:ende[nt]e?n?|läuft|laufen|lief|gilt|gelten|galt)\b"
 )
 _IS_TO = re.compile(r"\b(?:soll|sollen|wird|werden|will|kann)\b")
@@ -315,7 +316,7 @@ _TAKES_OVER = re.compile(
     r"\b(?:übernimmt|übernehmen|wechselt|tritt|treten|wird|werden|startet|nimmt)\b"
 )
 _TO_THE = re.compile(r"\b[Zz]um\s+$")
-_GATHERING_BESIDE = re.compile(rf"\b{_GATHERING}(?:en|s|e)?\b", re.IGNORECASE)
+_GATHERING_BESIDE = re.compile(rf"{_GATHERING}(?:en|s|e)?\b", re.IGNORECASE)
 
 
 def _is_span(date: GermanDate) -> bool:

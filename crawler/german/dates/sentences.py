@@ -24,6 +24,11 @@ _SENTENCE_END = re.compile(
 _ENDS_HERE = re.compile(r"[.!?][)\]»“\"]?\s+(?=[A-ZÄÖÜ„»\"])|[)\]»“\"][.!?]\s+(?=[A-ZÄÖÜ„»\"])")
 
 
+_LAST_ASKED = 4
+"""The side of a date and its role are told by the same sentence, one right after the other."""
+
+
+@lru_cache(_LAST_ASKED)
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
     """The sentence before and after ``text[start:end]``."""
     reach = max(0, start - REACH), min(len(text), end + REACH)
@@ -73,6 +78,11 @@ _PARTICIPLE = (
 )
 _PERFECT = re.compile(r"hat|haben|habe|ist|sind|sei|seien")
 _HAS_PARTICIPLE = re.compile(rf"(?!gegen\b|gerade\b|gemeinsam){_PARTICIPLE}")
+_WITH_SEIN = re.compile(
+    r"\w*(?:start|end|scheiter|folg|reis|rück|wander|kehr|stürz|rutsch|land|schrumpf|brann)e?t|"
+    r"\w*(?:laufen|treten|schienen|kommen|gangen|fallen|stiegen|sunken|wachsen|standen|storben|zogen|"
+    r"fahren|flogen|blieben|sprungen|brochen|lungen|schehen|wesen|worden|wichen|schwunden)"
+)
 _GONE_BY = re.compile(r"\b(?:worden|gewesen)\b")
 # "ist geplant", "sind eingeladen": a participle, and yet to come
 _PLANNED = re.compile(
@@ -113,6 +123,7 @@ class Verb(NamedTuple):
     at: int
 
 
+@lru_cache(_LAST_ASKED)
 def tense_of(before: str, after: str) -> Tense | None:
     """The tense of the clause between ``before`` and ``after`` a date, else of the nearest verb."""
     left, right = _clause_start(before), _clause_end(after)
@@ -172,6 +183,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "has": _PERFECT,
     "governs": _AUXILIARY,
     "participle": _HAS_PARTICIPLE,
+    "with sein": _WITH_SEIN,
 }
 _WORD = re.compile(r"\b[a-zäöüß]{2,}\b")  # nouns and heads of sentences are no verbs here
 
@@ -240,17 +252,12 @@ def _perfect(clause: str, words: list[_Word]) -> Verb | None:
     participles = [
         word
         for word in words
-        if "participle" in word.kinds and not (by_being and not _WITH_SEIN.fullmatch(word.text))
+        if "participle" in word.kinds and (not by_being or "with sein" in word.kinds)
     ]  # "ist ausgebucht" tells what is, "ist angelaufen" what was
     if all(_CAPITAL_BEHIND.match(clause, word.end) for word in participles):
         return None  # "ist das geförderte Vorhaben": "gefördertes" stands before its noun
     return Verb("past", next(word.start for word in words if "has" in word.kinds))
 
 
-_WITH_SEIN = re.compile(
-    r"\w*(?:start|end|scheiter|folg|reis|rück|wander|kehr|stürz|rutsch|land|schrumpf|brann)e?t|"
-    r"\w*(?:laufen|treten|schienen|kommen|gangen|fallen|stiegen|sunken|wachsen|standen|storben|zogen|"
-    r"fahren|flogen|blieben|sprungen|brochen|lungen|schehen|wesen|worden|wichen|schwunden)"
-)
 _NOUN_BEHIND = re.compile(r"\s+(?:\w+e[nrs]?\s+)?[A-ZÄÖÜ]")
 _CAPITAL_BEHIND = re.compile(r"\s+[A-ZÄÖÜ]")

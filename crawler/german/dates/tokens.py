@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from crawler.german.dates.model import Context
 from crawler.german.dates.words import VOCABULARY, fold
@@ -103,6 +103,30 @@ def _classify(text: str) -> tuple[str, int, str]:
 
 _Arguments = ParamSpec("_Arguments")
 _Found = TypeVar("_Found")
+_Rule = TypeVar("_Rule")
+
+
+class Rules(Generic[_Rule]):
+    """Rules in the order in which they are asked, each with the kinds of token it begins with.
+
+    A rule is asked only before a token of its kinds, for most rules can read nothing at most
+    places. ``unknown`` are words that VOCABULARY has not, which a rule may know all the same.
+    """
+
+    def __init__(self, *rules: tuple[_Rule, str | frozenset[str]]) -> None:
+        listed = [
+            (rule, frozenset(kinds.split()) if isinstance(kinds, str) else kinds)
+            for rule, kinds in rules
+        ]
+        self.all = tuple(rule for rule, _ in listed)
+        self.kinds = frozenset[str]().union(*(kinds for _, kinds in listed))
+        self._by_kind = {
+            kind: tuple(rule for rule, kinds in listed if kind in kinds) for kind in self.kinds
+        }
+
+    def at(self, token: Token) -> tuple[_Rule, ...]:
+        """Those that may begin with the token."""
+        return self._by_kind.get(token.kind, ())
 
 
 class Cursor:
@@ -158,10 +182,10 @@ class Cursor:
             self.at = start
         return found
 
-    def first(self, rules: Iterable[Callable[[Cursor], _Found]]) -> _Found | None:
+    def first(self, rules: Rules[Callable[[Cursor], _Found]]) -> _Found | None:
         """What the first of the rules reads that reads anything here."""
         start = self.at
-        for rule in rules:
+        for rule in rules.at(self.tokens[start]):
             found = rule(self)
             if found is not None:
                 return found
