@@ -30,13 +30,21 @@ from crawler.archive.quarantine import Quarantine
 from crawler.archive.rows import read_articles
 from crawler.archive.runs import Portal
 from crawler.archive.search_words import add_words
-from crawler.archive.store import Outcome, note_seen, see_unmodified, store_article, store_or_hold
+from crawler.archive.store import (
+    Outcome,
+    note_seen,
+    see_unmodified,
+    store_article,
+    store_or_hold,
+    unstorable,
+)
 from crawler.archive.stories.placing import AT_ONCE, pending, place, place_pending
 from crawler.books import Line
 from crawler.items import Alias, Article, Capture
 from crawler.urls import canonical_url, same_site
 
 _T = TypeVar("_T")
+_Item = TypeVar("_Item")
 
 _CHUNK = 500
 """Articles read at a time when all are asked for."""
@@ -158,12 +166,11 @@ class Archive:
         with self.transaction():
             known = len(self.not_written)
             try:
-                # The words of a batch together: most are in many articles.
                 with alone(self._connection):
-                    outcomes = self._store(articles, run_id, words_each=False)
-            except ItemError:  # a word that cannot be looked into: whose it is will be seen
+                    outcomes = self._store_together(articles, run_id)
+            except ItemError:  # whose fault it is will be seen
                 del self.not_written[known:]
-                outcomes = self._store(articles, run_id, words_each=True)
+                outcomes = [self._store_alone(article, run_id) for article in articles]
             if self._stories:
                 self._place(len(outcomes) + AT_ONCE)
         return outcomes
@@ -171,30 +178,39 @@ class Archive:
     def _is_forgotten(self, url: str | None) -> bool:
         return self.forgotten.by_url(url) is not None
 
-    def _store(self, articles: list[Article], run_id: int, *, words_each: bool) -> list[Outcome]:
-        write = store_or_hold if self._judges else store_article
-        portal = self._portals.get(run_id)
+    def _store_together(self, articles: Iterable[Article], run_id: int) -> list[Outcome]:
+        """Store articles at once: a way back for each would cost more than many statements."""
         outcomes: list[Outcome] = []
         texts: list[str | None] = []
+        for article in articles:
+            if (reason := unstorable(article)) and not self.forgotten.tells_of(article):
+                self._refuse(run_id, article.url, reason, article.capture)
+                outcomes.append(Outcome.REJECTED)
+                continue
+            outcomes.append(self._store(article, run_id))
+            if outcomes[-1] in _WITH_NEW_WORDS:
+                texts += _texts(article)
+        add_words(self._connection, texts)  # together: most are in many articles
+        return outcomes
 
-        def store(article: Article) -> Outcome:
-            if self.forgotten.tells_of(article):
-                return Outcome.FORGOTTEN
-            filed = article if article.portal else replace(article, portal=portal)
-            filed = self._article_in_order(filed, run_id)
-            outcome = write(self._connection, filed, run_id)
-            if words_each and outcome in _WITH_NEW_WORDS:
+    def _store_alone(self, article: Article, run_id: int) -> Outcome:
+        """Store one article with its words, or reject it."""
+
+        def store() -> Outcome:
+            outcome = self._store(article, run_id)
+            if outcome in _WITH_NEW_WORDS:
                 add_words(self._connection, _texts(article))
             return outcome
 
-        for article in articles:
-            written = self.write_item(partial(store, article), run_id, article.url, article.capture)
-            outcomes.append(written or Outcome.REJECTED)
-            if outcomes[-1] in _WITH_NEW_WORDS:
-                texts += _texts(article)
-        if not words_each:
-            add_words(self._connection, texts)
-        return outcomes
+        return self.write_item(store, run_id, article.url, article.capture) or Outcome.REJECTED
+
+    def _store(self, article: Article, run_id: int) -> Outcome:
+        if self.forgotten.tells_of(article):
+            return Outcome.FORGOTTEN
+        filed = article if article.portal else replace(article, portal=self._portals.get(run_id))
+        filed = self._article_in_order(filed, run_id)
+        write = store_or_hold if self._judges else store_article
+        return write(self._connection, filed, run_id)
 
     def _place(self, limit: int) -> None:
         """Place what waits in its stories; what cannot be placed waits on and is told once."""
@@ -226,11 +242,35 @@ class Archive:
             with alone(self._connection):
                 written = write()
         except ItemError as error:
-            url = url or None
-            self.not_written.append(NotWritten(url, str(error)))
-            self._note_reject(run_id, url, "archive", str(error), capture)
+            self._refuse(run_id, url, str(error), capture)
             return None
         return written
+
+    def _write_items(
+        self,
+        items: Iterable[_Item],
+        write: Callable[[_Item], _T],
+        run_id: int | None,
+        about: Callable[[_Item], tuple[str, Capture | None]],
+    ) -> list[_T | None]:
+        """Write items of a batch together, or where one of them fails, each as ``write_item``.
+
+        ``about`` tells the URL and the capture of one that is rejected.
+        """
+        listed = [*items]
+        try:
+            with alone(self._connection):
+                return [write(item) for item in listed]
+        except ItemError:
+            return [self.write_item(partial(write, item), run_id, *about(item)) for item in listed]
+
+    def _refuse(
+        self, run_id: int | None, url: str | None, why: str, capture: Capture | None
+    ) -> None:
+        """Tell of an item that is not written, and reject it."""
+        url = url or None
+        self.not_written.append(NotWritten(url, why))
+        self._note_reject(run_id, url, "archive", why, capture)
 
     def _note_reject(
         self,
@@ -264,31 +304,32 @@ class Archive:
 
         Returns those whose article is not stored (yet); URLs that are known stay as they are.
         """
-        unknown = []
 
-        def add(url: str, alias: Alias) -> bool:
+        def add(named: tuple[str, Alias]) -> bool:
             """Whether the article is known."""
-            ids = aliases.article_ids(self._connection, (url, alias.url))
+            url, alias = named
             if self._is_forgotten(url) or self._is_forgotten(alias.url):
                 return True  # and no alias of anything
+            ids = aliases.article_ids(self._connection, (url, alias.url))
             if url in ids and alias.url not in ids:
                 aliases.add_aliases(self._connection, ids[url], url, [alias])
             return url in ids
 
+        pairs = [*found]
         with self.transaction():
-            for url, alias in found:
-                if self.write_item(partial(add, url, alias), run_id, alias.url) is False:
-                    unknown.append((url, alias))
-        return unknown
+            are_known = self._write_items(pairs, add, run_id, lambda pair: (pair[1].url, None))
+        return [pair for pair, is_known in zip(pairs, are_known, strict=True) if is_known is False]
 
     def add_captures(self, captures: Iterable[Capture], run_id: int) -> None:
         """Write captures just taken. Articles stored afterwards find theirs among them."""
+
+        def insert(capture: Capture) -> None:
+            insert_capture(self._connection, capture, run_id)
+
+        # The article of one that is left out here is counted as forgotten.
+        kept = [capture for capture in captures if not self._is_forgotten(capture.url)]
         with self.transaction():
-            for capture in captures:
-                if self.forgotten.by_url(capture.url) is not None:
-                    continue  # its article is counted as forgotten
-                insert = partial(insert_capture, self._connection, capture, run_id)
-                self.write_item(insert, run_id, capture.url)
+            self._write_items(kept, insert, run_id, lambda capture: (capture.url, None))
 
     def see_unmodified(self, captures: Iterable[Capture], run_id: int) -> list[Outcome]:
         """Note articles that a server said are as they were (304); one outcome each."""
@@ -302,11 +343,10 @@ class Archive:
             return Outcome.UNCHANGED if first else Outcome.DUPLICATE
 
         with self.transaction():
-            return [
-                self.write_item(partial(see, capture), run_id, capture.url, capture)
-                or Outcome.REJECTED
-                for capture in captures
-            ]
+            outcomes = self._write_items(
+                captures, see, run_id, lambda capture: (capture.url, capture)
+            )
+        return [outcome or Outcome.REJECTED for outcome in outcomes]
 
     def note_missing(self, capture: Capture, urls: Iterable[str], run_id: int) -> bool:
         """Note that an article's page was not there (404, 410); False if it is no article's.

@@ -36,10 +36,17 @@ def words_of(text: str) -> list[str]:
     return [word.lower() for word in _WORDS.findall(text)]
 
 
+def _different_words(texts: Iterable[str | None]) -> set[str]:
+    """The same, each once: most stand in a text several times, and are made small but once."""
+    written: set[str] = set()
+    for text in texts:
+        written.update(_WORDS.findall(text or ""))
+    return set(map(str.lower, written))
+
+
 def add_words(db: sqlite3.Connection, texts: Iterable[str | None]) -> None:
     """Add the words of these texts that are not known yet, as the full-text index has them."""
-    written = {word for text in texts if text for word in _WORDS.findall(text)}
-    _insert(db, {word.lower() for word in written})
+    _insert(db, _different_words(texts))
 
 
 # -- words that were looked into where pages are read ----------------------------------------------
@@ -62,8 +69,7 @@ def look_into(*texts: str | None) -> dict[str, Found]:
     """What the words of these texts are found by, but for those that this process has told of."""
     if len(_told) > _KEPT:
         _told.clear()
-    written = {word for text in texts if text for word in _WORDS.findall(text)}
-    new = {word for word in map(str.lower, written) if _is_word(word)} - _told
+    new = {word for word in _different_words(texts) if _is_word(word)} - _told
     _told.update(new)
     return {word: tuple(_rows(word)) for word in new}
 

@@ -109,7 +109,7 @@ class _LookedUp(NamedTuple):
 
 
 def _look_up(db: sqlite3.Connection, article: Article) -> _LookedUp:
-    if reason := _unstorable(article):
+    if reason := unstorable(article):
         raise ItemError(reason)
     content, digest = cleaned_and_hashed(content_of(article))
     urls = [article.url, *(alias.url for alias in article.aliases)]
@@ -245,7 +245,8 @@ def _note_reject(
     insert_reject(db, run_id, article.url or None, stage, reason, row_id)
 
 
-def _unstorable(article: Article) -> str | None:
+def unstorable(article: Article) -> str | None:
+    """Why an item is no article, in words; None if it is one."""
     if not article.url:
         return "no address"
     if not article.title and not article.body:
