@@ -15,7 +15,6 @@ from crawler.commands._dask import add_cluster_option, reading_on_dask
 from crawler.commands._portals import broken_files, portals_among
 from crawler.commands._preflight import exclusive_run, find_portal, require_archive
 from crawler.monitoring.summary import ExitCode
-from crawler.processes import cores
 from crawler.terminal import say_json
 
 if TYPE_CHECKING:
