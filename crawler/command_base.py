@@ -25,7 +25,7 @@ from crawler.config_file import (
     find_config,
     read_config,
 )
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import command, program
 from crawler.redaction import redact
 from crawler.suggestions import did_you_mean

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -282,7 +282,7 @@ class PortalSpider(Spider, ABC):
         """URLs of the lists all of whose articles this run has stored → read to their very end?"""
         return self._walker.lists_read()
 
-    @property
+    @cached_property
     def books(self) -> Books:
         """The books of this crawl."""
         return books_of(self.crawler)

@@ -15,7 +15,7 @@ from typing import Any
 from crawler.archive import Archive
 from crawler.archive.stories.signed import sign_waiting
 from crawler.cluster.shards import ARCHIVE, CAPTURES, PARTIAL
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 
 PROGRESS = "clusterarchiv-progress"
 """The Dask topic on which workers report their progress."""

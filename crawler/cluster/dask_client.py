@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from crawler.processes import cores
 from crawler.program import install_extra
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ def connected(address: str) -> Iterator[Client]:
     # Errors come back with results; Dask logs each closed connection with a traceback.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if address == LOCAL:
+        from crawler.processes import cores  # with multiprocessing: slow to import
+
         # Workers inherit that they ignore Ctrl-C: they end with the command.
         with signals_handled_by(signal.SIG_IGN, signal.SIGINT):
             cluster = LocalCluster(

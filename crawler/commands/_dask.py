@@ -14,7 +14,7 @@ from crawler.cluster.dask_client import LOCAL, signals_handled_by
 from crawler.command_base import CommandError
 from crawler.commands._portals import host_asked
 from crawler.config_file import PRIORITY
-from crawler.monitoring.summary import ExitCode, log_result
+from crawler.monitoring.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     import argparse
@@ -57,6 +57,7 @@ def update_on_dask(
     from crawler.cluster.display import cluster_display
     from crawler.cluster.updating import Update, update_portals
     from crawler.console import console
+    from crawler.monitoring.summary import log_result
 
     path = settings["ARCHIVE_PATH"]
     update = Update(

@@ -10,8 +10,8 @@ from scrapy import signals
 
 from crawler.command_base import CommandError
 from crawler.commands._portals import portals_among
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.monitoring.stopping import run_crawls
-from crawler.monitoring.summary import ExitCode
 from crawler.terminal import say
 from crawler.urls import same_site
 from pipelines import ITEM_PIPELINES

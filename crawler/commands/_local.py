@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.commands._portals import host_asked
 from crawler.monitoring.stopping import run_crawls
-from crawler.monitoring.summary import BUDGET_SPENT, INTERRUPTED, Summary, log_result, summary_of
 
 if TYPE_CHECKING:
     from asyncio import Future
     from collections.abc import Iterable
 
     from scrapy.crawler import Crawler
+
+    from crawler.monitoring.summary import Summary
 
 
 @dataclass(slots=True)
@@ -33,12 +34,16 @@ class ScheduledCrawl:
 
     def log_once(self) -> None:
         """Write the result into the log: as soon as the crawl ends, or when the run does."""
+        from crawler.monitoring.summary import log_result
+
         if not self.is_logged:
             log_result(self.summary(), self.crawler.settings)
             self.is_logged = True
 
     def summary(self) -> Summary:
         """The summary of the crawl, with zeros if it was never started."""
+        from crawler.monitoring.summary import summary_of
+
         if self.crawler.spider is None:
             return _nothing(
                 self.crawler.spidercls, self.arguments["source"], self.ended_as, self.error
@@ -47,6 +52,7 @@ class ScheduledCrawl:
 
 
 def _nothing(spider: Any, source: str, reason: str, error: str | None) -> Summary:
+    from crawler.monitoring.summary import Summary
     from crawler.portal_spiders import file_of
 
     summary = Summary.of_nothing(spider.name, source, reason)
@@ -70,6 +76,7 @@ def update_locally(
     """
     from crawler.console import console
     from crawler.monitoring.progress import progress_display
+    from crawler.monitoring.summary import log_result
 
     deadline = math.inf if seconds is None else time.monotonic() + seconds
     turns, in_turn, failed = [], defaultdict(list), []
@@ -97,6 +104,8 @@ def crawl_in_sequence(process: Any, turns: list[ScheduledCrawl], deadline: float
 
     ``deadline`` is a time of ``time.monotonic()``: each crawl may take what is left until then.
     """
+    from crawler.monitoring.summary import BUDGET_SPENT, INTERRUPTED
+
     if not turns:
         return
     seconds = deadline - time.monotonic()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from crawler.monitoring.summary import Summary
 from crawler.terminal import say
 from crawler.urls import bare_host
 
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
     from scrapy.spiderloader import SpiderLoaderProtocol
+
+    from crawler.monitoring.summary import Summary
 
 
 def portals(
@@ -58,6 +59,8 @@ def broken_files(spiders: SpiderLoaderProtocol) -> dict[str, str]:
 
 def summaries_of_broken(spiders: SpiderLoaderProtocol) -> list[Summary]:
     """The summary of a failed run for each such module, whose portals are unknown."""
+    from crawler.monitoring.summary import Summary
+
     return [
         Summary.of_nothing(module.rpartition(".")[2], "", "finished").with_failures(sentence)
         for module, sentence in broken_files(spiders).items()

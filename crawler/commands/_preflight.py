@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.command_base import CommandError
 from crawler.commands._portals import broken_files
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.suggestions import did_you_mean
 
 if TYPE_CHECKING:

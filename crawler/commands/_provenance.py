@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.command_base import CommandError
 from crawler.commands._preflight import require_archive
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.terminal import say, say_bytes, say_folded, say_json, say_sentence
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.command_base import CommandError
 from crawler.commands._fetch import read_saved
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import program
 from crawler.terminal import say
 from crawler.webarchives.file_kinds import CAPTURE_KINDS, FileKind, kind_of

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from crawler.command_base import CommandError
 from crawler.commands._portals import expected_portals, max_age
-from crawler.monitoring.summary import ExitCode, figures_sentence
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import command
 from crawler.redaction import redact
 from crawler.terminal import say
@@ -74,6 +74,7 @@ class SignsOfLife:
         """
         from crawler.monitoring.metrics import UpdateRun
         from crawler.monitoring.ping import Signal
+        from crawler.monitoring.summary import figures_sentence
 
         seconds = round(time.monotonic() - self._clock, 1)
         self._write_metrics(UpdateRun(self._started, _now(), exit_code, seconds))

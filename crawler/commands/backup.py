@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import require_archive
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.terminal import say, say_json
 
 if TYPE_CHECKING:

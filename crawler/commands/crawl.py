@@ -10,9 +10,7 @@ from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._preflight import check_crawl, check_network, exclusive_run, find_spider
-from crawler.monitoring.failures import reported_fatal
 from crawler.monitoring.stopping import run_crawls
-from crawler.monitoring.summary import Summary, log_result, summary_of
 from crawler.program import command
 from crawler.terminal import WIDTH, say, say_json, say_sentence
 
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+
+    from crawler.monitoring.summary import Summary
 
 
 class Command(ProjectCommand, BaseRunSpiderCommand):
@@ -53,6 +53,8 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
 
     @override
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.monitoring.failures import reported_fatal
+        from crawler.monitoring.summary import log_result, summary_of
         from crawler.portal_spiders import is_portal
 
         if len(args) != 1:
@@ -75,6 +77,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
 
     def _crawl_plain(self, spider: type[Spider], opts: argparse.Namespace) -> None:
         """Crawl as Scrapy does: items go where ``-o`` says, the archive has no place for them."""
+        from crawler.monitoring.summary import summary_of
         from crawler.portal_spiders import file_of
 
         check_network(self.settings)

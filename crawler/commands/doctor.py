@@ -18,7 +18,7 @@ from crawler.commands.reextract import (
     processes,
     progress_bar,
 )
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import command
 from crawler.terminal import say, say_json, say_sentence
 

@@ -10,7 +10,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
 from crawler.commands.reextract import progress_bar
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import command
 from crawler.terminal import say, say_json, say_sentence
 

@@ -13,7 +13,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._portals import expected_portals, max_age
 from crawler.commands._preflight import find_portal, require_archive
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import command
 from crawler.terminal import WIDTH, say, say_json, say_sentence
 

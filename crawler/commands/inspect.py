@@ -14,7 +14,7 @@ from crawler.commands._preflight import find_portal
 from crawler.commands._provenance import print_provenance
 from crawler.commands._saved import read_file
 from crawler.commands._story_diff import print_story
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.terminal import say_folded, say_json
 
 if TYPE_CHECKING:

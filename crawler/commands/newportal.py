@@ -11,7 +11,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._fetch import fetch, read_saved, spider_for_unknown
 from crawler.config_file import project_root
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import command
 from crawler.terminal import WIDTH, say
 

@@ -14,7 +14,7 @@ from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._dask import add_cluster_option, reading_on_dask
 from crawler.commands._portals import broken_files, portals_among
 from crawler.commands._preflight import exclusive_run, find_portal, require_archive
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.processes import cores, import_ahead
 from crawler.terminal import say_json
 
@@ -122,6 +122,8 @@ def readings(spiders: Any) -> dict[str, PortalExtraction]:
 
 def processes(captures: int) -> int:
     """How many processes are worth starting: one a core, none for a few pages."""
+    from crawler.processes import cores  # with multiprocessing: slow to import
+
     return min(cores(), 1 + captures // _WORTH_A_PROCESS)
 
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._language import add_language
 from crawler.commands._preflight import require_archive
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import install_extra
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from crawler.command_base import CommandError, Group, ProjectCommand
 from crawler.commands._preflight import exclusive_run, require_archive
-from crawler.monitoring.summary import ExitCode
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import command
 from crawler.terminal import say, say_folded, say_json, say_sentence
 

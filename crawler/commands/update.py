@@ -18,12 +18,14 @@ from crawler.commands._portals import arguments_of, portals, summaries_of_broken
 from crawler.commands._preflight import check_crawl, exclusive_run, find_portal
 from crawler.commands._signs_of_life import SignsOfLife
 from crawler.config_file import is_configured
-from crawler.monitoring.summary import ExitCode, Summary, figures_sentence
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.program import command
 from crawler.terminal import WIDTH, say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
+
+    from crawler.monitoring.summary import Summary
 
 logger = logging.getLogger(__name__)
 
@@ -131,6 +133,8 @@ class Command(ProjectCommand):
 
     def _log(self, summaries: list[Summary], seconds: float) -> None:
         """Write the result of the whole run into the log, unless the table is beside it."""
+        from crawler.monitoring.summary import figures_sentence
+
         if self.settings["LOG_FILE"] or not sys.stderr.isatty():
             count = f"{len(summaries)} portal{'' if len(summaries) == 1 else 's'}"
             logger.info(
@@ -197,6 +201,7 @@ def report(summaries: list[Summary], *, as_json: bool, quiet: bool = False) -> N
     from rich.table import Table
 
     from crawler.console import console
+    from crawler.monitoring.summary import Summary
 
     named = [name for name in Summary.FIGURES if any(getattr(each, name) for each in summaries)]
     table = Table("portal", *named, box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import HtmlResponse
 from scrapy.utils.httpobj import urlparse_cached
 from typing_extensions import override
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
+_SCANNED = 4096
+"""Characters in which Scrapy looks for a refresh."""
 _SHOWN = 200
 """Characters of a URL in a message; a broken one may have thousands."""
 
@@ -84,18 +87,26 @@ class RefreshMiddleware(MetaRefreshMiddleware):
     """Scrapy's middleware for ``<meta http-equiv="refresh">``, which a broken URL takes nothing.
 
     Scrapy's own raises for a ``<base href>`` or a target that is no URL, and the page is lost
-    whether it is refreshed or not. Browsers pass both over, and show the page.
+    whether it is refreshed or not. Browsers pass both over, and show the page. Ours is quick
+    about the pages that have no such tag, which are nearly all.
     """
 
     @override
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
+        if isinstance(response, HtmlResponse) and not _says_refresh(response):
+            return response
         try:
             followed = super().process_response(request, response)
         except ValueError:
             return response
         return response if broken_url(followed.url) else followed
+
+
+def _says_refresh(page: HtmlResponse) -> bool:
+    """Whether the word stands where Scrapy looks for the tag."""
+    return "refresh" in page.text[:_SCANNED].casefold()
 
 
 # -- Public IP addresses ---------------------------------------------------------------------------

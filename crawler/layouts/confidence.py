@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from crawler.items import GENERIC, METADATA
 from crawler.layouts.confidence_weights import CALIBRATION, WEIGHTS
-from crawler.layouts.reading.headline import is_prose
 from crawler.layouts.reading.page import Page, folded, slug_words
 from crawler.layouts.values import FIELDS
 
@@ -112,7 +111,7 @@ class Witnesses:
     def prose(self) -> int:
         """Characters of all paragraphs on the page; 0 where that is not known."""
         blocks = self._reader.view.blocks if self._reader is not None else ()
-        return sum(len(block.text) for block in blocks if is_prose(block))
+        return sum(len(block.text) for block in blocks if block.is_prose)
 
 
 def confidence_of(

@@ -6,11 +6,11 @@ import datetime as dt
 import logging
 import sys
 from dataclasses import asdict, dataclass, field, fields, replace
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crawler.books import EntryOutcome, Line, sentence_of
 from crawler.left_out import LeftOut, files_sentence
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.monitoring.failures import (
     LIMIT_REACHED,
     WINDOW_OVER,
@@ -65,27 +65,6 @@ def ending(finish_reason: str) -> str:
     if finish_reason == FINISHED:
         return ""
     return f"partial: {_PARTIAL.get(finish_reason, finish_reason.replace('_', ' '))}"
-
-
-class ExitCode(IntEnum):
-    """Exit codes of every command."""
-
-    OK = 0
-    FAILED = 1
-    """Finished with failures, or could not begin."""
-    USAGE = 2
-    """The command line is wrong; nothing was done."""
-    LOCKED = 3
-    """Another run holds the archive's lock."""
-    UNHEALTHY = 4
-    """Finished, but something needs a person: a health alarm, or articles held back."""
-    PARTIAL = 5
-    """Nothing failed, but time was up before everything was read; the next run goes on."""
-
-    @classmethod
-    def worst(cls, codes: Iterable[ExitCode]) -> ExitCode:
-        """The exit code of several runs together: of the one that most needs a person."""
-        return max(codes, key=lambda code: (code is not cls.PARTIAL, code), default=cls.OK)
 
 
 @dataclass(frozen=True)

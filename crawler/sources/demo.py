@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -10,15 +10,38 @@ from crawler.demo import DemoServer
 from crawler.demo.content import FIRST_EDITION
 from crawler.demo.current import NEWEST_EDITION
 from crawler.demo.web_archive import PLACE
-from crawler.sources.live import DemoSource
+from crawler.sources.live import LiveSource
 from crawler.sources.protocols import SourceError
 from crawler.sources.webarchive import WebArchiveSource
 from crawler.webarchives.services import cdx_service
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crawler.sources.protocols import Source
 
 _WEB_ARCHIVE = "webarchive"
+
+
+class DemoSource(LiveSource):
+    """The demo portals, served on loopback while the crawl runs: no host to be gentle with."""
+
+    name = "demo"
+
+    def __init__(self, edition: int = FIRST_EDITION) -> None:
+        self._server = DemoServer(edition)
+        self._server.start()
+        self.settings: Mapping[str, Any] = {
+            "CONNECT_TO": self._server.connect_to,
+            "DOWNLOAD_DELAY": 0,
+            "AUTOTHROTTLE_ENABLED": False,
+            "CONCURRENT_REQUESTS": 8,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        }
+
+    @override
+    def close(self) -> None:
+        self._server.stop()
 
 
 class DemoWebArchiveSource(WebArchiveSource):

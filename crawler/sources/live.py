@@ -1,11 +1,8 @@
-"""The sources ``live``, the portal itself, and ``demo``, the demo portals on this machine."""
+"""The source ``live``: the portal itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-
-from crawler.demo import DemoServer
-from crawler.demo.content import FIRST_EDITION
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -28,24 +25,3 @@ class LiveSource:
 
     def close(self) -> None:
         """Do nothing: Scrapy holds the connections."""
-
-
-class DemoSource(LiveSource):
-    """The demo portals, served on loopback while the crawl runs: no host to be gentle with."""
-
-    name = "demo"
-
-    def __init__(self, edition: int = FIRST_EDITION) -> None:
-        self._server = DemoServer(edition)
-        self._server.start()
-        self.settings: Mapping[str, Any] = {
-            "CONNECT_TO": self._server.connect_to,
-            "DOWNLOAD_DELAY": 0,
-            "AUTOTHROTTLE_ENABLED": False,
-            "CONCURRENT_REQUESTS": 8,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
-        }
-
-    def close(self) -> None:
-        """Stop serving."""
-        self._server.stop()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from crawler.sources.folder import check_folder, open_folder
 from crawler.sources.live import LiveSource
 from crawler.sources.protocols import SourceError
-from crawler.sources.text import check_texts, open_texts
-from crawler.sources.warc import check_captures, open_captures
-from crawler.sources.webarchive import open_cdx, open_commoncrawl, open_memento, open_wayback
 from crawler.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -36,28 +33,37 @@ class SourceKind:
     """Whether one host is asked for the pages of all portals."""
 
 
-def _open_demo(edition: str) -> Source:
-    from crawler.sources.demo import open_demo  # with its server and both of its portals
+def _in(module: str, function: str) -> Callable[[str], Any]:
+    """A function of this package whose module is imported when it is called.
 
-    return open_demo(edition)
+    A run opens one source, and most runs the first of the table.
+    """
 
+    def call(argument: str) -> Any:
+        return getattr(import_module(f"crawler.sources.{module}"), function)(argument)
 
-def _check_demo(edition: str) -> None:
-    from crawler.sources.demo import check_demo
-
-    check_demo(edition)
+    return call
 
 
 SOURCES = {
     "live": SourceKind(lambda _: LiveSource()),
-    "demo": SourceKind(_open_demo, "EDITION", _check_demo, is_optional=True),
-    "warc": SourceKind(open_captures, "PATH", check_captures),
-    "text": SourceKind(open_texts, "PATH", check_texts),
-    "folder": SourceKind(open_folder, "PATH", check_folder),
-    "cdx": SourceKind(open_cdx, "URL", open_cdx, is_web_archive=True),
-    "memento": SourceKind(open_memento, "URL", open_memento, is_web_archive=True),
-    "wayback": SourceKind(open_wayback, is_web_archive=True),
-    "commoncrawl": SourceKind(open_commoncrawl, is_web_archive=True),
+    "demo": SourceKind(
+        _in("demo", "open_demo"), "EDITION", _in("demo", "check_demo"), is_optional=True
+    ),
+    "warc": SourceKind(_in("warc", "open_captures"), "PATH", _in("warc", "check_captures")),
+    "text": SourceKind(_in("text", "open_texts"), "PATH", _in("text", "check_texts")),
+    "folder": SourceKind(_in("folder", "open_folder"), "PATH", _in("folder", "check_folder")),
+    "cdx": SourceKind(
+        _in("webarchive", "open_cdx"), "URL", _in("webarchive", "open_cdx"), is_web_archive=True
+    ),
+    "memento": SourceKind(
+        _in("webarchive", "open_memento"),
+        "URL",
+        _in("webarchive", "open_memento"),
+        is_web_archive=True,
+    ),
+    "wayback": SourceKind(_in("webarchive", "open_wayback"), is_web_archive=True),
+    "commoncrawl": SourceKind(_in("webarchive", "open_commoncrawl"), is_web_archive=True),
 }
 
 

@@ -11,9 +11,9 @@ import pytest
 from crawler.archive import Archive, Portal
 from crawler.command_base import CommandError
 from crawler.commands._signs_of_life import SignsOfLife
+from crawler.monitoring.exit_codes import ExitCode
 from crawler.monitoring.health.measures import Alarm
 from crawler.monitoring.lock import held_since, run_lock
-from crawler.monitoring.summary import ExitCode
 from tests import forked
 from tests.alive.receiver import Receiver
 

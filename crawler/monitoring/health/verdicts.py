@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 from crawler.archive.clocks import SLACK
 from crawler.archive.database import utc_text
-from crawler.monitoring.summary import ENDS_OF_PORTAL, PLANNED_ENDS, ExitCode
+from crawler.monitoring.exit_codes import ExitCode
+from crawler.monitoring.summary import ENDS_OF_PORTAL, PLANNED_ENDS
 from crawler.program import command
 
 _RUNS = """
