@@ -107,15 +107,13 @@ def import_all() -> None:
     from scrapy.spiderloader import get_spider_loader
     from scrapy.utils.misc import load_object, walk_modules_iter
 
-    import crawler.monitoring.lock
-    import crawler.monitoring.logs
     from crawler.command_settings import project_settings
     from crawler.german.words.dictionary import english, german
     from crawler.monitoring.gc_tuning import tune_gc
 
     settings = project_settings()
     get_spider_loader(settings)
-    for package in ("scrapy.cmdline", "scrapy.commands", "crawler.commands"):
+    for package in ("scrapy.cmdline", "scrapy.commands", "crawler.commands", "crawler.monitoring"):
         for _ in walk_modules_iter(package):
             pass
     for kind in _COMPONENTS:
