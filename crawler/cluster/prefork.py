@@ -26,6 +26,16 @@ ROOT = Path(__file__).parents[2]
 
 _POLL_SECONDS = 1.0
 _COMPONENTS = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES")
+_CLASSES = (
+    "DUPEFILTER_CLASS",
+    "LOG_FORMATTER",
+    "SCHEDULER",
+    "SCHEDULER_DISK_QUEUE",
+    "SCHEDULER_MEMORY_QUEUE",
+    "SCHEDULER_PRIORITY_QUEUE",
+    "STATS_CLASS",
+)
+"""Settings that name a class or a component each, which Scrapy imports when a crawl begins."""
 
 
 class PreforkServer:
@@ -90,25 +100,33 @@ def _serve() -> None:
 
 
 def import_all() -> None:
-    """Import all that a crawl loads by name, without starting a reactor or a thread."""
+    """Import all that a crawl loads by name, without starting a reactor or a thread.
+
+    And what it would read by itself: the dictionaries, which take as long as ten pages.
+    """
     from scrapy.spiderloader import get_spider_loader
     from scrapy.utils.misc import load_object, walk_modules_iter
 
     from crawler.command_settings import project_settings
+    from crawler.german.words.dictionary import english, german
     from crawler.monitoring.gc_tuning import tune_gc
 
     settings = project_settings()
     get_spider_loader(settings)
-    for package in ("scrapy.cmdline", "scrapy.commands", "crawler.commands"):
+    for package in ("scrapy.cmdline", "scrapy.commands", "crawler.commands", "crawler.monitoring"):
         for _ in walk_modules_iter(package):
             pass
     for kind in _COMPONENTS:
-        for component, order in settings.getwithbase(kind).items():
-            if order is not None:
-                load_object(component)
+        # Those that are off, too: Scrapy imports whatever has a name there.
+        for component in settings.getwithbase(kind):
+            load_object(component)
+    for name in _CLASSES:
+        load_object(settings[name])
     for handler in settings.getwithbase("DOWNLOAD_HANDLERS").values():
         if handler is not None:
             load_object(handler)
+    german("Wort")
+    english("word")
     tune_gc()  # modules need not be scanned again in every crawl
 
 

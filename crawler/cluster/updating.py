@@ -7,7 +7,7 @@ import math
 import threading
 import time
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,11 +30,9 @@ from crawler.monitoring.summary import BUDGET_SPENT, Summary
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_AHEAD = 2
-"""Portals submitted for each worker thread: one running, one waiting behind it."""
 _RETRIES = 2
 """How often a crawl is begun again that died by itself (out of memory)."""
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.02
 
 logger = logging.getLogger(__name__)
 
@@ -108,12 +106,17 @@ class _Dispatcher:
     _deaths: Counter[str] = field(default_factory=Counter)
 
     def all(self) -> Iterator[Summary]:
-        from distributed import KilledWorker, as_completed
+        from distributed import as_completed
 
         waiting = list(self.update.portals)
         at_work: dict[str, PortalCrawl] = {}
+        ended: deque[tuple[PortalCrawl, Any]] = deque()
         futures: Any = as_completed()
-        while waiting or at_work:
+        while waiting or at_work or ended:
+            # First of all nobody must be without work: workers do not wait until all is merged.
+            if at_work:
+                for future in self._ended(futures, is_awaited=not ended):
+                    ended.append((at_work.pop(str(future.key)), future))
             while (portal := self._next(waiting, at_work)) is not None:
                 waiting.remove(portal)
                 if self._seconds_left() <= 0:
@@ -122,39 +125,51 @@ class _Dispatcher:
                 future = self._hand_out(portal)
                 at_work[str(future.key)] = portal
                 futures.add(future)
-            if not at_work:
-                break
-            future = self._next_done(futures)
-            portal = at_work.pop(str(future.key))
-            try:
-                shard = future.result()
-            except KilledWorker as killed:
-                self._deaths[portal.spider] += 1
-                if self._deaths[portal.spider] < DEATHS:
+            if ended:
+                portal, future = ended.popleft()
+                summary = self._brought(portal, future)
+                if summary is None:
                     waiting.append(portal)
                     continue
-                summary = _failed(portal, str(killed))
-            except Exception as error:  # a worker's full disk, a mistake of ours: others go on
-                summary = _failed(portal, str(error) if type(error) is CrawlDied else repr(error))
-            else:
-                summary = self._take(shard)
-            remove(self._state(portal.spider))
-            yield summary
+                remove(self._state(portal.spider))
+                yield summary
 
-    def _next_done(self, futures: Any) -> Any:
-        while not self.stop.is_set():
-            if futures.has_ready():
-                return next(futures)
-            self.stop.wait(_POLL_SECONDS)
-        raise KeyboardInterrupt
+    def _ended(self, futures: Any, *, is_awaited: bool) -> Iterator[Any]:
+        """The futures of crawls that have ended; if it is awaited, at least one.
+
+        Raises KeyboardInterrupt when the update is to stop.
+        """
+        while is_awaited and not futures.has_ready():
+            if self.stop.wait(_POLL_SECONDS):
+                break
+        if self.stop.is_set():
+            raise KeyboardInterrupt
+        while futures.has_ready():
+            yield next(futures)
+
+    def _brought(self, portal: PortalCrawl, future: Any) -> Summary | None:
+        """The summary of a crawl, merged; None if it has to be begun again."""
+        from distributed import KilledWorker
+
+        try:
+            shard = future.result()
+        except KilledWorker as killed:
+            self._deaths[portal.spider] += 1
+            if self._deaths[portal.spider] < DEATHS:
+                return None
+            return _failed(portal, str(killed))
+        except Exception as error:  # a worker's full disk, a mistake of ours: others go on
+            return _failed(portal, str(error) if type(error) is CrawlDied else repr(error))
+        return self._take(shard)
 
     def _next(
         self, waiting: list[PortalCrawl], at_work: Mapping[str, PortalCrawl]
     ) -> PortalCrawl | None:
-        """A portal to submit now: a worker is free, and no running crawl requests the same host."""
-        # With a time limit none waits at a worker: its limit is set when it is submitted.
-        ahead = _AHEAD if self.update.seconds is None else 1
-        if len(at_work) >= max(1, ahead * sum(self.client.nthreads().values())):
+        """A portal to submit now: a worker is free, and no running crawl requests the same host.
+
+        None waits at a worker: it would wait on while another one has nothing to do.
+        """
+        if len(at_work) >= max(1, sum(self.client.nthreads().values())):
             return None
         hosts = {portal.host for portal in at_work.values()}
         return next((portal for portal in waiting if portal.host not in hosts), None)

@@ -58,6 +58,8 @@ class Command(ProjectCommand):
 
     @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.processes import import_ahead
+
         super().process_options(args, opts)
         if opts.cluster is None and (opts.jobs or processes(self._captures_at_most())) > 1:
             import_ahead("crawler.maintenance.reextract.extraction")

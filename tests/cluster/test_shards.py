@@ -100,6 +100,41 @@ def test_what_cannot_be_merged_is_told_beside_what_the_crawl_itself_says(tmp_pat
     assert str(left[0]) in kept
 
 
+_quick_ones_merged = threading.Event()
+
+
+def _crawl(task):
+    """A crawl by a worker of this process, of which ``a`` takes longer than all others."""
+    if task.spider == "a":
+        _quick_ones_merged.wait(20)
+    return Shard(task.shard, None, Summary.of_nothing(task.spider, "live", "x").as_json())
+
+
+def test_a_free_worker_gets_the_next_portal_before_its_last_one_is_merged(tmp_path, monkeypatch):
+    seen: list[str] = []
+
+    def hand_out(db, captures, portal, folder):
+        seen.append(f"{portal} out")
+
+    def merge(archive, captures, shard):
+        seen.append(f"{shard.name.partition('-')[0]} in")
+        if seen[-1] == "e in":
+            _quick_ones_merged.set()
+
+    monkeypatch.setattr(updating, "crawl_portal", _crawl)
+    monkeypatch.setattr(updating, "write_state", hand_out)
+    monkeypatch.setattr(updating, "merge_shard", merge)
+    Archive(tmp_path / "archive.db").close()
+    portals = tuple(PortalCrawl(name, f"{name}.example", {}) for name in "abcde")
+    update = Update(portals, tmp_path / "archive.db", tmp_path / "captures", tmp_path / "shards")
+    with Client(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as client:
+        told = [summary.portal for summary in update_portals(update, client, threading.Event())]
+    assert ", ".join(seen) == ("a out, b out, c out, b in, d out, c in, e out, d in, e in, a in")
+    assert told == [*"bcdea"]
+
+
 def words(archive: Path, server: ManyPortals, delay: float) -> list[str]:
     return [
         "update", *FOUR, "--quiet", "--cluster", "local", *kept_in(archive),
