@@ -159,7 +159,7 @@ class Beside:
         self._lists = lists
         self._kinds = kinds
         self._since = since(portal.stated.values())
-        self._places: dict[int, Place] = {}
+        self._undated: dict[int, Place] = {}
         self._quantiles: dict[int, tuple[int, ...]] = {}
 
     def evidence(self) -> defaultdict[int, list[Evidence]]:
@@ -169,8 +169,7 @@ class Beside:
         orders += [("neighbours", order) for order in self._lists.orders(self._portal.ids)]
         orders += [("numbered", series) for series in _series(self._portal.urls)]
         for kind, order in orders:
-            places = [self._places.get(number) or self._place(number) for number in order]
-            for between in between_neighbours(places):
+            for between in between_neighbours([self._place(number) for number in order]):
                 beside = " | ".join(url for url in (between.older, between.newer) if url)
                 piece = Evidence(kind, between.earliest, between.latest, beside)
                 found[between.article_id].append(piece)
@@ -178,21 +177,17 @@ class Beside:
 
     def _place(self, article_id: int) -> Place:
         url, day = self._portal.urls[article_id], self._portal.stated[article_id]
-        earliest = latest = None
-        if day is None:
+        likely = partial(self._likely, article_id)
+        if day is not None:
+            is_asked = article_id in self._portal.teachers
+            return Place(article_id, url, day, None, None, likely, is_asked)
+        place = self._undated.get(article_id)
+        if place is None:
             article = self._portal.dated[article_id]
-            earliest, latest = bounds_of(article.without_neighbours, self._kinds)
             shown = [piece for piece in article.listed if piece.kind in ("listed", "feed")]
             day = sorted_evidence(shown)[-1].earliest if shown else None
-        place = self._places[article_id] = Place(
-            article_id,
-            url,
-            day,
-            earliest,
-            latest,
-            partial(self._likely, article_id),
-            is_asked=self._portal.is_given(article_id),
-        )
+            bounds = bounds_of(article.without_neighbours, self._kinds)
+            place = self._undated[article_id] = Place(article_id, url, day, *bounds, likely)
         return place
 
     def _likely(self, article_id: int) -> tuple[int, ...]:
