@@ -142,11 +142,11 @@ class _PortalDating:
             if article.since != since_then:
                 article.since = since_then
                 article.is_changed = True
-            article.has_listed(listed.get(article.article_id, ()))
+            article.has_listed(listed.get(article.article_id, []))
         kinds = self._taught(article.without_neighbours for article in self._teachers())
         beside = Beside(self._db, articles, lists, kinds).evidence()
         for article in given:
-            article.has_beside(beside.get(article.article_id, ()))
+            article.has_beside(beside.get(article.article_id, []))
         self._kinds = self._taught(article.evidence for article in self._teachers())
 
     def conclude(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -77,15 +77,20 @@ class Dated:
         self.own, self.since, self.alone, self.listed, self.beside = [], None, [], [], []
         self.is_changed = True
 
-    def has_listed(self, pieces: Iterable[Evidence]) -> None:
+    def has_listed(self, pieces: list[Evidence]) -> None:
         """Take in what lists say of it."""
-        self.listed, before = [*dict.fromkeys(pieces)], self.listed
-        self.is_changed |= {*self.listed} != {*before}
+        self.is_changed |= not _are_same(pieces, self.listed)
+        self.listed = pieces
 
-    def has_beside(self, pieces: Iterable[Evidence]) -> None:
+    def has_beside(self, pieces: list[Evidence]) -> None:
         """Take in what its neighbours leave it."""
-        self.beside, before = [*dict.fromkeys(pieces)], self.beside
-        self.is_changed |= {*self.beside} != {*before}
+        self.is_changed |= not _are_same(pieces, self.beside)
+        self.beside = pieces
+
+
+def _are_same(some: list[Evidence], others: list[Evidence]) -> bool:
+    """Whether they are, in whatever order: mostly in the same."""
+    return some == others or {*some} == {*others}
 
 
 class PortalArticles:

@@ -170,7 +170,7 @@ class Beside:
         orders += [("numbered", series) for series in _series(self._portal.urls)]
         for kind, order in orders:
             for between in between_neighbours([self._place(number) for number in order]):
-                beside = " | ".join(url for url in (between.older, between.newer) if url)
+                beside = " | ".join(filter(None, (between.older, between.newer)))
                 piece = Evidence(kind, between.earliest, between.latest, beside)
                 found[between.article_id].append(piece)
         return found
