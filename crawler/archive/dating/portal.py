@@ -16,7 +16,7 @@ _ARTICLES = "SELECT id, url, published_on FROM articles WHERE portal IS nullif(?
 _EVIDENCE = """
     SELECT e.article_id, e.kind, e.earliest, e.latest, e.text, e.capture_id
     FROM articles AS a CROSS JOIN dating_evidence AS e ON e.article_id = a.id
-    WHERE a.portal IS nullif(?, '') ORDER BY e.article_id, e.position
+    WHERE a.portal IS nullif(?, '')
 """
 _ALIASES = """
     SELECT u.url, u.article_id FROM url_aliases AS u
@@ -35,7 +35,7 @@ class Dated:
     Attributes:
         article_id: the article.
         stated: the day of publication that its page states.
-        kept: the evidence as it is in the archive, in its order.
+        kept: the evidence as it is in the archive.
         own: what it says itself.
         since: since when its portal published.
         alone: what it states half, its first capture, its copies, and what links it.
@@ -70,7 +70,7 @@ class Dated:
     @property
     def is_as_kept(self) -> bool:
         """Whether the archive has just this evidence."""
-        return not self.is_changed or sorted_evidence(self.evidence) == self.kept
+        return not self.is_changed or sorted_evidence(self.evidence) == sorted_evidence(self.kept)
 
     def clear(self) -> None:
         """Take all its evidence away."""
