@@ -16,6 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bench import profiling
+from bench.goals import unmeasured
 from bench.measuring import COLUMNS, Figure, measured, not_run, rounds
 from bench.record import write_record
 
@@ -57,7 +58,7 @@ def main() -> None:
     console = Console(stderr=True)
     figures: list[Figure] = []
     wanted = names or list(MEASUREMENTS)
-    steps = measured(wanted)
+    steps = measured(wanted, lambda name, took: console.print(f"{name}: {took:,.0f} s"))
     for figures in track(
         steps, "measuring", rounds(wanted), console=console, disable=not console.is_terminal
     ):
@@ -68,6 +69,8 @@ def main() -> None:
     for figure in figures:
         table.add_row(*figure.cells)
     Console(width=180).print(table)
+    for measurement, figure in unmeasured(wanted, {(one.measurement, one.name) for one in figures}):
+        console.print(f"{measurement}: nothing is called {figure!r}, which has a goal")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-_GOALS = {
+from collections.abc import Collection, Iterable
+
+from bench.full import FULL
+
+GOALS = {
     ("crawl", "whole crawl against plain spider"): "≤ 1.8",
     ("crawl", "with captures against without"): "≤ 1.25",
     ("crawl", "accounting, of the whole crawl's CPU"): "≤ 2",
@@ -55,4 +59,18 @@ _GOALS = {
 
 def goal(measurement: str, figure: str) -> str:
     """The goal of a figure, empty where there is none."""
-    return _GOALS.get((measurement, figure), "")
+    return GOALS.get((measurement, figure), "")
+
+
+def unmeasured(
+    measurements: Iterable[str], figures: Collection[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Goals of these measurements that no figure has; only ``FULL=1`` gives those of a million."""
+    return [
+        (measurement, figure)
+        for measurement, figure in GOALS
+        if measurement in measurements
+        and (measurement, figure) not in figures
+        and (FULL or "1,000,000" not in figure)
+        and not (FULL and measurement == "large" and "100,000 " in figure)
+    ]

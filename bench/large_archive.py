@@ -24,6 +24,8 @@ from bench.filed_archive import FILED_UNDER, facts, file_under, name_lists
 from bench.process import crawl
 from bench.search import german_words, texts
 from crawler.archive import Archive
+from crawler.archive.content import content_hash
+from crawler.archive.rows import read_contents
 from crawler.archive.search_words import complete_words
 from crawler.demo import DemoServer
 
@@ -35,6 +37,7 @@ _FACTS = 100_003
 """Facts of filing; a prime, so that they meet other texts each time."""
 _AFTER = 10_000
 """Ids of names of the crawled articles are smaller."""
+_AT_ONCE = 500
 _FIRST_SEEN = "2016-02-01T00:00:00Z"
 """Long ago: articles that have come lately are looked at in every update."""
 _REMADE = ("articles", "captures", *(f"article_{name}" for name in FILED_UNDER))
@@ -42,14 +45,14 @@ _ADDED = """
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
     INSERT INTO articles (
         id, portal, url, kind, language, title, lead, body, published_on, published_edtf,
-        published_earliest, published_latest, published_estimate, content_hash, word_count,
-        first_seen_at, last_seen_at
+        published_earliest, published_latest, published_estimate, published_basis, content_hash,
+        word_count, first_seen_at, last_seen_at
     )
     SELECT
         :last + n.i, 'demo_cluster',
         'http://www.cluster.example/' || :section || '/' || n.i || '.html',
         f.kind, 'de', a.short || ' ' || n.i, b.long, c.long || '. ' || a.long || '.', f.day, f.day,
-        f.earliest, f.latest, f.estimate, printf('%064x', n.i), 60, :first, :at
+        f.earliest, f.latest, f.estimate, iif(f.day, 'the page says so', NULL), '', 60, :first, :at
     FROM n
     JOIN temp.texts AS a ON a.id = n.i % :texts
     JOIN temp.texts AS b ON b.id = (n.i * 7 + n.i / :texts) % :texts
@@ -88,8 +91,11 @@ def make(folder: Path, server: DemoServer, articles: int, section: str = "added"
             _add(db, articles, section)
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
         db.execute("PRAGMA journal_mode = WAL")
-    with Archive(path) as archive, archive.transaction():
-        complete_words(archive.db.conn)
+    with Archive(path) as archive:
+        with archive.transaction():
+            complete_words(archive.db.conn)
+            archive.db.execute("INSERT INTO dating_pending VALUES ('demo_cluster', 0)")
+        archive.date_articles()
     return path
 
 
@@ -136,6 +142,15 @@ def _add(db: sqlite3.Connection, articles: int, section: str) -> None:
     (like,) = db.execute(
         "SELECT max(id) FROM captures WHERE content_hash IS NOT NULL AND status = 200"
     ).fetchone()
-    db.execute(_CAPTURED, {"like": like, "last": last})
     name_lists(db, after=_AFTER)
     file_under(db, range(last + 1, last + count + 1), chance, after=_AFTER)
+    hash_contents(db, range(last + 1, last + count + 1))
+    db.execute(_CAPTURED, {"like": like, "last": last})
+
+
+def hash_contents(db: sqlite3.Connection, articles: range) -> None:
+    """Write of what rows say their contents are made, as storing them does."""
+    for start in articles[::_AT_ONCE]:
+        ids = range(start, min(start + _AT_ONCE, articles.stop))
+        hashes = ((content_hash(found), number) for number, found in read_contents(db, ids).items())
+        db.executemany("UPDATE articles SET content_hash = ? WHERE id = ?", list(hashes))

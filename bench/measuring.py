@@ -7,7 +7,7 @@ the smallest and the largest. A value that is no number is not measured; its uni
 
 A machine that others use slows everything, CPU time too, by caches that are shared. So each round
 looks at how much of the processors others had, and a figure is marked when that was much, or when
-its values are far from each other.
+its values are far from each other. ``ONCE=1`` takes one round of each, to see how long they take.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import resource
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -29,10 +29,13 @@ import psutil
 
 from bench.goals import goal
 
-ROUNDS = 3
+ROUNDS = 1 if os.environ.get("ONCE") else 3
 ONCE = frozenset(
-    ("incremental", "memory", "stories", "search", "search_page", "readers", "dating", "large")
-)
+    (
+        "incremental", "memory", "stories", "search", "search_page", "readers", "dating",
+        "dating_cost", "large",
+    )
+)  # fmt: skip
 """Measurements that count rather than time, or repeat in themselves what can be repeated."""
 SPREAD = 0.2
 """A figure is noisy when its values are further apart than this part of their median."""
@@ -44,10 +47,14 @@ Sample = tuple[str, float, str]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round of a module gave: its rows, and the part of the processors others had."""
+    """What one round of a module gave: its rows, and the part of the processors others had.
+
+    ``seconds`` it took by the clock.
+    """
 
     rows: list[Sample]
     others: float
+    seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -123,8 +130,10 @@ class Figure:
 COLUMNS = ("measurement", "figure", "median", "from … to", "unit", "goal", "goal is", "noise")
 
 
-def measured(names: Iterable[str]) -> Iterator[list[Figure]]:
-    """All figures so far, after each round of each measurement.
+def measured(
+    names: Iterable[str], tell: Callable[[str, float], None] = lambda name, seconds: None
+) -> Iterator[list[Figure]]:
+    """All figures so far, after each round of each measurement; ``tell`` how long each took.
 
     A process for each round: what one loads would count as the memory of the next one's.
     """
@@ -136,9 +145,10 @@ def measured(names: Iterable[str]) -> Iterator[list[Figure]]:
                     continue
                 try:
                     done = pool.submit(measure, name).result()
-                except Exception as error:  # of whatever is measured: the others go on
+                except Exception as error:  # its process has ended: the others go on
                     done = Round([("all of it", math.nan, f"failed: {_first_line(error)}")], 0.0)
                 _take(figures, name, done)
+                tell(name, done.seconds)
                 yield _in_order(figures, names)
 
 
@@ -156,10 +166,15 @@ def not_run(figures: Iterable[Figure], names: Iterable[str]) -> list[Figure]:
 def measure(name: str) -> Round:
     """One round of the module of that name."""
     began, busy, own = time.monotonic(), _busy(), _own()
-    rows = list(importlib.import_module(f"bench.{name}").rows())
-    seconds = (time.monotonic() - began) * (os.cpu_count() or 1)
+    rows: list[Sample] = []
+    try:
+        rows.extend(importlib.import_module(f"bench.{name}").rows())
+    except Exception as error:  # of whatever is measured: what it gave so far is told
+        rows.append(("what comes after it", math.nan, f"failed: {_first_line(error)}"))
+    seconds = time.monotonic() - began
     others = (_busy() - busy) - (_own() - own)
-    return Round(rows, max(0.0, others / seconds) if seconds else 0.0)
+    share = others / seconds / (os.cpu_count() or 1) if seconds else 0.0
+    return Round(rows, max(0.0, share), seconds)
 
 
 def _take(figures: dict[tuple[str, str], Figure], measurement: str, done: Round) -> None:

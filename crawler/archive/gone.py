@@ -58,9 +58,10 @@ def note_missing(
 
 
 # An answer that an article is no more says so of none while the archive does not know the article.
+# By its URLs (+): captures that no article has are those of all lists.
 _LINK_MISSING = f"""
     UPDATE captures SET article_id = :article
-    WHERE article_id IS NULL AND status IN {GONE} AND url IN (
+    WHERE +article_id IS NULL AND +status IN {GONE} AND url IN (
         SELECT url FROM articles WHERE id = :article
         UNION ALL SELECT url FROM url_aliases WHERE article_id = :article
     ) AND captured_at >= (SELECT first_seen_at FROM articles WHERE id = :article)

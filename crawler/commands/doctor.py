@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,11 +25,12 @@ from crawler.terminal import say, say_json, say_sentence
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from crawler.archive import Archive
     from crawler.maintenance.doctor.findings import Finding
     from crawler.maintenance.doctor.mending import Mended
+    from crawler.maintenance.reextract.rebuild import Advance
 
 _NAMED = 20
 """Articles that are named on the terminal; ``--json`` names all."""
@@ -98,7 +100,11 @@ class Command(ProjectCommand):
 
     def _check(self, archive: Archive, sample: int | None) -> list[Finding]:
         from crawler.maintenance.doctor.clock_times import check_clocks
-        from crawler.maintenance.doctor.consistency import check_articles, check_contents
+        from crawler.maintenance.doctor.consistency import (
+            check_articles,
+            check_contents,
+            count_articles,
+        )
         from crawler.maintenance.doctor.integrity import check_integrity, check_search, damaged
         from crawler.maintenance.doctor.story_tables import check_stories
         from crawler.maintenance.doctor.unindexed import check_index
@@ -107,25 +113,24 @@ class Command(ProjectCommand):
         from crawler.maintenance.forgetting.proof import check_forgotten
 
         db, folder = archive.db.conn, self._folder()
-        checks: tuple[Callable[[], Iterable[Finding]], ...] = (
-            lambda: check_integrity(db),
-            lambda: check_search(db),
-            lambda: check_articles(db),
-            lambda: check_contents(db),
-            lambda: check_clocks(db),
-            lambda: check_stories(db),
-            lambda: check_pages(db, self._portal_spiders()),
-            lambda: check_index(db, folder),
-            lambda: check_records(db, folder, sample, advance),
-            lambda: check_forgotten(db, archive.path, folder),
-        )
+        articles = _count(lambda: count_articles(db))
+        records = min(_count(lambda: count_records(db)), sample or sys.maxsize)
         findings: list[Finding] = []
-        try:
-            records = count_records(db)
-        except sqlite3.DatabaseError:
-            records = 0  # the checks below say what is damaged
-        with progress_bar(min(records, sample or sys.maxsize)) as advance:
-            for check in checks:
+        with checks_shown() as (begin, advance):
+            checks: tuple[tuple[str, int | None, Callable[[], Iterable[Finding]]], ...] = (
+                ("database file", None, lambda: check_integrity(db)),
+                ("search index", None, lambda: check_search(db)),
+                ("articles", None, lambda: check_articles(db)),
+                ("contents", articles, lambda: check_contents(db, advance)),
+                ("clock", None, lambda: check_clocks(db)),
+                ("stories", articles, lambda: check_stories(db, advance)),
+                ("captured pages", None, lambda: check_pages(db, self._portal_spiders())),
+                ("WARC files", None, lambda: check_index(db, folder)),
+                ("records", records, lambda: check_records(db, folder, sample, advance)),
+                ("forgotten", None, lambda: check_forgotten(db, archive.path, folder)),
+            )
+            for name, total, check in checks:
+                begin(name, total)
                 try:
                     findings += check()
                 except sqlite3.DatabaseError as error:
@@ -154,6 +159,37 @@ class Command(ProjectCommand):
         """A spider of each portal; its source does not matter, for nothing is fetched."""
         found = portals_among(self.spiders)
         return {name: spider(source="live") for name, spider in found.items()}
+
+
+def _count(count: Callable[[], int]) -> int:
+    """How many there are to be checked; 0 where the checks will say what is damaged."""
+    try:
+        return count()
+    except sqlite3.DatabaseError:
+        return 0
+
+
+@contextmanager
+def checks_shown() -> Iterator[tuple[Callable[[str, int | None], None], Advance]]:
+    """On the terminal, which check is at work and how far; nothing where nobody looks.
+
+    Gives what says that a check of so many things begins, and what says how many are done.
+    """
+    from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    from crawler.console import console
+
+    terminal = console(error=True)
+    if not terminal.is_terminal:
+        yield lambda _name, _total: None, lambda _number: None
+        return
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal, transient=True) as progress:
+        task = progress.add_task("checks", total=None)
+        yield (
+            lambda name, total: progress.reset(task, description=name, total=total),
+            lambda number: progress.advance(task, number),
+        )
 
 
 def print_mended(mended: Mended) -> None:

@@ -6,8 +6,9 @@ from statistics import median
 
 import pytest
 
-from crawler.archive import Archive
+from crawler.archive import Archive, Portal
 from crawler.archive.dating.placing import date_all
+from crawler.items import Article, Link
 from tests.dating.replica import ReplicaPortal
 
 DATING = """
@@ -97,6 +98,40 @@ def test_of_many_dated_articles_some_are_learned_from(tmp_path, monkeypatch):
     assert ends[0] == ends[1] == ends[2]
     dated = {url for url, day, *_ in ends[0][0] if day}
     assert len(dated) > 20 == len({url for url, *_ in ends[0][1]} & dated)
+
+
+def test_a_night_on_a_portal_with_many_dated_articles_ends_there_too(tmp_path, monkeypatch):
+    monkeypatch.setattr("crawler.archive.dating.learning._SAMPLE", 20)
+    portal = ReplicaPortal(9, 70, 0.7)
+    with Archive(tmp_path / "archive.db") as archive:
+        late, portal.told = portal.told[-5:], portal.told[:-5]
+        portal.store(archive)
+        portal.told = late
+        portal.store(archive)
+        after = everything(archive)
+        with archive.transaction():
+            date_all(archive.db.conn)
+        assert everything(archive) == after
+
+
+def test_what_links_an_article_no_more_says_nothing_of_its_date(tmp_path):
+    linked, links = "https://muster.example/ohne", "https://muster.example/mit"
+
+    def store(archive, text):
+        run = archive.begin_run("muster", "live", Portal("muster"))
+        further = [Link(linked, "mehr")] if "hier" in text else []
+        day = {"published_on": "2016-05-04", "published_edtf": "2016-05-04"}
+        archive.store([Article(links, title="A", body=text, links=further, **day)], run)
+        archive.store([Article(linked, title="B", body="Ohne Datum.")], run)
+        archive.date_articles()
+        return [
+            row[0]
+            for row in archive.db.execute("SELECT text FROM dating_evidence WHERE kind = 'linked'")
+        ]
+
+    with Archive(tmp_path / "archive.db") as archive:
+        assert store(archive, "Mehr steht hier.") == [links]
+        assert store(archive, "Mehr steht anderswo.") == []
 
 
 def test_an_article_taken_away_teaches_nothing_any_more(tmp_path):

@@ -255,8 +255,8 @@ def _in_order(places: Sequence[Place]) -> set[int] | None:
     for number, day in dated:
         length = bisect_right(tails, day)
         before[number] = at_tail[length - 1] if length else None
-        tails[length:] = [day, *tails[length + 1 :]]
-        at_tail[length:] = [number, *at_tail[length + 1 :]]
+        tails[length : length + 1] = [day]
+        at_tail[length : length + 1] = [number]
     kept: set[int] = set()
     last = at_tail[-1] if at_tail else None
     while last is not None:

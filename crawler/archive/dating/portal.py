@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +16,7 @@ _ARTICLES = "SELECT id, url, published_on FROM articles WHERE portal IS nullif(?
 _EVIDENCE = """
     SELECT e.article_id, e.kind, e.earliest, e.latest, e.text, e.capture_id
     FROM articles AS a CROSS JOIN dating_evidence AS e ON e.article_id = a.id
-    WHERE a.portal IS nullif(?, '') ORDER BY e.article_id, e.position
+    WHERE a.portal IS nullif(?, '')
 """
 _ALIASES = """
     SELECT u.url, u.article_id FROM url_aliases AS u
@@ -35,7 +35,7 @@ class Dated:
     Attributes:
         article_id: the article.
         stated: the day of publication that its page states.
-        kept: the evidence as it is in the archive, in its order.
+        kept: the evidence as it is in the archive.
         own: what it says itself.
         since: since when its portal published.
         alone: what it states half, its first capture, its copies, and what links it.
@@ -70,22 +70,27 @@ class Dated:
     @property
     def is_as_kept(self) -> bool:
         """Whether the archive has just this evidence."""
-        return not self.is_changed or sorted_evidence(self.evidence) == self.kept
+        return not self.is_changed or sorted_evidence(self.evidence) == sorted_evidence(self.kept)
 
     def clear(self) -> None:
         """Take all its evidence away."""
         self.own, self.since, self.alone, self.listed, self.beside = [], None, [], [], []
         self.is_changed = True
 
-    def has_listed(self, pieces: Iterable[Evidence]) -> None:
+    def has_listed(self, pieces: list[Evidence]) -> None:
         """Take in what lists say of it."""
-        self.listed, before = [*dict.fromkeys(pieces)], self.listed
-        self.is_changed |= {*self.listed} != {*before}
+        self.is_changed |= not _are_same(pieces, self.listed)
+        self.listed = pieces
 
-    def has_beside(self, pieces: Iterable[Evidence]) -> None:
+    def has_beside(self, pieces: list[Evidence]) -> None:
         """Take in what its neighbours leave it."""
-        self.beside, before = [*dict.fromkeys(pieces)], self.beside
-        self.is_changed |= {*self.beside} != {*before}
+        self.is_changed |= not _are_same(pieces, self.beside)
+        self.beside = pieces
+
+
+def _are_same(some: list[Evidence], others: list[Evidence]) -> bool:
+    """Whether they are, in whatever order: mostly in the same."""
+    return some == others or {*some} == {*others}
 
 
 class PortalArticles:

@@ -159,40 +159,36 @@ class Beside:
         self._lists = lists
         self._kinds = kinds
         self._since = since(portal.stated.values())
-        self._places: dict[int, Place] = {}
         self._quantiles: dict[int, tuple[int, ...]] = {}
 
     def evidence(self) -> defaultdict[int, list[Evidence]]:
         """All of it."""
         found: defaultdict[int, list[Evidence]] = defaultdict(list)
+        undated: dict[int, Place] = {}
         orders: list[tuple[KindName, list[int]]] = []
         orders += [("neighbours", order) for order in self._lists.orders(self._portal.ids)]
         orders += [("numbered", series) for series in _series(self._portal.urls)]
         for kind, order in orders:
-            places = [self._places.get(number) or self._place(number) for number in order]
-            for between in between_neighbours(places):
-                beside = " | ".join(url for url in (between.older, between.newer) if url)
+            for between in between_neighbours([self._place(number, undated) for number in order]):
+                beside = " | ".join(filter(None, (between.older, between.newer)))
                 piece = Evidence(kind, between.earliest, between.latest, beside)
                 found[between.article_id].append(piece)
         return found
 
-    def _place(self, article_id: int) -> Place:
+    def _place(self, article_id: int, undated: dict[int, Place]) -> Place:
+        """An article's place; ``undated`` are those worked out for other orders."""
         url, day = self._portal.urls[article_id], self._portal.stated[article_id]
-        earliest = latest = None
-        if day is None:
+        likely = partial(self._likely, article_id)
+        if day is not None:
+            is_asked = article_id in self._portal.teachers
+            return Place(article_id, url, day, None, None, likely, is_asked)
+        place = undated.get(article_id)
+        if place is None:
             article = self._portal.dated[article_id]
-            earliest, latest = bounds_of(article.without_neighbours, self._kinds)
             shown = [piece for piece in article.listed if piece.kind in ("listed", "feed")]
             day = sorted_evidence(shown)[-1].earliest if shown else None
-        place = self._places[article_id] = Place(
-            article_id,
-            url,
-            day,
-            earliest,
-            latest,
-            partial(self._likely, article_id),
-            is_asked=self._portal.is_given(article_id),
-        )
+            bounds = bounds_of(article.without_neighbours, self._kinds)
+            place = undated[article_id] = Place(article_id, url, day, *bounds, likely)
         return place
 
     def _likely(self, article_id: int) -> tuple[int, ...]:

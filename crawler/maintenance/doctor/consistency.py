@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 
 from crawler.archive.content import content_hash
 from crawler.archive.rows import read_contents
@@ -80,9 +81,17 @@ def findings(
             yield Finding(check, what, count, example, mend)
 
 
-def check_contents(db: sqlite3.Connection) -> Iterator[Finding]:
+def count_articles(db: sqlite3.Connection) -> int:
+    """How many articles there are."""
+    (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
+    return int(count)
+
+
+def check_contents(
+    db: sqlite3.Connection, advance: Callable[[int], None] = lambda number: None
+) -> Iterator[Finding]:
     """Articles that do not say (any more) what their ``content_hash`` was made of."""
-    differing: list[int] = []
+    differing = array("q")
     last = 0
     while hashes := dict(
         db.execute(
@@ -94,6 +103,7 @@ def check_contents(db: sqlite3.Connection) -> Iterator[Finding]:
             if content_hash(content) != hashes[article_id]:
                 differing.append(article_id)
         last = max(hashes)
+        advance(len(hashes))
     if differing:
         what = "articles whose rows are not what was stored"
         sql = "SELECT url FROM articles WHERE id = ?"

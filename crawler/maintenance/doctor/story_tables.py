@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from crawler.archive.stories.documents import documents
 from crawler.archive.stories.fingerprint_index import stored_signature
@@ -45,7 +45,9 @@ _QUERIES = tuple(
 )
 
 
-def check_stories(db: sqlite3.Connection) -> Iterator[Finding]:
+def check_stories(
+    db: sqlite3.Connection, advance: Callable[[int], None] = lambda number: None
+) -> Iterator[Finding]:
     """Rows that do not fit each other, and articles whose fingerprints are not those stored."""
     yield from findings(db, _QUERIES)
     waiting = {row[0] for row in db.execute("SELECT article_id FROM story_pending")}
@@ -54,7 +56,8 @@ def check_stories(db: sqlite3.Connection) -> Iterator[Finding]:
         what = f"{are} not told apart yet"
         example = f"article {min(waiting)}"
         yield Finding("stories", what, len(waiting), example, REBUILD_STORIES, note=True)
-    differing: list[str] = []
+    differing = 0
+    example = ""
     last = 0
     while ids := [
         row[0]
@@ -63,10 +66,13 @@ def check_stories(db: sqlite3.Connection) -> Iterator[Finding]:
         )
     ]:
         for article_id, document in documents(db, set(ids) - waiting).items():
-            if stored_signature(db, article_id) != (heading_key(document), fingerprints(document)):
-                differing.append(document.url)
+            stored = stored_signature(db, article_id)
+            if stored is None or stored != (heading_key(document), fingerprints(document)):
+                differing += 1
+                example = example or document.url
         last = ids[-1]
+        advance(len(ids))
     if differing:
-        whose, its = ("article", "its") if len(differing) == 1 else ("articles", "their")
+        whose, its = ("article", "its") if differing == 1 else ("articles", "their")
         what = f"{whose} whose fingerprints are not those of {its} text"
-        yield Finding("stories", what, len(differing), differing[0], REBUILD_STORIES)
+        yield Finding("stories", what, differing, example, REBUILD_STORIES)

@@ -52,7 +52,8 @@ def check_records(
     """
     order = "ORDER BY c.warc_file, c.warc_offset" if sample is None else "ORDER BY random() LIMIT ?"
     absent: dict[Path, int] = {}
-    broken: list[str] = []
+    broken = 0
+    first_broken = ""
     cut: dict[str, str] = {}
     misdated: dict[str, str] = {}
     for row in db.execute(f"{_RECORDS} {order}", () if sample is None else (sample,)):
@@ -68,7 +69,8 @@ def check_records(
         place = (str(path), places[1])
         page = _read(stored, place, original)
         if isinstance(page, str):
-            broken.append(f"{stored.url}: {page}")
+            broken += 1
+            first_broken = first_broken or f"{stored.url}: {page}"
         elif stored.article is not None and isinstance(page, CapturedPage):
             if why := _cut(stored, page):
                 cut[stored.article] = f"{stored.article}: {_at(place)}: {why}"
@@ -78,7 +80,7 @@ def check_records(
         yield Finding("records", "captures whose WARC file is not there", count, str(path), _LOST)
     if broken:
         what = "captures whose record is damaged or another one"
-        yield Finding("records", what, len(broken), broken[0], _LOST)
+        yield Finding("records", what, broken, first_broken, _LOST)
     for what, found in (
         ("articles of which a copy that was cut short is taken for a whole one", cut),
         ("articles with a version at another time than its record says", misdated),
