@@ -58,7 +58,6 @@ class Command(ProjectCommand):
 
     @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        from crawler.processes import import_ahead
 
         super().process_options(args, opts)
         if opts.cluster is None and (opts.jobs or processes(self._captures_at_most())) > 1:
@@ -124,7 +123,6 @@ def readings(spiders: Any) -> dict[str, PortalExtraction]:
 
 def processes(captures: int) -> int:
     """How many processes are worth starting: one a core, none for a few pages."""
-    from crawler.processes import cores  # with multiprocessing: slow to import
 
     return min(cores(), 1 + captures // _WORTH_A_PROCESS)
 

@@ -119,8 +119,7 @@ class Weighing:
         length = sum(len(block.text) for block in found)
         self._is_short, self._has_few = length < _SHORT * total, length < _FEW
         self._has_text = any(
-            block.is_prose or (len(block.text) >= _LINE and ends_sentence(block))
-            for block in found
+            block.is_prose or (len(block.text) >= _LINE and ends_sentence(block)) for block in found
         )
         self._ends = [*found[:1], *found[-1:]]
         self._makes = _makes_of(found)
