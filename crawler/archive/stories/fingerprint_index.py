@@ -12,7 +12,7 @@ import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from typing import NamedTuple
 
 HEADLINES = 5
@@ -27,7 +27,11 @@ NEARLY_ALL = 0.7
 """Part of the fingerprints of both that two texts share of which one copies the other whole."""
 
 _LISTED = "(SELECT value FROM json_each(?))"
-_HOLDERS = f"SELECT hash, article_id FROM story_fingerprints WHERE hash IN {_LISTED}"  # noqa: S608
+_SHARED = f"""
+    SELECT hash, json_group_array(article_id) FROM story_fingerprints
+    WHERE hash IN {_LISTED} GROUP BY hash HAVING count(*) > 1
+"""  # noqa: S608
+_HOLDERS = f"SELECT DISTINCT article_id FROM story_fingerprints WHERE hash IN {_LISTED}"  # noqa: S608
 _SIGNATURES = (
     f"SELECT article_id, heading, fingerprints FROM story_signatures WHERE article_id IN {_LISTED}"  # noqa: S608
 )
@@ -64,21 +68,23 @@ class FingerprintIndex:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._signatures: dict[int, Fingerprinted | None] = {}
-        self._boilerplate: dict[int, bool | None] = {}
-        """Fingerprint → whether it is frequent; None: it is no boilerplate."""
-        self._holders: dict[int, set[int]] = {}
-        """Fingerprint → the articles that have it, if it is not frequent."""
+        self._read: set[int] = set()
+        """Fingerprints of which the following is known."""
+        self._boilerplate: dict[int, bool] = {}
+        """Those that are boilerplate, and whether they are frequent."""
+        self._holders: dict[int, list[int]] = {}
+        """Those that several articles have, and which, but for frequent ones."""
 
     def signature(self, article_id: int) -> Fingerprinted | None:
         """The number of the headline and the fingerprints of an article, as stored."""
         self._read_signatures([article_id])
         return self._signatures[article_id]
 
-    def boilerplate(self, ids: Collection[int]) -> set[int]:
+    def boilerplate(self, ids: Collection[int]) -> frozenset[int]:
         """What is boilerplate among the fingerprints of articles."""
         keys = self._keys_of(ids)
-        self._read_boilerplate(keys)
-        return {key for key in keys if self._boilerplate[key] is not None}
+        unread = self._db.execute(_BOILERPLATE, (_listed(keys - self._read),))
+        return frozenset(keys & self._boilerplate.keys()).union(key for key, _ in unread)
 
     # -- Who shares what ---------------------------------------------------------------------------
 
@@ -88,7 +94,7 @@ class FingerprintIndex:
         For each of those in ``url_keys``, which has the fingerprints that stand for its addresses.
         The same from either side.
         """
-        self._read_holders(self._keys_of(url_keys).union(*url_keys.values()))
+        self._read_keys(self._keys_of(url_keys).union(*url_keys.values()))
         shared = {article_id: self._shared(article_id) for article_id in url_keys}
         sizes = self._sizes(shared.keys() | {other for found in shared.values() for other in found})
         found: dict[int, set[int]] = {}
@@ -104,8 +110,8 @@ class FingerprintIndex:
                 )
             }
             for key in certain:
-                if self._boilerplate[key] is None:
-                    found[article_id] |= self._holders[key] - {article_id}
+                if key not in self._boilerplate:
+                    found[article_id] |= {*self._holders.get(key, ())} - {article_id}
         return found
 
     def _shared(self, article_id: int) -> dict[int, tuple[int, int]]:
@@ -116,12 +122,10 @@ class FingerprintIndex:
         alike: Counter[int] = Counter()
         evidence: Counter[int] = Counter()
         keys = self._keys_of([article_id])
-        for key in keys:
-            holders = self._holders.get(key, ())
-            if len(holders) > 1:  # most texts are alone with most of theirs
-                alike.update(holders)
-                if self._boilerplate[key] is None:
-                    evidence.update(holders)
+        for key in keys & self._holders.keys():  # most texts are alone with most of theirs
+            alike.update(self._holders[key])
+            if key not in self._boilerplate:
+                evidence.update(self._holders[key])
         return {
             other: (number, evidence[other])
             for other, number in alike.items()
@@ -133,7 +137,8 @@ class FingerprintIndex:
     def replace(self, signatures: Mapping[int, Fingerprinted | None]) -> set[int]:
         """Replace the fingerprints of articles; None: the article is gone.
 
-        Returns the articles whose fingerprints became boilerplate by that, or evidence again.
+        Once for a batch, before anything else is asked. Returns the articles whose fingerprints
+        became boilerplate by that, or evidence again.
         """
         self._read_signatures(signatures)
         news = {one: new for one, new in signatures.items() if new != self._signatures[one]}
@@ -147,8 +152,8 @@ class FingerprintIndex:
             dropped += [(key, article_id) for key in before - after]
             is_same_heading = old is not None and new is not None and old.heading == new.heading
             touched |= before ^ after if is_same_heading else before | after
-        self._read_holders(touched)  # before they are written, where most are of nobody yet
         self._write(news, added, dropped)
+        self._read_keys(touched)
         return self._recount(touched)
 
     def _write(
@@ -163,10 +168,6 @@ class FingerprintIndex:
         self._db.executemany(
             "INSERT INTO story_fingerprints (hash, article_id) VALUES (?, ?)", sorted(added)
         )
-        for key, article_id in dropped:
-            self._holders.get(key, set()).discard(article_id)
-        for key, article_id in added:
-            self._holders.get(key, set()).add(article_id)
         self._db.executemany(
             "DELETE FROM story_signatures WHERE article_id = ?",
             [(article_id,) for article_id, new in signatures.items() if new is None],
@@ -183,33 +184,34 @@ class FingerprintIndex:
         )
         self._signatures.update(signatures)
 
-    def _recount(self, keys: Collection[int]) -> set[int]:
+    def _recount(self, keys: Set[int]) -> set[int]:
         """Set right what is boilerplate among ``keys``; the articles for which that changed."""
-        was_frequent = [key for key in keys if self._boilerplate[key]]
-        counts = {key: len(self._holders[key]) for key in keys if not self._boilerplate[key]}
-        counts |= dict(self._db.execute(_COUNTS, (ARTICLES + 1, _listed(was_frequent))))
+        known = {key: self._boilerplate[key] for key in keys & self._boilerplate.keys()}
+        counts = dict.fromkeys(known, 0)
+        counts |= {key: len(self._holders[key]) for key in keys & self._holders.keys()}
+        frequent = [key for key, is_frequent in known.items() if is_frequent]
+        counts |= dict(self._db.execute(_COUNTS, (ARTICLES + 1, _listed(frequent))))
         doubtful = [
             key
             for key, count in counts.items()
-            if count <= ARTICLES and (count > HEADLINES or self._boilerplate[key] is not None)
+            if count <= ARTICLES and (count > HEADLINES or key in known)
         ]
         headlines = dict(self._db.execute(_HEADLINES, (_listed(doubtful),)))
         now = {key: True for key, count in counts.items() if count > ARTICLES}
         now |= {key: False for key in doubtful if headlines.get(key, 0) > HEADLINES}
-        changed = {
-            key: now.get(key) for key in counts if now.get(key) is not self._boilerplate[key]
-        }
+        changed = {key for key in counts if now.get(key) is not known.get(key)}
         self._db.executemany(
             "DELETE FROM story_boilerplate WHERE hash = ?", [(key,) for key in changed]
         )
         self._db.executemany(
             "INSERT INTO story_boilerplate (hash, frequent) VALUES (?, ?)",
-            [(key, frequent) for key, frequent in changed.items() if frequent is not None],
+            [(key, now[key]) for key in changed if key in now],
         )
-        self._boilerplate.update(changed)
-        for key in (key for key, frequent in changed.items() if frequent):
+        self._read -= changed
+        for key in changed:
+            self._boilerplate.pop(key, None)
             self._holders.pop(key, None)
-        return {row[1] for row in self._db.execute(_HOLDERS, (_listed(changed),))}
+        return {row[0] for row in self._db.execute(_HOLDERS, (_listed(changed),))}
 
     # -- Reading -----------------------------------------------------------------------------------
 
@@ -232,18 +234,18 @@ class FingerprintIndex:
         """How many fingerprints articles have."""
         return dict(self._db.execute(_SIZES, (_listed(ids),)))
 
-    def _read_boilerplate(self, keys: Collection[int]) -> None:
-        missing = [key for key in keys if key not in self._boilerplate]
-        self._boilerplate.update(dict.fromkeys(missing))
-        for key, frequent in self._db.execute(_BOILERPLATE, (_listed(missing),)):
-            self._boilerplate[key] = bool(frequent)
-
-    def _read_holders(self, keys: Collection[int]) -> None:
-        self._read_boilerplate(keys)
-        missing = [key for key in keys if key not in self._holders and not self._boilerplate[key]]
-        self._holders.update((key, set()) for key in missing)
-        for key, article_id in self._db.execute(_HOLDERS, (_listed(missing),)):
-            self._holders[key].add(article_id)
+    def _read_keys(self, keys: Set[int]) -> None:
+        """Read what is boilerplate among fingerprints, and who shares which."""
+        missing = keys - self._read
+        self._read |= missing
+        found = {
+            key: bool(frequent)
+            for key, frequent in self._db.execute(_BOILERPLATE, (_listed(missing),))
+        }
+        self._boilerplate |= found
+        rare = missing - {key for key, is_frequent in found.items() if is_frequent}
+        for key, holders in self._db.execute(_SHARED, (_listed(rare),)):
+            self._holders[key] = json.loads(holders)
 
 
 def stored_signature(db: sqlite3.Connection, article_id: int) -> Fingerprinted | None:

@@ -174,7 +174,7 @@ def _row(one: int, other: int, comparison: Comparison) -> tuple[object, ...]:
 
 def compared_with(
     db: sqlite3.Connection, article_id: int
-) -> Iterator[tuple[int, Comparison, set[int]]]:
+) -> Iterator[tuple[int, Comparison, frozenset[int]]]:
     """The articles linked to this one, what the comparison says, and what is boilerplate to them.
 
     Members of its story first, then those that were found to be different.
