@@ -59,7 +59,7 @@ def unindexed_files(
                     "SELECT warc_offset, warc_offset + warc_length FROM captures "
                     "WHERE warc_file = ? AND source NOT LIKE 'warc:%'",
                     (path.name,),
-                ).fetchall()
+                )
             )
             start = 0 if thorough else max(known.values(), default=0)
             infos = _infos(path)
