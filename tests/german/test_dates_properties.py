@@ -10,11 +10,13 @@ from edtf import parse_edtf
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crawler.german.dates import find_dates, parse_date
-from crawler.german.dates.grammar import whole
+from crawler.german.dates import atoms, day, find_dates, parse_date, periods, relative
+from crawler.german.dates.grammar import EXPRESSIONS, whole
 from crawler.german.dates.model import Context
+from crawler.german.dates.nodes import PartialDate
 from crawler.german.dates.parse import fast_path
 from crawler.german.dates.tokens import Cursor, tokenise
+from crawler.german.dates.words import VOCABULARY
 
 MONTHS = [
     "Januar",
@@ -229,6 +231,32 @@ def test_no_input_raises_and_every_result_is_edtf(text, reference, prefer):
         assert type(found.start) is type(found.end)
         assert found.start <= found.end
         parse_edtf(found.edtf)
+
+
+FIRST = [*VOCABULARY, *".,:;-/()'&+", "3", "03", "2019", "20190409", "III", "zwanziger", "saison"]
+FIRST += ["ostermontag", "jahresende", "vorjahr", "anderthalb", "unter", "späten"]
+THEN = ["3. Mai 2019", "12 2019", "Jahr zuvor", "Oktober", "März und 18 Uhr", ". Quartal"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "more"),
+    [
+        (EXPRESSIONS, ()),
+        (atoms.RULES, ()),
+        (relative.RULES, ()),
+        (periods.RULES, ()),
+        (day.RULES, (PartialDate(),)),
+    ],
+    ids=["expressions", "atoms", "relative", "periods", "day"],
+)
+def test_no_rule_reads_where_it_is_not_asked(rules, more):
+    context = Context(dt.datetime(2019, 4, 9), "past")
+    for text in (f"{first} {then}" for first in FIRST for then in THEN):
+        cursor = Cursor(tokenise(text), context)
+        asked = rules.at(cursor.peek())
+        for rule in rules.all:
+            if rule not in asked:
+                assert not cursor.attempt(rule, *more), (rule, text)
 
 
 @pytest.mark.parametrize(
