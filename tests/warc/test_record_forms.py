@@ -1,9 +1,11 @@
 """Records as programs really write them: whatever their framing, the same pages come out."""
 
+import gzip
 import itertools
 
 import pytest
-from hypothesis import given, settings
+import zstandard
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.left_out import LeftOut
@@ -12,7 +14,7 @@ from crawler.sources.read_plan import read_places
 from crawler.sources.warc import read_captures
 from crawler.webarchives.warc.captured_page import CapturedPage, Damage, Opened, read_capture
 from crawler.webarchives.warc.warc_file import warc_files
-from tests.warc.writing import FILES, FORMS, Form, answered, body, record, url
+from tests.warc.writing import FILES, FORMS, Form, answered, body, by_turns, record, url
 
 BY_FORM = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 BY_FILE = pytest.mark.parametrize("pack", FILES.values(), ids=FILES)
@@ -73,6 +75,9 @@ def test_one_odd_record_among_others_costs_nothing(tmp_path, form, pack):
     forms=st.lists(st.sampled_from([*FORMS]), min_size=1, max_size=7),
     file=st.sampled_from([*FILES]),
 )
+@example(forms=["as the standard has it"] * 5, file="two in each member")
+@example(forms=["line ends counted", "one line end behind"] * 3, file="two in each member")
+@example(forms=["as the standard has it"] * 7, file="one, three and two in a member")
 def test_any_mixture_of_forms_gives_the_same_pages(tmp_path_factory, forms, file):
     records = [record(number, FORMS[form]) for number, form in enumerate(forms)]
 
@@ -93,6 +98,20 @@ def test_a_page_is_found_again_where_its_capture_says(tmp_path, form, file):
         (found,) = read_places(next(warc_files(tmp_path / "a.warc")), [(place, page.url)])
         assert isinstance(found, Opened)
         assert found.page == page
+
+
+@pytest.mark.parametrize("sizes", [(2,), (1, 3, 2), (2, 1)], ids=str)
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
+def test_only_the_first_of_several_in_a_member_has_a_place_and_is_found_there(
+    tmp_path, sizes, pack
+):
+    pages = read(tmp_path, by_turns(*sizes, pack=pack)([record(number) for number in range(9)]))
+
+    places = [page.capture.warc_offset for page in pages]
+    assert places[0] == 0
+    for page, place in zip(pages, places, strict=True):
+        if place is not None:
+            assert read_capture(str(tmp_path / "a.warc"), place).body == page.body
 
 
 def test_damage_between_odd_records_costs_the_one_it_is_in(tmp_path):

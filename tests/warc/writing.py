@@ -1,6 +1,7 @@
 """WARC files byte by byte, as programs write them, whether the standard foresaw it or not."""
 
 import gzip
+import itertools
 import struct
 from dataclasses import dataclass
 
@@ -69,6 +70,20 @@ def each(pack):
     return lambda records: b"".join(map(pack, records))
 
 
+def by_turns(*sizes, pack=gzip.compress):
+    """As many records in each member as its turn says."""
+
+    def packed(records):
+        left, turns, members = [*records], itertools.cycle(sizes), []
+        while left:
+            size = next(turns)
+            members.append(pack(b"".join(left[:size])))
+            del left[:size]
+        return b"".join(members)
+
+    return packed
+
+
 def joined_by(between, pack=gzip.compress):
     return lambda records: between + between.join(map(pack, records)) + between
 
@@ -118,9 +133,9 @@ FILES = {
     "two in the first member": lambda records: (
         gzip.compress(b"".join(records[:2])) + each(gzip.compress)(records[2:])
     ),
-    "two in each member": lambda records: each(gzip.compress)(
-        [b"".join(records[at : at + 2]) for at in range(0, len(records), 2)]
-    ),
+    "two in each member": by_turns(2),
+    "one, three and two in a member": by_turns(1, 3, 2),
+    "two in each frame": by_turns(2, pack=zstandard.compress),
     "one member": lambda records: gzip.compress(b"".join(records)),
     "zstd": each(zstandard.compress),
     "empty frames": joined_by(zstandard.compress(b""), zstandard.compress),

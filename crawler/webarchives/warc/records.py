@@ -151,8 +151,10 @@ def record_within(file: WarcFile, framing: Framing | None, offset: int) -> Recor
     if whole is None:
         return Damage(str(file), "the record is torn or corrupt", offset=offset)
     unpacked, end = whole
+    inner = PlainFraming(Unpacked(unpacked), is_whole=True)
+    first = inner.record(inner.begin(0), _RECORD_MAX)  # of several that are compressed as one
     try:
-        raw = _reread(unpacked)
+        raw = _reread(first[0] if first else unpacked)
         if raw is not None:
             parse_http(raw)
             record = _take(file, offset, raw)
@@ -225,6 +227,8 @@ class _Pass:
         # unit before is kept until this one is sure. With each unit goes how many records came.
         self._unit, self._came = file.start, 0
         self._before: tuple[int, int] | None = None
+        # Units of several records that are too long to be read again, or torn.
+        self._streamed: set[int] = set()
         # The last record: whether it is whole and how long shows only where the next one begins.
         self._held: Record | Damage | None = None
 
@@ -242,15 +246,19 @@ class _Pass:
 
     def _stretch(self, start: int) -> Iterator[Record | Damage]:
         self._data.seek(start)
+        told: int | None = None
         for raw in _iterate(self._data):
             begins = raw.stream_pos
             offset = None
-            if begins == self._unit and self._came:
+            if begins == told:
+                if self._can_reread():
+                    return
                 if self._before is not None:
                     self._unit, self._came = self._before[0], self._before[1] + self._came
                     self._before = None
             elif self._framing.starts_at(begins):
                 offset = begins
+            told = begins
             yield from self._release(offset)
             if offset is not None:
                 self._before = (self._unit, self._came) if self._came else None
@@ -259,6 +267,20 @@ class _Pass:
                 raise OSError(_MISREAD)
             self._held = self._considered(raw, offset)
             self._came += 1
+
+    def _can_reread(self) -> bool:
+        """Whether the units in doubt, one of which holds several records, can be read again.
+
+        Then that is done (``_go_on``), for FastWARC does not tell where among several it is.
+        """
+        units = {self._unit, self._before[0] if self._before else self._unit}
+        if not self._streamed.isdisjoint(units):
+            return False
+        for at in units:
+            whole = self._framing.record(at, _RECORD_MAX)
+            if whole is None or len(whole[0]) == _RECORD_MAX:
+                self._streamed.add(at)
+        return self._streamed.isdisjoint(units)
 
     def _considered(self, raw: WarcRecord, offset: int | None) -> Record | Damage | None:
         """The record, if it is wanted and kept; else ``passes`` is told of it."""
