@@ -164,10 +164,9 @@ class Layout:
 
     def body(self) -> Value[str] | None:
         """The text, its paragraphs apart by a blank line."""
-        found = self._text(self.found_body.text)
-        if found is None or not self.page.has_markup:  # blocks are weighed by names and places
-            return found
-        return replace(found, confidence=self.found_body.confidence)
+        found = self.found_body
+        # blocks are weighed by names and places
+        return self._text(found.text, found.confidence if self.page.has_markup else None)
 
     def published(self) -> Value[str] | None:
         """The line with the publication date, verbatim, or what the metadata claims of it."""
@@ -308,9 +307,11 @@ class Layout:
             return None
         return self._value(labelled.values, f"{describe(labelled.node.element)} “{labelled.label}”")
 
-    def _text(self, blocks: list[Block]) -> Value[str] | None:
+    def _text(self, blocks: list[Block], confidence: float | None = None) -> Value[str] | None:
         text = PARAGRAPH_BREAK.join(block.line for block in blocks)
-        return self._value(text[:MAX_TEXT], self._place(blocks)) if text else None
+        if not text:
+            return None
+        return Value(text[:MAX_TEXT], self._place(blocks), self.family, confidence=confidence)
 
     def _place(self, blocks: Iterable[Block]) -> str:
         blocks = list(blocks)

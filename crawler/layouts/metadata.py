@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import ClassVar, Final
+from typing import ClassVar, Final, cast
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from crawler.german.dates.model import local_day
 from crawler.items import METADATA, PARAGRAPH_BREAK, Breadcrumb
@@ -73,6 +74,7 @@ _IN_URL: Final = re.compile(
 _MAX_HEADINGS: Final = 200
 """An article's headline stands among the first; in one another, each is read with all within."""
 _SAYS_DATE: Final = re.compile(rb"itemprop\s*=\s*[\"']?date(?:Publish|Modifi)ed")
+_DATED: Final = etree.XPath("//*[@itemprop='datePublished' or @itemprop='dateModified']")
 
 
 @lru_cache(maxsize=4096)
@@ -188,13 +190,13 @@ class PageMetadata:
     def _properties(self) -> Iterator[tuple[str, str, str]]:
         """``itemprop`` with a value for machines; of several, the others are related articles'."""
         source = self.page.source
-        if b"itemprop" not in source or not _SAYS_DATE.search(source):
+        first = source.find(b"itemprop")
+        if first < 0 or not _SAYS_DATE.search(source, first):
             return  # most pages: else each element is looked at
         found: dict[str, set[str]] = {"datePublished": set(), "dateModified": set()}
-        for element in self.page.root.iter(etree.Element):
-            if (prop := element.get("itemprop")) in found:
-                value = element.get("content") or element.get("datetime")
-                found[prop].update([value.strip()] if value else [])
+        for element in cast(list[Element], _DATED(self.page.root)):
+            value = element.get("content") or element.get("datetime")
+            found[element.get("itemprop", "")].update([value.strip()] if value else [])
         for prop, key in (("datePublished", "itemprop"), ("dateModified", "modified")):
             values = found[prop]
             if len(values) == 1:

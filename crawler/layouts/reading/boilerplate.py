@@ -64,6 +64,8 @@ _REACHES_SOMEBODY: Final = re.compile(
     r"|\bE-?Mail:|[\w.+-](?:@|\(at\)|\[at\])[\w-]",
     re.IGNORECASE,
 )
+_IN_ADDRESSES: Final = re.compile(r"[\d+(@:\[]")
+"""No such line is without one of these characters, and they are quickly found."""
 _WRITER: Final = re.compile(
     r"""(?:von|text|texte?\s+und\s+(?:fotos?|bilder)|interview|protokoll|aufgezeichnet\s+von
     |(?:das|die)\s+(?:gespräch|interview|fragen|vorstellung)\s+(?:führten?|stellten?))[:\s]\s*\S""",
@@ -132,6 +134,12 @@ _CONTACTS: Final = re.compile(r"kontakt|service", re.IGNORECASE)
 
 def heads_something_else(block: Block) -> bool:
     """Whether a heading, or a line set like one, opens a part that is not the article's text."""
+    if block.heads_else is None:
+        block.heads_else = _heads_something_else(block)
+    return block.heads_else
+
+
+def _heads_something_else(block: Block) -> bool:
     text = block.text
     first_line, _, more = text.partition("\n")
     if more and (first_line.endswith(":") or 0 < len(first_line) - 2 <= block.strong < 45):
@@ -213,7 +221,12 @@ def asks_consent(block: Block) -> bool:
     ``An dieser Stelle finden Sie einen externen Inhalt …``: somebody else's content, what is to be
     done with it or with data, said to the reader.
     """
-    text = block.text
+    if block.asks_consent is None:
+        block.asks_consent = _asks_consent(block.text)
+    return block.asks_consent
+
+
+def _asks_consent(text: str) -> bool:
     if len(text) > _MAX_CONSENT:
         return False
     lower = text.lower()
@@ -296,7 +309,10 @@ def announces_links(block: Block) -> bool:
 
 def reaches_somebody(block: Block) -> bool:
     """Whether a line is somebody's telephone number or mail address."""
-    return len(block.text) < 200 and bool(_REACHES_SOMEBODY.search(block.text))
+    text = block.text
+    if len(text) >= 200 or not _IN_ADDRESSES.search(text):
+        return False
+    return bool(_REACHES_SOMEBODY.search(text))
 
 
 # -- Boxes of facts: places on a page that hold what signs an article, and nothing else ------------

@@ -269,12 +269,13 @@ class RoleLexicon:
         self._own = {name.lower(): role for name, role in (own or {}).items()}
         self.roles = lru_cache(_REMEMBERED)(self._roles)
         """The roles an element's tag, classes, id, itemprop and ARIA role say, as a sum of bits."""
+        self._of_tag = lru_cache(_REMEMBERED)(self._roles_of_tag)
         self._token = lru_cache(_REMEMBERED)(self._roles_of_name)
 
     def of(self, tag: str, attributes: Sequence[tuple[Any, Any]]) -> int:
         """Return the roles of an element by its tag and attributes; HIDDEN where these hide it."""
         if not attributes:  # half of all elements
-            return self.roles(tag, "", "", "", "")
+            return self._of_tag(tag)
         names, hides = _read(attributes)
         if hides and not _is_panel(dict(attributes).get):
             return Role.HIDDEN
@@ -284,6 +285,9 @@ class RoleLexicon:
         """Return the roles of an element by its names, whether or not it is hidden at first."""
         names, _ = _read(attributes)
         return self.roles(tag, *names)
+
+    def _roles_of_tag(self, tag: str) -> int:
+        return self.roles(tag, "", "", "", "")
 
     def _roles(self, tag: str, classes: str, ident: str, itemprop: str, aria: str) -> int:
         roles = _TAGS.get(tag, 0) | _ARIA.get(aria, 0)

@@ -13,6 +13,8 @@ _MAX_PIECES: Final = 1_000
 
 def text_of(element: Element) -> str:
     """All text in an element, as it stands in the source."""
+    if not len(element):  # most: nothing to be walked through
+        return element.text or ""
     return "".join(map(str, element.itertext()))
 
 

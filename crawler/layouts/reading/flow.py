@@ -83,6 +83,9 @@ class Block:
     """Whether (nearly) all of it is link text."""
     is_prose: bool = field(init=False)
     """Whether it reads like a paragraph of an article: long, and not made of links."""
+    heads_else: bool | None = field(default=None, init=False, repr=False)
+    asks_consent: bool | None = field(default=None, init=False, repr=False)
+    """What ``boilerplate`` said of it, for many rules ask; None where none has asked yet."""
     _label: Label | bool | None = field(default=False, init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from crawler.items import Breadcrumb
-from crawler.layouts.reading.date_lines import DATE_SHAPE
+from crawler.layouts.reading.date_lines import DATE_SHAPE, first_date
 from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.element_text import HEADINGS, short_text_of
 from crawler.layouts.reading.flow import Block
@@ -91,8 +91,8 @@ def title_without(page: Page, block: Block) -> tuple[str, str | None]:
             rest = line[len(apart) :].strip(_AROUND)
             if folded(rest) in known and len(rest) > len(apart) / 2:
                 kicker = apart.strip(_AROUND)
-                return _on_one_line(rest), None if DATE_SHAPE.search(kicker) else kicker
-        date = DATE_SHAPE.search(line)
+                return _on_one_line(rest), None if first_date(kicker) else kicker
+        date = first_date(line)
         if date is not None and date.start() > 0 and folded(line[: date.start()]) in known:
             return _on_one_line(line[: date.start()].rstrip(_AROUND + "([")), None
     return _on_one_line(line), None

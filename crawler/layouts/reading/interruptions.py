@@ -40,6 +40,7 @@ _FEW_WORDS: Final = re.compile(r"\W?[A-ZÄÖÜ](?:\S*\s+){2,}\S+[.!?][“”\"'�
 _NO_RANK: Final = "z"
 """Behind ``h6``: a line that is complete in itself opens no part."""
 _BOLD_RANK: Final = "h7"
+_STOPS: Final = frozenset(".!?:")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:][\s\"'»«“”‘’)\]\d*]*$")
 _BROKEN_OFF: Final = re.compile(r"(?:…|\.\.\.|\[…\])\W*$")
 _MORE: Final = re.compile(
@@ -328,6 +329,9 @@ def _is_subhead(block: Block) -> bool:
 
 def ends_sentence(block: Block) -> bool:
     """Whether a block ends as sentences do, and lists before their items."""
+    last = block.text[-1:]
+    if last.isalpha() or last in _STOPS:  # of most the last character tells
+        return last in _STOPS
     return bool(_ENDS_SENTENCE.search(block.text))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from crawler.german.labels import read_label
 from crawler.layouts.reading.date_candidates import ScoredText
-from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date, without_date
+from crawler.layouts.reading.date_lines import first_date, is_date, without_date
 from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.page import folded
@@ -66,7 +66,7 @@ def _near(view: PageView) -> list[tuple[Block, float]]:
     near += [
         (block, 0.0)
         for block in view.blocks[view.text_start : view.text_start + 1]
-        if block.node.own & Role.KICKER and DATE_SHAPE.search(block.text)
+        if block.node.own & Role.KICKER and first_date(block.text)
     ]
     return near
 
@@ -121,7 +121,7 @@ def _first_fact(line: str) -> str:
 
 def _is_dateline(line: str) -> bool:
     """``Bonn, 11.10.2021``: what stands before the date is a place, not a rubric."""
-    match = DATE_SHAPE.search(line)
+    match = first_date(line)
     return match is not None and line[: match.start()].rstrip().endswith(",")
 
 

@@ -23,7 +23,7 @@ from crawler.german.labels import (
 )
 from crawler.layouts.reading.body import Body
 from crawler.layouts.reading.boilerplate import heads_columns, leads_away
-from crawler.layouts.reading.date_lines import DATE_SHAPE
+from crawler.layouts.reading.date_lines import DATE_SHAPE, first_date
 from crawler.layouts.reading.element_roles import BESIDE_ARTICLE, Role
 from crawler.layouts.reading.flow import Block, TreeNode
 from crawler.layouts.reading.images import credits_beside
@@ -181,7 +181,7 @@ class _LabelReader:
             return False
         if _distance(entry.node, block.node) > 3 or self._is_paragraph(block, entry):
             return False
-        if entry.field in OF_DATES and not DATE_SHAPE.search(line):
+        if entry.field in OF_DATES and not first_date(line):
             return False
         if entry.values and entry.field not in OF_LISTS:
             return False

@@ -207,7 +207,7 @@ class Page:
     def title_tag(self) -> str:
         """The text of ``<title>`` (of the head: pictures in SVG have titles too)."""
         head = self.root.find("head")
-        title = (self.root if head is None else head).find(".//title")
+        title = next((self.root if head is None else head).iter("title"), None)
         return " ".join((title.text or "").split()) if title is not None else ""
 
     @cached_property

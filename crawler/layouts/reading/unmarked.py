@@ -19,7 +19,7 @@ from crawler.german.kinds import kind_of
 from crawler.german.labels import find_labels, read_label
 from crawler.items import Breadcrumb
 from crawler.layouts.reading.boilerplate import names_writer
-from crawler.layouts.reading.date_lines import DATE_SHAPE, is_date
+from crawler.layouts.reading.date_lines import DATE_SHAPE, first_date, is_date
 from crawler.layouts.reading.element_roles import Role
 from crawler.layouts.reading.flow import Block
 from crawler.layouts.reading.headline import names_section
@@ -388,7 +388,7 @@ class _Flow:
             return True
         word, _, rest = block.text.partition(" ")
         if kind_of(word.rstrip(":")) and rest and len(rest) < 20 and rest[-1].isdigit():
-            return not DATE_SHAPE.search(rest) and block.index == headline - 1
+            return not first_date(rest) and block.index == headline - 1
         if not kind_of(block.text):
             return False
         beside = self._blocks[max(0, block.index - 1) : block.index + 2]
@@ -401,7 +401,7 @@ class _Flow:
         before = self._blocks[line.index - 1]
         if before.index > headline and before.label is not None:  # its rubric stands behind it
             return bool(is_date(before.text))
-        if len(line.text) > _MAX_RUBRIC or not self._crumbs or DATE_SHAPE.search(line.text):
+        if len(line.text) > _MAX_RUBRIC or not self._crumbs or first_date(line.text):
             return False
         if line.text.endswith(("?", "!")):
             return False
