@@ -73,6 +73,8 @@ _REASONS_MAX = 30
 OTHER_REASONS = "other reasons"
 OVER_LIMIT = "over limit="
 """Why a run leaves what comes behind as many articles as were asked for."""
+FORGOTTEN = "forgotten on request"
+"""Why an article is not stored that a person had forgotten (``crawler.archive.forgotten``)."""
 _NAMES = {EntryKind.ARTICLE: "URL", EntryKind.LIST: "list page"}
 """What people call entries of a kind, where it is not its name."""
 

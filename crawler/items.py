@@ -4,12 +4,14 @@ A layout fills in what stands on the page, verbatim; each pipeline step replaces
 value by its normalised form. Fields named like a column of ``articles`` (docs/schema.md) hold that
 column's value; list fields hold the rows of the table of the same name. Fields under *On the way*
 are not stored in ``articles``: they carry context from the fetch to the step that needs it.
+
+``Listed`` goes the same way beside it: what lists and feeds say of articles.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -278,3 +280,44 @@ class Article:
     """New words in it with what they are found by (``crawler.archive.search_words``), likewise."""
     doubts: list[str] = field(default_factory=list)
     """Why the article is not stored before the run's health is known, e.g. ``lost title``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedUrls:
+    """The articles on one page of a list when it was captured.
+
+    Attributes:
+        list_url: URL of the list's first page.
+        page: number of the page, from 1.
+        captured_at: when it stood so.
+        urls: canonical URLs from the top down.
+    """
+
+    list_url: str
+    page: int
+    captured_at: dt.datetime
+    urls: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDate:
+    """A date that a list, feed or sitemap has beside the URL of an article.
+
+    Attributes:
+        list_url: URL of the list, feed or sitemap.
+        kind: a sitemap names the last change (``lastmod``), the others the publication.
+        url: canonical URL of the article.
+        day: the day.
+    """
+
+    list_url: str
+    kind: Literal["listed", "feed", "sitemap"]
+    url: str
+    day: dt.date
+
+
+class Listed(NamedTuple):
+    """What one capture of a list, feed or sitemap says of when its articles were published."""
+
+    lists: Sequence[ListedUrls] = ()
+    dates: Sequence[ListedDate] = ()

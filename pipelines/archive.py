@@ -12,9 +12,8 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from crawler.archive import Archive, ArchiveError, NotWritten, Outcome, Portal
-from crawler.archive.forgotten import FORGOTTEN
 from crawler.archive.moves import Move, proposal_note, proposals
-from crawler.books import EntryKind, EntryOutcome
+from crawler.books import FORGOTTEN, EntryKind, EntryOutcome
 from crawler.downloader.recorder import WITHOUT_RECORD, CaptureError, CaptureRecorder
 from crawler.german.places import UNKNOWN
 from crawler.items import Alias, Article, Capture
@@ -40,7 +39,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.archive.dating.listed import Listed
+    from crawler.items import Listed
+
 
 FAILED = "archive_failed"
 """Why a crawl ended whose archive could not be written; also the finish reason in ``runs``."""

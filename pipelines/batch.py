@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from crawler.archive.dating.listed import Listed
+    from crawler.items import Listed
 
 
 class Reject(NamedTuple):

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import DropItem
 from typing_extensions import override
 
-from crawler.archive.health_rows import PAGE_IS_ERROR
 from crawler.downloader.previous_runs import stored_article
 from crawler.monitoring.failures import note_failure
 from crawler.monitoring.health.bare_pages import FEW_WORDS, names_its_slug, shows_date
@@ -191,6 +190,8 @@ class Soft404Pipeline(CrawlPipeline):
         if sign is None:
             return item
         if self._is_live and stored_article(self._crawler, item) is not None:
+            from crawler.archive.health_rows import PAGE_IS_ERROR  # spiders ask for signs alone
+
             item.doubts = [PAGE_IS_ERROR]
             return item
         self._reject(item, sign)

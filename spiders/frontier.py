@@ -9,8 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from w3lib.url import safe_url_string
 
-from crawler.archive.forgotten import FORGOTTEN
-from crawler.books import OVER_LIMIT, EntryKind, EntryOutcome
+from crawler.books import FORGOTTEN, OVER_LIMIT, EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import forgotten_articles, previous_visits
 from crawler.monitoring.signals import url_alias_seen
 from crawler.urls import ascii_url, broken_url, canonical_url

@@ -13,9 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from crawler.archive import ListedDate, ListedUrls
-from crawler.archive.dating.listed import Listed
 from crawler.german.dates.model import local_day
+from crawler.items import Listed, ListedDate, ListedUrls
 from crawler.urls import ascii_url, broken_url, canonical_url
 from spiders.lastmod import day_of, made
 from spiders.pager import PageLink, links_of_pager

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
-from crawler.archive.crawl_state import Known
 from crawler.books import OVER_LIMIT, EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import previous_visits
 from crawler.downloader.responses import capture_in
@@ -36,11 +35,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from crawler.archive.dating.listed import Listed
+    from crawler.items import Listed
     from spiders.redirects import Redirects
-
-
-_NOTHING_NEW = Known("", gone=True)
 
 
 class ListRules(ArticleRules, Protocol):
@@ -131,8 +127,7 @@ class ListReader:
         if not is_news and not is_first:
             spider.crawler.stats.inc_value("lists/pages_in_vain")
         yield from self._frontier.new_articles(articles, known, dead, walk)
-        # A dead link is nothing new.
-        if not page.again and not walk.goes_on(articles, dict.fromkeys(dead, _NOTHING_NEW) | known):
+        if not page.again and not walk.goes_on(articles, known, dead):
             pager.stop()
         elif is_first and not of_pager and (by := shown.pages_otherwise()):
             walk.failed = True

@@ -22,12 +22,11 @@ from scrapy import Request, Spider, signals
 from scrapy.spidermiddlewares.httperror import HttpError
 from typing_extensions import override
 
-from crawler.archive.dating.listed import Listed
 from crawler.arguments import parse_arguments
 from crawler.books import OVER_LIMIT, Books, EntryKind, EntryOutcome
 from crawler.downloader.responses import capture_of
 from crawler.http_fields import content_type_of
-from crawler.items import GONE, READING
+from crawler.items import GONE, READING, Listed
 from crawler.layouts import read_page
 from crawler.left_out import LeftOut, Reason
 from crawler.monitoring.failures import (

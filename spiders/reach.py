@@ -40,17 +40,21 @@ class Walk:
         """For ``CONDITIONAL``: unchanged since it was read means nothing new, here and behind."""
         return None if self.fully else self.read_at
 
-    def goes_on(self, articles: Collection[str], known: Mapping[str, Known]) -> bool:
+    def goes_on(
+        self, articles: Collection[str], known: Mapping[str, Known], dead: Collection[str] = ()
+    ) -> bool:
         """Whether the page behind one that links ``articles`` is to be read.
 
-        ``known`` are those of them that are stored. A page without articles says nothing of those
-        behind it.
+        ``known`` are those of them that are stored; ``dead`` links are nothing new. A page without
+        articles says nothing of those behind it.
         """
+        read_at = self.read_at or ""
         return (
             self.fully
             or not articles
             or not all(
-                url in known and known[url].fetched_at <= (self.read_at or "") for url in articles
+                known[url].fetched_at <= read_at if url in known else url in dead
+                for url in articles
             )
         )
 

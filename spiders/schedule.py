@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from crawler.archive.crawl_state import Visits
+if TYPE_CHECKING:
+    from crawler.archive.crawl_state import Visits
 
 INTERVALS = (
     (dt.timedelta(days=2), dt.timedelta(0)),
@@ -57,6 +59,8 @@ def interval_at(age: dt.timedelta) -> dt.timedelta:
 
 def visits_at(now: dt.datetime) -> Visits:
     """What narrows the articles that ``is_due`` is asked of; what it leaves out is not due."""
+    from crawler.archive.crawl_state import Visits  # in memory once there are revisits
+
     young = [(now - age, now - every + SLACK) for age, every in INTERVALS if age <= YOUNG]
     others = [every for age, every in INTERVALS if age > YOUNG]
     return Visits(now, young, now - min([*others, OLDEST_INTERVAL]) + SLACK)

@@ -4,7 +4,6 @@
 """
 
 from crawler.archive.archive import Archive
-from crawler.archive.dating.listed import ListedDate, ListedUrls
 from crawler.archive.errors import (
     ArchiveError,
     ArchiveWriteError,
@@ -15,6 +14,7 @@ from crawler.archive.errors import (
 )
 from crawler.archive.runs import Portal
 from crawler.archive.store import Outcome
+from crawler.items import ListedDate, ListedUrls
 
 __all__ = [
     "Archive",

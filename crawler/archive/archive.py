@@ -19,10 +19,10 @@ from crawler.archive.captures import capture_id, insert_capture
 from crawler.archive.clocks import Clock
 from crawler.archive.crawl_state import CrawlState, note_lists_read
 from crawler.archive.database import alone, open_database, transaction
-from crawler.archive.dating.listed import ListedDate, ListedUrls, note_listed, note_listed_dates
+from crawler.archive.dating.listed import note_listed, note_listed_dates
 from crawler.archive.dating.placing import date_pending
 from crawler.archive.errors import ItemError, NotWritten, explain
-from crawler.archive.forgotten import FORGOTTEN, Forgotten
+from crawler.archive.forgotten import Forgotten
 from crawler.archive.gone import note_missing
 from crawler.archive.listings import ListedRow
 from crawler.archive.moves import Move, note_move
@@ -39,8 +39,8 @@ from crawler.archive.store import (
     unstorable,
 )
 from crawler.archive.stories.placing import AT_ONCE, pending, place, place_pending
-from crawler.books import Line
-from crawler.items import Alias, Article, Capture
+from crawler.books import FORGOTTEN, Line
+from crawler.items import Alias, Article, Capture, ListedDate, ListedUrls
 from crawler.urls import canonical_url, same_site
 
 _T = TypeVar("_T")

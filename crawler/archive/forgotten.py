@@ -22,9 +22,6 @@ from crawler.urls import TEXT_URN, canonical_url, without_scheme
 if TYPE_CHECKING:
     from crawler.items import Article
 
-FORGOTTEN = "forgotten on request"
-"""Why something is not stored, in the books."""
-
 URL, HEAD, BODY = "url", "head", "body"
 """Kinds of keys: of a URL; of rows of words in title, subtitle and lead, and in the rest."""
 _ROW = 6

@@ -54,10 +54,6 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
 
     Raises CommandError when the file cannot be read.
     """
-    from crawler.sources.folder import read_folder
-    from crawler.sources.text import TEXT_SUFFIXES, read_texts
-    from crawler.webarchives.page_files import FORMATS
-
     path = Path(name)
     try:
         if path.is_dir():
@@ -69,13 +65,23 @@ def read_file(name: str, url: str | None) -> Iterator[tuple[str, bytes, str]]:
         kind = kind_of(path)
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}", ExitCode.FAILED) from None
-    is_export = kind in (FileKind.JSON, FileKind.TEXT) and name.lower().endswith(TEXT_SUFFIXES)
     if kind in CAPTURE_KINDS:
         page = _capture(name, url)
         yield page.url, page.body, page.header("Content-Type") or ""
     elif kind is FileKind.HTML:
         yield _saved_page(name, url)
-    elif name.lower().endswith(tuple(FORMATS)):
+    else:
+        yield from _other_pages(name, kind, url)
+
+
+def _other_pages(name: str, kind: FileKind, url: str | None) -> Iterator[tuple[str, bytes, str]]:
+    """The pages in a file that is neither a page nor one of captures."""
+    from crawler.sources.folder import read_folder
+    from crawler.sources.text import TEXT_SUFFIXES, read_texts
+    from crawler.webarchives.page_files import FORMATS
+
+    is_export = kind is FileKind.JSON and name.lower().endswith(TEXT_SUFFIXES)
+    if name.lower().endswith(tuple(FORMATS)):
         yield from _pages(read_folder(name, lambda _: True), url)
     elif is_export or kind is FileKind.TEXT:
         yield from _pages(read_texts(name), url)

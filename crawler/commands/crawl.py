@@ -9,7 +9,13 @@ from scrapy.commands import BaseRunSpiderCommand
 from typing_extensions import override
 
 from crawler.command_base import CommandError, ProjectCommand
-from crawler.commands._preflight import check_crawl, check_network, exclusive_run, find_spider
+from crawler.commands._preflight import (
+    check_crawl,
+    check_network,
+    exclusive_run,
+    find_spider,
+    import_http,
+)
 from crawler.monitoring.stopping import run_crawls
 from crawler.program import command
 from crawler.terminal import WIDTH, say, say_json, say_sentence
@@ -49,6 +55,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         from crawler.sources.reading_processes import begin_ahead
 
         super().process_options(args, opts)
+        import_http()
         begin_ahead(opts.spargs, self.settings)
 
     @override

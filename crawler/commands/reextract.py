@@ -15,7 +15,6 @@ from crawler.commands._dask import add_cluster_option, reading_on_dask
 from crawler.commands._portals import broken_files, portals_among
 from crawler.commands._preflight import exclusive_run, find_portal, require_archive
 from crawler.monitoring.exit_codes import ExitCode
-from crawler.processes import cores, import_ahead
 from crawler.terminal import say_json
 
 if TYPE_CHECKING:
@@ -58,6 +57,7 @@ class Command(ProjectCommand):
 
     @override
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.processes import import_ahead
 
         super().process_options(args, opts)
         if opts.cluster is None and (opts.jobs or processes(self._captures_at_most())) > 1:
@@ -123,6 +123,7 @@ def readings(spiders: Any) -> dict[str, PortalExtraction]:
 
 def processes(captures: int) -> int:
     """How many processes are worth starting: one a core, none for a few pages."""
+    from crawler.processes import cores
 
     return min(cores(), 1 + captures // _WORTH_A_PROCESS)
 

@@ -15,7 +15,7 @@ from crawler.command_base import CommandError, ProjectCommand
 from crawler.commands._dask import add_cluster_option, update_on_dask
 from crawler.commands._local import update_locally
 from crawler.commands._portals import arguments_of, portals, summaries_of_broken
-from crawler.commands._preflight import check_crawl, exclusive_run, find_portal
+from crawler.commands._preflight import check_crawl, exclusive_run, find_portal, import_http
 from crawler.commands._signs_of_life import SignsOfLife
 from crawler.config_file import is_configured
 from crawler.monitoring.exit_codes import ExitCode
@@ -72,6 +72,7 @@ class Command(ProjectCommand):
         except ValueError:
             raise UsageError("-a takes NAME=VALUE", print_help=False) from None
         if opts.cluster is None:
+            import_http()
             begin_ahead(opts.spargs, self.settings)
         if opts.loglevel or self.settings["LOG_FILE"]:  # a file is looked into later
             return

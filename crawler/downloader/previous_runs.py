@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
-from crawler.archive import Archive
-from crawler.archive.forgotten import Forgotten
 from crawler.items import MOVES
 
 if TYPE_CHECKING:
@@ -16,7 +14,9 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from crawler.archive import Archive
     from crawler.archive.crawl_state import CrawlState
+    from crawler.archive.forgotten import Forgotten
     from crawler.items import Article
 
 
@@ -42,6 +42,8 @@ class PreviousRuns:
     @property
     def forgotten(self) -> Forgotten:
         """What was forgotten on request. No archive is made to be asked."""
+        from crawler.archive.forgotten import Forgotten
+
         if self._archive is None and not Path(self._path).exists():
             return Forgotten(None)
         return self.archive.forgotten
@@ -50,6 +52,8 @@ class PreviousRuns:
     def archive(self) -> Archive:
         """The archive. Raises ArchiveError when it cannot be opened."""
         if self._archive is None:
+            from crawler.archive import Archive  # spiders import this file to read a page, too
+
             self._archive = Archive(self._path)
         return self._archive
 

@@ -7,7 +7,6 @@ Whom they reach is said by settings of the same ending: ``HEALTH_COMMAND`` and `
 from __future__ import annotations
 
 import shlex
-import smtplib
 import subprocess
 import urllib.request
 from dataclasses import dataclass
@@ -78,7 +77,7 @@ def send(settings: BaseSettings, prefix: str, way: str, notice: Notice) -> str |
     }
     try:
         ways[way]()
-    except (OSError, ValueError, subprocess.SubprocessError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, subprocess.SubprocessError) as error:  # those of smtplib, too
         # Never the error's own text: it may quote a URL with a token in it.
         return f"{name} could not be told: {_brief(error)}"
     return None
@@ -102,6 +101,8 @@ def _post(url: str, payload: bytes, message_id: str | None) -> None:
 
 def _mail(settings: BaseSettings, recipients: Sequence[str], notice: Notice) -> None:
     """Send mail by Scrapy's ``MAIL_*`` settings; its own mailer needs a running reactor."""
+    import smtplib  # slow to import, and most runs have nothing to tell
+
     message = EmailMessage()
     message["Subject"], message["From"] = plain(notice.subject), settings["MAIL_FROM"]
     message["To"] = ", ".join(recipients)

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.archive.dating.listed import Listed
     from crawler.arguments import Arguments
-    from crawler.items import Article, Capture
+    from crawler.items import Article, Capture, Listed
     from crawler.webarchives.warc.captured_page import CapturedPage
 
 

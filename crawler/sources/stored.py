@@ -13,13 +13,12 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, HtmlResponse, Request, Response
 
-from crawler.archive.dating.listed import Listed
 from crawler.archive.search_words import knows_most_words, look_into
 from crawler.archive.stories.text.signature import sign
 from crawler.books import EntryKind, EntryOutcome
 from crawler.downloader.previous_runs import archive_of
 from crawler.downloader.recorder import CaptureRecorder, NotRecorded
-from crawler.items import GONE, REDIRECTS, Article
+from crawler.items import GONE, REDIRECTS, Article, Listed
 from crawler.layouts.captured import (
     NotExtracted,
     PortalExtraction,

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 if TYPE_CHECKING:
     from typing import Self
 
-    from crawler.archive.dating.listed import Listed
+    from crawler.items import Listed
     from crawler.sources.protocols import PortalSpiderProtocol
     from crawler.webarchives.warc.captured_page import CapturedPage
 

@@ -10,8 +10,6 @@ import base64
 import binascii
 import datetime as dt
 import json
-import plistlib
-from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
 
@@ -102,6 +100,8 @@ def page_made(
 def _read_mhtml(
     name: str, data: bytes, modified: dt.datetime | None, left: LeftOut
 ) -> Iterator[CapturedPage | Damage]:
+    from email import message_from_bytes, policy  # slow to import, and a kind of file few have
+
     # 8bitmime and CRLF stay as they are; Chrome writes quoted-printable, others base64.
     message: EmailMessage = message_from_bytes(data, policy=policy.HTTP)
     parts = [part for part in message.walk() if not part.is_multipart()]
@@ -192,6 +192,8 @@ def _har_entry(entry: Any, modified: dt.datetime | None) -> CapturedPage | None:
 def _read_webarchive(
     name: str, data: bytes, modified: dt.datetime | None, left: LeftOut
 ) -> Iterator[CapturedPage | Damage]:
+    import plistlib
+
     try:
         archive = plistlib.loads(data)
         main = archive["WebMainResource"]

@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 from crawler.archive.database import utc_text
 
-
-@dataclass(frozen=True, slots=True)
-class ListedUrls:
-    """The articles on one page of a list when it was captured.
-
-    Attributes:
-        list_url: URL of the list's first page.
-        page: number of the page, from 1.
-        captured_at: when it stood so.
-        urls: canonical URLs from the top down.
-    """
-
-    list_url: str
-    page: int
-    captured_at: dt.datetime
-    urls: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedDate:
-    """A date that a list, feed or sitemap has beside the URL of an article.
-
-    Attributes:
-        list_url: URL of the list, feed or sitemap.
-        kind: a sitemap names the last change (``lastmod``), the others the publication.
-        url: canonical URL of the article.
-        day: the day.
-    """
-
-    list_url: str
-    kind: Literal["listed", "feed", "sitemap"]
-    url: str
-    day: dt.date
-
-
-class Listed(NamedTuple):
-    """What one capture of a list, feed or sitemap says of when its articles were published."""
-
-    lists: Sequence[ListedUrls] = ()
-    dates: Sequence[ListedDate] = ()
+if TYPE_CHECKING:
+    from crawler.items import ListedDate, ListedUrls
 
 
 def note_listed(db: sqlite3.Connection, portal: str, lists: Iterable[ListedUrls]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from crawler.german.dates import words
@@ -62,10 +62,29 @@ _NUMBER = (
     "zwanzig|dreißig|vierzig|fünfzig|hundert|anderthalb|eineinhalb)"
 )
 _YEAR = r"(?:1[0-9]|20|21)\d\d\b"
+_LONG = 200
+"""Characters of a lookahead that is too long to be repeated for each letter words begin with."""
+
+
+def _either(patterns: Iterable[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+def _tree(words: Iterable[str]) -> str:
+    """The words by their letters, so that what they share is compared once: ``Ju(?:li|ni)``."""
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(set(words)):
+        rests[word[:1]].append(word[1:])
+    may_end = bool(rests.pop("", None))
+    branches = [letter + _tree(rest) for letter, rest in rests.items()]
+    if len(branches) == 1 and not may_end:
+        return branches[0]
+    return f"{_either(branches)}{'?' * may_end}" if branches else ""
 
 
 def _any(*groups: Iterable[str]) -> str:
-    return f"(?:{'|'.join(word for group in groups for word in group)})"
+    """One of the words, where it does not matter which: in a lookahead."""
+    return f"(?:{_tree(word for group in groups for word in group)})"
 
 
 _MONTH_BY_FIGURES = _any(
@@ -87,7 +106,7 @@ _AFTER_FIGURES = rf"""
   | \.{_TO}\d{{1,2}}\.                            # 26.-28.10., 3. und 4. Mai
   | \.?\d?\d?\.?\s?[-–—]\s?\d{{1,2}}\.            # 4-6.6., 12.3-15.3.
   | -\d\d-\d\d | /\d\d?/\d{{4}} | -\d\d?-\d{{4}}  # ISO and its relatives
-  | \.\s?{_any(_COUNTED, [_IN_A_MONTH])}(?:e?s)?\b | er(?:n)?\b  # 3. Quartals, 1990er
+  | \.\s?{_either([_any(_COUNTED), _IN_A_MONTH])}(?:e?s)?\b | er(?:n)?\b  # 3. Quartals, 1990er
   | s?te[nrs]?\s{_any(_COUNTED, _MONTHS)}\b        # 4te Quartal, 1sten Mai
   | \.\s?[A-Z][a-zä]{{3,9}}\s\d{{4}}\b              # 9. Aprli 2019
   | /\d{{4}}\b | /\d\d\b | {_TO}{_YEAR}           # 05/2016, 2014/15, 2014–2020
@@ -126,7 +145,7 @@ _BEGINNINGS: list[tuple[Iterable[str], str]] = [
     (
         [*_ORDINALS, *_capital(_ORDINALS)],
         rf"[nrs]?\s(?=(?:und\s\w+\s)?"
-        rf"{_any(_COUNTED, [_IN_A_MONTH], _MONTHS, _WEEKDAYS)}(?:e?s)?\b)",
+        rf"{_either([_any(_COUNTED, _MONTHS, _WEEKDAYS), _IN_A_MONTH])}(?:e?s)?\b)",
     ),
     (
         ("zwischen", "Zwischen"),
@@ -163,32 +182,36 @@ _TIMES: list[tuple[Iterable[str], str]] = [
 ]
 
 
-def _tree(words: Iterable[str]) -> str:
-    """The words by their letters, so that what they share is compared once: ``Ju(?:li|ni)``."""
-    rests: defaultdict[str, list[str]] = defaultdict(list)
-    for word in sorted(set(words)):
-        rests[word[:1]].append(word[1:])
-    may_end = bool(rests.pop("", None))
-    branches = [letter + _tree(rest) for letter, rest in rests.items()]
-    if len(branches) == 1 and not may_end:
-        return branches[0]
-    return f"{_any(branches)}{'?' * may_end}" if branches else ""
-
-
 def _by_first_letter(listed: list[tuple[Iterable[str], str]]) -> str:
-    groups: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    """The beginnings: capitals and small letters apart, each by its first letter.
+
+    What long lookaheads follow is compared as one instead: they would stand there for each of its
+    letters, and most of the time that the pattern takes to compile is theirs.
+    """
+    capitals, others = (
+        "|".join(_alternatives(listed, is_capital=is_capital)) for is_capital in (True, False)
+    )
+    letters = sorted({word[0] for words, _ in listed for word in words if word[0].isupper()})
+    return f"(?=[{''.join(letters)}])(?:{capitals})|{others}"
+
+
+def _alternatives(listed: list[tuple[Iterable[str], str]], *, is_capital: bool) -> Iterator[str]:
+    by_letter: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    as_one: defaultdict[str, list[str]] = defaultdict(list)
     for beginnings, after in listed:
         for word in beginnings:
-            groups[word[0]][after].append(word[1:])
-    capitals, others = (
-        "|".join(
-            first + _any(_tree(rests) + after for after, rests in endings.items())
-            for first, endings in groups.items()
-            if first.isupper() == is_capital
-        )
-        for is_capital in (True, False)
-    )
-    return f"(?=[{''.join(filter(str.isupper, groups))}])(?:{capitals})|{others}"
+            if word[0].isupper() != is_capital:
+                continue
+            if len(after) < _LONG:
+                by_letter[word[0]][after].append(word[1:])
+            else:
+                as_one[after].append(word)
+    for first, endings in by_letter.items():
+        yield first + _either(_tree(rests) + after for after, rests in endings.items())
+    for after, words_before in as_one.items():
+        yield _tree(words_before) + after
 
 
 def _probe(listed: list[tuple[Iterable[str], str]], after_figures: str) -> re.Pattern[str]:

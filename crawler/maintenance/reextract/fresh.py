@@ -19,12 +19,13 @@ from crawler.archive.captures import sightings_of
 from crawler.archive.content import NAME_LISTS, ROW_TYPES
 from crawler.archive.database import alone, now, update, utc_text
 from crawler.archive.errors import ItemError
-from crawler.archive.forgotten import FORGOTTEN, Forgotten
+from crawler.archive.forgotten import Forgotten
 from crawler.archive.moves import join, moved_urls
 from crawler.archive.partial import is_partial
 from crawler.archive.payload_location import PAYLOAD_CAPTURE
 from crawler.archive.revisions import contents_of, rebuild
 from crawler.archive.store import BREAKS_OFF, breaks_off, store_article, store_or_hold
+from crawler.books import FORGOTTEN
 from crawler.items import READING, Article
 from crawler.maintenance.reextract.extraction import Extracted, Unreadable, as_capture
 from crawler.maintenance.reextract.stored_captures import Sightings, StoredCapture
