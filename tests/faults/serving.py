@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from crawler.archive import Archive, Portal
 from crawler.items import Article, Place
+from crawler.publishing.charts.articles import Articles
+from crawler.publishing.charts.chart import View
 from crawler.publishing.charts.collection import CHARTS
 from crawler.publishing.export.formats import write_articles
 from crawler.publishing.export.selection import Selection
@@ -64,12 +66,12 @@ def _csv_of_a_formula(folder: Path) -> Result:
 
 
 def _charts(folder: Path) -> Result:
+    first = CHARTS[0]
     with Archive(_archive(folder)) as archive:
-        archive.db.conn.row_factory = None
-        cursor = archive.db.conn.execute(CHARTS[0].balance.sql)
-        names = [column[0] for column in cursor.description]
-        counts = dict(zip(names, cursor.fetchone(), strict=True))
-    return Result(0, CHARTS[0].balance.sentence(counts, language()), counts["certain"])
+        view = View(language(), today="2020-06-15")
+        articles = Articles(lambda sql, values: list(archive.db.query(sql, dict(values))))
+        _, counts = first.counted(articles, view.parameters)
+    return Result(0, first.balance.sentence(counts, view.words), counts["certain"])
 
 
 ROWS = [

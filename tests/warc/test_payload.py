@@ -95,7 +95,7 @@ def test_what_begins_as_packed_and_gives_nothing_is_lost_declared_or_not(http, b
     """No page begins so; taken as it is it would be one without an article."""
     stored = chunked(begun, 4) if ("Transfer-Encoding", "chunked") in http else begun
 
-    with pytest.raises(PayloadError, match="payload is (torn|corrupt)"):
+    with pytest.raises(PayloadError, match=r"payload is (torn|corrupt)"):
         open_payload(stored, http, payload_digest(begun))
 
 
