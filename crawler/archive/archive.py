@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 import sqlite_utils
 
 from crawler.archive import aliases, health_rows, listings, recent_edits, runs
-from crawler.archive.captures import capture_id, insert_capture
+from crawler.archive.captures import insert_capture
 from crawler.archive.clocks import Clock
 from crawler.archive.crawl_state import CrawlState, note_lists_read
 from crawler.archive.database import alone, open_database, transaction
@@ -24,6 +24,7 @@ from crawler.archive.dating.placing import date_pending
 from crawler.archive.errors import ItemError, NotWritten, explain
 from crawler.archive.forgotten import Forgotten
 from crawler.archive.gone import note_missing
+from crawler.archive.item_writer import ItemWriter
 from crawler.archive.listings import ListedRow
 from crawler.archive.moves import Move, note_move
 from crawler.archive.quarantine import Quarantine
@@ -38,13 +39,12 @@ from crawler.archive.store import (
     store_or_hold,
     unstorable,
 )
-from crawler.archive.stories.placing import AT_ONCE, pending, place, place_pending
-from crawler.books import FORGOTTEN, Line
+from crawler.archive.stories.placing import AT_ONCE, place_or_tell
+from crawler.books import Line
 from crawler.items import Alias, Article, Capture, ListedDate, ListedUrls
 from crawler.urls import canonical_url, same_site
 
 _T = TypeVar("_T")
-_Item = TypeVar("_Item")
 
 _CHUNK = 500
 """Articles read at a time when all are asked for."""
@@ -86,8 +86,6 @@ class Archive:
             "CREATE TEMP TABLE seen_in_run (run_id INTEGER, article_id INTEGER, "
             "PRIMARY KEY (run_id, article_id)) WITHOUT ROWID"
         )
-        self.not_written: list[NotWritten] = []
-        """Items that could not be written so far; who reads them may clear the list."""
         self._unplaced: set[int] = set()
         self._portals: dict[int, str] = {}
         self._clocks: dict[int, Clock] = {}
@@ -97,6 +95,9 @@ class Archive:
             self.close()
             raise explain(error, self.path) from error
         """What was forgotten on request, and is not stored again."""
+        self._items = ItemWriter(self._connection, self.forgotten)
+        self.not_written: list[NotWritten] = self._items.not_written
+        """Items that could not be written so far; who reads them may clear the list."""
         self.crawl_state = CrawlState(self._connection)
         """What earlier runs saw and when."""
         self.quarantine = Quarantine(self, self._connection)
@@ -147,15 +148,6 @@ class Archive:
         clock = self._clocks.get(run_id)
         return capture if clock is None else clock.in_order(capture, urls)
 
-    def _article_in_order(self, article: Article, run_id: int) -> Article:
-        if article.capture is None:
-            return article
-        urls = (article.url, *(alias.url for alias in article.aliases))
-        capture = self._in_order(article.capture, urls, run_id)
-        if capture is article.capture:
-            return article
-        return replace(article, capture=capture, captured_at=capture.captured_at)
-
     def store(self, sightings: Iterable[Article], run_id: int) -> list[Outcome]:
         """Store a batch of sightings in one transaction; one outcome each, in their order.
 
@@ -172,7 +164,8 @@ class Archive:
                 del self.not_written[known:]
                 outcomes = [self._store_alone(article, run_id) for article in articles]
             if self._stories:
-                self._place(len(outcomes) + AT_ONCE)
+                limit = len(outcomes) + AT_ONCE
+                self.not_written += place_or_tell(self._connection, limit, self._unplaced)
         return outcomes
 
     def _is_forgotten(self, url: str | None) -> bool:
@@ -184,7 +177,7 @@ class Archive:
         texts: list[str | None] = []
         for article in articles:
             if (reason := unstorable(article)) and not self.forgotten.tells_of(article):
-                self._refuse(run_id, article.url, reason, article.capture)
+                self._items.refuse(run_id, article.url, reason, article.capture)
                 outcomes.append(Outcome.REJECTED)
                 continue
             outcomes.append(self._store(article, run_id))
@@ -208,24 +201,10 @@ class Archive:
         if self.forgotten.tells_of(article):
             return Outcome.FORGOTTEN
         filed = article if article.portal else replace(article, portal=self._portals.get(run_id))
-        filed = self._article_in_order(filed, run_id)
+        if clock := self._clocks.get(run_id):
+            filed = clock.article_in_order(filed)
         write = store_or_hold if self._judges else store_article
         return write(self._connection, filed, run_id)
-
-    def _place(self, limit: int) -> None:
-        """Place what waits in its stories; what cannot be placed waits on and is told once."""
-        try:
-            with alone(self._connection):
-                place_pending(self._connection, limit, but=self._unplaced)
-        except ItemError:
-            for article_id, url in pending(self._connection, limit, but=self._unplaced):
-                try:
-                    with alone(self._connection):
-                        place(self._connection, {article_id})
-                except ItemError as error:
-                    self._unplaced.add(article_id)
-                    reason = f"it is stored, but in no story ({error})"
-                    self.not_written.append(NotWritten(url, reason))
 
     def write_item(
         self,
@@ -234,68 +213,8 @@ class Archive:
         url: str | None,
         capture: Capture | None = None,
     ) -> _T | None:
-        """Write one item of a batch and return what ``write`` does.
-
-        If that fails the item is rejected, nothing is left of it, and None returned.
-        """
-        try:
-            with alone(self._connection):
-                written = write()
-        except ItemError as error:
-            self._refuse(run_id, url, str(error), capture)
-            return None
-        return written
-
-    def _write_items(
-        self,
-        items: Iterable[_Item],
-        write: Callable[[_Item], _T],
-        run_id: int | None,
-        about: Callable[[_Item], tuple[str, Capture | None]],
-    ) -> list[_T | None]:
-        """Write items of a batch together, or where one of them fails, each as ``write_item``.
-
-        ``about`` tells the URL and the capture of one that is rejected.
-        """
-        listed = [*items]
-        try:
-            with alone(self._connection):
-                return [write(item) for item in listed]
-        except ItemError:
-            return [self.write_item(partial(write, item), run_id, *about(item)) for item in listed]
-
-    def _refuse(
-        self, run_id: int | None, url: str | None, why: str, capture: Capture | None
-    ) -> None:
-        """Tell of an item that is not written, and reject it."""
-        url = url or None
-        self.not_written.append(NotWritten(url, why))
-        self._note_reject(run_id, url, "archive", why, capture)
-
-    def _note_reject(
-        self,
-        run_id: int | None,
-        url: str | None,
-        stage: str,
-        reason: str,
-        capture: Capture | None,
-        captured_at: dt.datetime | None = None,
-    ) -> None:
-        """Write a reject, if need be without the capture whose values no column takes."""
-        if self._is_forgotten(url):
-            url, capture, reason = None, None, FORGOTTEN
-        for evidence in (capture, None):
-            try:
-                with alone(self._connection):
-                    row = capture_id(self._connection, evidence) if evidence else None
-                    runs.insert_reject(
-                        self._connection, run_id, url, stage, reason, row, captured_at
-                    )
-            except ItemError as error:
-                trouble = error
-            else:
-                return
-        self.not_written.append(NotWritten(url, f"{reason}; the reject was not written: {trouble}"))
+        """Write one item of a batch; ``ItemWriter.one`` says what becomes of one that fails."""
+        return self._items.one(write, run_id, url, capture)
 
     def add_aliases(
         self, found: Iterable[tuple[str, Alias]], run_id: int | None = None
@@ -317,7 +236,7 @@ class Archive:
 
         pairs = [*found]
         with self.transaction():
-            are_known = self._write_items(pairs, add, run_id, lambda pair: (pair[1].url, None))
+            are_known = self._items.all(pairs, add, run_id, lambda pair: (pair[1].url, None))
         return [pair for pair, is_known in zip(pairs, are_known, strict=True) if is_known is False]
 
     def add_captures(self, captures: Iterable[Capture], run_id: int) -> None:
@@ -329,7 +248,7 @@ class Archive:
         # The article of one that is left out here is counted as forgotten.
         kept = [capture for capture in captures if not self._is_forgotten(capture.url)]
         with self.transaction():
-            self._write_items(kept, insert, run_id, lambda capture: (capture.url, None))
+            self._items.all(kept, insert, run_id, lambda capture: (capture.url, None))
 
     def see_unmodified(self, captures: Iterable[Capture], run_id: int) -> list[Outcome]:
         """Note articles that a server said are as they were (304); one outcome each."""
@@ -343,7 +262,7 @@ class Archive:
             return Outcome.UNCHANGED if first else Outcome.DUPLICATE
 
         with self.transaction():
-            outcomes = self._write_items(
+            outcomes = self._items.all(
                 captures, see, run_id, lambda capture: (capture.url, capture)
             )
         return [outcome or Outcome.REJECTED for outcome in outcomes]
@@ -452,7 +371,7 @@ class Archive:
         ``captured_at`` says which capture of a web archive it was, if one could not be had.
         """
         with self.transaction():
-            self._note_reject(run_id, url, stage, reason, capture, captured_at)
+            self._items.note_reject(run_id, url, stage, reason, capture, captured_at)
 
     def write_outcomes(self, run_id: int, lines: Iterable[Line]) -> None:
         """Write the books of a run."""

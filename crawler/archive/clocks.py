@@ -22,7 +22,7 @@ from crawler.archive.aliases import article_ids
 from crawler.archive.database import now, update, utc_text
 from crawler.archive.gone import settle_gone
 from crawler.archive.revisions import rebuild
-from crawler.items import LIVE_SOURCES, Capture
+from crawler.items import LIVE_SOURCES, Article, Capture
 from crawler.program import command
 
 SLACK = dt.timedelta(minutes=10)
@@ -81,6 +81,16 @@ class Clock:
         ).fetchone()
         behind = dt.datetime.fromisoformat(last) + _SECOND
         return replace(capture, captured_at=behind, clock_at=said)
+
+    def article_in_order(self, article: Article) -> Article:
+        """The article as of its capture ``in_order``."""
+        if article.capture is None:
+            return article
+        urls = (article.url, *(alias.url for alias in article.aliases))
+        capture = self.in_order(article.capture, urls)
+        if capture is article.capture:
+            return article
+        return replace(article, capture=capture, captured_at=capture.captured_at)
 
 
 def _trouble(db: sqlite3.Connection, run_id: int, latest: str) -> str | None:

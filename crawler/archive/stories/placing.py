@@ -11,6 +11,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from crawler.archive.database import alone
+from crawler.archive.errors import ItemError, NotWritten
 from crawler.archive.stories.documents import documents
 from crawler.archive.stories.fingerprint_index import Fingerprinted, FingerprintIndex
 from crawler.archive.stories.grouping import connected, group
@@ -56,6 +58,26 @@ def place(db: sqlite3.Connection, ids: set[int]) -> None:
     db.executemany(
         "DELETE FROM story_pending WHERE article_id = ?", [(article_id,) for article_id in ids]
     )
+
+
+def place_or_tell(db: sqlite3.Connection, limit: int, unplaced: set[int]) -> list[NotWritten]:
+    """Place articles that wait; those that cannot be placed are told once and wait on.
+
+    They are added to ``unplaced``, whose articles are not tried. Inside the caller's transaction.
+    """
+    told: list[NotWritten] = []
+    try:
+        with alone(db):
+            place_pending(db, limit, but=unplaced)
+    except ItemError:
+        for article_id, url in pending(db, limit, but=unplaced):
+            try:
+                with alone(db):
+                    place(db, {article_id})
+            except ItemError as error:
+                unplaced.add(article_id)
+                told.append(NotWritten(url, f"it is stored, but in no story ({error})"))
+    return told
 
 
 def rebuild_stories(
