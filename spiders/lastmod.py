@@ -12,16 +12,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 from dateutil.parser import parse
 
+from crawler.german import BERLIN
 from crawler.german.dates.model import local_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_HERE = ZoneInfo("Europe/Berlin")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?(?:Z|[+-]\d\d:\d\d)?")
 _UTC = re.compile(r"\s*(?:Z|UTC|GMT)$")
 _SECONDS = re.compile(r"\d:\d\d:\d\d|\dT\d{6}")
@@ -122,7 +121,7 @@ def _clocks(moment: dt.datetime, parts: int) -> set[tuple[int, ...]]:
     """What clocks show at a moment: as it is written, and if it has an offset in UTC and here."""
     shown = [moment]
     if moment.tzinfo:
-        shown += [moment.astimezone(dt.UTC), moment.astimezone(_HERE)]
+        shown += [moment.astimezone(dt.UTC), moment.astimezone(BERLIN)]
     return {clock.timetuple()[:parts] for clock in shown}
 
 

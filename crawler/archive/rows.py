@@ -10,7 +10,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from crawler.archive.content import (
     FILING_FIELDS,
@@ -27,6 +26,7 @@ from crawler.archive.content import (
 from crawler.archive.database import insert, update
 from crawler.archive.gone import SET_GONE
 from crawler.archive.url_places import replace_url_places
+from crawler.german import BERLIN
 from crawler.items import (
     FROM_CAPTURE,
     Alias,
@@ -57,7 +57,6 @@ SHARED_NAMES = {
 """Tables of names that articles share: table → (its id in ``article_<table>``, columns)."""
 _OF_ARTICLE = {"places": "j.origin"}
 """What is said of a name for one article: the last field of the row's dataclass."""
-_PORTAL_ZONE = ZoneInfo("Europe/Berlin")
 
 
 def content_columns(content: Content) -> dict[str, Any]:
@@ -240,5 +239,5 @@ def _select_names(table: str) -> str:
 
 def _upper_bound(seen_at: str) -> str:
     """EDTF for "that day or earlier": the day it was in Germany when the page was seen."""
-    day = dt.datetime.fromisoformat(seen_at).astimezone(_PORTAL_ZONE).date()
+    day = dt.datetime.fromisoformat(seen_at).astimezone(BERLIN).date()
     return f"[..{day.isoformat()}]"

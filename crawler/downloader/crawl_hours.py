@@ -8,11 +8,11 @@ import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from scrapy import signals
 from scrapy.exceptions import CloseSpider, NotConfigured
 
+from crawler.german import BERLIN
 from crawler.monitoring.failures import WINDOW_OVER, end_crawl, note_failure
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 OUTSIDE = "outside_window"
 """Why a crawl ended that was begun at another time."""
 
-ZONE = ZoneInfo("Europe/Berlin")
 _HOURS = re.compile(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)\s*")
 logger = logging.getLogger(__name__)
 
@@ -41,11 +40,11 @@ class CrawlHours:
 
     def seconds_left(self, now: dt.datetime) -> float:
         """Seconds until it closes, 0 when it is closed; ``now`` has a time zone."""
-        local = now.astimezone(ZONE)
+        local = now.astimezone(BERLIN)
         for day in (local.date() - dt.timedelta(days=1), local.date()):
             last = day + dt.timedelta(days=self.end <= self.begin)
-            begin = dt.datetime.combine(day, self.begin, ZONE).astimezone(dt.UTC)
-            end = dt.datetime.combine(last, self.end, ZONE).astimezone(dt.UTC)
+            begin = dt.datetime.combine(day, self.begin, BERLIN).astimezone(dt.UTC)
+            end = dt.datetime.combine(last, self.end, BERLIN).astimezone(dt.UTC)
             if begin <= now < end:
                 return (end - now).total_seconds()
         return 0.0

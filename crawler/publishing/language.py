@@ -14,16 +14,15 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-from babel.dates import format_date, format_time, get_timezone
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from crawler.german import BERLIN
 from crawler.publishing import GERMAN, LANGUAGES
 
 __all__ = ["GERMAN", "LANGUAGES", "Forms", "Language", "language", "marked", "marked_forms"]
-
-_ZONE = get_timezone("Europe/Berlin")
 
 
 def marked(text: str) -> str:
@@ -79,7 +78,7 @@ class Language:
     def moment(self, text: str | None) -> str:
         """``22. Februar 2016, 15:04 Uhr`` in German time, for a time of the archive (UTC)."""
         try:
-            moment = dt.datetime.fromisoformat(text or "").astimezone(_ZONE)
+            moment = dt.datetime.fromisoformat(text or "").astimezone(BERLIN)
         except ValueError:
             return text or ""
         time = format_time(moment, "HH:mm" if self.code == GERMAN else "h:mm a", locale=self.code)
@@ -102,7 +101,7 @@ def as_day(text: str | None) -> dt.date | None:
     """The day that a text by ISO 8601 names, of a time that in Germany; None for what is no day."""
     try:
         if text and "T" in text:
-            return dt.datetime.fromisoformat(text).astimezone(_ZONE).date()
+            return dt.datetime.fromisoformat(text).astimezone(BERLIN).date()
         return dt.date.fromisoformat((text or "")[:10])
     except ValueError:
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from typing import Literal, NamedTuple, get_args
-from zoneinfo import ZoneInfo
+
+from crawler.german import BERLIN
 
 Prefer = Literal["past", "future", "nearest"]
 TextPrefer = Literal["past", "future", "nearest", "context"]
@@ -140,8 +141,6 @@ def _shortest_interval(first: dt.date, last: dt.date) -> tuple[str, str]:
 
 
 # -- German local time and UTC ---------------------------------------------------------------------
-
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def local(moment: dt.datetime) -> dt.datetime:

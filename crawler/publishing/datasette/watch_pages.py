@@ -20,7 +20,7 @@ from crawler.archive.watches import (
     find_watch,
     watches,
 )
-from crawler.german.dates.model import BERLIN
+from crawler.german import BERLIN
 from crawler.publishing.datasette.site import DATABASE, Site, site_of
 from crawler.publishing.language import Language
 from crawler.publishing.search.definition import RefusedSearchError, read_search

@@ -11,8 +11,8 @@ import datetime as dt
 import io
 from collections.abc import Iterable
 from typing import Any, BinaryIO
-from zoneinfo import ZoneInfo
 
+from crawler.german import BERLIN
 from crawler.publishing.export.selection import DATES, LISTS, TIMES, Record
 from crawler.publishing.export.tables import JOIN, escape_formula
 from crawler.publishing.language import Language, marked
@@ -80,7 +80,6 @@ _CELL_MAX = 32_767
 """Letters of a cell, in UTF-16; more Excel calls a broken file."""
 _FIRST_DAY = "1900-03-01"
 """Excel counts a 29 February 1900."""
-_BERLIN = ZoneInfo("Europe/Berlin")
 _WIDTHS = {"title": 60, "lead": 60, "body": 60, "url": 40, "portal": 24}
 _WIDTH = 16
 
@@ -163,6 +162,6 @@ def _moment(name: str, value: Any) -> dt.date | None:
     try:
         if name in DATES:
             return dt.date.fromisoformat(value)
-        return dt.datetime.fromisoformat(value).astimezone(_BERLIN).replace(tzinfo=None)
+        return dt.datetime.fromisoformat(value).astimezone(BERLIN).replace(tzinfo=None)
     except ValueError:
         return None  # it is written as the text it is
