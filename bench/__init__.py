@@ -1,1 +1,1 @@
-"""What ``make bench`` measures: ratios, side by side in one run. Never asserted in tests."""
+"""Measurements of ``make bench``: ratios, side by side in one run. Never asserted in tests."""

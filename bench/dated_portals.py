@@ -312,7 +312,7 @@ class DatedPortal:
 """
 
     def _copies(self) -> Iterator[Told]:
-        """What a second portal has taken over, or was first with; it dates more of its pages."""
+        """Articles a second portal took over, or was first with; it dates more of its pages."""
         for told in self.told:
             if self.chance.random() >= self.setting.copies:
                 continue
@@ -368,7 +368,7 @@ class DatedPortal:
     # -- what was archived ------------------------------------------------------------------------
 
     def lists(self) -> list[ListedUrls]:
-        """What two web archives captured of the list, at times of their own, newest first."""
+        """Captures of the list in two web archives, at times of their own, newest first."""
         if self.setting.list_days is None:
             return []
         news = [told for told in self.told if told.number >= 0]

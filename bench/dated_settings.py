@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Setting:
-    """How a portal publishes and how it was archived.
+    """A way in which a portal publishes and was archived.
 
     Shares are of articles, ``days`` are means; ``url`` and ``picture`` say how files are named.
     """

@@ -27,7 +27,7 @@ BINS = 10
 
 
 class Dated(NamedTuple):
-    """What the archive says of an article, and what is true."""
+    """An article's dating in the archive, and the truth."""
 
     url: str
     day: dt.date
@@ -40,7 +40,7 @@ class Dated(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether the interval holds the day."""
+        """True if the interval holds the day."""
         return (self.earliest or dt.date.min) <= self.day <= self.latest
 
     @property

@@ -34,7 +34,7 @@ RIDGE = 5.0
 LEAST = 0.05
 """Smaller weights decide nothing and are left out of the table."""
 OF_SEGMENT, OF_WHOLE_TEXT, OF_STORED_PAGE = 1.5, 0.3, 0.3
-"""What a block counts: pages whose whole text is known have a hundred each."""
+"""Weights of a block: pages whose whole text is known have a hundred each."""
 
 
 Labelled = Iterable[tuple[Block, bool, float]]

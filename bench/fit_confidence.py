@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def told(found: list[Example]) -> str:
-    """How many values there are, and how many right."""
+    """Number of values that are right, of all."""
     return f"{sum(one.right for one in found)} of {len(found)}"
 
 
@@ -109,7 +109,7 @@ def noted(
 
 
 def judged(page: LabelledPage, article: Article) -> dict[str, bool]:
-    """Whether the fields of an article are right that its page is labelled with."""
+    """Fields that the page of an article is labelled with → True if they are right."""
     reading = of_article(article)
     if page.source == "small":  # made to fail in one field, right in the others
         small = judged_small(page, reading)

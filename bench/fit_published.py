@@ -108,7 +108,7 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
 
 
 def cross_validated(rows: Sequence[Row]) -> collections.Counter[str]:
-    """How often pages are read rightly by weights that were fitted to other pages."""
+    """Counts of pages read rightly and wrongly by weights that were fitted to other pages."""
     told: collections.Counter[str] = collections.Counter()
     for seed in range(ROUNDS):
         shuffled = random.Random(seed).sample(rows, len(rows))
@@ -120,7 +120,7 @@ def cross_validated(rows: Sequence[Row]) -> collections.Counter[str]:
 
 
 def judged(rows: Iterable[Row]) -> collections.Counter[str]:
-    """How often the surest candidate is right, wrong, or none is sure enough."""
+    """Counts of pages whose surest candidate is right or wrong, or that have none sure enough."""
     told: collections.Counter[str] = collections.Counter()
     for row in rows:
         best = surest(row.found) or (surest(row.elsewhere) if row.anywhere else None)

@@ -1,4 +1,4 @@
-"""Whether the long rows are wanted: ``FULL=1``."""
+"""``FULL=1``, by which one asks for the long rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the figures are held against; a goal is missed openly, never asserted in a test."""
+"""Goals that the figures are held against; one is missed openly, never asserted in a test."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def _told(label: str, times: Sequence[tuple[float, float]]) -> Iterator[Row]:
 
 
 def checks(folder: Path, archive: Path) -> Iterator[Row]:
-    """What reads an archive as a whole, once each, by the CPU of the command."""
+    """Costs of commands that read an archive as a whole, once each, by the CPU of the command."""
     size = f"of {LARGE:,} articles"
     scrapy = (sys.executable, "-m", "scrapy")
     where = ("-s", f"ARCHIVE_PATH={archive}", "-s", f"WARC_DIR={archive.parent / 'captures'}")

@@ -47,7 +47,7 @@ Sample = tuple[str, float, str]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round of a module gave: its rows, and the part of the processors others had.
+    """Results of one round of a module: its rows, and the part of the processors others had.
 
     ``seconds`` it took by the clock.
     """
@@ -69,7 +69,7 @@ class Figure:
 
     @property
     def is_measured(self) -> bool:
-        """Whether there is a value."""
+        """True if there is a value."""
         return bool(self.values)
 
     @property
@@ -86,7 +86,7 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """Whether the goal is met; ``unclear`` where it was in some rounds and not in others.
+        """``met``, ``missed``, or ``unclear`` where some rounds met the goal and others did not.
 
         So is a time that is missed on a busy machine, which makes all times longer.
         """
@@ -153,7 +153,7 @@ def measured(
 
 
 def rounds(names: Iterable[str]) -> int:
-    """How many rounds that is."""
+    """Number of rounds of these measurements together."""
     return sum(1 if name in ONCE else ROUNDS for name in names)
 
 
@@ -199,7 +199,7 @@ def _busy() -> float:
 
 
 def _guests(times: object) -> float:
-    """What Linux counts twice."""
+    """Time of guests, which Linux counts twice."""
     return float(getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0))
 
 
@@ -210,7 +210,7 @@ def _own() -> float:
 
 
 def _meets(value: float, wanted: str) -> bool:
-    """Whether a value is as a goal has it: ``≤ 1.5``, ``< 2``, ``≥ 4``, or the number itself."""
+    """True if a value is as a goal has it: ``≤ 1.5``, ``< 2``, ``≥ 4``, or the number itself."""
     found = re.fullmatch(r"([<>≤≥]?) ?([\d.,]+)", wanted)
     assert found, wanted
     bound = float(found[2].replace(",", ""))
@@ -227,7 +227,7 @@ def _meets(value: float, wanted: str) -> bool:
 
 
 def _is_time(unit: str) -> bool:
-    """Whether a busy machine makes such a figure worse, as it does no ratio of two of one round."""
+    """True if a busy machine makes such a figure worse, as it does no ratio of two of one round."""
     return unit.endswith("/s") or unit.split(" ")[0] in ("s", "ms")
 
 

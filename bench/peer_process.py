@@ -1,4 +1,4 @@
-"""What a peer takes to read stored pages; runs in the peers' environment, without ours.
+"""Speed of a peer at reading stored pages; runs in the peers' environment, without ours.
 
 Arguments: a folder of pages, and JSON lines with ``file`` and ``url``. Prints a JSON object: peer →
 pages a second of CPU, or why it could not be measured.
@@ -49,7 +49,7 @@ def resiliparse() -> Read:
 
 
 def fundus() -> Read:
-    """What fundus' parser of one publisher gives; on other portals' pages most fields are empty."""
+    """fundus' parser of one publisher; on other portals' pages most fields are empty."""
     from fundus import PublisherCollection
 
     parser = PublisherCollection.de.Tagesschau.parser()

@@ -17,7 +17,7 @@ from crawler.demo import DemoServer
 
 @dataclass(frozen=True)
 class Cost:
-    """What one finished process used: CPU seconds (user and system) and peak memory in MB."""
+    """Use of one finished process: CPU seconds (user and system) and peak memory in MB."""
 
     cpu: float
     peak_mb: float
@@ -37,7 +37,7 @@ def run(command: list[str], cwd: str, sound: Collection[int] = (0,)) -> Cost:
 
 @dataclass(frozen=True)
 class TreeCost:
-    """What a process and its children took: seconds by the clock, and peak memory in MB together.
+    """Use of a process and its children: seconds by the clock, and peak memory in MB together.
 
     Memory that processes share counts once (PSS); it is looked at five times a second.
     """

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _run(options: argparse.Namespace, folder: Path) -> tuple[int, float]:
-    """How many pages were read, and what it took."""
+    """Number of pages that were read, and their seconds."""
     if options.what == "extract":
         return _extract(options.layout, folder)
     profiling = [sys.executable, "-m", "bench.profile_process", str(folder)]

@@ -120,7 +120,7 @@ def writing(path: Path) -> Iterator[Callable[[], int]]:
 
 
 def read(address: str, seconds: float) -> list[float]:
-    """How long each answer took, in seconds. An answer other than 200 is an AssertionError."""
+    """Time of each answer in seconds. An answer other than 200 is an AssertionError."""
     until = time.monotonic() + seconds
 
     def reader(first: int) -> list[float]:

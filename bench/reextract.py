@@ -65,7 +65,7 @@ def _again(folder: str) -> Cost:
 
 
 def seconds_again(path: Path, pages: int, jobs: int = 1, read: ReadAll | None = None) -> float:
-    """How long it takes to read all captures of an archive, in processes or as ``read`` does."""
+    """Seconds to read all captures of an archive, in processes or as ``read`` does."""
     reading = PortalExtraction(DemoCluster.name, DemoCluster.home_url, DemoCluster.layout)
     with Archive(path) as archive:
         evidence = StoredCaptures(archive.db.conn, path.with_name("captures"))

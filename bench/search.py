@@ -85,7 +85,7 @@ def german_words() -> list[str]:
 
 
 def texts(words: list[str], chance: random.Random) -> Callable[[int], str]:
-    """What makes a text of so many words, common ones as often as Zipf's law has it."""
+    """A maker of texts of so many words, common ones as often as Zipf's law has it."""
     weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(words))))
 
     def text(length: int) -> str:

@@ -27,7 +27,7 @@ from crawler.publishing.datasette.server import make_datasette
 ASKED = 40
 """Requests of each kind."""
 _PLAIN_FACETS = ("portal", "kind", "published_on")
-"""What plain Datasette can count: columns of the table."""
+"""Facets that plain Datasette can count: columns of the table."""
 
 Pairs = list[tuple[str, str]]
 

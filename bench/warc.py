@@ -1,4 +1,4 @@
-"""How fast captures are read, next to loops that read the same records and check nothing."""
+"""Speed of reading captures, next to loops that read the same records and check nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a run reads a list or feed: on from where the last run ended, or to its very end."""
+"""Reach of a run in a list or feed: on from where the last run ended, or to its very end."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Walk:
     def goes_on(
         self, articles: Collection[str], known: Mapping[str, Known], dead: Collection[str] = ()
     ) -> bool:
-        """Whether the page behind one that links ``articles`` is to be read.
+        """True if the page behind one that links ``articles`` is to be read.
 
         ``known`` are those of them that are stored; ``dead`` links are nothing new. A page without
         articles says nothing of those behind it.

@@ -48,7 +48,7 @@ def expressions() -> dict[str, Score]:
 
 
 def is_right(found: GermanDate | None, row: dict[str, Any]) -> bool:
-    """Whether an expression was read as one of its accepted periods."""
+    """True if an expression was read as one of its accepted periods."""
     if row["expect_start"] is None or found is None:
         return row["expect_start"] is None and found is None
     accepted = [[row["expect_start"], row["expect_end"]], *row["alts"]]

@@ -22,7 +22,7 @@ def plain(text: str | None) -> str:
 
 
 def title_is_right(page: LabelledPage, reading: Reading) -> bool | None:
-    """Whether the title is the page's; None where it is not known.
+    """True if the title is the page's; None where it is not known.
 
     Some newspapers' titles are labelled with their kicker, which is a field of its own here.
     """
@@ -36,7 +36,7 @@ def title_is_right(page: LabelledPage, reading: Reading) -> bool | None:
 
 
 def date_is_right(page: LabelledPage, reading: Reading) -> bool | None:
-    """Whether the publication's day is the page's; None where it is not known.
+    """True if the publication's day is the page's; None where it is not known.
 
     A page of the families that is labelled as undated must have none.
     """
@@ -47,7 +47,7 @@ def date_is_right(page: LabelledPage, reading: Reading) -> bool | None:
 
 
 def body_is_right(page: LabelledPage, reading: Reading) -> bool | None:
-    """Whether the text is the page's, as far as its label goes; None where nothing is known.
+    """True if the text is the page's, as far as its label goes; None where nothing is known.
 
     From its first words to its last, with nothing that stands behind it; or with (nearly) all
     segments or words that it must have, and (nearly) none that it must not.
@@ -86,7 +86,7 @@ def segments(page: LabelledPage, reading: Reading) -> tuple[int, int, int, int]:
 
 
 def words_f1(one: str, other: str) -> float:
-    """How alike two texts are by their words, each as often as it comes."""
+    """Likeness of two texts by their words, each as often as it comes: from 0 to 1."""
     first, second = _words(one), _words(other)
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 1.0
@@ -106,11 +106,11 @@ _FIELDS = {
     "body_not": "body",
     "credits": "images",
 }
-"""What a small page is labelled with → field, where it has another name."""
+"""Label of a small page → field, where it has another name."""
 
 
 def judged_small(page: LabelledPage, reading: Reading) -> dict[str, bool]:
-    """Whether the fields are right that a small page is labelled with."""
+    """Fields that a small page is labelled with → True if they are right."""
     judged: dict[str, bool] = {}
     for name, want in page.truth["want"].items():
         field = _FIELDS.get(name, name)

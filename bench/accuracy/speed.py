@@ -31,7 +31,7 @@ class Seconds:
 
     @property
     def times(self) -> float:
-        """How often ours reads a page in the time the peer takes for one."""
+        """Pages that ours reads in the time the peer takes for one."""
         return self.peer / self.ours if self.ours else 0.0
 
     def add(self, other: Seconds) -> None:

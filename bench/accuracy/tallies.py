@@ -21,7 +21,7 @@ Read = list[tuple[LabelledPage, Reading]]
 
 @dataclass(slots=True)
 class Tally:
-    """What a reader makes of any German pages: the figures of one half."""
+    """Counts of a reader's results on any German pages: the figures of one half."""
 
     dated: int = 0
     right: int = 0
@@ -66,7 +66,7 @@ class Tally:
 
 @dataclass(slots=True)
 class FamilyTally:
-    """What a reader makes of the pages of both families."""
+    """Counts of a reader's results on the pages of both families."""
 
     pages: int = 0
     title: int = 0
