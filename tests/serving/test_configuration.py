@@ -15,7 +15,7 @@ from crawler.publishing.datasette import sql_functions
 from crawler.publishing.datasette.configuration import SETTINGS, render
 from crawler.publishing.datasette.questions import questions
 from crawler.publishing.language import LANGUAGES, language
-from crawler.publishing.vocabulary import COLUMNS, TABLES
+from crawler.publishing.schema_names import COLUMNS, TABLES
 
 ROOT = Path(__file__).parents[2]
 SERVING_MD = (ROOT / "docs" / "serving.md").read_text("utf-8")
