@@ -7,20 +7,32 @@ docs/saved-pages.md has the order in which they are believed.
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 import logging
 import re
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from crawler.left_out import LeftOut, Reason
 from crawler.sources.archivebox import FROM_ARCHIVEBOX, Snapshot, rank_of_copy, snapshots_among
 from crawler.sources.local_files import find_files
 from crawler.sources.mirror import PAGE_SUFFIXES, MirrorUrls
 from crawler.sources.protocols import SourceError
+from crawler.sources.saved_files import (
+    BESIDE_FOLDER,
+    FILE_MAX,
+    HEADERS,
+    ORIGINAL,
+    SNIFFED,
+    can_be_page,
+    is_beside,
+    is_page,
+    path_suffix,
+    refusal,
+    unpacked,
+    why_no_page,
+)
 from crawler.sources.stored import StoredSource
 from crawler.sources.url_filter import UrlFilter
 from crawler.urls import without_scheme
@@ -38,7 +50,6 @@ from crawler.webarchives.saved_page import (
     OG_URL,
     SavedPage,
     header_fields,
-    looks_like_page,
     moment_in,
     read_saved_page,
 )
@@ -51,42 +62,7 @@ if TYPE_CHECKING:
     from crawler.sources.protocols import PortalSpiderProtocol
 
 _FORMAT = "HTML"
-_FILE_MAX = 512 * 1024 * 1024
-"""Maximum size of a file in bytes; HAR files of long sessions have 100 MB."""
 _PAGE_MAX = 64 * 1024 * 1024
-_SNIFFED = 64 * 1024
-_ORIGINAL = ".orig"
-_HEADERS = (".headers", ".header", ".hdr")
-_BESIDE = (
-    ".css", ".js", ".mjs", ".map", ".json", ".jsonld", ".xml", ".rss", ".atom", ".txt", ".csv",
-    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".bmp", ".tif", ".tiff",
-    ".woff", ".woff2", ".ttf", ".otf", ".eot", ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt",
-    ".pptx", ".odt", ".ods", ".mp3", ".mp4", ".m4a", ".webm", ".ogg", ".avi", ".mov", ".swf",
-    ".ics", ".vcf", ".manifest", ".webmanifest", ".log", ".md", ".sqlite3", *_HEADERS,
-)  # fmt: skip
-_REFUSED = {
-    ".maff": "MAFF, which no program writes any more: unzip it, and read the folder",
-    ".zip": "a ZIP file: unpack it, and read the folder",
-    ".tar": "a tar file: unpack it, and read the folder",
-    ".tgz": "a tar file: unpack it, and read the folder",
-    ".tar.gz": "a tar file: unpack it, and read the folder",
-    ".7z": "a 7-Zip file: unpack it, and read the folder",
-    ".rar": "a RAR file: unpack it, and read the folder",
-    ".zim": "a ZIM file, which is not read",
-    ".chm": "a CHM file, which is not read",
-    ".warc": "a WARC file: -a source=warc:PATH reads it",
-    ".warc.gz": "a WARC file: -a source=warc:PATH reads it",
-    ".warc.zst": "a WARC file: -a source=warc:PATH reads it",
-    ".wacz": "a WACZ package: -a source=warc:PATH reads it",
-    ".arc": "an ARC file: -a source=warc:PATH reads it",
-    ".arc.gz": "an ARC file: -a source=warc:PATH reads it",
-}
-"""Endings of what looks like a kept portal and is read otherwise or not at all, and the reason."""
-_HTTRACK = re.compile(
-    r"(?:^|/)(?:hts-cache/.*|hts-log\.txt|hts-stop\.lock|backblue\.gif|fade\.gif|cookies\.txt)$"
-)
-_BESIDE_FOLDER = re.compile(r"(.+?)(?:_files|-files|_fichiers|[-_]Dateien|-filer|_archivos)")
-"""Where browsers put a page's images, in the languages of our readers: ``Seite-Dateien/``."""
 _REFERENCE = re.compile(
     r"""(?P<begin><(?:a|area|link|img|source|iframe|video|audio|embed|base|form)\b[^<>]*?\s"""
     r"""(?:href|src|data-src|poster|action)\s*=\s*)"""
@@ -100,7 +76,7 @@ logger = logging.getLogger(__name__)
 def check_folder(path: str) -> None:
     """Raise SourceError if nothing is meant by ``path``, or one file that is not read."""
     files = find_files(path, ("",))
-    if len(files) == 1 and (reason := _refusal(files[0])):
+    if len(files) == 1 and (reason := refusal(files[0])):
         raise SourceError(f"{files[0]} is {reason}")
 
 
@@ -143,7 +119,7 @@ def read_folder(
     """
     left = LeftOut() if left is None else left
     files = find_files(spec, ("",), left)
-    if len(files) == 1 and (reason := _refusal(files[0])):
+    if len(files) == 1 and (reason := refusal(files[0])):
         raise SourceError(f"{files[0]} is {reason}")
     root = Path(spec).expanduser()
     root = root if root.is_dir() else Path(_common_folder(files))
@@ -160,11 +136,6 @@ def _common_folder(files: list[Path]) -> str:
     while not all(folder.is_relative_to(first) for folder in folders):
         first = first.parent
     return str(first)
-
-
-def _refusal(file: Path) -> str | None:
-    name = file.name.lower()
-    return next((why for suffix, why in _REFUSED.items() if name.endswith(suffix)), None)
 
 
 @dataclass(slots=True)
@@ -208,7 +179,7 @@ class _FolderReader:
                 yield from self._file(file, None)
             elif snapshot.is_of_archivebox(file):
                 self.left.add(Reason.BESIDE_FILE, str(file))
-            elif self._can_be_page(file) and snapshot.has_copy(file, self.urls.url_of(file)):
+            elif can_be_page(file) and snapshot.has_copy(file, self.urls.url_of(file)):
                 copies.setdefault(snapshot.folder, []).append(file)
             else:
                 yield from self._file(file, snapshot)
@@ -238,11 +209,11 @@ class _FolderReader:
         try:
             if name.endswith(tuple(FORMATS)):
                 yield from self._container(file)
-            elif not self._is_page(file):
-                self.left.add(self._why_no_page(file), str(file))
-            elif self._is_beside(file):
+            elif not is_page(file):
+                self.left.add(why_no_page(file, self.urls), str(file))
+            elif is_beside(file, self.urls):
                 self.left.add(Reason.BESIDE_FILE, str(file))
-            elif name.endswith(_ORIGINAL) and self.urls.has(file.with_suffix("")):
+            elif name.endswith(ORIGINAL) and self.urls.has(file.with_suffix("")):
                 pass  # read in place of the page whose links were converted
             else:
                 yield from self._page(file, snapshot)
@@ -250,59 +221,14 @@ class _FolderReader:
             reason = getattr(error, "strerror", None) or str(error)
             yield Damage(str(file), reason, kind=Reason.UNREADABLE_FILE)
 
-    def _why_no_page(self, file: Path) -> Reason:
-        name = file.name.lower()
-        if _refusal(file):
-            return Reason.UNKNOWN_FILE
-        if name.endswith(_BESIDE) or name.startswith(".") or _HTTRACK.search(file.as_posix()):
-            return Reason.BESIDE_FILE
-        beside = self.urls.url_of(file)
-        if beside and urlsplit(beside).path.lower().endswith(_BESIDE):  # style.css?v=3
-            return Reason.BESIDE_FILE
-        if _path_suffix(name) in PAGE_SUFFIXES:
-            return Reason.UNREADABLE_FILE
-        return Reason.UNKNOWN_FILE
-
-    def _is_page(self, file: Path) -> bool:
-        name = file.name.lower()
-        if name.endswith(_BESIDE) or name.startswith(".") or _HTTRACK.search(file.as_posix()):
-            return False
-        if _refusal(file):
-            return False
-        with file.open("rb") as opened:
-            begin = opened.read(_SNIFFED)
-        if begin[:2] == b"\x1f\x8b":
-            begin = _unpacked(file)[:_SNIFFED]
-        if looks_like_page(begin):
-            return True
-        is_named = _path_suffix(name) in PAGE_SUFFIXES or name.endswith(_ORIGINAL)
-        return is_named and b"\0" not in begin[:1000] and b"<" in begin
-
-    def _can_be_page(self, file: Path) -> bool:
-        """As ``_is_page``; what cannot be read is told when its turn comes."""
-        try:
-            return self._is_page(file)
-        except (OSError, EOFError, zlib.error):
-            return False
-
-    def _is_beside(self, file: Path) -> bool:
-        """Whether a browser saved the file as a part of another page: a frame."""
-        for folder in file.parents:
-            found = _BESIDE_FOLDER.fullmatch(folder.name)
-            if found and any(
-                self.urls.has(folder.with_name(found[1] + suffix)) for suffix in PAGE_SUFFIXES
-            ):
-                return True
-        return False
-
     def _container(self, file: Path) -> Iterator[CapturedPage | Damage]:
         kind = next(k for suffix, k in FORMATS.items() if file.name.lower().endswith(suffix))
-        if file.stat().st_size > _FILE_MAX:
-            reason = f"it is over {_FILE_MAX // 1024**2} MB"
+        if file.stat().st_size > FILE_MAX:
+            reason = f"it is over {FILE_MAX // 1024**2} MB"
             yield Damage(str(file), reason, kind=Reason.UNREADABLE_FILE)
             return
         try:
-            for page in read_page_file(str(file), _unpacked(file), _modified(file), self.left):
+            for page in read_page_file(str(file), unpacked(file), _modified(file), self.left):
                 yield from self._taken(file, page)
         except UnusableFileError as error:
             if len(self.files) == 1:
@@ -312,11 +238,11 @@ class _FolderReader:
             self.left.note_read(kind, str(file))
 
     def _page(self, file: Path, snapshot: Snapshot | None) -> Iterator[CapturedPage | Damage]:
-        original = file.with_name(file.name + _ORIGINAL)
+        original = file.with_name(file.name + ORIGINAL)
         read = original if self.urls.has(original) else file
         if read is original:
             self.left.add(Reason.DUPLICATE, str(original))
-        data = _unpacked(read)
+        data = unpacked(read)
         saved = read_saved_page(data[:_PAGE_MAX])
         if is_frame(saved.body):
             self.left.note_read(_FORMAT, str(file))
@@ -403,7 +329,7 @@ class _FolderReader:
             target = self.urls.target(file, reference.encode("latin-1").decode("utf-8", "replace"))
             if target is None:
                 return found[0]
-            if self._is_beside(target) or _BESIDE_FOLDER.fullmatch(target.parent.name):
+            if is_beside(target, self.urls) or BESIDE_FOLDER.fullmatch(target.parent.name):
                 return found["begin"] + (found["quote"] or '""')  # where it was, nobody knows
             url = self._target_url(target)
             if url is None:
@@ -418,9 +344,9 @@ class _FolderReader:
         """The URL of a file that a link leads to."""
         if target not in self._targets:
             url = self.urls.url_of(target)
-            if _path_suffix(target.name.lower()) in PAGE_SUFFIXES and self._can_be_page(target):
+            if path_suffix(target.name.lower()) in PAGE_SUFFIXES and can_be_page(target):
                 with target.open("rb") as opened:
-                    url = self._url_quietly(target, read_saved_page(opened.read(_SNIFFED)))
+                    url = self._url_quietly(target, read_saved_page(opened.read(SNIFFED)))
             self._targets[target] = url
         return self._targets[target]
 
@@ -438,9 +364,9 @@ class _FolderReader:
     ) -> tuple[dt.datetime | None, str | None]:
         if saved.moment is not None:
             return saved.moment, saved.dated_by
-        for beside in (file.with_name(file.name + suffix) for suffix in _HEADERS):
+        for beside in (file.with_name(file.name + suffix) for suffix in HEADERS):
             if self.urls.has(beside):
-                moment = moment_in(header_fields(beside.read_bytes()[:_SNIFFED]))
+                moment = moment_in(header_fields(beside.read_bytes()[:SNIFFED]))
                 if moment is not None:
                     return moment, FROM_HEADER
         if snapshot is not None:
@@ -465,18 +391,3 @@ _OF_TRANSFER = {"content-length", "transfer-encoding", "connection"}
 def _modified(file: Path) -> dt.datetime | None:
     moment = dt.datetime.fromtimestamp(int(file.stat().st_mtime), dt.UTC)
     return moment if is_believable(moment) else None
-
-
-def _path_suffix(name: str) -> str:
-    """The suffix of a name, before its query if it has one."""
-    return Path(name.partition("?")[0].removesuffix(_ORIGINAL)).suffix
-
-
-def _unpacked(file: Path) -> bytes:
-    """What is in a file, unpacked if it is gzipped."""
-    with file.open("rb") as opened:
-        packed = opened.read(2) == b"\x1f\x8b"
-    if not packed:
-        return file.read_bytes()
-    with gzip.open(file) as opened:
-        return opened.read(_FILE_MAX)
