@@ -102,12 +102,14 @@ def _serve() -> None:
 def import_all() -> None:
     """Import all that a crawl loads by name, without starting a reactor or a thread.
 
-    And what it would read by itself: the dictionaries, which take as long as ten pages.
+    And what it would make by itself: the dictionaries, which take as long as ten pages, and the
+    pattern of dates, which takes as long as five.
     """
     from scrapy.spiderloader import get_spider_loader
     from scrapy.utils.misc import load_object, walk_modules_iter
 
     from crawler.command_settings import project_settings
+    from crawler.german.dates.candidates import candidate
     from crawler.german.words.dictionary import english, german
     from crawler.monitoring.gc_tuning import tune_gc
 
@@ -127,6 +129,7 @@ def import_all() -> None:
             load_object(handler)
     german("Wort")
     english("word")
+    candidate()
     tune_gc()  # modules need not be scanned again in every crawl
 
 
