@@ -1,6 +1,7 @@
 """Rules that decide which measures of a run raise an alarm, given the portal's last runs.
 
-Plain functions without I/O. docs/operations.md describes the rules for operators.
+Plain functions without I/O; those for changes in known articles are in edit_rules.py.
+docs/operations.md describes the rules for operators.
 """
 
 from __future__ import annotations
@@ -11,8 +12,24 @@ from statistics import median
 
 from crawler.monitoring.health import field_changes as edits
 from crawler.monitoring.health import quality_checks
-from crawler.monitoring.health.beta_binomial import chance_at, chance_of
-from crawler.monitoring.health.measures import Alarm, Key, Measure, Measures, PastRun
+from crawler.monitoring.health.beta_binomial import chance_of
+from crawler.monitoring.health.edit_rules import (
+    SETTLED,
+    WINDOW,
+    edits_of_run,
+    edits_of_runs,
+    with_change,
+)
+from crawler.monitoring.health.measures import (
+    Alarm,
+    Key,
+    Measure,
+    Measures,
+    PastRun,
+    count_of,
+    measured_of,
+    percent,
+)
 from crawler.monitoring.health.quality_checks import Baseline
 
 HISTORY = 30
@@ -24,8 +41,6 @@ WORDS = "words"
 
 _IMPROBABLE = 6e-6
 """Probability below which a rise in bad articles is not put down to chance."""
-_WINDOW = 5
-"""Runs that are pooled when each has few articles."""
 _BATCH = 1
 """Weight in articles of an earlier run without an alarm in such a pool."""
 _ENOUGH = 30
@@ -73,34 +88,6 @@ _RULES = {
 _ABSENT_OPTIONAL = replace(_RULES[quality_checks.ABSENT], clean=0, runs=2, alone=8)
 _IN_A_ROW = 3
 
-_MANY = 0.2
-"""Share of the articles seen again that editors never change in one field in one night."""
-_FEW = 3
-"""Articles whose value of a field must be overwritten before that is more than editing."""
-_FEW_AMONG_UNMODIFIED = 5
-"""The same where most responses are 304: the pages that are sent have changed anyway."""
-_FEW_LIGHTLY = 5
-_FEW_MOVED = 3
-"""Deadlines that a portal does not move in one night, if they are many of those it has."""
-_FEW_BUT_CLEAR = 5
-_SOME = 0.1
-"""The share used instead of ``_MANY`` from ``_FEW_BUT_CLEAR`` articles on, and for text that is
-only added."""
-_FEW_OF_A_SECTION = 4
-_MOST = 0.5
-"""Share of the articles of one folder or year that fires by itself."""
-_RARE, _RARE_LIGHTLY = 5e-4, 1e-6
-"""Probability of so many changes at the portal's past rate: a busy portal is not a broken one."""
-_PRESUMED = 200
-"""Unchanged articles assumed before there is a past."""
-_NIGHTS_BEFORE = 3
-"""Earlier runs needed to know what is normal for the portal."""
-_VISITED, _ANSWERED = Key(edits.EDITED), Key(edits.OVERWRITTEN)
-"""Totals of a run: all stored articles it requested again, and those whose page was sent."""
-_SETTLED = 5
-"""Unchanged articles after which a field that had an alarm counts as repaired."""
-# Measured on new articles: no stored one is about to be changed.
-_OF_NEW = frozenset({quality_checks.ABSENT, quality_checks.SHORT, quality_checks.FOREIGN})
 _TOLD_ANYHOW = frozenset({
     edits.EDITED, quality_checks.LOST, quality_checks.CHANGED, quality_checks.SHRUNK,
     quality_checks.REPLACED, ROBOTS, CERTIFICATE,
@@ -131,11 +118,11 @@ def judge(
         *_shares(portal, now, recent),
         *_lists(portal, now, recent),
         *_facts(portal, now, recent),
-        *_edits(portal, now, past),
+        *edits_of_run(portal, now, past),
     ]
-    found = [_with_change(alarm, now) for alarm in found]
+    found = [with_change(alarm, now) for alarm in found]
     for runs, measures in enumerate(together, start=2):
-        found += _edits_of_runs(portal, now, measures, past, runs)
+        found += edits_of_runs(portal, now, measures, past, runs)
     found += _unsettled(now, past)
     first: dict[str, Alarm] = {}
     for alarm in found:
@@ -158,13 +145,6 @@ def _since_accepted(past: Sequence[PastRun]) -> Sequence[PastRun]:
     """The runs since the last one that a person accepted, which is the new normal."""
     accepted = (number for number, run in enumerate(past, start=1) if run.accepted)
     return past[: next(accepted, len(past))]
-
-
-def _with_change(alarm: Alarm, now: Measures) -> Alarm:
-    changed = now.get(Key(edits.EDITED, alarm.field)) if alarm.field else None
-    if changed is None or alarm.measure in _OF_NEW:
-        return alarm
-    return replace(alarm, example=changed.example, change=changed.text)
 
 
 def baseline_of(past: Sequence[PastRun]) -> Baseline:
@@ -204,7 +184,7 @@ def _risen(
     alarm: a portal that broke yesterday is still broken.
     """
     bad = of = 0
-    for size in range(_WINDOW):
+    for size in range(WINDOW):
         added = figure if size == 0 else past[size - 1].measures.get(key)
         if added and added.of:
             # Articles of one quiet day are of a kind: a batch of calls, say.
@@ -225,7 +205,7 @@ def _risen(
         if min(figure.count / figure.of, bad / of) - usual >= rule.rise and of_before:
             chance = chance_of(bad, of, round(bad_before), round(of_before))
             if chance < _IMPROBABLE:
-                return _percent(usual), f"{_percent(figure.count / figure.of)} of {figure.of}"
+                return percent(usual), f"{percent(figure.count / figure.of)} of {figure.of}"
         if of >= _ENOUGH:
             return None
     return None
@@ -273,141 +253,8 @@ def _facts(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alar
             yield Alarm(portal, key.measure, key.field, *short, f"{thing} changed", figure.example)
 
 
-def _edits(portal: str, now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
-    """Fields that would change in more stored articles than editors change in one night."""
-    for key, figure in now.items():
-        if key.measure != edits.EDITED or not figure.count or _is_restless(key, past):
-            continue
-        for rule, says in _EDIT_RULES.items():
-            if found := rule(key.field, now, past, 1):
-                usual = _percent(_before(key, past))
-                share = f"{found.count} of {found.of}"
-                yield Alarm(portal, key.measure, key.field, usual, share, says)
-                break
-
-
-def _edits_of_runs(
-    portal: str, now: Measures, together: Measures, past: Sequence[PastRun], runs: int
-) -> Iterator[Alarm]:
-    """The same of this run and the few before it together; fields that this run does not change
-    were judged before."""
-    before = past[runs - 1 :]
-    for key in now:
-        if key.measure != edits.EDITED or key not in together or _is_restless(key, past):
-            continue
-        for rule, says in _RULES_OF_RUNS.items():
-            if found := rule(key.field, together, before, runs):
-                usual = _percent(_before(key, before))
-                share = f"{found.count} of {found.of}"
-                alarm = Alarm(portal, key.measure, key.field, usual, share, says.format(runs))
-                yield replace(_with_change(alarm, together), runs=runs)
-                break
-
-
-def _heavily(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
-    """Little is left of the old values, whatever the new ones are."""
-    key = Key(edits.OVERWRITTEN, field)
-    figure = now.get(key)
-    if figure is None:
-        return None
-    few, many = _FEW, _MANY
-    if _is_mostly_unmodified(now):
-        few = _FEW_AMONG_UNMODIFIED
-    elif figure.count >= _FEW_BUT_CLEAR:
-        many = _SOME
-    if figure.count < max(few, many * figure.of):
-        return None
-    of = _of(_VISITED, now) if _is_mostly_unmodified(now) else figure.of
-    return figure if chance_at(_usual(key, past, runs), figure.count, of) < _RARE else None
-
-
-def _in_section(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
-    """The same within one folder or year: a layout that only few articles still use."""
-    figure = now.get(Key(edits.IN_SECTION, field))
-    if figure is None or _is_mostly_unmodified(now):
-        return None
-    if figure.count < max(_FEW_OF_A_SECTION, _MOST * figure.of):
-        return None
-    usual = _usual(Key(edits.OVERWRITTEN, field), past, runs)
-    return figure if chance_at(usual, figure.count, figure.of) < _RARE else None
-
-
-def _alike(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
-    """Articles change in the same way."""
-    for key, figure in now.items():
-        if key.field != field or not key.measure.startswith(edits.ALIKE):
-            continue
-        way = key.measure.removeprefix(edits.ALIKE).strip()
-        few = edits.fewest_alike(field, way)
-        if edits.is_by_editors(field, way):
-            few = max(few, round(_SOME * _of(_VISITED, now)), _FEW_LIGHTLY if runs > 1 else 0)
-        if figure.count >= few:
-            return figure
-    return None
-
-
-def _lightly(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
-    """Most of the old values stay, but in more articles than editors work on in one night."""
-    key = Key(edits.EDITED, field)
-    figure = now[key]
-    count = figure.count - _count(Key(edits.MOVED_ON, field), now)
-    if count < max(_FEW_LIGHTLY, _MANY * figure.of):
-        return None
-    chance = chance_at(_usual(key, past, runs), count, figure.of)
-    return figure if chance < _RARE_LIGHTLY else None
-
-
-def _moved(field: str, now: Measures, past: Sequence[PastRun], runs: int) -> Measure | None:
-    """Each looks as if the portal had moved it, but no portal moves so many in so few nights."""
-    key = Key(edits.MOVED_ON, field)
-    figure = now.get(key)
-    if figure is None:
-        return None
-    few, many, rare = _FEW_MOVED, _MANY, _RARE
-    if runs > 1:
-        few, many, rare = _FEW_LIGHTLY, _MOST, _RARE_LIGHTLY
-    of, visited = figure.of, _of(_VISITED, now)
-    if _is_mostly_unmodified(now):  # those that were sent are those that were moved
-        few, of = _FEW_AMONG_UNMODIFIED, visited
-    if figure.count < max(few, many * figure.of):
-        return None
-    usual = _usual(key, past, runs)
-    if sum(_count(key, run.measures) for run in past if not run.fired) >= _FEW_MOVED:
-        # Runs that ask for what is due alone see few others: what was, not what is presumed.
-        usual = max(usual, _before(key, past))
-    usual = min(1.0, usual * visited / of)  # of the articles with a deadline
-    return figure if chance_at(usual, figure.count, of) < rare else None
-
-
-def _as_before(field: str, now: Measures, past: Sequence[PastRun], _: int) -> Measure | None:
-    """An earlier alarm on the field is undecided and no run since has found the field repaired."""
-    key = Key(edits.EDITED, field)
-    for run in past[: _WINDOW - 1]:
-        if run.accepted or (_of(_ANSWERED, run.measures) >= _SETTLED and key not in run.measures):
-            return None
-        if run.fired and field in run.fields:
-            return now[key]
-    return None
-
-
-_EDIT_RULES = {
-    _heavily: "would be overwritten in many articles at once",
-    _in_section: "would be overwritten in most articles of one part",
-    _alike: "would change in the same way in several articles",
-    _lightly: "would change in many articles at once",
-    _moved: "would be moved in many articles at once",
-    _as_before: "would still change as in the run that raised the alarm",
-}
-_RULES_OF_RUNS = {
-    _heavily: "was or would be overwritten in many articles within {} runs",
-    _alike: "changed or would change in the same way in several articles within {} runs",
-    _lightly: "changed or would change in many articles within {} runs",
-    _moved: "was or would be moved in many articles within {} runs",
-}
-
-
 def _unsettled(now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
-    """Alarms of the last run that nothing has refuted: it takes ``_SETTLED`` good articles, or as
+    """Alarms of the last run that nothing has refuted: it takes ``SETTLED`` good articles, or as
     many as it had, in this run and those since."""
     for alarm in past[0].alarms if past[0].fired else ():
         if alarm.measure in _TOLD_ANYHOW:
@@ -416,8 +263,8 @@ def _unsettled(now: Measures, past: Sequence[PastRun]) -> Iterator[Alarm]:
         since = past[0].run_id if alarm.since is None else alarm.since
         good = _good(key, now)
         good += sum(_good(key, run.measures) for run in past if run.run_id > since)
-        had = max(_of(key, run.measures) for run in past if run.run_id >= since)
-        if good < min(_SETTLED, had):
+        had = max(measured_of(key, run.measures) for run in past if run.run_id >= since)
+        if good < min(SETTLED, had):
             yield replace(alarm, since=since)
 
 
@@ -425,44 +272,4 @@ def _good(key: Key, run: Measures) -> int:
     """Articles, or lists with links, that are as they should be."""
     if key.measure == LIST:
         return int(bool(run[key].value)) if key in run else 0
-    return _of(key, run) - _count(key, run)
-
-
-def _is_restless(key: Key, past: Sequence[PastRun]) -> bool:
-    """Whether most articles have another value in every run, as with links that rotate."""
-    shares = [
-        _count(key, run.measures) / of
-        for run in past
-        if not run.fired and (of := _of(_VISITED, run.measures)) >= _SETTLED
-    ][:_WINDOW]
-    return len(shares) >= _NIGHTS_BEFORE and median(shares) >= _MOST
-
-
-def _usual(key: Key, past: Sequence[PastRun], runs: int) -> float:
-    """Past share of requested articles that changed in so many runs, smoothed, from the runs
-    without an alarm."""
-    quiet = [run.measures for run in past if not run.fired]
-    of = sum(_of(_VISITED, run) for run in quiet)
-    return min(1.0, runs * (1 + sum(_count(key, run) for run in quiet)) / (of + _PRESUMED))
-
-
-def _before(key: Key, past: Sequence[PastRun]) -> float:
-    """The same share unsmoothed, as the alarm prints it."""
-    quiet = [run.measures for run in past if not run.fired]
-    return sum(_count(key, run) for run in quiet) / max(1, sum(_of(_VISITED, r) for r in quiet))
-
-
-def _is_mostly_unmodified(now: Measures) -> bool:
-    return _of(_ANSWERED, now) < _MOST * _of(_VISITED, now)
-
-
-def _count(key: Key, run: Measures) -> int:
-    return run[key].count if key in run else 0
-
-
-def _of(key: Key, run: Measures) -> int:
-    return run[key].of if key in run else 0
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
+    return measured_of(key, run) - count_of(key, run)

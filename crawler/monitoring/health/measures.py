@@ -106,3 +106,18 @@ class PastRun:
     def fields(self) -> frozenset[str]:
         """The fields that its alarms named."""
         return frozenset(alarm.field for alarm in self.alarms)
+
+
+def count_of(key: Key, run: Measures) -> int:
+    """Number of articles that a run has it of; 0 where it was not measured."""
+    return run[key].count if key in run else 0
+
+
+def measured_of(key: Key, run: Measures) -> int:
+    """Number of articles that it was measured on; 0 where it was not."""
+    return run[key].of if key in run else 0
+
+
+def percent(share: float) -> str:
+    """A share as alarms print it."""
+    return f"{share:.0%}".replace("%", " %")
