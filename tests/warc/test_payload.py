@@ -11,7 +11,7 @@ from functools import partial
 import brotli
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.webarchives.warc import unpacking
@@ -23,7 +23,7 @@ from crawler.webarchives.warc.payload import (
     why_incomplete,
 )
 from crawler.webarchives.warc.truncation import Transfer
-from crawler.webarchives.warc.unpacking import PayloadError
+from crawler.webarchives.warc.unpacking import PayloadError, unchunked
 from tests.warc.making import chunked
 
 PAGE = b"<p>Seite</p>" * 40
@@ -80,8 +80,23 @@ def test_a_digest_by_another_algorithm_is_checked_and_ours_is_given():
 
 
 @given(st.binary(max_size=2000), st.integers(min_value=1, max_value=600))
+@example(b"\x1f\x8b\x08", 2)  # which is no page, but that is for the content coding to say
 def test_any_chunking_is_undone(body, size):
-    assert open_payload(chunked(body, size), CHUNKED, None).body == body
+    assert unchunked(chunked(body, size)) == (body, None)
+
+
+@pytest.mark.parametrize("http", [[], GZIPPED, CHUNKED, CHUNKED + GZIPPED], ids=str)
+@pytest.mark.parametrize(
+    "begun",
+    [b"\x1f\x8b\x08", gzip.compress(PAGE)[:10], b"\x1f\x8b\x08<p>Seite</p>", b"(\xb5/\xfd"],
+    ids=["a magic number", "a head", "a magic number before a page", "that of zstd"],
+)
+def test_what_begins_as_packed_and_gives_nothing_is_lost_declared_or_not(http, begun):
+    """No page begins so; taken as it is it would be one without an article."""
+    stored = chunked(begun, 4) if ("Transfer-Encoding", "chunked") in http else begun
+
+    with pytest.raises(PayloadError, match=r"payload is (torn|corrupt)"):
+        open_payload(stored, http, payload_digest(begun))
 
 
 TEXT = b"".join(b"<p>Absatz %d %x</p>" % (n, n**5) for n in range(20_000))
