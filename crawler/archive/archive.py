@@ -218,7 +218,7 @@ class Archive:
             with alone(self._connection):
                 place_pending(self._connection, limit, but=self._unplaced)
         except ItemError:
-            for article_id, url in pending(self._connection, limit, but=self._unplaced):
+            for article_id, url in self._waiting(limit):
                 try:
                     with alone(self._connection):
                         place(self._connection, {article_id})
@@ -226,6 +226,16 @@ class Archive:
                     self._unplaced.add(article_id)
                     reason = f"it is stored, but in no story ({error})"
                     self.not_written.append(NotWritten(url, reason))
+
+    def _waiting(self, limit: int) -> list[tuple[int, str | None]]:
+        """What waits to be placed; none if that cannot be read, which is told."""
+        try:
+            with alone(self._connection):
+                return pending(self._connection, limit, but=self._unplaced)
+        except ItemError as error:
+            reason = f"articles are in no story, for which ones wait cannot be read ({error})"
+            self.not_written.append(NotWritten(None, reason))
+            return []
 
     def write_item(
         self,
