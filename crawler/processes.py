@@ -7,14 +7,18 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from multiprocessing.forkserver import ensure_running
-from typing import Protocol, TypeVar, TypeVarTuple
+from multiprocessing.process import BaseProcess
+from typing import Protocol, TypeVar, TypeVarTuple, cast
 
 from crawler.monitoring.gc_tuning import tune_gc
 
@@ -108,7 +112,7 @@ def _one_by_one(
 @contextmanager
 def processes(
     jobs: int, preload: str, begin: Callable[[], object] | None = None
-) -> Iterator[ProcessPoolExecutor]:
+) -> Iterator[Processes]:
     """A pool of ``jobs`` processes; work not started when the block ends is cancelled.
 
     Args:
@@ -116,11 +120,97 @@ def processes(
         preload: a module that is imported once for all of them.
         begin: called first in each process; has to be picklable.
     """
-    with ProcessPoolExecutor(jobs, import_ahead(preload), _begin, (begin,)) as pool:
+    pool = Processes(jobs, import_ahead(preload), begin)
+    try:
+        yield pool
+    finally:
+        pool.shutdown()
+
+
+class Processes:
+    """Processes that are started when there is work for them, and stay for more.
+
+    A thread for each waits for its results. That of ``concurrent.futures`` shares its queues among
+    all processes, and waits for ever when one dies while another is started, or half way through
+    a result. Here each has a pipe of its own, which ends with it.
+    """
+
+    def __init__(self, jobs: int, context: BaseContext, begin: Callable[[], object] | None) -> None:
+        self._context, self._begin = context, begin
+        self._threads = ThreadPoolExecutor(jobs, "process")
+        self._lock = threading.Lock()
+        self._started: list[tuple[BaseProcess, Pipe]] = []
+        self._idle: list[Pipe] = []
+        self._is_broken = False
+
+    def submit(
+        self, work: Callable[[*_Arguments], _Result], *arguments: *_Arguments
+    ) -> Future[_Result]:
+        """Have a process call ``work(*arguments)``; all of it has to be picklable.
+
+        If any process dies the others are ended, and all results are BrokenProcessPool.
+        """
+        return self._threads.submit(self._done, work, arguments)
+
+    def shutdown(self) -> None:
+        """Cancel what has not begun, wait for the rest and end all processes."""
+        self._threads.shutdown(cancel_futures=True)
+        for _, pipe in self._started:
+            pipe.close()
+        for process, _ in self._started:
+            process.join()
+
+    def _done(
+        self, work: Callable[[*_Arguments], _Result], arguments: tuple[*_Arguments]
+    ) -> _Result:
         try:
-            yield pool
-        finally:
-            pool.shutdown(cancel_futures=True)
+            pipe = self._free()
+            try:
+                pipe.send((work, arguments))
+                result, error = pipe.recv()
+            finally:
+                self._idle.append(pipe)
+        except (EOFError, OSError) as dead:
+            self._end_all()
+            raise BrokenProcessPool("a process died before its work was done") from dead
+        if error is not None:
+            raise error
+        return cast("_Result", result)
+
+    def _free(self) -> Pipe:
+        """The pipe of a process that has nothing to do. Raises EOFError when one has died."""
+        with self._lock:  # so none is started that _end_all does not see
+            if self._is_broken:
+                raise EOFError
+            if self._idle:
+                return self._idle.pop()
+            ours, theirs = self._context.Pipe()
+            with theirs:  # or it would outlive the process
+                process = self._context.Process(  # type: ignore[attr-defined]  # of each context
+                    target=_work_for, args=(theirs, self._begin)
+                )
+                process.start()
+            self._started.append((process, ours))
+            return ours
+
+    def _end_all(self) -> None:
+        with self._lock:
+            self._is_broken = True
+            for process, _ in self._started:
+                process.kill()
+
+
+def _work_for(pipe: Pipe, begin: Callable[[], object] | None) -> None:
+    """What a process does: one call after the other, until the pipe is closed."""
+    _begin(begin)
+    with suppress(EOFError):
+        while True:
+            work, arguments = pipe.recv()
+            try:
+                pipe.send((work(*arguments), None))
+            except Exception as error:  # also of a result that cannot be pickled
+                error.add_note("".join(traceback.format_exception(error)))
+                pipe.send((None, error))
 
 
 def import_ahead(preload: str) -> BaseContext:

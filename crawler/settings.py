@@ -106,7 +106,9 @@ SPIDER_MIDDLEWARES_BASE = _without(
     # They drop requests, and tell nobody. LIST_PAGES_MAX bounds a run, and a server may refuse.
     "DepthMiddleware",
     "UrlLengthMiddleware",
+    "RefererMiddleware",  # lets a portal's header decide
 )
+SPIDER_MIDDLEWARES = {"crawler.downloader.referer.RefererMiddleware": 700}
 
 DOWNLOADER_MIDDLEWARES_BASE = _without(
     default_settings.DOWNLOADER_MIDDLEWARES_BASE,

@@ -247,6 +247,16 @@ def test_an_article_that_cannot_be_placed_is_stored_and_told_once(archive, run_i
     assert [row["article_id"] for row in archive.db.table("story_pending").rows] == [2]
 
 
+def test_articles_are_stored_where_what_waits_for_a_story_cannot_be_read(archive, run_id):
+    archive.store([article("eins")], run_id)
+    archive.db.execute("UPDATE articles SET url = CAST(x'ff' AS TEXT)")  # one byte on disk is bad
+
+    assert archive.store([article("zwei"), article("drei")], run_id) == ["new"] * 2
+    (told,) = archive.not_written
+    assert (told.url, "in no story" in told.reason) == (None, True)
+    assert archive.db.table("story_pending").count == 3
+
+
 @pytest.mark.parametrize(
     "code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_CORRUPT, 517]
 )

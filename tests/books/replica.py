@@ -65,6 +65,7 @@ class ReplicaServer(ThreadingHTTPServer):
     def __init__(self, serve: Serve) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.serve, self.asked = serve, list[str]()
+        self.referers: list[str | None] = []
 
     @property
     def connect_to(self) -> str:
@@ -78,6 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
+        self.server.referers.append(self.headers.get("Referer"))
         served = self.server.serve(self.path)
         self.send_response(served.status)
         headers = {"Content-Type": served.media_type, "Content-Length": str(len(served.body))}

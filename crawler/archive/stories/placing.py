@@ -70,7 +70,14 @@ def place_or_tell(db: sqlite3.Connection, limit: int, unplaced: set[int]) -> lis
         with alone(db):
             place_pending(db, limit, but=unplaced)
     except ItemError:
-        for article_id, url in pending(db, limit, but=unplaced):
+        waiting: list[tuple[int, str | None]] = []
+        try:
+            with alone(db):
+                waiting = pending(db, limit, but=unplaced)
+        except ItemError as error:
+            reason = f"articles are in no story, for which ones wait cannot be read ({error})"
+            told.append(NotWritten(None, reason))
+        for article_id, url in waiting:
             try:
                 with alone(db):
                     place(db, {article_id})
