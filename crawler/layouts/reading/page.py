@@ -23,12 +23,16 @@ from crawler.urls import bare_host
 
 _INVISIBLE: Final = "\xad", "\u200b", "\u2060"
 _WORD: Final = re.compile(r"[^\W_]+")
+_BETWEEN_WORDS: Final = {at: " " for at in range(0x80) if not chr(at).isalnum()}
+"""In ASCII, which most texts are whose umlauts are written out."""
 
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The words of a text in one spelling, a space between: ``Für alle!`` → ``fuer alle``."""
     text = written_out(text.lower())
+    if text.isascii():
+        return " ".join(text.translate(_BETWEEN_WORDS).split())
     for character in _INVISIBLE:
         text = text.replace(character, "")
     return " ".join(_WORD.findall(text))
