@@ -92,6 +92,8 @@ def looks_of(block: Block) -> Iterator[str]:
 # -- What the words of a block say: slow to tell, and of less weight -------------------------------
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_READ: Final = 600
+"""Characters of a block whose words are counted."""
 _COMMON_WORDS: Final = """aber als am an auch auf aus bei bis da das dass dem den der des die dies
     diese dieser durch ein eine einem einen einer eines er es für hat haben ich ihr im in ist kann
     mehr mit nach nicht noch nur oder sein sich sie sind so sowie über um und unter von vor war was
@@ -120,7 +122,7 @@ WORDS: Final = (*_COMMON_SHARE.parts, *SAYS, *_JUDGES)
 def words_of(block: Block) -> Iterator[str]:
     """Whether its words are those of a text, of a teaser, of what portals print everywhere."""
     lower = block.text.lower()
-    if words := _WORD.findall(block.text[:600].lower()):
+    if words := _WORD.findall(lower, 0, _READ):
         yield _COMMON_SHARE.part(sum(map(_COMMON.__contains__, words)) / len(words))
     for name, said in SAYS.items():
         if any(words in lower for words in said):

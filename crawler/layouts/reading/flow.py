@@ -193,30 +193,31 @@ class _Walker:
         self._after_break = False
 
     def visit_children(self, element: Element, node: TreeNode, kind: str) -> None:
-        if (text := element.text) and (self._pieces or not text.isspace()):
+        pieces, blocks = self._pieces, self.blocks
+        if (text := element.text) and (pieces or not text.isspace()):
             self._text(text)
         if self._depth > MAX_DEPTH:  # nobody writes so deep: the rest is one text
             self._text(text_of(element))
             return
         self._depth += 1
         for child in element:
-            if len(self.blocks) >= MAX_BLOCKS:
+            if len(blocks) >= MAX_BLOCKS:
                 break
             tag = child.tag
             if type(tag) is str and tag not in _SKIPPED:
                 if tag not in _INLINE:
                     self._block(child, tag, node, kind)
-                elif tag == "sup" and self._pieces and marks_footnote(child, self._pieces, kind):
+                elif tag == "sup" and pieces and marks_footnote(child, pieces, kind):
                     pass
                 else:
-                    if tag == "span" and kind in ("div", "li") and self._pieces:
+                    if tag == "span" and kind in ("div", "li") and pieces:
                         self._part_from_sister(child)
                     self._inline(child, tag, node, kind)
             elif tag == "button" and opens_panel(child, kind):
                 self._opener(child, node, kind)
             elif tag == "noscript":  # the picture that a script is to load
                 self._pictures(child.iter("img"), node)
-            if (tail := child.tail) and (self._pieces or not tail.isspace()):
+            if (tail := child.tail) and (pieces or not tail.isspace()):
                 self._text(tail)
         self._depth -= 1
 

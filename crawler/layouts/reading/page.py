@@ -23,12 +23,16 @@ from crawler.urls import bare_host
 
 _INVISIBLE: Final = "\xad", "\u200b", "\u2060"
 _WORD: Final = re.compile(r"[^\W_]+")
+_BETWEEN_WORDS: Final = {at: " " for at in range(0x80) if not chr(at).isalnum()}
+"""In ASCII, which most texts are whose umlauts are written out."""
 
 
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """The words of a text in one spelling, a space between: ``Für alle!`` → ``fuer alle``."""
     text = written_out(text.lower())
+    if text.isascii():
+        return " ".join(text.translate(_BETWEEN_WORDS).split())
     for character in _INVISIBLE:
         text = text.replace(character, "")
     return " ".join(_WORD.findall(text))
@@ -113,8 +117,8 @@ class Page:
         self.source: bytes = _without_soft(text).translate(None, _CONTROL)
         """The markup in UTF-8, without control characters (NUL ends a text in C) and without soft
         hyphens and their like: ``Quel\u00adle:`` is a label, ``Ok\u00adto\u00adber`` a month."""
-        if _MANY.search(self.source):
-            self.source = _TAG.sub(rb"\1\2\3\4", self.source)
+        if _MANY.search(self.source):  # a script may look like it: ``i<n;i++``
+            self.source = _TAG.sub(_with_few, self.source)
         self.root: Element = _parse(self.source)
         self._flows: dict[int, Flow] = {}
 
@@ -229,6 +233,11 @@ class Page:
         meta = self.meta
         language = self.root.get("lang") or meta.get("language") or meta.get("dc.language")
         return language.strip().lower() or None if language else None
+
+
+def _with_few(tag: re.Match[bytes]) -> bytes:
+    """A tag without its surplus of attributes; comments and scripts as they are."""
+    return b"".join(filter(None, tag.groups()))
 
 
 @remembered

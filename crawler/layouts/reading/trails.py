@@ -94,7 +94,7 @@ def _places(page: Page, names: Iterable[str]) -> list[Element]:
     tests = [f"@*[{called}]"]
     if "crumb" in found and _ELEMENT.search(page.source):
         tests.append("contains(name(), '-breadcrumb')")
-    return cast(list[Element], _query(f"//body/descendant::*[{' or '.join(tests)}]")(page.root))
+    return cast(list[Element], _query(f"/html/body/descendant::*[{' or '.join(tests)}]")(page.root))
 
 
 def _places_by_text(page: Page) -> list[Element]:
