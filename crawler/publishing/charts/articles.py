@@ -7,6 +7,7 @@ million articles half a minute. So what several charts count is read once, and c
 from __future__ import annotations
 
 import json
+import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,18 @@ _T = TypeVar("_T")
 
 Read = Callable[[str, Mapping[str, str]], Rows]
 """Asks the archive: SQL and its parameters."""
+
+
+def reading(db: sqlite3.Connection) -> Read:
+    """Asks by a connection, whatever its rows are."""
+
+    def read(sql: str, values: Mapping[str, str]) -> Rows:
+        cursor = db.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    return read
+
 
 _DATED = """
 SELECT portal, year, month, estimated_month, count(*) AS articles, json_group_array(id) AS ids

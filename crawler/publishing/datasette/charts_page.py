@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response
 
-from crawler.publishing.charts.articles import Articles, Read
+from crawler.publishing.charts.articles import Articles, reading
 from crawler.publishing.charts.chart import UNCERTAIN as NOT_CERTAIN
 from crawler.publishing.charts.chart import Row, Rows, View
 from crawler.publishing.charts.pictures import answers, sections, style
 from crawler.publishing.datasette.site import site_of
-from crawler.publishing.datasette.whole_archive import reader
+from crawler.publishing.datasette.whole_archive import shared
 from crawler.publishing.kept import Kept
 from crawler.publishing.parameters import UNCERTAIN
 
@@ -42,7 +42,7 @@ async def show_charts(datasette: Any, archive: Any, request: Any) -> Response:
         NOT_CERTAIN if year == UNCERTAIN else year,
         link,
     )
-    kept = _charted(datasette, archive)
+    kept = shared(datasette, archive, _articles)
     asked, age = await archive.execute_fn(lambda db: _asked(db, kept, view.parameters))
     shown = {
         "sections": await asyncio.to_thread(sections, asked, view),
@@ -52,16 +52,8 @@ async def show_charts(datasette: Any, archive: Any, request: Any) -> Response:
     return Response.html(await datasette.render_template("charts.html", shown, request=request))
 
 
-def _charted(datasette: Any, archive: Any) -> Kept[Articles]:
-    """The articles counted, for all requests."""
-    if not hasattr(datasette, "clusterarchiv_charts"):
-        datasette.clusterarchiv_charts = Kept(lambda: reader(archive), _articles)
-    kept: Kept[Articles] = datasette.clusterarchiv_charts
-    return kept
-
-
 def _articles(db: sqlite3.Connection) -> Articles:
-    articles = Articles(_reader(db))
+    articles = Articles(reading(db))
     articles.load()
     return articles
 
@@ -71,13 +63,4 @@ def _asked(
 ) -> tuple[Mapping[str, tuple[Rows, Row]], float]:
     """What the charts are drawn from, and how many seconds old that is."""
     articles, age = kept.current()
-    return answers(articles.asking(_reader(db)), parameters), age
-
-
-def _reader(db: sqlite3.Connection) -> Read:
-    def read(sql: str, values: Mapping[str, str]) -> Rows:
-        cursor = db.execute(sql, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    return read
+    return answers(articles.asking(reading(db)), parameters), age

@@ -15,7 +15,7 @@ from crawler.publishing.datasette.limits import BoundedConnection
 from crawler.publishing.datasette.search_download import FORMATS, download
 from crawler.publishing.datasette.site import DATABASE, site_of
 from crawler.publishing.datasette.watch_pages import CALENDAR_PATH
-from crawler.publishing.datasette.whole_archive import reader
+from crawler.publishing.datasette.whole_archive import shared
 from crawler.publishing.export.atom import ENTRIES
 from crawler.publishing.export.spreadsheet import ROWS_MAX
 from crawler.publishing.kept import Kept
@@ -90,7 +90,7 @@ async def show_search(datasette: Any, request: Any) -> Any:
                 return Response.text(f"{format_name}? {known}\n", status=404)
             search = await archive.execute_fn(lambda db: _read(db, pairs)[0])
             return await download(datasette, request, search, format_name)
-        cache = _facets_of(datasette, archive)
+        cache = shared(datasette, archive, FacetIndex)
         limit = datasette.setting("sql_time_limit_ms")
         shown = await archive.execute_fn(lambda db: _look(db, pairs, cache, limit))
     except RefusedSearchError as error:
@@ -113,14 +113,6 @@ ROUTES = [
     (rf"^{PATH}(\.(?P<format>\w+))?$", show_search),
     (r"^/search(\.(?P<format>\w+))?$", redirect_search),
 ]
-
-
-def _facets_of(datasette: Any, archive: Any) -> Kept[FacetIndex]:
-    """The counts of facets that all requests share."""
-    if not hasattr(datasette, "clusterarchiv_facets"):
-        datasette.clusterarchiv_facets = Kept(lambda: reader(archive), FacetIndex)
-    kept: Kept[FacetIndex] = datasette.clusterarchiv_facets
-    return kept
 
 
 # -- Asking ----------------------------------------------------------------------------------------

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any
 
 from crawler.program import install_extra
 from crawler.publishing.export.output_file import ExportError
@@ -42,12 +40,12 @@ def report(db: sqlite3.Connection, moment: dt.datetime, code: str = GERMAN) -> s
     """
     words = language(code)
     try:
-        from crawler.publishing.charts.articles import Articles
+        from crawler.publishing.charts.articles import Articles, reading
         from crawler.publishing.charts.chart import View
         from crawler.publishing.charts.pictures import answers, environment, sections, style
 
         view = View(words, moment.date().isoformat())
-        asked = answers(Articles(lambda sql, values: _rows(db, sql, values)), view.parameters)
+        asked = answers(Articles(reading(db)), view.parameters)
         template = environment(words).from_string(
             files("crawler.publishing.report").joinpath("report.html").read_text("utf-8")
         )
@@ -80,9 +78,3 @@ def _totals(db: sqlite3.Connection, words: Language) -> str:
         }  # fmt: skip
     sentences = [told, words.counted(_CHANGED, changed or 0), words.counted(_GONE, gone or 0)]
     return " ".join(f"{sentence}." for sentence in sentences)
-
-
-def _rows(db: sqlite3.Connection, sql: str, values: Mapping[str, str]) -> list[dict[str, Any]]:
-    cursor = db.execute(sql, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
