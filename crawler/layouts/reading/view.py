@@ -66,8 +66,7 @@ class PageView:
 
     def roles(self, block: Block) -> int:
         """The roles of a block by all names around it, wrappers left out; a text's by its words."""
-        known = self._roles.get(block.node)
-        roles = self.node_roles(block.node) if known is None else known
+        roles = self.node_roles(block.node)
         return roles | self._told.get(block.index, 0) if self._told else roles
 
     def is_prose(self, block: Block) -> bool:
